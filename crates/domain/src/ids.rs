@@ -1,0 +1,61 @@
+//! One identifier type per noun, so that a payment's id cannot be passed for an invoice's.
+//!
+//! Ids are UUIDs of version 7; whoever creates one passes it in, the rules never draw chance.
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub uuid::Uuid);
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{}({})", stringify!($name), self.0)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A tenant: whose data this is. Every key of every table begins with it.
+    OrganisationId;
+    /// A legal entity that sells and is owed.
+    CreditorId;
+    /// A customer account.
+    DebtorId;
+    /// A person or address at a debtor.
+    ContactId;
+    /// One instalment of an invoice, a credit note, or cash: the unit of ageing and dunning.
+    OpenItemId;
+    /// An amount of a credit put on a debit.
+    AllocationId;
+    /// A line of a bank statement.
+    TransactionId;
+    /// A bank account whose statements are read.
+    BankAccountId;
+    /// A version of a dunning scenario.
+    ScenarioId;
+    /// One thing to do for one debtor on one day.
+    ActionId;
+    /// A suspension of reminders decided by a person.
+    HoldId;
+    /// One execution of the day.
+    RunId;
+    /// One file read in.
+    ImportId;
+    /// A person who works in the program.
+    UserId;
+}
