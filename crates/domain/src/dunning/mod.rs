@@ -4,10 +4,12 @@
 //! [`plan_debtor`] is the same function for the night, the preview, the explanation and the check in the
 //! sending transaction. It is pure and deterministic, and gives each item exactly one [`Outcome`].
 
+mod action_state;
 mod hold;
 mod plan;
 mod scenario;
 
+pub use action_state::ActionState;
 pub use hold::{Hold, HoldReason, Rules};
 pub use plan::{DebtorFacts, DebtorPlan, ItemFacts, LastStep, Outcome, PlannedAction, plan_debtor};
 pub use scenario::{Channel, Mode, Scenario, ScenarioError, Step, Template};

@@ -1,5 +1,5 @@
 use super::hold::{Hold, HoldReason, Rules};
-use super::scenario::{Channel, Scenario};
+use super::scenario::{Channel, Scenario, Step};
 use crate::calendar::{Date, add_days, is_working_day, working_day_on_or_after};
 use crate::ids::OpenItemId;
 use crate::ledger::ItemKind;
@@ -132,31 +132,25 @@ enum Progress {
 /// Steps are never skipped, except that those before the due date lapse once it is past; an old item
 /// met for the first time therefore starts gently. All ripe items of a debtor make one message, whose
 /// text is the most advanced step's, while each item advances by its own step. Work inside the house
-/// does not take the debtor's one voice.
+/// does not take the debtor's one voice. An item whose channel has no address does not silence the others.
 ///
 /// # Panics
 /// Never for facts whose items have an open amount; the outcomes are asserted to match the items.
 #[must_use]
 pub fn plan_debtor(facts: &DebtorFacts<'_>, scenario: &Scenario, rules: &Rules, today: Date) -> DebtorPlan {
-    let progress: Vec<Progress> = facts.items.iter().map(|item| progress_of(item, scenario, today)).collect();
-    let mut plan = DebtorPlan { outcomes: Vec::with_capacity(facts.items.len()), actions: Vec::new() };
-    for (item, progress) in facts.items.iter().zip(&progress) {
-        plan.outcomes.push(first_outcome(facts, item, *progress, today));
-    }
+    let outcomes = facts.items.iter().map(|item| first_outcome(facts, item, progress_of(item, scenario, today), today)).collect();
+    let mut plan = DebtorPlan { outcomes, actions: Vec::new() };
     let mut spoken = false;
-    for currency in currencies(facts.items) {
+    for (_, currency) in ripe_currencies(facts, &plan.outcomes, scenario) {
         for internal in [false, true] {
-            let ripe: Vec<usize> = ripe_positions(&plan.outcomes, facts.items, scenario, currency, internal);
-            if ripe.is_empty() {
-                continue;
-            }
-            let action = compose(facts.items, &plan.outcomes, scenario, currency, ripe, today);
-            match hold_action(facts, &action, rules, today, spoken) {
-                Some(outcome) => action.asked.iter().for_each(|position| plan.outcomes[*position] = outcome),
-                None => {
+            // Ends: each turn either plans the action or holds at least the item that chose its channel.
+            while let Some(action) = compose(facts.items, &plan.outcomes, scenario, currency, internal, today) {
+                let Some(held) = hold_action(facts, &action, rules, today, spoken) else {
                     spoken |= action.channel.reaches_debtor();
                     plan.actions.push(action);
-                }
+                    break;
+                };
+                hold_items(&mut plan.outcomes, &action, held, scenario);
             }
         }
     }
@@ -168,23 +162,28 @@ fn progress_of(item: &ItemFacts, scenario: &Scenario, today: Date) -> Progress {
     if !item.kind.is_debit() {
         return Progress::Credit;
     }
-    let steps = scenario.steps();
-    let mut next = item.last_step.map_or(0, |last| last.position + 1);
-    while let Some(step) = steps.get(next) {
+    let first = item.last_step.map_or(0, |last| last.position + 1);
+    for (position, step) in scenario.steps().iter().enumerate().skip(first) {
         if step.is_pre_due() && today > item.due_on {
-            next += 1;
             continue;
         }
-        let from_due = add_days(item.due_on, i64::from(step.offset_days));
-        let from_previous = item.last_step.map_or(from_due, |last| add_days(last.on, i64::from(step.gap_days)));
-        let ripe_on = working_day_on_or_after(from_due.max(from_previous));
-        if step.is_pre_due() && ripe_on > item.due_on {
-            next += 1;
+        let ripe_from = ripe_from(item, step);
+        if step.is_pre_due() && working_day_on_or_after(ripe_from) > item.due_on {
             continue;
         }
-        return if today >= from_due.max(from_previous) { Progress::Ripe { step: next } } else { Progress::Waiting { next_on: ripe_on } };
+        return if today >= ripe_from {
+            Progress::Ripe { step: position }
+        } else {
+            Progress::Waiting { next_on: working_day_on_or_after(ripe_from) }
+        };
     }
     Progress::Done
+}
+
+/// The first day of a step, before it moves to a working day.
+fn ripe_from(item: &ItemFacts, step: &Step) -> Date {
+    let from_due = add_days(item.due_on, i64::from(step.offset_days));
+    item.last_step.map_or(from_due, |last| from_due.max(add_days(last.on, i64::from(step.gap_days))))
 }
 
 /// The suspensions that a person decided speak even for items that are not ripe; the holds of the day
@@ -208,48 +207,77 @@ fn first_outcome(facts: &DebtorFacts<'_>, item: &ItemFacts, progress: Progress, 
     }
 }
 
-/// The currencies of the items, the euro first: one message speaks of one currency.
-fn currencies(items: &[ItemFacts]) -> Vec<Currency> {
-    let mut currencies: Vec<Currency> = Vec::with_capacity(1);
-    for item in items {
-        if !currencies.contains(&item.currency) {
-            currencies.push(item.currency);
+/// The currencies with something ripe: one message speaks of one currency. The one that could have
+/// spoken for longest comes first, so that none is silenced by a busy one; the euro among equals.
+fn ripe_currencies(facts: &DebtorFacts<'_>, outcomes: &[Outcome], scenario: &Scenario) -> Vec<(Date, Currency)> {
+    let mut waiting: Vec<(Date, Currency)> = Vec::new();
+    for (item, outcome) in facts.items.iter().zip(outcomes) {
+        let Outcome::Send { step } = *outcome else { continue };
+        let step = &scenario.steps()[step];
+        let since = if is_reachable(facts, step.channel) { ripe_from(item, step) } else { Date::MAX };
+        match waiting.iter_mut().find(|(_, currency)| *currency == item.currency) {
+            Some((oldest, _)) => *oldest = since.min(*oldest),
+            None => waiting.push((since, item.currency)),
         }
     }
-    currencies.sort_by_key(|currency| (*currency != Currency::EUR, *currency));
-    currencies
+    waiting.sort_unstable_by_key(|(since, currency)| (*since, *currency != Currency::EUR, *currency));
+    waiting
 }
 
-fn ripe_positions(outcomes: &[Outcome], items: &[ItemFacts], scenario: &Scenario, currency: Currency, internal: bool) -> Vec<usize> {
-    let is_ripe = |position: &usize| match outcomes[*position] {
-        Outcome::Send { step } => items[*position].currency == currency && scenario.steps()[step].channel.reaches_debtor() != internal,
-        Outcome::Hold { .. } | Outcome::NotYet { .. } | Outcome::Exhausted => false,
-    };
-    (0..items.len()).filter(is_ripe).collect()
-}
-
+/// The action that all ripe items of a currency make, toward the debtor or inside the house; `None`
+/// when none is ripe.
 fn compose(
     items: &[ItemFacts],
     outcomes: &[Outcome],
     scenario: &Scenario,
     currency: Currency,
-    asked: Vec<usize>,
+    internal: bool,
     today: Date,
-) -> PlannedAction {
-    let step_of = |position: &usize| if let Outcome::Send { step } = outcomes[*position] { step } else { 0 };
-    let step = asked.iter().map(step_of).max().unwrap_or(0);
-    let same_currency = |position: &usize| items[*position].currency == currency;
-    let listed: Vec<usize> = (0..items.len())
-        .filter(same_currency)
-        .filter(|position| items[*position].kind.is_debit() && today > items[*position].due_on && !asked.contains(position))
-        .filter(|position| !matches!(outcomes[*position], Outcome::Hold { reason: HoldReason::Paused, .. }))
-        .collect();
-    let credits: Vec<usize> = (0..items.len()).filter(same_currency).filter(|position| !items[*position].kind.is_debit()).collect();
+) -> Option<PlannedAction> {
+    let steps = scenario.steps();
+    let ripe_step = |position: usize| match outcomes[position] {
+        Outcome::Send { step } if items[position].currency == currency && steps[step].channel.reaches_debtor() != internal => Some(step),
+        Outcome::Send { .. } | Outcome::Hold { .. } | Outcome::NotYet { .. } | Outcome::Exhausted => None,
+    };
+    let step = (0..items.len()).filter_map(ripe_step).max()?;
+    let (mut asked, mut listed, mut credits) = (Vec::new(), Vec::new(), Vec::new());
+    for (position, item) in items.iter().enumerate().filter(|(_, item)| item.currency == currency) {
+        let is_paused = matches!(outcomes[position], Outcome::Hold { reason: HoldReason::Paused, .. });
+        if !item.kind.is_debit() {
+            credits.push(position);
+        } else if ripe_step(position).is_some() {
+            asked.push(position);
+        } else if today > item.due_on && !is_paused {
+            listed.push(position);
+        }
+    }
     let sum = |positions: &[usize]| Cents::total(positions.iter().map(|position| items[*position].open));
     let asked_amount = sum(&asked);
     let gross = asked_amount + sum(&listed);
     let net = gross + sum(&credits);
-    PlannedAction { step, channel: scenario.steps()[step].channel, asked, listed, credits, currency, gross, asked_amount, net }
+    Some(PlannedAction { step, channel: steps[step].channel, asked, listed, credits, currency, gross, asked_amount, net })
+}
+
+/// Puts a hold on the items of an action; a missing address only on those that wait for its channel, so
+/// that one of them does not silence the others.
+fn hold_items(outcomes: &mut [Outcome], action: &PlannedAction, held: Outcome, scenario: &Scenario) {
+    let one_channel = matches!(held, Outcome::Hold { reason: HoldReason::NoContact, .. });
+    for position in &action.asked {
+        if let Outcome::Send { step } = outcomes[*position]
+            && (!one_channel || scenario.steps()[step].channel == action.channel)
+        {
+            outcomes[*position] = held;
+        }
+    }
+}
+
+fn is_reachable(facts: &DebtorFacts<'_>, channel: Channel) -> bool {
+    match channel {
+        Channel::Email => facts.has_email,
+        Channel::Letter => facts.has_postal_address,
+        // A person can look a number up.
+        Channel::Call | Channel::Task => true,
+    }
 }
 
 /// The first reason of the day that holds a whole action back.
@@ -267,13 +295,7 @@ fn hold_action(facts: &DebtorFacts<'_>, action: &PlannedAction, rules: &Rules, t
             return hold(HoldReason::Spacing, Some(working_day_on_or_after(add_days(today, spacing.max(1)))));
         }
     }
-    let reachable = match action.channel {
-        Channel::Email => facts.has_email,
-        Channel::Letter => facts.has_postal_address,
-        // A person can look a number up.
-        Channel::Call | Channel::Task => true,
-    };
-    if !reachable {
+    if !is_reachable(facts, action.channel) {
         return hold(HoldReason::NoContact, None);
     }
     if rules.stale_data {
@@ -282,7 +304,8 @@ fn hold_action(facts: &DebtorFacts<'_>, action: &PlannedAction, rules: &Rules, t
     if !is_working_day(today) {
         return hold(HoldReason::Quiet, Some(working_day_on_or_after(today)));
     }
-    if action.asked_amount < rules.minimum {
+    // Credits lower what the debtor would pay; listed items do not make a small request worth a message.
+    if action.asked_amount.min(action.net) < rules.minimum {
         return hold(HoldReason::BelowMinimum, None);
     }
     None

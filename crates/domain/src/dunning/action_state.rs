@@ -1,0 +1,113 @@
+use super::scenario::Mode;
+
+/// Where an action of the outbox stands.
+///
+/// A message is `Reserved` in its own transaction before a byte leaves, so that a crash can be told:
+/// a reservation that nobody answers for becomes `Unknown` and is never retried by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ActionState {
+    /// Will leave by itself.
+    Planned,
+    /// Waits for a person's approval.
+    AwaitingApproval,
+    /// A person approved it.
+    Approved,
+    /// A person does it and says so.
+    ToDo,
+    /// Being sent.
+    Reserved,
+    /// Accepted by the mail server, or done by a person.
+    Sent,
+    /// Surely not accepted; a person may try again.
+    Failed,
+    /// May have been accepted: the program stopped, or the connection was lost, at the wrong moment.
+    Unknown,
+    /// Will not leave: the check before sending, or a person, said no.
+    Cancelled,
+}
+
+impl ActionState {
+    /// All states.
+    pub const ALL: [Self; 9] = [
+        Self::Planned,
+        Self::AwaitingApproval,
+        Self::Approved,
+        Self::ToDo,
+        Self::Reserved,
+        Self::Sent,
+        Self::Failed,
+        Self::Unknown,
+        Self::Cancelled,
+    ];
+
+    /// The stable key, stored and exported.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::AwaitingApproval => "awaiting_approval",
+            Self::Approved => "approved",
+            Self::ToDo => "to_do",
+            Self::Reserved => "reserved",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Reads a stored key.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    /// The state in which a step's action begins.
+    #[must_use]
+    pub fn first(mode: Mode) -> Self {
+        match mode {
+            Mode::Automatic => Self::Planned,
+            Mode::ToConfirm => Self::AwaitingApproval,
+            Mode::Manual => Self::ToDo,
+        }
+    }
+
+    /// Whether a move is allowed. `Sent` and `Cancelled` are final; `Unknown` is left only by a person
+    /// who looked it up.
+    #[must_use]
+    pub fn may_become(self, next: Self) -> bool {
+        use ActionState::{Approved, AwaitingApproval, Cancelled, Failed, Planned, Reserved, Sent, ToDo, Unknown};
+        matches!(
+            (self, next),
+            (Planned | Approved, Reserved | Cancelled)
+                | (AwaitingApproval, Approved | Cancelled)
+                | (ToDo, Sent | Cancelled)
+                | (Reserved, Sent | Failed | Unknown | Cancelled)
+                | (Failed, Approved | Cancelled)
+                | (Unknown, Sent | Failed | Cancelled)
+        )
+    }
+
+    /// Whether the action counts as a contact with the debtor: it left, may have left, or is about to.
+    #[must_use]
+    pub fn counts_as_contact(self) -> bool {
+        !matches!(self, Self::Cancelled | Self::Failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_left_never_leaves_again() {
+        for state in ActionState::ALL {
+            assert!(!ActionState::Sent.may_become(state), "sent is final");
+            assert!(!ActionState::Cancelled.may_become(state), "cancelled is final");
+            assert_eq!(ActionState::from_code(state.code()), Some(state));
+        }
+        assert!(!ActionState::Unknown.may_become(ActionState::Reserved), "never retried by itself");
+        assert!(!ActionState::ToDo.may_become(ActionState::Reserved), "the worker never does a person's task");
+        assert!(!ActionState::AwaitingApproval.may_become(ActionState::Reserved), "nothing leaves before approval");
+    }
+}

@@ -1,0 +1,311 @@
+//! Debtors' lives as text, told by the files of `stories/`.
+//!
+//! A story is one event per line and, below it, what the program answers. [`play`] is the only place
+//! that touches the decision; a test is a text. After a change that is meant:
+//!
+//! ```text
+//! UPDATE_STORIES=1 cargo test -p domain --test stories && git diff
+//! ```
+//!
+//! | line | meaning |
+//! |---|---|
+//! | `DAY invoice F1 1200.00 due DAY [usd]` | an instalment comes in |
+//! | `DAY credit A1 100.00 [usd]`, `DAY cash R1 50.00` | a credit note, money not yet used |
+//! | `DAY paid F1 [400.00]` | all of it, or a part, is paid |
+//! | `DAY reopen F1` | the payment bounced: it is open in full, in a new episode |
+//! | `DAY pause [F1] [until DAY]`, `DAY release [F1]` | a person suspends the account or one item |
+//! | `DAY [no] email`, `DAY [no] address` | the debtor's contacts |
+//! | `DAY stale`, `DAY fresh` | the age of bank and ledger figures |
+//! | `DAY spacing 3`, `DAY tolerance 1.00`, `DAY minimum 15.00` | the organisation's limits |
+//! | `DAY run` | the night of that day, carried out; each item's outcome is printed |
+//! | `DAY..DAY runs` | each day's; only what goes out, and holds when they change |
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use domain::calendar::add_days;
+use domain::dunning::{DebtorFacts, Hold, ItemFacts, LastStep, Outcome, PlannedAction, Rules, Scenario, plan_debtor};
+use domain::ids::{OpenItemId, ScenarioId};
+use domain::ledger::ItemKind;
+use domain::{Cents, Currency, Date};
+use uuid::Uuid;
+
+struct Item {
+    number: String,
+    amount: Cents,
+    facts: ItemFacts,
+}
+
+/// What is known of the debtor at one line of its story.
+struct Life {
+    scenario: Scenario,
+    rules: Rules,
+    items: Vec<Item>,
+    paid: Vec<Item>,
+    has_email: bool,
+    has_postal_address: bool,
+    hold: Option<Hold>,
+    last_contact_on: Option<Date>,
+    /// The outcome last printed for each item, so that a span of days tells only what is new.
+    told: HashMap<OpenItemId, Outcome>,
+}
+
+impl Life {
+    fn new() -> Self {
+        Self {
+            scenario: Scenario::french_default(ScenarioId(Uuid::from_u128(1))),
+            rules: Rules::default(),
+            items: Vec::new(),
+            paid: Vec::new(),
+            has_email: true,
+            has_postal_address: true,
+            hold: None,
+            last_contact_on: None,
+            told: HashMap::new(),
+        }
+    }
+
+    fn add(&mut self, number: &str, kind: ItemKind, amount: &str, due_on: Date, currency: &[&str]) -> Result<(), String> {
+        let amount = cents(amount)?;
+        let currency = match currency {
+            [] => Currency::EUR,
+            [code] => Currency::parse(code).ok_or_else(|| format!("not a currency: {code}"))?,
+            more => return Err(format!("unexpected: {}", more.join(" "))),
+        };
+        if self.items.iter().chain(&self.paid).any(|item| item.number == number) {
+            return Err(format!("{number} is already there"));
+        }
+        let id = OpenItemId(Uuid::from_u128((self.items.len() + self.paid.len()) as u128));
+        let open = if kind.is_debit() { amount } else { -amount };
+        let facts = ItemFacts { id, kind, due_on, open, currency, last_step: None, hold: None };
+        self.items.push(Item { number: number.to_owned(), amount: open, facts });
+        Ok(())
+    }
+
+    fn item(&mut self, number: &str) -> Result<&mut Item, String> {
+        self.items.iter_mut().find(|item| item.number == number).ok_or_else(|| format!("{number} is not open"))
+    }
+
+    fn pay(&mut self, number: &str, amount: Option<&str>) -> Result<(), String> {
+        let item = self.item(number)?;
+        let amount = amount.map_or(Ok(item.facts.open), cents)?;
+        if amount > item.facts.open {
+            return Err(format!("{amount} paid on {number}, which has {} open", item.facts.open));
+        }
+        item.facts.open -= amount;
+        let (open, paid) = std::mem::take(&mut self.items).into_iter().partition(|item| !item.facts.open.is_zero());
+        self.items = open;
+        self.paid.extend::<Vec<Item>>(paid);
+        Ok(())
+    }
+
+    /// A payment that bounces opens a new episode: the item starts gently again.
+    fn reopen(&mut self, number: &str) -> Result<(), String> {
+        let at = self.paid.iter().position(|item| item.number == number).ok_or_else(|| format!("{number} is not paid"))?;
+        let mut item = self.paid.remove(at);
+        item.facts.open = item.amount;
+        item.facts.last_step = None;
+        self.items.push(item);
+        Ok(())
+    }
+
+    fn apply(&mut self, today: Date, words: &[&str]) -> Result<Vec<String>, String> {
+        match words {
+            ["run"] => return Ok(self.run(today).into_iter().map(|(_, line)| line).collect()),
+            ["invoice", number, amount, "due", due, currency @ ..] => {
+                self.add(number, ItemKind::Invoice, amount, date(due)?, currency)?;
+            }
+            ["credit", number, amount, currency @ ..] => self.add(number, ItemKind::CreditNote, amount, today, currency)?,
+            ["cash", number, amount, currency @ ..] => self.add(number, ItemKind::Payment, amount, today, currency)?,
+            ["paid", number] => self.pay(number, None)?,
+            ["paid", number, amount] => self.pay(number, Some(amount))?,
+            ["reopen", number] => self.reopen(number)?,
+            ["pause"] => self.hold = Some(Hold { until: None }),
+            ["pause", "until", until] => self.hold = Some(Hold { until: Some(date(until)?) }),
+            ["pause", number] => self.item(number)?.facts.hold = Some(Hold { until: None }),
+            ["pause", number, "until", until] => self.item(number)?.facts.hold = Some(Hold { until: Some(date(until)?) }),
+            ["release"] => self.hold = None,
+            ["release", number] => self.item(number)?.facts.hold = None,
+            ["email"] => self.has_email = true,
+            ["no", "email"] => self.has_email = false,
+            ["address"] => self.has_postal_address = true,
+            ["no", "address"] => self.has_postal_address = false,
+            ["stale"] => self.rules.stale_data = true,
+            ["fresh"] => self.rules.stale_data = false,
+            ["spacing", days] => self.rules.spacing_days = days.parse().map_err(|_| format!("not a number of days: {days}"))?,
+            ["tolerance", amount] => self.rules.tolerance = cents(amount)?,
+            ["minimum", amount] => self.rules.minimum = cents(amount)?,
+            unknown => return Err(format!("unknown event: {}", unknown.join(" "))),
+        }
+        Ok(Vec::new())
+    }
+
+    /// Decides a day, prints it, and carries it out: each item asked for advances by its own step.
+    ///
+    /// Each line comes with whether a span of days prints it too.
+    fn run(&mut self, today: Date) -> Vec<(bool, String)> {
+        let items: Vec<ItemFacts> = self.items.iter().map(|item| item.facts).collect();
+        let facts = DebtorFacts {
+            has_email: self.has_email,
+            has_postal_address: self.has_postal_address,
+            hold: self.hold,
+            last_contact_on: self.last_contact_on,
+            items: &items,
+        };
+        let plan = plan_debtor(&facts, &self.scenario, &self.rules, today);
+        let mut lines: Vec<(bool, String)> = plan.actions.iter().map(|action| (true, self.describe(action, &plan.outcomes))).collect();
+        for (item, outcome) in self.items.iter_mut().zip(&plan.outcomes) {
+            let text = match outcome {
+                Outcome::Send { step } => {
+                    item.facts.last_step = Some(LastStep { position: *step, on: today });
+                    self.told.remove(&item.facts.id);
+                    continue;
+                }
+                Outcome::Hold { reason, until } => {
+                    let until = until.map(|until| format!(" until {until}")).unwrap_or_default();
+                    format!("held: {}{until}", reason.code())
+                }
+                Outcome::NotYet { next_on } => format!("not yet: {next_on}"),
+                Outcome::Exhausted => "exhausted".to_owned(),
+            };
+            let is_new = self.told.insert(item.facts.id, *outcome) != Some(*outcome);
+            let is_wait = matches!(outcome, Outcome::NotYet { .. });
+            lines.push((is_new && !is_wait && item.facts.kind.is_debit(), format!("{} {text}", item.number)));
+        }
+        if plan.actions.iter().any(|action| action.channel.reaches_debtor()) {
+            self.last_contact_on = Some(today);
+        }
+        lines
+    }
+
+    /// `email reminder_2: F1 1200.00, F2 300.00 [reminder_1] (gross 1540.00, net 1440.00; listed F3 40.00; credits A1 -100.00)`
+    fn describe(&self, action: &PlannedAction, outcomes: &[Outcome]) -> String {
+        let steps = self.scenario.steps();
+        let amount = |position: &usize| format!("{} {}", self.items[*position].number, self.items[*position].facts.open);
+        let asked = |position: &usize| match outcomes[*position] {
+            Outcome::Send { step } if step != action.step => format!("{} [{}]", amount(position), steps[step].key),
+            _ => amount(position),
+        };
+        let join = |positions: &[usize], each: &dyn Fn(&usize) -> String| positions.iter().map(each).collect::<Vec<_>>().join(", ");
+        let currency = if action.currency == Currency::EUR { String::new() } else { format!(" in {}", action.currency) };
+        let mut text = format!("{} {}{currency}: {}", action.channel.code(), steps[action.step].key, join(&action.asked, &asked));
+        if action.asked.len() > 1 || !action.listed.is_empty() || !action.credits.is_empty() {
+            let _ = write!(text, " (gross {}, net {}", action.gross, action.net);
+            for (name, positions) in [("listed", &action.listed), ("credits", &action.credits)] {
+                if !positions.is_empty() {
+                    let _ = write!(text, "; {name} {}", join(positions, &amount));
+                }
+            }
+            text.push(')');
+        }
+        text
+    }
+}
+
+fn cents(text: &str) -> Result<Cents, String> {
+    Cents::parse(text).map_err(|error| error.to_string())
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| format!("not a date: {text}"))
+}
+
+/// Plays one line: the days it covers, then the event. Time never runs backwards.
+fn play_line(life: &mut Life, clock: &mut Date, line: &str) -> Result<Vec<String>, String> {
+    let line = line.split_once('#').map_or(line, |(event, _)| event);
+    let mut words = line.split_whitespace();
+    let when = words.next().unwrap_or_default();
+    let words: Vec<&str> = words.collect();
+    let (from, to) = match when.split_once("..") {
+        Some((from, to)) => (date(from)?, date(to)?),
+        None => (date(when)?, date(when)?),
+    };
+    if from < *clock {
+        return Err(format!("{from} comes after {clock}"));
+    }
+    *clock = to;
+    if words != ["runs"] {
+        return if from == to { life.apply(from, &words) } else { Err("only `runs` takes a span of days".to_owned()) };
+    }
+    let mut lines = Vec::new();
+    let mut day = from;
+    while day <= to {
+        lines.extend(life.run(day).into_iter().filter(|(is_news, _)| *is_news).map(|(_, line)| format!("{day} {line}")));
+        day = add_days(day, 1);
+    }
+    Ok(lines)
+}
+
+/// Plays a story and gives it back with the answers that the program gives today.
+fn play(story: &str) -> Result<String, String> {
+    let mut life = Life::new();
+    let mut clock = Date::MIN;
+    let mut told = String::new();
+    for (number, line) in story.lines().enumerate().filter(|(_, line)| !line.starts_with("->")) {
+        told.push_str(line.trim_end());
+        told.push('\n');
+        if line.trim().is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let answers = play_line(&mut life, &mut clock, line).map_err(|error| format!("line {}: {error}", number + 1))?;
+        for answer in answers {
+            let _ = writeln!(told, "-> {answer}");
+        }
+    }
+    Ok(told)
+}
+
+fn story_files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the folder of stories")
+        .map(|entry| entry.expect("a folder entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "story"))
+        .collect();
+    files.sort();
+    files
+}
+
+/// The first line that differs, with its number: enough to find it.
+fn first_difference(expected: &str, told: &str) -> String {
+    let mut pairs = expected.lines().map(Some).chain(std::iter::repeat(None)).zip(told.lines().map(Some).chain(std::iter::once(None)));
+    let at = pairs.position(|(expected, told)| expected != told).unwrap_or_default();
+    let line = |text: &str| text.lines().nth(at).unwrap_or("(end of the story)").to_owned();
+    format!("line {}\n  told before: {}\n  told now:    {}", at + 1, line(expected), line(told))
+}
+
+#[test]
+fn stories_are_told_as_before() {
+    let update = std::env::var_os("UPDATE_STORIES").is_some_and(|value| value == "1");
+    let files = story_files();
+    assert!(files.len() >= 25, "only {} stories were found", files.len());
+    let mut failures = Vec::new();
+    for path in &files {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let expected = std::fs::read_to_string(path).expect("a story is UTF-8");
+        match play(&expected) {
+            Err(error) => failures.push(format!("{name}: {error}")),
+            Ok(told) if told == expected => {}
+            Ok(told) if update => std::fs::write(path, told).expect("the story is written back"),
+            Ok(told) => failures.push(format!("{name}: {}", first_difference(&expected, &told))),
+        }
+    }
+    assert!(failures.is_empty(), "{}\n(UPDATE_STORIES=1 rewrites the stories)", failures.join("\n"));
+}
+
+#[test]
+fn a_mistake_in_a_story_is_named() {
+    let cases = [
+        ("2026-01-05 invoice F1 12,x due 2026-02-09", "line 1: not an amount: \"12,x\""),
+        ("2026-01-05 run\n2026-01-04 run", "line 2: 2026-01-04 comes after 2026-01-05"),
+        ("2026-01-05 paid F9", "line 1: F9 is not open"),
+        ("2026-01-05 dance", "line 1: unknown event: dance"),
+        ("2026-01-05..2026-01-07 stale", "line 1: only `runs` takes a span of days"),
+        ("soon run", "line 1: not a date: soon"),
+        ("2026-01-05 invoice F1 10.00 due 2026-02-09\n2026-01-06 paid F1 11.00", "line 2: 11.00 paid on F1, which has 10.00 open"),
+    ];
+    for (story, expected) in cases {
+        assert_eq!(play(story), Err(expected.to_owned()), "{story:?}");
+    }
+}

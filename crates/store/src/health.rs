@@ -1,0 +1,47 @@
+//! The invariants of the live data, each as the number of rows that break it.
+
+use domain::ids::OrganisationId;
+
+use crate::statement::statements;
+use crate::{Result, Tx};
+
+statements! {
+    OPEN_IS_AMOUNT_LESS_ALLOCATIONS = "SELECT count(*) FROM (SELECT i.id, i.amount_cents - coalesce((SELECT sum(a.amount_cents) FROM allocation a WHERE a.organisation_id = i.organisation_id AND a.debit_id = i.id), 0) + coalesce((SELECT sum(a.amount_cents) FROM allocation a WHERE a.organisation_id = i.organisation_id AND a.credit_id = i.id), 0) AS expected, i.open_cents FROM open_item i WHERE i.organisation_id = $1) t WHERE expected <> open_cents";
+    OPEN_WITHIN_AMOUNT = "SELECT count(*) FROM open_item WHERE organisation_id = $1 AND ((amount_cents >= 0 AND (open_cents < 0 OR open_cents > amount_cents)) OR (amount_cents < 0 AND (open_cents > 0 OR open_cents < amount_cents)))";
+    ALLOCATIONS_SHARE_DEBTOR_AND_CURRENCY = "SELECT count(*) FROM allocation a JOIN open_item d ON d.organisation_id = a.organisation_id AND d.id = a.debit_id JOIN open_item k ON k.organisation_id = a.organisation_id AND k.id = a.credit_id WHERE a.organisation_id = $1 AND (d.debtor_id <> k.debtor_id OR d.currency <> k.currency)";
+    STEPS_AGREE_WITH_ADVANCES = "SELECT count(*) FROM open_item i WHERE i.organisation_id = $1 AND i.open_cents <> 0 AND i.last_step IS NOT NULL AND NOT EXISTS (SELECT 1 FROM item_advance v WHERE v.organisation_id = i.organisation_id AND v.open_item_id = i.id AND v.step = i.last_step AND v.episode = i.episode AND NOT v.withdrawn)";
+    SENT_HAS_MESSAGE = "SELECT count(*) FROM action a WHERE a.organisation_id = $1 AND a.channel = 'email' AND a.state IN ('sent', 'unknown') AND NOT EXISTS (SELECT 1 FROM message m WHERE m.organisation_id = a.organisation_id AND m.action_id = a.id)";
+    PAYMENT_EQUALS_TRANSACTION = "SELECT count(*) FROM bank_transaction t JOIN open_item i ON i.organisation_id = t.organisation_id AND i.id = t.payment_item_id WHERE t.organisation_id = $1 AND (i.amount_cents <> -t.amount_cents OR i.currency <> t.currency)";
+    MATCHED_HAS_PAYMENT = "SELECT count(*) FROM bank_transaction WHERE organisation_id = $1 AND state IN ('matched', 'booked') AND payment_item_id IS NULL";
+}
+
+/// One invariant and how many rows break it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HealthCheck {
+    /// Stable key.
+    pub name: &'static str,
+    /// Rows that break it; zero is well.
+    pub broken: i64,
+}
+
+/// Counts, for each invariant, the rows that break it.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn checks(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<HealthCheck>> {
+    let statements = [
+        ("open_is_amount_less_allocations", OPEN_IS_AMOUNT_LESS_ALLOCATIONS),
+        ("open_within_amount", OPEN_WITHIN_AMOUNT),
+        ("allocations_share_debtor_and_currency", ALLOCATIONS_SHARE_DEBTOR_AND_CURRENCY),
+        ("steps_agree_with_advances", STEPS_AGREE_WITH_ADVANCES),
+        ("sent_has_message", SENT_HAS_MESSAGE),
+        ("payment_equals_transaction", PAYMENT_EQUALS_TRANSACTION),
+        ("matched_has_payment", MATCHED_HAS_PAYMENT),
+    ];
+    let mut checks = Vec::with_capacity(statements.len());
+    for (name, statement) in statements {
+        let broken: i64 = in_tx!(tx, c => sqlx::query_scalar(statement).bind(organisation.0).fetch_one(&mut *c).await?);
+        checks.push(HealthCheck { name, broken });
+    }
+    Ok(checks)
+}

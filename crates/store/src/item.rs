@@ -1,0 +1,348 @@
+//! Open items and the allocations between them.
+//!
+//! Amounts of items and allocations are written once. `open_cents` is moved in the same transaction as
+//! the allocations that explain it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use domain::calendar::Date;
+use domain::ids::{AllocationId, DebtorId, OpenItemId, OrganisationId};
+use domain::ledger::{Allocation, ItemKind, OpenItem};
+use domain::{Cents, Currency};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use crate::dialect::Day;
+use crate::statement::statements;
+use crate::{Result, StoreError, Tx};
+
+/// An item with where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourcedItem {
+    /// The item.
+    pub item: OpenItem,
+    /// `fec`, `csv`, `bank`…
+    pub source: &'static str,
+    /// What makes the item the same in a second reading of its source; unique in the organisation.
+    pub source_key: String,
+    /// Lettering group as the accounting wrote it; empty for none.
+    pub lettering: String,
+    /// Label of the source.
+    pub label: String,
+    /// The customer's order number.
+    pub order_reference: String,
+}
+
+/// What an import needs to know of an item that is already there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownItem {
+    /// Its id.
+    pub id: OpenItemId,
+    /// Whose account it is on.
+    pub debtor: DebtorId,
+    /// Debit or credit.
+    pub kind: ItemKind,
+    /// Its number.
+    pub number: String,
+    /// Its key in its source.
+    pub source_key: String,
+    /// Date of the document.
+    pub issued_on: Date,
+    /// Due date.
+    pub due_on: Date,
+    /// Whether that was computed from the default term.
+    pub due_estimated: bool,
+    /// Currency.
+    pub currency: Currency,
+    /// Amount at the start.
+    pub amount: Cents,
+    /// What is left.
+    pub open: Cents,
+    /// Lettering group.
+    pub lettering: String,
+}
+
+/// An allocation that is in force: not a counter-row, and not reversed by one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LiveAllocation {
+    /// Its id.
+    pub id: AllocationId,
+    /// What it says.
+    pub allocation: Allocation,
+    /// `lettering`, `match`, `file`…
+    pub origin: String,
+}
+
+/// An allocation to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAllocation {
+    /// What it says; a counter-row has a negative amount.
+    pub allocation: Allocation,
+    /// `lettering`, `match`, `file`…
+    pub origin: &'static str,
+    /// Why, in words.
+    pub reason: String,
+    /// The allocation that this counter-row takes back.
+    pub reverses: Option<AllocationId>,
+}
+
+statements! {
+    SELECT_OF_DEBTOR = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY due_on, number, id";
+    SELECT_ONE = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND id = $2";
+    @sqlite
+    KNOWN_SQLITE = json_sqlite!("hex(id), hex(debtor_id), kind, number, source_key, issued_on, due_on, due_estimated + 0, currency, amount_cents, open_cents, lettering", "SELECT * FROM open_item WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    LIVE_SQLITE = json_sqlite!("hex(id), hex(debit_id), hex(credit_id), amount_cents, value_on, origin", "SELECT a.* FROM allocation a WHERE a.organisation_id = $1 AND a.id > $2 AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) ORDER BY a.id LIMIT $3");
+    LIVE_OF_SQLITE = json_sqlite!("hex(id), hex(debit_id), hex(credit_id), amount_cents, value_on, origin", "SELECT a.* FROM allocation a WHERE a.organisation_id = $1 AND (a.debit_id = $2 OR a.credit_id = $2) AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) ORDER BY a.id");
+    @postgres
+    KNOWN_POSTGRES = json_postgres!("id, debtor_id, kind, number, source_key, issued_on, due_on, due_estimated::int, currency, amount_cents, open_cents, lettering", "SELECT * FROM open_item WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    LIVE_POSTGRES = json_postgres!("id, debit_id, credit_id, amount_cents, value_on, origin", "SELECT a.* FROM allocation a WHERE a.organisation_id = $1 AND a.id > $2 AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) ORDER BY a.id LIMIT $3");
+    LIVE_OF_POSTGRES = json_postgres!("id, debit_id, credit_id, amount_cents, value_on, origin", "SELECT a.* FROM allocation a WHERE a.organisation_id = $1 AND (a.debit_id = $2 OR a.credit_id = $2) AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) ORDER BY a.id");
+}
+
+pub(crate) fn inconsistent(column: &'static str, row: impl ToString) -> StoreError {
+    StoreError::Inconsistent { table: "open_item", column, row: row.to_string() }
+}
+
+pub(crate) fn kind_of(code: &str) -> Result<ItemKind> {
+    ItemKind::from_code(code).ok_or_else(|| inconsistent("kind", code))
+}
+
+pub(crate) fn currency_of(code: &str) -> Result<Currency> {
+    Currency::parse(code).ok_or_else(|| inconsistent("currency", code))
+}
+
+#[derive(sqlx::FromRow)]
+struct ItemRow {
+    id: Uuid,
+    debtor_id: Uuid,
+    kind: String,
+    number: String,
+    issued_on: Date,
+    due_on: Date,
+    due_estimated: bool,
+    currency: String,
+    amount_cents: i64,
+    open_cents: i64,
+}
+
+impl TryFrom<ItemRow> for OpenItem {
+    type Error = StoreError;
+
+    fn try_from(row: ItemRow) -> Result<Self> {
+        Ok(Self {
+            id: OpenItemId(row.id),
+            debtor: DebtorId(row.debtor_id),
+            kind: kind_of(&row.kind)?,
+            number: row.number,
+            issued_on: row.issued_on,
+            due_on: row.due_on,
+            due_estimated: row.due_estimated,
+            currency: currency_of(&row.currency)?,
+            amount: Cents(row.amount_cents),
+            open: Cents(row.open_cents),
+        })
+    }
+}
+
+/// All items of a debtor, settled ones included, by due date.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<OpenItem>> {
+    let rows: Vec<ItemRow> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_OF_DEBTOR).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
+    rows.into_iter().map(OpenItem::try_from).collect()
+}
+
+/// One item.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: OpenItemId) -> Result<Option<OpenItem>> {
+    let row: Option<ItemRow> = in_tx!(tx, c => sqlx::query_as(SELECT_ONE).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
+    row.map(OpenItem::try_from).transpose()
+}
+
+type KnownTuple = (Uuid, Uuid, String, String, String, Day, Day, i64, String, i64, i64, String);
+
+/// Every item of an organisation, for an import to compare with.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn known(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<KnownItem>> {
+    const PAGE: i64 = 20_000;
+    let mut items = Vec::new();
+    let mut after = Uuid::nil();
+    loop {
+        let rows: Vec<KnownTuple> = json_rows!(tx, KNOWN_SQLITE, KNOWN_POSTGRES, organisation.0, after, PAGE);
+        let Some(last) = rows.last() else { return Ok(items) };
+        after = last.0;
+        for (id, debtor, kind, number, source_key, issued_on, due_on, due_estimated, currency, amount, open, lettering) in rows {
+            items.push(KnownItem {
+                id: OpenItemId(id),
+                debtor: DebtorId(debtor),
+                kind: kind_of(&kind)?,
+                number,
+                source_key,
+                issued_on: issued_on.0,
+                due_on: due_on.0,
+                due_estimated: due_estimated != 0,
+                currency: currency_of(&currency)?,
+                amount: Cents(amount),
+                open: Cents(open),
+                lettering,
+            });
+        }
+    }
+}
+
+type LiveTuple = (Uuid, Uuid, Uuid, i64, Day, String);
+
+fn live((id, debit, credit, amount, value_on, origin): LiveTuple) -> LiveAllocation {
+    let allocation = Allocation { debit: OpenItemId(debit), credit: OpenItemId(credit), amount: Cents(amount), value_on: value_on.0 };
+    LiveAllocation { id: AllocationId(id), allocation, origin }
+}
+
+/// Every allocation in force.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn live_allocations(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<LiveAllocation>> {
+    const PAGE: i64 = 20_000;
+    let mut allocations = Vec::new();
+    let mut after = Uuid::nil();
+    loop {
+        let rows: Vec<LiveTuple> = json_rows!(tx, LIVE_SQLITE, LIVE_POSTGRES, organisation.0, after, PAGE);
+        let Some(last) = rows.last() else { return Ok(allocations) };
+        after = last.0;
+        allocations.extend(rows.into_iter().map(live));
+    }
+}
+
+/// The allocations in force that touch an item.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn live_allocations_of(tx: &mut Tx, organisation: OrganisationId, item: OpenItemId) -> Result<Vec<LiveAllocation>> {
+    let rows: Vec<LiveTuple> = json_rows!(tx, LIVE_OF_SQLITE, LIVE_OF_POSTGRES, organisation.0, item.0);
+    Ok(rows.into_iter().map(live).collect())
+}
+
+/// Writes new items in bulk.
+///
+/// # Errors
+/// See [`StoreError`]; a source key that is already there is refused.
+pub async fn insert(tx: &mut Tx, organisation: OrganisationId, items: &[SourcedItem]) -> Result<()> {
+    for sourced in items {
+        let item = &sourced.item;
+        assert!(item.amount.is_negative() != item.kind.is_debit() || item.amount.is_zero(), "the sign of an amount agrees with its kind");
+        assert!(item.open == item.amount, "a new item is wholly open");
+    }
+    in_tx!(tx, c => for chunk in items.chunks(500) {
+        let mut query = QueryBuilder::new(
+            "INSERT INTO open_item (organisation_id, id, debtor_id, kind, number, source, source_key, issued_on, due_on, due_estimated, currency, amount_cents, open_cents, lettering, label, order_reference) ",
+        );
+        query.push_values(chunk, |mut row, s| {
+            let item = &s.item;
+            row.push_bind(organisation.0).push_bind(item.id.0).push_bind(item.debtor.0).push_bind(item.kind.code())
+                .push_bind(item.number.clone()).push_bind(s.source).push_bind(s.source_key.clone()).push_bind(item.issued_on)
+                .push_bind(item.due_on).push_bind(item.due_estimated).push_bind(item.currency.code().to_owned())
+                .push_bind(item.amount.0).push_bind(item.open.0).push_bind(s.lettering.clone()).push_bind(s.label.clone())
+                .push_bind(s.order_reference.clone());
+        });
+        query.build().execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
+/// A correction that a later file brings to an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemChange {
+    /// The item.
+    pub id: OpenItemId,
+    /// Its due date.
+    pub due_on: Date,
+    /// Whether that is still the default term's.
+    pub due_estimated: bool,
+    /// Its lettering group.
+    pub lettering: String,
+}
+
+/// Writes corrections in bulk.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn update(tx: &mut Tx, organisation: OrganisationId, changes: &[ItemChange]) -> Result<()> {
+    let mut changed = 0;
+    in_tx!(tx, c => for chunk in changes.chunks(2_000) {
+        let mut query = QueryBuilder::new("WITH u(id, due_on, due_estimated, lettering) AS (");
+        query.push_values(chunk, |mut row, change| {
+            row.push_bind(change.id.0).push_bind(change.due_on).push_bind(change.due_estimated).push_bind(change.lettering.clone());
+        });
+        query.push(") UPDATE open_item SET due_on = u.due_on, due_estimated = u.due_estimated, lettering = u.lettering FROM u WHERE open_item.organisation_id = ");
+        query.push_bind(organisation.0);
+        query.push(" AND open_item.id = u.id");
+        changed += query.build().execute(&mut *c).await?.rows_affected();
+    });
+    assert!(changed == changes.len() as u64, "each correction meets its item");
+    Ok(())
+}
+
+/// Writes allocations in bulk and moves what they touch, checking that nothing passes zero.
+///
+/// An item that was settled and is open again begins a new episode: its steps start anew.
+///
+/// # Errors
+/// See [`StoreError`]; [`StoreError::Stale`] when an item has not the amount left that was decided on.
+pub async fn allocate(tx: &mut Tx, organisation: OrganisationId, new: &[NewAllocation], at: DateTime<Utc>, actor: &str) -> Result<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let mut moves: HashMap<OpenItemId, i64> = HashMap::new();
+    for row in new {
+        *moves.entry(row.allocation.debit).or_default() -= row.allocation.amount.0;
+        *moves.entry(row.allocation.credit).or_default() += row.allocation.amount.0;
+    }
+    let mut moves: Vec<(OpenItemId, i64)> = moves.into_iter().filter(|(_, delta)| *delta != 0).collect();
+    moves.sort_unstable();
+    let mut moved = 0;
+    in_tx!(tx, c => {
+        for chunk in new.chunks(1_000) {
+            let mut query = QueryBuilder::new(
+                "INSERT INTO allocation (organisation_id, id, debit_id, credit_id, amount_cents, value_on, origin, reason, reverses_id, created_at, actor) ",
+            );
+            query.push_values(chunk, |mut row, a| {
+                row.push_bind(organisation.0).push_bind(crate::fresh_id()).push_bind(a.allocation.debit.0)
+                    .push_bind(a.allocation.credit.0).push_bind(a.allocation.amount.0).push_bind(a.allocation.value_on)
+                    .push_bind(a.origin).push_bind(a.reason.clone()).push_bind(a.reverses.map(|id| id.0))
+                    .push_bind(at).push_bind(actor.to_owned());
+            });
+            query.build().execute(&mut *c).await?;
+        }
+        for chunk in moves.chunks(5_000) {
+            let mut query = QueryBuilder::new("WITH u(id, delta) AS (");
+            query.push_values(chunk, |mut row, (id, delta)| {
+                row.push_bind(id.0).push_bind(*delta);
+            });
+            query.push(
+                ") UPDATE open_item SET open_cents = open_cents + u.delta, \
+                 episode = CASE WHEN open_cents = 0 THEN episode + 1 ELSE episode END, \
+                 last_step = CASE WHEN open_cents = 0 THEN NULL ELSE last_step END, \
+                 last_step_on = CASE WHEN open_cents = 0 THEN NULL ELSE last_step_on END, \
+                 previous_step = CASE WHEN open_cents = 0 THEN NULL ELSE previous_step END, \
+                 previous_step_on = CASE WHEN open_cents = 0 THEN NULL ELSE previous_step_on END \
+                 FROM u WHERE open_item.organisation_id = ",
+            );
+            query.push_bind(organisation.0);
+            query.push(
+                " AND open_item.id = u.id AND CASE WHEN amount_cents >= 0 THEN open_cents + u.delta BETWEEN 0 AND amount_cents ELSE open_cents + u.delta BETWEEN amount_cents AND 0 END",
+            );
+            moved += query.build().execute(&mut *c).await?.rows_affected();
+        }
+    });
+    if moved != moves.len() as u64 {
+        return Err(StoreError::Stale { table: "open_item", id: moves.first().map_or(Uuid::nil(), |(id, _)| id.0) });
+    }
+    Ok(())
+}

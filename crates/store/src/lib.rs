@@ -1,0 +1,96 @@
+//! The only place with SQL: one text for SQLite and PostgreSQL.
+//!
+//! A function here takes the base or a transaction, returns values of the domain, and decides nothing.
+//! The few differences between the engines are named in [`dialect`]. To add a column: a migration in
+//! `migrations/`, its name in the noun's module, a test in `tests/` (each runs on both engines).
+//!
+//! Statements are constants declared with [`statements!`], so that a test can prepare every one of them
+//! on both engines.
+
+#[macro_use]
+mod dialect;
+
+pub mod action;
+pub mod ageing;
+pub mod backup;
+pub mod bank;
+pub mod debtor;
+pub mod event;
+pub mod health;
+pub mod hold;
+pub mod import;
+pub mod item;
+mod migrate;
+pub mod night;
+pub mod organisation;
+pub mod scenario;
+mod statement;
+pub mod user;
+
+pub use dialect::{Db, Engine, Tx};
+pub use statement::{Statement, all_statements};
+
+use uuid::Uuid;
+
+/// What can go wrong between the program and its base.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The base refused or did not answer.
+    #[error("the base failed: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the schema could not be brought up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A row holds what this program never writes.
+    #[error("inconsistent row in {table}.{column}: {row}")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row's key or value.
+        row: String,
+    },
+    /// Somebody else changed the row in between, or it is gone.
+    #[error("{table} row {id} was changed by somebody else")]
+    Stale {
+        /// The table.
+        table: &'static str,
+        /// The row's id.
+        id: Uuid,
+    },
+    /// The address of the base cannot be understood.
+    #[error("not a base's address: {0}")]
+    Address(String),
+    /// A file beside the base cannot be read or written.
+    #[error("file beside the base: {0}")]
+    File(#[from] std::io::Error),
+    /// A backup cannot be read.
+    #[error("backup: {0}")]
+    Backup(String),
+}
+
+/// The result of a store function.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// A fresh, time-ordered id.
+#[must_use]
+pub fn fresh_id() -> Uuid {
+    Uuid::now_v7()
+}
+
+/// An id that is always the same for the same words: for rows whose identity is what they are about.
+///
+/// The words are hashed with their lengths, so that no two lists share an id (RFC 9562, version 8).
+#[must_use]
+pub fn stable_id(words: &[&[u8]]) -> Uuid {
+    use sha2::{Digest, Sha256};
+    let mut hash = Sha256::new();
+    for word in words {
+        hash.update((word.len() as u64).to_be_bytes());
+        hash.update(word);
+    }
+    let mut bytes = [0_u8; 16];
+    bytes.copy_from_slice(&hash.finalize()[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}

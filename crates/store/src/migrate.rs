@@ -1,0 +1,37 @@
+//! One set of migration files for both engines, with the types filled in.
+
+use std::borrow::Cow;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AssertSqlSafe, SqlSafeStr as _};
+
+use crate::Engine;
+
+/// Number, name, text. Never edited once released; a change is a new file.
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "init", include_str!("../migrations/0001_init.sql"))];
+
+/// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.
+const TYPES: &[(&str, &str, &str)] = &[
+    ("{{uuid}}", "BLOB", "uuid"),
+    ("{{timestamp}}", "TEXT", "timestamptz"),
+    ("{{date}}", "TEXT", "date"),
+    ("{{boolean}}", "BOOLEAN", "boolean"),
+    ("{{without_rowid}}", " WITHOUT ROWID", ""),
+];
+
+pub(crate) fn text_for(engine: Engine, template: &str) -> String {
+    TYPES.iter().fold(template.to_owned(), |text, (name, sqlite, postgres)| {
+        text.replace(name, if engine == Engine::Sqlite { sqlite } else { postgres })
+    })
+}
+
+pub(crate) fn migrator(engine: Engine) -> Migrator {
+    let migrations = MIGRATIONS
+        .iter()
+        .map(|(number, name, template)| {
+            let sql = AssertSqlSafe(text_for(engine, template)).into_sql_str();
+            Migration::new(*number, Cow::Borrowed(*name), MigrationType::Simple, sql, false)
+        })
+        .collect();
+    Migrator::with_migrations(migrations)
+}

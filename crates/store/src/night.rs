@@ -1,0 +1,385 @@
+//! The night's bulk paths: everything the decision reads, everything it writes.
+
+use chrono::{DateTime, Utc};
+use domain::Cents;
+use domain::calendar::Date;
+use domain::dunning::{ActionState, Channel, ItemFacts, LastStep};
+use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId, RunId, ScenarioId};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use crate::dialect::Day;
+use crate::event::to_micros;
+use crate::item::{currency_of, inconsistent, kind_of};
+use crate::statement::statements;
+use crate::{Result, StoreError, Tx};
+
+/// An open item as the decision reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NightItem {
+    /// Whose account it is on.
+    pub debtor: DebtorId,
+    /// What the decision needs; its hold is still unknown.
+    pub facts: ItemFacts,
+    /// How often the item was reopened.
+    pub episode: i32,
+}
+
+macro_rules! open_columns {
+    () => {
+        "debtor_id, id, kind, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode"
+    };
+}
+
+statements! {
+    SELECT_CONTACTABLE = "SELECT DISTINCT debtor_id FROM contact WHERE organisation_id = $1 AND email IS NOT NULL";
+    SELECT_POSTABLE = "SELECT id FROM debtor WHERE organisation_id = $1 AND street <> '' AND city <> ''";
+    SELECT_LAST_CONTACTS = "SELECT debtor_id, max(business_date) FROM action WHERE organisation_id = $1 AND business_date >= $2 AND business_date < $3 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed') GROUP BY debtor_id";
+    SELECT_LAST_CONTACT_OF = "SELECT max(business_date) FROM action WHERE organisation_id = $1 AND debtor_id = $2 AND business_date < $3 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed')";
+    SELECT_ACTIONS_ON = "SELECT id, debtor_id, channel, state FROM action WHERE organisation_id = $1 AND business_date = $2";
+    SELECT_ASKED_ON = "SELECT a.debtor_id, a.channel, v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id WHERE a.organisation_id = $1 AND a.business_date = $2 AND NOT v.withdrawn";
+    UPSERT_RUN = "INSERT INTO night_run (organisation_id, id, business_date, scenario_id, started_at, open_items, send_count, hold_count, not_yet_count, exhausted_count, holds, actor) VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, '{}', $6) ON CONFLICT (organisation_id, business_date) DO UPDATE SET scenario_id = excluded.scenario_id RETURNING id";
+    FINISH_RUN = "UPDATE night_run SET finished_at = $3, open_items = $4, send_count = $5, hold_count = $6, not_yet_count = $7, exhausted_count = $8, holds = $9 WHERE organisation_id = $1 AND id = $2";
+    SELECT_RUNS = "SELECT id, business_date, started_at, finished_at, open_items, send_count, hold_count, not_yet_count, exhausted_count, holds FROM night_run WHERE organisation_id = $1 ORDER BY business_date DESC LIMIT $2";
+    SELECT_OUTCOME = "SELECT o.outcomes, r.business_date FROM night_outcome o JOIN night_run r ON r.organisation_id = o.organisation_id AND r.id = o.run_id WHERE o.organisation_id = $1 AND o.debtor_id = $2 ORDER BY r.business_date DESC LIMIT 1";
+    @sqlite
+    OPEN_SQLITE = json_sqlite!("hex(debtor_id), hex(id), kind, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode", concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND (debtor_id, id) > ($2, $3) ORDER BY debtor_id, id LIMIT $4"));
+    OPEN_OF_SQLITE = json_sqlite!("hex(debtor_id), hex(id), kind, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode", concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND debtor_id = $2 ORDER BY id"));
+    @postgres
+    OPEN_POSTGRES = json_postgres!(open_columns!(), concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND (debtor_id, id) > ($2, $3) ORDER BY debtor_id, id LIMIT $4"));
+    OPEN_OF_POSTGRES = json_postgres!(open_columns!(), concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND debtor_id = $2 ORDER BY id"));
+}
+
+type OpenTuple = (Uuid, Uuid, String, Day, i64, String, Option<i64>, Option<Day>, Option<i64>, Option<Day>, i32);
+
+fn night_item(row: OpenTuple, today: Date) -> Result<NightItem> {
+    let (debtor, id, kind, due_on, open, currency, last, last_on, previous, previous_on, episode) = row;
+    let step = |position: Option<i64>, on: Option<Day>| match (position, on) {
+        (Some(position), Some(on)) => usize::try_from(position).map(|position| Some(LastStep { position, on: on.0 })),
+        _ => Ok(None),
+    };
+    let bad = |_| inconsistent("last_step", id);
+    let last_step = step(last, last_on).map_err(bad)?;
+    // The decision stands on the start of the day: what today's first run did must not change the second.
+    let last_step = if last_step.is_some_and(|step| step.on >= today) { step(previous, previous_on).map_err(bad)? } else { last_step };
+    let facts = ItemFacts {
+        id: OpenItemId(id),
+        kind: kind_of(&kind)?,
+        due_on: due_on.0,
+        open: Cents(open),
+        currency: currency_of(&currency)?,
+        last_step,
+        hold: None,
+    };
+    Ok(NightItem { debtor: DebtorId(debtor), facts, episode })
+}
+
+/// A page of open items by debtor, after a given item, with their steps as of the start of `today`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn open_items(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    after: (DebtorId, OpenItemId),
+    limit: i64,
+    today: Date,
+) -> Result<Vec<NightItem>> {
+    let rows: Vec<OpenTuple> = json_rows!(tx, OPEN_SQLITE, OPEN_POSTGRES, organisation.0, after.0.0, after.1.0, limit);
+    rows.into_iter().map(|row| night_item(row, today)).collect()
+}
+
+/// The open items of one debtor, with their steps as of the start of `today`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn open_items_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, today: Date) -> Result<Vec<NightItem>> {
+    let rows: Vec<OpenTuple> = json_rows!(tx, OPEN_OF_SQLITE, OPEN_OF_POSTGRES, organisation.0, debtor.0);
+    rows.into_iter().map(|row| night_item(row, today)).collect()
+}
+
+/// The debtors that an e-mail can reach.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn contactable(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DebtorId>> {
+    let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_CONTACTABLE).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(DebtorId).collect())
+}
+
+/// The debtors that a letter can reach.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn postable(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DebtorId>> {
+    let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_POSTABLE).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(DebtorId).collect())
+}
+
+/// When each debtor was last contacted, between two days (the second excluded).
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn last_contacts(tx: &mut Tx, organisation: OrganisationId, from: Date, before: Date) -> Result<Vec<(DebtorId, Date)>> {
+    let rows: Vec<(Uuid, Date)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_LAST_CONTACTS).bind(organisation.0).bind(from).bind(before).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(debtor, on)| (DebtorId(debtor), on)).collect())
+}
+
+/// When one debtor was last contacted before a day.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn last_contact_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, before: Date) -> Result<Option<Date>> {
+    Ok(
+        in_tx!(tx, c => sqlx::query_scalar(SELECT_LAST_CONTACT_OF).bind(organisation.0).bind(debtor.0).bind(before).fetch_one(&mut *c).await?),
+    )
+}
+
+/// An action that a day already has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExistingAction {
+    /// Its id.
+    pub id: ActionId,
+    /// Its debtor.
+    pub debtor: DebtorId,
+    /// Its channel.
+    pub channel: Channel,
+    /// Where it stands.
+    pub state: ActionState,
+}
+
+/// The actions that a day already has.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn actions_on(tx: &mut Tx, organisation: OrganisationId, on: Date) -> Result<Vec<ExistingAction>> {
+    let rows: Vec<(Uuid, Uuid, String, String)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_ACTIONS_ON).bind(organisation.0).bind(on).fetch_all(&mut *c).await?);
+    rows.into_iter()
+        .map(|(id, debtor, channel, state)| {
+            let (channel, state) = crate::action::channel_and_state(&channel, &state)?;
+            Ok(ExistingAction { id: ActionId(id), debtor: DebtorId(debtor), channel, state })
+        })
+        .collect()
+}
+
+/// What each debtor was asked for on a day: debtor, channel, item.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn asked_on(tx: &mut Tx, organisation: OrganisationId, on: Date) -> Result<Vec<(DebtorId, Channel, OpenItemId)>> {
+    let rows: Vec<(Uuid, String, Uuid)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_ASKED_ON).bind(organisation.0).bind(on).fetch_all(&mut *c).await?);
+    rows.into_iter()
+        .map(|(debtor, channel, item)| {
+            let channel = Channel::from_code(&channel).ok_or_else(|| inconsistent("channel", channel))?;
+            Ok((DebtorId(debtor), channel, OpenItemId(item)))
+        })
+        .collect()
+}
+
+/// A night, as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NightRun {
+    /// Its id.
+    pub id: RunId,
+    /// The business date.
+    pub business_date: Date,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended; `None` while it runs, or when it was cut.
+    pub finished_at: Option<DateTime<Utc>>,
+    /// Open items read.
+    pub open_items: i64,
+    /// How many items were asked for, held, not ripe, exhausted.
+    pub outcomes: [i64; 4],
+    /// How many items each reason held, as JSON.
+    pub holds: String,
+}
+
+/// Begins the night of a day, or takes it up again.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn begin_run(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    on: Date,
+    scenario: ScenarioId,
+    at: DateTime<Utc>,
+    actor: &str,
+) -> Result<RunId> {
+    let id: Uuid = in_tx!(tx, c => sqlx::query_scalar(UPSERT_RUN)
+        .bind(organisation.0).bind(crate::fresh_id()).bind(on).bind(scenario.0).bind(to_micros(at)).bind(actor)
+        .fetch_one(&mut *c).await?);
+    Ok(RunId(id))
+}
+
+/// Ends a night with its figures.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn finish_run(tx: &mut Tx, organisation: OrganisationId, run: &NightRun) -> Result<()> {
+    in_tx!(tx, c => {
+        sqlx::query(FINISH_RUN)
+            .bind(organisation.0).bind(run.id.0).bind(run.finished_at.map(to_micros)).bind(run.open_items)
+            .bind(run.outcomes[0]).bind(run.outcomes[1]).bind(run.outcomes[2]).bind(run.outcomes[3]).bind(&run.holds)
+            .execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
+type RunTuple = (Uuid, Date, DateTime<Utc>, Option<DateTime<Utc>>, i64, i64, i64, i64, i64, String);
+
+/// The newest nights, newest first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn runs(tx: &mut Tx, organisation: OrganisationId, limit: i64) -> Result<Vec<NightRun>> {
+    let rows: Vec<RunTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_RUNS).bind(organisation.0).bind(limit).fetch_all(&mut *c).await?);
+    Ok(rows
+        .into_iter()
+        .map(|(id, business_date, started_at, finished_at, open_items, send, hold, not_yet, exhausted, holds)| NightRun {
+            id: RunId(id),
+            business_date,
+            started_at,
+            finished_at,
+            open_items,
+            outcomes: [send, hold, not_yet, exhausted],
+            holds,
+        })
+        .collect())
+}
+
+/// An action that the night decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAction {
+    /// Its id, the same for the same organisation, debtor, day and channel.
+    pub id: ActionId,
+    /// Its debtor.
+    pub debtor: DebtorId,
+    /// How it reaches the debtor.
+    pub channel: Channel,
+    /// Position of its step.
+    pub step: usize,
+    /// Key of its step.
+    pub step_key: String,
+    /// Who lets it go.
+    pub mode: &'static str,
+    /// Which text.
+    pub template: &'static str,
+    /// Currency of its amounts.
+    pub currency: String,
+    /// What is asked for.
+    pub asked: Cents,
+    /// What is owed in all, credits taken off.
+    pub net: Cents,
+    /// Where it begins.
+    pub state: ActionState,
+    /// The items asked for, each with its own step, episode and amount.
+    pub items: Vec<(OpenItemId, usize, i32, Cents)>,
+}
+
+/// What one batch of debtors got.
+#[derive(Debug, Clone, Default)]
+pub struct NightBatch {
+    /// Actions that the day does not have yet.
+    pub actions: Vec<NewAction>,
+    /// Each debtor's outcomes, as JSON.
+    pub outcomes: Vec<(DebtorId, String)>,
+}
+
+fn small(value: usize) -> i32 {
+    i32::try_from(value).unwrap_or(i32::MAX)
+}
+
+/// Writes one batch of debtors: actions, the advance of their items, and every outcome.
+///
+/// Repeating a batch changes nothing: each row's key is what it is about.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn write_batch(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    run: RunId,
+    on: Date,
+    batch: &NightBatch,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let at = to_micros(at);
+    let advances: Vec<(ActionId, OpenItemId, usize, i32, Cents)> = batch
+        .actions
+        .iter()
+        .flat_map(|action| action.items.iter().map(|(item, step, episode, amount)| (action.id, *item, *step, *episode, *amount)))
+        .collect();
+    in_tx!(tx, c => {
+        for chunk in batch.actions.chunks(500) {
+            let mut query = QueryBuilder::new(
+                "INSERT INTO action (organisation_id, id, debtor_id, run_id, business_date, channel, step, step_key, mode, template, currency, item_count, asked_cents, net_cents, state, reason, created_at) ",
+            );
+            query.push_values(chunk, |mut row, a| {
+                row.push_bind(organisation.0).push_bind(a.id.0).push_bind(a.debtor.0).push_bind(run.0).push_bind(on)
+                    .push_bind(a.channel.code()).push_bind(small(a.step)).push_bind(a.step_key.clone()).push_bind(a.mode)
+                    .push_bind(a.template).push_bind(a.currency.clone()).push_bind(i64::from(small(a.items.len())))
+                    .push_bind(a.asked.0).push_bind(a.net.0).push_bind(a.state.code()).push_bind("").push_bind(at);
+            });
+            query.push(" ON CONFLICT DO NOTHING");
+            query.build().execute(&mut *c).await?;
+        }
+        for chunk in advances.chunks(2_000) {
+            let mut query = QueryBuilder::new(
+                "INSERT INTO item_advance (organisation_id, open_item_id, action_id, step, episode, amount_cents, withdrawn) ",
+            );
+            query.push_values(chunk, |mut row, (action, item, step, episode, amount)| {
+                row.push_bind(organisation.0).push_bind(item.0).push_bind(action.0).push_bind(small(*step)).push_bind(*episode)
+                    .push_bind(amount.0).push_bind(false);
+            });
+            query.push(" ON CONFLICT DO NOTHING");
+            query.build().execute(&mut *c).await?;
+        }
+        for chunk in advances.chunks(5_000) {
+            let mut query = QueryBuilder::new("WITH u(id, step) AS (");
+            query.push_values(chunk, |mut row, (_, item, step, _, _)| {
+                row.push_bind(item.0).push_bind(small(*step));
+            });
+            query.push(") UPDATE open_item SET previous_step = CASE WHEN last_step_on = ").push_bind(on);
+            query.push(" THEN previous_step ELSE last_step END, previous_step_on = CASE WHEN last_step_on = ").push_bind(on);
+            query.push(" THEN previous_step_on ELSE last_step_on END, last_step = u.step, last_step_on = ").push_bind(on);
+            query.push(" FROM u WHERE open_item.organisation_id = ").push_bind(organisation.0);
+            query.push(" AND open_item.id = u.id");
+            query.build().execute(&mut *c).await?;
+        }
+        for chunk in batch.outcomes.chunks(2_000) {
+            let mut query = QueryBuilder::new("INSERT INTO night_outcome (organisation_id, run_id, debtor_id, outcomes) ");
+            query.push_values(chunk, |mut row, (debtor, outcomes)| {
+                row.push_bind(organisation.0).push_bind(run.0).push_bind(debtor.0).push_bind(outcomes.clone());
+            });
+            query.push(" ON CONFLICT (organisation_id, run_id, debtor_id) DO UPDATE SET outcomes = excluded.outcomes");
+            query.build().execute(&mut *c).await?;
+        }
+    });
+    Ok(())
+}
+
+/// The outcomes that a debtor got on its last night, as JSON, with the business date.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn last_outcomes(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Option<(String, Date)>> {
+    Ok(in_tx!(tx, c => sqlx::query_as(SELECT_OUTCOME).bind(organisation.0).bind(debtor.0).fetch_optional(&mut *c).await?))
+}
+
+/// The id of the action for one debtor, day and channel.
+#[must_use]
+pub fn action_id(organisation: OrganisationId, debtor: DebtorId, on: Date, channel: Channel) -> ActionId {
+    let day = on.to_string();
+    ActionId(crate::stable_id(&[b"action", organisation.0.as_bytes(), debtor.0.as_bytes(), day.as_bytes(), channel.code().as_bytes()]))
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Sql(sqlx::Error::Decode(error.into()))
+    }
+}

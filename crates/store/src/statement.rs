@@ -1,0 +1,52 @@
+//! The list of all statements, so that a test can prepare each on both engines.
+
+use crate::Engine;
+
+/// A statement of this crate.
+#[derive(Debug, Clone, Copy)]
+pub struct Statement {
+    /// Module and name.
+    pub name: &'static str,
+    /// The engine that it is for; `None` for both.
+    pub engine: Option<Engine>,
+    /// Its text.
+    pub sql: &'static str,
+}
+
+/// Declares statements for both engines, and lists them. After `@sqlite` or `@postgres` come those of
+/// one engine.
+macro_rules! statements {
+    ($($name:ident = $sql:expr;)* $(@sqlite $($sqlite:ident = $sqlite_sql:expr;)*)? $(@postgres $($postgres:ident = $postgres_sql:expr;)*)?) => {
+        $(const $name: &str = $sql;)*
+        $($(const $sqlite: &str = $sqlite_sql;)*)?
+        $($(const $postgres: &str = $postgres_sql;)*)?
+        pub(crate) const STATEMENTS: &[$crate::Statement] = &[
+            $($crate::Statement { name: concat!(module_path!(), "::", stringify!($name)), engine: None, sql: $name },)*
+            $($($crate::Statement { name: concat!(module_path!(), "::", stringify!($sqlite)), engine: Some($crate::Engine::Sqlite), sql: $sqlite },)*)?
+            $($($crate::Statement { name: concat!(module_path!(), "::", stringify!($postgres)), engine: Some($crate::Engine::Postgres), sql: $postgres },)*)?
+        ];
+    };
+}
+pub(crate) use statements;
+
+/// All statements of this crate.
+pub fn all_statements() -> impl Iterator<Item = Statement> {
+    [
+        crate::action::STATEMENTS,
+        crate::ageing::STATEMENTS,
+        crate::bank::STATEMENTS,
+        crate::debtor::STATEMENTS,
+        crate::event::STATEMENTS,
+        crate::health::STATEMENTS,
+        crate::hold::STATEMENTS,
+        crate::import::STATEMENTS,
+        crate::item::STATEMENTS,
+        crate::night::STATEMENTS,
+        crate::organisation::STATEMENTS,
+        crate::scenario::STATEMENTS,
+        crate::user::STATEMENTS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}

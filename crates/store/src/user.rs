@@ -1,0 +1,139 @@
+//! People who work in the program, and their sessions.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{OrganisationId, UserId};
+use uuid::Uuid;
+
+use crate::statement::statements;
+use crate::{Db, Result, Tx};
+
+/// A person with an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// The organisation the account is in.
+    pub organisation: OrganisationId,
+    /// Its id.
+    pub id: UserId,
+    /// Log-in, lower case.
+    pub email: String,
+    /// Name shown.
+    pub name: String,
+    /// Key of the role; the access rights are the application's.
+    pub role: String,
+    /// Argon2 hash of the password, in PHC form.
+    pub password_hash: String,
+}
+
+statements! {
+    INSERT_USER = "INSERT INTO app_user (organisation_id, id, email, name, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    SELECT_USERS_BY_EMAIL = "SELECT organisation_id, id, email, name, role, password_hash FROM app_user WHERE email = $1 AND disabled_at IS NULL ORDER BY organisation_id";
+    SELECT_USERS = "SELECT organisation_id, id, email, name, role, password_hash FROM app_user WHERE organisation_id = $1 ORDER BY email";
+    UPDATE_PASSWORD = "UPDATE app_user SET password_hash = $3 WHERE organisation_id = $1 AND id = $2";
+    INSERT_SESSION = "INSERT INTO user_session (organisation_id, token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
+    SELECT_SESSION = "SELECT u.organisation_id, u.id, u.email, u.name, u.role, u.password_hash FROM user_session s JOIN app_user u ON u.organisation_id = s.organisation_id AND u.id = s.user_id WHERE s.organisation_id = $1 AND s.token_hash = $2 AND s.expires_at > $3 AND u.disabled_at IS NULL";
+    DELETE_SESSION = "DELETE FROM user_session WHERE organisation_id = $1 AND token_hash = $2";
+    DELETE_USER_SESSIONS = "DELETE FROM user_session WHERE organisation_id = $1 AND user_id = $2";
+    DELETE_OLD_SESSIONS = "DELETE FROM user_session WHERE organisation_id = $1 AND expires_at <= $2";
+}
+
+#[derive(sqlx::FromRow)]
+struct UserRow {
+    organisation_id: Uuid,
+    id: Uuid,
+    email: String,
+    name: String,
+    role: String,
+    password_hash: String,
+}
+
+impl From<UserRow> for User {
+    fn from(row: UserRow) -> Self {
+        Self {
+            organisation: OrganisationId(row.organisation_id),
+            id: UserId(row.id),
+            email: row.email,
+            name: row.name,
+            role: row.role,
+            password_hash: row.password_hash,
+        }
+    }
+}
+
+/// Creates an account.
+///
+/// # Errors
+/// See [`crate::StoreError`]; the e-mail must be new in the organisation.
+pub async fn insert(tx: &mut Tx, user: &User, at: DateTime<Utc>) -> Result<()> {
+    in_tx!(tx, c => {
+        sqlx::query(INSERT_USER)
+            .bind(user.organisation.0).bind(user.id.0).bind(&user.email).bind(&user.name)
+            .bind(&user.role).bind(&user.password_hash).bind(at)
+            .execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
+/// The accounts that may log in with an e-mail, one per organisation at most.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn by_email(db: &Db, email: &str) -> Result<Vec<User>> {
+    let rows: Vec<UserRow> = on_db!(db, base => sqlx::query_as(SELECT_USERS_BY_EMAIL).bind(email).fetch_all(base).await)?;
+    Ok(rows.into_iter().map(User::from).collect())
+}
+
+/// The accounts of an organisation.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn all(db: &Db, organisation: OrganisationId) -> Result<Vec<User>> {
+    let rows: Vec<UserRow> = on_db!(db, base => sqlx::query_as(SELECT_USERS).bind(organisation.0).fetch_all(base).await)?;
+    Ok(rows.into_iter().map(User::from).collect())
+}
+
+/// Replaces a password and closes the account's sessions.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn set_password(tx: &mut Tx, organisation: OrganisationId, user: UserId, password_hash: &str) -> Result<()> {
+    in_tx!(tx, c => {
+        sqlx::query(UPDATE_PASSWORD).bind(organisation.0).bind(user.0).bind(password_hash).execute(&mut *c).await?;
+        sqlx::query(DELETE_USER_SESSIONS).bind(organisation.0).bind(user.0).execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
+/// Opens a session; the token itself is never stored, only its hash.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn insert_session(tx: &mut Tx, user: &User, token_hash: &str, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<()> {
+    in_tx!(tx, c => {
+        sqlx::query(DELETE_OLD_SESSIONS).bind(user.organisation.0).bind(at).execute(&mut *c).await?;
+        sqlx::query(INSERT_SESSION)
+            .bind(user.organisation.0).bind(token_hash).bind(user.id.0).bind(at).bind(until)
+            .execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
+/// Who a session belongs to, while it lasts.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn by_session(db: &Db, organisation: OrganisationId, token_hash: &str, at: DateTime<Utc>) -> Result<Option<User>> {
+    let row: Option<UserRow> =
+        on_db!(db, base => sqlx::query_as(SELECT_SESSION).bind(organisation.0).bind(token_hash).bind(at).fetch_optional(base).await)?;
+    Ok(row.map(User::from))
+}
+
+/// Closes a session.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn delete_session(tx: &mut Tx, organisation: OrganisationId, token_hash: &str) -> Result<()> {
+    in_tx!(tx, c => {
+        sqlx::query(DELETE_SESSION).bind(organisation.0).bind(token_hash).execute(&mut *c).await?;
+    });
+    Ok(())
+}
