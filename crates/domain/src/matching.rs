@@ -4,7 +4,7 @@
 //! those of open items of one debtor, and their open amounts add up to the transaction, to the cent.
 //! Anything else goes to the inbox, with what was found as a proposal.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::ids::{DebtorId, OpenItemId};
 use crate::money::{Cents, Currency};
@@ -60,6 +60,7 @@ pub struct ReferenceIndex<'a> {
     candidates: &'a [Candidate],
     by_number: HashMap<String, Vec<usize>>,
     longest: usize,
+    settled: HashSet<usize>,
 }
 
 /// A number shorter than this is found in too many labels to prove anything.
@@ -85,7 +86,12 @@ impl<'a> ReferenceIndex<'a> {
                 by_number.entry(key).or_default().push(position);
             }
         }
-        Self { candidates, by_number, longest }
+        Self { candidates, by_number, longest, settled: HashSet::new() }
+    }
+
+    /// Says that a transaction has paid these items, so that the next one does not pay them again.
+    pub fn settle(&mut self, items: &[usize]) {
+        self.settled.extend(items);
     }
 
     /// The items whose number stands in one of the texts, in the order in which they are found. A text's
@@ -140,7 +146,7 @@ pub fn match_transaction(index: &ReferenceIndex<'_>, transaction: &TransactionTe
     let mut items = index.find(transaction.texts);
     items.retain(|position| {
         let candidate = &index.candidates[*position];
-        candidate.currency == transaction.currency && !candidate.open.is_zero()
+        candidate.currency == transaction.currency && !candidate.open.is_zero() && !index.settled.contains(position)
     });
     let Some(first) = items.first() else { return Match::ToIdentify };
     let debtor = index.candidates[*first].debtor;

@@ -1,6 +1,7 @@
 //! The two sides of a claim: the creditor who is owed, the debtor who owes.
 
 use crate::identifiers::{EmailAddress, Iban, Siren, Siret, VatNumber};
+use crate::calendar::{Date, add_days, end_of_month};
 use crate::ids::{ContactId, CreditorId, DebtorId};
 use crate::money::Cents;
 
@@ -259,6 +260,24 @@ pub struct Contact {
     pub phone: String,
 }
 
+/// When an invoice is to be paid, counted from its date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PaymentTerms {
+    /// Days from the date of the invoice.
+    pub days: u16,
+    /// Whether the date then moves to the end of its month ("fin de mois").
+    pub end_of_month: bool,
+}
+
+impl PaymentTerms {
+    /// The due date of an invoice.
+    #[must_use]
+    pub fn due_on(self, issued_on: Date) -> Date {
+        let due_on = add_days(issued_on, i64::from(self.days));
+        if self.end_of_month { end_of_month(due_on) } else { due_on }
+    }
+}
+
 /// A customer account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Debtor {
@@ -284,6 +303,8 @@ pub struct Debtor {
     pub address: Address,
     /// Language of its letters: `fr` or `en`.
     pub language: String,
-    /// The accounts that it pays from, as far as known.
+    /// The account that it pays from, when known.
     pub iban: Option<Iban>,
+    /// Its agreed terms; the creditor's default without them.
+    pub terms: Option<PaymentTerms>,
 }

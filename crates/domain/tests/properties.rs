@@ -1,7 +1,7 @@
 //! Laws that hold for all inputs: of the dunning decision, of the ledger, of money and of matching.
 
 use domain::calendar::{add_days, is_working_day};
-use domain::dunning::{DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, LastStep, Outcome, Rules, Scenario, plan_debtor};
+use domain::dunning::{Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, LastStep, Outcome, Rules, Scenario, plan_debtor};
 use domain::ids::{DebtorId, OpenItemId, ScenarioId};
 use domain::ledger::{AgedLine, Ageing, Bucket, ItemKind, LetteredItem, aged_balance, allocate_lettered};
 use domain::matching::{Candidate, Match, ReferenceIndex, TransactionText, match_transaction};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 fn config() -> Config {
     let regressions = FileFailurePersistence::Direct("proptest-regressions/properties.txt");
-    Config { cases: 512, failure_persistence: Some(Box::new(regressions)), ..Config::default() }
+    Config { cases: 1_024, failure_persistence: Some(Box::new(regressions)), ..Config::default() }
 }
 
 fn scenario() -> Scenario {
@@ -175,6 +175,23 @@ proptest! {
             prop_assert!(action.net > case.rules.tolerance, "a covered debt is not chased");
             prop_assert!(action.asked_amount >= case.rules.minimum && action.net >= case.rules.minimum);
         }
+    }
+
+    #[test]
+    fn the_most_advanced_step_speaks_where_it_is_heard(case in case()) {
+        let (plan, scenario) = (case.plan(), scenario());
+        for action in &plan.actions {
+            let own = |position: &usize| match plan.outcomes[*position] {
+                Outcome::Send { step } => Some(step),
+                Outcome::Hold { .. } | Outcome::NotYet { .. } | Outcome::Exhausted => None,
+            };
+            prop_assert_eq!(action.asked.iter().filter_map(own).max(), Some(action.step));
+            prop_assert_eq!(action.channel, scenario.steps()[action.step].channel);
+            prop_assert!(case.has_email || action.channel != Channel::Email);
+            prop_assert!(case.has_postal_address || action.channel != Channel::Letter);
+        }
+        let no_contact = plan.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Hold { reason: HoldReason::NoContact, .. }));
+        prop_assert!(!no_contact || !case.has_email || !case.has_postal_address);
     }
 
     #[test]

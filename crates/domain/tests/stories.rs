@@ -11,7 +11,7 @@
 //! |---|---|
 //! | `DAY invoice F1 1200.00 due DAY [usd]` | an instalment comes in |
 //! | `DAY credit A1 100.00 [usd]`, `DAY cash R1 50.00` | a credit note, money not yet used |
-//! | `DAY paid F1 [400.00]` | all of it, or a part, is paid |
+//! | `DAY paid F1 [400.00] [by A1]` | all of it, or a part, is paid, in cash or by a credit of the account |
 //! | `DAY reopen F1` | the payment bounced: it is open in full, in a new episode |
 //! | `DAY pause [F1] [until DAY]`, `DAY release [F1]` | a person suspends the account or one item |
 //! | `DAY [no] email`, `DAY [no] address` | the debtor's contacts |
@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use domain::calendar::add_days;
 use domain::dunning::{DebtorFacts, Hold, ItemFacts, LastStep, Outcome, PlannedAction, Rules, Scenario, plan_debtor};
 use domain::ids::{OpenItemId, ScenarioId};
-use domain::ledger::ItemKind;
+use domain::ledger::{ItemKind, check_allocation};
 use domain::{Cents, Currency, Date};
 use uuid::Uuid;
 
@@ -87,13 +87,18 @@ impl Life {
         self.items.iter_mut().find(|item| item.number == number).ok_or_else(|| format!("{number} is not open"))
     }
 
-    fn pay(&mut self, number: &str, amount: Option<&str>) -> Result<(), String> {
+    fn pay(&mut self, number: &str, amount: Option<&str>, by: Option<&str>) -> Result<(), String> {
         let item = self.item(number)?;
         let amount = amount.map_or(Ok(item.facts.open), cents)?;
         if amount > item.facts.open {
             return Err(format!("{amount} paid on {number}, which has {} open", item.facts.open));
         }
         item.facts.open -= amount;
+        if let Some(credit) = by {
+            let credit = self.item(credit)?;
+            check_allocation(amount, credit.facts.open, amount).map_err(|error| error.to_string())?;
+            credit.facts.open += amount;
+        }
         let (open, paid) = std::mem::take(&mut self.items).into_iter().partition(|item| !item.facts.open.is_zero());
         self.items = open;
         self.paid.extend::<Vec<Item>>(paid);
@@ -118,8 +123,10 @@ impl Life {
             }
             ["credit", number, amount, currency @ ..] => self.add(number, ItemKind::CreditNote, amount, today, currency)?,
             ["cash", number, amount, currency @ ..] => self.add(number, ItemKind::Payment, amount, today, currency)?,
-            ["paid", number] => self.pay(number, None)?,
-            ["paid", number, amount] => self.pay(number, Some(amount))?,
+            ["paid", number] => self.pay(number, None, None)?,
+            ["paid", number, "by", credit] => self.pay(number, None, Some(credit))?,
+            ["paid", number, amount] => self.pay(number, Some(amount), None)?,
+            ["paid", number, amount, "by", credit] => self.pay(number, Some(amount), Some(credit))?,
             ["reopen", number] => self.reopen(number)?,
             ["pause"] => self.hold = Some(Hold { until: None }),
             ["pause", "until", until] => self.hold = Some(Hold { until: Some(date(until)?) }),
@@ -303,6 +310,10 @@ fn a_mistake_in_a_story_is_named() {
         ("2026-01-05 dance", "line 1: unknown event: dance"),
         ("2026-01-05..2026-01-07 stale", "line 1: only `runs` takes a span of days"),
         ("soon run", "line 1: not a date: soon"),
+        (
+            "2026-01-05 invoice F1 10.00 due 2026-02-09\n2026-01-05 credit A1 1.00\n2026-01-06 paid F1 by A1",
+            "line 3: 10.00 taken from a credit with 1.00 left",
+        ),
         ("2026-01-05 invoice F1 10.00 due 2026-02-09\n2026-01-06 paid F1 11.00", "line 2: 11.00 paid on F1, which has 10.00 open"),
     ];
     for (story, expected) in cases {

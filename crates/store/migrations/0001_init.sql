@@ -99,6 +99,8 @@ CREATE TABLE debtor (
     country TEXT NOT NULL,
     language TEXT NOT NULL,
     iban TEXT,
+    term_days INTEGER,
+    term_end_of_month INTEGER,
     version BIGINT NOT NULL DEFAULT 1,
     PRIMARY KEY (organisation_id, id)
 ){{without_rowid}};

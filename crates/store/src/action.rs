@@ -87,6 +87,8 @@ statements! {
     SELECT_ON = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND business_date = $2 ORDER BY net_cents DESC, id");
     SELECT_IN_STATE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state = $2 ORDER BY business_date DESC, net_cents DESC, id LIMIT $3");
     SELECT_OF_DEBTOR = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY business_date DESC, id LIMIT $3");
+    SELECT_SENDABLE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2 ORDER BY business_date, id LIMIT $3");
+    CLAIM_ONE = concat!("UPDATE action SET state = 'reserved', reserved_by = $3, reserved_until = $4, attempts = attempts + 1, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') RETURNING ", columns!());
     COUNT_STATES = "SELECT state, channel, count(*), CAST(coalesce(sum(asked_cents), 0) AS BIGINT) FROM action WHERE organisation_id = $1 AND business_date >= $2 GROUP BY state, channel";
     COUNT_OPEN = "SELECT count(*) FROM action WHERE organisation_id = $1 AND state = $2";
     SELECT_ITEMS = "SELECT open_item_id, step, episode, amount_cents FROM item_advance WHERE organisation_id = $1 AND action_id = $2 AND NOT withdrawn ORDER BY open_item_id";
@@ -274,6 +276,29 @@ pub async fn claim(tx: &mut Tx, organisation: OrganisationId, worker: &str, unti
                 .await?
         }
     };
+    row.map(Action::try_from).transpose()
+}
+
+/// The oldest e-mails that may leave, so that they can be made ready.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn sendable(tx: &mut Tx, organisation: OrganisationId, today: Date, limit: i64) -> Result<Vec<Action>> {
+    actions(in_tx!(tx, c => sqlx::query_as(SELECT_SENDABLE).bind(organisation.0).bind(today).bind(limit).fetch_all(&mut *c).await?))
+}
+
+/// Reserves one e-mail; `None` when another worker was faster or it may no longer leave.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn claim_one(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: ActionId,
+    worker: &str,
+    until: DateTime<Utc>,
+) -> Result<Option<Action>> {
+    let row: Option<ActionRow> = in_tx!(tx, c => sqlx::query_as(CLAIM_ONE).bind(organisation.0).bind(id.0).bind(worker).bind(to_micros(until)).fetch_optional(&mut *c).await?);
     row.map(Action::try_from).transpose()
 }
 

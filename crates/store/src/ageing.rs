@@ -60,6 +60,7 @@ macro_rules! rows {
 
 statements! {
     SELECT_LEDGER = "SELECT currency, CAST(sum(amount_cents) AS BIGINT) FROM open_item WHERE organisation_id = $1 AND issued_on <= $2 GROUP BY currency ORDER BY currency";
+    SELECT_OLDEST_DUE = "SELECT debtor_id, min(due_on) FROM open_item WHERE organisation_id = $1 AND open_cents > 0 GROUP BY debtor_id";
     @sqlite
     AGEING_SQLITE = json_sqlite!("hex(debtor_id), currency, b0, b1, b2, b3, b4, b5, b6", rows!());
     @postgres
@@ -96,4 +97,13 @@ pub async fn ledger(tx: &mut Tx, organisation: OrganisationId, as_of: Date) -> R
     let rows: Vec<(String, i64)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_LEDGER).bind(organisation.0).bind(as_of).fetch_all(&mut *c).await?);
     rows.into_iter().map(|(currency, sum)| Ok((currency_of(&currency)?, Cents(sum)))).collect()
+}
+
+/// The earliest due date among each debtor's open debits.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn oldest_due(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, Date)>> {
+    let rows: Vec<(Uuid, Date)> = in_tx!(tx, c => sqlx::query_as(SELECT_OLDEST_DUE).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(debtor, on)| (DebtorId(debtor), on)).collect())
 }

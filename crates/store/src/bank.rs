@@ -198,14 +198,14 @@ pub async fn keys(tx: &mut Tx, organisation: OrganisationId, account: BankAccoun
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, transactions: &[BankTransaction]) -> Result<()> {
     in_tx!(tx, c => for chunk in transactions.chunks(500) {
         let mut query = QueryBuilder::new(
-            "INSERT INTO bank_transaction (organisation_id, id, bank_account_id, source_key, reference, booked_on, value_on, amount_cents, currency, label, end_to_end_id, counterparty, counterparty_iban, state, note) ",
+            "INSERT INTO bank_transaction (organisation_id, id, bank_account_id, source_key, reference, booked_on, value_on, amount_cents, currency, label, end_to_end_id, counterparty, counterparty_iban, state, note, payment_item_id) ",
         );
         query.push_values(chunk, |mut row, t| {
             row.push_bind(organisation.0).push_bind(t.id.0).push_bind(t.bank_account.0).push_bind(t.source_key.clone())
                 .push_bind(t.reference.clone()).push_bind(t.booked_on).push_bind(t.value_on).push_bind(t.amount.0)
                 .push_bind(t.currency.code().to_owned()).push_bind(t.label.clone()).push_bind(t.end_to_end_id.clone())
                 .push_bind(t.counterparty.clone()).push_bind(t.counterparty_iban.clone()).push_bind(t.state.code())
-                .push_bind(t.note.clone());
+                .push_bind(t.note.clone()).push_bind(t.payment_item.map(|item| item.0));
         });
         query.build().execute(&mut *c).await?;
     });

@@ -2,7 +2,7 @@
 
 use domain::identifiers::{EmailAddress, Iban, Siren, Siret, VatNumber};
 use domain::ids::{ContactId, DebtorId, OrganisationId};
-use domain::party::{Contact, ContactRole, Debtor, DebtorKind};
+use domain::party::{Contact, ContactRole, Debtor, DebtorKind, PaymentTerms};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -11,16 +11,16 @@ use crate::statement::statements;
 use crate::{Result, StoreError, Tx};
 
 statements! {
-    SELECT_ONE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban FROM debtor WHERE organisation_id = $1 AND id = $2";
-    SELECT_BY_CODE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban FROM debtor WHERE organisation_id = $1 AND code = $2";
-    SELECT_BY_NAME = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban FROM debtor WHERE organisation_id = $1 AND (name = $2 OR siren = $2) ORDER BY code LIMIT 2";
+    SELECT_ONE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month FROM debtor WHERE organisation_id = $1 AND id = $2";
+    SELECT_BY_CODE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month FROM debtor WHERE organisation_id = $1 AND code = $2";
+    SELECT_BY_NAME = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month FROM debtor WHERE organisation_id = $1 AND (name = $2 OR siren = $2) ORDER BY code LIMIT 2";
     SELECT_CONTACTS = "SELECT id, role, name, email, phone FROM contact WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY id";
     COUNT_ALL = "SELECT count(*) FROM debtor WHERE organisation_id = $1";
     @sqlite
-    ALL_SQLITE = json_sqlite!("hex(id), code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    ALL_SQLITE = json_sqlite!("hex(id), code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
     CONTACTS_SQLITE = json_sqlite!("hex(debtor_id), hex(id), role, name, email, phone", "SELECT * FROM contact WHERE organisation_id = $1 ORDER BY debtor_id, id");
     @postgres
-    ALL_POSTGRES = json_postgres!("id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    ALL_POSTGRES = json_postgres!("id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
     CONTACTS_POSTGRES = json_postgres!("debtor_id, id, role, name, email, phone", "SELECT * FROM contact WHERE organisation_id = $1 ORDER BY debtor_id, id");
 }
 
@@ -41,6 +41,8 @@ struct DebtorRow {
     country: String,
     language: String,
     iban: Option<String>,
+    term_days: Option<i32>,
+    term_end_of_month: Option<i32>,
 }
 
 impl TryFrom<DebtorRow> for Debtor {
@@ -61,6 +63,10 @@ impl TryFrom<DebtorRow> for Debtor {
             address: address(&row.street, row.postcode, row.city, row.country),
             language: row.language,
             iban: reread(row.iban, Iban::parse, "debtor", "iban")?,
+            terms: row
+                .term_days
+                .and_then(|days| u16::try_from(days).ok())
+                .map(|days| PaymentTerms { days, end_of_month: row.term_end_of_month == Some(1) }),
         })
     }
 }
@@ -200,7 +206,7 @@ pub async fn all_contacts(tx: &mut Tx, organisation: OrganisationId) -> Result<V
 pub async fn upsert(tx: &mut Tx, organisation: OrganisationId, debtors: &[Debtor]) -> Result<()> {
     in_tx!(tx, c => for chunk in debtors.chunks(500) {
         let mut query = QueryBuilder::new(
-            "INSERT INTO debtor (organisation_id, id, code, name, search_text, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban) ",
+            "INSERT INTO debtor (organisation_id, id, code, name, search_text, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month) ",
         );
         query.push_values(chunk, |mut row, d| {
             row.push_bind(organisation.0).push_bind(d.id.0).push_bind(d.code.clone()).push_bind(d.name.clone())
@@ -210,10 +216,12 @@ pub async fn upsert(tx: &mut Tx, organisation: OrganisationId, debtors: &[Debtor
                 .push_bind(d.vat.as_ref().map(|s| s.as_str().to_owned()))
                 .push_bind(d.address.lines.join("\n")).push_bind(d.address.postcode.clone())
                 .push_bind(d.address.city.clone()).push_bind(d.address.country.clone())
-                .push_bind(d.language.clone()).push_bind(d.iban.as_ref().map(|s| s.as_str().to_owned()));
+                .push_bind(d.language.clone()).push_bind(d.iban.as_ref().map(|s| s.as_str().to_owned()))
+                .push_bind(d.terms.map(|terms| i32::from(terms.days)))
+                .push_bind(d.terms.map(|terms| i32::from(terms.end_of_month)));
         });
         query.push(
-            " ON CONFLICT (organisation_id, code) DO UPDATE SET name = excluded.name, search_text = excluded.search_text, kind = excluded.kind, category = excluded.category, collector = excluded.collector, siren = excluded.siren, siret = excluded.siret, vat = excluded.vat, street = excluded.street, postcode = excluded.postcode, city = excluded.city, country = excluded.country, language = excluded.language, iban = excluded.iban, version = debtor.version + 1",
+            " ON CONFLICT (organisation_id, code) DO UPDATE SET name = excluded.name, search_text = excluded.search_text, kind = excluded.kind, category = excluded.category, collector = excluded.collector, siren = excluded.siren, siret = excluded.siret, vat = excluded.vat, street = excluded.street, postcode = excluded.postcode, city = excluded.city, country = excluded.country, language = excluded.language, iban = excluded.iban, term_days = excluded.term_days, term_end_of_month = excluded.term_end_of_month, version = debtor.version + 1",
         );
         query.build().execute(&mut *c).await?;
     });

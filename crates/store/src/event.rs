@@ -156,11 +156,13 @@ pub struct Verification {
 /// See [`crate::StoreError`].
 pub async fn verify(db: &Db, organisation: OrganisationId) -> Result<Verification> {
     const PAGE: i64 = 5_000;
-    let (head_seq, head_hash): (i64, String) = on_db!(db, base => sqlx::query_as(SELECT_HEAD).bind(organisation.0).fetch_one(base).await)?;
+    // One picture of the base: entries added meanwhile are no break.
+    let mut tx = db.snapshot().await?;
+    let head: Option<(i64, String)> = in_tx!(&mut tx, c => sqlx::query_as(SELECT_HEAD).bind(organisation.0).fetch_optional(&mut *c).await?);
     let (mut seq, mut hash) = (0_i64, String::new());
     loop {
         let page: Vec<Event> =
-            on_db!(db, base => sqlx::query_as(SELECT_PAGE).bind(organisation.0).bind(seq).bind(PAGE).fetch_all(base).await)?;
+            in_tx!(&mut tx, c => sqlx::query_as(SELECT_PAGE).bind(organisation.0).bind(seq).bind(PAGE).fetch_all(&mut *c).await?);
         if page.is_empty() {
             break;
         }
@@ -184,6 +186,7 @@ pub async fn verify(db: &Db, organisation: OrganisationId) -> Result<Verificatio
             hash = entry.hash;
         }
     }
-    let broken_at = (seq != head_seq || hash != head_hash).then_some(seq + 1);
+    // Entries cut off the end, with or without their head, are missed from the next position on.
+    let broken_at = (head != Some((seq, hash))).then_some(seq + 1);
     Ok(Verification { entries: seq, broken_at })
 }

@@ -14,6 +14,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::dialect::Day;
+use crate::event::to_micros;
 use crate::statement::statements;
 use crate::{Result, StoreError, Tx};
 
@@ -89,6 +90,8 @@ pub struct NewAllocation {
 
 statements! {
     SELECT_OF_DEBTOR = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY due_on, number, id";
+    ADOPT = "UPDATE open_item SET source = 'fec', source_key = $3, number = $4, lettering = $5 WHERE organisation_id = $1 AND id = $2 AND source = 'bank'";
+    SEARCH = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND (upper(number) LIKE $2 ESCAPE '!' OR amount_cents = $3 OR open_cents = $3) ORDER BY due_on DESC, id LIMIT $4";
     SELECT_ONE = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND id = $2";
     @sqlite
     KNOWN_SQLITE = json_sqlite!("hex(id), hex(debtor_id), kind, number, source_key, issued_on, due_on, due_estimated + 0, currency, amount_cents, open_cents, lettering", "SELECT * FROM open_item WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
@@ -155,6 +158,19 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
     rows.into_iter().map(OpenItem::try_from).collect()
 }
 
+/// Items by part of their number, or by amount; newest due date first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn search(tx: &mut Tx, organisation: OrganisationId, number: &str, amount: Option<Cents>, limit: i64) -> Result<Vec<OpenItem>> {
+    let escaped = number.to_uppercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    let pattern = format!("%{escaped}%");
+    let rows: Vec<ItemRow> = in_tx!(tx, c => sqlx::query_as(SEARCH)
+        .bind(organisation.0).bind(&pattern).bind(amount.map(|amount| amount.0)).bind(limit)
+        .fetch_all(&mut *c).await?);
+    rows.into_iter().map(OpenItem::try_from).collect()
+}
+
 /// One item.
 ///
 /// # Errors
@@ -162,6 +178,24 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: OpenItemId) -> Result<Option<OpenItem>> {
     let row: Option<ItemRow> = in_tx!(tx, c => sqlx::query_as(SELECT_ONE).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     row.map(OpenItem::try_from).transpose()
+}
+
+/// The numbers of items, in no order.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn numbers(tx: &mut Tx, organisation: OrganisationId, ids: &[OpenItemId]) -> Result<HashMap<OpenItemId, String>> {
+    let mut numbers = HashMap::with_capacity(ids.len());
+    in_tx!(tx, c => for chunk in ids.chunks(5_000) {
+        let mut query = QueryBuilder::new("WITH u(id) AS (");
+        query.push_values(chunk, |mut row, id| {
+            row.push_bind(id.0);
+        });
+        query.push(") SELECT i.id, i.number FROM u JOIN open_item i ON i.id = u.id AND i.organisation_id = ").push_bind(organisation.0);
+        let rows: Vec<(Uuid, String)> = query.build_query_as().fetch_all(&mut *c).await?;
+        numbers.extend(rows.into_iter().map(|(id, number)| (OpenItemId(id), number)));
+    });
+    Ok(numbers)
 }
 
 type KnownTuple = (Uuid, Uuid, String, String, String, Day, Day, i64, String, i64, i64, String);
@@ -272,7 +306,7 @@ pub struct ItemChange {
 /// Writes corrections in bulk.
 ///
 /// # Errors
-/// See [`StoreError`].
+/// See [`StoreError`]; [`StoreError::Stale`] when an item is not there.
 pub async fn update(tx: &mut Tx, organisation: OrganisationId, changes: &[ItemChange]) -> Result<()> {
     let mut changed = 0;
     in_tx!(tx, c => for chunk in changes.chunks(2_000) {
@@ -285,8 +319,28 @@ pub async fn update(tx: &mut Tx, organisation: OrganisationId, changes: &[ItemCh
         query.push(" AND open_item.id = u.id");
         changed += query.build().execute(&mut *c).await?.rows_affected();
     });
-    assert!(changed == changes.len() as u64, "each correction meets its item");
-    Ok(())
+    match changes.first() {
+        Some(first) if changed != changes.len() as u64 => Err(StoreError::Stale { table: "open_item", id: first.id.0 }),
+        _ => Ok(()),
+    }
+}
+
+/// Says that a payment made of a bank line is the one that the accounting has just booked.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it is no payment of a bank line.
+pub async fn adopt(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: OpenItemId,
+    source_key: &str,
+    number: &str,
+    lettering: &str,
+) -> Result<()> {
+    let changed = in_tx!(tx, c => sqlx::query(ADOPT)
+        .bind(organisation.0).bind(id.0).bind(source_key).bind(number).bind(lettering)
+        .execute(&mut *c).await?.rows_affected());
+    if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "open_item", id: id.0 }) }
 }
 
 /// Writes allocations in bulk and moves what they touch, checking that nothing passes zero.
@@ -306,7 +360,7 @@ pub async fn allocate(tx: &mut Tx, organisation: OrganisationId, new: &[NewAlloc
     }
     let mut moves: Vec<(OpenItemId, i64)> = moves.into_iter().filter(|(_, delta)| *delta != 0).collect();
     moves.sort_unstable();
-    let mut moved = 0;
+    let (at, mut moved) = (to_micros(at), 0);
     in_tx!(tx, c => {
         for chunk in new.chunks(1_000) {
             let mut query = QueryBuilder::new(

@@ -1,10 +1,10 @@
 //! The only place with SQL: one text for SQLite and PostgreSQL.
 //!
 //! A function here takes the base or a transaction, returns values of the domain, and decides nothing.
-//! The few differences between the engines are named in [`dialect`]. To add a column: a migration in
+//! The few differences between the engines are named in `dialect.rs`. To add a column: a migration in
 //! `migrations/`, its name in the noun's module, a test in `tests/` (each runs on both engines).
 //!
-//! Statements are constants declared with [`statements!`], so that a test can prepare every one of them
+//! Statements are constants declared with `statements!`, so that a test can prepare every one of them
 //! on both engines.
 
 #[macro_use]

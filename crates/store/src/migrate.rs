@@ -25,6 +25,11 @@ pub(crate) fn text_for(engine: Engine, template: &str) -> String {
     })
 }
 
+/// Number of the newest migration.
+pub(crate) fn newest() -> i64 {
+    MIGRATIONS.iter().map(|(number, ..)| *number).max().unwrap_or(0)
+}
+
 pub(crate) fn migrator(engine: Engine) -> Migrator {
     let migrations = MIGRATIONS
         .iter()

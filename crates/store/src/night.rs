@@ -340,15 +340,20 @@ pub async fn write_batch(
             query.build().execute(&mut *c).await?;
         }
         for chunk in advances.chunks(5_000) {
-            let mut query = QueryBuilder::new("WITH u(id, step) AS (");
-            query.push_values(chunk, |mut row, (_, item, step, _, _)| {
-                row.push_bind(item.0).push_bind(small(*step));
+            let mut query = QueryBuilder::new("WITH u(action_id, id, step) AS (");
+            query.push_values(chunk, |mut row, (action, item, step, _, _)| {
+                row.push_bind(action.0).push_bind(item.0).push_bind(small(*step));
             });
             query.push(") UPDATE open_item SET previous_step = CASE WHEN last_step_on = ").push_bind(on);
             query.push(" THEN previous_step ELSE last_step END, previous_step_on = CASE WHEN last_step_on = ").push_bind(on);
             query.push(" THEN previous_step_on ELSE last_step_on END, last_step = u.step, last_step_on = ").push_bind(on);
             query.push(" FROM u WHERE open_item.organisation_id = ").push_bind(organisation.0);
-            query.push(" AND open_item.id = u.id");
+            query.push(" AND open_item.id = u.id AND (last_step_on IS NULL OR last_step_on <= ").push_bind(on);
+            // A repeated batch finds what happened since: a withdrawn advance, or an item that was reopened.
+            query.push(
+                ") AND EXISTS (SELECT 1 FROM item_advance v WHERE v.organisation_id = open_item.organisation_id \
+                 AND v.action_id = u.action_id AND v.open_item_id = u.id AND v.episode = open_item.episode AND NOT v.withdrawn)",
+            );
             query.build().execute(&mut *c).await?;
         }
         for chunk in batch.outcomes.chunks(2_000) {

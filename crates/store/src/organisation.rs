@@ -8,6 +8,7 @@ use domain::ids::{CreditorId, OrganisationId};
 use domain::party::{Address, Creditor};
 use uuid::Uuid;
 
+use crate::event::to_micros;
 use crate::statement::statements;
 use crate::{Db, Result, StoreError, Tx};
 
@@ -75,7 +76,11 @@ impl TryFrom<OrganisationRow> for Organisation {
             },
             bank_fresh_days: days(row.bank_fresh_days, "bank_fresh_days")?,
             ledger_fresh_days: days(row.ledger_fresh_days, "ledger_fresh_days")?,
-            first_send_cap: u32::from(days(row.first_send_cap, "first_send_cap")?),
+            first_send_cap: u32::try_from(row.first_send_cap).map_err(|_| StoreError::Inconsistent {
+                table: "organisation",
+                column: "first_send_cap",
+                row: row.first_send_cap.to_string(),
+            })?,
             first_sent_at: row.first_sent_at,
         })
     }
@@ -99,7 +104,7 @@ pub async fn insert(tx: &mut Tx, organisation: &Organisation, at: DateTime<Utc>)
     let cap = i32::try_from(o.first_send_cap).unwrap_or(i32::MAX);
     in_tx!(tx, c => {
         sqlx::query(INSERT_ORGANISATION)
-            .bind(o.id.0).bind(&o.slug).bind(&o.name).bind(at)
+            .bind(o.id.0).bind(&o.slug).bind(&o.name).bind(to_micros(at))
             .bind(i32::from(o.rules.spacing_days)).bind(o.rules.tolerance.0).bind(o.rules.minimum.0)
             .bind(i32::from(o.bank_fresh_days)).bind(i32::from(o.ledger_fresh_days)).bind(cap)
             .execute(&mut *c).await?;
@@ -129,7 +134,7 @@ pub async fn update_limits(tx: &mut Tx, organisation: &Organisation) -> Result<(
 /// See [`StoreError`].
 pub async fn mark_first_sent(tx: &mut Tx, organisation: OrganisationId, at: DateTime<Utc>) -> Result<()> {
     in_tx!(tx, c => {
-        sqlx::query(MARK_FIRST_SENT).bind(organisation.0).bind(at).execute(&mut *c).await?;
+        sqlx::query(MARK_FIRST_SENT).bind(organisation.0).bind(to_micros(at)).execute(&mut *c).await?;
     });
     Ok(())
 }

@@ -65,7 +65,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, scenario: &Scenar
     let version = i32::try_from(scenario.version).unwrap_or(i32::MAX);
     in_tx!(tx, c => {
         sqlx::query(INSERT_SCENARIO)
-            .bind(organisation.0).bind(scenario.id.0).bind(&scenario.name).bind(version).bind(&steps).bind(at)
+            .bind(organisation.0).bind(scenario.id.0).bind(&scenario.name).bind(version).bind(&steps).bind(crate::event::to_micros(at))
             .execute(&mut *c).await?;
     });
     Ok(())

@@ -34,6 +34,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
     [
         crate::action::STATEMENTS,
         crate::ageing::STATEMENTS,
+        crate::backup::STATEMENTS,
         crate::bank::STATEMENTS,
         crate::debtor::STATEMENTS,
         crate::event::STATEMENTS,

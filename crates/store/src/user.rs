@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::{OrganisationId, UserId};
 use uuid::Uuid;
 
+use crate::event::to_micros;
 use crate::statement::statements;
 use crate::{Db, Result, Tx};
 
@@ -67,7 +68,7 @@ pub async fn insert(tx: &mut Tx, user: &User, at: DateTime<Utc>) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_USER)
             .bind(user.organisation.0).bind(user.id.0).bind(&user.email).bind(&user.name)
-            .bind(&user.role).bind(&user.password_hash).bind(at)
+            .bind(&user.role).bind(&user.password_hash).bind(to_micros(at))
             .execute(&mut *c).await?;
     });
     Ok(())
@@ -108,6 +109,7 @@ pub async fn set_password(tx: &mut Tx, organisation: OrganisationId, user: UserI
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn insert_session(tx: &mut Tx, user: &User, token_hash: &str, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<()> {
+    let (at, until) = (to_micros(at), to_micros(until));
     in_tx!(tx, c => {
         sqlx::query(DELETE_OLD_SESSIONS).bind(user.organisation.0).bind(at).execute(&mut *c).await?;
         sqlx::query(INSERT_SESSION)

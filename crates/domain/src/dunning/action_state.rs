@@ -72,7 +72,8 @@ impl ActionState {
         }
     }
 
-    /// Whether a move is allowed. `Sent` and `Cancelled` are final; `Unknown` is left only by a person
+    /// Whether a move is allowed. A reservation goes back to `Planned` only when the server surely did not
+    /// accept the message and another try can help. `Sent` and `Cancelled` are final; `Unknown` is left only by a person
     /// who looked it up.
     #[must_use]
     pub fn may_become(self, next: Self) -> bool {
@@ -82,7 +83,7 @@ impl ActionState {
             (Planned | Approved, Reserved | Cancelled)
                 | (AwaitingApproval, Approved | Cancelled)
                 | (ToDo, Sent | Cancelled)
-                | (Reserved, Sent | Failed | Unknown | Cancelled)
+                | (Reserved, Planned | Sent | Failed | Unknown | Cancelled)
                 | (Failed, Approved | Cancelled)
                 | (Unknown, Sent | Failed | Cancelled)
         )

@@ -1,0 +1,148 @@
+//! Who may do what: one table of role and permission, used by pages, API and command line alike.
+
+use store::organisation::Organisation;
+
+use crate::{AppError, Result};
+
+/// What a person is in the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Sets the program up.
+    Admin,
+    /// Answers for the receivables.
+    CreditManager,
+    /// Follows accounts from day to day.
+    Collector,
+    /// Brings the files in and matches the bank.
+    Accountant,
+    /// Looks.
+    ReadOnly,
+}
+
+/// Something that not everybody may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Permission {
+    /// See debtors, items and figures.
+    ViewReceivables,
+    /// Read messages as they left.
+    ViewMessages,
+    /// Suspend and resume reminders.
+    HoldReminders,
+    /// Let a message go, give it up, or say that a task is done.
+    ApproveMessages,
+    /// Run the night and send.
+    RunNight,
+    /// Say what a bank line pays.
+    MatchBank,
+    /// Bring files in.
+    Import,
+    /// Read the journal.
+    ViewJournal,
+    /// Change the organisation, its creditors and its users.
+    Administer,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 5] = [Self::Admin, Self::CreditManager, Self::Collector, Self::Accountant, Self::ReadOnly];
+
+    /// The stable key, stored and exported.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::CreditManager => "credit_manager",
+            Self::Collector => "collector",
+            Self::Accountant => "accountant",
+            Self::ReadOnly => "read_only",
+        }
+    }
+
+    /// Reads a stored key.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn may(self, permission: Permission) -> bool {
+        use Permission::{Administer, ApproveMessages, HoldReminders, Import, MatchBank, ViewJournal, ViewMessages, ViewReceivables};
+        match self {
+            Self::Admin => true,
+            Self::CreditManager => permission != Administer,
+            Self::Collector => matches!(permission, ViewReceivables | ViewMessages | HoldReminders | ApproveMessages | MatchBank | ViewJournal),
+            Self::Accountant => matches!(permission, ViewReceivables | ViewMessages | Import | MatchBank | ViewJournal),
+            Self::ReadOnly => matches!(permission, ViewReceivables | ViewMessages),
+        }
+    }
+}
+
+impl Permission {
+    /// All permissions.
+    pub const ALL: [Self; 9] = [
+        Self::ViewReceivables,
+        Self::ViewMessages,
+        Self::HoldReminders,
+        Self::ApproveMessages,
+        Self::RunNight,
+        Self::MatchBank,
+        Self::Import,
+        Self::ViewJournal,
+        Self::Administer,
+    ];
+}
+
+/// In whose name something is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Name shown in the journal.
+    pub name: String,
+    /// Log-in; `None` for the night and the command line.
+    pub email: Option<String>,
+    /// What the actor may do.
+    pub role: Role,
+}
+
+/// For which organisation, and in whose name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// The organisation.
+    pub organisation: Organisation,
+    /// The actor.
+    pub actor: Actor,
+}
+
+impl Scope {
+    /// The scope of work that no person asked for, such as the night of 06:00.
+    #[must_use]
+    pub fn system(organisation: Organisation, name: &str) -> Self {
+        Self { organisation, actor: Actor { name: name.to_owned(), email: None, role: Role::Admin } }
+    }
+
+    /// Refuses unless the actor's role holds a permission.
+    ///
+    /// # Errors
+    /// [`AppError::Forbidden`].
+    pub fn require(&self, permission: Permission) -> Result<()> {
+        if self.actor.role.may(permission) { Ok(()) } else { Err(AppError::Forbidden(permission)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_rights() {
+        let table: Vec<String> = Role::ALL
+            .iter()
+            .map(|role| {
+                let marks: String = Permission::ALL.iter().map(|permission| if role.may(*permission) { '+' } else { '-' }).collect();
+                format!("{:<15}{marks}", role.code())
+            })
+            .collect();
+        // Columns: view, messages, hold, approve, night, match, import, journal, administer.
+        assert_eq!(table, ["admin          +++++++++", "credit_manager ++++++++-", "collector      ++++-+-+-", "accountant     ++---+++-", "read_only      ++-------"]);
+    }
+}

@@ -1,0 +1,187 @@
+//! The aged balance at any date, by debtor, category or collector.
+
+use std::collections::HashMap;
+
+use domain::ids::DebtorId;
+use domain::ledger::{Ageing, Bucket};
+use domain::{Cents, Currency, Date};
+
+use crate::dashboard::totals;
+use crate::{App, Permission, Result, Scope, text};
+
+/// What the rows stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum By {
+    /// One row a debtor.
+    #[default]
+    Debtor,
+    /// One row a category.
+    Category,
+    /// One row a collector.
+    Collector,
+}
+
+impl By {
+    /// All groupings.
+    pub const ALL: [Self; 3] = [Self::Debtor, Self::Category, Self::Collector];
+
+    /// The stable key, used on the command line and in addresses.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Debtor => "debtor",
+            Self::Category => "category",
+            Self::Collector => "collector",
+        }
+    }
+
+    /// Reads a key.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.code() == code)
+    }
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgedQuery {
+    /// The day.
+    pub as_of: Date,
+    /// What the rows stand for.
+    pub by: By,
+    /// The currency; the euro, else the first one, when `None`.
+    pub currency: Option<Currency>,
+    /// Words that a row's name or code holds; empty for all.
+    pub search: String,
+}
+
+impl AgedQuery {
+    /// All debtors on a day.
+    #[must_use]
+    pub fn on(as_of: Date) -> Self {
+        Self { as_of, by: By::Debtor, currency: None, search: String::new() }
+    }
+}
+
+/// A row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgedRow {
+    /// The debtor, when rows are debtors.
+    pub debtor: Option<DebtorId>,
+    /// Its code; empty for groups.
+    pub code: String,
+    /// Its name, or the group's.
+    pub name: String,
+    /// The debtor's category.
+    pub category: String,
+    /// The debtor's collector.
+    pub collector: String,
+    /// The seven amounts.
+    pub ageing: Ageing,
+}
+
+/// An aged balance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgedBalance {
+    /// The day.
+    pub as_of: Date,
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// All currencies of the ledger.
+    pub currencies: Vec<Currency>,
+    /// The rows, largest total first.
+    pub rows: Vec<AgedRow>,
+    /// Their sum.
+    pub total: Ageing,
+    /// The ledger of that day in that currency: equal to the sum when nothing is searched.
+    pub ledger: Cents,
+}
+
+/// The aged balance of a day.
+///
+/// # Errors
+/// [`crate::AppError`].
+pub async fn aged_balance(app: &App, scope: &Scope, query: &AgedQuery) -> Result<AgedBalance> {
+    scope.require(Permission::ViewReceivables)?;
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().snapshot().await?;
+    let balances = store::ageing::by_debtor(&mut tx, organisation, query.as_of).await?;
+    let ledgers = store::ageing::ledger(&mut tx, organisation, query.as_of).await?;
+    let debtors = store::debtor::all(&mut tx, organisation).await?;
+    drop(tx);
+    let first = totals(&balances).first().map(|(currency, _)| *currency);
+    let currency = query.currency.or(first).unwrap_or_default();
+    let by_id: HashMap<DebtorId, &domain::party::Debtor> = debtors.iter().map(|debtor| (debtor.id, debtor)).collect();
+    let words = store::debtor::fold(query.search.trim());
+    let mut rows: Vec<AgedRow> = balances
+        .iter()
+        .filter(|balance| balance.currency == currency)
+        .filter_map(|balance| {
+            let debtor = by_id.get(&balance.debtor)?;
+            Some(AgedRow {
+                debtor: Some(debtor.id),
+                code: debtor.code.clone(),
+                name: debtor.name.clone(),
+                category: debtor.category.clone(),
+                collector: debtor.collector.clone(),
+                ageing: balance.ageing,
+            })
+        })
+        .collect();
+    match query.by {
+        By::Debtor => {}
+        By::Category => rows = grouped(rows, |row| row.category.clone()),
+        By::Collector => rows = grouped(rows, |row| row.collector.clone()),
+    }
+    rows.retain(|row| words.is_empty() || store::debtor::fold(&format!("{} {}", row.name, row.code)).contains(&words));
+    rows.sort_by(|a, b| b.ageing.total().cmp(&a.ageing.total()).then_with(|| a.name.cmp(&b.name)));
+    let mut total = Ageing::default();
+    for row in &rows {
+        for (sum, amount) in total.buckets.iter_mut().zip(row.ageing.buckets) {
+            *sum += amount;
+        }
+    }
+    let ledger = ledgers.iter().find(|(known, _)| *known == currency).map_or(Cents::ZERO, |(_, sum)| *sum);
+    Ok(AgedBalance { as_of: query.as_of, currency, currencies: ledgers.into_iter().map(|(currency, _)| currency).collect(), rows, total, ledger })
+}
+
+fn grouped(rows: Vec<AgedRow>, key: impl Fn(&AgedRow) -> String) -> Vec<AgedRow> {
+    let mut groups: HashMap<String, Ageing> = HashMap::new();
+    for row in rows {
+        let group = groups.entry(key(&row)).or_default();
+        for (sum, amount) in group.buckets.iter_mut().zip(row.ageing.buckets) {
+            *sum += amount;
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(name, ageing)| {
+            let name = if name.is_empty() { text::ungrouped() } else { name };
+            AgedRow { debtor: None, code: String::new(), category: String::new(), collector: String::new(), name, ageing }
+        })
+        .collect()
+}
+
+/// The balance as a table for a spreadsheet: semicolons, decimal commas, UTF-8.
+#[must_use]
+pub fn csv(balance: &AgedBalance) -> String {
+    let plain = |amount: Cents| amount.iso().replace('.', ",");
+    // A cell that begins like a formula would be run by a spreadsheet.
+    let cell = |text: &str| {
+        let guarded = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
+        if guarded.contains([';', '"', '\n', '\r']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
+    };
+    let mut head: Vec<String> = text::aged_columns();
+    head.extend(Bucket::ALL.map(text::bucket));
+    head.push(text::total());
+    let mut out = head.iter().map(|name| cell(name)).collect::<Vec<_>>().join(";");
+    out.push_str("\r\n");
+    for row in &balance.rows {
+        let mut cells = vec![cell(&row.code), cell(&row.name), cell(&row.category), cell(&row.collector), balance.currency.code().to_owned()];
+        cells.extend(row.ageing.buckets.map(plain));
+        cells.push(plain(row.ageing.total()));
+        out.push_str(&cells.join(";"));
+        out.push_str("\r\n");
+    }
+    out
+}

@@ -1,0 +1,97 @@
+//! Backup and restore: the rows of the base and the documents beside it, in one compressed file that
+//! either engine can take back.
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Read as _, Write as _};
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+
+use crate::{App, AppError, Result};
+
+/// Name of the rows inside the file.
+const ROWS: &str = "base.ndjson";
+/// Folder of the documents inside the file.
+const DOCUMENTS: &str = "documents";
+
+/// What a backup holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Contents {
+    /// Rows of the base.
+    pub rows: u64,
+    /// Documents.
+    pub documents: u64,
+}
+
+fn in_backup(error: impl std::fmt::Display) -> AppError {
+    AppError::Store(store::StoreError::Backup(error.to_string()))
+}
+
+/// Writes a backup. The file appears under its name only when it is whole.
+///
+/// # Errors
+/// [`AppError`] when the base or the disk fails.
+pub async fn backup(app: &App, path: &Path) -> Result<Contents> {
+    let folder = tempfile_beside(path)?;
+    let rows_path = folder.join(ROWS);
+    let mut tx = app.db().snapshot().await?;
+    let mut rows = BufWriter::new(File::create(&rows_path)?);
+    let summary = store::backup::dump(&mut tx, None, &mut rows).await?;
+    rows.flush()?;
+    drop(tx);
+    let draft = folder.join("backup.tar.gz");
+    let mut contents = Contents { rows: summary.total(), documents: 0 };
+    let mut archive = tar::Builder::new(GzEncoder::new(BufWriter::new(File::create(&draft)?), Compression::default()));
+    archive.append_path_with_name(&rows_path, ROWS)?;
+    for document in app.documents().all()? {
+        let name = Path::new(DOCUMENTS).join(&document.hash);
+        archive.append_path_with_name(&document.path, name)?;
+        contents.documents += 1;
+    }
+    let file = archive.into_inner()?.finish()?.into_inner().map_err(|error| AppError::File(error.into_error()))?;
+    file.sync_all()?;
+    std::fs::rename(&draft, path)?;
+    std::fs::remove_dir_all(&folder)?;
+    Ok(contents)
+}
+
+/// A working folder on the same disk as the result, so that the last step is a rename.
+fn tempfile_beside(path: &Path) -> std::io::Result<std::path::PathBuf> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = parent.join(format!(".quittance-backup-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// Takes a backup back into an empty base.
+///
+/// # Errors
+/// [`store::StoreError::Backup`] when the base holds something, or the file is truncated or altered;
+/// nothing is written to the base then.
+pub async fn restore(app: &App, path: &Path) -> Result<Contents> {
+    let mut contents = Contents::default();
+    let mut archive = tar::Archive::new(GzDecoder::new(BufReader::new(File::open(path)?)));
+    let mut rows: Option<Vec<u8>> = None;
+    for entry in archive.entries().map_err(in_backup)? {
+        let mut entry = entry.map_err(in_backup)?;
+        let name = entry.path().map_err(in_backup)?.into_owned();
+        let mut bytes = Vec::new();
+        if name == Path::new(ROWS) {
+            entry.read_to_end(&mut bytes).map_err(in_backup)?;
+            rows = Some(bytes);
+        } else if name.starts_with(DOCUMENTS) {
+            entry.read_to_end(&mut bytes).map_err(in_backup)?;
+            let hash = app.documents().keep(&bytes)?;
+            if name.file_name().and_then(|name| name.to_str()) != Some(hash.as_str()) {
+                return Err(in_backup("a document was altered"));
+            }
+            contents.documents += 1;
+        }
+    }
+    let rows = rows.ok_or_else(|| in_backup("no rows"))?;
+    contents.rows = store::backup::load(app.db(), BufReader::new(rows.as_slice())).await?.total();
+    app.db().analyze().await?;
+    Ok(contents)
+}

@@ -1,0 +1,101 @@
+//! Settings: one file in the data folder, the environment over it, the command line over both.
+
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format as _, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+use crate::documents::Documents;
+use crate::{App, AppError, Parts, Result, text};
+
+/// A secret, such as an address with a password: shown nowhere.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.is_empty() { "none" } else { "(hidden)" })
+    }
+}
+
+/// The settings of an installation: `quittance.toml` in the data folder, then `QUITTANCE_…`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// PostgreSQL's address; the embedded base when empty.
+    pub database: Secret,
+    /// Where mail goes: `smtp://…`, `smtps://…` or `dir:PATH`; nowhere when empty.
+    pub mail: Secret,
+    /// The address and port of the pages.
+    pub listen: String,
+    /// Whether cookies are sent over HTTPS only: for an installation behind TLS.
+    pub secure_cookies: bool,
+    /// Level of the log: `error`, `warn`, `info`, `debug`.
+    pub log: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            database: Secret::default(),
+            mail: Secret::default(),
+            listen: "127.0.0.1:8080".to_owned(),
+            secure_cookies: false,
+            log: "info".to_owned(),
+        }
+    }
+}
+
+/// Name of the settings' file.
+pub const FILE: &str = "quittance.toml";
+
+impl Settings {
+    /// Reads the settings of a data folder.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] naming the setting that cannot be used.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let known = ["database", "mail", "listen", "secure_cookies", "log"];
+        Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file(folder.join(FILE)))
+            .merge(Env::prefixed("QUITTANCE_").only(&known))
+            .extract()
+            .map_err(|error| AppError::Invalid { field: "settings", reason: text::error_settings(&error.path.join("."), FILE) })
+    }
+}
+
+/// What an installation is opened with.
+pub struct Opening {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// The settings.
+    pub settings: Settings,
+    /// A business date that replaces the clock's.
+    pub today: Option<domain::Date>,
+    /// Where instants come from.
+    pub clock: Box<dyn channels::Clock>,
+    /// Whether this is the demonstration.
+    pub demo: bool,
+}
+
+impl App {
+    /// Opens an installation: base, documents, mail.
+    ///
+    /// # Errors
+    /// [`AppError`] when the folder, the base or the mail address cannot be used.
+    pub async fn open(opening: Opening) -> Result<Self> {
+        let Opening { folder, settings, today, clock, demo } = opening;
+        let mail = match settings.mail.0.trim() {
+            "" => None,
+            url => Some(channels::open(url).map_err(|error| AppError::Invalid { field: "mail", reason: text::error_mail_url(error.code()) })?),
+        };
+        let db = match settings.database.0.trim() {
+            "" => store::Db::open_folder(&folder).await?,
+            url => store::Db::open_server(url).await?,
+        };
+        let documents = Documents::open(&folder.join("documents"))?;
+        Ok(Self::new(Parts { db, documents, clock, today, mail, demo }))
+    }
+}

@@ -1,0 +1,66 @@
+//! The day's hour: at 06:00 in Paris the night runs, and what may leave leaves. An hour that was missed
+//! is caught up at the start.
+
+use std::time::Duration;
+
+use channels::{MORNING, PARIS, next_time_of_day};
+use chrono::TimeDelta;
+use store::organisation::Organisation;
+
+use crate::outbox::{Confirmation, drain};
+use crate::{App, AppError, Result, Scope, text};
+
+/// How often the outbox is looked at, and the clock.
+const TICK: Duration = Duration::from_secs(20);
+
+/// Whether the night of the business date is due and has not been run.
+async fn is_due(app: &App, organisation: &Organisation) -> Result<bool> {
+    let now = app.now();
+    // The next morning after a moment ago is still ahead only when this one has passed.
+    let has_struck = channels::business_date(now, PARIS) != channels::business_date(next_time_of_day(now - TimeDelta::seconds(1), MORNING, PARIS), PARIS);
+    if !has_struck {
+        return Ok(false);
+    }
+    let mut tx = app.db().snapshot().await?;
+    let last = store::night::runs(&mut tx, organisation.id, 1).await?.pop();
+    Ok(last.is_none_or(|run| run.business_date < app.today() || (run.business_date == app.today() && run.finished_at.is_none())))
+}
+
+/// One look at every organisation: the night when it is due, then the outbox.
+///
+/// # Errors
+/// [`AppError`] when the base does not answer.
+pub async fn tick(app: &App) -> Result<()> {
+    for organisation in store::organisation::all(app.db()).await? {
+        let scope = Scope::system(organisation, &text::actor_night());
+        if is_due(app, &scope.organisation).await? {
+            let report = crate::night::run(app, &scope).await?;
+            tracing::info!(date = %report.date, open_items = report.counts.open_items, send = report.counts.send, hold = report.counts.hold, "night run");
+        }
+        match drain(app, &scope, Confirmation::Missing).await {
+            Ok(drained) if drained != crate::outbox::Drained::default() => {
+                tracing::info!(sent = drained.sent, failed = drained.failed, unknown = drained.unknown, left = drained.left, "outbox drained");
+            }
+            // The first send waits for a person; a creditor without its mentions sends nothing.
+            Ok(_) | Err(AppError::Unconfirmed | AppError::NoMail | AppError::MissingMentions(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Looks at clock and outbox until told to stop. A look that has begun is finished first.
+pub async fn run_until(app: App, stop: impl Future<Output = ()>) {
+    tokio::pin!(stop);
+    let mut ticks = tokio::time::interval(TICK);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = &mut stop => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = tick(&app).await {
+            tracing::error!(code = error.code(), %error, "the day could not go on; trying again");
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! Everything about one debtor on one page.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use domain::dunning::{ActionState, Channel, Outcome};
+use domain::ids::{ActionId, DebtorId, HoldId, OpenItemId};
+use domain::ledger::{Ageing, ItemKind, OpenItem};
+use domain::party::{Contact, Debtor};
+use domain::{Cents, Currency, Date};
+use store::Tx;
+
+use crate::night::plan_of;
+use crate::tonight::PlannedLine;
+use crate::{App, AppError, Permission, Result, Scope, text, tonight};
+
+/// An item with what the scenario says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemLine {
+    /// The item.
+    pub item: OpenItem,
+    /// Days past its due date.
+    pub days_late: i64,
+    /// What it gets today; `None` when it is settled.
+    pub outcome: Option<Outcome>,
+    /// Why, in a French sentence.
+    pub why: String,
+    /// Whether a person suspended this item alone.
+    pub held: bool,
+    /// The last step it went through, in French, and when.
+    pub last_step: Option<(String, Date)>,
+}
+
+/// A suspension in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoldLine {
+    /// Its id.
+    pub id: HoldId,
+    /// The one item it is about.
+    pub item: Option<OpenItemId>,
+    /// That item's number.
+    pub item_number: Option<String>,
+    /// First day on which reminders may go again.
+    pub until: Option<Date>,
+    /// Why, in words.
+    pub note: String,
+    /// Who.
+    pub created_by: String,
+    /// When.
+    pub created_at: DateTime<Utc>,
+}
+
+/// What an entry of the timeline is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimelineKind {
+    /// An e-mail.
+    Message,
+    /// A call.
+    Call,
+    /// A letter.
+    Letter,
+    /// Work inside the house.
+    Task,
+    /// Cash received.
+    Payment,
+    /// A credit note.
+    CreditNote,
+    /// An invoice.
+    Invoice,
+    /// Reminders suspended.
+    Hold,
+    /// Reminders resumed.
+    Release,
+    /// Anything else.
+    Note,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineEntry {
+    /// The day.
+    pub on: Date,
+    /// The instant, when known.
+    pub at: Option<DateTime<Utc>>,
+    /// What.
+    pub kind: TimelineKind,
+    /// In French.
+    pub title: String,
+    /// In French; may be empty.
+    pub detail: String,
+    /// Its amount.
+    pub amount: Option<(Cents, Currency)>,
+    /// The action to open.
+    pub action: Option<ActionId>,
+    /// Where that stands.
+    pub state: Option<ActionState>,
+    /// Who.
+    pub actor: String,
+}
+
+/// The file.
+#[derive(Debug, Clone)]
+pub struct DebtorFile {
+    /// The account.
+    pub debtor: Debtor,
+    /// Its contacts.
+    pub contacts: Vec<Contact>,
+    /// Its balance in each currency, the euro first.
+    pub currency_balances: Vec<(Currency, Ageing)>,
+    /// Its items: open ones by due date, then settled ones, newest first.
+    pub items: Vec<ItemLine>,
+    /// Suspensions in force.
+    pub holds: Vec<HoldLine>,
+    /// What happened, newest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// What would leave tonight.
+    pub tonight: Vec<PlannedLine>,
+    /// The scenario's steps, in French.
+    pub step_names: Vec<String>,
+}
+
+/// Settled items shown at most.
+const SETTLED_SHOWN: usize = 200;
+/// Entries of the timeline shown at most.
+const TIMELINE_SHOWN: i64 = 200;
+
+/// The file of a debtor.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<DebtorFile> {
+    scope.require(Permission::ViewReceivables)?;
+    let (organisation, today) = (scope.organisation.id, app.today());
+    let mut tx = app.db().snapshot().await?;
+    let debtor = store::debtor::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("debtor"))?;
+    let contacts = store::debtor::contacts(&mut tx, organisation, id).await?;
+    let all_items = store::item::of_debtor(&mut tx, organisation, id).await?;
+    let (facts, night_items, plan, decided) = plan_of(&mut tx, app, scope, id).await?;
+    let step_names: Vec<String> = facts.scenario.steps().iter().map(|step| text::step(&step.key)).collect();
+    let holds = holds(&mut tx, scope, id, today, &all_items).await?;
+    let outcomes: HashMap<OpenItemId, (Outcome, Option<(String, Date)>)> = night_items
+        .iter()
+        .zip(&plan.outcomes)
+        .map(|(item, outcome)| {
+            let last = item.facts.last_step.and_then(|last| Some((step_names.get(last.position)?.clone(), last.on)));
+            (item.facts.id, (*outcome, last))
+        })
+        .collect();
+    let timeline = timeline(&mut tx, app, scope, id, &all_items).await?;
+    let planned = tonight::planned_lines(&mut tx, scope, &facts.scenario, decided).await?;
+    let mut open: Vec<ItemLine> = Vec::new();
+    let mut settled: Vec<ItemLine> = Vec::new();
+    let mut balances: Vec<(Currency, Ageing)> = Vec::new();
+    for item in all_items {
+        if !item.open.is_zero() {
+            if !balances.iter().any(|(currency, _)| *currency == item.currency) {
+                balances.push((item.currency, Ageing::default()));
+            }
+            if let Some((_, ageing)) = balances.iter_mut().find(|(currency, _)| *currency == item.currency) {
+                ageing.add(item.kind, item.due_on, item.open, today);
+            }
+        }
+        let (outcome, last_step) = outcomes.get(&item.id).cloned().map_or((None, None), |(outcome, last)| (Some(outcome), last));
+        let line = ItemLine {
+            days_late: item.days_late(today),
+            why: outcome.as_ref().map(|outcome| text::outcome(outcome, &step_names)).unwrap_or_default(),
+            held: holds.iter().any(|hold| hold.item == Some(item.id)),
+            outcome,
+            last_step,
+            item,
+        };
+        if line.item.open.is_zero() { settled.push(line) } else { open.push(line) }
+    }
+    settled.sort_by(|a, b| b.item.issued_on.cmp(&a.item.issued_on).then(a.item.id.cmp(&b.item.id)));
+    settled.truncate(SETTLED_SHOWN);
+    open.extend(settled);
+    balances.sort_by_key(|(currency, _)| (*currency != Currency::EUR, *currency));
+    Ok(DebtorFile { debtor, contacts, currency_balances: balances, items: open, holds, timeline, tonight: planned, step_names })
+}
+
+async fn holds(tx: &mut Tx, scope: &Scope, id: DebtorId, today: Date, items: &[OpenItem]) -> Result<Vec<HoldLine>> {
+    let number = |id: OpenItemId| items.iter().find(|item| item.id == id).map(|item| item.number.clone());
+    Ok(store::hold::active_of(tx, scope.organisation.id, id, today)
+        .await?
+        .into_iter()
+        .map(|row| HoldLine {
+            id: row.id,
+            item: row.item,
+            item_number: row.item.and_then(number),
+            until: row.hold.until,
+            note: row.note,
+            created_by: row.created_by,
+            created_at: row.created_at,
+        })
+        .collect())
+}
+
+async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[OpenItem]) -> Result<Vec<TimelineEntry>> {
+    let organisation = scope.organisation.id;
+    let mut entries: Vec<TimelineEntry> = Vec::new();
+    for action in store::action::of_debtor(tx, organisation, id, TIMELINE_SHOWN).await? {
+        let kind = match action.channel {
+            Channel::Email => TimelineKind::Message,
+            Channel::Call => TimelineKind::Call,
+            Channel::Letter => TimelineKind::Letter,
+            Channel::Task => TimelineKind::Task,
+        };
+        entries.push(TimelineEntry {
+            on: action.business_date,
+            at: action.done_at.or(Some(action.created_at)),
+            kind,
+            title: text::step(&action.step_key),
+            detail: text::timeline_action(action.item_count, &action.reason),
+            amount: Some((action.asked, action.currency)),
+            action: Some(action.id),
+            state: Some(action.state),
+            actor: String::new(),
+        });
+    }
+    for item in items {
+        let kind = match item.kind {
+            ItemKind::Payment => TimelineKind::Payment,
+            ItemKind::CreditNote => TimelineKind::CreditNote,
+            ItemKind::Invoice | ItemKind::Debit => TimelineKind::Invoice,
+        };
+        entries.push(TimelineEntry {
+            on: item.issued_on,
+            at: None,
+            kind,
+            title: text::timeline_item(item.kind, &item.number),
+            detail: String::new(),
+            amount: Some((item.amount, item.currency)),
+            action: None,
+            state: None,
+            actor: String::new(),
+        });
+    }
+    for event in store::event::of_debtor(app.db(), organisation, id, TIMELINE_SHOWN).await? {
+        let kind = match event.kind.as_str() {
+            "hold.created" => TimelineKind::Hold,
+            "hold.released" => TimelineKind::Release,
+            _ => continue,
+        };
+        let detail: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
+        entries.push(TimelineEntry {
+            on: channels::business_date(event.at, channels::PARIS),
+            at: Some(event.at),
+            kind,
+            title: text::event(&event.kind),
+            detail: detail["note"].as_str().unwrap_or_default().to_owned(),
+            amount: None,
+            action: None,
+            state: None,
+            actor: event.actor,
+        });
+    }
+    entries.sort_by(|a, b| b.on.cmp(&a.on).then(b.at.cmp(&a.at)));
+    entries.truncate(usize::try_from(TIMELINE_SHOWN).unwrap_or(usize::MAX));
+    Ok(entries)
+}

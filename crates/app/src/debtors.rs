@@ -1,0 +1,285 @@
+//! The list of debtors, and the search over everything.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::ids::DebtorId;
+use domain::ledger::{Ageing, OpenItem};
+use domain::party::{Debtor, DebtorKind};
+use domain::{Cents, Currency, Date, calendar};
+
+use crate::dashboard::totals;
+use crate::{App, Permission, Result, Scope};
+
+/// A row of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DebtorLine {
+    /// Its id.
+    pub id: DebtorId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its town.
+    pub city: String,
+    /// Business, consumer, public, unknown.
+    pub kind: DebtorKind,
+    /// Its category.
+    pub category: String,
+    /// Who follows it.
+    pub collector: String,
+    /// Its balance.
+    pub ageing: Ageing,
+    /// Days of the oldest late item; zero when nothing is late.
+    pub oldest_days: i64,
+    /// When it was last contacted.
+    pub last_contact_on: Option<Date>,
+    /// Whether an e-mail reaches it.
+    pub has_email: bool,
+    /// Whether a person suspended its reminders.
+    pub held: bool,
+}
+
+/// How the list is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// By name.
+    Name,
+    /// By what is owed.
+    Exposure,
+    /// By what is late.
+    #[default]
+    Overdue,
+    /// By the oldest late item.
+    Oldest,
+    /// By the last contact.
+    LastContact,
+}
+
+impl Sort {
+    /// All orders.
+    pub const ALL: [Self; 5] = [Self::Name, Self::Exposure, Self::Overdue, Self::Oldest, Self::LastContact];
+
+    /// The stable key, used in addresses.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Name => "nom",
+            Self::Exposure => "encours",
+            Self::Overdue => "echu",
+            Self::Oldest => "retard",
+            Self::LastContact => "contact",
+        }
+    }
+
+    /// Reads a key.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.code() == code)
+    }
+}
+
+/// Which debtors are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Show {
+    /// All.
+    All,
+    /// With something open.
+    #[default]
+    Open,
+    /// With something late.
+    Overdue,
+    /// Whose reminders are suspended.
+    Held,
+    /// That no e-mail reaches.
+    NoEmail,
+}
+
+impl Show {
+    /// All filters.
+    pub const ALL: [Self; 5] = [Self::All, Self::Open, Self::Overdue, Self::Held, Self::NoEmail];
+
+    /// The stable key, used in addresses.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::All => "tous",
+            Self::Open => "ouverts",
+            Self::Overdue => "echus",
+            Self::Held => "suspendus",
+            Self::NoEmail => "sans-email",
+        }
+    }
+
+    /// Reads a key.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|show| show.code() == code)
+    }
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DebtorsQuery {
+    /// Words of the name, code, SIREN or town.
+    pub search: String,
+    /// Which debtors.
+    pub show: Show,
+    /// In which order.
+    pub sort: Sort,
+    /// Whether the largest comes first.
+    pub descending: bool,
+    /// From 1.
+    pub page: usize,
+    /// Rows a page.
+    pub per_page: usize,
+}
+
+impl Default for DebtorsQuery {
+    fn default() -> Self {
+        Self { search: String::new(), show: Show::default(), sort: Sort::default(), descending: true, page: 1, per_page: 50 }
+    }
+}
+
+/// A page of rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Which page, from 1.
+    pub page: usize,
+    /// How many pages, at least 1.
+    pub pages: usize,
+    /// How many rows in all.
+    pub total: usize,
+}
+
+impl<T> Page<T> {
+    /// Cuts a page out of all rows; a page beyond the last is the last.
+    #[must_use]
+    pub fn of(rows: Vec<T>, page: usize, per_page: usize) -> Self {
+        let (total, per_page) = (rows.len(), per_page.max(1));
+        let pages = total.div_ceil(per_page).max(1);
+        let page = page.clamp(1, pages);
+        Self { rows: rows.into_iter().skip((page - 1) * per_page).take(per_page).collect(), page, pages, total }
+    }
+}
+
+/// The oldest late item of each column, near enough to sort by: exact days come from the items.
+fn line(debtor: &Debtor, ageing: Ageing, facts: &Lists, today: Date) -> DebtorLine {
+    DebtorLine {
+        id: debtor.id,
+        code: debtor.code.clone(),
+        name: debtor.name.clone(),
+        city: debtor.address.city.clone(),
+        kind: debtor.kind,
+        category: debtor.category.clone(),
+        collector: debtor.collector.clone(),
+        ageing,
+        oldest_days: facts.oldest_due.get(&debtor.id).map_or(0, |due| (today - *due).num_days().max(0)),
+        last_contact_on: facts.last_contact.get(&debtor.id).copied(),
+        has_email: facts.by_email.contains(&debtor.id),
+        held: facts.held.contains(&debtor.id),
+    }
+}
+
+/// What is looked up for each row.
+struct Lists {
+    oldest_due: HashMap<DebtorId, Date>,
+    last_contact: HashMap<DebtorId, Date>,
+    by_email: HashSet<DebtorId>,
+    held: HashSet<DebtorId>,
+}
+
+/// The debtors that a query finds, and the sum of their balances.
+///
+/// # Errors
+/// [`crate::AppError`].
+pub async fn list(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<(Page<DebtorLine>, Ageing)> {
+    scope.require(Permission::ViewReceivables)?;
+    let (organisation, today) = (scope.organisation.id, app.today());
+    let mut tx = app.db().snapshot().await?;
+    let balances = store::ageing::by_debtor(&mut tx, organisation, today).await?;
+    let currency = totals(&balances).first().map_or(Currency::EUR, |(currency, _)| *currency);
+    let ageing: HashMap<DebtorId, Ageing> =
+        balances.iter().filter(|balance| balance.currency == currency).map(|balance| (balance.debtor, balance.ageing)).collect();
+    let a_year_ago = calendar::add_days(today, -400);
+    let lists = Lists {
+        oldest_due: store::ageing::oldest_due(&mut tx, organisation).await?.into_iter().collect(),
+        last_contact: store::night::last_contacts(&mut tx, organisation, a_year_ago, calendar::add_days(today, 1)).await?.into_iter().collect(),
+        by_email: store::night::contactable(&mut tx, organisation).await?.into_iter().collect(),
+        held: store::hold::active(&mut tx, organisation, today).await?.into_iter().filter(|hold| hold.item.is_none()).map(|hold| hold.debtor).collect(),
+    };
+    let debtors = store::debtor::all(&mut tx, organisation).await?;
+    drop(tx);
+    let words: Vec<String> = store::debtor::fold(&query.search).split_whitespace().map(str::to_owned).collect();
+    let mut rows: Vec<DebtorLine> = debtors
+        .iter()
+        .filter(|debtor| {
+            let text = store::debtor::search_text(debtor);
+            words.iter().all(|word| text.contains(word.as_str()))
+        })
+        .map(|debtor| line(debtor, ageing.get(&debtor.id).copied().unwrap_or_default(), &lists, today))
+        .filter(|row| match query.show {
+            Show::All => true,
+            Show::Open => row.ageing != Ageing::default(),
+            Show::Overdue => row.ageing.overdue().is_positive(),
+            Show::Held => row.held,
+            Show::NoEmail => !row.has_email,
+        })
+        .collect();
+    let mut sum = Ageing::default();
+    for row in &rows {
+        for (sum, amount) in sum.buckets.iter_mut().zip(row.ageing.buckets) {
+            *sum += amount;
+        }
+    }
+    rows.sort_by(|a, b| {
+        let order = match query.sort {
+            Sort::Name => store::debtor::fold(&a.name).cmp(&store::debtor::fold(&b.name)),
+            Sort::Exposure => a.ageing.total().cmp(&b.ageing.total()),
+            Sort::Overdue => a.ageing.overdue().cmp(&b.ageing.overdue()),
+            Sort::Oldest => a.oldest_days.cmp(&b.oldest_days),
+            Sort::LastContact => a.last_contact_on.cmp(&b.last_contact_on),
+        };
+        let order = if query.descending { order.reverse() } else { order };
+        order.then_with(|| a.name.cmp(&b.name)).then_with(|| a.code.cmp(&b.code))
+    });
+    Ok((Page::of(rows, query.page, query.per_page), sum))
+}
+
+/// Something that a search found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A debtor.
+    Debtor(DebtorLine),
+    /// An item, and the name of its debtor.
+    Item {
+        /// The item.
+        item: OpenItem,
+        /// Its debtor's name.
+        debtor_name: String,
+    },
+}
+
+/// Debtors by name, code, SIREN or town; items by number or amount.
+///
+/// # Errors
+/// [`crate::AppError`].
+pub async fn search(app: &App, scope: &Scope, words: &str, limit: usize) -> Result<Vec<Found>> {
+    if words.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = DebtorsQuery { search: words.to_owned(), show: Show::All, per_page: limit, ..DebtorsQuery::default() };
+    let (debtors, _) = list(app, scope, &query).await?;
+    let mut found: Vec<Found> = debtors.rows.into_iter().map(Found::Debtor).collect();
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().snapshot().await?;
+    let amount = Cents::parse(words.trim().trim_end_matches('€')).ok().filter(|amount| !amount.is_zero());
+    let items = store::item::search(&mut tx, organisation, words.trim(), amount, i64::try_from(limit).unwrap_or(i64::MAX)).await?;
+    let names = crate::dashboard::names(&mut tx, organisation, items.iter().map(|item| item.debtor)).await?;
+    found.extend(items.into_iter().map(|item| {
+        let debtor_name = names.get(&item.debtor).map(|(_, name)| name.clone()).unwrap_or_default();
+        Found::Item { item, debtor_name }
+    }));
+    Ok(found)
+}

@@ -1,0 +1,156 @@
+//! The demonstration: a believable firm whose last weeks were really lived, night after night.
+
+use std::path::Path;
+
+use channels::{FixedClock, MORNING, PARIS, next_time_of_day};
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use domain::calendar::{is_working_day, working_day_before};
+use domain::dunning::ActionState;
+use domain::party::{Address, Creditor};
+use domain::{Cents, Date};
+
+use crate::access::{Actor, Role, Scope};
+use crate::config::{Opening, Secret, Settings};
+use crate::generate::{DemoFiles, demo_as_known, demo_portfolio};
+use crate::outbox::{Confirmation, drain};
+use crate::{App, AppError, Result, import, night, setup, tonight};
+
+/// Log-in of the demonstration; it is open to whoever can reach its pages, on this machine only.
+pub const EMAIL: &str = "demo@comptoir-erdre.example";
+/// Its password.
+pub const PASSWORD: &str = "bienvenue-chez-quittance";
+/// Short name of its organisation.
+pub const SLUG: &str = "demo";
+/// Working nights lived before the first page is shown.
+const NIGHTS: usize = 32;
+/// After so many working days a call is made, a letter posted.
+const DAYS_TO_DO: i64 = 4;
+
+/// What the demonstration holds.
+#[derive(Debug, Clone)]
+pub struct Demo {
+    /// The running program.
+    pub app: App,
+    /// Whose it is.
+    pub scope: Scope,
+    /// Debtors.
+    pub debtors: usize,
+    /// Invoices.
+    pub invoices: usize,
+    /// What is late.
+    pub overdue: Cents,
+    /// Messages sent on the last working night.
+    pub messages: usize,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("today", &self.today()).finish_non_exhaustive()
+    }
+}
+
+fn creditor(files: &DemoFiles) -> Creditor {
+    let company = &files.company;
+    let (postcode, city) = company.town;
+    Creditor {
+        legal_form: company.legal_form.to_owned(),
+        capital: Some(Cents(i64::from(company.capital) * 100)),
+        siren: Some(company.siren.clone()),
+        rcs_town: company.rcs_town.to_owned(),
+        vat: Some(company.vat.clone()),
+        seat: Address { lines: vec![company.street.to_owned()], postcode: postcode.to_owned(), city: city.to_owned(), country: "FR".to_owned() },
+        iban: Some(company.iban.clone()),
+        bic: company.bic.to_owned(),
+        iban_holder: company.iban_holder.to_owned(),
+        email: domain::identifiers::EmailAddress::parse(company.email).ok(),
+        phone: company.phone.to_owned(),
+        ..setup::empty_creditor(company.name)
+    }
+}
+
+/// 06:05 in Paris on a day.
+fn morning(day: Date) -> DateTime<Utc> {
+    let midnight = day.and_hms_opt(0, 0, 0).unwrap_or_default().and_utc() - TimeDelta::hours(12);
+    let after = next_time_of_day(midnight, MORNING, PARIS);
+    (if channels::business_date(after, PARIS) < day { after + TimeDelta::days(1) } else { after }) + TimeDelta::minutes(5)
+}
+
+/// The same installation on another morning.
+async fn on(folder: &Path, day: Date) -> Result<App> {
+    let mail = format!("dir:{}", folder.join("courriels").display());
+    let settings = Settings { mail: Secret(mail), ..Settings::default() };
+    App::open(Opening { folder: folder.to_owned(), settings, today: Some(day), clock: Box::new(FixedClock(morning(day))), demo: true }).await
+}
+
+/// Builds the demonstration in an empty folder: the files of each morning are imported, matched, and a
+/// real night is run over them, up to the last working night before `today`.
+///
+/// # Errors
+/// [`AppError::Organisation`] when the folder holds anything.
+pub async fn build(folder: &Path, today: Date, clock: Box<dyn channels::Clock>) -> Result<Demo> {
+    if folder.exists() && std::fs::read_dir(folder)?.next().is_some() {
+        return Err(AppError::Organisation(crate::text::error_demo_folder(&folder.display().to_string())));
+    }
+    let portfolio = demo_portfolio(today);
+    let nights = last_nights(today);
+    let first = nights.first().copied().unwrap_or(today);
+    let app = on(folder, first).await?;
+    let files = demo_as_known(&portfolio, first);
+    let organisation = setup::create_organisation(&app, SLUG, files.company.name, &creditor(&files)).await?;
+    setup::create_user(&app, &organisation, EMAIL, "Claire Morel", Role::Admin, PASSWORD).await?;
+    let scope = Scope { organisation, actor: Actor { name: "Claire Morel".to_owned(), email: Some(EMAIL.to_owned()), role: Role::Admin } };
+    app.close().await;
+    let mut messages = 0;
+    for night in nights {
+        let app = on(folder, night).await?;
+        messages = live_through(&app, &scope, &demo_as_known(&portfolio, night)).await?;
+        app.close().await;
+    }
+    let mail = format!("dir:{}", folder.join("courriels").display());
+    let settings = Settings { mail: Secret(mail), ..Settings::default() };
+    let app = App::open(Opening { folder: folder.to_owned(), settings, today: Some(today), clock, demo: true }).await?;
+    bring_in(&app, &scope, &demo_as_known(&portfolio, today)).await?;
+    crate::matching::match_all(&app, &scope, false).await?;
+    let dashboard = crate::dashboard::dashboard(&app, &scope).await?;
+    Ok(Demo { debtors: portfolio.customers.len(), invoices: portfolio.ledger.invoices.len(), overdue: dashboard.total.overdue(), messages, app, scope })
+}
+
+/// The last working nights before a day, oldest first.
+fn last_nights(today: Date) -> Vec<Date> {
+    let mut nights = Vec::with_capacity(NIGHTS);
+    let mut night = today;
+    for _ in 0..NIGHTS {
+        night = working_day_before(night);
+        nights.push(night);
+    }
+    nights.reverse();
+    nights
+}
+
+async fn bring_in(app: &App, scope: &Scope, files: &DemoFiles) -> Result<()> {
+    let named: [(&str, Vec<u8>); 4] = [
+        ("clients.csv", files.customers_csv.clone().into_bytes()),
+        (&files.fec_name, files.fec.clone()),
+        ("factures.csv", files.invoices_csv.clone().into_bytes()),
+        ("releve.camt053.xml", files.statement.clone()),
+    ];
+    for (name, bytes) in named {
+        import::import(app, scope, name, bytes, None, false).await?;
+    }
+    Ok(())
+}
+
+/// One morning and one night: files in, calls made and letters posted that have waited, the night, the
+/// mail. Returns how many messages left.
+async fn live_through(app: &App, scope: &Scope, files: &DemoFiles) -> Result<usize> {
+    bring_in(app, scope, files).await?;
+    let mut tx = app.db().snapshot().await?;
+    let tasks = store::action::in_state(&mut tx, scope.organisation.id, ActionState::ToDo, 1_000).await?;
+    drop(tx);
+    let long_ago = app.today().checked_sub_days(Days::new(DAYS_TO_DO.unsigned_abs())).unwrap_or(app.today());
+    for task in tasks.iter().filter(|task| task.business_date <= long_ago && is_working_day(task.business_date)) {
+        tonight::mark_done(app, scope, task.id, "").await?;
+    }
+    night::run(app, scope).await?;
+    Ok(drain(app, scope, Confirmation::Given).await?.sent)
+}

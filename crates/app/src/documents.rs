@@ -1,0 +1,134 @@
+//! The documents beside the base: original files, messages as they left, letters. Each is named by the
+//! hash of its bytes, written once and never changed.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::{AppError, Result};
+
+/// A folder of documents.
+#[derive(Debug, Clone)]
+pub struct Documents {
+    folder: PathBuf,
+}
+
+/// A document in the folder.
+pub(crate) struct Kept {
+    pub(crate) hash: String,
+    pub(crate) path: PathBuf,
+}
+
+impl Documents {
+    /// The documents in a folder, created when missing.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn open(folder: &Path) -> std::io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        Ok(Self { folder: folder.to_owned() })
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn path(&self, hash: &str) -> PathBuf {
+        let (prefix, rest) = hash.split_at_checked(2).unwrap_or((hash, ""));
+        self.folder.join(prefix).join(rest)
+    }
+
+    /// Takes the right to send from this folder's base; `None` while another process holds it. The lock
+    /// goes with the file, even when the process is killed.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub(crate) fn lock_outbox(&self) -> std::io::Result<Option<fs::File>> {
+        let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(self.folder.join(".outbox.lock"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(fs::TryLockError::WouldBlock) => Ok(None),
+            Err(fs::TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    /// Keeps bytes and returns their SHA-256 in hexadecimal. A document that is there stays as it is.
+    ///
+    /// # Errors
+    /// When the disk refuses; nothing half-written is ever visible.
+    pub fn keep(&self, bytes: &[u8]) -> std::io::Result<String> {
+        let hash = hex::encode(Sha256::digest(bytes));
+        let path = self.path(&hash);
+        if path.exists() {
+            return Ok(hash);
+        }
+        let parent = path.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(parent)?;
+        // The name holds the process, so that two of them writing the same bytes do not meet.
+        let draft = parent.join(format!(".{hash}.{}", std::process::id()));
+        let mut file = fs::File::create(&draft)?;
+        file.write_all(bytes)?;
+        file.sync_data()?;
+        fs::rename(&draft, &path)?;
+        Ok(hash)
+    }
+
+    /// All documents, for a backup.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub(crate) fn all(&self) -> std::io::Result<Vec<Kept>> {
+        let mut kept = Vec::new();
+        for prefix in fs::read_dir(&self.folder)? {
+            let prefix = prefix?;
+            if !prefix.file_type()?.is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(prefix.path())? {
+                let file = file?;
+                let name = file.file_name().to_string_lossy().into_owned();
+                // Drafts begin with a dot.
+                if !name.starts_with('.') {
+                    kept.push(Kept { hash: format!("{}{name}", prefix.file_name().to_string_lossy()), path: file.path() });
+                }
+            }
+        }
+        kept.sort_by(|a, b| a.hash.cmp(&b.hash));
+        Ok(kept)
+    }
+
+    /// Reads a document back and checks that its bytes are still those of its name.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when it is absent, altered, or the hash is none.
+    pub fn read(&self, hash: &str) -> Result<Vec<u8>> {
+        let is_hash = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+        if !is_hash {
+            return Err(AppError::NotFound("document"));
+        }
+        let bytes = fs::read(self.path(hash)).map_err(|_| AppError::NotFound("document"))?;
+        if hex::encode(Sha256::digest(&bytes)) == hash { Ok(bytes) } else { Err(AppError::NotFound("document")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_are_kept_once_and_checked() {
+        let folder = tempfile::tempdir().unwrap();
+        let documents = Documents::open(folder.path()).unwrap();
+        let hash = documents.keep(b"une facture").unwrap();
+        assert_eq!(documents.keep(b"une facture").unwrap(), hash);
+        assert_eq!(documents.read(&hash).unwrap(), b"une facture");
+        assert!(documents.read("../../etc/passwd").is_err());
+        assert!(documents.read("").is_err());
+        fs::write(documents.path(&hash), b"autre chose").unwrap();
+        assert!(documents.read(&hash).is_err(), "an altered document is not served");
+    }
+}

@@ -1,0 +1,130 @@
+//! Customers and contacts: a row fills in what the base does not know, and replaces what it says itself.
+
+use std::collections::HashMap;
+
+use domain::ids::{ContactId, DebtorId};
+use domain::party::{Address, Contact, ContactRole, Debtor, DebtorKind, PaymentTerms};
+use formats::customers::CustomerRow;
+use store::item::ItemChange;
+
+use super::{Context, ImportFailure, ImportReport, problems};
+
+/// A debtor of whom nothing is known but code and name.
+pub(super) fn new_debtor(code: &str, name: &str) -> Debtor {
+    Debtor {
+        id: DebtorId(store::fresh_id()),
+        code: code.to_owned(),
+        name: if name.trim().is_empty() { code.to_owned() } else { name.trim().to_owned() },
+        kind: DebtorKind::Unknown,
+        category: String::new(),
+        collector: String::new(),
+        siren: None,
+        siret: None,
+        vat: None,
+        address: Address { country: "FR".to_owned(), ..Address::default() },
+        language: "fr".to_owned(),
+        iban: None,
+        terms: None,
+    }
+}
+
+fn fill(target: &mut String, value: &str) {
+    if !value.trim().is_empty() {
+        value.trim().clone_into(target);
+    }
+}
+
+/// A debtor as a row leaves it; what the row does not say stays.
+fn merged(mut debtor: Debtor, row: &CustomerRow) -> Debtor {
+    fill(&mut debtor.name, &row.name);
+    fill(&mut debtor.category, &row.category);
+    fill(&mut debtor.collector, &row.collector);
+    fill(&mut debtor.language, &row.language.to_lowercase());
+    fill(&mut debtor.address.postcode, &row.postcode);
+    fill(&mut debtor.address.city, &row.city);
+    fill(&mut debtor.address.country, &row.country);
+    if row.address.iter().any(|line| !line.trim().is_empty()) {
+        debtor.address.lines.clone_from(&row.address);
+    }
+    debtor.kind = row.kind.unwrap_or(debtor.kind);
+    debtor.siren = row.siren.clone().or(debtor.siren);
+    debtor.siret = row.siret.clone().or(debtor.siret);
+    debtor.vat = row.vat.clone().or(debtor.vat);
+    debtor.iban = row.iban.clone().or(debtor.iban);
+    debtor.terms = row.payment_terms.map(|terms| PaymentTerms { days: terms.days, end_of_month: terms.end_of_month }).or(debtor.terms);
+    debtor
+}
+
+/// The contact as a row leaves it: the row's person is the account's first contact.
+fn merged_contact(known: Option<&Contact>, row: &CustomerRow) -> Option<Contact> {
+    if row.email.is_none() && row.phone.trim().is_empty() && row.contact.trim().is_empty() {
+        return None;
+    }
+    let fresh = || Contact { id: ContactId(store::fresh_id()), role: ContactRole::Accounting, name: String::new(), email: None, phone: String::new() };
+    let mut contact = known.cloned().unwrap_or_else(fresh);
+    fill(&mut contact.name, &row.contact);
+    fill(&mut contact.phone, &row.phone);
+    contact.email = row.email.clone().or(contact.email);
+    Some(contact)
+}
+
+pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportReport, ImportFailure> {
+    let table = formats::customers::read(bytes)?;
+    let organisation = context.scope.organisation.id;
+    let mut known: HashMap<String, Debtor> =
+        store::debtor::all(context.tx, organisation).await?.into_iter().map(|debtor| (debtor.code.clone(), debtor)).collect();
+    let mut first_contact: HashMap<DebtorId, Contact> = HashMap::new();
+    for (debtor, contact) in store::debtor::all_contacts(context.tx, organisation).await? {
+        first_contact.entry(debtor).or_insert(contact);
+    }
+    let mut report = ImportReport { read: usize::try_from(table.data_rows).unwrap_or(usize::MAX), ..ImportReport::default() };
+    report.rejected = report.read.saturating_sub(table.rows.len());
+    report.problems = problems(&table.diagnostics);
+    let (mut debtors, mut contacts, mut new_terms) = (Vec::new(), Vec::new(), HashMap::new());
+    for row in &table.rows {
+        let before = known.remove(&row.code);
+        let is_new = before.is_none();
+        let before = before.unwrap_or_else(|| new_debtor(&row.code, &row.name));
+        let contact_before = first_contact.get(&before.id);
+        let contact = merged_contact(contact_before, row);
+        let contact_changed = contact.is_some() && contact.as_ref() != contact_before;
+        let after = merged(before.clone(), row);
+        let changed = after != before;
+        if after.terms != before.terms
+            && let Some(terms) = after.terms
+        {
+            new_terms.insert(after.id, terms);
+        }
+        match (is_new, changed || contact_changed) {
+            (true, _) => report.created += 1,
+            (false, true) => report.updated += 1,
+            (false, false) => report.unchanged += 1,
+        }
+        contacts.extend(contact.filter(|_| contact_changed).map(|contact| (after.id, contact)));
+        if is_new || changed {
+            debtors.push(after);
+        }
+    }
+    store::debtor::upsert(context.tx, organisation, &debtors).await?;
+    store::debtor::upsert_contacts(context.tx, organisation, &contacts).await?;
+    if !new_terms.is_empty() {
+        apply_terms(context, &new_terms).await?;
+    }
+    Ok(report)
+}
+
+/// Due dates that were only estimated follow the terms that have become known.
+async fn apply_terms(context: Context<'_>, new_terms: &HashMap<DebtorId, PaymentTerms>) -> Result<(), ImportFailure> {
+    let organisation = context.scope.organisation.id;
+    let items = store::item::known(context.tx, organisation).await?;
+    let changes: Vec<ItemChange> = items
+        .into_iter()
+        .filter(|item| item.due_estimated && item.kind.is_debit())
+        .filter_map(|item| {
+            let due_on = new_terms.get(&item.debtor)?.due_on(item.issued_on);
+            (due_on != item.due_on).then_some(ItemChange { id: item.id, due_on, due_estimated: true, lettering: item.lettering })
+        })
+        .collect();
+    store::item::update(context.tx, organisation, &changes).await?;
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! The journal as people read it.
+
+use chrono::{DateTime, Utc};
+use domain::ids::DebtorId;
+
+use crate::dashboard::names;
+use crate::{App, Permission, Result, Scope, text};
+
+/// An entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its position, from 1.
+    pub seq: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub actor: String,
+    /// What, as a key.
+    pub kind: String,
+    /// What, in French.
+    pub title: String,
+    /// The debtor it is about, and its name.
+    pub debtor: Option<(DebtorId, String)>,
+    /// Its facts, in a line.
+    pub detail: String,
+}
+
+/// Entries a page.
+pub const PER_PAGE: i64 = 100;
+
+/// The facts of an entry in one line: keys and values, without braces.
+fn detail(payload: &str) -> String {
+    let facts: serde_json::Map<String, serde_json::Value> = serde_json::from_str(payload).unwrap_or_default();
+    let shown = facts.iter().filter_map(|(key, value)| {
+        let value = match value {
+            serde_json::Value::String(text) if text.is_empty() => return None,
+            serde_json::Value::Null => return None,
+            serde_json::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        Some(format!("{} : {value}", text::fact(key)))
+    });
+    shown.collect::<Vec<_>>().join(" · ")
+}
+
+/// The newest entries before a position, newest first.
+///
+/// # Errors
+/// [`crate::AppError`].
+pub async fn latest(app: &App, scope: &Scope, before: Option<i64>) -> Result<Vec<Entry>> {
+    scope.require(Permission::ViewJournal)?;
+    let organisation = scope.organisation.id;
+    let events = store::event::latest(app.db(), organisation, before.unwrap_or(i64::MAX), PER_PAGE).await?;
+    let mut tx = app.db().snapshot().await?;
+    let names = names(&mut tx, organisation, events.iter().filter_map(|event| event.debtor_id.map(DebtorId))).await?;
+    Ok(events
+        .into_iter()
+        .map(|event| {
+            let debtor = event.debtor_id.map(DebtorId);
+            Entry {
+                seq: event.seq,
+                at: event.at,
+                actor: event.actor,
+                title: text::event(&event.kind),
+                kind: event.kind,
+                debtor: debtor.map(|id| (id, names.get(&id).map(|(_, name)| name.clone()).unwrap_or_default())),
+                detail: detail(&event.payload),
+            }
+        })
+        .collect())
+}

@@ -1,0 +1,134 @@
+//! The use cases: load, decide with `domain`, commit.
+//!
+//! Pages, the command line and the night all call these functions, with a [`Scope`] that says for which
+//! organisation and in whose name. Each checks the right it needs. No HTTP and no SQL here.
+//!
+//! To add a use case: a module named after its noun, a function that takes `&App` and `&Scope`, its
+//! permission in [`access`], its French words in `i18n/fr/app.ftl`.
+
+pub mod access;
+pub mod ageing;
+pub mod backup;
+pub mod config;
+pub mod dashboard;
+pub mod day;
+pub mod debtor_file;
+pub mod debtors;
+pub mod demo;
+pub mod doctor;
+pub mod documents;
+mod error;
+pub mod freshness;
+pub mod generate;
+pub mod import;
+pub mod inbox;
+pub mod journal;
+pub mod matching;
+pub mod message;
+pub mod night;
+pub mod outbox;
+pub mod session;
+pub mod setup;
+pub mod text;
+pub mod tonight;
+pub mod why;
+
+use std::sync::{Arc, OnceLock};
+
+use channels::{Clock, PARIS, PostOffice, business_date};
+use chrono::{DateTime, Utc};
+use domain::Date;
+use letters::Press;
+use store::Db;
+pub use store::organisation::Organisation;
+
+pub use access::{Actor, Permission, Role, Scope};
+pub use error::{AppError, Result};
+
+/// The running program: its base, its documents, its clock and its way out. Cloning shares them.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: Db,
+    documents: documents::Documents,
+    clock: Box<dyn Clock>,
+    today: Option<Date>,
+    mail: Option<Box<dyn PostOffice>>,
+    press: OnceLock<Press>,
+    log_ins: session::Attempts,
+    demo: bool,
+}
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    /// The base.
+    pub db: Db,
+    /// The folder of the documents.
+    pub documents: documents::Documents,
+    /// Where instants come from.
+    pub clock: Box<dyn Clock>,
+    /// A business date that replaces the clock's.
+    pub today: Option<Date>,
+    /// Where mail goes; nothing is sent without it.
+    pub mail: Option<Box<dyn PostOffice>>,
+    /// Whether this is the demonstration.
+    pub demo: bool,
+}
+
+impl App {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let Parts { db, documents, clock, today, mail, demo } = parts;
+        Self {
+            inner: Arc::new(Inner { db, documents, clock, today, mail, press: OnceLock::new(), log_ins: session::Attempts::default(), demo }),
+        }
+    }
+
+    /// The business date: the one that was asked for, else today in Paris.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.inner.today.unwrap_or_else(|| business_date(self.now(), PARIS))
+    }
+
+    /// The instant.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.inner.clock.now()
+    }
+
+    /// Whether this is the demonstration: nothing leaves the house.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.inner.demo
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    pub(crate) fn documents(&self) -> &documents::Documents {
+        &self.inner.documents
+    }
+
+    pub(crate) fn mail(&self) -> Option<&dyn PostOffice> {
+        self.inner.mail.as_deref()
+    }
+
+    pub(crate) fn log_ins(&self) -> &session::Attempts {
+        &self.inner.log_ins
+    }
+
+    /// The printing press; its fonts are loaded at the first letter.
+    pub(crate) fn press(&self) -> &Press {
+        self.inner.press.get_or_init(Press::new)
+    }
+
+    /// Closes the base.
+    pub async fn close(&self) {
+        self.inner.db.close().await;
+    }
+}

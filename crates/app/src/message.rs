@@ -1,0 +1,404 @@
+//! What a message says: composed from the ledger of the moment, for the preview and for sending alike.
+
+use std::collections::HashSet;
+
+use channels::{Attachment, OutgoingMail};
+use chrono::{DateTime, Utc};
+use domain::dunning::{ActionState, Channel, DebtorFacts, DebtorPlan, Hold, ItemFacts, Outcome, PlannedAction, Template, plan_debtor};
+use domain::identifiers::EmailAddress;
+use domain::ids::{ActionId, DebtorId, OpenItemId};
+use domain::ledger::OpenItem;
+use domain::party::{Contact, ContactRole, Creditor, Debtor};
+use domain::{Cents, Date};
+use letters::{EmailBody, LetterError, Line, PreviousMessage, ReminderContext, Stage};
+use store::Tx;
+use store::action::Action;
+pub use store::action::Message as StoredMessage;
+
+use crate::dashboard::ActionLine;
+use crate::freshness::Freshness;
+use crate::night::rules_of;
+use crate::{App, AppError, Permission, Result, Scope, setup, text};
+
+/// A message ready to be rendered, and to whom it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Composed {
+    pub(crate) context: ReminderContext,
+    pub(crate) recipient: Option<EmailAddress>,
+    /// The items asked for and their sum.
+    pub(crate) asked: Vec<OpenItemId>,
+    pub(crate) asked_amount: Cents,
+}
+
+/// Why a message will not leave after all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The check before sending found that nothing may be asked for; in French.
+    Held(String),
+    /// The letter cannot be made.
+    Letter(LetterError),
+}
+
+fn stage_of(template: Template) -> Stage {
+    match template {
+        Template::PreDue => Stage::PreDue,
+        Template::FirstReminder => Stage::FirstReminder,
+        Template::SecondReminder | Template::CallScript => Stage::SecondReminder,
+        Template::ReminderLetter | Template::PrepareFormalNotice => Stage::Letter,
+    }
+}
+
+/// The contact that a reminder goes to: accounting first, and one with an e-mail before one without.
+pub(crate) fn addressee(contacts: &[Contact]) -> Option<&Contact> {
+    let rank = |contact: &&Contact| (contact.email.is_none(), ContactRole::ALL.iter().position(|role| *role == contact.role));
+    contacts.iter().min_by_key(rank)
+}
+
+/// What the payer quotes: the day and the customer's code, so that the bank line leads back here.
+fn reference(debtor: &Debtor, on: Date) -> String {
+    let code: String = debtor.code.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(20).collect();
+    format!("REL-{}-{code}", on.format("%Y%m%d"))
+}
+
+/// The plan of a debtor as the check before sending sees it: the steps as they stood before the action's
+/// own day, everything else as it stands now.
+async fn plan_again(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, business_date: Date) -> Result<(DebtorPlan, Vec<ItemFacts>, Vec<Contact>)> {
+    let (organisation, today) = (scope.organisation.id, app.today());
+    let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, organisation).await?, today);
+    let scenario = store::scenario::in_force(tx, organisation).await?;
+    let contacts = store::debtor::contacts(tx, organisation, debtor).await?;
+    let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    let holds = store::hold::active_of(tx, organisation, debtor, today).await?;
+    let hold_of = |item: Option<OpenItemId>| -> Option<Hold> {
+        holds.iter().filter(|row| row.item == item).map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
+    };
+    let items: Vec<ItemFacts> = store::night::open_items_of(tx, organisation, debtor, business_date)
+        .await?
+        .into_iter()
+        .map(|item| ItemFacts { hold: hold_of(Some(item.facts.id)), ..item.facts })
+        .collect();
+    let facts = DebtorFacts {
+        has_email: contacts.iter().any(|contact| contact.email.is_some()),
+        has_postal_address: account.address.is_postable(),
+        hold: hold_of(None),
+        last_contact_on: store::night::last_contact_of(tx, organisation, debtor, business_date).await?,
+        items: &items,
+    };
+    let plan = plan_debtor(&facts, &scenario, &rules_of(scope, &freshness), today);
+    Ok((plan, items, contacts))
+}
+
+/// Composes the message of an action from what is true now. The very function of the night decides again:
+/// what was paid, held or made stale since is not asked for.
+pub(crate) async fn compose(tx: &mut Tx, app: &App, scope: &Scope, creditor: &Creditor, action: &Action) -> Result<std::result::Result<Composed, Refusal>> {
+    let organisation = scope.organisation.id;
+    let (plan, facts, contacts) = plan_again(tx, app, scope, action.debtor, action.business_date).await?;
+    let own: HashSet<OpenItemId> = store::action::items(tx, organisation, action.id).await?.into_iter().map(|advance| advance.item).collect();
+    let planned = plan.actions.iter().find(|planned| planned.currency == action.currency && planned.asked.iter().any(|at| own.contains(&facts[*at].id)));
+    let Some(planned) = planned else { return Ok(Err(Refusal::Held(why_not(&plan, &facts, &own)))) };
+    if planned.channel != action.channel && action.channel == Channel::Email {
+        return Ok(Err(Refusal::Held(text::refusal_changed())));
+    }
+    let asked: Vec<usize> = planned.asked.iter().copied().filter(|at| own.contains(&facts[*at].id)).collect();
+    let scenario = store::scenario::in_force(tx, organisation).await?;
+    let step_of = |at: &usize| if let Outcome::Send { step } = plan.outcomes[*at] { step } else { 0 };
+    let step = asked.iter().map(step_of).max().unwrap_or(planned.step);
+    let stage = stage_of(scenario.steps()[step].template);
+    let debtor = store::debtor::get(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    let items = store::item::of_debtor(tx, organisation, action.debtor).await?;
+    let previous = previous_messages(tx, scope, action).await?;
+    let contact = addressee(&contacts);
+    let context = context(stage, creditor, debtor, contact, &items, &facts, planned, &asked, previous, app.today());
+    let asked_ids: Vec<OpenItemId> = asked.iter().map(|at| facts[*at].id).collect();
+    let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].open));
+    Ok(Ok(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked: asked_ids, asked_amount }))
+}
+
+/// Says, in French, why none of the items may be asked for any more.
+fn why_not(plan: &DebtorPlan, facts: &[ItemFacts], own: &HashSet<OpenItemId>) -> String {
+    let outcome = facts.iter().zip(&plan.outcomes).find(|(item, _)| own.contains(&item.id)).map(|(_, outcome)| outcome);
+    match outcome {
+        Some(Outcome::Hold { reason, .. }) => text::hold_reason(*reason),
+        Some(_) => text::refusal_changed(),
+        None => text::refusal_settled(),
+    }
+}
+
+async fn previous_messages(tx: &mut Tx, scope: &Scope, action: &Action) -> Result<Vec<PreviousMessage>> {
+    let mut previous: Vec<PreviousMessage> = store::action::of_debtor(tx, scope.organisation.id, action.debtor, 20)
+        .await?
+        .into_iter()
+        .filter(|earlier| earlier.state == ActionState::Sent && earlier.business_date < action.business_date)
+        .filter_map(|earlier| {
+            let channel = match earlier.channel {
+                Channel::Email => letters::Channel::Email,
+                Channel::Letter => letters::Channel::Letter,
+                Channel::Call => letters::Channel::Call,
+                Channel::Task => return None,
+            };
+            Some(PreviousMessage { sent_on: earlier.business_date, channel })
+        })
+        .take(5)
+        .collect();
+    previous.reverse();
+    Ok(previous)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the facts of one message, gathered in one place")]
+fn context(
+    stage: Stage,
+    creditor: &Creditor,
+    debtor: Debtor,
+    contact: Option<&Contact>,
+    items: &[OpenItem],
+    facts: &[ItemFacts],
+    planned: &PlannedAction,
+    asked: &[usize],
+    previous: Vec<PreviousMessage>,
+    today: Date,
+) -> ReminderContext {
+    let asked_ids: HashSet<OpenItemId> = asked.iter().map(|at| facts[*at].id).collect();
+    // What is ripe but belongs to no action is listed apart when it is late, and left out when it is not.
+    let apart = |at: &&usize| !asked.contains(at) && today > facts[**at].due_on;
+    let listed: HashSet<OpenItemId> = planned.listed.iter().chain(planned.asked.iter()).filter(apart).map(|at| facts[*at].id).collect();
+    let credit_ids: HashSet<OpenItemId> = planned.credits.iter().map(|at| facts[*at].id).collect();
+    let lines: Vec<Line> = items
+        .iter()
+        .filter(|item| asked_ids.contains(&item.id) || listed.contains(&item.id) || credit_ids.contains(&item.id))
+        .map(|item| Line {
+            kind: item.kind,
+            number: item.number.clone(),
+            issued_on: item.issued_on,
+            due_on: item.due_on,
+            amount: item.amount,
+            open: item.open,
+            days_late: item.days_late(today),
+            asked: asked_ids.contains(&item.id),
+        })
+        .collect();
+    let gross = Cents::total(lines.iter().filter(|line| line.kind.is_debit()).map(|line| line.open));
+    let credits = Cents::total(lines.iter().filter(|line| !line.kind.is_debit()).map(|line| line.open));
+    let net = gross + credits;
+    let reference = reference(&debtor, today);
+    let epc_payload = creditor
+        .iban
+        .as_ref()
+        .filter(|_| planned.currency == domain::Currency::EUR && net.is_positive())
+        .and_then(|iban| formats::epc_qr::payload(&creditor.iban_holder, Some(creditor.bic.as_str()).filter(|bic| !bic.is_empty()), iban, net, &reference).ok());
+    ReminderContext {
+        stage,
+        creditor: creditor.clone(),
+        contact_name: contact.map(|contact| contact.name.clone()).unwrap_or_default(),
+        debtor,
+        written_on: today,
+        reference,
+        currency: planned.currency,
+        lines,
+        credits,
+        gross,
+        net,
+        previous,
+        epc_payload,
+    }
+}
+
+/// A message rendered: its texts and the attached statement.
+pub(crate) struct Rendered {
+    pub(crate) body: EmailBody,
+    pub(crate) statement: Vec<u8>,
+}
+
+/// Renders an e-mail and its statement.
+pub(crate) fn render(app: &App, context: &ReminderContext) -> std::result::Result<Rendered, LetterError> {
+    let body = letters::email(context)?;
+    let statement = app.press().statement(context)?;
+    Ok(Rendered { body, statement })
+}
+
+/// The mail as a server gets it. The Message-ID is the action's own, the same at every attempt.
+pub(crate) fn mail(action: &Action, composed: &Composed, rendered: &Rendered, recipient: &EmailAddress, at: DateTime<Utc>) -> Result<OutgoingMail> {
+    let creditor = &composed.context.creditor;
+    let sender = creditor.email.clone().ok_or_else(|| AppError::MissingMentions(creditor.missing_mentions()))?;
+    Ok(OutgoingMail {
+        message_id: format!("<{}@{}>", action.id, sender.domain()),
+        from: (creditor.name.clone(), sender.clone()),
+        reply_to: Some(sender),
+        to: vec![recipient.clone()],
+        subject: rendered.body.subject.clone(),
+        text: rendered.body.text.clone(),
+        html: rendered.body.html.clone(),
+        attachments: vec![Attachment {
+            name: rendered.body.attachment_name.clone(),
+            mime: "application/pdf".to_owned(),
+            bytes: rendered.statement.clone(),
+        }],
+        date: at,
+        headers: vec![
+            ("X-Quittance-Reference".to_owned(), composed.context.reference.clone()),
+            ("Auto-Submitted".to_owned(), "auto-generated".to_owned()),
+        ],
+    })
+}
+
+impl From<LetterError> for AppError {
+    fn from(error: LetterError) -> Self {
+        match error {
+            LetterError::MissingMentions(mentions) => Self::MissingMentions(mentions),
+            other => Self::Letter(other.to_string()),
+        }
+    }
+}
+
+/// A message as it left, with what it asked for.
+#[derive(Debug, Clone)]
+pub struct MessageView {
+    /// Its action.
+    pub action: ActionLine,
+    /// The last attempt; `None` while nothing was rendered.
+    pub message: Option<StoredMessage>,
+    /// What it asked for, and how much of each.
+    pub items: Vec<(OpenItem, Cents)>,
+}
+
+/// One action with its message.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn message(app: &App, scope: &Scope, id: ActionId) -> Result<MessageView> {
+    scope.require(Permission::ViewMessages)?;
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().snapshot().await?;
+    let action = store::action::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("action"))?;
+    let message = store::action::messages(&mut tx, organisation, id).await?.pop();
+    let mut items = Vec::new();
+    for advance in store::action::items(&mut tx, organisation, id).await? {
+        if let Some(item) = store::item::get(&mut tx, organisation, advance.item).await? {
+            items.push((item, advance.amount));
+        }
+    }
+    let mut line = ActionLine::of(&mut tx, organisation, action).await?;
+    if let Some(message) = &message {
+        line.recipient.clone_from(&message.recipient);
+    }
+    Ok(MessageView { action: line, message, items })
+}
+
+/// What tonight's mail to a debtor would be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// Its subject.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// The formatted text.
+    pub html: String,
+    /// To whom.
+    pub recipient: String,
+}
+
+/// The step that tonight decides for a debtor, as a message that was not written down.
+async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, letter: bool) -> Result<Option<Composed>> {
+    let organisation = scope.organisation.id;
+    let creditor = setup::creditor(app, organisation).await?;
+    let today = app.today();
+    let (plan, facts, contacts) = plan_again(tx, app, scope, debtor, today).await?;
+    let Some(planned) = plan.actions.iter().find(|planned| planned.channel.reaches_debtor()) else { return Ok(None) };
+    let scenario = store::scenario::in_force(tx, organisation).await?;
+    let stage = if letter { Stage::Letter } else { stage_of(scenario.steps()[planned.step].template) };
+    let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    let items = store::item::of_debtor(tx, organisation, debtor).await?;
+    let contact = addressee(&contacts);
+    let context = context(stage, &creditor, account, contact, &items, &facts, planned, &planned.asked, Vec::new(), today);
+    let asked = planned.asked.iter().map(|at| facts[*at].id).collect();
+    Ok(Some(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked, asked_amount: planned.asked_amount }))
+}
+
+/// What tonight's mail to a debtor would be; `None` when nothing would leave.
+///
+/// # Errors
+/// [`AppError::MissingMentions`] when no mail can be made.
+pub async fn preview(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Option<Preview>> {
+    scope.require(Permission::ViewMessages)?;
+    let mut tx = app.db().snapshot().await?;
+    let Some(composed) = tentative(&mut tx, app, scope, debtor, false).await? else { return Ok(None) };
+    let body = letters::email(&composed.context)?;
+    let recipient = composed.recipient.map(|address| address.as_str().to_owned()).unwrap_or_default();
+    Ok(Some(Preview { subject: body.subject, text: body.text, html: body.html, recipient }))
+}
+
+/// A reminder letter about everything that is overdue on an account, whatever the scenario says tonight.
+///
+/// # Errors
+/// [`AppError::Invalid`] when nothing is overdue, [`AppError::MissingMentions`].
+pub async fn overdue_letter(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<u8>> {
+    scope.require(Permission::ViewMessages)?;
+    let organisation = scope.organisation.id;
+    let today = app.today();
+    let creditor = setup::creditor(app, organisation).await?;
+    let mut tx = app.db().snapshot().await?;
+    let account = store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    let contacts = store::debtor::contacts(&mut tx, organisation, debtor).await?;
+    let items = store::item::of_debtor(&mut tx, organisation, debtor).await?;
+    let facts: Vec<ItemFacts> = store::night::open_items_of(&mut tx, organisation, debtor, today).await?.into_iter().map(|item| item.facts).collect();
+    let currency = facts.iter().map(|item| item.currency).min_by_key(|currency| (*currency != domain::Currency::EUR, *currency)).unwrap_or_default();
+    let positions = |keep: &dyn Fn(&ItemFacts) -> bool| -> Vec<usize> {
+        (0..facts.len()).filter(|at| facts[*at].currency == currency && keep(&facts[*at])).collect()
+    };
+    let asked = positions(&|item| item.kind.is_debit() && today > item.due_on);
+    let credits = positions(&|item| !item.kind.is_debit());
+    let sum = |positions: &[usize]| Cents::total(positions.iter().map(|at| facts[*at].open));
+    let (gross, credit) = (sum(&asked), sum(&credits));
+    if !(gross + credit).is_positive() {
+        return Err(AppError::Invalid { field: "debtor", reason: text::error_nothing_overdue() });
+    }
+    let planned =
+        PlannedAction { step: 0, channel: Channel::Letter, listed: Vec::new(), currency, gross, asked_amount: gross, net: gross + credit, asked: asked.clone(), credits };
+    let context = context(Stage::Letter, &creditor, account, addressee(&contacts), &items, &facts, &planned, &asked, Vec::new(), today);
+    Ok(app.press().letter(&context)?)
+}
+
+/// [`overdue_letter`] for a debtor found by code, exact name or SIREN.
+///
+/// # Errors
+/// As there, and [`AppError::Invalid`] when no debtor, or more than one, is called so.
+pub async fn letter_for(app: &App, scope: &Scope, words: &str) -> Result<Vec<u8>> {
+    let mut tx = app.db().snapshot().await?;
+    let found = store::debtor::find(&mut tx, scope.organisation.id, words.trim()).await?;
+    drop(tx);
+    let debtor = found.ok_or_else(|| AppError::Invalid { field: "debtor", reason: text::error_no_such_debtor(words) })?;
+    overdue_letter(app, scope, debtor.id).await
+}
+
+/// Which document of an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Document {
+    /// The bytes given to the mail server.
+    Eml,
+    /// The attached statement.
+    Attachment,
+    /// The letter, printed from the ledger of the moment.
+    Letter,
+}
+
+/// A document of an action: name, media type, bytes. File names never speak of a debt.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn document(app: &App, scope: &Scope, id: ActionId, which: Document) -> Result<(String, &'static str, Vec<u8>)> {
+    scope.require(Permission::ViewMessages)?;
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().snapshot().await?;
+    let action = store::action::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("action"))?;
+    let name = |extension: &str| format!("document-{}.{extension}", action.business_date);
+    if which == Document::Letter {
+        drop(tx);
+        let bytes = overdue_letter(app, scope, action.debtor).await?;
+        return Ok((name("pdf"), "application/pdf", bytes));
+    }
+    let message = store::action::messages(&mut tx, organisation, id).await?.pop().ok_or(AppError::NotFound("message"))?;
+    let (hash, name, mime) = match which {
+        Document::Eml => (&message.document_hash, name("eml"), "message/rfc822"),
+        Document::Attachment | Document::Letter => (&message.attachment_hash, name("pdf"), "application/pdf"),
+    };
+    Ok((name, mime, app.documents().read(hash)?))
+}

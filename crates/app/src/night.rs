@@ -1,0 +1,492 @@
+//! The night: match, read every open item, decide, write actions and outcomes.
+//!
+//! The dry run is the very same function without the writing. Running a day ten times equals running it
+//! once: decisions stand on the start of the day, and every row written has the key of what it is about.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+use domain::dunning::{ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Outcome, PlannedAction, Rules, Scenario, plan_debtor};
+use domain::ids::{DebtorId, OpenItemId, OrganisationId, RunId};
+use domain::{Cents, Currency, Date, calendar};
+use rayon::prelude::*;
+use store::Tx;
+use store::event::NewEvent;
+use store::night::{NewAction, NightBatch, NightItem, NightRun};
+
+use crate::freshness::Freshness;
+use crate::matching::{MatchReport, match_in};
+use crate::{App, Permission, Result, Scope};
+
+/// An action as decided, before it has a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// Its debtor.
+    pub debtor: DebtorId,
+    /// How it reaches the debtor.
+    pub channel: Channel,
+    /// Position of its step.
+    pub step: usize,
+    /// Currency of its amounts.
+    pub currency: Currency,
+    /// What it asks for: item, own step, episode, amount.
+    pub items: Vec<(OpenItemId, usize, i32, Cents)>,
+    /// Sum of that.
+    pub asked: Cents,
+    /// What is owed in all, credits taken off.
+    pub net: Cents,
+    /// The state of the action that this day already has for the debtor, if it has one.
+    pub already: Option<ActionState>,
+}
+
+/// A group of items of one debtor that is held for the same reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldGroup {
+    /// Its debtor.
+    pub debtor: DebtorId,
+    /// Why.
+    pub reason: HoldReason,
+    /// Until when, when that is known.
+    pub until: Option<Date>,
+    /// How many items.
+    pub items: usize,
+    /// Their sum.
+    pub amount: Cents,
+    /// Its currency.
+    pub currency: Currency,
+}
+
+/// How many items got which outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Items read, credits included.
+    pub open_items: usize,
+    /// Asked for.
+    pub send: usize,
+    /// Held.
+    pub hold: usize,
+    /// Not ripe.
+    pub not_yet: usize,
+    /// All steps done.
+    pub exhausted: usize,
+    /// Held, by reason, in the order of [`HoldReason::ALL`].
+    pub holds: [usize; HoldReason::ALL.len()],
+}
+
+impl Counts {
+    fn add(&mut self, outcome: &Outcome) {
+        self.open_items += 1;
+        match outcome {
+            Outcome::Send { .. } => self.send += 1,
+            Outcome::Hold { reason, .. } => {
+                self.hold += 1;
+                self.holds[*reason as usize] += 1;
+            }
+            Outcome::NotYet { .. } => self.not_yet += 1,
+            Outcome::Exhausted => self.exhausted += 1,
+        }
+    }
+
+    /// The reasons that held something, with how many items.
+    pub fn held(&self) -> impl Iterator<Item = (HoldReason, usize)> {
+        HoldReason::ALL.into_iter().map(|reason| (reason, self.holds[reason as usize])).filter(|(_, count)| *count > 0)
+    }
+}
+
+/// Where the time of a night went.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Timing {
+    /// Matching the bank.
+    pub matching: Duration,
+    /// Reading the base.
+    pub read: Duration,
+    /// Deciding.
+    pub decide: Duration,
+    /// Writing the base.
+    pub write: Duration,
+}
+
+/// What a night decided.
+#[derive(Debug, Clone)]
+pub struct NightReport {
+    /// The business date.
+    pub date: Date,
+    /// How many items got which outcome.
+    pub counts: Counts,
+    /// What there is to do.
+    pub actions: Vec<Decided>,
+    /// What is held, credits left out.
+    pub held: Vec<HeldGroup>,
+    /// How old the figures are.
+    pub freshness: Freshness,
+    /// The scenario in force.
+    pub scenario: Scenario,
+    /// What the bank brought.
+    pub matching: MatchReport,
+    /// Where the time went.
+    pub timing: Timing,
+}
+
+/// Open items read at a time.
+const PAGE: i64 = 20_000;
+
+/// Everything that the decision needs beside the items themselves.
+pub(crate) struct Facts {
+    pub(crate) scenario: Scenario,
+    pub(crate) rules: Rules,
+    pub(crate) today: Date,
+    by_email: HashSet<DebtorId>,
+    by_post: HashSet<DebtorId>,
+    last_contact: HashMap<DebtorId, Date>,
+    debtor_holds: HashMap<DebtorId, Hold>,
+    item_holds: HashMap<OpenItemId, Hold>,
+    today_actions: HashMap<(DebtorId, Channel), ActionState>,
+    today_asked: HashSet<(DebtorId, Channel, OpenItemId)>,
+}
+
+fn longest(holds: &mut HashMap<DebtorId, Hold>, debtor: DebtorId, hold: Hold) {
+    let kept = holds.entry(debtor).or_insert(hold);
+    if hold.until.is_none() || (kept.until.is_some() && hold.until > kept.until) {
+        *kept = hold;
+    }
+}
+
+/// The organisation's limits, with whether its figures are too old today.
+pub(crate) fn rules_of(scope: &Scope, freshness: &Freshness) -> Rules {
+    Rules { stale_data: freshness.is_stale(), ..scope.organisation.rules }
+}
+
+async fn load_facts(tx: &mut Tx, scope: &Scope, freshness: &Freshness, today: Date) -> Result<Facts> {
+    let organisation = scope.organisation.id;
+    let rules = rules_of(scope, freshness);
+    let since = calendar::add_days(today, -i64::from(rules.spacing_days));
+    let (mut debtor_holds, mut item_holds) = (HashMap::new(), HashMap::new());
+    for row in store::hold::active(tx, organisation, today).await? {
+        match row.item {
+            Some(item) => {
+                item_holds.insert(item, row.hold);
+            }
+            None => longest(&mut debtor_holds, row.debtor, row.hold),
+        }
+    }
+    let today_actions = store::night::actions_on(tx, organisation, today).await?;
+    Ok(Facts {
+        scenario: store::scenario::in_force(tx, organisation).await?,
+        rules,
+        today,
+        by_email: store::night::contactable(tx, organisation).await?.into_iter().collect(),
+        by_post: store::night::postable(tx, organisation).await?.into_iter().collect(),
+        last_contact: store::night::last_contacts(tx, organisation, since, today).await?.into_iter().collect(),
+        debtor_holds,
+        item_holds,
+        today_actions: today_actions.into_iter().map(|action| ((action.debtor, action.channel), action.state)).collect(),
+        today_asked: store::night::asked_on(tx, organisation, today).await?.into_iter().collect(),
+    })
+}
+
+impl Facts {
+    /// Decides for one debtor, then lets what this day has already done stand.
+    fn decide(&self, items: &[NightItem]) -> (DebtorPlan, Vec<ItemFacts>) {
+        let debtor = items[0].debtor;
+        let facts: Vec<ItemFacts> =
+            items.iter().map(|item| ItemFacts { hold: self.item_holds.get(&item.facts.id).copied(), ..item.facts }).collect();
+        let debtor_facts = DebtorFacts {
+            has_email: self.by_email.contains(&debtor),
+            has_postal_address: self.by_post.contains(&debtor),
+            hold: self.debtor_holds.get(&debtor).copied(),
+            last_contact_on: self.last_contact.get(&debtor).copied(),
+            items: &facts,
+        };
+        let mut plan = plan_debtor(&debtor_facts, &self.scenario, &self.rules, self.today);
+        if !self.today_actions.is_empty() {
+            self.let_today_stand(debtor, &facts, &mut plan);
+        }
+        (plan, facts)
+    }
+
+    /// A debtor who has been contacted today is not contacted again for what came in since.
+    fn let_today_stand(&self, debtor: DebtorId, facts: &[ItemFacts], plan: &mut DebtorPlan) {
+        let spoken = Channel::ALL.into_iter().find(|channel| {
+            channel.reaches_debtor() && self.today_actions.get(&(debtor, *channel)).is_some_and(|state| state.counts_as_contact())
+        });
+        let mut actions = std::mem::take(&mut plan.actions);
+        for action in &mut actions {
+            let channel = if action.channel.reaches_debtor() { spoken.unwrap_or(action.channel) } else { action.channel };
+            if !self.today_actions.contains_key(&(debtor, channel)) {
+                continue;
+            }
+            action.channel = channel;
+            let until = calendar::working_day_on_or_after(calendar::add_days(self.today, i64::from(self.rules.spacing_days).max(1)));
+            action.asked.retain(|position| {
+                let stands = self.today_asked.contains(&(debtor, channel, facts[*position].id));
+                if !stands {
+                    plan.outcomes[*position] = Outcome::Hold { reason: HoldReason::Spacing, until: Some(until) };
+                }
+                stands
+            });
+        }
+        actions.retain(|action| !action.asked.is_empty());
+        plan.actions = actions;
+    }
+
+    fn decided(&self, debtor: DebtorId, action: &PlannedAction, plan: &DebtorPlan, items: &[NightItem]) -> Decided {
+        let step_of = |position: usize| if let Outcome::Send { step } = plan.outcomes[position] { step } else { action.step };
+        let asked: Vec<_> =
+            action.asked.iter().map(|at| (items[*at].facts.id, step_of(*at), items[*at].episode, items[*at].facts.open)).collect();
+        Decided {
+            debtor,
+            channel: action.channel,
+            step: action.step,
+            currency: action.currency,
+            asked: Cents::total(asked.iter().map(|(_, _, _, amount)| *amount)),
+            items: asked,
+            net: action.net,
+            already: self.today_actions.get(&(debtor, action.channel)).copied(),
+        }
+    }
+
+    fn new_action(&self, organisation: OrganisationId, decided: &Decided) -> NewAction {
+        let step = &self.scenario.steps()[decided.step];
+        NewAction {
+            id: store::night::action_id(organisation, decided.debtor, self.today, decided.channel),
+            debtor: decided.debtor,
+            channel: decided.channel,
+            step: decided.step,
+            step_key: step.key.clone(),
+            mode: step.mode.code(),
+            template: step.template.code(),
+            currency: decided.currency.code().to_owned(),
+            asked: decided.asked,
+            net: decided.net,
+            state: ActionState::first(step.mode),
+            items: decided.items.clone(),
+        }
+    }
+}
+
+/// What one debtor got.
+struct DebtorDecision {
+    debtor: DebtorId,
+    counts: Counts,
+    actions: Vec<Decided>,
+    held: Vec<HeldGroup>,
+    outcomes: String,
+}
+
+/// Each outcome as the base keeps it: item, outcome, and its step, reason or date.
+fn outcomes_json(facts: &[ItemFacts], plan: &DebtorPlan) -> String {
+    use std::fmt::Write as _;
+    let mut json = String::with_capacity(facts.len() * 64 + 2);
+    json.push('[');
+    for (item, outcome) in facts.iter().zip(&plan.outcomes) {
+        if json.len() > 1 {
+            json.push(',');
+        }
+        // Writing to a string cannot fail.
+        let _ = match outcome {
+            Outcome::Send { step } => write!(json, "[\"{}\",\"send\",{step}]", item.id),
+            Outcome::Hold { reason, until: Some(until) } => write!(json, "[\"{}\",\"hold\",\"{}\",\"{until}\"]", item.id, reason.code()),
+            Outcome::Hold { reason, until: None } => write!(json, "[\"{}\",\"hold\",\"{}\"]", item.id, reason.code()),
+            Outcome::NotYet { next_on } => write!(json, "[\"{}\",\"not_yet\",\"{next_on}\"]", item.id),
+            Outcome::Exhausted => write!(json, "[\"{}\",\"exhausted\"]", item.id),
+        };
+    }
+    json.push(']');
+    json
+}
+
+fn decide_debtor(facts: &Facts, items: &[NightItem], keep_outcomes: bool) -> DebtorDecision {
+    let debtor = items[0].debtor;
+    let (plan, item_facts) = facts.decide(items);
+    let mut counts = Counts::default();
+    let mut held: BTreeMap<(HoldReason, Option<Date>, Currency), (usize, Cents)> = BTreeMap::new();
+    for (item, outcome) in item_facts.iter().zip(&plan.outcomes) {
+        counts.add(outcome);
+        if let Outcome::Hold { reason, until } = outcome
+            && item.kind.is_debit()
+        {
+            let group = held.entry((*reason, *until, item.currency)).or_default();
+            group.0 += 1;
+            group.1 += item.open;
+        }
+    }
+    DebtorDecision {
+        debtor,
+        counts,
+        actions: plan.actions.iter().map(|action| facts.decided(debtor, action, &plan, items)).collect(),
+        held: held.into_iter().map(|((reason, until, currency), (items, amount))| HeldGroup { debtor, reason, until, items, amount, currency }).collect(),
+        outcomes: if keep_outcomes { outcomes_json(&item_facts, &plan) } else { String::new() },
+    }
+}
+
+/// Splits a page, sorted by debtor, into its debtors.
+fn by_debtor(items: &[NightItem]) -> Vec<&[NightItem]> {
+    items.chunk_by(|a, b| a.debtor == b.debtor).collect()
+}
+
+/// Decides a night without writing anything.
+///
+/// # Errors
+/// [`crate::AppError`].
+pub async fn dry_run(app: &App, scope: &Scope) -> Result<NightReport> {
+    dry_run_on(app, scope, app.today()).await
+}
+
+/// Decides the night of another day, from what is known now, without writing anything.
+///
+/// # Errors
+/// [`crate::AppError`].
+pub async fn dry_run_on(app: &App, scope: &Scope, day: Date) -> Result<NightReport> {
+    scope.require(Permission::ViewReceivables)?;
+    let started = Instant::now();
+    // Matching writes; the transaction is dropped, so nothing of it stays.
+    let mut tx = app.db().begin().await?;
+    let matching = match_in(&mut tx, app, scope).await?;
+    let timing = Timing { matching: started.elapsed(), ..Timing::default() };
+    night(&mut tx, app, scope, day, matching, timing, None).await
+}
+
+/// Runs a night: what it decides is written, batch by batch.
+///
+/// # Errors
+/// [`crate::AppError`]; what was written before stays, and the next run goes on from there.
+pub async fn run(app: &App, scope: &Scope) -> Result<NightReport> {
+    scope.require(Permission::RunNight)?;
+    let started = Instant::now();
+    let matching = crate::matching::match_all(app, scope, false).await?;
+    let timing = Timing { matching: started.elapsed(), ..Timing::default() };
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().begin().await?;
+    let scenario = store::scenario::in_force(&mut tx, organisation).await?;
+    let run = store::night::begin_run(&mut tx, organisation, app.today(), scenario.id, app.now(), &scope.actor.name).await?;
+    tx.commit().await?;
+    let mut tx = app.db().snapshot().await?;
+    let report = night(&mut tx, app, scope, app.today(), matching, timing, Some(run)).await?;
+    finish(app, scope, run, &report).await?;
+    Ok(report)
+}
+
+async fn night(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    today: Date,
+    matching: MatchReport,
+    mut timing: Timing,
+    run: Option<RunId>,
+) -> Result<NightReport> {
+    let organisation = scope.organisation.id;
+    let reading = Instant::now();
+    let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, organisation).await?, today);
+    let facts = load_facts(tx, scope, &freshness, today).await?;
+    timing.read += reading.elapsed();
+    let mut report =
+        NightReport { date: today, counts: Counts::default(), actions: Vec::new(), held: Vec::new(), freshness, scenario: facts.scenario.clone(), matching, timing };
+    let mut after = (DebtorId(uuid::Uuid::nil()), OpenItemId(uuid::Uuid::nil()));
+    let mut pending: Vec<NightItem> = Vec::new();
+    loop {
+        let reading = Instant::now();
+        let page = store::night::open_items(tx, organisation, after, PAGE, today).await?;
+        report.timing.read += reading.elapsed();
+        let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
+        if let Some(last) = page.last() {
+            after = (last.debtor, last.facts.id);
+        }
+        pending.extend(page);
+        // The last debtor of a page may go on in the next one.
+        let ready = if is_last { pending.len() } else { pending.iter().rposition(|item| item.debtor != after.0).map_or(0, |at| at + 1) };
+        let rest = pending.split_off(ready);
+        let deciding = Instant::now();
+        let decisions: Vec<DebtorDecision> = by_debtor(&pending).into_par_iter().map(|items| decide_debtor(&facts, items, run.is_some())).collect();
+        report.timing.decide += deciding.elapsed();
+        let writing = Instant::now();
+        let batch = absorb(&mut report, &facts, organisation, decisions);
+        if let Some(run) = run {
+            let mut tx = app.db().begin().await?;
+            store::night::write_batch(&mut tx, organisation, run, today, &batch, app.now()).await?;
+            tx.commit().await?;
+        }
+        report.timing.write += writing.elapsed();
+        pending = rest;
+        if is_last {
+            break;
+        }
+    }
+    report.actions.sort_by(|a, b| b.net.cmp(&a.net).then(a.debtor.cmp(&b.debtor)));
+    report.held.sort_by(|a, b| b.amount.cmp(&a.amount).then(a.debtor.cmp(&b.debtor)));
+    assert!(
+        report.counts.open_items == report.counts.send + report.counts.hold + report.counts.not_yet + report.counts.exhausted,
+        "each open item has one outcome"
+    );
+    Ok(report)
+}
+
+/// Adds the decisions of a batch to the report, and turns them into rows.
+fn absorb(report: &mut NightReport, facts: &Facts, organisation: OrganisationId, decisions: Vec<DebtorDecision>) -> NightBatch {
+    let mut batch = NightBatch::default();
+    for decision in decisions {
+        let (total, part) = (&mut report.counts, decision.counts);
+        total.open_items += part.open_items;
+        total.send += part.send;
+        total.hold += part.hold;
+        total.not_yet += part.not_yet;
+        total.exhausted += part.exhausted;
+        for (sum, count) in total.holds.iter_mut().zip(part.holds) {
+            *sum += count;
+        }
+        batch.actions.extend(decision.actions.iter().filter(|action| action.already.is_none()).map(|action| facts.new_action(organisation, action)));
+        batch.outcomes.push((decision.debtor, decision.outcomes));
+        report.actions.extend(decision.actions);
+        report.held.extend(decision.held);
+    }
+    batch
+}
+
+async fn finish(app: &App, scope: &Scope, run: RunId, report: &NightReport) -> Result<()> {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    let holds: serde_json::Map<String, serde_json::Value> =
+        report.counts.held().map(|(reason, items)| (reason.code().to_owned(), serde_json::Value::from(items))).collect();
+    let holds = serde_json::Value::Object(holds).to_string();
+    let counts = &report.counts;
+    let row = NightRun {
+        id: run,
+        business_date: report.date,
+        started_at: app.now(),
+        finished_at: Some(app.now()),
+        open_items: count(counts.open_items),
+        outcomes: [counts.send, counts.hold, counts.not_yet, counts.exhausted].map(count),
+        holds: holds.clone(),
+    };
+    let new = report.actions.iter().filter(|action| action.already.is_none()).count();
+    let payload = serde_json::json!({
+        "date": report.date.to_string(), "open_items": counts.open_items, "send": counts.send, "hold": counts.hold,
+        "not_yet": counts.not_yet, "exhausted": counts.exhausted, "actions": new,
+    });
+    let event = NewEvent {
+        at: app.now(),
+        actor: scope.actor.name.clone(),
+        kind: "night.run",
+        debtor: None,
+        subject: Some(run.0),
+        payload: payload.to_string(),
+    };
+    let mut tx = app.db().begin().await?;
+    store::night::finish_run(&mut tx, scope.organisation.id, &row).await?;
+    store::event::append(&mut tx, scope.organisation.id, &[event]).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// One debtor's plan today, by the same function as the night's.
+pub(crate) async fn plan_of(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId) -> Result<(Facts, Vec<NightItem>, DebtorPlan, Vec<Decided>)> {
+    let today = app.today();
+    let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, scope.organisation.id).await?, today);
+    let facts = load_facts(tx, scope, &freshness, today).await?;
+    let items = store::night::open_items_of(tx, scope.organisation.id, debtor, today).await?;
+    if items.is_empty() {
+        return Ok((facts, items, DebtorPlan::default(), Vec::new()));
+    }
+    let (plan, _) = facts.decide(&items);
+    let decided = plan.actions.iter().map(|action| facts.decided(debtor, action, &plan, &items)).collect();
+    Ok((facts, items, plan, decided))
+}

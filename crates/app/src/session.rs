@@ -1,0 +1,162 @@
+//! Logging in: passwords by Argon2, sessions by a random token of which only the hash is kept.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::OrganisationId;
+use sha2::{Digest, Sha256};
+use store::event::NewEvent;
+use store::user::User;
+
+use crate::access::{Actor, Role, Scope};
+use crate::{App, AppError, Result, text};
+
+/// Name of the session's cookie.
+pub const COOKIE: &str = "quittance_session";
+/// Days that a session lasts.
+pub const DAYS: i64 = 14;
+/// The shortest password.
+pub const MIN_PASSWORD: usize = 10;
+
+/// A successful log-in.
+#[derive(Debug, Clone)]
+pub struct LoggedIn {
+    /// The cookie's value.
+    pub token: String,
+    /// What it stands for.
+    pub scope: Scope,
+}
+
+/// Wrong passwords of late, by e-mail: five in a quarter of an hour close the door for the rest of it.
+#[derive(Debug, Default)]
+pub struct Attempts {
+    wrong: Mutex<HashMap<String, (u32, DateTime<Utc>)>>,
+}
+
+const MAX_WRONG: u32 = 5;
+const WINDOW: TimeDelta = TimeDelta::minutes(15);
+
+impl Attempts {
+    fn is_closed(&self, email: &str, now: DateTime<Utc>) -> bool {
+        let Ok(mut wrong) = self.wrong.lock() else { return true };
+        wrong.retain(|_, (_, since)| now - *since < WINDOW);
+        wrong.get(email).is_some_and(|(count, _)| *count >= MAX_WRONG)
+    }
+
+    fn record(&self, email: &str, now: DateTime<Utc>) {
+        if let Ok(mut wrong) = self.wrong.lock() {
+            wrong.entry(email.to_owned()).or_insert((0, now)).0 += 1;
+        }
+    }
+
+    fn forget(&self, email: &str) {
+        if let Ok(mut wrong) = self.wrong.lock() {
+            wrong.remove(email);
+        }
+    }
+}
+
+/// Hashes a password, away from the async threads: it takes tens of milliseconds by design.
+///
+/// # Errors
+/// [`AppError::Invalid`] when it is too short.
+pub async fn hash_password(password: &str) -> Result<String> {
+    if password.chars().count() < MIN_PASSWORD {
+        return Err(AppError::Invalid { field: "password", reason: text::error_short_password(MIN_PASSWORD) });
+    }
+    let password = password.to_owned();
+    let hash = tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()));
+    match hash.await {
+        Ok(Ok(hash)) => Ok(hash),
+        _ => Err(AppError::Letter("password hashing failed".to_owned())),
+    }
+}
+
+async fn verify(password: &str, hash: String) -> bool {
+    let password = password.to_owned();
+    tokio::task::spawn_blocking(move || Argon2::default().verify_password(password.as_bytes(), hash.as_str()).is_ok()).await.unwrap_or(false)
+}
+
+/// A hash that no password has: verifying it takes the same time as a real one, so that an unknown
+/// e-mail cannot be told from a wrong password.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$2sCe6DVcUUcBN5HKiUVt6FaUUZ3cVT2jj0vEGT2nRKA";
+
+/// A token as stored: the organisation is written before it, so that every query has it.
+fn token_hash(secret: &str) -> String {
+    hex::encode(Sha256::digest(secret.as_bytes()))
+}
+
+fn split_token(token: &str) -> Option<(OrganisationId, &str)> {
+    let (organisation, secret) = token.split_once('.')?;
+    Some((organisation.parse().ok()?, secret))
+}
+
+async fn scope(app: &App, user: &User) -> Result<Option<Scope>> {
+    let organisations = store::organisation::all(app.db()).await?;
+    let organisation = organisations.into_iter().find(|organisation| organisation.id == user.organisation);
+    Ok(organisation.zip(Role::from_code(&user.role)).map(|(organisation, role)| Scope {
+        organisation,
+        actor: Actor { name: user.name.clone(), email: Some(user.email.clone()), role },
+    }))
+}
+
+/// Opens a session.
+///
+/// # Errors
+/// [`AppError::LogInRefused`] or [`AppError::TooManyLogIns`].
+pub async fn log_in(app: &App, email: &str, password: &str) -> Result<LoggedIn> {
+    let email = email.trim().to_lowercase();
+    let now = app.now();
+    if app.log_ins().is_closed(&email, now) {
+        return Err(AppError::TooManyLogIns);
+    }
+    let users = store::user::by_email(app.db(), &email).await?;
+    if users.is_empty() {
+        verify(password, NOBODY.to_owned()).await;
+    }
+    for user in users {
+        if !verify(password, user.password_hash.clone()).await {
+            continue;
+        }
+        let Some(scope) = scope(app, &user).await? else { continue };
+        let mut random = [0_u8; 32];
+        getrandom::fill(&mut random).map_err(|error| AppError::File(std::io::Error::other(error.to_string())))?;
+        let secret = hex::encode(random);
+        let mut tx = app.db().begin().await?;
+        store::user::insert_session(&mut tx, &user, &token_hash(&secret), now, now + TimeDelta::days(DAYS)).await?;
+        let event =
+            NewEvent { at: now, actor: user.name.clone(), kind: "session.opened", debtor: None, subject: Some(user.id.0), payload: "{}".to_owned() };
+        store::event::append(&mut tx, user.organisation, &[event]).await?;
+        tx.commit().await?;
+        app.log_ins().forget(&email);
+        return Ok(LoggedIn { token: format!("{}.{secret}", user.organisation), scope });
+    }
+    app.log_ins().record(&email, now);
+    Err(AppError::LogInRefused)
+}
+
+/// What a cookie's value stands for, if it is a session that lasts.
+///
+/// # Errors
+/// [`AppError::Store`].
+pub async fn scope_of(app: &App, token: &str) -> Result<Option<Scope>> {
+    let Some((organisation, secret)) = split_token(token) else { return Ok(None) };
+    match store::user::by_session(app.db(), organisation, &token_hash(secret), app.now()).await? {
+        Some(user) => scope(app, &user).await,
+        None => Ok(None),
+    }
+}
+
+/// Closes a session.
+///
+/// # Errors
+/// [`AppError::Store`].
+pub async fn log_out(app: &App, token: &str) -> Result<()> {
+    let Some((organisation, secret)) = split_token(token) else { return Ok(()) };
+    let mut tx = app.db().begin().await?;
+    store::user::delete_session(&mut tx, organisation, &token_hash(secret)).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,327 @@
+//! What leaves tonight, what is held and why, and what a person does about it.
+
+use std::collections::HashMap;
+
+use domain::dunning::{ActionState, Channel, Hold, HoldReason, Scenario};
+use domain::ids::{ActionId, DebtorId, HoldId, OpenItemId};
+use domain::party::MissingMention;
+use domain::{Cents, Currency, Date, calendar};
+use store::Tx;
+use store::event::NewEvent;
+use store::hold::HoldRow;
+
+use crate::dashboard::{ActionLine, lines, names};
+use crate::freshness::Freshness;
+use crate::night::{Counts, Decided, NightReport, dry_run_on};
+use crate::outbox::{Confirmation, drain};
+use crate::{App, AppError, Permission, Result, Scope, setup, text};
+
+/// Something that the night would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedLine {
+    /// Its debtor.
+    pub debtor: DebtorId,
+    /// The debtor's code.
+    pub debtor_code: String,
+    /// The debtor's name.
+    pub debtor_name: String,
+    /// How it reaches the debtor.
+    pub channel: Channel,
+    /// Key of its step.
+    pub step_key: String,
+    /// Number and amount of each item asked for.
+    pub items: Vec<(String, Cents)>,
+    /// Their sum.
+    pub asked: Cents,
+    /// What is owed in all, credits taken off.
+    pub net: Cents,
+    /// Currency of the amounts.
+    pub currency: Currency,
+    /// To whom; empty for tasks.
+    pub recipient: String,
+    /// Where the action that this day already has stands.
+    pub already: Option<ActionState>,
+}
+
+/// Items of a debtor that are held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldLine {
+    /// The debtor.
+    pub debtor: DebtorId,
+    /// The debtor's code.
+    pub debtor_code: String,
+    /// The debtor's name.
+    pub debtor_name: String,
+    /// Why.
+    pub reason: HoldReason,
+    /// Until when, when that is known.
+    pub until: Option<Date>,
+    /// How many items.
+    pub items: usize,
+    /// Their sum.
+    pub amount: Cents,
+    /// Its currency.
+    pub currency: Currency,
+}
+
+/// The page's content.
+#[derive(Debug, Clone)]
+pub struct Tonight {
+    /// The night's business date: today, or the next working day.
+    pub on: Date,
+    /// How old the figures are.
+    pub freshness: Freshness,
+    /// What there is to do, largest debt first.
+    pub planned: Vec<PlannedLine>,
+    /// What is held, largest first.
+    pub held: Vec<HeldLine>,
+    /// How many items got which outcome.
+    pub counts: Counts,
+    /// What earlier nights left to do.
+    pub waiting: Vec<ActionLine>,
+    /// How many messages the first send may let go; `None` once something was sent.
+    pub first_send: Option<u32>,
+    /// Mentions of the creditor without which no letter leaves.
+    pub missing_mentions: Vec<MissingMention>,
+}
+
+/// What the confirmation field must hold.
+pub const CONFIRMATION: &str = "ENVOYER";
+/// Rows of each kind shown at most.
+const SHOWN: usize = 500;
+
+/// Names, numbers and addresses for what was decided.
+pub(crate) async fn planned_lines(tx: &mut Tx, scope: &Scope, scenario: &Scenario, decided: Vec<Decided>) -> Result<Vec<PlannedLine>> {
+    /// Above this, reading all contacts at once is cheaper than debtor by debtor.
+    const MANY: usize = 200;
+    let organisation = scope.organisation.id;
+    let ids: Vec<OpenItemId> = decided.iter().flat_map(|action| action.items.iter().map(|(id, ..)| *id)).collect();
+    let numbers = store::item::numbers(tx, organisation, &ids).await?;
+    let mut names = names(tx, organisation, decided.iter().map(|action| action.debtor)).await?;
+    let mut contacts: HashMap<DebtorId, Vec<domain::party::Contact>> = HashMap::new();
+    if decided.len() > MANY {
+        for (debtor, contact) in store::debtor::all_contacts(tx, organisation).await? {
+            contacts.entry(debtor).or_default().push(contact);
+        }
+    } else {
+        for action in &decided {
+            contacts.insert(action.debtor, store::debtor::contacts(tx, organisation, action.debtor).await?);
+        }
+    }
+    let recipient = |action: &Decided| {
+        let contact = crate::message::addressee(contacts.get(&action.debtor).map_or(&[], Vec::as_slice))?;
+        match action.channel {
+            Channel::Email => contact.email.as_ref().map(|email| email.as_str().to_owned()),
+            Channel::Call => Some(contact.phone.clone()),
+            Channel::Letter | Channel::Task => None,
+        }
+    };
+    Ok(decided
+        .iter()
+        .map(|action| {
+            let (debtor_code, debtor_name) = names.entry(action.debtor).or_default().clone();
+            let number = |id: &OpenItemId| numbers.get(id).cloned().unwrap_or_default();
+            PlannedLine {
+                debtor: action.debtor,
+                debtor_code,
+                debtor_name,
+                channel: action.channel,
+                step_key: scenario.steps()[action.step].key.clone(),
+                items: action.items.iter().map(|(id, _, _, amount)| (number(id), *amount)).collect(),
+                asked: action.asked,
+                net: action.net,
+                currency: action.currency,
+                recipient: recipient(action).unwrap_or_default(),
+                already: action.already,
+            }
+        })
+        .collect())
+}
+
+/// Names, numbers and addresses for a whole night.
+///
+/// # Errors
+/// [`AppError`].
+pub async fn planned_lines_of(app: &App, scope: &Scope, report: &NightReport) -> Result<Vec<PlannedLine>> {
+    scope.require(Permission::ViewReceivables)?;
+    let mut tx = app.db().snapshot().await?;
+    planned_lines(&mut tx, scope, &report.scenario, report.actions.clone()).await
+}
+
+/// What leaves tonight: a dry run, and what waits.
+///
+/// # Errors
+/// [`AppError`].
+pub async fn tonight(app: &App, scope: &Scope) -> Result<Tonight> {
+    // Nothing leaves on a Sunday: what is shown then is the next working night.
+    let report = dry_run_on(app, scope, calendar::working_day_on_or_after(app.today())).await?;
+    let organisation = scope.organisation.id;
+    let creditor = setup::creditor(app, organisation).await?;
+    let mut tx = app.db().snapshot().await?;
+    let planned = planned_lines(&mut tx, scope, &report.scenario, report.actions.into_iter().take(SHOWN).collect()).await?;
+    let held: Vec<_> = report.held.into_iter().take(SHOWN).collect();
+    let mut held_names = names(&mut tx, organisation, held.iter().map(|group| group.debtor)).await?;
+    let held = held
+        .into_iter()
+        .map(|group| {
+            let (debtor_code, debtor_name) = held_names.entry(group.debtor).or_default().clone();
+            HeldLine { debtor: group.debtor, debtor_code, debtor_name, reason: group.reason, until: group.until, items: group.items, amount: group.amount, currency: group.currency }
+        })
+        .collect();
+    let mut waiting = Vec::new();
+    for state in [ActionState::Unknown, ActionState::Failed, ActionState::AwaitingApproval, ActionState::ToDo, ActionState::Approved, ActionState::Planned] {
+        let actions = store::action::in_state(&mut tx, organisation, state, i64::try_from(SHOWN).unwrap_or(i64::MAX)).await?;
+        waiting.extend(lines(&mut tx, organisation, actions).await?);
+    }
+    let fresh = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == organisation);
+    let first_send = fresh.filter(|known| known.first_sent_at.is_none()).map(|known| known.first_send_cap);
+    Ok(Tonight {
+        on: report.date,
+        freshness: report.freshness,
+        planned,
+        held,
+        counts: report.counts,
+        waiting,
+        first_send,
+        missing_mentions: creditor.missing_mentions(),
+    })
+}
+
+/// What running the night by hand did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ran {
+    /// Actions that the night added.
+    pub queued: usize,
+    /// Messages accepted.
+    pub sent: usize,
+    /// Messages refused.
+    pub failed: usize,
+    /// Messages of which nobody knows.
+    pub unknown: usize,
+    /// Messages given up by the check before sending.
+    pub cancelled: usize,
+    /// Messages still waiting.
+    pub left: usize,
+}
+
+/// Runs today's night and sends. Before the first send, `confirmation` must be [`CONFIRMATION`].
+///
+/// # Errors
+/// [`AppError::Unconfirmed`], [`AppError::NoMail`], [`AppError::MissingMentions`].
+pub async fn run_now(app: &App, scope: &Scope, confirmation: &str) -> Result<Ran> {
+    scope.require(Permission::RunNight)?;
+    let report = crate::night::run(app, scope).await?;
+    let queued = report.actions.iter().filter(|action| action.already.is_none()).count();
+    let confirmation = if confirmation.trim() == CONFIRMATION { Confirmation::Given } else { Confirmation::Missing };
+    let drained = drain(app, scope, confirmation).await?;
+    Ok(Ran { queued, sent: drained.sent, failed: drained.failed, unknown: drained.unknown, cancelled: drained.cancelled, left: drained.left })
+}
+
+fn event(app: &App, scope: &Scope, kind: &'static str, debtor: DebtorId, subject: uuid::Uuid, payload: &serde_json::Value) -> NewEvent {
+    NewEvent { at: app.now(), actor: scope.actor.name.clone(), kind, debtor: Some(debtor), subject: Some(subject), payload: payload.to_string() }
+}
+
+/// Suspends the reminders of a debtor, or of one of its items, until a day or until somebody resumes them.
+///
+/// # Errors
+/// [`AppError::Invalid`] without a note, or for a day that is past; [`AppError::NotFound`].
+pub async fn hold(app: &App, scope: &Scope, debtor: DebtorId, item: Option<OpenItemId>, until: Option<Date>, note: &str) -> Result<HoldId> {
+    scope.require(Permission::HoldReminders)?;
+    let organisation = scope.organisation.id;
+    let note = note.trim();
+    if note.is_empty() {
+        return Err(AppError::Invalid { field: "note", reason: text::error_hold_without_note() });
+    }
+    if until.is_some_and(|until| until <= app.today()) {
+        return Err(AppError::Invalid { field: "until", reason: text::error_hold_in_the_past() });
+    }
+    let mut tx = app.db().begin().await?;
+    store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    if let Some(item) = item {
+        store::item::get(&mut tx, organisation, item).await?.filter(|found| found.debtor == debtor).ok_or(AppError::NotFound("item"))?;
+    }
+    let id = HoldId(store::fresh_id());
+    let row = HoldRow { id, debtor, item, hold: Hold { until }, note: note.to_owned(), created_at: app.now(), created_by: scope.actor.name.clone() };
+    store::hold::insert(&mut tx, organisation, &row).await?;
+    let payload = serde_json::json!({"note": note, "until": until.map(|until| until.to_string()), "item": item.map(|item| item.to_string())});
+    store::event::append(&mut tx, organisation, &[event(app, scope, "hold.created", debtor, id.0, &payload)]).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Resumes reminders.
+///
+/// # Errors
+/// [`AppError::Store`] when the suspension has ended already.
+pub async fn release(app: &App, scope: &Scope, id: HoldId, debtor: DebtorId) -> Result<()> {
+    scope.require(Permission::HoldReminders)?;
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().begin().await?;
+    let known = store::hold::active_of(&mut tx, organisation, debtor, app.today()).await?;
+    known.iter().find(|hold| hold.id == id).ok_or(AppError::NotFound("hold"))?;
+    store::hold::release(&mut tx, organisation, id, app.now(), &scope.actor.name).await?;
+    store::event::append(&mut tx, organisation, &[event(app, scope, "hold.released", debtor, id.0, &serde_json::json!({}))]).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Moves an action by hand, where that is allowed.
+async fn move_action(app: &App, scope: &Scope, id: ActionId, from: &[ActionState], to: ActionState, kind: &'static str, reason: &str) -> Result<()> {
+    scope.require(Permission::ApproveMessages)?;
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().begin().await?;
+    let action = store::action::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("action"))?;
+    if !from.contains(&action.state) {
+        return Err(AppError::Conflict("action"));
+    }
+    if to == ActionState::Cancelled {
+        store::action::withdraw(&mut tx, organisation, id, action.business_date).await?;
+    }
+    store::action::set_state(&mut tx, organisation, id, action.state, to, reason, app.now()).await?;
+    let payload = serde_json::json!({"from": action.state.code(), "to": to.code(), "reason": reason});
+    store::event::append(&mut tx, organisation, &[event(app, scope, kind, action.debtor, id.0, &payload)]).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Lets a message go that waited for approval.
+///
+/// # Errors
+/// [`AppError::Conflict`] when it does not wait.
+pub async fn approve(app: &App, scope: &Scope, id: ActionId) -> Result<()> {
+    move_action(app, scope, id, &[ActionState::AwaitingApproval], ActionState::Approved, "action.approved", "").await
+}
+
+/// Gives an action up; its items may be asked for again later.
+///
+/// # Errors
+/// [`AppError::Conflict`] when it has left.
+pub async fn cancel(app: &App, scope: &Scope, id: ActionId, reason: &str) -> Result<()> {
+    let from = [ActionState::Planned, ActionState::AwaitingApproval, ActionState::Approved, ActionState::ToDo, ActionState::Failed];
+    move_action(app, scope, id, &from, ActionState::Cancelled, "action.cancelled", reason.trim()).await
+}
+
+/// Says that a call was made, a letter posted, a task done.
+///
+/// # Errors
+/// [`AppError::Conflict`] when there is nothing to do.
+pub async fn mark_done(app: &App, scope: &Scope, id: ActionId, note: &str) -> Result<()> {
+    move_action(app, scope, id, &[ActionState::ToDo], ActionState::Sent, "action.done", note.trim()).await
+}
+
+/// Lets a refused message try again.
+///
+/// # Errors
+/// [`AppError::Conflict`] when it was not refused.
+pub async fn retry(app: &App, scope: &Scope, id: ActionId) -> Result<()> {
+    move_action(app, scope, id, &[ActionState::Failed], ActionState::Approved, "action.retried", "").await
+}
+
+/// Says what became of a message of which the program does not know whether it left.
+///
+/// # Errors
+/// [`AppError::Conflict`] when that is known.
+pub async fn settle_unknown(app: &App, scope: &Scope, id: ActionId, was_received: bool) -> Result<()> {
+    let to = if was_received { ActionState::Sent } else { ActionState::Failed };
+    move_action(app, scope, id, &[ActionState::Unknown], to, "action.settled", &text::reason_settled_by(&scope.actor.name)).await
+}

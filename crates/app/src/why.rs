@@ -1,0 +1,82 @@
+//! The plan of one debtor, explained.
+
+use domain::dunning::Outcome;
+use domain::{Cents, Currency, Date};
+
+use crate::night::plan_of;
+use crate::{App, AppError, Permission, Result, Scope, text};
+
+/// What one item gets today, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WhyItem {
+    /// Its number.
+    pub number: String,
+    /// Its due date.
+    pub due_on: Date,
+    /// What is left of it.
+    pub open: Cents,
+    /// Its currency.
+    pub currency: Currency,
+    /// What it gets.
+    pub outcome: Outcome,
+    /// Key of the hold's reason.
+    pub reason: Option<&'static str>,
+    /// Until when it is held, or when its next step is ripe.
+    pub until: Option<Date>,
+    /// Key of the step that asks for it.
+    pub step: Option<String>,
+    /// All that in a French sentence.
+    pub sentence: String,
+}
+
+/// What one debtor gets today, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// The debtor's code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its open items, by due date.
+    pub items: Vec<WhyItem>,
+}
+
+/// Explains the plan of a debtor, found by code, exact name or SIREN.
+///
+/// # Errors
+/// [`AppError::Invalid`] when no debtor, or more than one, is called so.
+pub async fn why(app: &App, scope: &Scope, words: &str) -> Result<Why> {
+    scope.require(Permission::ViewReceivables)?;
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().snapshot().await?;
+    let found = store::debtor::find(&mut tx, organisation, words.trim()).await?;
+    let debtor = found.ok_or_else(|| AppError::Invalid { field: "debtor", reason: text::error_no_such_debtor(words) })?;
+    let (facts, items, plan, _) = plan_of(&mut tx, app, scope, debtor.id).await?;
+    let ids: Vec<_> = items.iter().map(|item| item.facts.id).collect();
+    let numbers = store::item::numbers(&mut tx, organisation, &ids).await?;
+    let names: Vec<String> = facts.scenario.steps().iter().map(|step| text::step(&step.key)).collect();
+    let mut explained: Vec<WhyItem> = items
+        .iter()
+        .zip(&plan.outcomes)
+        .map(|(item, outcome)| {
+            let (reason, until, step) = match outcome {
+                Outcome::Send { step } => (None, None, facts.scenario.steps().get(*step).map(|step| step.key.clone())),
+                Outcome::Hold { reason, until } => (Some(reason.code()), *until, None),
+                Outcome::NotYet { next_on } => (None, Some(*next_on), None),
+                Outcome::Exhausted => (None, None, None),
+            };
+            WhyItem {
+                number: numbers.get(&item.facts.id).cloned().unwrap_or_default(),
+                due_on: item.facts.due_on,
+                open: item.facts.open,
+                currency: item.facts.currency,
+                outcome: *outcome,
+                reason,
+                until,
+                step,
+                sentence: text::outcome(outcome, &names),
+            }
+        })
+        .collect();
+    explained.sort_by(|a, b| a.due_on.cmp(&b.due_on).then_with(|| a.number.cmp(&b.number)));
+    Ok(Why { code: debtor.code, name: debtor.name, items: explained })
+}

@@ -1,0 +1,31 @@
+//! The outside world behind small traits: mail out, and the clock. No decision is taken here.
+//!
+//! A [`PostOffice`] takes finished messages. It tells apart what surely was not accepted, which may be sent
+//! again, from what may have been, which must not: [`SendError`]. [`OutgoingMail::to_bytes`] gives the same
+//! bytes for the same mail, so that what is stored before sending is what is sent.
+//!
+//! To add a way out: a type that implements [`PostOffice`], a scheme in [`MailUrl`], and tests against a
+//! real server.
+//!
+//! ```
+//! let office = channels::open("dir:/var/spool/quittance")?;
+//! assert_eq!(office.describe(), "folder /var/spool/quittance");
+//! let office = channels::open("smtp://relance:s3cret@smtp.example.com")?;
+//! assert_eq!(office.describe(), "smtp://smtp.example.com:587 (STARTTLS required, with log-in)");
+//! # Ok::<(), channels::MailUrlError>(())
+//! ```
+
+mod clock;
+mod folder;
+mod mail_url;
+mod message;
+mod post_office;
+mod smtp;
+
+pub use chrono_tz::Tz;
+pub use clock::{Clock, FixedClock, MORNING, PARIS, SystemClock, business_date, next_morning, next_time_of_day};
+pub use folder::FolderPostOffice;
+pub use mail_url::{MailUrl, MailUrlError, Security, SmtpSettings, open};
+pub use message::{Attachment, MailError, OutgoingMail};
+pub use post_office::{Delivery, PostOffice, RawMail, SendError, Sending};
+pub use smtp::SmtpPostOffice;

@@ -1,0 +1,52 @@
+//! `backup`, `restore`, `verify`: what is kept.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use app::{Scope, setup};
+use serde_json::json;
+
+use crate::options::{Format, Global};
+use crate::output;
+
+pub(super) async fn backup(global: &Global, file: &Path) -> Result<ExitCode> {
+    let app = global.open().await?;
+    let contents = app::backup::backup(&app, file).await?;
+    if global.format == Format::Json {
+        output::json(&json!({"file": file.display().to_string(), "rows": contents.rows, "documents": contents.documents}));
+    } else {
+        output::say(&format!("Sauvegarde écrite : {} ({} lignes, {} documents)", file.display(), contents.rows, contents.documents));
+    }
+    app.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn restore(global: &Global, file: &Path) -> Result<ExitCode> {
+    let app = global.open().await?;
+    let contents = app::backup::restore(&app, file).await?;
+    if global.format == Format::Json {
+        output::json(&json!({"rows": contents.rows, "documents": contents.documents}));
+    } else {
+        output::say(&format!("Sauvegarde reprise : {} lignes, {} documents. Vérifiez par « quittance doctor ».", contents.rows, contents.documents));
+    }
+    app.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn verify(global: &Global) -> Result<ExitCode> {
+    let app = global.open().await?;
+    let organisation = setup::organisation(&app, global.organisation.as_deref()).await?;
+    let scope = Scope::system(organisation, &app::text::actor_cli());
+    let seen = app::doctor::verify(&app, &scope).await?;
+    if global.format == Format::Json {
+        output::json(&json!({"entries": seen.entries, "ok": seen.broken_at.is_none(), "broken_at": seen.broken_at}));
+    } else {
+        match seen.broken_at {
+            None => output::say(&format!("Journal intact : {} écritures.", seen.entries)),
+            Some(at) => output::say(&format!("Journal rompu à l’écriture {at} : comparez avec une sauvegarde.")),
+        }
+    }
+    app.close().await;
+    Ok(if seen.broken_at.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

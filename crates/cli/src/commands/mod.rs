@@ -1,0 +1,78 @@
+//! One module a command, or a family of them.
+
+mod bring_in;
+mod generate;
+mod keep;
+mod night;
+mod report;
+mod serve;
+mod set_up;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use app::config::{Opening, Secret, Settings};
+use app::{App, Scope};
+use channels::SystemClock;
+
+use crate::options::{Arguments, Command, Global};
+
+/// Where the embedded base lives when nothing else is said.
+const DATA: &str = "./quittance-data";
+
+/// Runs the command that was typed.
+pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let Arguments { global, command } = arguments;
+    match command {
+        Command::Demo { listen, no_serve } => serve::demo(&global, &listen, no_serve).await,
+        Command::Init(init) => set_up::init(&global, &init).await,
+        Command::Serve { listen, no_worker } => serve::serve(&global, listen, no_worker).await,
+        Command::Worker => serve::worker(&global).await,
+        Command::Inspect { files, kind } => bring_in::inspect(&global, &files, kind.as_deref()),
+        Command::Import { files, kind, dry_run } => bring_in::import(&global, &files, kind.as_deref(), dry_run).await,
+        Command::Match { dry_run } => bring_in::match_bank(&global, dry_run).await,
+        Command::Run { dry_run, send, yes } => night::run(&global, dry_run, send, yes).await,
+        Command::Why { debtor } => report::why(&global, &debtor).await,
+        Command::Ageing { by, currency } => report::ageing(&global, &by, currency.as_deref()).await,
+        Command::Letter { kind, debtor, output } => report::letter(&global, &kind, &debtor, &output).await,
+        Command::Doctor => report::doctor(&global).await,
+        Command::Backup { file } => keep::backup(&global, &file).await,
+        Command::Restore { file } => keep::restore(&global, &file).await,
+        Command::Verify => keep::verify(&global).await,
+        Command::Generate(generate) => generate::generate(&global, &generate),
+    }
+}
+
+impl Global {
+    /// The data folder.
+    fn folder(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| PathBuf::from(DATA))
+    }
+
+    /// The folder's settings, with what was typed over them.
+    fn settings(&self) -> Result<Settings> {
+        let mut settings = Settings::read(&self.folder())?;
+        if let Some(database) = &self.database {
+            settings.database = Secret(database.clone());
+        }
+        if let Some(mail) = &self.mail {
+            settings.mail = Secret(mail.clone());
+        }
+        Ok(settings)
+    }
+
+    /// Opens the installation.
+    async fn open(&self) -> Result<App> {
+        let opening = Opening { folder: self.folder(), settings: self.settings()?, today: self.today, clock: Box::new(SystemClock), demo: false };
+        Ok(App::open(opening).await?)
+    }
+
+    /// Opens the installation, and the organisation that the command is about.
+    async fn open_scope(&self) -> Result<(App, Scope)> {
+        let app = self.open().await?;
+        let organisation = app::setup::organisation(&app, self.organisation.as_deref()).await?;
+        let scope = Scope::system(organisation, &app::text::actor_cli());
+        Ok((app, scope))
+    }
+}

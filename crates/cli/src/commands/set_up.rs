@@ -1,0 +1,63 @@
+//! `init`: the organisation, its creditor, its first user.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use app::Role;
+use app::setup::{self, CreditorFacts};
+use serde_json::json;
+
+use crate::options::{Format, Global, Init};
+use crate::output;
+
+pub(super) async fn init(global: &Global, init: &Init) -> Result<ExitCode> {
+    let facts = CreditorFacts {
+        name: init.name.clone(),
+        siren: init.siren.clone(),
+        iban: init.iban.clone(),
+        email: init.email.clone(),
+        legal_form: init.legal_form.clone(),
+        capital: init.capital.clone(),
+        rcs_town: init.rcs_town.clone(),
+        street: init.street.clone(),
+        postcode: init.postcode.clone(),
+        city: init.city.clone(),
+        iban_holder: init.iban_holder.clone(),
+        bic: init.bic.clone(),
+        phone: init.phone.clone(),
+    };
+    let creditor = facts.creditor()?;
+    let app = global.open().await?;
+    let slug = global.organisation.clone().unwrap_or_else(|| setup::slug(&init.name));
+    let organisation = setup::create_organisation(&app, &slug, init.name.trim(), &creditor).await?;
+    let mut password = None;
+    if !init.email.trim().is_empty() {
+        let chosen = match &init.password {
+            Some(chosen) => chosen.clone(),
+            None => password.insert(setup::random_password()?).clone(),
+        };
+        setup::create_user(&app, &organisation, &init.email, &init.user_name, Role::Admin, &chosen).await?;
+    }
+    if global.format == Format::Json {
+        output::json(&json!({"organisation": slug}));
+        if let Some(password) = password {
+            eprintln!("Mot de passe de {} : {password}", init.email);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    output::say(&format!("Organisation « {slug} » créée dans {}.", global.folder().display()));
+    match (init.email.trim(), password) {
+        ("", _) => output::say("Aucun utilisateur : relancez « quittance init » avec --email pour pouvoir vous connecter."),
+        (email, Some(password)) => {
+            output::say(&format!("Connexion : {email}"));
+            output::say(&format!("Mot de passe (affiché une seule fois) : {password}"));
+        }
+        (email, None) => output::say(&format!("Connexion : {email}, avec le mot de passe donné.")),
+    }
+    let missing: Vec<String> = creditor.missing_mentions().into_iter().map(app::text::mention).collect();
+    if !missing.is_empty() {
+        output::say(&format!("Avant le premier courrier, il manque : {}.", missing.join(", ")));
+    }
+    output::say("Ensuite : quittance import FICHIER…, puis quittance serve.");
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,100 @@
+//! What kind of file this is, by its content first.
+
+use crate::{camt, customers, fec, invoices, table};
+
+/// A kind of file that comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Accounting entries, see [`crate::fec`].
+    Fec,
+    /// A table of customers, see [`crate::customers`].
+    Customers,
+    /// A table of invoices, see [`crate::invoices`].
+    Invoices,
+    /// A bank statement, see [`crate::camt`].
+    BankStatement,
+    /// Nothing that a reader knows.
+    Unreadable,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 5] = [Self::Fec, Self::Customers, Self::Invoices, Self::BankStatement, Self::Unreadable];
+
+    /// The stable key, used by the command line.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Fec => "fec",
+            Self::Customers => "customers",
+            Self::Invoices => "invoices",
+            Self::BankStatement => "bank_statement",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    /// Reads a key.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// Guesses from the content; the name decides only when the content says nothing, so that a broken file of
+/// a known name gets its own reader's explanation.
+#[must_use]
+pub fn guess(bytes: &[u8], file_name: &str) -> Kind {
+    let start = table::start(bytes);
+    if camt::is_camt(&start) {
+        return Kind::BankStatement;
+    }
+    if fec::is_fec(&start) {
+        return Kind::Fec;
+    }
+    // An invoice table may name customers; a customer table has no invoice numbers.
+    if table::recognises(&start, &invoices::SCHEMA) {
+        return Kind::Invoices;
+    }
+    if table::recognises(&start, &customers::SCHEMA) {
+        return Kind::Customers;
+    }
+    if has_fec_name(file_name) { Kind::Fec } else { Kind::Unreadable }
+}
+
+/// `812345676FEC20261231.txt`: the name that the decree asks for.
+fn has_fec_name(file_name: &str) -> bool {
+    let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let digits = |text: &str, count: usize| text.len() >= count && text.bytes().take(count).all(|b| b.is_ascii_digit());
+    name.split_once("FEC").is_some_and(|(siren, date)| siren.len() == 9 && digits(siren, 9) && digits(date, 8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_decides_before_the_name() {
+        let cases: [(&str, &str, Kind); 9] = [
+            ("code;name;email\nC1;Martin;a@b.fr\n", "812345676FEC20261231.txt", Kind::Customers),
+            ("number;customer;issue_date;due_date;gross;paid_date\n", "x", Kind::Invoices),
+            (
+                "number;type;customer;issue_date;due_date;net;vat;gross;paid;open;currency;order_ref;dispute;dispute_date\n",
+                "x",
+                Kind::Invoices,
+            ),
+            (
+                "<?xml version=\"1.0\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt/>",
+                "x",
+                Kind::BankStatement,
+            ),
+            ("<html>", "x.xml", Kind::Unreadable),
+            ("JournalCode|EcritureDate|CompteNum|Debit|Credit", "x.csv", Kind::Fec),
+            ("hello", "812345676FEC20261231.txt", Kind::Fec),
+            ("hello", "readme.txt", Kind::Unreadable),
+            ("", "", Kind::Unreadable),
+        ];
+        for (text, name, expected) in cases {
+            assert_eq!(guess(text.as_bytes(), name), expected, "{text:?} {name:?}");
+        }
+    }
+}

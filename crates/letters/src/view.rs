@@ -1,0 +1,329 @@
+//! What the templates see: texts only, already formatted, already in the debtor's language.
+
+use chrono::Datelike;
+use domain::Cents;
+use domain::ledger::{Bucket, age};
+use domain::party::{Address, DebtorKind};
+use serde::Serialize;
+
+use crate::context::{Line, ReminderContext, Section, Stage};
+use crate::epc::Transfer;
+use crate::error::LetterError;
+use crate::templates;
+use crate::wording::{Labels, Language, kind_key, label, one_line};
+
+/// What carries the words: the sentences name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Medium {
+    Email,
+    Letter,
+}
+
+#[derive(Serialize)]
+pub(crate) struct View {
+    pub(crate) language: &'static str,
+    pub(crate) labels: &'static Labels,
+    pub(crate) title: String,
+    pub(crate) subject: String,
+    pub(crate) object: String,
+    pub(crate) reference: String,
+    pub(crate) account: String,
+    pub(crate) written_on: (i32, u32, u32),
+    pub(crate) place_date: String,
+    pub(crate) statement_on: String,
+    pub(crate) creditor: CreditorView,
+    pub(crate) recipient: Vec<String>,
+    pub(crate) before: Vec<String>,
+    pub(crate) after: Vec<String>,
+    pub(crate) data_protection: String,
+    pub(crate) asked: Vec<Row>,
+    pub(crate) others: Vec<Row>,
+    pub(crate) not_due: Vec<Row>,
+    pub(crate) credit_rows: Vec<Row>,
+    pub(crate) show_late: bool,
+    pub(crate) totals: Vec<Labelled>,
+    pub(crate) ageing: Vec<Labelled>,
+    pub(crate) payment: Payment,
+}
+
+#[derive(Serialize)]
+pub(crate) struct CreditorView {
+    pub(crate) name: String,
+    pub(crate) address: Vec<String>,
+    pub(crate) contact: Vec<String>,
+    pub(crate) legal: String,
+    pub(crate) seat: String,
+    pub(crate) email: String,
+    pub(crate) phone: String,
+}
+
+/// One document, as a row of a table and as parts of a sentence.
+#[derive(Serialize)]
+pub(crate) struct Row {
+    pub(crate) kind: String,
+    pub(crate) number: String,
+    pub(crate) issued: String,
+    pub(crate) due: String,
+    pub(crate) late: String,
+    pub(crate) late_long: String,
+    pub(crate) amount: String,
+    pub(crate) open: String,
+    pub(crate) partly: bool,
+    pub(crate) sentence_issued: String,
+    pub(crate) sentence_due: String,
+    pub(crate) sentence_amount: String,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Labelled {
+    pub(crate) label: String,
+    pub(crate) amount: String,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Field {
+    pub(crate) label: String,
+    pub(crate) value: String,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Payment {
+    pub(crate) fields: Vec<Field>,
+    pub(crate) qr: bool,
+}
+
+/// What the sentences of a stage may name.
+#[derive(Serialize)]
+struct Sentences<'a> {
+    creditor: &'a CreditorView,
+    count: usize,
+    asked_total: String,
+    first_due: String,
+    previous: Vec<Message>,
+    partly_paid: bool,
+    penalties: &'static str,
+    this_message: String,
+    of_this_message: String,
+}
+
+#[derive(Serialize)]
+struct Message {
+    channel: &'static str,
+    date: String,
+}
+
+/// Formats the values of one context in its language.
+struct Writer<'a> {
+    context: &'a ReminderContext,
+    language: Language,
+    labels: &'static Labels,
+}
+
+impl View {
+    /// Checks a context and puts it into words.
+    pub(crate) fn new(context: &ReminderContext, medium: Medium) -> Result<Self, LetterError> {
+        let transfer = context.check()?;
+        let language = Language::of(&context.debtor.language);
+        let writer = Writer { context, language, labels: language.labels()? };
+        let creditor = writer.creditor();
+        let sentences = writer.sentences(&creditor, medium)?;
+        let folder = format!("{}/{}", language.code(), context.stage.code());
+        // Chosen here rather than in each template, so that no new stage can forget it.
+        let quiet = if context.is_discreet() { format!("{}/discreet", language.code()) } else { folder.clone() };
+        let subject = templates::line(&format!("{quiet}/subject.txt"), &sentences)?;
+        let long_date = language.long_date(context.written_on);
+        let place = one_line(&context.creditor.seat.city);
+        Ok(Self {
+            title: if context.is_discreet() { writer.label("document", &[("reference", &one_line(&context.reference))])? } else { subject.clone() },
+            subject,
+            object: templates::line(&format!("{quiet}/object.txt"), &sentences)?,
+            reference: one_line(&context.reference),
+            account: one_line(&context.debtor.code),
+            written_on: (context.written_on.year(), context.written_on.month(), context.written_on.day()),
+            place_date: writer.label("place_date", &[("place", &place), ("date", &long_date)])?,
+            statement_on: writer.label("statement_on", &[("date", &long_date)])?,
+            recipient: writer.recipient()?,
+            before: templates::paragraphs(&format!("{folder}/before.txt"), &sentences)?,
+            after: templates::paragraphs(&format!("{folder}/after.txt"), &sentences)?,
+            data_protection: templates::line(&format!("{}/data_protection.txt", language.code()), &sentences)?,
+            asked: writer.rows(Section::Asked)?,
+            others: writer.rows(Section::OtherOverdue)?,
+            not_due: writer.rows(Section::NotDue)?,
+            credit_rows: writer.rows(Section::Credit)?,
+            show_late: context.in_section(Section::Asked).any(|line| line.days_late > 0),
+            totals: writer.totals()?,
+            ageing: writer.ageing()?,
+            payment: writer.payment(transfer.as_ref())?,
+            language: language.code(),
+            labels: writer.labels,
+            creditor,
+        })
+    }
+}
+
+impl Writer<'_> {
+    fn label(&self, key: &str, values: &[(&str, &str)]) -> Result<String, LetterError> {
+        label(self.labels, key, values)
+    }
+
+    fn amount(&self, amount: Cents) -> String {
+        self.language.amount(amount, self.context.currency)
+    }
+
+    fn creditor(&self) -> CreditorView {
+        let creditor = &self.context.creditor;
+        let address = address_lines(&creditor.seat);
+        let email = creditor.email.as_ref().map(ToString::to_string).unwrap_or_default();
+        let phone = one_line(&creditor.phone);
+        CreditorView {
+            name: one_line(&creditor.name),
+            seat: address.join(", "),
+            address,
+            contact: [&phone, &email].into_iter().filter(|text| !text.is_empty()).cloned().collect(),
+            legal: one_line(&creditor.legal_line()),
+            email,
+            phone,
+        }
+    }
+
+    /// The address as it stands in the window: who, to whose attention, where.
+    fn recipient(&self) -> Result<Vec<String>, LetterError> {
+        let mut lines = vec![breakable(&one_line(&self.context.debtor.name))];
+        let contact = one_line(&self.context.contact_name);
+        if !contact.is_empty() {
+            lines.push(self.label("attention", &[("name", &breakable(&contact))])?);
+        }
+        lines.extend(address_lines(&self.context.debtor.address).iter().map(|line| breakable(line)));
+        Ok(lines)
+    }
+
+    fn sentences<'a>(&self, creditor: &'a CreditorView, medium: Medium) -> Result<Sentences<'a>, LetterError> {
+        let asked: Vec<&Line> = self.context.in_section(Section::Asked).collect();
+        let first_due = asked.iter().map(|line| line.due_on).min().unwrap_or(self.context.written_on);
+        let (this, of_this) = match medium {
+            Medium::Email => ("this_email", "of_this_email"),
+            Medium::Letter => ("this_letter", "of_this_letter"),
+        };
+        // Older ones are in the history; three are enough to say "despite".
+        let recent = self.context.previous.len().saturating_sub(3);
+        Ok(Sentences {
+            creditor,
+            count: asked.len(),
+            asked_total: self.amount(Cents::total(asked.iter().map(|line| line.open))),
+            first_due: self.language.long_date(first_due),
+            previous: self.context.previous[recent..].iter().map(|message| Message { channel: message.channel.code(), date: self.language.long_date(message.sent_on) }).collect(),
+            partly_paid: asked.iter().any(|line| line.open != line.amount),
+            penalties: self.penalties(),
+            this_message: self.label(this, &[])?,
+            of_this_message: self.label(of_this, &[])?,
+        })
+    }
+
+    /// Which law of late payment may be mentioned; none before the due date, none where `domain` says so.
+    fn penalties(&self) -> &'static str {
+        let kind = self.context.debtor.kind;
+        match kind {
+            _ if !kind.owes_penalties() || self.context.stage == Stage::PreDue => "",
+            DebtorKind::Public => "public",
+            _ => "business",
+        }
+    }
+
+    fn rows(&self, section: Section) -> Result<Vec<Row>, LetterError> {
+        self.context.in_section(section).map(|line| self.row(line)).collect()
+    }
+
+    fn row(&self, line: &Line) -> Result<Row, LetterError> {
+        let days = line.days_late.to_string();
+        let late = line.kind.is_debit() && line.days_late > 0;
+        let late_key = if line.days_late == 1 { "late_one" } else { "late_many" };
+        let (issued, due, amount) = (self.language.date(line.issued_on), self.language.date(line.due_on), self.amount(line.amount));
+        Ok(Row {
+            kind: self.label(kind_key(line.kind), &[])?,
+            number: breakable(&one_line(&line.number)),
+            late: if late { self.label("short_days", &[("n", &days)])? } else { "—".to_owned() },
+            late_long: if late { self.label(late_key, &[("n", &days)])? } else { String::new() },
+            open: self.amount(line.open),
+            partly: line.open != line.amount,
+            sentence_issued: self.label("sentence_issued", &[("date", &issued)])?,
+            sentence_due: self.label("sentence_due", &[("date", &due)])?,
+            sentence_amount: self.label("sentence_amount", &[("amount", &amount)])?,
+            issued,
+            due,
+            amount,
+        })
+    }
+
+    /// The sum to pay last; what leads to it only when there is something to explain.
+    fn totals(&self) -> Result<Vec<Labelled>, LetterError> {
+        let sum = |section| Cents::total(self.context.in_section(section).map(|line| line.open));
+        let (asked, others) = (sum(Section::Asked), sum(Section::OtherOverdue));
+        let mut totals = Vec::new();
+        let mut push = |key: &str, amount: Cents| -> Result<(), LetterError> {
+            totals.push(Labelled { label: self.label(key, &[])?, amount: self.amount(amount) });
+            Ok(())
+        };
+        if !others.is_zero() {
+            push("asked_total", asked)?;
+            push("others_total", others)?;
+        }
+        if !others.is_zero() || !self.context.credits.is_zero() {
+            push("gross", self.context.gross)?;
+        }
+        if !self.context.credits.is_zero() {
+            push("credits", self.context.credits)?;
+        }
+        push("net", self.context.net)?;
+        Ok(totals)
+    }
+
+    fn ageing(&self) -> Result<Vec<Labelled>, LetterError> {
+        let debits: Vec<&Line> = self.context.lines.iter().filter(|line| line.kind.is_debit()).collect();
+        let buckets = Bucket::ALL.into_iter().filter(|bucket| *bucket != Bucket::Credits);
+        buckets
+            .map(|bucket| {
+                let within = debits.iter().filter(|line| age(line.due_on, self.context.written_on) == bucket);
+                let amount = self.amount(Cents::total(within.map(|line| line.open)));
+                Ok(Labelled { label: self.label(&format!("bucket_{}", bucket.code()), &[])?, amount })
+            })
+            .collect()
+    }
+
+    fn payment(&self, transfer: Option<&Transfer>) -> Result<Payment, LetterError> {
+        let creditor = &self.context.creditor;
+        let amount = transfer.and_then(|transfer| transfer.amount).unwrap_or(self.context.net);
+        let values = [
+            ("holder", one_line(&creditor.iban_holder)),
+            ("iban", creditor.iban.as_ref().map(domain::identifiers::Iban::spaced).unwrap_or_default()),
+            ("bic", one_line(&creditor.bic)),
+            ("amount_to_pay", self.amount(amount)),
+            ("reference_to_quote", one_line(&self.context.reference)),
+        ];
+        let shown = values.into_iter().filter(|(_, value)| !value.is_empty());
+        let fields = shown.map(|(key, value)| Ok(Field { label: self.label(key, &[])?, value })).collect::<Result<_, LetterError>>()?;
+        Ok(Payment { fields, qr: transfer.is_some() })
+    }
+}
+
+/// Street lines, then postal code and town, then the country when it is not France.
+fn address_lines(address: &Address) -> Vec<String> {
+    let town = one_line(&format!("{} {}", address.postcode, address.city));
+    let lines = address.lines.iter().map(|line| one_line(line));
+    lines.chain([town]).chain(Language::country(&address.country)).filter(|line| !line.is_empty()).collect()
+}
+
+/// Lets a line break inside a word that no line could hold.
+fn breakable(text: &str) -> String {
+    const LONGEST_WORD: usize = 28;
+    let mut run = 0;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        run = if c == ' ' || c == '-' { 0 } else { run + 1 };
+        if run > LONGEST_WORD {
+            out.push('\u{200b}');
+            run = 1;
+        }
+        out.push(c);
+    }
+    out
+}

@@ -1,0 +1,152 @@
+//! What a backup holds: every table, its columns and their types, in the order of the foreign keys.
+//!
+//! To add a column or a table to the schema, add it here as well: a test compares this list with both engines.
+
+/// What a column holds, whatever the engine calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// An id.
+    Uuid,
+    /// Any text, JSON included.
+    Text,
+    /// A civil date.
+    Date,
+    /// An instant, to the microsecond.
+    Timestamp,
+    /// 32 bits.
+    Int,
+    /// 64 bits: counts, versions, amounts in cents.
+    BigInt,
+    /// True or false.
+    Bool,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: ColumnKind,
+    /// Whether it may hold nothing.
+    pub nullable: bool,
+}
+
+/// A table that a backup holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// The columns of its primary key: the order in which rows are written, and the organisation first.
+    pub key: &'static [&'static str],
+    /// All of its columns.
+    pub columns: &'static [Column],
+}
+
+impl Table {
+    /// Position of the columns of the primary key.
+    pub(super) fn key_positions(&self) -> impl Iterator<Item = usize> {
+        self.key.iter().filter_map(|key| self.columns.iter().position(|column| column.name == *key))
+    }
+}
+
+/// The tables that a backup leaves out: whoever was logged in logs in again.
+pub const LEFT_OUT: &[&str] = &["user_session"];
+
+/// Writes the list as the migrations do: a name, its kind, `or Null` when it may hold nothing.
+macro_rules! tables {
+    ($($table:ident [$($key:ident),+] { $($column:ident: $kind:ident $(or $null:ident)?),+ $(,)? })+) => {
+        &[$(Table {
+            name: stringify!($table),
+            key: &[$(stringify!($key)),+],
+            columns: &[$(Column {
+                name: stringify!($column),
+                kind: ColumnKind::$kind,
+                nullable: !stringify!($($null)?).is_empty(),
+            }),+],
+        }),+]
+    };
+}
+
+/// Every table of a backup, a table after those it refers to.
+pub const TABLES: &[Table] = tables! {
+    organisation [id] {
+        id: Uuid, slug: Text, name: Text, created_at: Timestamp, spacing_days: Int, tolerance_cents: BigInt, minimum_cents: BigInt,
+        bank_fresh_days: Int, ledger_fresh_days: Int, first_send_cap: Int, first_sent_at: Timestamp or Null, version: BigInt,
+    }
+    creditor [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, name: Text, legal_form: Text, capital_cents: BigInt or Null, siren: Text or Null,
+        rcs_town: Text, vat: Text or Null, street: Text, postcode: Text, city: Text, country: Text, iban: Text or Null, bic: Text,
+        iban_holder: Text, email: Text or Null, phone: Text, default_term_days: Int, version: BigInt,
+    }
+    app_user [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, email: Text, name: Text, role: Text, password_hash: Text, created_at: Timestamp,
+        disabled_at: Timestamp or Null,
+    }
+    import_file [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, kind: Text, file_name: Text, document_hash: Text, imported_on: Date, imported_at: Timestamp,
+        actor: Text, read_count: BigInt, created_count: BigInt, updated_count: BigInt, unchanged_count: BigInt, rejected_count: BigInt,
+        problems: Text,
+    }
+    debtor [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, code: Text, name: Text, search_text: Text, kind: Text, category: Text, collector: Text,
+        siren: Text or Null, siret: Text or Null, vat: Text or Null, street: Text, postcode: Text, city: Text, country: Text,
+        language: Text, iban: Text or Null, term_days: Int or Null, term_end_of_month: Int or Null, version: BigInt,
+    }
+    contact [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, role: Text, name: Text, email: Text or Null, phone: Text,
+    }
+    open_item [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, kind: Text, number: Text, source: Text, source_key: Text, issued_on: Date,
+        due_on: Date, due_estimated: Bool, currency: Text, amount_cents: BigInt, open_cents: BigInt, lettering: Text, label: Text,
+        order_reference: Text, last_step: Int or Null, last_step_on: Date or Null, previous_step: Int or Null,
+        previous_step_on: Date or Null, episode: Int,
+    }
+    allocation [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debit_id: Uuid, credit_id: Uuid, amount_cents: BigInt, value_on: Date, origin: Text,
+        reason: Text, reverses_id: Uuid or Null, created_at: Timestamp, actor: Text,
+    }
+    bank_account [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, account: Text, currency: Text, last_line_on: Date,
+    }
+    bank_transaction [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, bank_account_id: Uuid, source_key: Text, reference: Text, booked_on: Date, value_on: Date,
+        amount_cents: BigInt, currency: Text, label: Text, end_to_end_id: Text, counterparty: Text, counterparty_iban: Text,
+        state: Text, note: Text, payment_item_id: Uuid or Null, version: BigInt,
+    }
+    scenario [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, name: Text, version: Int, steps: Text, in_force: Bool, created_at: Timestamp,
+    }
+    hold [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, open_item_id: Uuid or Null, until_on: Date or Null, note: Text,
+        created_at: Timestamp, created_by: Text, released_at: Timestamp or Null, released_by: Text or Null,
+    }
+    night_run [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, business_date: Date, scenario_id: Uuid, started_at: Timestamp, finished_at: Timestamp or Null,
+        open_items: BigInt, send_count: BigInt, hold_count: BigInt, not_yet_count: BigInt, exhausted_count: BigInt, holds: Text,
+        actor: Text,
+    }
+    night_outcome [organisation_id, run_id, debtor_id] {
+        organisation_id: Uuid, run_id: Uuid, debtor_id: Uuid, outcomes: Text,
+    }
+    action [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, run_id: Uuid, business_date: Date, channel: Text, step: Int, step_key: Text,
+        mode: Text, template: Text, currency: Text, item_count: BigInt, asked_cents: BigInt, net_cents: BigInt, state: Text,
+        reason: Text, reserved_by: Text or Null, reserved_until: Timestamp or Null, attempts: Int, created_at: Timestamp,
+        done_at: Timestamp or Null, version: BigInt,
+    }
+    item_advance [organisation_id, action_id, open_item_id] {
+        organisation_id: Uuid, open_item_id: Uuid, action_id: Uuid, step: Int, episode: Int, amount_cents: BigInt, withdrawn: Bool,
+    }
+    message [organisation_id, action_id, attempt] {
+        organisation_id: Uuid, action_id: Uuid, attempt: Int, message_id: Text, recipient: Text, subject: Text, body_text: Text,
+        body_html: Text, document_hash: Text, attachment_hash: Text, created_at: Timestamp,
+    }
+    event_head [organisation_id] {
+        organisation_id: Uuid, seq: BigInt, hash: Text,
+    }
+    event [organisation_id, seq] {
+        organisation_id: Uuid, seq: BigInt, at: Timestamp, actor: Text, kind: Text, debtor_id: Uuid or Null, subject_id: Uuid or Null,
+        payload: Text, previous_hash: Text, hash: Text,
+    }
+};

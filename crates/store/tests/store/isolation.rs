@@ -1,0 +1,231 @@
+//! One organisation never sees or moves another's rows, not even with the other's ids in hand.
+
+use domain::dunning::{ActionState, Channel, Hold};
+use domain::ids::{DebtorId, HoldId, ImportId, OpenItemId, OrganisationId, RunId, TransactionId};
+use domain::{Cents, Currency};
+use store::action::Message;
+use store::bank::TransactionState;
+use store::hold::HoldRow;
+use store::import::{Freshness, ImportFile};
+use store::{Db, Tx};
+
+use crate::base::on_both;
+use crate::given::{
+    ORGANISATION, OTHER, allocation, contact, creditor, day, debtors, entry, id, item, items, morning, new_action, night, organisations,
+    scenario, transaction, user,
+};
+
+const TODAY: (u32, u32) = (2, 9);
+
+/// Something in every table, with the same ids for whichever organisation.
+pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
+    let on = day(TODAY.0, TODAY.1);
+    scenario(db, organisation).await;
+    debtors(db, organisation, 2).await;
+    let written = [item(1, 1, 1_000, day(1, 5), day(2, 4)), item(2, 1, 500, day(1, 5), day(2, 4)), item(10, 1, -500, day(1, 6), day(1, 6))];
+    items(db, organisation, &written).await;
+    let run = night(db, organisation, on, vec![new_action(organisation, 1, on, 1, &[(1, 1_000)])]).await;
+    let mut tx = db.begin().await.unwrap();
+    store::organisation::upsert_creditor(&mut tx, organisation, &creditor()).await.unwrap();
+    let claire = user(organisation, 1);
+    store::user::insert(&mut tx, &claire, morning(on)).await.unwrap();
+    store::user::insert_session(&mut tx, &claire, "token", morning(on), morning(day(12, 1))).await.unwrap();
+    store::debtor::upsert_contacts(&mut tx, organisation, &[(DebtorId(id(1)), contact(1, Some("a@un.example")))]).await.unwrap();
+    store::item::allocate(&mut tx, organisation, &[allocation(2, 10, 500, day(1, 6))], morning(on), "Claire").await.unwrap();
+    let account = store::bank::upsert_account(&mut tx, organisation, "FR76", Currency::EUR, on).await.unwrap();
+    let mut line = transaction(1, account, 500, on);
+    line.state = TransactionState::Matched;
+    line.payment_item = Some(OpenItemId(id(10)));
+    store::bank::insert(&mut tx, organisation, &[line]).await.unwrap();
+    let file = ImportFile {
+        id: ImportId(id(1)),
+        kind: "fec".to_owned(),
+        file_name: "fec.txt".to_owned(),
+        document_hash: String::new(),
+        imported_on: on,
+        imported_at: morning(on),
+        actor: "Claire".to_owned(),
+        counts: [1; 5],
+        problems: "[]".to_owned(),
+    };
+    store::import::insert(&mut tx, organisation, &file).await.unwrap();
+    let hold = HoldRow {
+        id: HoldId(id(1)),
+        debtor: DebtorId(id(2)),
+        item: None,
+        hold: Hold { until: None },
+        note: String::new(),
+        created_at: morning(on),
+        created_by: "Claire".to_owned(),
+    };
+    store::hold::insert(&mut tx, organisation, &hold).await.unwrap();
+    let message = Message {
+        action: store::night::action_id(organisation, DebtorId(id(1)), on, Channel::Email),
+        attempt: 1,
+        message_id: "<1@elan.example>".to_owned(),
+        recipient: "a@un.example".to_owned(),
+        subject: "Relevé".to_owned(),
+        body_text: "Bonjour\n« \"\\\t\u{1}»".to_owned(),
+        body_html: "<p>Bonjour</p>".to_owned(),
+        document_hash: String::new(),
+        attachment_hash: String::new(),
+        created_at: morning(on),
+    };
+    store::action::insert_message(&mut tx, organisation, &message).await.unwrap();
+    store::event::append(&mut tx, organisation, &[entry(1), entry(2)]).await.unwrap();
+    tx.commit().await.unwrap();
+    run
+}
+
+/// The number of rows that each reading function gives an organisation that asks with the ids of [`fill`].
+async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usize)> {
+    let mut tx = db.snapshot().await.unwrap();
+    let mut counts = of_people_and_ledger(&mut tx, organisation).await;
+    counts.extend(of_bank_and_night(&mut tx, organisation).await);
+    counts.extend(of_outbox(&mut tx, organisation).await);
+    let at = morning(day(TODAY.0, TODAY.1));
+    counts.extend([
+        ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),
+        ("users", store::user::all(db, organisation).await.unwrap().len()),
+        ("session", usize::from(store::user::by_session(db, organisation, "token", at).await.unwrap().is_some())),
+        ("events", store::event::latest(db, organisation, i64::MAX, 99).await.unwrap().len()),
+        ("events of debtor", store::event::of_debtor(db, organisation, DebtorId(id(1)), 99).await.unwrap().len()),
+        ("verified events", usize::try_from(store::event::verify(db, organisation).await.unwrap().entries).unwrap()),
+    ]);
+    counts
+}
+
+async fn of_people_and_ledger(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str, usize)> {
+    let (debtor, item, on) = (DebtorId(id(1)), OpenItemId(id(1)), day(TODAY.0, TODAY.1));
+    vec![
+        ("debtor", usize::from(store::debtor::get(tx, o, debtor).await.unwrap().is_some())),
+        ("debtor by code", usize::from(store::debtor::find(tx, o, "C00001").await.unwrap().is_some())),
+        ("debtor by name", usize::from(store::debtor::find(tx, o, "Société nº 1 « L’Œuvre »").await.unwrap().is_some())),
+        ("debtors", store::debtor::all(tx, o).await.unwrap().len()),
+        ("count of debtors", usize::try_from(store::debtor::count(tx, o).await.unwrap()).unwrap()),
+        ("contacts", store::debtor::contacts(tx, o, debtor).await.unwrap().len()),
+        ("all contacts", store::debtor::all_contacts(tx, o).await.unwrap().len()),
+        ("items of debtor", store::item::of_debtor(tx, o, debtor).await.unwrap().len()),
+        ("item", usize::from(store::item::get(tx, o, item).await.unwrap().is_some())),
+        ("known items", store::item::known(tx, o).await.unwrap().len()),
+        ("allocations", store::item::live_allocations(tx, o).await.unwrap().len()),
+        ("allocations of item", store::item::live_allocations_of(tx, o, OpenItemId(id(2))).await.unwrap().len()),
+        ("ageing", store::ageing::by_debtor(tx, o, on).await.unwrap().len()),
+        ("ageing of the past", store::ageing::by_debtor(tx, o, day(1, 5)).await.unwrap().len()),
+        ("oldest due dates", store::ageing::oldest_due(tx, o).await.unwrap().len()),
+        ("items found", store::item::search(tx, o, "F-", Some(Cents(1_000)), 9).await.unwrap().len()),
+        ("numbers", store::item::numbers(tx, o, &[item]).await.unwrap().len()),
+        ("ledger", store::ageing::ledger(tx, o, on).await.unwrap().len()),
+        ("scenario", usize::from(store::scenario::in_force(tx, o).await.is_ok())),
+        ("holds", store::hold::active(tx, o, on).await.unwrap().len()),
+        ("holds of debtor", store::hold::active_of(tx, o, DebtorId(id(2)), on).await.unwrap().len()),
+    ]
+}
+
+async fn of_bank_and_night(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str, usize)> {
+    let (debtor, on, tomorrow) = (DebtorId(id(1)), day(TODAY.0, TODAY.1), day(TODAY.0, TODAY.1 + 1));
+    let accounts = store::bank::accounts(tx, o).await.unwrap();
+    let (lines, sum) = store::bank::count(tx, o, TransactionState::Matched).await.unwrap();
+    let keys = match accounts.first() {
+        Some(account) => store::bank::keys(tx, o, account.id).await.unwrap().len(),
+        None => 0,
+    };
+    vec![
+        ("bank accounts", accounts.len()),
+        ("bank keys", keys),
+        ("bank lines", store::bank::in_state(tx, o, TransactionState::Matched).await.unwrap().len()),
+        ("bank line", usize::from(store::bank::get(tx, o, TransactionId(id(1))).await.unwrap().is_some())),
+        ("bank count", usize::try_from(lines).unwrap() + usize::from(sum != Cents::ZERO)),
+        ("payers", store::bank::known_payers(tx, o).await.unwrap().len()),
+        ("files", store::import::latest(tx, o, 99).await.unwrap().len()),
+        ("freshness", usize::from(store::import::freshness(tx, o).await.unwrap() != Freshness::default())),
+        ("open items", store::night::open_items(tx, o, (DebtorId(id(0)), OpenItemId(id(0))), 99, on).await.unwrap().len()),
+        ("open items of debtor", store::night::open_items_of(tx, o, debtor, on).await.unwrap().len()),
+        ("contactable", store::night::contactable(tx, o).await.unwrap().len()),
+        ("postable", store::night::postable(tx, o).await.unwrap().len()),
+        ("last contacts", store::night::last_contacts(tx, o, day(1, 1), tomorrow).await.unwrap().len()),
+        ("last contact", usize::from(store::night::last_contact_of(tx, o, debtor, tomorrow).await.unwrap().is_some())),
+        ("actions of the night", store::night::actions_on(tx, o, on).await.unwrap().len()),
+        ("asked that night", store::night::asked_on(tx, o, on).await.unwrap().len()),
+        ("nights", store::night::runs(tx, o, 99).await.unwrap().len()),
+        ("outcomes", usize::from(store::night::last_outcomes(tx, o, debtor).await.unwrap().is_some())),
+    ]
+}
+
+async fn of_outbox(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str, usize)> {
+    let (debtor, on) = (DebtorId(id(1)), day(TODAY.0, TODAY.1));
+    let action = store::night::action_id(ORGANISATION, debtor, on, Channel::Email);
+    vec![
+        ("action", usize::from(store::action::get(tx, o, action).await.unwrap().is_some())),
+        ("actions of day", store::action::on(tx, o, on).await.unwrap().len()),
+        ("actions in state", store::action::in_state(tx, o, ActionState::Planned, 99).await.unwrap().len()),
+        ("actions of debtor", store::action::of_debtor(tx, o, debtor, 99).await.unwrap().len()),
+        ("counted states", store::action::counts_since(tx, o, day(1, 1)).await.unwrap().len()),
+        ("counted actions", usize::try_from(store::action::count(tx, o, ActionState::Planned).await.unwrap()).unwrap()),
+        ("sendable", store::action::sendable(tx, o, on, 9).await.unwrap().len()),
+        ("asked items", store::action::items(tx, o, action).await.unwrap().len()),
+        ("messages", store::action::messages(tx, o, action).await.unwrap().len()),
+    ]
+}
+
+#[tokio::test]
+async fn an_organisation_reads_nothing_of_another() {
+    on_both(async |db| {
+        organisations(db).await;
+        fill(db, ORGANISATION).await;
+        for (name, count) in counts(db, ORGANISATION).await {
+            assert!(count > 0, "{name}: its own rows are there to be seen");
+        }
+        for (name, count) in counts(db, OTHER).await {
+            assert_eq!(count, 0, "{name}: of another organisation");
+        }
+        let mut tx = db.snapshot().await.unwrap();
+        for check in store::health::checks(&mut tx, OTHER).await.unwrap() {
+            assert_eq!(check.broken, 0, "{}", check.name);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_organisation_moves_nothing_of_another() {
+    on_both(async |db| {
+        organisations(db).await;
+        fill(db, ORGANISATION).await;
+        let before = crate::backup::dump(db, Some(ORGANISATION)).await;
+        let (on, at) = (day(TODAY.0, TODAY.1), morning(day(3, 1)));
+        let action = store::night::action_id(ORGANISATION, DebtorId(id(1)), on, Channel::Email);
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(store::action::claim(&mut tx, OTHER, "worker", at, day(3, 1)).await.unwrap(), None);
+        assert!(store::action::set_state(&mut tx, OTHER, action, ActionState::Planned, ActionState::Cancelled, "", at).await.is_err());
+        store::action::set_amounts(&mut tx, OTHER, action, 0, Cents::ZERO, Cents::ZERO).await.unwrap();
+        store::action::withdraw(&mut tx, OTHER, action, on).await.unwrap();
+        assert_eq!(store::action::claim_one(&mut tx, OTHER, action, "worker", at).await.unwrap(), None);
+        assert!(store::item::adopt(&mut tx, OTHER, OpenItemId(id(10)), "", "", "").await.is_err());
+        assert!(store::hold::release(&mut tx, OTHER, HoldId(id(1)), at, "Paul").await.is_err());
+        store::user::delete_session(&mut tx, OTHER, "token").await.unwrap();
+        store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();
+        store::organisation::mark_first_sent(&mut tx, OTHER, at).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        let taken = store::item::allocate(&mut tx, OTHER, &[allocation(1, 10, 1, on)], at, "Paul").await;
+        assert!(taken.is_err(), "items of another organisation");
+        drop(tx);
+        assert_eq!(crate::backup::dump(db, Some(ORGANISATION)).await, before);
+        assert!(store::user::by_session(db, ORGANISATION, "token", morning(on)).await.unwrap().is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_organisations_may_use_the_same_ids() {
+    on_both(async |db| {
+        organisations(db).await;
+        fill(db, ORGANISATION).await;
+        let alone = counts(db, ORGANISATION).await;
+        fill(db, OTHER).await;
+        assert_eq!(counts(db, ORGANISATION).await, alone);
+        assert_eq!(store::user::by_email(db, &user(OTHER, 1).email).await.unwrap().len(), 2);
+    })
+    .await;
+}

@@ -1,0 +1,21 @@
+//! The store on both engines: the same calls, the same results, the same errors.
+//!
+//! Each test runs first on a SQLite file in a folder of its own, then on a PostgreSQL database of its own.
+//! To test a new function: a line in the module of its noun, and one in `isolation.rs` when it reads.
+
+mod action;
+mod ageing;
+mod backup;
+mod bank;
+mod base;
+mod debtor;
+mod event;
+mod given;
+mod hold;
+mod isolation;
+mod item;
+mod night;
+mod organisation;
+mod schema;
+mod statements;
+mod user;

@@ -1,0 +1,43 @@
+use store::{Engine, all_statements};
+
+use crate::base::on_both;
+
+#[tokio::test]
+async fn every_statement_prepares() {
+    on_both(async |db| {
+        let mut prepared = 0;
+        for statement in all_statements().filter(|statement| statement.engine.is_none_or(|engine| engine == db.engine())) {
+            if let Err(error) = db.prepare(statement.sql).await {
+                panic!("{} on {:?}: {error}\n{}", statement.name, db.engine(), statement.sql);
+            }
+            prepared += 1;
+        }
+        assert!(prepared > 80, "only {prepared} statements are listed");
+    })
+    .await;
+}
+
+#[test]
+fn every_statement_names_its_organisation() {
+    // Those of the installation: the list of tenants, and log-in before it is known whose user it is.
+    let of_all =
+        ["store::backup::load::COUNT_ORGANISATIONS", "store::organisation::SELECT_ORGANISATIONS", "store::user::SELECT_USERS_BY_EMAIL"];
+    for statement in all_statements().filter(|statement| !of_all.contains(&statement.name)) {
+        let names_it = match statement.name {
+            name if statement.sql.starts_with("INSERT INTO organisation ") => name == "store::organisation::INSERT_ORGANISATION",
+            _ if statement.sql.starts_with("UPDATE organisation ") => statement.sql.contains("WHERE id = $1"),
+            _ if statement.sql.starts_with("INSERT INTO ") => statement.sql.contains(" (organisation_id, "),
+            _ => statement.sql.contains("organisation_id = $1"),
+        };
+        assert!(names_it, "{} may touch another organisation:\n{}", statement.name, statement.sql);
+    }
+}
+
+#[test]
+fn what_differs_between_the_engines_is_there_for_both() {
+    let names = |engine, suffix: &str| -> Vec<String> {
+        let of_engine = all_statements().filter(|statement| statement.engine == Some(engine));
+        of_engine.map(|statement| statement.name.strip_suffix(suffix).expect(statement.name).to_owned()).collect()
+    };
+    assert_eq!(names(Engine::Sqlite, "_SQLITE"), names(Engine::Postgres, "_POSTGRES"));
+}
