@@ -84,7 +84,8 @@ async def serve(options):
 
         def authenticator(server, session, envelope, mechanism, data):
             good = getattr(data, "login", b"") == user.encode() and getattr(data, "password", b"") == password.encode()
-            return AuthResult(success=good)
+            # Not "handled": the reply, 235 or 535, is the server's to give.
+            return AuthResult(success=good, handled=False)
 
     sink = Sink(options)
 

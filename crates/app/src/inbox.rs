@@ -113,7 +113,8 @@ pub async fn to_identify(app: &App, scope: &Scope) -> Result<Vec<InboxLine>> {
         }
         found.push((transaction.into(), proposals));
     }
-    let names = names(&mut tx, organisation, found.iter().flat_map(|(_, proposals)| proposals.iter().map(|(debtor, ..)| *debtor))).await?;
+    let debtors: Vec<DebtorId> = found.iter().flat_map(|(_, proposals)| proposals.iter().map(|(debtor, ..)| *debtor)).collect();
+    let names = names(&mut tx, organisation, debtors).await?;
     Ok(found
         .into_iter()
         .map(|(transaction, proposals)| {
@@ -200,6 +201,11 @@ pub async fn undo(app: &App, scope: &Scope, id: TransactionId) -> Result<()> {
             return set(app, scope, id, TransactionState::Ignored, TransactionState::ToIdentify, "transaction.undone", "").await;
         }
         (TransactionState::Matched, Some(payment)) => {
+            // What the accounting has booked since is its to take back.
+            let own = store::bank::with_own_payment(&mut tx, organisation).await?;
+            if !own.iter().any(|own| own.id == id) {
+                return Err(AppError::Conflict("transaction"));
+            }
             let live = store::item::live_allocations_of(&mut tx, organisation, payment).await?;
             let counters: Vec<NewAllocation> = live
                 .iter()

@@ -35,7 +35,9 @@ pub mod why;
 
 use std::sync::{Arc, OnceLock};
 
-use channels::{Clock, PARIS, PostOffice, business_date};
+/// The house's time zone: Europe/Paris.
+pub use channels::PARIS;
+use channels::{Clock, PostOffice, business_date};
 use chrono::{DateTime, Utc};
 use domain::Date;
 use letters::Press;

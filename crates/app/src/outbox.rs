@@ -4,7 +4,7 @@
 //! sent. A crash in between leaves a reservation that nobody answers for: it becomes `unknown` and is
 //! never retried by itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use channels::{Delivery, PostOffice, RawMail, SendError};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -50,8 +50,12 @@ const BATCH: i64 = 24;
 const RESERVATION: TimeDelta = TimeDelta::minutes(10);
 /// Refused connections in a row after which the rest waits for another drain.
 const GIVE_UP_AFTER: usize = 3;
-/// Attempts after which a message that the server keeps putting off has failed.
-const MAX_ATTEMPTS: i32 = 5;
+/// Days after which a message that the server keeps putting off has failed: a server may be down over a weekend.
+const GIVE_UP_DAYS: i64 = 4;
+/// How long the worker leaves a message alone after it was put off; twice as long after each attempt.
+const FIRST_PAUSE: TimeDelta = TimeDelta::minutes(5);
+/// The longest such pause is the first one doubled so often: an hour and twenty minutes.
+const MOST_DOUBLINGS: i32 = 4;
 
 /// Sends what may leave.
 ///
@@ -70,6 +74,7 @@ pub async fn drain(app: &App, scope: &Scope, confirmation: Confirmation) -> Resu
         Engine::Postgres => None,
     };
     let mut drain = Drain::begin(app, scope, office, lock.is_some()).await?;
+    drain.by_person = confirmation == Confirmation::Given;
     let organisation = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == scope.organisation.id);
     let first_sent_at = organisation.as_ref().and_then(|organisation| organisation.first_sent_at);
     let waiting = drain.waiting().await?;
@@ -107,6 +112,10 @@ struct Drain<'a> {
     creditor: Creditor,
     worker: String,
     refused_in_a_row: usize,
+    /// Whether a person waits for it: what was put off is tried at once then.
+    by_person: bool,
+    /// Messages that this drain leaves alone from here on: tried and put off, or put off shortly before.
+    left_alone: HashSet<ActionId>,
     done: Drained,
 }
 
@@ -148,7 +157,7 @@ impl<'a> Drain<'a> {
         let creditor = setup::creditor(app, organisation).await?;
         let worker = format!("{}", std::process::id());
         let done = Drained { unknown: orphans.len(), ..Drained::default() };
-        Ok(Self { app, scope, office, creditor, worker, refused_in_a_row: 0, done })
+        Ok(Self { app, scope, office, creditor, worker, refused_in_a_row: 0, by_person: false, left_alone: HashSet::new(), done })
     }
 
     fn organisation(&self) -> OrganisationId {
@@ -165,7 +174,7 @@ impl<'a> Drain<'a> {
     async fn batch(&mut self, room: usize) -> Result<bool> {
         let limit = BATCH.min(i64::try_from(room).unwrap_or(BATCH));
         let mut tx = self.app.db().snapshot().await?;
-        let actions = store::action::sendable(&mut tx, self.organisation(), self.app.today(), limit).await?;
+        let actions = self.ready(&mut tx, limit).await?;
         let mut composed = Vec::with_capacity(actions.len());
         for action in &actions {
             composed.push((action.id, compose(&mut tx, self.app, self.scope, &self.creditor, action).await?));
@@ -181,6 +190,35 @@ impl<'a> Drain<'a> {
             }
         }
         Ok(more)
+    }
+
+    /// The oldest messages that this drain may still try.
+    async fn ready(&mut self, tx: &mut Tx, limit: i64) -> Result<Vec<Action>> {
+        loop {
+            let alone = i64::try_from(self.left_alone.len()).unwrap_or(i64::MAX);
+            let mut actions = store::action::sendable(tx, self.organisation(), self.app.today(), limit.saturating_add(alone)).await?;
+            actions.retain(|action| !self.left_alone.contains(&action.id));
+            let resting = self.resting(tx, &actions).await?;
+            if resting.is_empty() || resting.len() < actions.len() {
+                actions.retain(|action| !resting.contains(&action.id));
+                self.left_alone.extend(resting);
+                return Ok(actions);
+            }
+            self.left_alone.extend(resting);
+        }
+    }
+
+    /// Those that were put off so shortly before that another try would find the server as it was.
+    async fn resting(&self, tx: &mut Tx, actions: &[Action]) -> Result<Vec<ActionId>> {
+        let mut resting = Vec::new();
+        for action in actions.iter().filter(|action| !self.by_person && action.state == ActionState::Planned && action.attempts > 0) {
+            let last = store::action::messages(tx, self.organisation(), action.id).await?.pop();
+            let pause = FIRST_PAUSE * 2_i32.pow(u32::try_from((action.attempts - 1).clamp(0, MOST_DOUBLINGS)).unwrap_or(0));
+            if last.is_some_and(|message| self.app.now() < message.created_at + pause) {
+                resting.push(action.id);
+            }
+        }
+        Ok(resting)
     }
 
     /// Renders on all cores, outside any transaction: letters are most of the work.
@@ -285,7 +323,7 @@ impl<'a> Drain<'a> {
         let action = &reserved.action;
         let (state, kind, reason) = match &answer {
             Ok(Delivery::Accepted { .. }) => (ActionState::Sent, "message.sent", String::new()),
-            Err(SendError::NotSent { retryable: true, reason }) if action.attempts < MAX_ATTEMPTS => {
+            Err(SendError::NotSent { retryable: true, reason }) if (self.app.today() - action.business_date).num_days() < GIVE_UP_DAYS => {
                 (ActionState::Planned, "message.put_off", text::reason_put_off(reason))
             }
             Err(SendError::NotSent { reason, .. }) => (ActionState::Failed, "message.failed", text::reason_refused(reason)),
@@ -304,7 +342,9 @@ impl<'a> Drain<'a> {
             ActionState::Sent => self.done.sent += 1,
             ActionState::Unknown => self.done.unknown += 1,
             ActionState::Failed => self.done.failed += 1,
-            _ => {}
+            _ => {
+                self.left_alone.insert(action.id);
+            }
         }
         let put_off = matches!(&answer, Err(SendError::NotSent { retryable: true, .. }));
         self.refused_in_a_row = if put_off { self.refused_in_a_row + 1 } else { 0 };

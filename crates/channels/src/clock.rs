@@ -112,7 +112,11 @@ mod tests {
     #[test]
     fn skipped_and_repeated_hours() {
         let half_past_two = NaiveTime::from_hms_opt(2, 30, 0).unwrap();
-        assert_eq!(next_time_of_day(utc("2026-03-28T12:00:00Z"), half_past_two, PARIS), utc("2026-03-29T01:00:00Z"), "03:00, when the gap ends");
+        assert_eq!(
+            next_time_of_day(utc("2026-03-28T12:00:00Z"), half_past_two, PARIS),
+            utc("2026-03-29T01:00:00Z"),
+            "03:00, when the gap ends"
+        );
         assert_eq!(next_time_of_day(utc("2026-10-24T12:00:00Z"), half_past_two, PARIS), utc("2026-10-25T00:30:00Z"), "the first 02:30");
         assert_eq!(next_time_of_day(utc("2026-10-25T00:30:00Z"), half_past_two, PARIS), utc("2026-10-26T01:30:00Z"), "not the second");
     }

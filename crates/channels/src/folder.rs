@@ -58,7 +58,10 @@ impl PostOffice for FolderPostOffice {
     fn send<'a>(&'a self, mail: &'a RawMail) -> Sending<'a> {
         Box::pin(async move {
             let name = file_name(mail);
-            let failed = |error: io::Error| SendError::NotSent { retryable: error.kind() != io::ErrorKind::PermissionDenied, reason: format!("{name}: {error}") };
+            let failed = |error: io::Error| SendError::NotSent {
+                retryable: error.kind() != io::ErrorKind::PermissionDenied,
+                reason: format!("{name}: {error}"),
+            };
             self.write(&name, &mail.bytes).await.map_err(failed)
         })
     }
@@ -84,7 +87,9 @@ fn file_name(mail: &RawMail) -> String {
 /// The day of the Date header, as `2026-11-23`, in the zone that it is written in.
 fn date_of(bytes: &[u8]) -> Option<String> {
     let head = bytes.split(|b| *b == b'\n').take_while(|line| !matches!(line, [] | [b'\r']));
-    let line = head.filter_map(|line| std::str::from_utf8(line).ok()).find(|line| line.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("date:")))?;
+    let line = head
+        .filter_map(|line| std::str::from_utf8(line).ok())
+        .find(|line| line.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("date:")))?;
     chrono::DateTime::parse_from_rfc2822(line.get(5..)?.trim()).ok().map(|date| date.date_naive().to_string())
 }
 

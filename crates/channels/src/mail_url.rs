@@ -141,7 +141,10 @@ impl MailUrl {
             Some(Host::Ipv4(address)) => (address.to_string(), address.is_loopback()),
             Some(Host::Ipv6(address)) => (address.to_string(), address.is_loopback()),
             // The host of a scheme that the web does not know is a name, even when it looks like an address.
-            Some(Host::Domain(name)) => (name.to_owned(), name.eq_ignore_ascii_case("localhost") || name.parse().is_ok_and(|address: std::net::Ipv4Addr| address.is_loopback())),
+            Some(Host::Domain(name)) => (
+                name.to_owned(),
+                name.eq_ignore_ascii_case("localhost") || name.parse().is_ok_and(|address: std::net::Ipv4Addr| address.is_loopback()),
+            ),
             None => return Err(MailUrlError::NoPlace),
         };
         let credentials = credentials(&url)?;
@@ -201,7 +204,10 @@ mod tests {
             ("smtp://localhost?tls=required", Ok("smtp://localhost:587 (STARTTLS required, no log-in)")),
             ("smtp://a:b@localhost?tls=none", Ok("smtp://localhost:587 (not encrypted, with log-in)")),
             ("smtp://10.0.0.1?tls=none", Ok("smtp://10.0.0.1:587 (not encrypted, no log-in)")),
-            ("smtp://user%40example.com:p%40ss%2Fw%3Ard@smtp.example.com", Ok("smtp://smtp.example.com:587 (STARTTLS required, with log-in)")),
+            (
+                "smtp://user%40example.com:p%40ss%2Fw%3Ard@smtp.example.com",
+                Ok("smtp://smtp.example.com:587 (STARTTLS required, with log-in)"),
+            ),
             ("", Err("mail_url.malformed")),
             ("smtp.example.com", Err("mail_url.malformed")),
             ("smtp://a:s3cr/et@host", Err("mail_url.malformed")),
@@ -225,7 +231,13 @@ mod tests {
     fn secrets_are_never_shown() {
         let shown = format!("{:?}", MailUrl::parse("smtps://user:s3cret@smtp.example.com").unwrap());
         assert!(!shown.contains("s3cret") && !shown.contains("user"), "{shown}");
-        for text in ["smtp://user:s3cret/x@host", "http://user:s3cret@host", "smtp://user:s3cret@host?tls=maybe", "smtp://user:s3cret@host?tls=none", "smtps://u:s3cret@host?ca=/no"] {
+        for text in [
+            "smtp://user:s3cret/x@host",
+            "http://user:s3cret@host",
+            "smtp://user:s3cret@host?tls=maybe",
+            "smtp://user:s3cret@host?tls=none",
+            "smtps://u:s3cret@host?ca=/no",
+        ] {
             let error = open(text).err().unwrap();
             assert!(!format!("{error} {error:?}").contains("s3cret"), "{text}");
         }

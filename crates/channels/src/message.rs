@@ -94,8 +94,20 @@ impl MailError {
 }
 
 /// Headers that come from fields; a second one would contradict them.
-const OWN_HEADERS: [&str; 12] =
-    ["from", "to", "cc", "bcc", "reply-to", "sender", "subject", "date", "message-id", "mime-version", "content-type", "content-transfer-encoding"];
+const OWN_HEADERS: [&str; 12] = [
+    "from",
+    "to",
+    "cc",
+    "bcc",
+    "reply-to",
+    "sender",
+    "subject",
+    "date",
+    "message-id",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+];
 
 impl OutgoingMail {
     /// Writes the mail. The same fields always give the same bytes, which are ASCII: text and HTML in
@@ -137,7 +149,12 @@ impl OutgoingMail {
     /// # Errors
     /// [`MailError`], checked in its order.
     pub fn to_raw(&self) -> Result<RawMail, MailError> {
-        Ok(RawMail { message_id: self.message_id.clone(), envelope_from: self.from.1.clone(), to: self.to.clone(), bytes: self.to_bytes()? })
+        Ok(RawMail {
+            message_id: self.message_id.clone(),
+            envelope_from: self.from.1.clone(),
+            to: self.to.clone(),
+            bytes: self.to_bytes()?,
+        })
     }
 
     fn check(&self) -> Result<(), MailError> {
@@ -212,7 +229,11 @@ mod tests {
             subject: "Rappel de règlement — 3 factures".to_owned(),
             text: "Reste dû\u{a0}: 1\u{202f}234,56\u{a0}€\r\n".to_owned(),
             html: "<p>Reste dû</p>".to_owned(),
-            attachments: vec![Attachment { name: "relevé.pdf".to_owned(), mime: "application/pdf".to_owned(), bytes: vec![0x25, 0x50, 0xff] }],
+            attachments: vec![Attachment {
+                name: "relevé.pdf".to_owned(),
+                mime: "application/pdf".to_owned(),
+                bytes: vec![0x25, 0x50, 0xff],
+            }],
             date: "2026-11-23T05:00:00Z".parse().unwrap(),
             headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
         }

@@ -21,7 +21,11 @@ pub struct RawMail {
 /// Neither addresses nor contents: logs are no place for them.
 impl std::fmt::Debug for RawMail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RawMail").field("message_id", &self.message_id).field("recipients", &self.to.len()).field("bytes", &self.bytes.len()).finish()
+        f.debug_struct("RawMail")
+            .field("message_id", &self.message_id)
+            .field("recipients", &self.to.len())
+            .field("bytes", &self.bytes.len())
+            .finish()
     }
 }
 

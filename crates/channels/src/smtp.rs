@@ -82,14 +82,18 @@ impl SmtpPostOffice {
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Failure> {
-        timeout(CONNECT_TIMEOUT, self.connect_and_log_in()).await.unwrap_or(Err(Cause::Silence("connecting"))).map_err(|cause| Failure { handed_over: false, cause })
+        timeout(CONNECT_TIMEOUT, self.connect_and_log_in())
+            .await
+            .unwrap_or(Err(Cause::Silence("connecting")))
+            .map_err(|cause| Failure { handed_over: false, cause })
     }
 
     async fn connect_and_log_in(&self) -> Result<AsyncSmtpConnection, Cause> {
         let settings = &self.settings;
         let wrapper = (settings.security == Security::Tls).then(|| self.tls.clone());
         let server = (settings.host.as_str(), settings.port);
-        let mut connection = AsyncSmtpConnection::connect_tokio1(server, Some(CONNECT_TIMEOUT), &self.name, wrapper, None).await.map_err(Cause::Smtp)?;
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(server, Some(CONNECT_TIMEOUT), &self.name, wrapper, None).await.map_err(Cause::Smtp)?;
         let start_tls = match settings.security {
             Security::Tls | Security::Clear => false,
             Security::Opportunistic => connection.can_starttls(),
@@ -230,7 +234,9 @@ impl PostOffice for SmtpPostOffice {
     fn send<'a>(&'a self, mail: &'a RawMail) -> Sending<'a> {
         Box::pin(async move {
             // The semaphore is never closed; were it, the message would surely not be sent.
-            let Ok(_slot) = self.slots.acquire().await else { return Err(SendError::NotSent { retryable: true, reason: "stopping".to_owned() }) };
+            let Ok(_slot) = self.slots.acquire().await else {
+                return Err(SendError::NotSent { retryable: true, reason: "stopping".to_owned() });
+            };
             let response = self.deliver(mail).await?;
             let lines: Vec<&str> = response.message().collect();
             tracing::debug!(message_id = mail.message_id, code = %response.code(), "accepted");

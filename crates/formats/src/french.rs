@@ -129,7 +129,7 @@ fn camt_sentence(problem: &Problem) -> String {
 
 fn common_sentence(problem: &Problem) -> String {
     match problem {
-        Problem::Empty => "Le fichier est vide.".to_owned(),
+        Problem::Empty => "Le fichier est vide. Vérifiez l’export et recommencez.".to_owned(),
         Problem::Read(_) => "La lecture du fichier a échoué. Essayez de nouveau.".to_owned(),
         Problem::LineTooLong { limit } => format!("Cette ligne dépasse {} octets\u{202f}; elle n’a pas été reprise.", thousands(*limit as u64)),
         Problem::Repeated { more, code } => format!("Le même défaut ({code}) se répète sur {} autres lignes.", thousands(*more)),

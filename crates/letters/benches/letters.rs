@@ -2,8 +2,6 @@
 //!
 //! Run with `cargo bench -p letters`. One thread: a night's work is divided between cores by letters.
 
-#![expect(missing_docs, reason = "divan's functions are private to this file")]
-
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use letters::{Press, ReminderContext, Stage, email};
@@ -30,17 +28,23 @@ fn night() -> Vec<ReminderContext> {
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn letters_by_hundred(bencher: Bencher) {
     let (press, night) = (Press::new(), night());
-    bencher.counter(ItemsCount::new(night.len())).bench_local(|| night.iter().map(|context| press.letter(context).map(|pdf| pdf.len())).collect::<Result<Vec<_>, _>>());
+    bencher
+        .counter(ItemsCount::new(night.len()))
+        .bench_local(|| night.iter().map(|context| press.letter(context).map(|pdf| pdf.len())).collect::<Result<Vec<_>, _>>());
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn statements_by_hundred(bencher: Bencher) {
     let (press, night) = (Press::new(), night());
-    bencher.counter(ItemsCount::new(night.len())).bench_local(|| night.iter().map(|context| press.statement(context).map(|pdf| pdf.len())).collect::<Result<Vec<_>, _>>());
+    bencher
+        .counter(ItemsCount::new(night.len()))
+        .bench_local(|| night.iter().map(|context| press.statement(context).map(|pdf| pdf.len())).collect::<Result<Vec<_>, _>>());
 }
 
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn emails_by_hundred(bencher: Bencher) {
     let night = night();
-    bencher.counter(ItemsCount::new(night.len())).bench_local(|| night.iter().map(|context| email(context).map(|mail| mail.html.len())).collect::<Result<Vec<_>, _>>());
+    bencher
+        .counter(ItemsCount::new(night.len()))
+        .bench_local(|| night.iter().map(|context| email(context).map(|mail| mail.html.len())).collect::<Result<Vec<_>, _>>());
 }

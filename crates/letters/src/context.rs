@@ -215,16 +215,39 @@ mod tests {
     fn a_message_is_refused_with_its_reason() {
         type Spoil = fn(&mut ReminderContext);
         let cases: [(&str, Spoil, &str); 10] = [
-            ("two mentions", |c| (c.creditor.siren, c.creditor.capital) = (None, None), "mandatory mentions of the creditor are missing: capital, siren"),
+            (
+                "two mentions",
+                |c| (c.creditor.siren, c.creditor.capital) = (None, None),
+                "mandatory mentions of the creditor are missing: capital, siren",
+            ),
             ("nothing asked", |c| c.lines.iter_mut().for_each(|line| line.asked = false), "no document is asked for"),
             ("gross", |c| c.gross += Cents(1), "gross is 5136.01, the lines give 5136.00"),
             ("credits", |c| c.credits = Cents(-1), "credits is -0.01, the lines give -636.00"),
-            ("credits above zero", |c| { c.lines.retain(|line| line.kind.is_debit()); c.credits = Cents(1) }, "credits is 0.01, the lines give 0.00"),
+            (
+                "credits above zero",
+                |c| {
+                    c.lines.retain(|line| line.kind.is_debit());
+                    c.credits = Cents(1)
+                },
+                "credits is 0.01, the lines give 0.00",
+            ),
             ("net", |c| c.net = c.gross, "net is 5136.00, the lines give 4500.00"),
-            ("nothing owed", |c| { c.lines.retain(|line| line.kind.is_debit()); c.credits = -c.gross; c.net = Cents::ZERO }, "nothing is owed: the net is 0.00"),
+            (
+                "nothing owed",
+                |c| {
+                    c.lines.retain(|line| line.kind.is_debit());
+                    c.credits = -c.gross;
+                    c.net = Cents::ZERO
+                },
+                "nothing is owed: the net is 0.00",
+            ),
             ("currency", |c| c.currency = Currency::parse("CHF").unwrap(), "a SEPA transfer code with amounts in CHF"),
             ("no code", |c| c.epc_payload = Some("https://example.org".to_owned()), "transfer code: not an EPC credit transfer"),
-            ("another account", |c| c.epc_payload = c.epc_payload.as_ref().map(|text| text.replace("FR76", "FR77")), "transfer code: another account than the creditor's"),
+            (
+                "another account",
+                |c| c.epc_payload = c.epc_payload.as_ref().map(|text| text.replace("FR76", "FR77")),
+                "transfer code: another account than the creditor's",
+            ),
         ];
         for (name, spoil, expected) in cases {
             let mut context = sample();

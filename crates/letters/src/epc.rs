@@ -33,7 +33,8 @@ pub(crate) fn picture(payload: &str) -> Result<String, LetterError> {
     // Version 13 is the limit of the guidelines; beyond it a banking application may refuse the code.
     let too_long = |_| LetterError::TransferCode("too long for a QR code of version 13");
     let segments = QrSegment::make_segments(payload);
-    let code = QrCode::encode_segments_advanced(&segments, QrCodeEcc::Medium, Version::MIN, Version::new(13), None, false).map_err(too_long)?;
+    let code =
+        QrCode::encode_segments_advanced(&segments, QrCodeEcc::Medium, Version::MIN, Version::new(13), None, false).map_err(too_long)?;
     let size = code.size();
     let mut path = String::new();
     for y in 0..size {

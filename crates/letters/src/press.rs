@@ -64,7 +64,8 @@ impl Press {
     pub fn new() -> Self {
         let fonts: Vec<Font> = typst_assets::fonts().flat_map(|file| Font::iter(Bytes::new(file))).collect();
         let book = FontBook::from_fonts(&fonts);
-        let sources = SOURCES.into_iter().map(|(name, text)| (name, (file_id(name), Source::new(file_id(name), text.to_owned())))).collect();
+        let sources =
+            SOURCES.into_iter().map(|(name, text)| (name, (file_id(name), Source::new(file_id(name), text.to_owned())))).collect();
         Self {
             kept: Arc::new(Kept {
                 library: LazyHash::new(Library::default()),

@@ -17,11 +17,19 @@ impl ReminderContext {
     #[must_use]
     pub fn samples() -> Vec<Self> {
         vec![
-            reminder(Stage::PreDue, debtor("Ateliers du Vercors SARL", DebtorKind::Business), vec![invoice("FA-2026-01184", 30, -5, 124_800, 124_800)]),
+            reminder(
+                Stage::PreDue,
+                debtor("Ateliers du Vercors SARL", DebtorKind::Business),
+                vec![invoice("FA-2026-01184", 30, -5, 124_800, 124_800)],
+            ),
             reminder(Stage::FirstReminder, debtor("Menuiserie Kervella SAS", DebtorKind::Business), several()),
             reminder(Stage::SecondReminder, debtor("Transports Bresson et Fils", DebtorKind::Business), forty()),
             reminder(Stage::Letter, debtor("Imprimerie de la Tour SARL", DebtorKind::Business), with_credits()),
-            reminder(Stage::SecondReminder, debtor("Mme Anne Lefèvre", DebtorKind::Consumer), vec![invoice("FA-2026-00977", 0, 13, 36_450, 36_450)]),
+            reminder(
+                Stage::SecondReminder,
+                debtor("Mme Anne Lefèvre", DebtorKind::Consumer),
+                vec![invoice("FA-2026-00977", 0, 13, 36_450, 36_450)],
+            ),
             reminder(Stage::Letter, debtor("Cabinet Noirot", DebtorKind::Unknown), several()),
             reminder(Stage::Letter, debtor("Commune de Saint-Aubin", DebtorKind::Public), several()),
             reminder(Stage::FirstReminder, english(debtor("Harper & Lowe Ltd", DebtorKind::Business)), several()),
@@ -51,12 +59,26 @@ fn invoice(number: &str, term_days: i64, days_late: i64, amount: i64, open: i64)
 
 fn credit(kind: ItemKind, number: &str, days_ago: i64, amount: i64) -> Line {
     let on = add_days(written_on(), -days_ago);
-    Line { kind, number: number.to_owned(), issued_on: on, due_on: on, amount: Cents(amount), open: Cents(amount), days_late: days_ago, asked: false }
+    Line {
+        kind,
+        number: number.to_owned(),
+        issued_on: on,
+        due_on: on,
+        amount: Cents(amount),
+        open: Cents(amount),
+        days_late: days_ago,
+        asked: false,
+    }
 }
 
 fn several() -> Vec<Line> {
     let not_asked_yet = Line { asked: false, ..invoice("FA-2026-01102", 30, 1, 84_000, 84_000) };
-    vec![invoice("FA-2026-00871", 45, 33, 312_060, 312_060), invoice("FA-2026-00934", 30, 17, 45_600, 45_600), invoice("FA-2026-01015", 30, 4, 1_250_040, 1_250_040), not_asked_yet]
+    vec![
+        invoice("FA-2026-00871", 45, 33, 312_060, 312_060),
+        invoice("FA-2026-00934", 30, 17, 45_600, 45_600),
+        invoice("FA-2026-01015", 30, 4, 1_250_040, 1_250_040),
+        not_asked_yet,
+    ]
 }
 
 fn forty() -> Vec<Line> {
@@ -115,7 +137,12 @@ fn creditor() -> Creditor {
         vat: siren.as_ref().map(Siren::vat_number),
         siren,
         rcs_town: "Lyon".to_owned(),
-        seat: Address { lines: vec!["12, rue de l’Église".to_owned()], postcode: "69002".to_owned(), city: "Lyon".to_owned(), country: "FR".to_owned() },
+        seat: Address {
+            lines: vec!["12, rue de l’Église".to_owned()],
+            postcode: "69002".to_owned(),
+            city: "Lyon".to_owned(),
+            country: "FR".to_owned(),
+        },
         iban: Iban::parse("FR76 3000 6000 0112 3456 7890 189").ok(),
         bic: "AGRIFRPP".to_owned(),
         iban_holder: "Etablissements Lumiere SAS".to_owned(),
@@ -149,6 +176,11 @@ fn debtor(name: &str, kind: DebtorKind) -> Debtor {
 }
 
 fn english(debtor: Debtor) -> Debtor {
-    let address = Address { lines: vec!["7 Saint Mary Street".to_owned()], postcode: "BS1 4ST".to_owned(), city: "Bristol".to_owned(), country: "GB".to_owned() };
+    let address = Address {
+        lines: vec!["7 Saint Mary Street".to_owned()],
+        postcode: "BS1 4ST".to_owned(),
+        city: "Bristol".to_owned(),
+        country: "GB".to_owned(),
+    };
     Debtor { language: "en".to_owned(), address, ..debtor }
 }

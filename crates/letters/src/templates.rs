@@ -34,8 +34,10 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, minijinja::Error>> = L
     // A name that is not given is an error, not a blank in a letter.
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     for (name, text) in TEMPLATES {
+        // In a layout, a tag alone on its line leaves no line; in prose, it may stand between paragraphs.
+        let is_layout = name.starts_with("layout/");
+        environment.set_syntax(SyntaxConfig::builder().trim_blocks(is_layout).lstrip_blocks(is_layout).build()?);
         environment.add_template(name, text)?;
     }
     Ok(environment)
@@ -87,10 +89,12 @@ mod tests {
     /// French typography: no ordinary blank before a high mark, guillemets with narrow no-break spaces.
     #[test]
     fn french_texts_follow_french_typography() {
-        let prose = |text: &str| text.split("{%").map(|part| part.split_once("%}").map_or(part, |(_, rest)| rest).to_owned()).collect::<String>();
+        let prose =
+            |text: &str| text.split("{%").map(|part| part.split_once("%}").map_or(part, |(_, rest)| rest).to_owned()).collect::<String>();
         for (name, text) in TEMPLATES.iter().filter(|(name, _)| name.starts_with("fr/")) {
             for mark in [" ;", " :", " !", " ?", " »", "« ", " €", "'"] {
-                let text = prose(text).split("{{").map(|part| part.split_once("}}").map_or(part, |(_, rest)| rest).to_owned()).collect::<String>();
+                let text =
+                    prose(text).split("{{").map(|part| part.split_once("}}").map_or(part, |(_, rest)| rest).to_owned()).collect::<String>();
                 assert!(!text.contains(mark), "{name}: {mark:?}");
             }
         }

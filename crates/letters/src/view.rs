@@ -35,6 +35,8 @@ pub(crate) struct View {
     pub(crate) recipient: Vec<String>,
     pub(crate) before: Vec<String>,
     pub(crate) after: Vec<String>,
+    /// What the law of late payment provides, for those whom it concerns; else empty.
+    pub(crate) note: String,
     pub(crate) data_protection: String,
     pub(crate) asked: Vec<Row>,
     pub(crate) others: Vec<Row>,
@@ -134,7 +136,11 @@ impl View {
         let long_date = language.long_date(context.written_on);
         let place = one_line(&context.creditor.seat.city);
         Ok(Self {
-            title: if context.is_discreet() { writer.label("document", &[("reference", &one_line(&context.reference))])? } else { subject.clone() },
+            title: if context.is_discreet() {
+                writer.label("document", &[("reference", &one_line(&context.reference))])?
+            } else {
+                subject.clone()
+            },
             subject,
             object: templates::line(&format!("{quiet}/object.txt"), &sentences)?,
             reference: one_line(&context.reference),
@@ -142,9 +148,14 @@ impl View {
             written_on: (context.written_on.year(), context.written_on.month(), context.written_on.day()),
             place_date: writer.label("place_date", &[("place", &place), ("date", &long_date)])?,
             statement_on: writer.label("statement_on", &[("date", &long_date)])?,
-            recipient: writer.recipient()?,
+            recipient: writer.recipient(),
             before: templates::paragraphs(&format!("{folder}/before.txt"), &sentences)?,
             after: templates::paragraphs(&format!("{folder}/after.txt"), &sentences)?,
+            note: if sentences.penalties.is_empty() {
+                String::new()
+            } else {
+                templates::line(&format!("{}/penalties.txt", language.code()), &sentences)?
+            },
             data_protection: templates::line(&format!("{}/data_protection.txt", language.code()), &sentences)?,
             asked: writer.rows(Section::Asked)?,
             others: writer.rows(Section::OtherOverdue)?,
@@ -186,15 +197,15 @@ impl Writer<'_> {
         }
     }
 
-    /// The address as it stands in the window: who, to whose attention, where.
-    fn recipient(&self) -> Result<Vec<String>, LetterError> {
+    /// The address as it stands in the window: who, to whose attention, where (NF Z10-011).
+    fn recipient(&self) -> Vec<String> {
         let mut lines = vec![breakable(&one_line(&self.context.debtor.name))];
         let contact = one_line(&self.context.contact_name);
         if !contact.is_empty() {
-            lines.push(self.label("attention", &[("name", &breakable(&contact))])?);
+            lines.push(breakable(&contact));
         }
         lines.extend(address_lines(&self.context.debtor.address).iter().map(|line| breakable(line)));
-        Ok(lines)
+        lines
     }
 
     fn sentences<'a>(&self, creditor: &'a CreditorView, medium: Medium) -> Result<Sentences<'a>, LetterError> {
@@ -211,7 +222,10 @@ impl Writer<'_> {
             count: asked.len(),
             asked_total: self.amount(Cents::total(asked.iter().map(|line| line.open))),
             first_due: self.language.long_date(first_due),
-            previous: self.context.previous[recent..].iter().map(|message| Message { channel: message.channel.code(), date: self.language.long_date(message.sent_on) }).collect(),
+            previous: self.context.previous[recent..]
+                .iter()
+                .map(|message| Message { channel: message.channel.code(), date: self.language.long_date(message.sent_on) })
+                .collect(),
             partly_paid: asked.iter().any(|line| line.open != line.amount),
             penalties: self.penalties(),
             this_message: self.label(this, &[])?,
@@ -246,7 +260,8 @@ impl Writer<'_> {
             open: self.amount(line.open),
             partly: line.open != line.amount,
             sentence_issued: self.label("sentence_issued", &[("date", &issued)])?,
-            sentence_due: self.label("sentence_due", &[("date", &due)])?,
+            // A credit is not due; its only date is that of the document.
+            sentence_due: if line.kind.is_debit() { self.label("sentence_due", &[("date", &due)])? } else { String::new() },
             sentence_amount: self.label("sentence_amount", &[("amount", &amount)])?,
             issued,
             due,

@@ -18,8 +18,10 @@ pub(crate) enum Language {
 /// Labels of one language: short texts by key.
 pub(crate) type Labels = BTreeMap<String, String>;
 
-static FRENCH: LazyLock<Result<Labels, serde_json::Error>> = LazyLock::new(|| serde_json::from_str(include_str!("../templates/fr/labels.json")));
-static ENGLISH: LazyLock<Result<Labels, serde_json::Error>> = LazyLock::new(|| serde_json::from_str(include_str!("../templates/en/labels.json")));
+static FRENCH: LazyLock<Result<Labels, serde_json::Error>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../templates/fr/labels.json")));
+static ENGLISH: LazyLock<Result<Labels, serde_json::Error>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../templates/en/labels.json")));
 
 impl Language {
     /// The language of a debtor; French for those that no text is written in.
@@ -126,7 +128,8 @@ pub(crate) fn kind_key(kind: ItemKind) -> &'static str {
 /// writing are dropped, since an unclosed one would turn the rest of the message.
 pub(crate) fn one_line(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let visible: String = text.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect();
+    let visible: String =
+        text.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect();
     visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -153,6 +156,24 @@ mod tests {
     fn both_languages_have_the_same_labels() {
         let (french, english) = (Language::French.labels().unwrap(), Language::English.labels().unwrap());
         assert_eq!(french.keys().collect::<Vec<_>>(), english.keys().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_label_is_shown_somewhere() {
+        let sources = [
+            include_str!("view.rs"),
+            include_str!("wording.rs"),
+            include_str!("../templates/layout/email.txt"),
+            include_str!("../templates/layout/email.html"),
+            include_str!("../templates/layout/letter.typ"),
+            include_str!("../templates/layout/page.typ"),
+            include_str!("../templates/layout/statement.typ"),
+        ];
+        let used =
+            |key: &str| sources.iter().any(|source| source.contains(&format!("\"{key}\"")) || source.contains(&format!("labels.{key}")));
+        for key in Language::French.labels().unwrap().keys().filter(|key| !key.starts_with("bucket_")) {
+            assert!(used(key), "{key}");
+        }
     }
 
     #[test]

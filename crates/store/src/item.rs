@@ -90,7 +90,7 @@ pub struct NewAllocation {
 
 statements! {
     SELECT_OF_DEBTOR = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY due_on, number, id";
-    ADOPT = "UPDATE open_item SET source = 'fec', source_key = $3, number = $4, lettering = $5 WHERE organisation_id = $1 AND id = $2 AND source = 'bank'";
+    ADOPT = "UPDATE open_item SET source = 'fec', source_key = $3, number = $4, lettering = $5 WHERE organisation_id = $1 AND id = $2 AND source IN ('bank', 'csv')";
     SEARCH = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND (upper(number) LIKE $2 ESCAPE '!' OR amount_cents = $3 OR open_cents = $3) ORDER BY due_on DESC, id LIMIT $4";
     SELECT_ONE = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND id = $2";
     @sqlite
@@ -325,10 +325,10 @@ pub async fn update(tx: &mut Tx, organisation: OrganisationId, changes: &[ItemCh
     }
 }
 
-/// Says that a payment made of a bank line is the one that the accounting has just booked.
+/// Says that an item made of a bank line, or of a table, is the one that the accounting has just booked.
 ///
 /// # Errors
-/// [`StoreError::Stale`] when it is no payment of a bank line.
+/// [`StoreError::Stale`] when it came from elsewhere.
 pub async fn adopt(
     tx: &mut Tx,
     organisation: OrganisationId,

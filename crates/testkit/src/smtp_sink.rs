@@ -29,17 +29,17 @@ pub fn smtp_sink(options: &[&str]) -> SmtpSink {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let mut child = Command::new(&python)
         .arg(&program)
-        .arg("--folder")
         .arg(folder.path())
         .args(options)
-        .stdin(Stdio::null())
+        // It ends when its input does, so that it cannot outlive this process.
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap_or_else(|error| panic!("{} does not run ({error}): run ./ci/install", Path::new(&python).display()));
     let mut output = BufReader::new(child.stdout.take().expect("its output is piped above"));
     let mut line = String::new();
     output.read_line(&mut line).expect("the output of the server can be read");
-    let Ok(port) = line.trim().parse() else {
+    let Some(port) = line.trim().strip_prefix("PORT ").and_then(|port| port.parse().ok()) else {
         drop(child.kill());
         drop(child.wait());
         panic!("the SMTP server printed {line:?} instead of its port: run ./ci/install (aiosmtpd missing?)");

@@ -208,7 +208,7 @@ fn raise_disputes(ledger: &mut Ledger, customers: &[Customer], today: Date, chan
         let quarrelsome = customers[invoice.customer].temperament == Temperament::Disputer;
         if chance.happens(if quarrelsome { 0.14 } else { 0.01 }) {
             let on = add_days(invoice.issued_on, 3 + chance.below(25) as i64).min(today);
-            invoice.dispute = Some(Dispute { reason: *chance.pick(&DISPUTES), on });
+            invoice.dispute = Some(Dispute { reason: DISPUTES[chance.below(DISPUTES.len())], on });
         }
     }
 }

@@ -7,7 +7,7 @@ use domain::party::{Debtor, PaymentTerms};
 use formats::fec::{FecLine, customer_of, is_customer_account};
 
 use super::customers::new_debtor;
-use super::fec_items::{Changes, CustomerLine, Known, compare};
+use super::fec_items::{Changes, CustomerLine, Known, Period, compare};
 use super::{Context, ImportFailure, ImportReport, problems};
 use crate::setup;
 
@@ -99,8 +99,9 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportR
     let mut report = ImportReport { read: usize::try_from(summary.data_lines).unwrap_or(usize::MAX), ..ImportReport::default() };
     report.rejected = report.read.saturating_sub(read_lines);
     report.problems = problems(&summary.diagnostics);
-    let year = summary.from.map(|from| from.format("%Y-%m").to_string()).unwrap_or_default();
-    let changes = decide(context.tx, context.app, context.scope, &lines, &names, &year).await?;
+    let month = |date: Option<domain::Date>| date.map(|date| date.format("%Y-%m").to_string()).unwrap_or_default();
+    let period = Period { from: month(summary.from), to: month(summary.to) };
+    let changes = decide(context.tx, context.app, context.scope, &lines, &names, &period).await?;
     write(context, &changes).await?;
     report.created = changes.created;
     report.updated = changes.updated;
@@ -115,7 +116,7 @@ async fn decide(
     scope: &crate::Scope,
     lines: &[CustomerLine],
     names: &HashMap<String, String>,
-    year: &str,
+    period: &Period,
 ) -> Result<Changes, ImportFailure> {
     let organisation = scope.organisation.id;
     let creditor = setup::creditor(app, organisation).await?;
@@ -144,7 +145,7 @@ async fn decide(
         default_terms: PaymentTerms { days: creditor.default_term_days, end_of_month: false },
         bank_payments: &bank_payments,
     };
-    Ok(compare(lines, &known, year, &mut || OpenItemId(store::fresh_id())))
+    Ok(compare(lines, &known, period, &mut || OpenItemId(store::fresh_id())))
 }
 
 async fn write(context: Context<'_>, changes: &Changes) -> Result<(), ImportFailure> {
@@ -154,8 +155,9 @@ async fn write(context: Context<'_>, changes: &Changes) -> Result<(), ImportFail
         store::item::adopt(context.tx, organisation, *id, key, number, lettering).await?;
     }
     store::item::update(context.tx, organisation, &changes.changed_items).await?;
-    store::item::allocate(context.tx, organisation, &changes.counter_allocations, at, actor).await?;
-    store::item::allocate(context.tx, organisation, &changes.allocations, at, actor).await?;
+    // Together: what is taken back and put on again has not been open in between.
+    let allocations = [changes.counter_allocations.as_slice(), &changes.allocations].concat();
+    store::item::allocate(context.tx, organisation, &allocations, at, actor).await?;
     crate::matching::recognise_booked(context.tx, organisation, &changes.new_items).await?;
     Ok(())
 }

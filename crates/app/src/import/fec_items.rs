@@ -61,6 +61,8 @@ pub(super) struct Changes {
 const BOOKING_DELAY: i64 = 10;
 /// Amounts that a later file corrects get a second item whose key ends so.
 const CORRECTION: &str = "#correction";
+/// The keys of what a table says is paid end so.
+pub(super) const PAID: &str = ":paid";
 
 /// An item during the comparison.
 struct Working {
@@ -70,32 +72,45 @@ struct Working {
     open: Cents,
     amount: Cents,
     group: Option<Group>,
+    /// Whether its letters were changed or taken off.
     regrouped: bool,
 }
 
 /// A lettering group: debtor, letters, and the year whose letters they are.
 type Group = (DebtorId, String);
 
-/// Compares a file's lines with what is known. `year` separates the letters of one fiscal year from those
-/// of the next, which begin again.
-pub(super) fn compare(lines: &[CustomerLine], known: &Known<'_>, year: &str, new_id: &mut dyn FnMut() -> OpenItemId) -> Changes {
+/// The first and last month of a file, `2026-01`. The first separates the letters of one fiscal year from
+/// those of the next, which begin again.
+pub(super) struct Period {
+    pub(super) from: String,
+    pub(super) to: String,
+}
+
+/// Compares a file's lines with what is known.
+pub(super) fn compare(lines: &[CustomerLine], known: &Known<'_>, period: &Period, new_id: &mut dyn FnMut() -> OpenItemId) -> Changes {
     let mut comparison = Comparison::new(known);
     let openings = comparison.openings(lines);
     for (line, opening) in lines.iter().zip(openings) {
-        comparison.take(line, opening, year, new_id);
+        comparison.take(line, opening, period, new_id);
     }
-    comparison.letter(lines, year);
+    comparison.letter(lines, new_id);
     comparison.changes
 }
 
 struct Comparison<'a> {
     known: &'a Known<'a>,
     by_key: HashMap<&'a str, usize>,
+    /// What earlier files corrected of an item, by its key.
+    corrections: HashMap<&'a str, Vec<usize>>,
+    /// Items that only a table has told of so far, by debtor and number.
+    tables: HashMap<(DebtorId, &'a str), Vec<usize>>,
     items: Vec<Working>,
     position: HashMap<OpenItemId, usize>,
     /// For each line, the item it stands for.
     of_line: Vec<Option<usize>>,
     adopted: HashSet<OpenItemId>,
+    /// Groups that the file formed, changed or left.
+    touched: HashSet<Group>,
     changes: Changes,
 }
 
@@ -120,8 +135,20 @@ impl<'a> Comparison<'a> {
             group: group_of(item.debtor, &item.lettering),
             regrouped: false,
         });
+        let mut corrections: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut tables: HashMap<(DebtorId, &str), Vec<usize>> = HashMap::new();
+        for (position, item) in known.items.iter().enumerate() {
+            if let Some((corrected, _)) = item.source_key.split_once(CORRECTION) {
+                corrections.entry(corrected).or_default().push(position);
+            } else if item.source_key.starts_with("csv:") && !item.source_key.ends_with(PAID) {
+                tables.entry((item.debtor, &item.number)).or_default().push(position);
+            }
+        }
         Self {
             known,
+            corrections,
+            tables,
+            touched: HashSet::new(),
             by_key: known.items.iter().enumerate().map(|(position, item)| (item.source_key.as_str(), position)).collect(),
             items: items.collect(),
             position: known.items.iter().enumerate().map(|(position, item)| (item.id, position)).collect(),
@@ -175,12 +202,12 @@ impl<'a> Comparison<'a> {
         if !earlier.is_empty() && carried == Some(known_total) { Opening::Covered } else { Opening::None }
     }
 
-    fn take(&mut self, line: &CustomerLine, opening: Opening, year: &str, new_id: &mut dyn FnMut() -> OpenItemId) {
+    fn take(&mut self, line: &CustomerLine, opening: Opening, period: &Period, new_id: &mut dyn FnMut() -> OpenItemId) {
         let Some((debtor, terms)) = self.known.debtors.get(&line.code).copied() else {
             self.of_line.push(None);
             return;
         };
-        let lettering = letters(line, year);
+        let lettering = letters(line, &period.from);
         let known = match opening {
             Opening::Known(position) => Some(position),
             Opening::Covered => {
@@ -192,10 +219,11 @@ impl<'a> Comparison<'a> {
         };
         if let Some(position) = known {
             self.of_line.push(Some(position));
+            let lettering = if self.keeps_letters(position, line, period) { self.known.items[position].lettering.clone() } else { lettering };
             self.update(position, line, lettering, new_id);
             return;
         }
-        if let Some(position) = self.booked_bank_payment(debtor, line) {
+        if let Some(position) = self.booked_bank_payment(debtor, line).or_else(|| self.told_by_table(debtor, line)) {
             let id = self.items[position].id;
             self.adopted.insert(id);
             self.changes.adopted.push((id, line.key.clone(), line.number.clone(), lettering.clone()));
@@ -223,28 +251,40 @@ impl<'a> Comparison<'a> {
         })
     }
 
+    /// An invoice or credit note of the same number and amount that came in from a table.
+    fn told_by_table(&self, debtor: DebtorId, line: &CustomerLine) -> Option<usize> {
+        let mut found = self.tables.get(&(debtor, line.number.as_str()))?.iter().copied();
+        found.find(|position| self.items[*position].amount == line.amount && !self.adopted.contains(&self.items[*position].id))
+    }
+
+    /// A file of an earlier year does not know what a later one lettered, and a balance carried forward
+    /// without letters says nothing of them.
+    fn keeps_letters(&self, position: usize, line: &CustomerLine, period: &Period) -> bool {
+        let lettered_in = self.known.items[position].lettering.rsplit_once('@').map(|(_, from)| from);
+        lettered_in.is_some_and(|from| from > period.to.as_str() || (line.is_opening && line.lettering.is_empty()))
+    }
+
     fn update(&mut self, position: usize, line: &CustomerLine, lettering: String, new_id: &mut dyn FnMut() -> OpenItemId) {
         let before = &self.known.items[position];
-        let corrected = format!("{}{CORRECTION}:", line.key);
-        let corrections = self.known.items.iter().filter(|item| item.source_key.starts_with(&corrected)).map(|item| item.amount);
-        // Looked for only when the amounts differ: almost never, and the list is long.
-        let total = if before.amount == line.amount { before.amount } else { before.amount + Cents::total(corrections) };
+        let corrections = self.corrections.get(before.source_key.as_str()).cloned().unwrap_or_default();
+        let total = before.amount + Cents::total(corrections.iter().map(|at| self.known.items[*at].amount));
         let mut changed = false;
         if total != line.amount && !line.is_opening {
             let difference = line.amount - total;
-            let key = format!("{corrected}{}", line.amount.0);
+            let key = format!("{}{CORRECTION}:{}", before.source_key, corrections.len() + 1);
             let correction = self.create(line, before.debtor, None, key, difference, lettering.clone(), new_id);
+            if let Some(new) = self.changes.new_items.last_mut().filter(|new| new.item.kind.is_debit() && before.kind.is_debit()) {
+                (new.item.due_on, new.item.due_estimated) = (before.due_on, before.due_estimated);
+            }
             self.settle_against(position, correction);
             changed = true;
         }
         if before.lettering != lettering {
-            self.changes.changed_items.push(ItemChange {
-                id: before.id,
-                due_on: before.due_on,
-                due_estimated: before.due_estimated,
-                lettering: lettering.clone(),
-            });
-            self.regroup(position, before.debtor, &lettering);
+            for at in corrections.into_iter().chain([position]) {
+                let KnownItem { id, due_on, due_estimated, .. } = self.known.items[at];
+                self.changes.changed_items.push(ItemChange { id, due_on, due_estimated, lettering: lettering.clone() });
+                self.regroup(at, before.debtor, &lettering);
+            }
             changed = true;
         }
         if changed {
@@ -294,7 +334,8 @@ impl<'a> Comparison<'a> {
             open: amount,
         };
         let group = group_of(debtor, &lettering);
-        self.items.push(Working { id: item.id, debtor, issued_on: item.issued_on, open: amount, amount, regrouped: group.is_some(), group });
+        self.touched.extend(group.clone());
+        self.items.push(Working { id: item.id, debtor, issued_on: item.issued_on, open: amount, amount, group, regrouped: false });
         self.changes.new_items.push(SourcedItem {
             item,
             source: "fec",
@@ -308,8 +349,10 @@ impl<'a> Comparison<'a> {
     }
 
     fn regroup(&mut self, position: usize, debtor: DebtorId, lettering: &str) {
-        self.items[position].group = group_of(debtor, lettering);
+        let group = group_of(debtor, lettering);
+        let left = std::mem::replace(&mut self.items[position].group, group.clone());
         self.items[position].regrouped = true;
+        self.touched.extend(left.into_iter().chain(group));
     }
 
     fn apply(&mut self, allocation: Allocation, origin: &'static str, reason: String) {
@@ -336,16 +379,12 @@ impl<'a> Comparison<'a> {
         });
     }
 
-    /// Applies the letterings of every group that the file formed or changed.
-    fn letter(&mut self, lines: &[CustomerLine], _year: &str) {
+    /// Applies the letterings of every group that the file formed, changed or left, as if for the first time.
+    fn letter(&mut self, lines: &[CustomerLine], new_id: &mut dyn FnMut() -> OpenItemId) {
         let mut groups: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
-        let mut touched: HashSet<Group> = HashSet::new();
         for (position, item) in self.items.iter().enumerate() {
-            if let Some(group) = &item.group {
+            if let Some(group) = item.group.as_ref().filter(|group| self.touched.contains(group)) {
                 groups.entry(group.clone()).or_default().push(position);
-                if item.regrouped {
-                    touched.insert(group.clone());
-                }
             }
         }
         let mut date_of: HashMap<usize, Option<Date>> = HashMap::new();
@@ -360,21 +399,81 @@ impl<'a> Comparison<'a> {
             by_item.entry(live.allocation.credit).or_default().push(live);
         }
         let mut taken_back: HashSet<AllocationId> = HashSet::new();
+        self.forget_tables(&by_item, &mut taken_back, new_id);
         self.unletter(&by_item, &mut taken_back);
-        for (group, members) in groups {
-            if touched.contains(&group) {
-                for part in balanced_parts(&members, &self.items, &date_of) {
-                    self.letter_part(&part, &by_item, &mut taken_back);
-                }
+        for members in groups.into_values() {
+            for part in balanced_parts(&members, &self.items, &date_of) {
+                self.letter_part(&part, &by_item, &mut taken_back);
+            }
+        }
+        self.leave_what_stays();
+    }
+
+    /// What a table said was paid of an invoice is the accounting's to say once it holds the invoice.
+    /// Nothing is deleted: an item of the other sign uses the table's payment up.
+    fn forget_tables(
+        &mut self,
+        by_item: &HashMap<OpenItemId, Vec<&LiveAllocation>>,
+        taken_back: &mut HashSet<AllocationId>,
+        new_id: &mut dyn FnMut() -> OpenItemId,
+    ) {
+        let adopted: Vec<OpenItemId> = self.changes.adopted.iter().map(|(id, ..)| *id).collect();
+        for id in adopted {
+            for live in by_item.get(&id).into_iter().flatten().filter(|live| live.origin == "file") {
+                let paid = if live.allocation.debit == id { live.allocation.credit } else { live.allocation.debit };
+                let Some(position) = self.position.get(&paid).copied().filter(|_| taken_back.insert(live.id)) else { continue };
+                self.take_back(live);
+                let paid = &self.known.items[position];
+                let counter = OpenItem {
+                    id: new_id(),
+                    debtor: paid.debtor,
+                    kind: if paid.amount.is_negative() { ItemKind::Debit } else { ItemKind::Payment },
+                    number: paid.number.clone(),
+                    issued_on: paid.issued_on,
+                    due_on: paid.issued_on,
+                    due_estimated: false,
+                    currency: paid.currency,
+                    amount: -paid.amount,
+                    open: -paid.amount,
+                };
+                let OpenItem { id, debtor, issued_on, open, amount, .. } = counter;
+                self.position.insert(id, self.items.len());
+                self.items.push(Working { id, debtor, issued_on, open, amount, group: None, regrouped: false });
+                self.changes.new_items.push(SourcedItem {
+                    source: "fec",
+                    source_key: format!("instead:{}", paid.source_key),
+                    lettering: String::new(),
+                    label: "Règlement repris par la comptabilité".to_owned(),
+                    order_reference: String::new(),
+                    item: counter,
+                });
+                self.settle_against(position, self.items.len() - 1);
             }
         }
     }
 
-    /// Items whose letters were taken off, or changed, lose the allocations that the old letters made.
+    /// An allocation that is taken back and made again is left as it was.
+    fn leave_what_stays(&mut self) {
+        let said = |allocation: &Allocation| (allocation.debit, allocation.credit, allocation.amount.abs(), allocation.value_on);
+        let lettered = self.changes.allocations.iter().filter(|new| new.origin == "lettering");
+        // A pair is allocated once in a lettering.
+        let mut made: HashSet<_> = lettered.map(|new| said(&new.allocation)).collect();
+        let mut stays = HashSet::new();
+        self.changes.counter_allocations.retain(|counter| {
+            let is_made_again = made.remove(&said(&counter.allocation));
+            if is_made_again {
+                stays.insert(said(&counter.allocation));
+            }
+            !is_made_again
+        });
+        self.changes.allocations.retain(|new| new.origin != "lettering" || !stays.remove(&said(&new.allocation)));
+    }
+
+    /// Members of the touched groups lose the allocations that their letters made.
     fn unletter(&mut self, by_item: &HashMap<OpenItemId, Vec<&LiveAllocation>>, taken_back: &mut HashSet<AllocationId>) {
-        let regrouped: Vec<OpenItemId> =
-            self.items.iter().take(self.known.items.len()).filter(|item| item.regrouped).map(|item| item.id).collect();
-        for id in regrouped {
+        let concerned = |item: &&Working| item.regrouped || item.group.as_ref().is_some_and(|group| self.touched.contains(group));
+        let concerned: Vec<OpenItemId> = self.items.iter().take(self.known.items.len()).filter(concerned).map(|item| item.id).collect();
+        for id in concerned {
             for live in by_item.get(&id).into_iter().flatten() {
                 if live.origin == "lettering" && taken_back.insert(live.id) {
                     self.take_back(live);

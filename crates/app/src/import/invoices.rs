@@ -10,6 +10,7 @@ use formats::invoices::InvoiceRow;
 use store::item::{ItemChange, KnownItem, NewAllocation, SourcedItem};
 
 use super::customers::new_debtor;
+use super::fec_items::PAID;
 use super::{Context, ImportFailure, ImportReport, Problem, problems};
 use crate::{setup, text};
 
@@ -220,7 +221,7 @@ fn settle(
             open: -amount,
         },
         source: "csv",
-        source_key: format!("{key}:paid"),
+        source_key: format!("{key}{PAID}"),
         lettering: String::new(),
         label: text::label_paid_in_file(&row.number),
         order_reference: String::new(),

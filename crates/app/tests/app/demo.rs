@@ -1,0 +1,45 @@
+//! The demonstration is real, whole, and the same everywhere.
+
+use std::time::Instant;
+
+use app::demo;
+use domain::dunning::HoldReason;
+
+use crate::given::{TODAY, date};
+use crate::house::morning;
+
+#[tokio::test]
+async fn the_demonstration_is_sound_and_shows_a_night() {
+    let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let begun = Instant::now();
+    let built = Box::pin(demo::build(first.path(), TODAY, Box::new(channels::FixedClock(morning(TODAY))))).await.unwrap();
+    eprintln!("built in {:?}: {} debtors, {} invoices, {} messages", begun.elapsed(), built.debtors, built.invoices, built.messages);
+    let checks = app::doctor::doctor(&built.app, &built.scope).await.unwrap();
+    let broken: Vec<_> = checks.iter().filter(|check| !check.ok).collect();
+    assert!(broken.is_empty(), "{broken:?}");
+    assert!((180..=220).contains(&built.debtors), "{}", built.debtors);
+    assert!((4_000..=6_000).contains(&built.invoices), "{}", built.invoices);
+    assert!(built.overdue.is_positive());
+    let dashboard = app::dashboard::dashboard(&built.app, &built.scope).await.unwrap();
+    let night = dashboard.last_night.unwrap();
+    assert_eq!(night.business_date, date(2026, 9, 14), "the last working night");
+    assert!(built.messages > 0 && night.sent_items > 0, "{} messages", built.messages);
+    for reason in [HoldReason::NoContact, HoldReason::Spacing] {
+        assert!(night.holds.iter().any(|(held, items)| *held == reason && *items > 0), "{reason:?} in {:?}", night.holds);
+    }
+    assert_eq!(night.open_items, night.sent_items + night.held_items + night.not_yet_items + night.exhausted_items);
+    assert!(dashboard.waiting.to_identify > 0, "something is left to identify");
+    let mails = std::fs::read_dir(first.path().join("courriels")).unwrap().count();
+    assert!(mails >= built.messages);
+    app::session::log_in(&built.app, demo::EMAIL, demo::PASSWORD).await.unwrap();
+    let occupied = Box::pin(demo::build(first.path(), TODAY, Box::new(channels::FixedClock(morning(TODAY))))).await;
+    assert!(occupied.is_err(), "a folder that holds something is left alone");
+
+    let again = Box::pin(demo::build(second.path(), TODAY, Box::new(channels::FixedClock(morning(TODAY))))).await.unwrap();
+    let facts = |demo: &demo::Demo| (demo.debtors, demo.invoices, demo.overdue, demo.messages);
+    assert_eq!(facts(&again), facts(&built), "the same day gives the same firm");
+    let other = app::dashboard::dashboard(&again.app, &again.scope).await.unwrap();
+    let told = |night: &app::dashboard::LastNight| (night.open_items, night.sent_items, night.holds.clone(), night.actions.len());
+    assert_eq!(told(&other.last_night.unwrap()), told(&night));
+    assert_eq!(other.total, dashboard.total);
+}

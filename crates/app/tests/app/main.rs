@@ -1,0 +1,18 @@
+//! The use cases on both engines, with real files, a real SMTP server and a real clock that stands still.
+//!
+//! Each test that touches the base runs first on a SQLite file in a folder of its own, then on a PostgreSQL
+//! database of its own. To test a new use case: a line in the module of its noun.
+
+mod backup;
+mod bank;
+mod crash;
+mod demo;
+mod doctor;
+mod given;
+mod house;
+mod import_fec;
+mod import_properties;
+mod import_tables;
+mod mail;
+mod night;
+mod outbox;

@@ -1,0 +1,24 @@
+//! Writes every sample in every stage to a folder, to be looked at: `cargo run -p letters --example gallery FOLDER`.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use letters::{Press, ReminderContext, Stage, email};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(std::env::args().nth(1).ok_or("usage: gallery FOLDER")?);
+    std::fs::create_dir_all(&folder)?;
+    let press = Press::new();
+    for (position, sample) in ReminderContext::samples().into_iter().enumerate() {
+        for stage in Stage::ALL {
+            let context = ReminderContext { stage, ..sample.clone() };
+            let name = format!("{position}-{}-{}", context.debtor.kind.code(), stage.code());
+            let mail = email(&context)?;
+            std::fs::write(folder.join(format!("{name}.html")), mail.html)?;
+            std::fs::write(folder.join(format!("{name}.txt")), format!("{}\n{}\n\n{}", mail.subject, mail.attachment_name, mail.text))?;
+            std::fs::write(folder.join(format!("{name}-letter.pdf")), press.letter(&context)?)?;
+            std::fs::write(folder.join(format!("{name}-statement.pdf")), press.statement(&context)?)?;
+        }
+    }
+    Ok(())
+}

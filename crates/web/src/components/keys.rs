@@ -1,0 +1,30 @@
+//! The list of keys, opened by `?`.
+
+use maud::{Markup, html};
+
+use crate::components::shell::Section;
+use crate::t;
+
+/// The dialog; it is in each page, closed.
+#[must_use]
+pub fn dialog(sections: &[(Section, u64)]) -> Markup {
+    let keys = [
+        ("/".to_owned(), t!("keys-search")),
+        ("j".to_owned(), t!("keys-next")),
+        ("k".to_owned(), t!("keys-previous")),
+        (t!("key-enter"), t!("keys-open")),
+        ("x".to_owned(), t!("keys-select")),
+        (t!("key-escape"), t!("keys-escape")),
+        ("?".to_owned(), t!("keys-all")),
+    ];
+    html! {
+        dialog id="keys" aria-labelledby="keys-title" {
+            h2 id="keys-title" { (t!("keys-title")) }
+            dl.keys {
+                @for (key, text) in &keys { dt { kbd { (key) } } dd { (text) } }
+                @for (section, _) in sections { dt { kbd { "g" } " " kbd { (section.key()) } } dd { (t!("keys-go", page = section.label())) } }
+            }
+            div.acts { button.btn type="button" data-dismiss { (t!("close")) } }
+        }
+    }
+}

@@ -1,0 +1,361 @@
+//! The frame of every page: rail, search, state of the data, user, side panel, printed head.
+
+use domain::Date;
+use maud::{DOCTYPE, Markup, html};
+
+use crate::assets;
+use crate::components::date::days_between;
+use crate::components::flash::flash;
+use crate::components::icon::{Icon, icon};
+use crate::components::keys;
+use crate::components::pill::Tone;
+use crate::link::Link;
+use crate::t;
+
+/// An entry of the rail. The first four and a menu are the bar of a phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// Figures of the day.
+    Dashboard,
+    /// What leaves tonight, and why.
+    Tonight,
+    /// The aged balance.
+    Ageing,
+    /// The list of debtors.
+    Debtors,
+    /// Receipts to identify.
+    Inbox,
+    /// Files brought in.
+    Imports,
+    /// Everything that happened.
+    Journal,
+}
+
+impl Section {
+    /// All entries, in the order of the rail.
+    pub const ALL: [Self; 7] = [Self::Dashboard, Self::Tonight, Self::Debtors, Self::Ageing, Self::Inbox, Self::Imports, Self::Journal];
+
+    /// How many stay in the bar of a phone.
+    const ON_PHONE: usize = 4;
+
+    /// Its address.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Dashboard => "/",
+            Self::Tonight => "/ce-soir",
+            Self::Ageing => "/balance-agee",
+            Self::Debtors => "/debiteurs",
+            Self::Inbox => "/encaissements",
+            Self::Imports => "/imports",
+            Self::Journal => "/journal",
+        }
+    }
+
+    /// The letter that goes there after `g`, from its French word.
+    #[must_use]
+    pub fn key(self) -> char {
+        match self {
+            Self::Dashboard => 't',
+            Self::Tonight => 's',
+            Self::Ageing => 'b',
+            Self::Debtors => 'd',
+            Self::Inbox => 'e',
+            Self::Imports => 'i',
+            Self::Journal => 'o',
+        }
+    }
+
+    /// Its word.
+    #[must_use]
+    pub fn label(self) -> String {
+        match self {
+            Self::Dashboard => t!("nav-dashboard"),
+            Self::Tonight => t!("nav-tonight"),
+            Self::Ageing => t!("nav-ageing"),
+            Self::Debtors => t!("nav-debtors"),
+            Self::Inbox => t!("nav-unidentified"),
+            Self::Imports => t!("nav-imports"),
+            Self::Journal => t!("nav-journal"),
+        }
+    }
+
+    /// Its word where a finger's width is all there is.
+    fn short_label(self) -> String {
+        match self {
+            Self::Dashboard => t!("nav-short-dashboard"),
+            Self::Tonight => t!("nav-short-tonight"),
+            Self::Ageing => t!("nav-short-ageing"),
+            Self::Debtors => t!("nav-short-debtors"),
+            Self::Inbox => t!("nav-short-unidentified"),
+            Self::Imports => t!("nav-short-imports"),
+            Self::Journal => t!("nav-short-journal"),
+        }
+    }
+
+    fn icon(self) -> Icon {
+        match self {
+            Self::Dashboard => Icon::Dashboard,
+            Self::Tonight => Icon::Send,
+            Self::Ageing => Icon::Ageing,
+            Self::Debtors => Icon::Debtor,
+            Self::Inbox => Icon::Bank,
+            Self::Imports => Icon::Download,
+            Self::Journal => Icon::Journal,
+        }
+    }
+}
+
+/// How old a source of data is, against the limit that stops reminders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FreshState {
+    /// Recent enough.
+    Fresh,
+    /// Still usable; a new file is welcome.
+    Ageing,
+    /// Too old: reminders are held.
+    Stale,
+    /// No such source; the ledger alone decides.
+    Absent,
+}
+
+/// The state of one source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Freshness {
+    /// The verdict, from the rules.
+    pub state: FreshState,
+    /// The last day that it covers.
+    pub on: Option<Date>,
+}
+
+/// What the frame shows on every page.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Name of the organisation.
+    pub organisation: String,
+    /// Name or e-mail of who is logged in.
+    pub user: String,
+    /// The business date.
+    pub today: Date,
+    /// The bank statements.
+    pub bank: Freshness,
+    /// The accounting file.
+    pub ledger: Freshness,
+    /// The entries that the user's role opens, with how much waits there.
+    pub sections: Vec<(Section, u64)>,
+    /// What the search field holds.
+    pub search: String,
+    /// Role of who is logged in, in French.
+    pub role: String,
+    /// Whether this is the demonstration.
+    pub demo: bool,
+    /// What just happened.
+    pub flash: Option<(Tone, String)>,
+}
+
+/// One page in its frame.
+#[derive(Debug)]
+pub struct Page<'a> {
+    /// The frame.
+    pub frame: &'a Frame,
+    /// Where the page stands in the rail.
+    pub section: Option<Section>,
+    /// Title of the window, and of the printed page.
+    pub title: &'a str,
+    /// What the figures are as of, when not the business date.
+    pub as_of: Option<Date>,
+    /// What the printed head says about the filter.
+    pub filter: &'a str,
+    /// Whether the printed page lies on its side.
+    pub wide: bool,
+    /// The page itself.
+    pub body: Markup,
+    /// What the side panel shows; nothing closes it.
+    pub panel: Option<Markup>,
+}
+
+impl Page<'_> {
+    /// The whole page, or the panel alone when the script asked for it.
+    #[must_use]
+    pub fn render(&self, panel_only: bool) -> Markup {
+        if panel_only {
+            return html! { @if let Some(panel) = &self.panel { (panel) } };
+        }
+        let as_of = self.as_of.unwrap_or(self.frame.today);
+        let body = html! {
+            a.skip href="#content" { (t!("skip-to-content")) }
+            div.app {
+                (rail(self.frame, self.section))
+                (top(self.frame, as_of))
+                div.work {
+                    main id="content" tabindex="-1" {
+                        div.print-head { strong { (self.frame.organisation) " – " (self.title) } span { (t!("print-as-of", date = domain::calendar::fr(as_of))) @if !self.filter.is_empty() { " · " (self.filter) } } }
+                        @if let Some((tone, text)) = &self.frame.flash { (flash(*tone, &html! { (text) })) }
+                        (self.body)
+                    }
+                    aside.panel id="panel" aria-live="polite" { @if let Some(panel) = &self.panel { (panel) } }
+                }
+            }
+            (keys::dialog(&self.frame.sections))
+        };
+        document(self.title, if self.wide { "wide" } else { "" }, &body)
+    }
+}
+
+/// A page outside the frame: log-in, errors.
+#[must_use]
+pub fn bare(title: &str, body: &Markup) -> Markup {
+    let body = html! { div.bare { main id="content" { div.brand { (brand()) } div.card { (body) } } } };
+    document(title, "", &body)
+}
+
+/// The head of a side panel: its title, and the way to close it, which is the same address without it.
+#[must_use]
+pub fn panel_head(title: &Markup, close: &Link) -> Markup {
+    html! { header { h2 { (title) } a.close data-close href=(close) aria-label=(t!("close")) { (icon(Icon::Close)) } } }
+}
+
+fn document(title: &str, class: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="fr" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) " – " (t!("product")) }
+                link rel="stylesheet" href=(assets::address("app.css"));
+                link rel="icon" href=(assets::address("icon.svg")) type="image/svg+xml";
+                script src=(assets::address("app.js")) defer {}
+            }
+            body class=[(!class.is_empty()).then_some(class)] { (body) }
+        }
+    }
+}
+
+fn brand() -> Markup {
+    html! { span.mark aria-hidden="true" { "Q" } span { (t!("product")) } }
+}
+
+fn rail(frame: &Frame, current: Option<Section>) -> Markup {
+    html! {
+        nav.rail aria-label=(t!("nav-main")) {
+            a.brand href="/" { (brand()) }
+            @for (position, (section, waiting)) in frame.sections.iter().enumerate() {
+                a class={ "go" @if position >= Section::ON_PHONE { " later" } } href=(section.path()) title=(section.label()) data-go=(section.key())
+                    aria-current=[(current == Some(*section)).then_some("page")] {
+                    (icon(section.icon()))
+                    span.word { (words(*section)) }
+                    (badge(*waiting))
+                }
+            }
+            @if frame.sections.len() > Section::ON_PHONE {
+                button.go.fold type="button" popovertarget="more" { (icon(Icon::More)) span.word { (t!("nav-more")) } }
+                div.menu id="more" popover {
+                    @for (section, waiting) in &frame.sections[Section::ON_PHONE..] {
+                        a.go href=(section.path()) aria-current=[(current == Some(*section)).then_some("page")] { (icon(section.icon())) span { (section.label()) } (badge(*waiting)) }
+                    }
+                }
+            }
+            div.org { (frame.organisation) @if frame.demo { br; (t!("demo-mark")) } }
+        }
+    }
+}
+
+/// Both words of an entry; the style sheet shows the one that fits.
+fn words(section: Section) -> Markup {
+    html! { span.long { (section.label()) } span.short aria-hidden="true" { (section.short_label()) } }
+}
+
+fn badge(waiting: u64) -> Markup {
+    html! {
+        @if waiting > 0 {
+            span.n { span aria-hidden="true" { (domain::money::thousands(waiting)) } span.sr { (t!("nav-waiting", count = waiting)) } }
+        }
+    }
+}
+
+fn top(frame: &Frame, as_of: Date) -> Markup {
+    let date = domain::calendar::fr(as_of);
+    html! {
+        header.top {
+            form.search role="search" action="/recherche" method="get" {
+                label.sr for="search" { (t!("search-label")) }
+                (icon(Icon::Search))
+                input id="search" name="q" type="search" value=(frame.search) placeholder=(t!("search-placeholder")) autocomplete="off";
+                kbd aria-hidden="true" { "/" }
+            }
+            div.state {
+                span.asof { (t!("as-of", date = date)) }
+                (fresh(&t!("fresh-bank"), frame.bank, frame.today))
+                (fresh(&t!("fresh-ledger"), frame.ledger, frame.today))
+                button.who type="button" popovertarget="account" aria-label=(t!("user-menu", name = frame.user.as_str())) { (initials(&frame.user)) }
+            }
+            div.menu.down id="account" popover {
+                div.about { strong { (frame.user) } small { (frame.role) " · " (frame.organisation) } }
+                (fresh(&t!("fresh-bank"), frame.bank, frame.today))
+                (fresh(&t!("fresh-ledger"), frame.ledger, frame.today))
+                button.scripted type="button" popovertarget="account" data-opens="keys" { kbd { "?" } (t!("keys-title")) }
+                form method="post" action="/deconnexion" { button type="submit" { (icon(Icon::LogOut)) (t!("log-out")) } }
+            }
+        }
+    }
+}
+
+/// A source with its age: a circle, a diamond or a square, so that the colour is not alone.
+fn fresh(name: &str, freshness: Freshness, today: Date) -> Markup {
+    let (class, verdict) = match freshness.state {
+        FreshState::Fresh => ("", t!("fresh-fresh")),
+        FreshState::Ageing => ("soon", t!("fresh-ageing")),
+        FreshState::Stale => ("late", t!("fresh-stale")),
+        FreshState::Absent => ("none", t!("fresh-absent")),
+    };
+    let age = freshness.on.map_or_else(|| t!("fresh-absent"), |on| t!("days-ago", days = days_between(on, today)));
+    let title = freshness.on.map(domain::calendar::fr).unwrap_or_default();
+    html! {
+        span.fresh title={ (verdict) @if !title.is_empty() { " – " (title) } } {
+            span class={ "dot " (class) } aria-hidden="true" {}
+            span { (name) span.age { "\u{a0}: " (age) } @if freshness.state != FreshState::Absent { span.sr { ", " (verdict) } } }
+        }
+    }
+}
+
+/// `Claire Morel` as `CM`; an address by its first letter.
+fn initials(name: &str) -> String {
+    let name = name.split('@').next().unwrap_or(name);
+    name.split([' ', '-', '.']).filter_map(|word| word.chars().next()).take(2).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::NaiveDate;
+
+    #[test]
+    fn initials_are_two_letters() {
+        for (name, expected) in [("Claire Morel", "CM"), ("jean-luc durand", "JL"), ("compta@exemple.fr", "C"), ("é. zola", "ÉZ"), ("", "")] {
+            assert_eq!(initials(name), expected);
+        }
+    }
+
+    #[test]
+    fn each_key_goes_to_one_place() {
+        let mut keys: Vec<_> = Section::ALL.iter().map(|section| section.key()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), Section::ALL.len());
+    }
+
+    #[test]
+    fn the_age_of_data_is_said_in_words() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        let shown = |state, day: Option<u32>| {
+            let on = day.and_then(|day| NaiveDate::from_ymd_opt(2026, 11, day));
+            fresh("Banque", Freshness { state, on }, today).into_string()
+        };
+        assert!(shown(FreshState::Fresh, Some(23)).contains("aujourd’hui"));
+        assert!(shown(FreshState::Fresh, Some(22)).contains("hier"));
+        let stale = shown(FreshState::Stale, Some(20));
+        assert!(stale.contains("il y a 3\u{a0}j") && stale.contains("trop ancienne – 20/11/2026") && stale.contains("dot late"), "{stale}");
+        assert!(shown(FreshState::Absent, None).contains("aucune donnée"));
+    }
+}

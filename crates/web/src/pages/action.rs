@@ -1,0 +1,175 @@
+//! One action: the message as it left, what it asked for, and what a person may do about it.
+
+use app::Permission;
+use app::message::{Document, MessageView};
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use domain::dunning::{ActionState, Channel};
+use domain::ids::ActionId;
+use maud::{Markup, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::parts::{at, state_pill};
+use super::{Answer, Failure, Sheet, framed, head};
+use crate::components::amount::amount;
+use crate::components::date::date;
+use crate::components::flash::flash;
+use super::parts::post;
+use crate::components::icon::{Icon, icon};
+use crate::components::pill::Tone;
+use crate::components::shell::Section;
+use crate::session::{Session, back};
+use crate::site::Site;
+use crate::t;
+
+/// The page.
+pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+    let seen = app::message::message(site.app(), &session.scope, ActionId(id)).await?;
+    let title = app::text::step(&seen.action.step_key);
+    framed(&site, &session, Sheet::new(title, Section::Tonight, view(&seen, &session))).await
+}
+
+fn view(seen: &MessageView, session: &Session) -> Markup {
+    let action = &seen.action;
+    let path = format!("/actions/{}", action.id);
+    html! {
+        (head(&app::text::step(&action.step_key), &html! {
+            a href={ "/debiteurs/" (action.debtor) } { (action.debtor_name) } " · " (date(action.business_date)) " · " (state_pill(action.state, action.channel))
+        }, &buttons(seen, &path, session)))
+        @if action.state == ActionState::Unknown { (flash(Tone::Late, &html! { (t!("unknown-help")) })) }
+        @if !action.reason.is_empty() { (flash(Tone::Soon, &html! { (action.reason) })) }
+        div.grid.two {
+            div.card {
+                header { h2 { @if action.channel == Channel::Email { (t!("message-as-sent")) } @else { (app::text::channel(action.channel)) } } }
+                @match &seen.message {
+                    Some(message) => {
+                        dl.kv.wide {
+                            dt { (t!("message-to")) } dd { (message.recipient) }
+                            dt { (t!("message-subject")) } dd { strong { (message.subject) } }
+                            dt { (t!("message-when")) } dd { (at(message.created_at)) }
+                            dt { (t!("message-id")) } dd { small { (message.message_id) } }
+                        }
+                        p.mailtext { (message.body_text) }
+                    }
+                    None if action.channel == Channel::Email => p.muted { (t!("message-not-yet")) },
+                    None if action.channel == Channel::Call => (call_script(seen)),
+                    None if action.channel == Channel::Letter => p.muted { (t!("letter-help")) },
+                    None => p.muted { (t!("task-help")) },
+                }
+            }
+            div.card.flush {
+                header { h2 { (t!("asked-title")) } strong { (amount(action.asked, action.currency)) } }
+                table.table.cards {
+                    thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-due")) } th.r scope="col" { (t!("column-asked")) } th.r scope="col" { (t!("column-open-now")) } } }
+                    tbody {
+                        @for (item, asked) in &seen.items {
+                            tr { td.lead { (item.number) } td data-label=(t!("column-due")) { (date(item.due_on)) } td.r.key { (amount(*asked, item.currency)) } td.r data-label=(t!("column-open-now")) { (amount(item.open, item.currency)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What to say, in order; the identity comes before the debt.
+fn call_script(seen: &MessageView) -> Markup {
+    html! {
+        ol.stack {
+            li { (t!("call-1")) } li { (t!("call-2")) }
+            li { (t!("call-3", count = seen.items.len(), amount = seen.action.asked.fr_in(seen.action.currency))) }
+            li { (t!("call-4")) } li { (t!("call-5")) } li { (t!("call-6")) }
+        }
+    }
+}
+
+fn buttons(seen: &MessageView, path: &str, session: &Session) -> Markup {
+    let state = seen.action.state;
+    let may = session.may(Permission::ApproveMessages);
+    let at = |verb: &str| format!("{path}/{verb}");
+    html! {
+        @if seen.message.is_some() {
+            a.btn href=(at("releve.pdf")) { (icon(Icon::Document)) (t!("statement-pdf")) }
+            a.btn href=(at("message.eml")) { (icon(Icon::Download)) (t!("message-eml")) }
+        }
+        @if seen.action.channel == Channel::Letter { a.btn href=(at("courrier.pdf")) { (icon(Icon::Document)) (t!("letter-pdf")) } }
+        @if may && state == ActionState::AwaitingApproval { (post(&at("approuver"), "go", &t!("approve-do"), Some(Icon::Done), &[])) }
+        @if may && state == ActionState::ToDo { (post(&at("fait"), "go", &t!("done-do"), Some(Icon::Done), &[])) }
+        @if may && state == ActionState::Failed { (post(&at("renvoyer"), "go", &t!("retry-do"), Some(Icon::Send), &[])) }
+        @if may && state == ActionState::Unknown {
+            (post(&at("statuer"), "", &t!("settle-yes"), None, &[("recu", "oui".to_owned())]))
+            (post(&at("statuer"), "", &t!("settle-no"), None, &[("recu", "non".to_owned())]))
+        }
+        @if may && matches!(state, ActionState::Planned | ActionState::AwaitingApproval | ActionState::Approved | ActionState::ToDo | ActionState::Failed) {
+            (post(&at("annuler"), "danger", &t!("cancel-do"), None, &[]))
+        }
+    }
+}
+
+async fn file(site: &Site, session: &Session, id: Uuid, which: Document) -> Answer {
+    let (name, mime, bytes) = app::message::document(site.app(), &session.scope, ActionId(id), which).await?;
+    let shown = if mime == "application/pdf" { "inline" } else { "attachment" };
+    Ok(([(CONTENT_TYPE, mime.to_owned()), (CONTENT_DISPOSITION, format!("{shown}; filename=\"{name}\""))], bytes).into_response())
+}
+
+/// The bytes given to the mail server.
+pub async fn eml(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+    file(&site, &session, id, Document::Eml).await
+}
+
+/// The attached statement.
+pub async fn statement(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+    file(&site, &session, id, Document::Attachment).await
+}
+
+/// The letter, to be printed and posted.
+pub async fn letter(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+    file(&site, &session, id, Document::Letter).await
+}
+
+fn told(id: Uuid, result: Result<(), app::AppError>, done: &str) -> Answer {
+    let to = format!("/actions/{id}");
+    match result {
+        Ok(()) => Ok(back(&to, Tone::Ok, done)),
+        Err(error) if matches!(error.status(), 409 | 422) => Ok(back(&to, Tone::Late, &error.french())),
+        Err(error) => Err(Failure::from(error)),
+    }
+}
+
+/// What may be typed beside a button.
+#[derive(Debug, Default, Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    recu: String,
+}
+
+/// Lets a message go.
+pub async fn approve(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+    told(id, app::tonight::approve(site.app(), &session.scope, ActionId(id)).await, &t!("approved-done"))
+}
+
+/// Gives an action up.
+pub async fn cancel(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
+    told(id, app::tonight::cancel(site.app(), &session.scope, ActionId(id), &typed.note).await, &t!("cancelled-done"))
+}
+
+/// Says that a task is done.
+pub async fn done(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
+    told(id, app::tonight::mark_done(site.app(), &session.scope, ActionId(id), &typed.note).await, &t!("done-done"))
+}
+
+/// Lets a refused message try again.
+pub async fn retry(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+    told(id, app::tonight::retry(site.app(), &session.scope, ActionId(id)).await, &t!("retried-done"))
+}
+
+/// Says what became of an uncertain message.
+pub async fn settle(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
+    let received = typed.recu == "oui";
+    told(id, app::tonight::settle_unknown(site.app(), &session.scope, ActionId(id), received).await, &t!("settled-done"))
+}

@@ -1,0 +1,139 @@
+//! The aged balance at any date.
+
+use app::ageing::{AgedBalance, AgedQuery, By};
+use axum::extract::{Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use domain::ledger::Bucket;
+use domain::{Currency, Date, calendar};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{Answer, Sheet, framed, head};
+use crate::components::aged::bar_with_legend;
+use crate::components::amount::{bare_amount, bare_amount_or_dash};
+use crate::components::flash::empty;
+use super::parts::{input, select};
+use crate::components::icon::{Icon, icon};
+use crate::components::pager::Pager;
+use crate::components::shell::Section;
+use crate::link::Link;
+use crate::session::Session;
+use crate::site::Site;
+use crate::t;
+
+/// Rows a page.
+const PER_PAGE: u32 = 100;
+
+/// The address's parameters.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    date: String,
+    #[serde(default)]
+    par: String,
+    #[serde(default)]
+    devise: String,
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    page: String,
+}
+
+/// `2026-11-22`, or `22/11/2026` as people type it.
+pub(super) fn typed_date(text: &str) -> Option<Date> {
+    let text = text.trim();
+    Date::parse_from_str(text, "%Y-%m-%d").or_else(|_| Date::parse_from_str(text, "%d/%m/%Y")).ok()
+}
+
+impl Asked {
+    fn query(&self, today: Date) -> AgedQuery {
+        AgedQuery {
+            as_of: typed_date(&self.date).unwrap_or(today),
+            by: By::from_code(&self.par).unwrap_or_default(),
+            currency: Currency::parse(&self.devise),
+            search: self.q.clone(),
+        }
+    }
+
+    fn link(&self, path: &str) -> Link {
+        Link::new(path).with("date", &self.date).with("par", &self.par).with("devise", &self.devise).with("q", &self.q)
+    }
+}
+
+/// The page.
+pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
+    let query = asked.query(site.app().today());
+    let balance = app::ageing::aged_balance(site.app(), &session.scope, &query).await?;
+    let body = view(&balance, &query, &asked);
+    framed(&site, &session, Sheet::new(t!("nav-ageing"), Section::Ageing, body)).await
+}
+
+/// The same as a table for a spreadsheet.
+pub async fn csv(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
+    let query = asked.query(site.app().today());
+    let balance = app::ageing::aged_balance(site.app(), &session.scope, &query).await?;
+    let name = format!("attachment; filename=\"balance-agee-{}.csv\"", balance.as_of);
+    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], app::ageing::csv(&balance)).into_response())
+}
+
+fn by_word(by: By) -> String {
+    match by {
+        By::Debtor => t!("by-debtor"),
+        By::Category => t!("by-category"),
+        By::Collector => t!("by-collector"),
+    }
+}
+
+fn filters(query: &AgedQuery, balance: &AgedBalance, asked: &Asked) -> Markup {
+    let by: Vec<(String, String)> = By::ALL.iter().map(|by| (by.code().to_owned(), by_word(*by))).collect();
+    let currencies: Vec<(String, String)> = balance.currencies.iter().map(|currency| (currency.code().to_owned(), currency.code().to_owned())).collect();
+    html! {
+        form.filters method="get" action="/balance-agee" data-auto="" {
+            (input("date", "date", &t!("as-of-label"), &query.as_of.to_string()))
+            (select("par", &t!("filter-by"), &by, query.by.code()))
+            @if currencies.len() > 1 { (select("devise", &t!("filter-currency"), &currencies, balance.currency.code())) }
+            div.field.grow { label for="q" { (t!("filter-search")) } input #q type="search" name="q" value=(asked.q); }
+            button.btn.auto type="submit" { (t!("apply-filters")) }
+        }
+    }
+}
+
+fn view(balance: &AgedBalance, query: &AgedQuery, asked: &Asked) -> Markup {
+    let page: u32 = asked.page.parse().unwrap_or(1).max(1);
+    let pager = Pager { page, per_page: PER_PAGE, total: balance.rows.len() as u64 };
+    let from = (u64::from(page.min(u32::try_from(pager.last()).unwrap_or(page))) - 1) * u64::from(PER_PAGE);
+    let rows = balance.rows.iter().skip(usize::try_from(from).unwrap_or(0)).take(PER_PAGE as usize);
+    html! {
+        (head(&t!("nav-ageing"), &html! { (t!("ageing-sub", date = calendar::fr_long(balance.as_of), currency = balance.currency.code())) }, &html! {
+            a.btn href=(asked.link("/balance-agee.csv")) { (icon(Icon::Download)) (t!("export-csv")) }
+        }))
+        (filters(query, balance, asked))
+        @if balance.rows.is_empty() { (empty(&t!("ageing-empty-title"), &t!("ageing-empty-text"), None)) }
+        @else {
+            section { (bar_with_legend(&balance.total, balance.currency)) }
+            section {
+                table.table.cards.many {
+                    caption.sr { (t!("nav-ageing")) }
+                    thead { tr { th scope="col" { (by_word(query.by)) } @for bucket in Bucket::ALL { th.r scope="col" { (app::text::bucket(bucket)) } } th.r scope="col" { (t!("column-total")) } } }
+                    tbody {
+                        @for row in rows {
+                            tr data-row="" {
+                                td.lead { @if let Some(id) = row.debtor { a.open href={ "/debiteurs/" (id) } { (row.name) } small { (row.code) } } @else { (row.name) } }
+                                @for bucket in Bucket::ALL { td.r data-label=(app::text::bucket(bucket)) { (bare_amount_or_dash(row.ageing.get(bucket))) } }
+                                td.r.key { strong { (bare_amount(row.ageing.total())) } }
+                            }
+                        }
+                    }
+                    tfoot { tr {
+                        td.lead { (t!("column-total")) }
+                        @for bucket in Bucket::ALL { td.r data-label=(app::text::bucket(bucket)) { (bare_amount(balance.total.get(bucket))) } }
+                        td.r.key { (bare_amount(balance.total.total())) }
+                    } }
+                }
+                (pager.render(&asked.link("/balance-agee")))
+                @if asked.q.is_empty() { p.muted { (t!("ageing-ledger", amount = balance.ledger.fr_in(balance.currency))) } }
+            }
+        }
+    }
+}

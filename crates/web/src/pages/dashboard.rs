@@ -1,0 +1,137 @@
+//! One glance: what is owed, what is late, what left last night, what waits.
+
+use app::Permission;
+use app::dashboard::{Dashboard, LastNight};
+use app::debtors::DebtorLine;
+use axum::extract::State;
+use domain::calendar;
+use domain::ledger::Bucket;
+use maud::{Markup, html};
+
+use super::parts::{actions_table, at};
+use super::{Answer, Sheet, framed, head};
+use crate::components::aged::{bar_with_legend, columns};
+use crate::components::amount::{amount, late_amount, percent};
+use crate::components::date::days_late;
+use crate::components::flash::{empty, flash};
+use crate::components::pill::Tone;
+use crate::components::shell::Section;
+use crate::link::Link;
+use crate::session::Session;
+use crate::site::Site;
+use crate::t;
+
+/// Rows of the night shown before "see all".
+const SHOWN: usize = 8;
+
+/// The page.
+pub async fn show(State(site): State<Site>, session: Session) -> Answer {
+    let board = app::dashboard::dashboard(site.app(), &session.scope).await?;
+    let body = if board.debtors_open == 0 && board.last_night.is_none() { nothing_yet(&session) } else { view(&board, &session) };
+    framed(&site, &session, Sheet::new(t!("nav-dashboard"), Section::Dashboard, body)).await
+}
+
+fn nothing_yet(session: &Session) -> Markup {
+    let action = html! { div.acts { @if session.may(Permission::Import) { a.btn.go href="/imports" { (t!("dashboard-empty-do")) } } } };
+    html! {
+        (head(&t!("nav-dashboard"), &html! { (t!("dashboard-empty-sub")) }, &html! {}))
+        (empty(&t!("dashboard-empty-title"), &t!("dashboard-empty-text"), Some(&action)))
+    }
+}
+
+fn view(board: &Dashboard, session: &Session) -> Markup {
+    let currency = board.currency;
+    let total = &board.total;
+    html! {
+        (head(&t!("nav-dashboard"), &html! { (capitalised(&calendar::fr_full(board.as_of))) }, &html! {
+            a.btn href="/ce-soir" { (t!("nav-tonight")) }
+        }))
+        @if !board.missing_mentions.is_empty() {
+            (flash(Tone::Soon, &html! { (t!("mentions-missing", mentions = board.missing_mentions.iter().map(|mention| app::text::mention(*mention)).collect::<Vec<_>>().join(", "))) }))
+        }
+        div.figures {
+            a.figure href="/debiteurs?voir=ouverts&tri=-encours" { span.label { (t!("figure-exposure")) } span.value { (amount(total.total(), currency)) } small { (t!("figure-debtors", count = board.debtors_open)) } }
+            a.figure href="/debiteurs?voir=echus&tri=-echu" { span.label { (t!("figure-overdue")) } span.value.late { (amount(total.overdue(), currency)) } small { (t!("figure-overdue-share", percent = percent(total.overdue(), total.overdue() + total.get(Bucket::NotDue)).to_string(), count = board.debtors_overdue)) } }
+            a.figure href="/ce-soir" { span.label { (t!("figure-to-do")) } span.value { (board.waiting.to_do + board.waiting.awaiting_approval) } small { (t!("figure-to-do-detail", planned = board.waiting.planned)) } }
+            a.figure href="/encaissements" { span.label { (t!("figure-to-identify")) } span.value { (board.waiting.to_identify) } small { (amount(board.waiting.to_identify_amount, currency)) } }
+        }
+        @if board.waiting.unknown + board.waiting.failed > 0 {
+            (flash(Tone::Late, &html! { (t!("sends-to-look-at", failed = board.waiting.failed, unknown = board.waiting.unknown)) " " a href="/ce-soir#attente" { (t!("see")) } }))
+        }
+        section.grid.two {
+            div.card {
+                header { h2 { (t!("nav-ageing")) } a href="/balance-agee" { (t!("detail")) } }
+                (columns(total, currency, |_| Link::new("/balance-agee")))
+                @if !total.get(Bucket::Credits).is_zero() { p.muted { (app::text::bucket(Bucket::Credits)) " : " (amount(total.get(Bucket::Credits), currency)) } }
+                @for (other, ageing) in &board.other_currencies { p.muted { (other.code()) " : " (amount(ageing.total(), *other)) (bar_with_legend(ageing, *other)) } }
+            }
+            @if let Some(night) = &board.last_night { (why_not(night)) }
+        }
+        @if let Some(night) = &board.last_night { (last_night(night, board)) }
+        (largest(&board.largest, board, session))
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+}
+
+fn why_not(night: &LastNight) -> Markup {
+    html! {
+        div.card {
+            header { h2 { (t!("night-decisions", date = calendar::fr(night.business_date))) } }
+            dl.kv {
+                dt { (t!("night-asked")) } dd { (night.sent_items) }
+                dt { (t!("night-held")) } dd { (night.held_items) }
+                @for (reason, count) in &night.holds { dt.muted { small { (app::text::hold_reason(*reason)) } } dd.muted { (count) } }
+                dt { (t!("night-not-yet")) } dd { (night.not_yet_items) }
+                dt { (t!("night-exhausted")) } dd { (night.exhausted_items) }
+                dt { strong { (t!("night-open")) } } dd { strong { (night.open_items) } }
+            }
+        }
+    }
+}
+
+fn last_night(night: &LastNight, board: &Dashboard) -> Markup {
+    html! {
+        section.card.flush {
+            header {
+                h2 { (t!("night-title", date = calendar::fr(night.business_date))) }
+                @if let Some(finished) = night.finished_at { span.muted { (t!("night-finished")) " " (at(finished)) } }
+            }
+            @if night.actions.is_empty() { (empty(&t!("night-nothing-title"), &t!("night-nothing-text"), None)) }
+            @else {
+                (actions_table(&night.actions[..night.actions.len().min(SHOWN)], board.as_of))
+                @let more = night.actions.len().saturating_sub(SHOWN);
+                @if more > 0 {
+                    details.behind { summary { (t!("night-all", count = more)) } (actions_table(&night.actions[SHOWN..], board.as_of)) }
+                }
+            }
+        }
+    }
+}
+
+fn largest(rows: &[DebtorLine], board: &Dashboard, _: &Session) -> Markup {
+    html! {
+        @if !rows.is_empty() {
+            section.card.flush {
+                header { h2 { (t!("largest-title")) } a href="/debiteurs?voir=echus&tri=-echu" { (t!("see-all")) } }
+                table.table.cards {
+                    thead { tr { th scope="col" { (t!("column-debtor")) } th scope="col" { (t!("column-collector")) } th.r scope="col" { (t!("column-overdue")) } th.r scope="col" { (t!("column-exposure")) } th.r scope="col" { (t!("column-oldest")) } } }
+                    tbody {
+                        @for row in rows {
+                            tr data-row="" {
+                                td.lead { a.open href={ "/debiteurs/" (row.id) } { (row.name) } small { (row.code) " · " (row.city) } }
+                                td data-label=(t!("column-collector")) { (row.collector) }
+                                td.r.key { (late_amount(row.ageing.overdue(), board.currency)) }
+                                td.r data-label=(t!("column-exposure")) { (amount(row.ageing.total(), board.currency)) }
+                                td.r data-label=(t!("column-oldest")) { (days_late(row.oldest_days)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

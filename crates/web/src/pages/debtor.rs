@@ -1,0 +1,307 @@
+//! Everything about one debtor: items, contacts, what would leave tonight, what happened, and why.
+
+use app::Permission;
+use app::debtor_file::{DebtorFile, ItemLine, TimelineEntry, TimelineKind};
+use app::message::Preview;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::Date;
+use domain::dunning::Outcome;
+use domain::ids::{DebtorId, HoldId, OpenItemId};
+use maud::{Markup, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::ageing::typed_date;
+use super::parts::{channel_icon, state_pill};
+use super::{Answer, Failure, Sheet, framed, head};
+use crate::components::aged::bar_with_legend;
+use crate::components::amount::{amount, late_amount};
+use crate::components::date::{date, days_late};
+use crate::components::flash::{empty, flash};
+use super::parts::post;
+use crate::components::icon::{Icon, icon};
+use crate::components::pill::{Tone, pill};
+use crate::components::shell::Section;
+use crate::components::timeline::{Moment, timeline};
+use crate::session::{Session, back};
+use crate::site::Site;
+use crate::t;
+
+/// The page.
+pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+    let id = DebtorId(id);
+    let file = app::debtor_file::debtor_file(site.app(), &session.scope, id).await?;
+    // A creditor without its mentions has no preview; the dashboard says what is missing.
+    let preview = app::message::preview(site.app(), &session.scope, id).await.ok().flatten();
+    let title = file.debtor.name.clone();
+    let body = view(&file, preview.as_ref(), &session, site.app().today());
+    framed(&site, &session, Sheet::new(title, Section::Debtors, body)).await
+}
+
+fn view(file: &DebtorFile, preview: Option<&Preview>, session: &Session, today: Date) -> Markup {
+    let debtor = &file.debtor;
+    let path = format!("/debiteurs/{}", debtor.id);
+    html! {
+        (head(&debtor.name, &html! {
+            (debtor.code) @if let Some(siren) = &debtor.siren { " · SIREN " (siren.spaced()) } " · " (app::text::debtor_kind(debtor.kind))
+            @if !debtor.category.is_empty() { " · " (debtor.category) } @if !debtor.collector.is_empty() { " · " (t!("followed-by", name = debtor.collector.as_str())) }
+        }, &html! { @if session.may(Permission::HoldReminders) { a.btn href="#pause" { (icon(Icon::Pause)) (t!("pause")) } } }))
+        (holds(file, &path, session))
+        (figures(file))
+        div.grid.two {
+            div {
+                (items(file, today))
+                (settled(file))
+            }
+            div {
+                (tonight(file, preview))
+                (contacts(file))
+                @if session.may(Permission::HoldReminders) { (pause_form(file, &path)) }
+                div.card { header { h2 { (t!("timeline-title")) } } (history(file, today)) }
+            }
+        }
+    }
+}
+
+fn holds(file: &DebtorFile, path: &str, session: &Session) -> Markup {
+    html! {
+        @for hold in &file.holds {
+            (flash(Tone::Soon, &html! {
+                strong { (t!("held-title")) }
+                @if let Some(number) = &hold.item_number { " (" (number) ")" }
+                @if let Some(until) = hold.until { " " (t!("held-until", date = domain::calendar::fr(until))) } @else { " " (t!("held-open")) }
+                " — " (hold.note) " · " (hold.created_by)
+                @if session.may(Permission::HoldReminders) { " " (post(&format!("{path}/reprise"), "small", &t!("resume"), None, &[("hold", hold.id.to_string())])) }
+            }))
+        }
+    }
+}
+
+fn figures(file: &DebtorFile) -> Markup {
+    html! {
+        @for (currency, ageing) in &file.currency_balances {
+            div.figures {
+                div.figure { span.label { (t!("figure-exposure")) } span.value { (amount(ageing.total(), *currency)) } }
+                div.figure { span.label { (t!("figure-overdue")) } span.value { (late_amount(ageing.overdue(), *currency)) } }
+                div.figure { span.label { (app::text::bucket(domain::ledger::Bucket::NotDue)) } span.value { (amount(ageing.get(domain::ledger::Bucket::NotDue), *currency)) } }
+                div.figure { span.label { (t!("figure-credits")) } span.value { (amount(ageing.get(domain::ledger::Bucket::Credits), *currency)) } }
+            }
+            section { (bar_with_legend(ageing, *currency)) }
+        }
+        @if file.currency_balances.is_empty() { (flash(Tone::Ok, &html! { (t!("debtor-clear")) })) }
+    }
+}
+
+fn outcome_pill(line: &ItemLine) -> Markup {
+    match line.outcome {
+        Some(Outcome::Send { .. }) => pill(Tone::Accent, &t!("outcome-send")),
+        Some(Outcome::Hold { .. }) if !line.item.kind.is_debit() => pill(Tone::Neutral, &t!("outcome-credit")),
+        Some(Outcome::Hold { .. }) => pill(Tone::Soon, &t!("outcome-hold")),
+        Some(Outcome::NotYet { .. }) => pill(Tone::Neutral, &t!("outcome-not-yet")),
+        Some(Outcome::Exhausted) => pill(Tone::Late, &t!("outcome-exhausted")),
+        None => pill(Tone::Ok, &t!("outcome-settled")),
+    }
+}
+
+fn items(file: &DebtorFile, today: Date) -> Markup {
+    let open: Vec<&ItemLine> = file.items.iter().filter(|line| line.outcome.is_some()).collect();
+    html! {
+        section.card.flush {
+            header { h2 { (t!("items-title")) } span.muted { (t!("items", count = open.len())) } }
+            @if open.is_empty() { (empty(&t!("items-empty-title"), &t!("items-empty-text"), None)) }
+            @else {
+                table.table.cards {
+                    thead { tr {
+                        th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-due")) } th.r scope="col" { (t!("column-late")) }
+                        th.r scope="col" { (t!("column-amount")) } th.r scope="col" { (t!("column-open")) } th scope="col" { (t!("column-why")) }
+                    } }
+                    tbody {
+                        @for line in &open {
+                            tr data-row="" {
+                                td.lead { strong { (line.item.number) } small { (app::text::item_kind(line.item.kind)) " · " (domain::calendar::fr(line.item.issued_on)) } }
+                                td data-label=(t!("column-due")) { @if line.item.kind.is_debit() { (date(line.item.due_on)) @if line.item.due_estimated { small title=(t!("due-estimated-why")) { (t!("due-estimated")) } } } @else { span.muted { "–" } } }
+                                td.r data-label=(t!("column-late")) { @if line.item.is_overdue(today) { (days_late(line.days_late)) } @else { span.muted { "–" } } }
+                                td.r data-label=(t!("column-amount")) { (amount(line.item.amount, line.item.currency)) }
+                                td.r.key { strong { (amount(line.item.open, line.item.currency)) } }
+                                td.full { (outcome_pill(line)) small { (line.why) @if let Some((step, on)) = &line.last_step { " " (t!("last-step", step = step.as_str(), date = domain::calendar::fr(*on))) } } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn settled(file: &DebtorFile) -> Markup {
+    let settled: Vec<&ItemLine> = file.items.iter().filter(|line| line.outcome.is_none()).collect();
+    html! {
+        @if !settled.is_empty() {
+            section.card {
+                details {
+                    summary { (t!("settled-title", count = settled.len())) }
+                    table.table.compact.cards {
+                        thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-issued")) } th.r scope="col" { (t!("column-amount")) } } }
+                        tbody { @for line in &settled { tr { td.lead { (line.item.number) small { (app::text::item_kind(line.item.kind)) } } td data-label=(t!("column-issued")) { (date(line.item.issued_on)) } td.r.key { (amount(line.item.amount, line.item.currency)) } } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn tonight(file: &DebtorFile, preview: Option<&Preview>) -> Markup {
+    html! {
+        div.card {
+            header { h2 { (t!("tonight-title")) } a href="/ce-soir" { (t!("nav-tonight")) } }
+            @if file.tonight.is_empty() { p.muted { (t!("tonight-nothing")) } }
+            @for line in &file.tonight {
+                p.inline { (icon(channel_icon(line.channel))) strong { (app::text::step(&line.step_key)) } (amount(line.asked, line.currency)) }
+                p.muted { (line.items.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>().join(", ")) @if !line.recipient.is_empty() { " → " (line.recipient) } }
+            }
+            @if let Some(preview) = preview {
+                details.behind { summary { (t!("preview-title")) } p { strong { (preview.subject) } } p.mailtext { (preview.text) } }
+            }
+        }
+    }
+}
+
+fn contacts(file: &DebtorFile) -> Markup {
+    let address = &file.debtor.address;
+    html! {
+        div.card {
+            header { h2 { (t!("contacts-title")) } }
+            @if file.contacts.is_empty() { p.muted { (t!("contacts-empty")) } }
+            @for contact in &file.contacts {
+                p { strong { @if contact.name.is_empty() { (t!("contact-unnamed")) } @else { (contact.name) } } }
+                p.inline {
+                    @if let Some(email) = &contact.email { (icon(Icon::Message)) a href={ "mailto:" (email) } { (email) } } @else { (pill(Tone::Late, &t!("state-no-email"))) }
+                    @if !contact.phone.is_empty() { (icon(Icon::Call)) a href={ "tel:" (contact.phone.replace(' ', "")) } { (contact.phone) } }
+                }
+            }
+            @if address.is_postable() { p.muted { (address.lines.join(", ")) ", " (address.postcode) " " (address.city) } }
+        }
+    }
+}
+
+fn pause_form(file: &DebtorFile, path: &str) -> Markup {
+    let open: Vec<&ItemLine> = file.items.iter().filter(|line| line.outcome.is_some() && line.item.kind.is_debit()).collect();
+    html! {
+        div.card #pause {
+            header { h2 { (t!("pause-title")) } }
+            form.stack method="post" action={ (path) "/pause" } {
+                div.field {
+                    label for="item" { (t!("pause-what")) }
+                    select #item name="item" {
+                        option value="" { (t!("pause-all")) }
+                        @for line in &open { option value=(line.item.id) { (line.item.number) " — " (line.item.open.fr_in(line.item.currency)) } }
+                    }
+                }
+                div.field { label for="until" { (t!("pause-until")) " " span.muted { (t!("field-optional")) } } input #until type="date" name="until"; }
+                div.field { label for="note" { (t!("pause-note")) } input #note name="note" required maxlength="300"; small { (t!("pause-note-help")) } }
+                div.acts { button.btn type="submit" { (t!("pause-do")) } }
+            }
+        }
+    }
+}
+
+fn moment_word(entry: &TimelineEntry) -> Markup {
+    let drawing = match entry.kind {
+        TimelineKind::Message => Icon::Message,
+        TimelineKind::Call => Icon::Call,
+        TimelineKind::Letter | TimelineKind::Invoice | TimelineKind::CreditNote => Icon::Document,
+        TimelineKind::Task | TimelineKind::Release => Icon::Done,
+        TimelineKind::Payment => Icon::Bank,
+        TimelineKind::Hold => Icon::Pause,
+        TimelineKind::Note => Icon::Information,
+    };
+    html! { span.inline { (icon(drawing)) @if let Some(action) = entry.action { a href={ "/actions/" (action) } { (entry.title) } } @else { (entry.title) } } }
+}
+
+fn history(file: &DebtorFile, today: Date) -> Markup {
+    if file.timeline.is_empty() {
+        return html! { p.muted { (t!("timeline-empty")) } };
+    }
+    let moments: Vec<Moment> = file
+        .timeline
+        .iter()
+        .map(|entry| Moment {
+            on: entry.on,
+            title: moment_word(entry),
+            detail: html! {
+                @if let Some((sum, currency)) = entry.amount { (amount(sum, currency)) " " }
+                (entry.detail) @if !entry.actor.is_empty() { " · " (entry.actor) }
+            },
+            aside: entry.state.map(|state| state_pill(state, channel_of(entry.kind))),
+        })
+        .collect();
+    timeline(&moments, today)
+}
+
+fn channel_of(kind: TimelineKind) -> domain::dunning::Channel {
+    use domain::dunning::Channel;
+    match kind {
+        TimelineKind::Call => Channel::Call,
+        TimelineKind::Letter => Channel::Letter,
+        TimelineKind::Task => Channel::Task,
+        _ => Channel::Email,
+    }
+}
+
+/// What was typed to suspend reminders.
+#[derive(Debug, Deserialize)]
+pub struct Pause {
+    #[serde(default)]
+    item: String,
+    #[serde(default)]
+    until: String,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    retour: String,
+}
+
+/// Back to the page that asked: the debtor's file, or the night's.
+fn return_to(asked: &str, id: Uuid) -> String {
+    if asked == "ce-soir" { "/ce-soir".to_owned() } else { format!("/debiteurs/{id}") }
+}
+
+/// Says a refusal where it happened.
+fn refused(to: &str, error: app::AppError) -> Result<Response, Failure> {
+    match error.status() {
+        422 | 409 => Ok(back(to, Tone::Late, &error.french())),
+        _ => Err(error.into()),
+    }
+}
+
+/// Suspends reminders.
+pub async fn pause(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Pause>) -> Answer {
+    let to = return_to(&typed.retour, id);
+    let item: Option<OpenItemId> = typed.item.parse().ok();
+    let until = typed_date(&typed.until);
+    if !typed.until.trim().is_empty() && until.is_none() {
+        return Ok(back(&to, Tone::Late, &t!("pause-bad-date")));
+    }
+    match app::tonight::hold(site.app(), &session.scope, DebtorId(id), item, until, &typed.note).await {
+        Ok(_) => Ok(back(&to, Tone::Ok, &t!("paused-done"))),
+        Err(error) => refused(&to, error),
+    }
+}
+
+/// Which suspension ends.
+#[derive(Debug, Deserialize)]
+pub struct Resume {
+    hold: String,
+}
+
+/// Resumes reminders.
+pub async fn resume(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Resume>) -> Answer {
+    let to = format!("/debiteurs/{id}");
+    let Ok(hold) = typed.hold.parse::<HoldId>() else { return Ok(back(&to, Tone::Late, &t!("error-bad-request-text"))) };
+    match app::tonight::release(site.app(), &session.scope, hold, DebtorId(id)).await {
+        Ok(()) => Ok(back(&to, Tone::Ok, &t!("resumed-done"))),
+        Err(error) => refused(&to, error),
+    }
+}

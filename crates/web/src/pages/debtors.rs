@@ -1,0 +1,125 @@
+//! The list of debtors.
+
+use app::debtors::{DebtorLine, DebtorsQuery, Show, Sort as Order};
+use axum::extract::{Query, State};
+use domain::ledger::Ageing;
+use domain::{Currency, Date};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::{Answer, Sheet, framed, head};
+use crate::components::aged::bar;
+use crate::components::amount::{amount, late_amount};
+use crate::components::date::{days_late, short_date};
+use crate::components::flash::empty;
+use super::parts::select;
+use crate::components::pager::Pager;
+use crate::components::pill::{Tone, pill};
+use crate::components::shell::Section;
+use super::parts::sort_head as column;
+use crate::link::{Link, Sort};
+use crate::session::Session;
+use crate::site::Site;
+use crate::t;
+
+/// Rows a page.
+const PER_PAGE: u32 = 50;
+
+/// The address's parameters.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    voir: String,
+    #[serde(default)]
+    tri: String,
+    #[serde(default)]
+    page: String,
+}
+
+/// The page.
+pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
+    let keys = Order::ALL.map(Order::code);
+    let sort = Sort::read(Some(asked.tri.as_str()), &keys, "-echu");
+    let query = DebtorsQuery {
+        search: asked.q.clone(),
+        show: Show::from_code(&asked.voir).unwrap_or_default(),
+        sort: Order::from_code(&sort.key).unwrap_or_default(),
+        descending: sort.descending,
+        page: asked.page.parse().unwrap_or(1),
+        per_page: PER_PAGE as usize,
+    };
+    let (page, sum) = app::debtors::list(site.app(), &session.scope, &query).await?;
+    let link = Link::new("/debiteurs").with("q", &asked.q).with("voir", &asked.voir).with("tri", &asked.tri);
+    let pager = Pager { page: u32::try_from(page.page).unwrap_or(1), per_page: PER_PAGE, total: page.total as u64 };
+    let body = html! {
+        (head(&t!("nav-debtors"), &html! { (t!("debtors-sub", count = page.total)) " · " (t!("figure-exposure")) " " (amount(sum.total(), Currency::EUR)) " · " (t!("figure-overdue")) " " (late_amount(sum.overdue(), Currency::EUR)) }, &html! {}))
+        (filters(&query))
+        @if page.rows.is_empty() { (empty(&t!("debtors-empty-title"), &t!("debtors-empty-text"), None)) }
+        @else { (table(&page.rows, &sort, &link, site.app().today())) (pager.render(&link)) }
+    };
+    framed(&site, &session, Sheet::new(t!("nav-debtors"), Section::Debtors, body)).await
+}
+
+fn show_word(show: Show) -> String {
+    match show {
+        Show::All => t!("show-all"),
+        Show::Open => t!("show-open"),
+        Show::Overdue => t!("show-overdue"),
+        Show::Held => t!("show-held"),
+        Show::NoEmail => t!("show-no-email"),
+    }
+}
+
+fn filters(query: &DebtorsQuery) -> Markup {
+    let shows: Vec<(String, String)> = Show::ALL.iter().map(|show| (show.code().to_owned(), show_word(*show))).collect();
+    html! {
+        form.filters method="get" action="/debiteurs" data-auto="" {
+            div.field.grow { label for="q" { (t!("filter-search-debtor")) } input #q type="search" name="q" value=(query.search); }
+            (select("voir", &t!("filter-show"), &shows, query.show.code()))
+            button.btn.auto type="submit" { (t!("apply-filters")) }
+        }
+    }
+}
+
+fn state(row: &DebtorLine) -> Markup {
+    let is_clear = row.ageing == Ageing::default();
+    html! {
+        @if row.held { (pill(Tone::Soon, &t!("state-held"))) " " }
+        @if !row.has_email { (pill(Tone::Late, &t!("state-no-email"))) }
+        @else if is_clear { (pill(Tone::Ok, &t!("state-clear"))) }
+    }
+}
+
+fn table(rows: &[DebtorLine], sort: &Sort, link: &Link, today: Date) -> Markup {
+    html! {
+        table.table.cards {
+            caption.sr { (t!("nav-debtors")) }
+            thead { tr {
+                (column(&t!("column-debtor"), "", Some("nom"), sort, link))
+                (column(&t!("column-collector"), "w", None, sort, link))
+                (column(&t!("column-exposure"), "r", Some("encours"), sort, link))
+                (column(&t!("column-overdue"), "r", Some("echu"), sort, link))
+                (column(&t!("column-age"), "w", None, sort, link))
+                (column(&t!("column-oldest"), "r", Some("retard"), sort, link))
+                (column(&t!("column-contact"), "", Some("contact"), sort, link))
+                (column(&t!("column-state"), "", None, sort, link))
+            } }
+            tbody {
+                @for row in rows {
+                    tr data-row="" {
+                        td.lead { a.open href={ "/debiteurs/" (row.id) } { (row.name) } small { (row.code) @if !row.city.is_empty() { " · " (row.city) } @if !row.category.is_empty() { " · " (row.category) } } }
+                        td.w data-label=(t!("column-collector")) { (row.collector) }
+                        td.r data-label=(t!("column-exposure")) { (amount(row.ageing.total(), Currency::EUR)) }
+                        td.r.key { (late_amount(row.ageing.overdue(), Currency::EUR)) }
+                        td.w.x { (bar(&row.ageing, Currency::EUR, "mini")) }
+                        td.r data-label=(t!("column-oldest")) { (days_late(row.oldest_days)) }
+                        td data-label=(t!("column-contact")) { @if let Some(on) = row.last_contact_on { (short_date(on, today)) } @else { span.muted { "–" } } }
+                        td.full { (state(row)) }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! One module a page: its handlers and its view.
+
+pub mod action;
+pub mod ageing;
+pub mod dashboard;
+pub mod debtor;
+pub mod debtors;
+pub mod import;
+pub mod inbox;
+pub mod journal;
+pub mod login;
+mod parts;
+pub mod search;
+pub mod tonight;
+
+use app::AppError;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+use crate::components::shell::{self, Section, bare};
+use crate::session::Session;
+use crate::site::Site;
+use crate::t;
+
+/// What a handler gives back.
+pub type Answer = Result<Response, Failure>;
+
+/// A use case that could not be done, shown as a page with its own sentence.
+#[derive(Debug)]
+pub struct Failure(AppError);
+
+impl<E: Into<AppError>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl Failure {
+    /// The user's sentence, for pages that show it where it happened.
+    #[must_use]
+    pub fn french(&self) -> String {
+        self.0.french()
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        if status.is_server_error() {
+            tracing::error!(code = self.0.code(), error = %self.0, "a page failed");
+        }
+        let title = match status {
+            StatusCode::NOT_FOUND => t!("error-not-found-title"),
+            StatusCode::FORBIDDEN => t!("error-forbidden-title"),
+            StatusCode::CONFLICT => t!("error-conflict-title"),
+            status if status.is_server_error() => t!("error-unexpected-title"),
+            _ => t!("error-refused-title"),
+        };
+        let body = html! {
+            h1 { (title) }
+            p.muted { (self.0.french()) }
+            div.acts { a.btn.go href="/" { (t!("error-back-home")) } }
+        };
+        (status, bare(&title, &body)).into_response()
+    }
+}
+
+/// A page before it has its frame.
+struct Sheet {
+    title: String,
+    section: Option<Section>,
+    body: Markup,
+}
+
+impl Sheet {
+    fn new(title: impl Into<String>, section: Section, body: Markup) -> Self {
+        Self { title: title.into(), section: Some(section), body }
+    }
+}
+
+/// A page inside its frame.
+async fn framed(site: &Site, session: &Session, sheet: Sheet) -> Answer {
+    framed_with(site, session, sheet, "").await
+}
+
+/// A page inside its frame, with what was searched.
+async fn framed_with(site: &Site, session: &Session, sheet: Sheet, search: &str) -> Answer {
+    let frame = session.frame(site, search).await?;
+    let page = shell::Page {
+        frame: &frame,
+        section: sheet.section,
+        title: &sheet.title,
+        as_of: None,
+        filter: "",
+        wide: sheet.section == Some(Section::Ageing),
+        body: sheet.body,
+        panel: None,
+    };
+    Ok(page.render(false).into_response())
+}
+
+/// The head of a page: title, what it is about, what can be done.
+fn head(title: &str, sub: &Markup, acts: &Markup) -> Markup {
+    html! {
+        div.head {
+            div { h1 { (title) } p.sub { (sub) } }
+            div.acts { (acts) }
+        }
+    }
+}

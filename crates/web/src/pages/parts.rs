@@ -1,0 +1,106 @@
+//! What several pages show alike.
+
+use app::dashboard::ActionLine;
+use chrono::{DateTime, Utc};
+use domain::Date;
+use domain::dunning::{ActionState, Channel};
+use maud::{Markup, html};
+
+use crate::components::amount::amount;
+use crate::components::date::{date_time, short_date};
+use crate::components::icon::{Icon, icon};
+use crate::components::pill::{Tone, pill};
+use crate::link::{Link, Sort};
+use crate::t;
+
+/// A line of text, its label above.
+pub(super) fn input(kind: &str, name: &str, label: &str, value: &str) -> Markup {
+    html! { div.field { label for=(name) { (label) } input id=(name) name=(name) type=(kind) value=(value); } }
+}
+
+/// A choice among a few.
+pub(super) fn select(name: &str, label: &str, options: &[(String, String)], chosen: &str) -> Markup {
+    html! {
+        div.field {
+            label for=(name) { (label) }
+            select id=(name) name=(name) { @for (value, word) in options { option value=(value) selected[value == chosen] { (word) } } }
+        }
+    }
+}
+
+/// A button that posts, alone in its form.
+pub(super) fn post(action: &str, class: &str, word: &str, drawing: Option<Icon>, hidden: &[(&str, String)]) -> Markup {
+    html! {
+        form method="post" action=(action) {
+            @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
+            button class={ "btn " (class) } type="submit" { @if let Some(drawing) = drawing { (icon(drawing)) } (word) }
+        }
+    }
+}
+
+/// A column's head. A sortable one is a link that turns the order round when it is already the one.
+pub(super) fn sort_head(word: &str, class: &str, key: Option<&str>, sort: &Sort, link: &Link) -> Markup {
+    let Some(key) = key else { return html! { th scope="col" class=(class) { (word) } } };
+    let current = (sort.key == key).then_some(sort);
+    let descending = current.is_none_or(|sort| !sort.descending);
+    let target = link.clone().with("tri", Sort { key: key.to_owned(), descending }).without("page");
+    let order = current.map(|sort| if sort.descending { "descending" } else { "ascending" });
+    html! {
+        th scope="col" class={ (class) " sorts" } aria-sort=[order] {
+            a href=(target) title=(t!("sort-by", column = word)) { (word) @if let Some(sort) = current { @if sort.descending { " ↓" } @else { " ↑" } } }
+        }
+    }
+}
+
+/// The drawing of a channel.
+pub(super) fn channel_icon(channel: Channel) -> Icon {
+    match channel {
+        Channel::Email => Icon::Message,
+        Channel::Call => Icon::Call,
+        Channel::Letter => Icon::Document,
+        Channel::Task => Icon::Done,
+    }
+}
+
+/// Where an action stands, in its colour.
+pub(super) fn state_pill(state: ActionState, channel: Channel) -> Markup {
+    let tone = match state {
+        ActionState::Sent => Tone::Ok,
+        ActionState::Planned | ActionState::Approved | ActionState::Reserved => Tone::Accent,
+        ActionState::ToDo | ActionState::AwaitingApproval => Tone::Soon,
+        ActionState::Failed | ActionState::Unknown => Tone::Late,
+        ActionState::Cancelled => Tone::Neutral,
+    };
+    pill(tone, &app::text::state_of(state, channel))
+}
+
+/// An instant in Paris.
+pub(super) fn at(instant: DateTime<Utc>) -> Markup {
+    date_time(instant.with_timezone(&app::PARIS).naive_local())
+}
+
+/// A table of actions.
+pub(super) fn actions_table(actions: &[ActionLine], today: Date) -> Markup {
+    html! {
+        table.table.cards {
+            thead { tr {
+                th scope="col" { (t!("column-debtor")) }
+                th scope="col" { (t!("column-step")) }
+                th scope="col" { (t!("column-day")) }
+                th.r scope="col" { (t!("column-asked")) }
+                th scope="col" { (t!("column-state")) }
+            } }
+            tbody {
+                @for action in actions {
+                    tr data-row="" {
+                        td.lead { a.open href={ "/actions/" (action.id) } { (action.debtor_name) } small { (action.debtor_code) } }
+                        td data-label=(t!("column-step")) { span.inline { (icon(channel_icon(action.channel))) (app::text::step(&action.step_key)) } @if !action.reason.is_empty() { small { (action.reason) } } }
+                        td data-label=(t!("column-day")) { (short_date(action.business_date, today)) }
+                        td.r.key { (amount(action.asked, action.currency)) small { (t!("items", count = action.item_count)) } }
+                        td data-label=(t!("column-state")) { (state_pill(action.state, action.channel)) }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What leaves tonight: who gets what, what is held and why, what waits for a person.
+
+use app::Permission;
+use app::tonight::{CONFIRMATION, HeldLine, PlannedLine, Tonight};
+use axum::Form;
+use axum::extract::State;
+use domain::dunning::Channel;
+use domain::{Cents, Currency, calendar};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::parts::{actions_table, channel_icon, state_pill};
+use super::{Answer, Failure, Sheet, framed, head};
+use crate::components::amount::amount;
+use crate::components::date::date;
+use crate::components::flash::{empty, flash};
+use crate::components::icon::{Icon, icon};
+use crate::components::pill::Tone;
+use crate::components::shell::Section;
+use crate::session::{Session, back};
+use crate::site::Site;
+use crate::t;
+
+/// The page.
+pub async fn show(State(site): State<Site>, session: Session) -> Answer {
+    let tonight = app::tonight::tonight(site.app(), &session.scope).await?;
+    let is_today = tonight.on == site.app().today();
+    let body = view(&tonight, is_today, &session);
+    framed(&site, &session, Sheet::new(t!("nav-tonight"), Section::Tonight, body)).await
+}
+
+fn view(tonight: &Tonight, is_today: bool, session: &Session) -> Markup {
+    let mails: Vec<&PlannedLine> = tonight.planned.iter().filter(|line| line.channel == Channel::Email).collect();
+    let sum = Cents::total(mails.iter().filter(|line| line.currency == Currency::EUR).map(|line| line.asked));
+    let tasks = tonight.planned.len() - mails.len();
+    html! {
+        (head(&t!("nav-tonight"), &html! {
+            (t!("tonight-sub", date = calendar::fr_full(tonight.on))) " · " (t!("tonight-mails", count = mails.len())) " (" (amount(sum, Currency::EUR)) ") · " (t!("tonight-tasks", count = tasks))
+        }, &html! {}))
+        (warnings(tonight, is_today))
+        @if is_today && session.may(Permission::RunNight) { (run_form(tonight, mails.len(), sum)) }
+        div.figures {
+            div.figure { span.label { (t!("night-asked")) } span.value { (tonight.counts.send) } }
+            div.figure { span.label { (t!("night-held")) } span.value { (tonight.counts.hold) } }
+            div.figure { span.label { (t!("night-not-yet")) } span.value { (tonight.counts.not_yet) } }
+            div.figure { span.label { (t!("night-exhausted")) } span.value { (tonight.counts.exhausted) } }
+        }
+        section.card.flush {
+            header { h2 { (t!("planned-title")) } span.muted { (t!("debtors-sub", count = tonight.planned.len())) } }
+            @if tonight.planned.is_empty() { (empty(&t!("planned-empty-title"), &t!("planned-empty-text"), None)) }
+            @else { (planned(&tonight.planned, session)) }
+        }
+        section.card.flush #attente {
+            header { h2 { (t!("waiting-title")) } span.muted { (t!("waiting-sub")) } }
+            @if tonight.waiting.is_empty() { (empty(&t!("waiting-empty-title"), &t!("waiting-empty-text"), None)) }
+            @else { (actions_table(&tonight.waiting, tonight.freshness.today)) }
+        }
+        section.card.flush {
+            header { h2 { (t!("held-list-title")) } span.muted { (t!("held-list-sub")) } }
+            @if tonight.held.is_empty() { (empty(&t!("held-empty-title"), &t!("held-empty-text"), None)) }
+            @else { (held(&tonight.held)) }
+        }
+    }
+}
+
+fn warnings(tonight: &Tonight, is_today: bool) -> Markup {
+    html! {
+        @if tonight.freshness.is_stale() { (flash(Tone::Late, &html! { (t!("stale-warning")) " " a href="/imports" { (t!("nav-imports")) } })) }
+        @if !tonight.missing_mentions.is_empty() {
+            (flash(Tone::Late, &html! { (t!("mentions-missing", mentions = tonight.missing_mentions.iter().map(|mention| app::text::mention(*mention)).collect::<Vec<_>>().join(", "))) }))
+        }
+        @if !is_today { (flash(Tone::Accent, &html! { (t!("next-working-night", date = calendar::fr_full(tonight.on))) })) }
+    }
+}
+
+fn run_form(tonight: &Tonight, mails: usize, sum: Cents) -> Markup {
+    html! {
+        form.card.inline method="post" action="/ce-soir/lancer" data-confirm="send" {
+            @if let Some(cap) = tonight.first_send {
+                div.field.grow { label for="confirmation" { (t!("first-send-label", word = CONFIRMATION)) } input #confirmation name="confirmation" autocomplete="off" required; small { (t!("first-send-help", cap = cap)) } }
+            }
+            @else { input type="hidden" name="confirmation" value=""; span.muted { (t!("run-help")) } }
+            button.btn.go type="submit" { (icon(Icon::Send)) (t!("run-do", count = mails)) }
+        }
+        dialog #send aria-labelledby="send-title" {
+            h2 #send-title { (t!("confirm-title")) }
+            p { (t!("confirm-text", count = mails)) " " strong { (amount(sum, Currency::EUR)) } }
+            ul.names {
+                @for line in tonight.planned.iter().filter(|line| line.channel == Channel::Email) {
+                    li { span { (line.debtor_name) " " span.muted { (line.recipient) } } (amount(line.asked, line.currency)) }
+                }
+            }
+            div.acts { button.btn type="button" data-dismiss="" { (t!("confirm-cancel")) } button.btn.go type="button" data-agree="" { (t!("run-do", count = mails)) } }
+        }
+    }
+}
+
+fn planned(lines: &[PlannedLine], session: &Session) -> Markup {
+    html! {
+        table.table.cards {
+            caption.sr { (t!("planned-title")) }
+            thead { tr {
+                th scope="col" { (t!("column-debtor")) } th scope="col" { (t!("column-step")) } th.w scope="col" { (t!("column-items")) }
+                th scope="col" { (t!("column-recipient")) } th.r scope="col" { (t!("column-asked")) } th.r.w scope="col" { (t!("column-net")) } th scope="col" { (t!("column-act")) }
+            } }
+            tbody {
+                @for line in lines {
+                    tr data-row="" {
+                        td.lead { a.open href={ "/debiteurs/" (line.debtor) } { (line.debtor_name) } small { (line.debtor_code) } }
+                        td data-label=(t!("column-step")) { span.inline { (icon(channel_icon(line.channel))) (app::text::step(&line.step_key)) } @if let Some(state) = line.already { " " (state_pill(state, line.channel)) } }
+                        td.w data-label=(t!("column-items")) { (numbers(line)) }
+                        td data-label=(t!("column-recipient")) { @if line.recipient.is_empty() { span.muted { "–" } } @else { small { (line.recipient) } } }
+                        td.r.key { (amount(line.asked, line.currency)) small { (t!("items", count = line.items.len())) } }
+                        td.r.w data-label=(t!("column-net")) { (amount(line.net, line.currency)) }
+                        td.full {
+                            @if line.already.is_none() && session.may(Permission::HoldReminders) {
+                                details { summary.btn.small { (t!("hold-do")) }
+                                    form.stack method="post" action={ "/debiteurs/" (line.debtor) "/pause" } {
+                                        input type="hidden" name="retour" value="ce-soir";
+                                        div.field { label for={ "note-" (line.debtor) } { (t!("pause-note")) } input id={ "note-" (line.debtor) } name="note" required maxlength="300"; }
+                                        div.field { label for={ "until-" (line.debtor) } { (t!("pause-until")) } input id={ "until-" (line.debtor) } type="date" name="until"; }
+                                        button.btn.small type="submit" { (t!("pause-do")) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The first numbers, and how many more.
+fn numbers(line: &PlannedLine) -> Markup {
+    const NAMED: usize = 3;
+    let named: Vec<&str> = line.items.iter().take(NAMED).map(|(number, _)| number.as_str()).collect();
+    let more = line.items.len().saturating_sub(NAMED);
+    html! { small { (named.join(", ")) @if more > 0 { " " (t!("and-more", count = more)) } } }
+}
+
+fn held(lines: &[HeldLine]) -> Markup {
+    html! {
+        table.table.cards {
+            caption.sr { (t!("held-list-title")) }
+            thead { tr { th scope="col" { (t!("column-debtor")) } th scope="col" { (t!("column-reason")) } th scope="col" { (t!("column-until")) } th.r scope="col" { (t!("column-amount")) } } }
+            tbody {
+                @for line in lines {
+                    tr data-row="" {
+                        td.lead { a.open href={ "/debiteurs/" (line.debtor) } { (line.debtor_name) } small { (line.debtor_code) } }
+                        td.full { (app::text::hold_reason(line.reason)) }
+                        td data-label=(t!("column-until")) { @if let Some(until) = line.until { (date(until)) } @else { span.muted { "–" } } }
+                        td.r.key { (amount(line.amount, line.currency)) small { (t!("items", count = line.items)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What was typed to send.
+#[derive(Debug, Deserialize)]
+pub struct Run {
+    #[serde(default)]
+    confirmation: String,
+}
+
+/// Runs the night and sends.
+pub async fn run(State(site): State<Site>, session: Session, Form(typed): Form<Run>) -> Answer {
+    match app::tonight::run_now(site.app(), &session.scope, &typed.confirmation).await {
+        Ok(ran) => {
+            let tone = if ran.failed + ran.unknown > 0 { Tone::Late } else { Tone::Ok };
+            let failed = ran.failed + ran.unknown;
+            let text = t!("ran", queued = ran.queued, sent = ran.sent, cancelled = ran.cancelled, failed = failed, left = ran.left);
+            Ok(back("/ce-soir", tone, &text))
+        }
+        Err(error) if matches!(error.status(), 409 | 422 | 503) => Ok(back("/ce-soir", Tone::Late, &error.french())),
+        Err(error) => Err(Failure::from(error)),
+    }
+}

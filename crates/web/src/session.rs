@@ -1,0 +1,171 @@
+//! Who is asking: the cookie, the scope that it stands for, and the one line that the last action left.
+
+use app::{Permission, Scope};
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+
+use crate::components::pill::Tone;
+use crate::components::shell::{FreshState, Frame, Freshness, Section};
+use crate::error::WebError;
+use crate::link::Link;
+use crate::pages::Failure;
+use crate::routes;
+use crate::site::Site;
+
+/// Name of the cookie that carries one line to the next page.
+const FLASH: &str = "quittance_flash";
+
+/// A request by somebody who is logged in and may make it.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// In whose name, for which organisation.
+    pub scope: Scope,
+    /// What the last action said.
+    pub flash: Option<(Tone, String)>,
+}
+
+impl Session {
+    /// Whether something that needs a right may be shown.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.scope.actor.role.may(permission)
+    }
+
+    /// What every page shows around its own content.
+    ///
+    /// # Errors
+    /// [`Failure`] when the base does not answer.
+    pub async fn frame(&self, site: &Site, search: &str) -> Result<Frame, Failure> {
+        let app = site.app();
+        let waiting = app::dashboard::waiting(app, &self.scope).await?;
+        let freshness = app::freshness::freshness(app, &self.scope).await?;
+        let to_do = waiting.to_do + waiting.awaiting_approval + waiting.failed + waiting.unknown;
+        let count = |section: Section| match section {
+            Section::Tonight => to_do,
+            Section::Inbox => waiting.to_identify,
+            _ => 0,
+        };
+        let may = |section: &Section| *section != Section::Journal || self.may(Permission::ViewJournal);
+        Ok(Frame {
+            organisation: self.scope.organisation.name.clone(),
+            user: self.scope.actor.name.clone(),
+            role: app::text::role(self.scope.actor.role),
+            today: app.today(),
+            bank: source(freshness.bank_on, freshness.bank_age_days(), freshness.bank_stale),
+            ledger: source(freshness.ledger_on, freshness.ledger_age_days(), freshness.ledger_stale),
+            sections: Section::ALL.into_iter().filter(may).map(|section| (section, u64::try_from(count(section)).unwrap_or(0))).collect(),
+            demo: app.is_demo(),
+            flash: self.flash.clone(),
+            search: search.to_owned(),
+        })
+    }
+}
+
+/// Days after which a new file is welcome, though reminders still go.
+const WELCOME_AFTER: i64 = 3;
+
+fn source(on: Option<domain::Date>, age: Option<i64>, stale: bool) -> Freshness {
+    let state = match age {
+        None => FreshState::Absent,
+        Some(_) if stale => FreshState::Stale,
+        Some(days) if days > WELCOME_AFTER => FreshState::Ageing,
+        Some(_) => FreshState::Fresh,
+    };
+    Freshness { state, on }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Session {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
+        // The gate put it there; a route outside the gate has no session.
+        parts.extensions.get::<Self>().cloned().ok_or(WebError::Forbidden)
+    }
+}
+
+/// Lets a request pass when somebody is logged in whose role holds the route's right. A route without a row
+/// in the table lets nobody pass.
+pub(crate) async fn gate(State(site): State<Site>, jar: CookieJar, mut request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
+    let Some(permission) = routes::permission(request.method(), &path) else { return WebError::Forbidden.into_response() };
+    let token = jar.get(app::session::COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    let scope = match app::session::scope_of(site.app(), &token).await {
+        Ok(scope) => scope,
+        Err(error) => return Failure::from(error).into_response(),
+    };
+    let Some(scope) = scope else {
+        let asked = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let back = if request.method() == Method::GET { asked } else { "" };
+        return Redirect::to(&Link::new("/connexion").with("suite", if back == "/" { "" } else { back }).to_string()).into_response();
+    };
+    if let Err(error) = scope.require(permission) {
+        return Failure::from(error).into_response();
+    }
+    let flash = jar.get(FLASH).and_then(|cookie| read_flash(cookie.value()));
+    let had_flash = flash.is_some() && request.method() == Method::GET;
+    request.extensions_mut().insert(Session { scope, flash });
+    let response = next.run(request).await;
+    if had_flash { (jar.add(forgotten(FLASH)), response).into_response() } else { response }
+}
+
+fn forgotten(name: &'static str) -> Cookie<'static> {
+    Cookie::build((name, "")).path("/").removal().build()
+}
+
+fn read_flash(value: &str) -> Option<(Tone, String)> {
+    let (tone, text) = value.split_once('|')?;
+    let tone = [Tone::Ok, Tone::Late, Tone::Soon].into_iter().find(|known| known.class() == tone)?;
+    Some((tone, decode(text)))
+}
+
+/// Percent-decoding for our own cookie; what is not ours reads as it stands.
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        match (bytes[at], hex) {
+            (b'%', Some(byte)) => {
+                out.push(byte);
+                at += 3;
+            }
+            (byte, _) => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Back to a page, with one line on what was done.
+#[must_use]
+pub(crate) fn back(to: &str, tone: Tone, text: &str) -> Response {
+    // Link percent-encodes: a cookie's value holds neither blanks nor accents.
+    let encoded = Link::new("").with("t", text).to_string();
+    let value = format!("{}|{}", tone.class(), encoded.strip_prefix("?t=").unwrap_or_default());
+    let cookie = Cookie::build((FLASH, value)).path("/").http_only(true).same_site(SameSite::Lax).build();
+    let mut response = (StatusCode::SEE_OTHER, [(axum::http::header::LOCATION, to.to_owned())]).into_response();
+    if let Ok(value) = cookie.to_string().parse() {
+        response.headers_mut().append(axum::http::header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// The session's cookie.
+#[must_use]
+pub(crate) fn cookie(token: String, secure: bool) -> Cookie<'static> {
+    Cookie::build((app::session::COOKIE, token)).path("/").http_only(true).same_site(SameSite::Lax).secure(secure).permanent().build()
+}
+
+/// The session's cookie, taken back.
+#[must_use]
+pub(crate) fn no_cookie() -> Cookie<'static> {
+    forgotten(app::session::COOKIE)
+}
