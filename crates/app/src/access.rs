@@ -71,7 +71,9 @@ impl Role {
         match self {
             Self::Admin => true,
             Self::CreditManager => permission != Administer,
-            Self::Collector => matches!(permission, ViewReceivables | ViewMessages | HoldReminders | ApproveMessages | MatchBank | ViewJournal),
+            Self::Collector => {
+                matches!(permission, ViewReceivables | ViewMessages | HoldReminders | ApproveMessages | MatchBank | ViewJournal)
+            }
             Self::Accountant => matches!(permission, ViewReceivables | ViewMessages | Import | MatchBank | ViewJournal),
             Self::ReadOnly => matches!(permission, ViewReceivables | ViewMessages),
         }
@@ -143,6 +145,15 @@ mod tests {
             })
             .collect();
         // Columns: view, messages, hold, approve, night, match, import, journal, administer.
-        assert_eq!(table, ["admin          +++++++++", "credit_manager ++++++++-", "collector      ++++-+-+-", "accountant     ++---+++-", "read_only      ++-------"]);
+        assert_eq!(
+            table,
+            [
+                "admin          +++++++++",
+                "credit_manager ++++++++-",
+                "collector      ++++-+-+-",
+                "accountant     ++---+++-",
+                "read_only      ++-------"
+            ]
+        );
     }
 }

@@ -142,7 +142,14 @@ pub async fn aged_balance(app: &App, scope: &Scope, query: &AgedQuery) -> Result
         }
     }
     let ledger = ledgers.iter().find(|(known, _)| *known == currency).map_or(Cents::ZERO, |(_, sum)| *sum);
-    Ok(AgedBalance { as_of: query.as_of, currency, currencies: ledgers.into_iter().map(|(currency, _)| currency).collect(), rows, total, ledger })
+    Ok(AgedBalance {
+        as_of: query.as_of,
+        currency,
+        currencies: ledgers.into_iter().map(|(currency, _)| currency).collect(),
+        rows,
+        total,
+        ledger,
+    })
 }
 
 fn grouped(rows: Vec<AgedRow>, key: impl Fn(&AgedRow) -> String) -> Vec<AgedRow> {
@@ -177,7 +184,8 @@ pub fn csv(balance: &AgedBalance) -> String {
     let mut out = head.iter().map(|name| cell(name)).collect::<Vec<_>>().join(";");
     out.push_str("\r\n");
     for row in &balance.rows {
-        let mut cells = vec![cell(&row.code), cell(&row.name), cell(&row.category), cell(&row.collector), balance.currency.code().to_owned()];
+        let mut cells =
+            vec![cell(&row.code), cell(&row.name), cell(&row.category), cell(&row.collector), balance.currency.code().to_owned()];
         cells.extend(row.ageing.buckets.map(plain));
         cells.push(plain(row.ageing.total()));
         out.push_str(&cells.join(";"));

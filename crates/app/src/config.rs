@@ -89,7 +89,9 @@ impl App {
         let Opening { folder, settings, today, clock, demo } = opening;
         let mail = match settings.mail.0.trim() {
             "" => None,
-            url => Some(channels::open(url).map_err(|error| AppError::Invalid { field: "mail", reason: text::error_mail_url(error.code()) })?),
+            url => {
+                Some(channels::open(url).map_err(|error| AppError::Invalid { field: "mail", reason: text::error_mail_url(error.code()) })?)
+            }
         };
         let db = match settings.database.0.trim() {
             "" => store::Db::open_folder(&folder).await?,

@@ -80,7 +80,11 @@ impl ActionLine {
 }
 
 /// Names of the debtors of some rows; each is read once.
-pub(crate) async fn names(tx: &mut Tx, organisation: OrganisationId, debtors: impl IntoIterator<Item = DebtorId>) -> Result<HashMap<DebtorId, (String, String)>> {
+pub(crate) async fn names(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    debtors: impl IntoIterator<Item = DebtorId>,
+) -> Result<HashMap<DebtorId, (String, String)>> {
     /// Above this, reading the whole table at once is cheaper than row by row.
     const MANY: usize = 200;
     let wanted: HashSet<DebtorId> = debtors.into_iter().collect();
@@ -207,8 +211,14 @@ pub async fn waiting(app: &App, scope: &Scope) -> Result<Waiting> {
 
 async fn waiting_in(tx: &mut Tx, organisation: OrganisationId) -> Result<Waiting> {
     let mut count = [0_i64; 6];
-    let states =
-        [ActionState::ToDo, ActionState::AwaitingApproval, ActionState::Planned, ActionState::Failed, ActionState::Unknown, ActionState::Approved];
+    let states = [
+        ActionState::ToDo,
+        ActionState::AwaitingApproval,
+        ActionState::Planned,
+        ActionState::Failed,
+        ActionState::Unknown,
+        ActionState::Approved,
+    ];
     for (slot, state) in count.iter_mut().zip(states) {
         *slot = store::action::count(tx, organisation, state).await?;
     }

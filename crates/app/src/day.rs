@@ -17,7 +17,8 @@ const TICK: Duration = Duration::from_secs(20);
 async fn is_due(app: &App, organisation: &Organisation) -> Result<bool> {
     let now = app.now();
     // The next morning after a moment ago is still ahead only when this one has passed.
-    let has_struck = channels::business_date(now, PARIS) != channels::business_date(next_time_of_day(now - TimeDelta::seconds(1), MORNING, PARIS), PARIS);
+    let has_struck = channels::business_date(now, PARIS)
+        != channels::business_date(next_time_of_day(now - TimeDelta::seconds(1), MORNING, PARIS), PARIS);
     if !has_struck {
         return Ok(false);
     }
@@ -39,7 +40,13 @@ pub async fn tick(app: &App) -> Result<()> {
         }
         match drain(app, &scope, Confirmation::Missing).await {
             Ok(drained) if drained != crate::outbox::Drained::default() => {
-                tracing::info!(sent = drained.sent, failed = drained.failed, unknown = drained.unknown, left = drained.left, "outbox drained");
+                tracing::info!(
+                    sent = drained.sent,
+                    failed = drained.failed,
+                    unknown = drained.unknown,
+                    left = drained.left,
+                    "outbox drained"
+                );
             }
             // The first send waits for a person; a creditor without its mentions sends nothing.
             Ok(_) | Err(AppError::Unconfirmed | AppError::NoMail | AppError::MissingMentions(_)) => {}

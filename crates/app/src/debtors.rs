@@ -205,9 +205,17 @@ pub async fn list(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<(Pag
     let a_year_ago = calendar::add_days(today, -400);
     let lists = Lists {
         oldest_due: store::ageing::oldest_due(&mut tx, organisation).await?.into_iter().collect(),
-        last_contact: store::night::last_contacts(&mut tx, organisation, a_year_ago, calendar::add_days(today, 1)).await?.into_iter().collect(),
+        last_contact: store::night::last_contacts(&mut tx, organisation, a_year_ago, calendar::add_days(today, 1))
+            .await?
+            .into_iter()
+            .collect(),
         by_email: store::night::contactable(&mut tx, organisation).await?.into_iter().collect(),
-        held: store::hold::active(&mut tx, organisation, today).await?.into_iter().filter(|hold| hold.item.is_none()).map(|hold| hold.debtor).collect(),
+        held: store::hold::active(&mut tx, organisation, today)
+            .await?
+            .into_iter()
+            .filter(|hold| hold.item.is_none())
+            .map(|hold| hold.debtor)
+            .collect(),
     };
     let debtors = store::debtor::all(&mut tx, organisation).await?;
     drop(tx);

@@ -34,11 +34,19 @@ pub async fn doctor(app: &App, scope: &Scope) -> Result<Vec<Check>> {
     let ledgers = store::ageing::ledger(&mut tx, organisation, today).await?;
     for (currency, ledger) in &ledgers {
         let aged = Cents::total(balances.iter().filter(|balance| balance.currency == *currency).map(|balance| balance.ageing.total()));
-        checks.push(Check { name: "aged_balance_equals_ledger", ok: aged == *ledger, detail: text::check_balance(aged.fr_in(*currency), ledger.fr_in(*currency)) });
+        checks.push(Check {
+            name: "aged_balance_equals_ledger",
+            ok: aged == *ledger,
+            detail: text::check_balance(aged.fr_in(*currency), ledger.fr_in(*currency)),
+        });
     }
     drop(tx);
     let journal = store::event::verify(app.db(), organisation).await?;
-    checks.push(Check { name: "journal_is_whole", ok: journal.broken_at.is_none(), detail: text::check_journal(journal.entries, journal.broken_at) });
+    checks.push(Check {
+        name: "journal_is_whole",
+        ok: journal.broken_at.is_none(),
+        detail: text::check_journal(journal.entries, journal.broken_at),
+    });
     let missing = setup::creditor(app, organisation).await?.missing_mentions();
     let detail = if missing.is_empty() { text::check_mentions_complete() } else { text::error_missing_mentions(&missing) };
     checks.push(Check { name: "creditor_mentions", ok: missing.is_empty(), detail });

@@ -105,10 +105,13 @@ pub async fn to_identify(app: &App, scope: &Scope) -> Result<Vec<InboxLine>> {
         {
             proposals.push((candidates[*first].debtor, items, text::proposal_number()));
         } else if let Some(debtor) = payers.get(&transaction.counterparty_iban).or_else(|| accounts.get(&transaction.counterparty_iban)) {
-            let own = (0..candidates.len()).filter(|at| candidates[*at].debtor == *debtor && candidates[*at].open == transaction.amount).collect();
+            let own = (0..candidates.len())
+                .filter(|at| candidates[*at].debtor == *debtor && candidates[*at].open == transaction.amount)
+                .collect();
             proposals.push((*debtor, own, text::proposal_account()));
         } else {
-            let same = (0..candidates.len()).filter(|at| candidates[*at].open == transaction.amount && candidates[*at].currency == transaction.currency);
+            let same = (0..candidates.len())
+                .filter(|at| candidates[*at].open == transaction.amount && candidates[*at].currency == transaction.currency);
             proposals.extend(same.take(3).map(|at| (candidates[at].debtor, vec![at], text::proposal_amount())));
         }
         found.push((transaction.into(), proposals));
@@ -120,7 +123,9 @@ pub async fn to_identify(app: &App, scope: &Scope) -> Result<Vec<InboxLine>> {
         .map(|(transaction, proposals)| {
             let proposals = proposals
                 .into_iter()
-                .map(|(debtor, items, reason)| proposal(debtor, &names, items.iter().map(|at| &candidates[*at]), transaction.amount, reason))
+                .map(|(debtor, items, reason)| {
+                    proposal(debtor, &names, items.iter().map(|at| &candidates[*at]), transaction.amount, reason)
+                })
                 .collect();
             InboxLine { transaction, proposals }
         })
@@ -166,7 +171,15 @@ pub async fn candidates(app: &App, scope: &Scope, id: TransactionId, search: &st
 
 pub use crate::matching::identify;
 
-async fn set(app: &App, scope: &Scope, id: TransactionId, from: TransactionState, to: TransactionState, kind: &'static str, note: &str) -> Result<()> {
+async fn set(
+    app: &App,
+    scope: &Scope,
+    id: TransactionId,
+    from: TransactionState,
+    to: TransactionState,
+    kind: &'static str,
+    note: &str,
+) -> Result<()> {
     scope.require(Permission::MatchBank)?;
     let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;
@@ -222,8 +235,14 @@ pub async fn undo(app: &App, scope: &Scope, id: TransactionId) -> Result<()> {
         }
         _ => return Err(AppError::Conflict("transaction")),
     }
-    let event =
-        NewEvent { at: app.now(), actor: scope.actor.name.clone(), kind: "transaction.undone", debtor: None, subject: Some(id.0), payload: "{}".to_owned() };
+    let event = NewEvent {
+        at: app.now(),
+        actor: scope.actor.name.clone(),
+        kind: "transaction.undone",
+        debtor: None,
+        subject: Some(id.0),
+        payload: "{}".to_owned(),
+    };
     store::event::append(&mut tx, organisation, &[event]).await?;
     tx.commit().await?;
     Ok(())

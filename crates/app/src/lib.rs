@@ -86,7 +86,16 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         let Parts { db, documents, clock, today, mail, demo } = parts;
         Self {
-            inner: Arc::new(Inner { db, documents, clock, today, mail, press: OnceLock::new(), log_ins: session::Attempts::default(), demo }),
+            inner: Arc::new(Inner {
+                db,
+                documents,
+                clock,
+                today,
+                mail,
+                press: OnceLock::new(),
+                log_ins: session::Attempts::default(),
+                demo,
+            }),
         }
     }
 

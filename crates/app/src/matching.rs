@@ -263,7 +263,10 @@ pub(crate) async fn recognise_booked(tx: &mut Tx, organisation: OrganisationId, 
             .iter()
             .filter(|new| {
                 let days = (new.item.issued_on - transaction.booked_on).num_days().abs();
-                new.item.kind == ItemKind::Payment && new.item.amount == -transaction.amount && new.item.currency == transaction.currency && days <= BOOKING_DELAY
+                new.item.kind == ItemKind::Payment
+                    && new.item.amount == -transaction.amount
+                    && new.item.currency == transaction.currency
+                    && days <= BOOKING_DELAY
             })
             .collect();
         let same_reference = near.iter().find(|new| new.item.number == transaction.reference);

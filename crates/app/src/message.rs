@@ -62,7 +62,13 @@ fn reference(debtor: &Debtor, on: Date) -> String {
 
 /// The plan of a debtor as the check before sending sees it: the steps as they stood before the action's
 /// own day, everything else as it stands now.
-async fn plan_again(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, business_date: Date) -> Result<(DebtorPlan, Vec<ItemFacts>, Vec<Contact>)> {
+async fn plan_again(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    debtor: DebtorId,
+    business_date: Date,
+) -> Result<(DebtorPlan, Vec<ItemFacts>, Vec<Contact>)> {
     let (organisation, today) = (scope.organisation.id, app.today());
     let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, organisation).await?, today);
     let scenario = store::scenario::in_force(tx, organisation).await?;
@@ -90,20 +96,31 @@ async fn plan_again(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, bus
 
 /// Composes the message of an action from what is true now. The very function of the night decides again:
 /// what was paid, held or made stale since is not asked for.
-pub(crate) async fn compose(tx: &mut Tx, app: &App, scope: &Scope, creditor: &Creditor, action: &Action) -> Result<std::result::Result<Composed, Refusal>> {
+pub(crate) async fn compose(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    creditor: &Creditor,
+    action: &Action,
+) -> Result<std::result::Result<Composed, Refusal>> {
     let organisation = scope.organisation.id;
     let (plan, facts, contacts) = plan_again(tx, app, scope, action.debtor, action.business_date).await?;
-    let own: HashSet<OpenItemId> = store::action::items(tx, organisation, action.id).await?.into_iter().map(|advance| advance.item).collect();
-    let planned = plan.actions.iter().find(|planned| planned.currency == action.currency && planned.asked.iter().any(|at| own.contains(&facts[*at].id)));
+    let own: HashSet<OpenItemId> =
+        store::action::items(tx, organisation, action.id).await?.into_iter().map(|advance| advance.item).collect();
+    let planned = plan
+        .actions
+        .iter()
+        .find(|planned| planned.currency == action.currency && planned.asked.iter().any(|at| own.contains(&facts[*at].id)));
     let Some(planned) = planned else { return Ok(Err(Refusal::Held(why_not(&plan, &facts, &own)))) };
     if planned.channel != action.channel && action.channel == Channel::Email {
         return Ok(Err(Refusal::Held(text::refusal_changed())));
     }
-    let asked: Vec<usize> = planned.asked.iter().copied().filter(|at| own.contains(&facts[*at].id)).collect();
+    let own_asked: Vec<usize> = planned.asked.iter().copied().filter(|at| own.contains(&facts[*at].id)).collect();
     let scenario = store::scenario::in_force(tx, organisation).await?;
     let step_of = |at: &usize| if let Outcome::Send { step } = plan.outcomes[*at] { step } else { 0 };
-    let step = asked.iter().map(step_of).max().unwrap_or(planned.step);
+    let step = own_asked.iter().map(step_of).max().unwrap_or(planned.step);
     let stage = stage_of(scenario.steps()[step].template);
+    let asked = speakable(stage, &own_asked, &facts, app.today());
     let debtor = store::debtor::get(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = store::item::of_debtor(tx, organisation, action.debtor).await?;
     let previous = previous_messages(tx, scope, action).await?;
@@ -112,6 +129,12 @@ pub(crate) async fn compose(tx: &mut Tx, app: &App, scope: &Scope, creditor: &Cr
     let asked_ids: Vec<OpenItemId> = asked.iter().map(|at| facts[*at].id).collect();
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].open));
     Ok(Ok(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked: asked_ids, asked_amount }))
+}
+
+/// What a message may ask for: a reminder says « arrivées à échéance », so what is not due yet is left out
+/// of it, though it takes its courtesy step in the same voice.
+fn speakable(stage: Stage, asked: &[usize], facts: &[ItemFacts], today: Date) -> Vec<usize> {
+    asked.iter().copied().filter(|at| stage == Stage::PreDue || today > facts[*at].due_on).collect()
 }
 
 /// Says, in French, why none of the items may be asked for any more.
@@ -180,11 +203,10 @@ fn context(
     let credits = Cents::total(lines.iter().filter(|line| !line.kind.is_debit()).map(|line| line.open));
     let net = gross + credits;
     let reference = reference(&debtor, today);
-    let epc_payload = creditor
-        .iban
-        .as_ref()
-        .filter(|_| planned.currency == domain::Currency::EUR && net.is_positive())
-        .and_then(|iban| formats::epc_qr::payload(&creditor.iban_holder, Some(creditor.bic.as_str()).filter(|bic| !bic.is_empty()), iban, net, &reference).ok());
+    let epc_payload = creditor.iban.as_ref().filter(|_| planned.currency == domain::Currency::EUR && net.is_positive()).and_then(|iban| {
+        formats::epc_qr::payload(&creditor.iban_holder, Some(creditor.bic.as_str()).filter(|bic| !bic.is_empty()), iban, net, &reference)
+            .ok()
+    });
     ReminderContext {
         stage,
         creditor: creditor.clone(),
@@ -216,7 +238,13 @@ pub(crate) fn render(app: &App, context: &ReminderContext) -> std::result::Resul
 }
 
 /// The mail as a server gets it. The Message-ID is the action's own, the same at every attempt.
-pub(crate) fn mail(action: &Action, composed: &Composed, rendered: &Rendered, recipient: &EmailAddress, at: DateTime<Utc>) -> Result<OutgoingMail> {
+pub(crate) fn mail(
+    action: &Action,
+    composed: &Composed,
+    rendered: &Rendered,
+    recipient: &EmailAddress,
+    at: DateTime<Utc>,
+) -> Result<OutgoingMail> {
     let creditor = &composed.context.creditor;
     let sender = creditor.email.clone().ok_or_else(|| AppError::MissingMentions(creditor.missing_mentions()))?;
     Ok(OutgoingMail {
@@ -308,9 +336,11 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = store::item::of_debtor(tx, organisation, debtor).await?;
     let contact = addressee(&contacts);
-    let context = context(stage, &creditor, account, contact, &items, &facts, planned, &planned.asked, Vec::new(), today);
-    let asked = planned.asked.iter().map(|at| facts[*at].id).collect();
-    Ok(Some(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked, asked_amount: planned.asked_amount }))
+    let asked = speakable(stage, &planned.asked, &facts, today);
+    let context = context(stage, &creditor, account, contact, &items, &facts, planned, &asked, Vec::new(), today);
+    let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].open));
+    let asked = asked.iter().map(|at| facts[*at].id).collect();
+    Ok(Some(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked, asked_amount }))
 }
 
 /// What tonight's mail to a debtor would be; `None` when nothing would leave.
@@ -339,8 +369,10 @@ pub async fn overdue_letter(app: &App, scope: &Scope, debtor: DebtorId) -> Resul
     let account = store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let contacts = store::debtor::contacts(&mut tx, organisation, debtor).await?;
     let items = store::item::of_debtor(&mut tx, organisation, debtor).await?;
-    let facts: Vec<ItemFacts> = store::night::open_items_of(&mut tx, organisation, debtor, today).await?.into_iter().map(|item| item.facts).collect();
-    let currency = facts.iter().map(|item| item.currency).min_by_key(|currency| (*currency != domain::Currency::EUR, *currency)).unwrap_or_default();
+    let facts: Vec<ItemFacts> =
+        store::night::open_items_of(&mut tx, organisation, debtor, today).await?.into_iter().map(|item| item.facts).collect();
+    let currency =
+        facts.iter().map(|item| item.currency).min_by_key(|currency| (*currency != domain::Currency::EUR, *currency)).unwrap_or_default();
     let positions = |keep: &dyn Fn(&ItemFacts) -> bool| -> Vec<usize> {
         (0..facts.len()).filter(|at| facts[*at].currency == currency && keep(&facts[*at])).collect()
     };
@@ -351,8 +383,17 @@ pub async fn overdue_letter(app: &App, scope: &Scope, debtor: DebtorId) -> Resul
     if !(gross + credit).is_positive() {
         return Err(AppError::Invalid { field: "debtor", reason: text::error_nothing_overdue() });
     }
-    let planned =
-        PlannedAction { step: 0, channel: Channel::Letter, listed: Vec::new(), currency, gross, asked_amount: gross, net: gross + credit, asked: asked.clone(), credits };
+    let planned = PlannedAction {
+        step: 0,
+        channel: Channel::Letter,
+        listed: Vec::new(),
+        currency,
+        gross,
+        asked_amount: gross,
+        net: gross + credit,
+        asked: asked.clone(),
+        credits,
+    };
     let context = context(Stage::Letter, &creditor, account, addressee(&contacts), &items, &facts, &planned, &asked, Vec::new(), today);
     Ok(app.press().letter(&context)?)
 }

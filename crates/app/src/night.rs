@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-use domain::dunning::{ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Outcome, PlannedAction, Rules, Scenario, plan_debtor};
+use domain::dunning::{
+    ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Outcome, PlannedAction, Rules, Scenario, plan_debtor,
+};
 use domain::ids::{DebtorId, OpenItemId, OrganisationId, RunId};
 use domain::{Cents, Currency, Date, calendar};
 use rayon::prelude::*;
@@ -314,7 +316,10 @@ fn decide_debtor(facts: &Facts, items: &[NightItem], keep_outcomes: bool) -> Deb
         debtor,
         counts,
         actions: plan.actions.iter().map(|action| facts.decided(debtor, action, &plan, items)).collect(),
-        held: held.into_iter().map(|((reason, until, currency), (items, amount))| HeldGroup { debtor, reason, until, items, amount, currency }).collect(),
+        held: held
+            .into_iter()
+            .map(|((reason, until, currency), (items, amount))| HeldGroup { debtor, reason, until, items, amount, currency })
+            .collect(),
         outcomes: if keep_outcomes { outcomes_json(&item_facts, &plan) } else { String::new() },
     }
 }
@@ -380,8 +385,16 @@ async fn night(
     let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, organisation).await?, today);
     let facts = load_facts(tx, scope, &freshness, today).await?;
     timing.read += reading.elapsed();
-    let mut report =
-        NightReport { date: today, counts: Counts::default(), actions: Vec::new(), held: Vec::new(), freshness, scenario: facts.scenario.clone(), matching, timing };
+    let mut report = NightReport {
+        date: today,
+        counts: Counts::default(),
+        actions: Vec::new(),
+        held: Vec::new(),
+        freshness,
+        scenario: facts.scenario.clone(),
+        matching,
+        timing,
+    };
     let mut after = (DebtorId(uuid::Uuid::nil()), OpenItemId(uuid::Uuid::nil()));
     let mut pending: Vec<NightItem> = Vec::new();
     loop {
@@ -397,7 +410,8 @@ async fn night(
         let ready = if is_last { pending.len() } else { pending.iter().rposition(|item| item.debtor != after.0).map_or(0, |at| at + 1) };
         let rest = pending.split_off(ready);
         let deciding = Instant::now();
-        let decisions: Vec<DebtorDecision> = by_debtor(&pending).into_par_iter().map(|items| decide_debtor(&facts, items, run.is_some())).collect();
+        let decisions: Vec<DebtorDecision> =
+            by_debtor(&pending).into_par_iter().map(|items| decide_debtor(&facts, items, run.is_some())).collect();
         report.timing.decide += deciding.elapsed();
         let writing = Instant::now();
         let batch = absorb(&mut report, &facts, organisation, decisions);
@@ -434,7 +448,9 @@ fn absorb(report: &mut NightReport, facts: &Facts, organisation: OrganisationId,
         for (sum, count) in total.holds.iter_mut().zip(part.holds) {
             *sum += count;
         }
-        batch.actions.extend(decision.actions.iter().filter(|action| action.already.is_none()).map(|action| facts.new_action(organisation, action)));
+        batch
+            .actions
+            .extend(decision.actions.iter().filter(|action| action.already.is_none()).map(|action| facts.new_action(organisation, action)));
         batch.outcomes.push((decision.debtor, decision.outcomes));
         report.actions.extend(decision.actions);
         report.held.extend(decision.held);
@@ -478,7 +494,12 @@ async fn finish(app: &App, scope: &Scope, run: RunId, report: &NightReport) -> R
 }
 
 /// One debtor's plan today, by the same function as the night's.
-pub(crate) async fn plan_of(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId) -> Result<(Facts, Vec<NightItem>, DebtorPlan, Vec<Decided>)> {
+pub(crate) async fn plan_of(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    debtor: DebtorId,
+) -> Result<(Facts, Vec<NightItem>, DebtorPlan, Vec<Decided>)> {
     let today = app.today();
     let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, scope.organisation.id).await?, today);
     let facts = load_facts(tx, scope, &freshness, today).await?;

@@ -291,7 +291,8 @@ impl<'a> Drain<'a> {
             created_at: now,
         };
         store::action::insert_message(&mut tx, organisation, &message).await?;
-        store::action::set_amounts(&mut tx, organisation, action.id, composed.asked.len(), composed.asked_amount, composed.context.net).await?;
+        store::action::set_amounts(&mut tx, organisation, action.id, composed.asked.len(), composed.asked_amount, composed.context.net)
+            .await?;
         tx.commit().await?;
         Ok(Some(Reserved { action, raw, recipient: message.recipient, document_hash }))
     }

@@ -76,7 +76,9 @@ pub async fn hash_password(password: &str) -> Result<String> {
 
 async fn verify(password: &str, hash: String) -> bool {
     let password = password.to_owned();
-    tokio::task::spawn_blocking(move || Argon2::default().verify_password(password.as_bytes(), hash.as_str()).is_ok()).await.unwrap_or(false)
+    tokio::task::spawn_blocking(move || Argon2::default().verify_password(password.as_bytes(), hash.as_str()).is_ok())
+        .await
+        .unwrap_or(false)
 }
 
 /// A hash that no password has: verifying it takes the same time as a real one, so that an unknown
@@ -126,8 +128,14 @@ pub async fn log_in(app: &App, email: &str, password: &str) -> Result<LoggedIn> 
         let secret = hex::encode(random);
         let mut tx = app.db().begin().await?;
         store::user::insert_session(&mut tx, &user, &token_hash(&secret), now, now + TimeDelta::days(DAYS)).await?;
-        let event =
-            NewEvent { at: now, actor: user.name.clone(), kind: "session.opened", debtor: None, subject: Some(user.id.0), payload: "{}".to_owned() };
+        let event = NewEvent {
+            at: now,
+            actor: user.name.clone(),
+            kind: "session.opened",
+            debtor: None,
+            subject: Some(user.id.0),
+            payload: "{}".to_owned(),
+        };
         store::event::append(&mut tx, user.organisation, &[event]).await?;
         tx.commit().await?;
         app.log_ins().forget(&email);

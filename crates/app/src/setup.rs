@@ -68,7 +68,14 @@ pub async fn create_organisation(app: &App, slug: &str, name: &str, creditor: &C
     store::organisation::upsert_creditor(&mut tx, organisation.id, creditor).await?;
     store::scenario::insert(&mut tx, organisation.id, &Scenario::french_default(ScenarioId(store::fresh_id())), at).await?;
     let payload = serde_json::json!({"slug": slug, "name": name}).to_string();
-    let event = NewEvent { at, actor: "installation".to_owned(), kind: "organisation.created", debtor: None, subject: Some(organisation.id.0), payload };
+    let event = NewEvent {
+        at,
+        actor: "installation".to_owned(),
+        kind: "organisation.created",
+        debtor: None,
+        subject: Some(organisation.id.0),
+        payload,
+    };
     store::event::append(&mut tx, organisation.id, &[event]).await?;
     tx.commit().await?;
     Ok(organisation)
@@ -119,7 +126,9 @@ impl CreditorFacts {
         let siren = Siren::parse(&self.siren).map_err(|_| invalid("siren", &self.siren))?;
         let iban = given(&self.iban).map(|iban| Iban::parse(&iban).map_err(|_| invalid("iban", &self.iban))).transpose()?;
         let email = given(&self.email).map(|email| EmailAddress::parse(&email).map_err(|_| invalid("email", &self.email))).transpose()?;
-        let capital = given(&self.capital).map(|capital| domain::Cents::parse(&capital).map_err(|_| invalid("capital", &self.capital))).transpose()?;
+        let capital = given(&self.capital)
+            .map(|capital| domain::Cents::parse(&capital).map_err(|_| invalid("capital", &self.capital)))
+            .transpose()?;
         Ok(Creditor {
             legal_form: self.legal_form.trim().to_owned(),
             capital,
@@ -187,9 +196,10 @@ pub fn random_password() -> Result<String> {
 pub async fn organisation(app: &App, slug: Option<&str>) -> Result<Organisation> {
     let mut all = store::organisation::all(app.db()).await?;
     match slug {
-        Some(slug) => {
-            all.into_iter().find(|organisation| organisation.slug == slug).ok_or_else(|| AppError::Organisation(text::error_no_such_organisation(slug)))
-        }
+        Some(slug) => all
+            .into_iter()
+            .find(|organisation| organisation.slug == slug)
+            .ok_or_else(|| AppError::Organisation(text::error_no_such_organisation(slug))),
         None if all.len() > 1 => Err(AppError::Organisation(text::error_which_organisation())),
         None => all.pop().ok_or_else(|| AppError::Organisation(text::error_no_organisation())),
     }

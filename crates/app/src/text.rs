@@ -7,8 +7,8 @@ use domain::calendar;
 use domain::dunning::{ActionState, Channel, HoldReason, Outcome};
 use domain::ledger::{Bucket, ItemKind};
 use domain::party::{DebtorKind, MissingMention};
-use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
 use i18n_embed::LanguageLoader as _;
+use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
 use i18n_embed_fl::fl;
 use rust_embed::RustEmbed;
 
@@ -169,7 +169,13 @@ pub fn bucket(bucket: Bucket) -> String {
 
 /// The first columns of the aged balance's table.
 pub(crate) fn aged_columns() -> Vec<String> {
-    vec![fl!(WORDS, "column-code"), fl!(WORDS, "column-name"), fl!(WORDS, "column-category"), fl!(WORDS, "column-collector"), fl!(WORDS, "column-currency")]
+    vec![
+        fl!(WORDS, "column-code"),
+        fl!(WORDS, "column-name"),
+        fl!(WORDS, "column-category"),
+        fl!(WORDS, "column-collector"),
+        fl!(WORDS, "column-currency"),
+    ]
 }
 
 /// A kind of debtor.

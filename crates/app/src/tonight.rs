@@ -165,11 +165,27 @@ pub async fn tonight(app: &App, scope: &Scope) -> Result<Tonight> {
         .into_iter()
         .map(|group| {
             let (debtor_code, debtor_name) = held_names.entry(group.debtor).or_default().clone();
-            HeldLine { debtor: group.debtor, debtor_code, debtor_name, reason: group.reason, until: group.until, items: group.items, amount: group.amount, currency: group.currency }
+            HeldLine {
+                debtor: group.debtor,
+                debtor_code,
+                debtor_name,
+                reason: group.reason,
+                until: group.until,
+                items: group.items,
+                amount: group.amount,
+                currency: group.currency,
+            }
         })
         .collect();
     let mut waiting = Vec::new();
-    for state in [ActionState::Unknown, ActionState::Failed, ActionState::AwaitingApproval, ActionState::ToDo, ActionState::Approved, ActionState::Planned] {
+    for state in [
+        ActionState::Unknown,
+        ActionState::Failed,
+        ActionState::AwaitingApproval,
+        ActionState::ToDo,
+        ActionState::Approved,
+        ActionState::Planned,
+    ] {
         let actions = store::action::in_state(&mut tx, organisation, state, i64::try_from(SHOWN).unwrap_or(i64::MAX)).await?;
         waiting.extend(lines(&mut tx, organisation, actions).await?);
     }
@@ -214,11 +230,25 @@ pub async fn run_now(app: &App, scope: &Scope, confirmation: &str) -> Result<Ran
     let queued = report.actions.iter().filter(|action| action.already.is_none()).count();
     let confirmation = if confirmation.trim() == CONFIRMATION { Confirmation::Given } else { Confirmation::Missing };
     let drained = drain(app, scope, confirmation).await?;
-    Ok(Ran { queued, sent: drained.sent, failed: drained.failed, unknown: drained.unknown, cancelled: drained.cancelled, left: drained.left })
+    Ok(Ran {
+        queued,
+        sent: drained.sent,
+        failed: drained.failed,
+        unknown: drained.unknown,
+        cancelled: drained.cancelled,
+        left: drained.left,
+    })
 }
 
 fn event(app: &App, scope: &Scope, kind: &'static str, debtor: DebtorId, subject: uuid::Uuid, payload: &serde_json::Value) -> NewEvent {
-    NewEvent { at: app.now(), actor: scope.actor.name.clone(), kind, debtor: Some(debtor), subject: Some(subject), payload: payload.to_string() }
+    NewEvent {
+        at: app.now(),
+        actor: scope.actor.name.clone(),
+        kind,
+        debtor: Some(debtor),
+        subject: Some(subject),
+        payload: payload.to_string(),
+    }
 }
 
 /// Suspends the reminders of a debtor, or of one of its items, until a day or until somebody resumes them.
@@ -241,9 +271,18 @@ pub async fn hold(app: &App, scope: &Scope, debtor: DebtorId, item: Option<OpenI
         store::item::get(&mut tx, organisation, item).await?.filter(|found| found.debtor == debtor).ok_or(AppError::NotFound("item"))?;
     }
     let id = HoldId(store::fresh_id());
-    let row = HoldRow { id, debtor, item, hold: Hold { until }, note: note.to_owned(), created_at: app.now(), created_by: scope.actor.name.clone() };
+    let row = HoldRow {
+        id,
+        debtor,
+        item,
+        hold: Hold { until },
+        note: note.to_owned(),
+        created_at: app.now(),
+        created_by: scope.actor.name.clone(),
+    };
     store::hold::insert(&mut tx, organisation, &row).await?;
-    let payload = serde_json::json!({"note": note, "until": until.map(|until| until.to_string()), "item": item.map(|item| item.to_string())});
+    let payload =
+        serde_json::json!({"note": note, "until": until.map(|until| until.to_string()), "item": item.map(|item| item.to_string())});
     store::event::append(&mut tx, organisation, &[event(app, scope, "hold.created", debtor, id.0, &payload)]).await?;
     tx.commit().await?;
     Ok(id)
@@ -266,7 +305,15 @@ pub async fn release(app: &App, scope: &Scope, id: HoldId, debtor: DebtorId) -> 
 }
 
 /// Moves an action by hand, where that is allowed.
-async fn move_action(app: &App, scope: &Scope, id: ActionId, from: &[ActionState], to: ActionState, kind: &'static str, reason: &str) -> Result<()> {
+async fn move_action(
+    app: &App,
+    scope: &Scope,
+    id: ActionId,
+    from: &[ActionState],
+    to: ActionState,
+    kind: &'static str,
+    reason: &str,
+) -> Result<()> {
     scope.require(Permission::ApproveMessages)?;
     let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;

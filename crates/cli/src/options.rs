@@ -66,7 +66,9 @@ pub(crate) enum Command {
         no_serve: bool,
     },
     /// Crée l’organisation, son créancier et le premier utilisateur
-    #[command(after_help = "Exemple : quittance init --name \"Ateliers Vasseur\" --siren 812345676 --email compta@vasseur.fr --legal-form SAS --capital 50000 --rcs-town Lyon --street \"1 rue Neuve\" --postcode 69001 --city Lyon --iban FR76…")]
+    #[command(
+        after_help = "Exemple : quittance init --name \"Ateliers Vasseur\" --siren 812345676 --email compta@vasseur.fr --legal-form SAS --capital 50000 --rcs-town Lyon --street \"1 rue Neuve\" --postcode 69001 --city Lyon --iban FR76…"
+    )]
     Init(Init),
     /// Ouvre les pages ; la nuit s’exécute à 06:00 et les messages partent
     #[command(after_help = "Exemple : quittance serve --listen 127.0.0.1:8080 --mail smtps://nom:motdepasse@smtp.exemple.fr")]

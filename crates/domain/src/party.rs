@@ -1,7 +1,7 @@
 //! The two sides of a claim: the creditor who is owed, the debtor who owes.
 
-use crate::identifiers::{EmailAddress, Iban, Siren, Siret, VatNumber};
 use crate::calendar::{Date, add_days, end_of_month};
+use crate::identifiers::{EmailAddress, Iban, Siren, Siret, VatNumber};
 use crate::ids::{ContactId, CreditorId, DebtorId};
 use crate::money::Cents;
 

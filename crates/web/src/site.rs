@@ -47,6 +47,11 @@ pub fn router(app: App, settings: WebSettings) -> Router {
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(app: App, settings: WebSettings, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+pub async fn serve(
+    app: App,
+    settings: WebSettings,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
     axum::serve(listener, router(app, settings)).with_graceful_shutdown(stop).await
 }

@@ -59,7 +59,12 @@ async fn one_statement(
         }
         let Some(transaction) = transaction(id, entry, &mut seen) else {
             report.rejected += 1;
-            report.problems.push(Problem { line: entry.line, field: Some("BookgDt".to_owned()), message: text::error_entry_without_date(), error: true });
+            report.problems.push(Problem {
+                line: entry.line,
+                field: Some("BookgDt".to_owned()),
+                message: text::error_entry_without_date(),
+                error: true,
+            });
             continue;
         };
         if keys.insert(transaction.source_key.clone()) {
@@ -95,7 +100,8 @@ fn transaction(account: BankAccountId, entry: &Entry, seen: &mut HashMap<String,
             format!("txt:{}:{count}", store::stable_id(&[said.as_bytes()]).simple())
         }
     };
-    let label = if reference.is_empty() || entry.label.contains(reference) { entry.label.clone() } else { format!("{} {reference}", entry.label) };
+    let label =
+        if reference.is_empty() || entry.label.contains(reference) { entry.label.clone() } else { format!("{} {reference}", entry.label) };
     let shown = own.map(str::to_owned).or_else(|| entry.ntry_ref.clone()).unwrap_or_else(|| source_key.clone());
     let (state, note) = if entry.amount.is_positive() || entry.reversal || entry.return_reason.is_some() {
         (TransactionState::ToIdentify, "")

@@ -60,7 +60,13 @@ fn merged_contact(known: Option<&Contact>, row: &CustomerRow) -> Option<Contact>
     if row.email.is_none() && row.phone.trim().is_empty() && row.contact.trim().is_empty() {
         return None;
     }
-    let fresh = || Contact { id: ContactId(store::fresh_id()), role: ContactRole::Accounting, name: String::new(), email: None, phone: String::new() };
+    let fresh = || Contact {
+        id: ContactId(store::fresh_id()),
+        role: ContactRole::Accounting,
+        name: String::new(),
+        email: None,
+        phone: String::new(),
+    };
     let mut contact = known.cloned().unwrap_or_else(fresh);
     fill(&mut contact.name, &row.contact);
     fill(&mut contact.phone, &row.phone);

@@ -188,7 +188,8 @@ impl<'a> Comparison<'a> {
             return Opening::None;
         }
         let Some(debtor) = self.known.debtors.get(&line.code).map(|(debtor, _)| *debtor) else { return Opening::None };
-        let earlier: Vec<usize> = before.get(&debtor).into_iter().flatten().copied().filter(|at| self.known.items[*at].issued_on < line.entry_date).collect();
+        let earlier: Vec<usize> =
+            before.get(&debtor).into_iter().flatten().copied().filter(|at| self.known.items[*at].issued_on < line.entry_date).collect();
         let same = earlier.iter().copied().find(|at| {
             let item = &self.known.items[*at];
             !used.contains(at) && item.number == line.number && item.amount.is_negative() == line.amount.is_negative()
@@ -219,7 +220,8 @@ impl<'a> Comparison<'a> {
         };
         if let Some(position) = known {
             self.of_line.push(Some(position));
-            let lettering = if self.keeps_letters(position, line, period) { self.known.items[position].lettering.clone() } else { lettering };
+            let lettering =
+                if self.keeps_letters(position, line, period) { self.known.items[position].lettering.clone() } else { lettering };
             self.update(position, line, lettering, new_id);
             return;
         }
@@ -296,7 +298,11 @@ impl<'a> Comparison<'a> {
 
     /// A correction of the other sign is used up against the item that it corrects.
     fn settle_against(&mut self, position: usize, correction: usize) {
-        let pair = [position, correction].map(|at| LetteredItem { id: self.items[at].id, issued_on: self.items[at].issued_on, open: self.items[at].open });
+        let pair = [position, correction].map(|at| LetteredItem {
+            id: self.items[at].id,
+            issued_on: self.items[at].issued_on,
+            open: self.items[at].open,
+        });
         for allocation in allocate_lettered(&pair) {
             self.apply(allocation, "correction", "Écriture corrigée en comptabilité".to_owned());
         }
@@ -320,7 +326,8 @@ impl<'a> Comparison<'a> {
             (true, true) => ItemKind::CreditNote,
             (true, false) => ItemKind::Payment,
         };
-        let due_on = if kind.is_debit() { terms.unwrap_or(self.known.default_terms).due_on(line.document_date) } else { line.document_date };
+        let due_on =
+            if kind.is_debit() { terms.unwrap_or(self.known.default_terms).due_on(line.document_date) } else { line.document_date };
         let item = OpenItem {
             id: new_id(),
             debtor,

@@ -139,7 +139,13 @@ fn due_date(due_on: Option<Date>, item: &KnownItem, changes: &mut Changes, repor
 fn settled(row: &InvoiceRow) -> Cents {
     match (row.open, row.paid, row.paid_on) {
         (Some(open), _, _) if open.is_negative() == row.amount.is_negative() || open.is_zero() => row.amount - open,
-        (_, Some(paid), _) => if row.amount.is_negative() { -paid.abs() } else { paid.abs() },
+        (_, Some(paid), _) => {
+            if row.amount.is_negative() {
+                -paid.abs()
+            } else {
+                paid.abs()
+            }
+        }
         (_, _, Some(_)) => row.amount,
         _ => Cents::ZERO,
     }

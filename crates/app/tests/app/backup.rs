@@ -78,7 +78,14 @@ async fn what_was_altered_or_cut_is_refused_and_leaves_nothing() {
     let mut flipped = whole.clone();
     let middle = flipped.len() / 2;
     flipped[middle] ^= 0x55;
-    for (name, bytes) in [("a number", rows), ("an amount", amounts), ("cut", cut), ("a flipped bit", flipped), ("empty", Vec::new()), ("something else", b"bonjour".to_vec())] {
+    for (name, bytes) in [
+        ("a number", rows),
+        ("an amount", amounts),
+        ("cut", cut),
+        ("a flipped bit", flipped),
+        ("empty", Vec::new()),
+        ("something else", b"bonjour".to_vec()),
+    ] {
         let path = folder.path().join("altered.tar.gz");
         std::fs::write(&path, bytes).unwrap();
         let fresh = tempfile::tempdir().unwrap();

@@ -41,7 +41,8 @@ async fn state(house: &House) -> String {
 async fn lines_come_in_once_whatever_the_files() {
     on_both(async |house| {
         let (a, b, c) = (("R1", 120_000, "FA2026-001"), ("R2", 500, "sans objet"), ("R3", -900, "frais"));
-        let received = |(reference, cents, text): (&'static str, i64, &'static str), day| Received(reference, date(2026, 9, day), cents, text);
+        let received =
+            |(reference, cents, text): (&'static str, i64, &'static str), day| Received(reference, date(2026, 9, day), cents, text);
         let (day, report) = with_statement(house, &[received(a, 8), received(b, 9)]).await;
         assert_eq!((report.kind, report.created), ("bank_statement", 2));
         let again = day.import_clean("releve.xml", given::statement(TODAY, &[received(a, 8), received(b, 9)])).await;
@@ -81,7 +82,11 @@ async fn reference_and_amount_decide() {
         assert_eq!((report.transactions, report.matched, report.to_identify), (4, 2, 2));
         for matched in report.allocations.iter().chain(&report.proposals) {
             let items: i64 = matched.items.iter().map(|(_, amount)| amount.0).sum();
-            let whole = [("R1", 150_000), ("R2", 40_000), ("R3", 77_000)].into_iter().find(|(reference, _)| *reference == matched.transaction).unwrap().1;
+            let whole = [("R1", 150_000), ("R2", 40_000), ("R3", 77_000)]
+                .into_iter()
+                .find(|(reference, _)| *reference == matched.transaction)
+                .unwrap()
+                .1;
             assert_eq!(items + matched.residual.0, whole, "items and residual are the transaction: {matched:?}");
         }
         assert_eq!(report.allocations[1].items, [("FA2026-003".to_owned(), Cents(45_000)), ("AV2026-001".to_owned(), Cents(-5_000))]);

@@ -15,7 +15,11 @@ async fn what_is_broken_behind_its_back_is_found() {
     on_both(async |house| {
         let day = house.on(TODAY).await;
         day.import_clean("clients.csv", given::customers(&[("C1", "company", "c1@client.example")])).await;
-        let entries = [sale("FA-2026-1", "C1", date(2026, 6, 1), 50_000), sale("FA-2026-2", "C1", date(2026, 6, 2), 40_000), receipt("V-1", "C1", date(2026, 7, 1), 10_000)];
+        let entries = [
+            sale("FA-2026-1", "C1", date(2026, 6, 1), 50_000),
+            sale("FA-2026-2", "C1", date(2026, 6, 2), 40_000),
+            receipt("V-1", "C1", date(2026, 7, 1), 10_000),
+        ];
         day.import_clean("732829320FEC20261231.txt", given::fec(&entries)).await;
         day.import_clean("releve.xml", given::statement(TODAY, &[Received("R1", date(2026, 9, 10), 50_000, "FA-2026-1")])).await;
         app::night::run(&day.app, &day.scope).await.unwrap();

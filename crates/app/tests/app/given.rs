@@ -153,7 +153,18 @@ pub(crate) fn fec(entries: &[Entry]) -> String {
 pub(crate) fn fec_in(entries: &[Entry], style: Style, separator: char) -> String {
     let amounts = if style == Style::Signed { ["Montant", "Sens"] } else { ["Debit", "Credit"] };
     let mut names = vec!["JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum", "CompAuxLib"];
-    names.extend(["PieceRef", "PieceDate", "EcritureLib", amounts[0], amounts[1], "EcritureLet", "DateLet", "ValidDate", "Montantdevise", "Idevise"]);
+    names.extend([
+        "PieceRef",
+        "PieceDate",
+        "EcritureLib",
+        amounts[0],
+        amounts[1],
+        "EcritureLet",
+        "DateLet",
+        "ValidDate",
+        "Montantdevise",
+        "Idevise",
+    ]);
     if style == Style::TwentyTwo {
         names.extend(["DateRglt", "ModeRglt", "NatOp", "IdClient"]);
     }

@@ -115,6 +115,19 @@ impl House {
         open
     }
 
+    /// What each debtor owes, by code; those that owe nothing are left out.
+    pub(crate) async fn owed(&self) -> BTreeMap<String, i64> {
+        let mut tx = self.db.snapshot().await.unwrap();
+        let debtors = store::debtor::all(&mut tx, self.scope.organisation.id).await.unwrap();
+        let codes: BTreeMap<DebtorId, String> = debtors.into_iter().map(|debtor| (debtor.id, debtor.code)).collect();
+        let mut owed = BTreeMap::new();
+        for item in self.items().await {
+            *owed.entry(codes[&item.debtor].clone()).or_default() += item.open.0;
+        }
+        owed.retain(|_, cents| *cents != 0);
+        owed
+    }
+
     /// The one item of a number.
     pub(crate) async fn item(&self, number: &str) -> KnownItem {
         let mut items = self.items().await;
@@ -142,7 +155,10 @@ impl House {
             .iter()
             .map(|item| {
                 let (due, estimated) = (item.due_on, if item.due_estimated { "?" } else { "" });
-                format!("{} {:?} {} of {} due {due}{estimated} letters {:?}", item.source_key, item.kind, item.open, item.amount, item.lettering)
+                format!(
+                    "{} {:?} {} of {} due {due}{estimated} letters {:?}",
+                    item.source_key, item.kind, item.open, item.amount, item.lettering
+                )
             })
             .collect();
         let mut tx = self.db.snapshot().await.unwrap();

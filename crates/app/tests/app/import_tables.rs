@@ -22,7 +22,11 @@ async fn customers_come_in_once_and_are_completed() {
         assert_eq!((third.updated, third.unchanged), (1, 0));
         let file = app::debtor_file::debtor_file(&day.app, &day.scope, house.debtor("C1").await).await.unwrap();
         assert_eq!((file.debtor.name.as_str(), file.debtor.address.postcode.as_str()), ("Boulangerie Hélène SARL", "44200"));
-        assert_eq!(file.debtor.siren.as_ref().map(|siren| siren.as_str().to_owned()).as_deref(), Some("732829320"), "what the row does not say stays");
+        assert_eq!(
+            file.debtor.siren.as_ref().map(|siren| siren.as_str().to_owned()).as_deref(),
+            Some("732829320"),
+            "what the row does not say stays"
+        );
         assert_eq!(file.contacts.len(), 1);
         assert_eq!(file.contacts[0].email.as_ref().map(ToString::to_string).as_deref(), Some("compta@helene.example"));
         let person = app::debtor_file::debtor_file(&day.app, &day.scope, house.debtor("C2").await).await.unwrap();
@@ -109,7 +113,8 @@ async fn invoices_without_accounting_are_paid_as_their_table_says() {
 async fn accounting_that_comes_after_a_table_counts_nothing_twice() {
     on_both(async |house| {
         let day = house.on(TODAY).await;
-        day.import_clean("factures.csv", "number;customer;issue_date;due_date;gross;open\nF-001;C1;2026-03-10;2026-04-15;500,00;500,00\n").await;
+        day.import_clean("factures.csv", "number;customer;issue_date;due_date;gross;open\nF-001;C1;2026-03-10;2026-04-15;500,00;500,00\n")
+            .await;
         day.import_clean("732829320FEC20261231.txt", given::fec(&[sale("F-001", "C1", date(2026, 3, 10), 50_000)])).await;
         assert_eq!(house.ledger().await, 50_000);
         let item = house.item("F-001").await;

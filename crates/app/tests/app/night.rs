@@ -51,7 +51,8 @@ async fn asked(house: &House, report: &NightReport) -> Vec<String> {
         .actions
         .iter()
         .map(|action| {
-            let mut items: Vec<String> = action.items.iter().map(|(item, step, _, amount)| format!("{}:{step}:{amount}", numbers[item])).collect();
+            let mut items: Vec<String> =
+                action.items.iter().map(|(item, step, _, amount)| format!("{}:{step}:{amount}", numbers[item])).collect();
             items.sort();
             let step = &report.scenario.steps()[action.step].key;
             format!("{} {} {step} {} net {}", codes[&action.debtor], action.channel.code(), items.join(" "), action.net)
@@ -139,7 +140,8 @@ async fn every_open_item_has_one_stored_outcome() {
             let rows: Vec<Vec<serde_json::Value>> = serde_json::from_str(&outcomes).unwrap();
             stored.extend(rows.into_iter().map(|row| row[0].as_str().unwrap().to_owned()));
         }
-        let mut open: Vec<String> = house.items().await.iter().filter(|item| !item.open.is_zero()).map(|item| item.id.to_string()).collect();
+        let mut open: Vec<String> =
+            house.items().await.iter().filter(|item| !item.open.is_zero()).map(|item| item.id.to_string()).collect();
         stored.sort();
         open.sort();
         assert_eq!(stored, open);
@@ -202,7 +204,9 @@ async fn nothing_leaves_on_a_day_of_rest() {
 async fn old_figures_hold_everything() {
     on_both(async |house| {
         firm(house).await;
-        let stale = |report: &NightReport| held(report).into_iter().find(|(reason, _)| *reason == HoldReason::StaleData).map_or(0, |(_, items)| items);
+        let stale = |report: &NightReport| {
+            held(report).into_iter().find(|(reason, _)| *reason == HoldReason::StaleData).map_or(0, |(_, items)| items)
+        };
         let last = house.on(date(2026, 9, 25)).await;
         assert_eq!(stale(&night::dry_run(&last.app, &last.scope).await.unwrap()), 0, "ten days are allowed");
         let later = house.on(date(2026, 9, 28)).await;
@@ -249,7 +253,16 @@ async fn missed_days_are_caught_up_step_by_step() {
     on_both(async |house| {
         let mut steps = Vec::new();
         firm(house).await;
-        for on in [TODAY, date(2026, 9, 16), date(2026, 9, 21), date(2026, 9, 30), date(2026, 10, 1), date(2026, 11, 2), date(2026, 11, 30), date(2026, 12, 21)] {
+        for on in [
+            TODAY,
+            date(2026, 9, 16),
+            date(2026, 9, 21),
+            date(2026, 9, 30),
+            date(2026, 10, 1),
+            date(2026, 11, 2),
+            date(2026, 11, 30),
+            date(2026, 12, 21),
+        ] {
             let day = house.on(on).await;
             day.import_clean(FEC, given::fec(&books())).await;
             let report = night::run(&day.app, &day.scope).await.unwrap();

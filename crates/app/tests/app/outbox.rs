@@ -60,7 +60,11 @@ async fn the_first_send_is_confirmed_and_capped() {
         let sink = smtp_sink(&[]);
         let mut day = firm(house, 5, &sink.url()).await;
         day.scope.organisation.first_send_cap = 3;
-        assert_eq!(drain(&day.app, &day.scope, Confirmation::Missing).await.unwrap(), Drained::default(), "nothing waits, nothing is asked");
+        assert_eq!(
+            drain(&day.app, &day.scope, Confirmation::Missing).await.unwrap(),
+            Drained::default(),
+            "nothing waits, nothing is asked"
+        );
         night::run(&day.app, &day.scope).await.unwrap();
         let refused = drain(&day.app, &day.scope, Confirmation::Missing).await;
         assert!(matches!(refused, Err(AppError::Unconfirmed)), "{refused:?}");
@@ -134,7 +138,11 @@ async fn the_letter_opens_and_its_code_pays() {
         }
         let code = mail::qr(&bytes);
         let lines: Vec<&str> = code.lines().collect();
-        assert_eq!((lines[0], lines[3], lines[5], lines[6], lines[7]), ("BCD", "SCT", "ATELIER ELAN SAS", "FR1420041010050500013M02606", "EUR101.11"), "{code}");
+        assert_eq!(
+            (lines[0], lines[3], lines[5], lines[6], lines[7]),
+            ("BCD", "SCT", "ATELIER ELAN SAS", "FR1420041010050500013M02606", "EUR101.11"),
+            "{code}"
+        );
     })
     .await;
 }

@@ -24,7 +24,9 @@ fn name(path: &Path) -> String {
 fn kind_of(code: Option<&str>) -> Result<Option<Kind>> {
     match code {
         None => Ok(None),
-        Some(code) => Kind::from_code(code).map(Some).with_context(|| format!("type « {code} » inconnu ; attendu : fec, customers, invoices ou bank_statement")),
+        Some(code) => Kind::from_code(code)
+            .map(Some)
+            .with_context(|| format!("type « {code} » inconnu ; attendu : fec, customers, invoices ou bank_statement")),
     }
 }
 
@@ -52,7 +54,11 @@ fn describe(seen: &Value) {
             Value::Array(list) if key == "errors" || key == "warnings" => {
                 for finding in list {
                     let line = finding["line"].as_u64().filter(|line| *line > 0).map(|line| format!("ligne {line} : ")).unwrap_or_default();
-                    output::say(&format!("{} {line}{}", if key == "errors" { "erreur" } else { "avertissement" }, finding["message"].as_str().unwrap_or("")));
+                    output::say(&format!(
+                        "{} {line}{}",
+                        if key == "errors" { "erreur" } else { "avertissement" },
+                        finding["message"].as_str().unwrap_or("")
+                    ));
                 }
             }
             Value::Array(list) => output::say(&format!("{key} : {}", list.len())),
@@ -133,7 +139,8 @@ fn matched_json(matched: &[Matched]) -> Value {
     matched
         .iter()
         .map(|one| {
-            let items: Vec<Value> = one.items.iter().map(|(number, amount)| json!({"number": number, "amount": output::amount(*amount)})).collect();
+            let items: Vec<Value> =
+                one.items.iter().map(|(number, amount)| json!({"number": number, "amount": output::amount(*amount)})).collect();
             json!({
                 "transaction": one.transaction, "items": items, "residual": output::amount(one.residual), "reason": one.reason,
                 "confidence": f64::from(one.confidence) / 100.0,

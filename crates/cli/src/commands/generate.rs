@@ -18,10 +18,13 @@ pub(super) fn generate(global: &Global, asked: &Generate) -> Result<ExitCode> {
         ..Options::default()
     };
     let made = portfolio(&options);
-    let expected = write(&made, &options, &asked.output).with_context(|| format!("le dossier {} ne peut pas être écrit", asked.output.display()))?;
+    let expected =
+        write(&made, &options, &asked.output).with_context(|| format!("le dossier {} ne peut pas être écrit", asked.output.display()))?;
     match global.format {
         Format::Json => output::json(&serde_json::to_value(&expected)?),
-        Format::Text | Format::Csv => output::say(&format!("Portefeuille écrit dans {} : {} factures", asked.output.display(), asked.invoices)),
+        Format::Text | Format::Csv => {
+            output::say(&format!("Portefeuille écrit dans {} : {} factures", asked.output.display(), asked.invoices))
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -28,7 +28,10 @@ pub(super) async fn restore(global: &Global, file: &Path) -> Result<ExitCode> {
     if global.format == Format::Json {
         output::json(&json!({"rows": contents.rows, "documents": contents.documents}));
     } else {
-        output::say(&format!("Sauvegarde reprise : {} lignes, {} documents. Vérifiez par « quittance doctor ».", contents.rows, contents.documents));
+        output::say(&format!(
+            "Sauvegarde reprise : {} lignes, {} documents. Vérifiez par « quittance doctor ».",
+            contents.rows, contents.documents
+        ));
     }
     app.close().await;
     Ok(ExitCode::SUCCESS)

@@ -64,7 +64,8 @@ impl Global {
 
     /// Opens the installation.
     async fn open(&self) -> Result<App> {
-        let opening = Opening { folder: self.folder(), settings: self.settings()?, today: self.today, clock: Box::new(SystemClock), demo: false };
+        let opening =
+            Opening { folder: self.folder(), settings: self.settings()?, today: self.today, clock: Box::new(SystemClock), demo: false };
         Ok(App::open(opening).await?)
     }
 

@@ -73,7 +73,13 @@ fn report_text(report: &NightReport, lines: &[PlannedLine]) {
     }
     let ms = |duration: std::time::Duration| duration.as_millis();
     let timing = &report.timing;
-    tracing::info!(matching = ms(timing.matching), read = ms(timing.read), decide = ms(timing.decide), write = ms(timing.write), "milliseconds");
+    tracing::info!(
+        matching = ms(timing.matching),
+        read = ms(timing.read),
+        decide = ms(timing.decide),
+        write = ms(timing.write),
+        "milliseconds"
+    );
 }
 
 /// Asks for the typed confirmation of the first send, on a terminal only.

@@ -35,7 +35,12 @@ pub(super) async fn why(global: &Global, debtor: &str) -> Result<ExitCode> {
         }
         let mut columns = Columns::new(&["Numéro", "Échéance", "Reste dû", "Aujourd’hui"], &[false, false, true, false]);
         for item in &why.items {
-            columns.row(vec![item.number.clone(), domain::calendar::fr(item.due_on), item.open.fr_in(item.currency), item.sentence.clone()]);
+            columns.row(vec![
+                item.number.clone(),
+                domain::calendar::fr(item.due_on),
+                item.open.fr_in(item.currency),
+                item.sentence.clone(),
+            ]);
         }
         columns.print();
     }
@@ -44,7 +49,8 @@ pub(super) async fn why(global: &Global, debtor: &str) -> Result<ExitCode> {
 }
 
 fn buckets(ageing: &Ageing) -> Map<String, Value> {
-    let mut map: Map<String, Value> = Bucket::ALL.iter().map(|bucket| (bucket.code().to_owned(), output::amount(ageing.get(*bucket)))).collect();
+    let mut map: Map<String, Value> =
+        Bucket::ALL.iter().map(|bucket| (bucket.code().to_owned(), output::amount(ageing.get(*bucket)))).collect();
     map.insert("total".to_owned(), output::amount(ageing.total()));
     map
 }
@@ -52,7 +58,9 @@ fn buckets(ageing: &Ageing) -> Map<String, Value> {
 /// The aged balance.
 pub(super) async fn ageing(global: &Global, by: &str, currency: Option<&str>) -> Result<ExitCode> {
     let by = By::from_code(by).with_context(|| format!("« {by} » : attendu debtor, category ou collector"))?;
-    let currency = currency.map(|code| Currency::parse(code).with_context(|| format!("« {code} » n’est pas une devise ; écrivez par exemple EUR"))).transpose()?;
+    let currency = currency
+        .map(|code| Currency::parse(code).with_context(|| format!("« {code} » n’est pas une devise ; écrivez par exemple EUR")))
+        .transpose()?;
     let (app, scope) = global.open_scope().await?;
     let query = AgedQuery { by, currency, ..AgedQuery::on(app.today()) };
     let balance = app::ageing::aged_balance(&app, &scope, &query).await?;

@@ -37,9 +37,9 @@ async fn asked_to_stop() {
 }
 
 async fn listen_on(address: &str) -> Result<TcpListener> {
-    TcpListener::bind(address)
-        .await
-        .with_context(|| format!("l’adresse {address} ne peut pas être ouverte ; elle est peut-être prise : choisissez-en une autre par --listen"))
+    TcpListener::bind(address).await.with_context(|| {
+        format!("l’adresse {address} ne peut pas être ouverte ; elle est peut-être prise : choisissez-en une autre par --listen")
+    })
 }
 
 /// Serves pages, and the day beside them, until told to stop; what has begun is finished first.
@@ -88,7 +88,11 @@ pub(super) async fn demo(global: &Global, listen: &str, no_serve: bool) -> Resul
             folder.join("courriels").display()
         ));
         if let Some(url) = &url {
-            output::say(&format!("\n  Ouvrez    {url}\n  E-mail    {}\n  Mot de passe  {}\n\nCtrl-C pour arrêter.", demo::EMAIL, demo::PASSWORD));
+            output::say(&format!(
+                "\n  Ouvrez    {url}\n  E-mail    {}\n  Mot de passe  {}\n\nCtrl-C pour arrêter.",
+                demo::EMAIL,
+                demo::PASSWORD
+            ));
         }
     }
     match listener {

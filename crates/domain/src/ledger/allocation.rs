@@ -126,14 +126,17 @@ mod tests {
         LetteredItem { id: OpenItemId(Uuid::from_u128(id)), issued_on: Date::from_ymd_opt(2026, 1, day).unwrap(), open: Cents(open) }
     }
 
-    fn pairs(group: &[LetteredItem]) -> Vec<(u128, u128, i64, u32)> {
+    /// Debit, credit, amount, day of value.
+    type Pair = (u128, u128, i64, u32);
+
+    fn pairs(group: &[LetteredItem]) -> Vec<Pair> {
         use chrono::Datelike;
         allocate_lettered(group).into_iter().map(|a| (a.debit.0.as_u128(), a.credit.0.as_u128(), a.amount.0, a.value_on.day())).collect()
     }
 
     #[test]
     fn lettering_pairs_oldest_with_oldest() {
-        let cases: [(&str, &[LetteredItem], &[(u128, u128, i64, u32)]); 6] = [
+        let cases: [(&str, &[LetteredItem], &[Pair]); 6] = [
             ("one to one", &[item(1, 1, 100), item(2, 9, -100)], &[(1, 2, 100, 9)]),
             ("two invoices, one transfer", &[item(1, 1, 100), item(2, 2, 50), item(3, 9, -150)], &[(1, 3, 100, 9), (2, 3, 50, 9)]),
             ("two transfers, one invoice", &[item(3, 9, -40), item(1, 1, 100), item(2, 5, -60)], &[(1, 2, 60, 5), (1, 3, 40, 9)]),

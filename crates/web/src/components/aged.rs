@@ -12,7 +12,8 @@ use crate::link::Link;
 use crate::t;
 
 /// What is owed, in the order of lateness; credits are apart.
-const DEBITS: [Bucket; 6] = [Bucket::NotDue, Bucket::Days1To30, Bucket::Days31To60, Bucket::Days61To90, Bucket::Days91To120, Bucket::Over120];
+const DEBITS: [Bucket; 6] =
+    [Bucket::NotDue, Bucket::Days1To30, Bucket::Days31To60, Bucket::Days61To90, Bucket::Days91To120, Bucket::Over120];
 
 /// Length of a bar, in units of its own drawing.
 const LENGTH: i128 = 1000;
@@ -58,7 +59,8 @@ fn owed(ageing: &Ageing) -> Cents {
 /// The buckets that are not empty with their place and length on a bar of [`LENGTH`]; none is too thin to see.
 fn segments(ageing: &Ageing) -> Vec<(Bucket, i128, i128)> {
     const THINNEST: i128 = 8;
-    let parts: Vec<_> = DEBITS.into_iter().map(|bucket| (bucket, i128::from(ageing.get(bucket).0.max(0)))).filter(|(_, cents)| *cents > 0).collect();
+    let parts: Vec<_> =
+        DEBITS.into_iter().map(|bucket| (bucket, i128::from(ageing.get(bucket).0.max(0)))).filter(|(_, cents)| *cents > 0).collect();
     let whole: i128 = parts.iter().map(|(_, cents)| cents).sum();
     let room = LENGTH - THINNEST * parts.len() as i128;
     let mut reached = 0;
@@ -158,7 +160,9 @@ mod tests {
 
     #[test]
     fn segments_fill_the_bar_and_none_is_lost() {
-        for cents in [[1, 0, 0, 0, 0, 0, 0], [100, 1, 1, 1, 1, 1, -50], [i64::MAX / 8; 7], [0, 5, 0, 7, 0, 0, 0], [999_999_999, 0, 0, 0, 0, 1, 0]] {
+        for cents in
+            [[1, 0, 0, 0, 0, 0, 0], [100, 1, 1, 1, 1, 1, -50], [i64::MAX / 8; 7], [0, 5, 0, 7, 0, 0, 0], [999_999_999, 0, 0, 0, 0, 1, 0]]
+        {
             let segments = segments(&ageing(cents));
             assert_eq!(segments.len(), cents[..6].iter().filter(|cents| **cents > 0).count());
             let mut at = 0;
@@ -174,7 +178,10 @@ mod tests {
 
     #[test]
     fn columns_show_each_figure_and_its_exact_table() {
-        let shown = columns(&ageing([50_000_00, 25_000_00, 0, 0, 0, 25_000_00, -1_000_00]), Currency::EUR, |bucket| Link::new("/ageing").with("bucket", bucket.code())).into_string();
+        let shown = columns(&ageing([50_000_00, 25_000_00, 0, 0, 0, 25_000_00, -1_000_00]), Currency::EUR, |bucket| {
+            Link::new("/ageing").with("bucket", bucket.code())
+        })
+        .into_string();
         for expected in ["50\u{a0}k€", "50\u{a0}%", "/ageing?bucket=120%2B", "height=\"500\"", "99\u{202f}000"] {
             assert!(shown.contains(expected), "{expected} in {shown}");
         }

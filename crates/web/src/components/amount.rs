@@ -22,13 +22,21 @@ pub fn bare_amount(cents: Cents) -> Markup {
 /// [`bare_amount`], with a dash for nothing: a wide table reads better with holes than with zeros.
 #[must_use]
 pub fn bare_amount_or_dash(cents: Cents) -> Markup {
-    if cents.is_zero() { html! { span.muted { "–" } } } else { bare_amount(cents) }
+    if cents.is_zero() {
+        html! { span.muted { "–" } }
+    } else {
+        bare_amount(cents)
+    }
 }
 
 /// [`amount`] in the colour of lateness when there is any.
 #[must_use]
 pub fn late_amount(cents: Cents, currency: Currency) -> Markup {
-    if cents.is_positive() { html! { span.late { (amount(cents, currency)) } } } else { amount(cents, currency) }
+    if cents.is_positive() {
+        html! { span.late { (amount(cents, currency)) } }
+    } else {
+        amount(cents, currency)
+    }
 }
 
 /// `184 k€`, `1,2 M€`, `950 €`: for labels of charts, rounded half up; the exact figure is never far.

@@ -33,7 +33,11 @@ pub fn ago(on: Date, today: Date) -> Markup {
 /// `67 j` in the colour of lateness, a dash when nothing is late.
 #[must_use]
 pub fn days_late(days: i64) -> Markup {
-    if days > 0 { html! { span.late.nowrap { (t!("days-late", days = days)) } } } else { html! { span.muted { "–" } } }
+    if days > 0 {
+        html! { span.late.nowrap { (t!("days-late", days = days)) } }
+    } else {
+        html! { span.muted { "–" } }
+    }
 }
 
 /// `06:12`.

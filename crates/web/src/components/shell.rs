@@ -332,7 +332,8 @@ mod tests {
 
     #[test]
     fn initials_are_two_letters() {
-        for (name, expected) in [("Claire Morel", "CM"), ("jean-luc durand", "JL"), ("compta@exemple.fr", "C"), ("é. zola", "ÉZ"), ("", "")] {
+        for (name, expected) in [("Claire Morel", "CM"), ("jean-luc durand", "JL"), ("compta@exemple.fr", "C"), ("é. zola", "ÉZ"), ("", "")]
+        {
             assert_eq!(initials(name), expected);
         }
     }

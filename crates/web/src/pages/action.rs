@@ -12,12 +12,12 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::parts::post;
 use super::parts::{at, state_pill};
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::amount::amount;
 use crate::components::date::date;
 use crate::components::flash::flash;
-use super::parts::post;
 use crate::components::icon::{Icon, icon};
 use crate::components::pill::Tone;
 use crate::components::shell::Section;

@@ -9,11 +9,11 @@ use domain::{Currency, Date, calendar};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::parts::{input, select};
 use super::{Answer, Sheet, framed, head};
 use crate::components::aged::bar_with_legend;
 use crate::components::amount::{bare_amount, bare_amount_or_dash};
 use crate::components::flash::empty;
-use super::parts::{input, select};
 use crate::components::icon::{Icon, icon};
 use crate::components::pager::Pager;
 use crate::components::shell::Section;
@@ -87,7 +87,8 @@ fn by_word(by: By) -> String {
 
 fn filters(query: &AgedQuery, balance: &AgedBalance, asked: &Asked) -> Markup {
     let by: Vec<(String, String)> = By::ALL.iter().map(|by| (by.code().to_owned(), by_word(*by))).collect();
-    let currencies: Vec<(String, String)> = balance.currencies.iter().map(|currency| (currency.code().to_owned(), currency.code().to_owned())).collect();
+    let currencies: Vec<(String, String)> =
+        balance.currencies.iter().map(|currency| (currency.code().to_owned(), currency.code().to_owned())).collect();
     html! {
         form.filters method="get" action="/balance-agee" data-auto="" {
             (input("date", "date", &t!("as-of-label"), &query.as_of.to_string()))

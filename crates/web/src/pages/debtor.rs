@@ -14,13 +14,13 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::ageing::typed_date;
+use super::parts::post;
 use super::parts::{channel_icon, state_pill};
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::aged::bar_with_legend;
 use crate::components::amount::{amount, late_amount};
 use crate::components::date::{date, days_late};
 use crate::components::flash::{empty, flash};
-use super::parts::post;
 use crate::components::icon::{Icon, icon};
 use crate::components::pill::{Tone, pill};
 use crate::components::shell::Section;

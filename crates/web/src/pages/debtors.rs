@@ -7,16 +7,16 @@ use domain::{Currency, Date};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::parts::select;
+use super::parts::sort_head as column;
 use super::{Answer, Sheet, framed, head};
 use crate::components::aged::bar;
 use crate::components::amount::{amount, late_amount};
 use crate::components::date::{days_late, short_date};
 use crate::components::flash::empty;
-use super::parts::select;
 use crate::components::pager::Pager;
 use crate::components::pill::{Tone, pill};
 use crate::components::shell::Section;
-use super::parts::sort_head as column;
 use crate::link::{Link, Sort};
 use crate::session::Session;
 use crate::site::Site;

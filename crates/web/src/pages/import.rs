@@ -70,7 +70,16 @@ fn table(files: &[ImportLine]) -> Markup {
 fn summary(reports: &[ImportReport]) -> String {
     reports
         .iter()
-        .map(|report| t!("imported", file = report.file.as_str(), created = report.created, updated = report.updated, unchanged = report.unchanged, rejected = report.rejected))
+        .map(|report| {
+            t!(
+                "imported",
+                file = report.file.as_str(),
+                created = report.created,
+                updated = report.updated,
+                unchanged = report.unchanged,
+                rejected = report.rejected
+            )
+        })
         .collect::<Vec<_>>()
         .join(" — ")
 }

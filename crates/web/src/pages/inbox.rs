@@ -2,8 +2,8 @@
 
 use app::Permission;
 use app::inbox::{BankLine, InboxLine, Proposal, RecentMatch};
-use axum::extract::{Path, Query, State};
 use axum::Form as PlainForm;
+use axum::extract::{Path, Query, State};
 use axum_extra::extract::Form;
 use domain::Cents;
 use domain::ids::{DebtorId, OpenItemId, TransactionId};
@@ -11,11 +11,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::parts::post;
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::amount::amount;
 use crate::components::date::date;
 use crate::components::flash::empty;
-use super::parts::post;
 use crate::components::pill::{Tone, pill};
 use crate::components::shell::Section;
 use crate::session::{Session, back};
@@ -123,7 +123,11 @@ pub async fn one(State(site): State<Site>, session: Session, Path(id): Path<Uuid
         .into_iter()
         .find(|line| line.transaction.id == TransactionId(id))
         .ok_or(app::AppError::NotFound("transaction"))?;
-    let words = if asked.q.is_empty() { line.transaction.counterparty.split_whitespace().next().unwrap_or_default().to_owned() } else { asked.q.clone() };
+    let words = if asked.q.is_empty() {
+        line.transaction.counterparty.split_whitespace().next().unwrap_or_default().to_owned()
+    } else {
+        asked.q.clone()
+    };
     let candidates = app::inbox::candidates(site.app(), &session.scope, TransactionId(id), &words).await?;
     let transaction = &line.transaction;
     let body = html! {

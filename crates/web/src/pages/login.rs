@@ -7,8 +7,8 @@ use axum_extra::extract::CookieJar;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{Answer, Failure};
 use super::parts::input;
+use super::{Answer, Failure};
 use crate::components::shell::bare;
 use crate::session::{cookie, no_cookie};
 use crate::site::Site;
@@ -40,18 +40,21 @@ fn inside(next: &str) -> &str {
 fn form(site: &Site, email: &str, next: &str, error: Option<&str>) -> Markup {
     let demo = site.app().is_demo();
     let email = if demo && email.is_empty() { app::demo::EMAIL } else { email };
-    bare(&t!("log-in"), &html! {
-        h1 { (t!("log-in")) }
-        @if let Some(error) = error { div.flash.late role="alert" { div { (error) } } }
-        form.stack method="post" action="/connexion" {
-            (input("email", "email", &t!("field-email"), email))
-            (input("password", "password", &t!("field-password"), ""))
-            input type="hidden" name="suite" value=(next);
-            div.acts { button.btn.go type="submit" { (t!("log-in-do")) } }
-        }
-        @if demo { p.muted { (t!("demo-password", password = app::demo::PASSWORD)) } }
-        @else { p.muted { (t!("log-in-help")) } }
-    })
+    bare(
+        &t!("log-in"),
+        &html! {
+            h1 { (t!("log-in")) }
+            @if let Some(error) = error { div.flash.late role="alert" { div { (error) } } }
+            form.stack method="post" action="/connexion" {
+                (input("email", "email", &t!("field-email"), email))
+                (input("password", "password", &t!("field-password"), ""))
+                input type="hidden" name="suite" value=(next);
+                div.acts { button.btn.go type="submit" { (t!("log-in-do")) } }
+            }
+            @if demo { p.muted { (t!("demo-password", password = app::demo::PASSWORD)) } }
+            @else { p.muted { (t!("log-in-help")) } }
+        },
+    )
 }
 
 /// The form.
@@ -88,7 +91,9 @@ mod tests {
 
     #[test]
     fn log_in_never_leads_out_of_the_house() {
-        for (next, expected) in [("/debiteurs?q=a", "/debiteurs?q=a"), ("//evil.example", "/"), ("https://evil.example", "/"), ("", "/"), ("/\\evil", "/")] {
+        for (next, expected) in
+            [("/debiteurs?q=a", "/debiteurs?q=a"), ("//evil.example", "/"), ("https://evil.example", "/"), ("", "/"), ("/\\evil", "/")]
+        {
             assert_eq!(inside(next), expected);
         }
     }

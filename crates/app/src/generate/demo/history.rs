@@ -13,7 +13,7 @@ const INVOICES: usize = 5_000;
 /// Eighteen months.
 const DAYS: usize = 548;
 /// The firm has chased its customers by hand, now and then.
-const LATE_FACTOR: f64 = 1.15;
+const LATE_FACTOR: f64 = 1.25;
 
 /// Draws the invoices and all that happened to them up to `last`, the last working day.
 pub(super) fn draw(customers: &[Customer], last: Date, chance: &mut Chance) -> Ledger {

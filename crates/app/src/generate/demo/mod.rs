@@ -73,7 +73,7 @@ fn clients(chance: &mut Chance) -> Vec<Customer> {
     let clientele = Clientele {
         towns: names::WEST,
         kinds: [0.70, 0.80, 0.88],
-        tempers: [0.46, 0.57, 0.67, 0.87, 0.91, 0.97],
+        tempers: [0.42, 0.56, 0.66, 0.86, 0.90, 0.965],
         terms: [0.48, 0.58, 0.64, 0.90],
         heaviest: 24.0,
     };
