@@ -32,8 +32,6 @@ pub struct Settings {
     pub listen: String,
     /// Whether cookies are sent over HTTPS only: for an installation behind TLS.
     pub secure_cookies: bool,
-    /// Level of the log: `error`, `warn`, `info`, `debug`.
-    pub log: String,
 }
 
 impl Default for Settings {
@@ -43,7 +41,6 @@ impl Default for Settings {
             mail: Secret::default(),
             listen: "127.0.0.1:8080".to_owned(),
             secure_cookies: false,
-            log: "info".to_owned(),
         }
     }
 }
@@ -57,7 +54,7 @@ impl Settings {
     /// # Errors
     /// [`AppError::Invalid`] naming the setting that cannot be used.
     pub fn read(folder: &Path) -> Result<Self> {
-        let known = ["database", "mail", "listen", "secure_cookies", "log"];
+        let known = ["database", "mail", "listen", "secure_cookies"];
         Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file(folder.join(FILE)))
             .merge(Env::prefixed("QUITTANCE_").only(&known))

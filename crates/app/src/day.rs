@@ -38,6 +38,12 @@ pub async fn tick(app: &App) -> Result<()> {
             let report = crate::night::run(app, &scope).await?;
             tracing::info!(date = %report.date, open_items = report.counts.open_items, send = report.counts.send, hold = report.counts.hold, "night run");
         }
+        // What the first send's cap left waits for a person, or for the next day: the worker must not undo
+        // within seconds what the cap is for.
+        let first_was_today = scope.organisation.first_sent_at.is_some_and(|at| channels::business_date(at, PARIS) >= app.today());
+        if first_was_today {
+            continue;
+        }
         match drain(app, &scope, Confirmation::Missing).await {
             Ok(drained) if drained != crate::outbox::Drained::default() => {
                 tracing::info!(

@@ -21,6 +21,10 @@ pub const EMAIL: &str = "demo@comptoir-erdre.example";
 pub const PASSWORD: &str = "bienvenue-chez-quittance";
 /// Short name of its organisation.
 pub const SLUG: &str = "demo";
+/// The file that says that a folder holds a demonstration, and nothing that anybody would miss.
+const MARK: &str = "demo.toml";
+/// Where its messages are written.
+const MAIL: &str = "courriels";
 /// Working nights lived before the first page is shown.
 const NIGHTS: usize = 32;
 /// After so many working days a call is made, a letter posted.
@@ -82,21 +86,44 @@ fn morning(day: Date) -> DateTime<Utc> {
 
 /// The same installation on another morning.
 async fn on(folder: &Path, day: Date) -> Result<App> {
-    let mail = format!("dir:{}", folder.join("courriels").display());
+    let mail = format!("dir:{}", folder.join(MAIL).display());
     let settings = Settings { mail: Secret(mail), ..Settings::default() };
     App::open(Opening { folder: folder.to_owned(), settings, today: Some(day), clock: Box::new(FixedClock(morning(day))), demo: true })
         .await
 }
 
-/// Builds the demonstration in an empty folder: the files of each morning are imported, matched, and a
-/// real night is run over them, up to the last working night before `today`.
-///
-/// # Errors
-/// [`AppError::Organisation`] when the folder holds anything.
-pub async fn build(folder: &Path, today: Date, clock: Box<dyn channels::Clock>) -> Result<Demo> {
-    if folder.exists() && std::fs::read_dir(folder)?.next().is_some() {
+/// Whether an entry of a demonstration's folder was written by the demonstration.
+fn is_ours(name: &str) -> bool {
+    [MARK, MAIL, "documents"].contains(&name) || name.starts_with("quittance.sqlite")
+}
+
+/// Empties the folder of an earlier demonstration, and marks it before anything is written there, so that
+/// one that was interrupted can be built again too.
+fn clear(folder: &Path, today: Date) -> Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let entries = std::fs::read_dir(folder)?.collect::<std::io::Result<Vec<_>>>()?;
+    let marked = entries.iter().any(|entry| entry.file_name() == MARK);
+    let ours = entries.iter().all(|entry| entry.file_name().to_str().is_some_and(is_ours));
+    if !entries.is_empty() && !(marked && ours) {
         return Err(AppError::Organisation(crate::text::error_demo_folder(&folder.display().to_string())));
     }
+    // The mark goes last: a clearing that is interrupted can be taken up again.
+    let (mark, rest): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| entry.file_name() == MARK);
+    for entry in rest.iter().chain(&mark) {
+        // A link is removed itself, never what it names.
+        if entry.file_type()?.is_dir() { std::fs::remove_dir_all(entry.path())? } else { std::fs::remove_file(entry.path())? }
+    }
+    std::fs::write(folder.join(MARK), format!("# This folder is a demonstration: the next one replaces it.\nbuilt_for = \"{today}\"\n"))?;
+    Ok(())
+}
+
+/// Builds the demonstration in an empty folder, or over an earlier one: the files of each morning are
+/// imported, matched, and a real night is run over them, up to the last working night before `today`.
+///
+/// # Errors
+/// [`AppError::Organisation`] when the folder holds anything but a demonstration; it is left as it is.
+pub async fn build(folder: &Path, today: Date, clock: Box<dyn channels::Clock>) -> Result<Demo> {
+    clear(folder, today)?;
     let portfolio = demo_portfolio(today);
     let nights = last_nights(today);
     let first = nights.first().copied().unwrap_or(today);
@@ -108,17 +135,14 @@ pub async fn build(folder: &Path, today: Date, clock: Box<dyn channels::Clock>) 
     app.close().await;
     let mut messages = 0;
     for night in nights {
-        let tk = std::time::Instant::now();
-        let _k = demo_as_known(&portfolio, night);
-        eprintln!("TIMING known {:?}", tk.elapsed());
         let app = on(folder, night).await?;
-        messages = live_through(&app, &scope, &demo_as_known(&portfolio, night)).await?;
+        messages = live_through(&app, &scope, &demo_as_known(&portfolio, night), night == first).await?;
         app.close().await;
     }
-    let mail = format!("dir:{}", folder.join("courriels").display());
+    let mail = format!("dir:{}", folder.join(MAIL).display());
     let settings = Settings { mail: Secret(mail), ..Settings::default() };
     let app = App::open(Opening { folder: folder.to_owned(), settings, today: Some(today), clock, demo: true }).await?;
-    bring_in(&app, &scope, &demo_as_known(&portfolio, today)).await?;
+    bring_in(&app, &scope, &demo_as_known(&portfolio, today), true).await?;
     crate::matching::match_all(&app, &scope, false).await?;
     let dashboard = crate::dashboard::dashboard(&app, &scope).await?;
     Ok(Demo {
@@ -143,27 +167,23 @@ fn last_nights(today: Date) -> Vec<Date> {
     nights
 }
 
-async fn bring_in(app: &App, scope: &Scope, files: &DemoFiles) -> Result<()> {
-    let named: [(&str, Vec<u8>); 4] = [
-        ("clients.csv", files.customers_csv.clone().into_bytes()),
-        (&files.fec_name, files.fec.clone()),
-        ("factures.csv", files.invoices_csv.clone().into_bytes()),
-        ("releve.camt053.xml", files.statement.clone()),
-    ];
-    for (name, bytes) in named {
-        let t = std::time::Instant::now();
-        import::import(app, scope, name, bytes, None, false).await?;
-        eprintln!("TIMING file {name} {:?}", t.elapsed());
+/// What a morning brings: the books and the bank every day, customers and invoices now and then.
+async fn bring_in(app: &App, scope: &Scope, files: &DemoFiles, everything: bool) -> Result<()> {
+    if everything {
+        import::import(app, scope, "clients.csv", files.customers_csv.clone().into_bytes(), None, false).await?;
     }
+    import::import(app, scope, &files.fec_name, files.fec.clone(), None, false).await?;
+    if everything {
+        import::import(app, scope, "factures.csv", files.invoices_csv.clone().into_bytes(), None, false).await?;
+    }
+    import::import(app, scope, "releve.camt053.xml", files.statement.clone(), None, false).await?;
     Ok(())
 }
 
 /// One morning and one night: files in, calls made and letters posted that have waited, the night, the
 /// mail. Returns how many messages left.
-async fn live_through(app: &App, scope: &Scope, files: &DemoFiles) -> Result<usize> {
-    let t0 = std::time::Instant::now();
-    bring_in(app, scope, files).await?;
-    let t1 = std::time::Instant::now();
+async fn live_through(app: &App, scope: &Scope, files: &DemoFiles, first: bool) -> Result<usize> {
+    bring_in(app, scope, files, first).await?;
     let mut tx = app.db().snapshot().await?;
     let tasks = store::action::in_state(&mut tx, scope.organisation.id, ActionState::ToDo, 1_000).await?;
     drop(tx);
@@ -177,10 +197,49 @@ async fn live_through(app: &App, scope: &Scope, files: &DemoFiles) -> Result<usi
     for task in tasks.iter().filter(|task| task.business_date <= long_ago && is_working_day(task.business_date)) {
         tonight::mark_done(app, scope, task.id, "").await?;
     }
-    let t2 = std::time::Instant::now();
     night::run(app, scope).await?;
-    let t3 = std::time::Instant::now();
-    let n = drain(app, scope, Confirmation::Given).await?.sent;
-    eprintln!("TIMING import {:?} tasks {:?} night {:?} drain {:?} for {n}", t1 - t0, t2 - t1, t3 - t2, t3.elapsed());
-    Ok(n)
+    Ok(drain(app, scope, Confirmation::Given).await?.sent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: Date = match Date::from_ymd_opt(2026, 9, 18) {
+        Some(date) => date,
+        None => Date::MIN,
+    };
+
+    #[test]
+    fn only_the_folder_of_a_demonstration_is_emptied() {
+        let write = |folder: &Path, names: &[&str]| {
+            for name in names {
+                let path = folder.join(name);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, "x").unwrap();
+            }
+        };
+        let demonstration = ["demo.toml", "quittance.sqlite", "quittance.sqlite-wal", "documents/ab/cd", "documents/.outbox.lock", "courriels/1.eml"];
+        let cases: [(&[&str], &[&str], bool); 6] = [
+            (&[], &[], true),
+            (&demonstration, &[], true),
+            (&["demo.toml"], &[], true),
+            (&demonstration[1..], &[], false),
+            (&demonstration, &["these.txt"], false),
+            (&[], &["quittance.toml"], false),
+        ];
+        for (theirs, others, replaced) in cases {
+            let folder = tempfile::tempdir().unwrap();
+            write(folder.path(), theirs);
+            write(folder.path(), others);
+            let cleared = clear(folder.path(), TODAY);
+            assert_eq!(cleared.is_ok(), replaced, "{theirs:?} {others:?}");
+            let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            if replaced {
+                assert_eq!(left, ["demo.toml"], "{theirs:?}");
+            } else {
+                assert!(theirs.iter().chain(others).all(|name| folder.path().join(name).exists()), "{theirs:?} {others:?}");
+            }
+        }
+    }
 }

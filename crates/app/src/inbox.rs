@@ -71,6 +71,9 @@ pub struct InboxLine {
     pub proposals: Vec<Proposal>,
 }
 
+/// A debtor, positions of its items among the candidates, and why.
+type Lead = (DebtorId, Vec<usize>, String);
+
 fn candidate(item: &KnownItem) -> Candidate {
     Candidate { id: item.id, debtor: item.debtor, number: item.number.clone(), open: item.open, currency: item.currency }
 }
@@ -95,7 +98,7 @@ pub async fn to_identify(app: &App, scope: &Scope) -> Result<Vec<InboxLine>> {
         .filter_map(|debtor| Some((debtor.iban?.as_str().to_owned(), debtor.id)))
         .collect();
     let index = ReferenceIndex::new(&candidates);
-    let mut found: Vec<(BankLine, Vec<(DebtorId, Vec<usize>, String)>)> = Vec::new();
+    let mut found: Vec<(BankLine, Vec<Lead>)> = Vec::new();
     for transaction in &transactions {
         let texts = [transaction.label.as_str(), transaction.end_to_end_id.as_str()];
         let text = TransactionText { amount: transaction.amount, currency: transaction.currency, texts: &texts };

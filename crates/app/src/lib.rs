@@ -59,7 +59,6 @@ struct Inner {
     clock: Box<dyn Clock>,
     today: Option<Date>,
     mail: Option<Box<dyn PostOffice>>,
-    press: OnceLock<Press>,
     log_ins: session::Attempts,
     demo: bool,
 }
@@ -92,7 +91,7 @@ impl App {
                 clock,
                 today,
                 mail,
-                press: OnceLock::new(),
+               
                 log_ins: session::Attempts::default(),
                 demo,
             }),
@@ -133,9 +132,10 @@ impl App {
         &self.inner.log_ins
     }
 
-    /// The printing press; its fonts are loaded at the first letter.
-    pub(crate) fn press(&self) -> &Press {
-        self.inner.press.get_or_init(Press::new)
+    /// The printing press; its fonts are loaded once, at the first letter.
+    pub(crate) fn press(&self) -> &'static Press {
+        static PRESS: OnceLock<Press> = OnceLock::new();
+        PRESS.get_or_init(Press::new)
     }
 
     /// Closes the base.

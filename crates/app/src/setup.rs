@@ -81,6 +81,36 @@ pub async fn create_organisation(app: &App, slug: &str, name: &str, creditor: &C
     Ok(organisation)
 }
 
+/// Creates an organisation; one that an import made in an empty folder, of whose creditor nothing is known
+/// yet, is completed instead, so that its ledger and its creditor come together.
+///
+/// # Errors
+/// See [`create_organisation`].
+pub async fn create_or_complete(app: &App, slug: Option<&str>, name: &str, facts: &Creditor) -> Result<Organisation> {
+    let known = store::organisation::all(app.db()).await?;
+    let asked = match slug {
+        Some(slug) => known.into_iter().find(|organisation| organisation.slug == slug),
+        None if known.len() == 1 => known.into_iter().next(),
+        None => None,
+    };
+    if let Some(mut organisation) = asked {
+        let before = creditor(app, organisation.id).await?;
+        if before.siren.is_none() {
+            let mut tx = app.db().begin().await?;
+            store::organisation::rename(&mut tx, organisation.id, name).await?;
+            store::organisation::upsert_creditor(&mut tx, organisation.id, &Creditor { id: before.id, ..facts.clone() }).await?;
+            let payload = serde_json::json!({"name": name}).to_string();
+            let event = NewEvent { at: app.now(), actor: "installation".to_owned(), kind: "creditor.changed", debtor: None, subject: Some(before.id.0), payload };
+            store::event::append(&mut tx, organisation.id, &[event]).await?;
+            tx.commit().await?;
+            name.clone_into(&mut organisation.name);
+            return Ok(organisation);
+        }
+    }
+    let made = self::slug(name);
+    create_organisation(app, slug.unwrap_or(&made), name, facts).await
+}
+
 /// What `init` is told of a creditor.
 #[derive(Debug, Clone, Default)]
 pub struct CreditorFacts {
@@ -189,6 +219,14 @@ pub fn random_password() -> Result<String> {
     Ok(letters.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-"))
 }
 
+/// Whether the base holds no organisation yet.
+///
+/// # Errors
+/// [`AppError::Store`] when the base does not answer.
+pub async fn is_empty(app: &App) -> Result<bool> {
+    Ok(store::organisation::all(app.db()).await?.is_empty())
+}
+
 /// The organisation that a command is about: the one that is named, else the only one.
 ///
 /// # Errors
@@ -210,8 +248,7 @@ pub async fn organisation(app: &App, slug: Option<&str>) -> Result<Organisation>
 /// # Errors
 /// See [`organisation`].
 pub async fn organisation_or_default(app: &App, slug: Option<&str>) -> Result<Organisation> {
-    let empty = store::organisation::all(app.db()).await?.is_empty();
-    if !empty {
+    if !is_empty(app).await? {
         return organisation(app, slug).await;
     }
     let slug = slug.unwrap_or(DEFAULT_SLUG);

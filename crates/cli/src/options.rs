@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use domain::Date;
 
 /// Fait payer les factures : encours, relances, rapprochement, chiffres.
 #[derive(Debug, Parser)]
-#[command(name = "quittance", version, about, max_term_width = 110, propagate_version = true, disable_help_subcommand = true)]
+#[command(name = "quittance", version, max_term_width = 110, propagate_version = true, disable_help_subcommand = true)]
+#[command(subcommand_value_name = "COMMANDE", subcommand_help_heading = "Commandes")]
+#[command(after_help = "Aide d’une commande : quittance COMMANDE --help")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -18,11 +20,9 @@ pub(crate) struct Arguments {
 /// How results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people.
+    // No documentation comments here: clap would print them, each on a line of its own.
     Text,
-    /// One compact object a line.
     Json,
-    /// A table, where the command has one.
     Csv,
 }
 
@@ -32,12 +32,13 @@ fn date(text: &str) -> Result<Date, String> {
 
 /// Stand before or after the command.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options communes")]
 pub(crate) struct Global {
-    /// Dossier de la base embarquée et des documents
-    #[arg(long, global = true, env = "QUITTANCE_DATA", value_name = "DIR")]
+    /// Dossier de la base embarquée et des documents (ou QUITTANCE_DATA ; par défaut ./quittance-data)
+    #[arg(long, global = true, env = "QUITTANCE_DATA", value_name = "DIR", hide_env = true)]
     pub(crate) data: Option<PathBuf>,
-    /// Base PostgreSQL à la place de la base embarquée (postgres://…)
-    #[arg(long, global = true, env = "QUITTANCE_DATABASE", value_name = "URL", hide_env_values = true)]
+    /// Base PostgreSQL à la place de la base embarquée, postgres://… (ou QUITTANCE_DATABASE)
+    #[arg(long, global = true, env = "QUITTANCE_DATABASE", value_name = "URL", hide_env = true)]
     pub(crate) database: Option<String>,
     /// Organisation concernée (par défaut : la seule)
     #[arg(long, global = true, value_name = "SLUG")]
@@ -45,12 +46,33 @@ pub(crate) struct Global {
     /// Date métier, à la place de celle de l’horloge (AAAA-MM-JJ)
     #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     pub(crate) today: Option<Date>,
-    /// Envoi : smtp://… , smtps://… ou dir:DOSSIER pour des fichiers .eml
-    #[arg(long, global = true, env = "QUITTANCE_MAIL", value_name = "URL", hide_env_values = true)]
+    /// Envoi : smtp://… , smtps://… ou dir:DOSSIER pour des fichiers .eml (ou QUITTANCE_MAIL)
+    #[arg(long, global = true, env = "QUITTANCE_MAIL", value_name = "URL", hide_env = true)]
     pub(crate) mail: Option<String>,
-    /// Présentation du résultat
-    #[arg(long, global = true, value_enum, default_value = "text")]
+    /// Présentation du résultat : text (par défaut), json ou csv
+    #[arg(long, global = true, value_enum, default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub(crate) format: Format,
+}
+
+/// What stands before the list of options; clap's own begins with English words.
+const HELP: &str = "{about-with-newline}\nUtilisation : {usage}\n\n{all-args}{after-help}\n";
+
+impl Arguments {
+    /// Reads what was typed; help goes to stdout, wrong usage to stderr with the exit code 2.
+    pub(crate) fn read() -> Self {
+        let mut command = in_french(Self::command());
+        // Clap's errors exit by themselves; this one cannot occur, since the names come from the same place.
+        Self::from_arg_matches(&command.get_matches_mut()).unwrap_or_else(|error| error.format(&mut command).exit())
+    }
+}
+
+/// The same command, and those below it, with French words where clap lets them be chosen.
+fn in_french(command: clap::Command) -> clap::Command {
+    let help = clap::Arg::new("help").short('h').long("help").action(ArgAction::Help).help("Affiche cette aide").help_heading("Options communes");
+    let version = clap::Arg::new("version").short('V').long("version").action(ArgAction::Version).help("Affiche la version").help_heading("Options communes");
+    let names: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
+    let command = command.help_template(HELP).disable_help_flag(true).disable_version_flag(true).arg(help).arg(version);
+    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, in_french))
 }
 
 #[derive(Debug, Subcommand)]
@@ -58,8 +80,8 @@ pub(crate) enum Command {
     /// Construit une démonstration vivante et l’ouvre
     #[command(after_help = "Exemple : quittance demo --listen 127.0.0.1:8080")]
     Demo {
-        /// Adresse et port des pages
-        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+        /// Adresse et port des pages (par défaut 127.0.0.1:8080)
+        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR", hide_default_value = true)]
         listen: String,
         /// Construit sans ouvrir
         #[arg(long)]
@@ -73,7 +95,7 @@ pub(crate) enum Command {
     /// Ouvre les pages ; la nuit s’exécute à 06:00 et les messages partent
     #[command(after_help = "Exemple : quittance serve --listen 127.0.0.1:8080 --mail smtps://nom:motdepasse@smtp.exemple.fr")]
     Serve {
-        /// Adresse et port des pages
+        /// Adresse et port des pages (par défaut le réglage « listen », 127.0.0.1:8080)
         #[arg(long, value_name = "ADDR")]
         listen: Option<String>,
         /// Pages seules : ni nuit, ni envoi
@@ -135,8 +157,8 @@ pub(crate) enum Command {
     /// Balance âgée à la date métier
     #[command(after_help = "Exemple : quittance ageing --by category --today 2026-06-30 --format csv")]
     Ageing {
-        /// Lignes : debtor, category ou collector
-        #[arg(long, default_value = "debtor")]
+        /// Lignes : debtor (par défaut), category ou collector
+        #[arg(long, default_value = "debtor", hide_default_value = true)]
         by: String,
         /// Devise (par défaut : l’euro, sinon la première)
         #[arg(long)]
@@ -187,63 +209,63 @@ pub(crate) struct Init {
     #[arg(long)]
     pub(crate) siren: String,
     /// IBAN de règlement
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) iban: String,
     /// BIC
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) bic: String,
     /// Titulaire exact du compte (par défaut : la dénomination)
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) iban_holder: String,
     /// Adresse de réponse, et connexion du premier utilisateur
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) email: String,
     /// Forme juridique (SAS, SARL, EI…)
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) legal_form: String,
     /// Capital social en euros
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) capital: String,
     /// Ville du RCS
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) rcs_town: String,
     /// Rue du siège
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) street: String,
     /// Code postal du siège
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) postcode: String,
     /// Ville du siège
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) city: String,
     /// Téléphone
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     pub(crate) phone: String,
-    /// Nom du premier utilisateur
-    #[arg(long, default_value = "Administrateur")]
+    /// Nom du premier utilisateur (par défaut Administrateur)
+    #[arg(long, default_value = "Administrateur", hide_default_value = true)]
     pub(crate) user_name: String,
-    /// Mot de passe du premier utilisateur ; à défaut il est tiré au sort et affiché une fois
-    #[arg(long, env = "QUITTANCE_PASSWORD", hide_env_values = true)]
+    /// Mot de passe du premier utilisateur ; à défaut il est tiré au sort et affiché une fois (ou QUITTANCE_PASSWORD)
+    #[arg(long, env = "QUITTANCE_PASSWORD", hide_env = true)]
     pub(crate) password: Option<String>,
 }
 
 /// What `generate` is told.
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
-    /// Nombre de factures sur toute la période
-    #[arg(long, default_value_t = 10_000)]
+    /// Nombre de factures sur toute la période (par défaut 10000)
+    #[arg(long, value_name = "N", default_value_t = 10_000, hide_default_value = true)]
     pub(crate) invoices: usize,
     /// Nombre de clients (par défaut : un dixième)
     #[arg(long)]
     pub(crate) customers: Option<usize>,
-    /// Part des factures encore ouvertes
-    #[arg(long, default_value_t = 0.12)]
+    /// Part des factures encore ouvertes (par défaut 0.12)
+    #[arg(long, value_name = "PART", default_value_t = 0.12, hide_default_value = true)]
     pub(crate) open_share: f64,
-    /// Graine du hasard
-    #[arg(long, default_value_t = 42)]
+    /// Graine du hasard (par défaut 42)
+    #[arg(long, value_name = "S", default_value_t = 42, hide_default_value = true)]
     pub(crate) seed: u64,
-    /// Date de référence
-    #[arg(long, default_value = "2026-06-30", value_parser = date)]
+    /// Date de référence (par défaut 2026-06-30)
+    #[arg(long, default_value = "2026-06-30", value_parser = date, hide_default_value = true)]
     pub(crate) date: Date,
     /// Dossier à écrire
     #[arg(short, long, value_name = "DIR")]

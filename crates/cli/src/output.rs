@@ -14,7 +14,11 @@ pub(crate) fn sentence(error: &anyhow::Error) -> String {
                 _ => known.french(),
             }
         }
-        None => format!("{error:#}"),
+        None => {
+            // The causes below are the system's, in its language.
+            tracing::debug!(error = format!("{error:#}"), "failed");
+            error.to_string()
+        }
     }
 }
 

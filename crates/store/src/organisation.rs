@@ -38,6 +38,7 @@ statements! {
     INSERT_EVENT_HEAD = "INSERT INTO event_head (organisation_id, seq, hash) VALUES ($1, 0, '')";
     SELECT_ORGANISATIONS = "SELECT id, slug, name, spacing_days, tolerance_cents, minimum_cents, bank_fresh_days, ledger_fresh_days, first_send_cap, first_sent_at FROM organisation ORDER BY slug";
     MARK_FIRST_SENT = "UPDATE organisation SET first_sent_at = $2, version = version + 1 WHERE id = $1 AND first_sent_at IS NULL";
+    RENAME = "UPDATE organisation SET name = $2, version = version + 1 WHERE id = $1";
     UPDATE_LIMITS = "UPDATE organisation SET spacing_days = $2, tolerance_cents = $3, minimum_cents = $4, bank_fresh_days = $5, ledger_fresh_days = $6, version = version + 1 WHERE id = $1";
     UPSERT_CREDITOR = "INSERT INTO creditor (organisation_id, id, name, legal_form, capital_cents, siren, rcs_town, vat, street, postcode, city, country, iban, bic, iban_holder, email, phone, default_term_days) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (organisation_id, id) DO UPDATE SET name = excluded.name, legal_form = excluded.legal_form, capital_cents = excluded.capital_cents, siren = excluded.siren, rcs_town = excluded.rcs_town, vat = excluded.vat, street = excluded.street, postcode = excluded.postcode, city = excluded.city, country = excluded.country, iban = excluded.iban, bic = excluded.bic, iban_holder = excluded.iban_holder, email = excluded.email, phone = excluded.phone, default_term_days = excluded.default_term_days, version = creditor.version + 1";
     SELECT_CREDITORS = "SELECT id, name, legal_form, capital_cents, siren, rcs_town, vat, street, postcode, city, country, iban, bic, iban_holder, email, phone, default_term_days FROM creditor WHERE organisation_id = $1 ORDER BY id";
@@ -124,6 +125,17 @@ pub async fn update_limits(tx: &mut Tx, organisation: &Organisation) -> Result<(
             .bind(o.id.0).bind(i32::from(o.rules.spacing_days)).bind(o.rules.tolerance.0).bind(o.rules.minimum.0)
             .bind(i32::from(o.bank_fresh_days)).bind(i32::from(o.ledger_fresh_days))
             .execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
+/// Changes the name that is shown.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn rename(tx: &mut Tx, organisation: OrganisationId, name: &str) -> Result<()> {
+    in_tx!(tx, c => {
+        sqlx::query(RENAME).bind(organisation.0).bind(name).execute(&mut *c).await?;
     });
     Ok(())
 }

@@ -63,8 +63,13 @@ mod tests {
         let texts = include_str!("../i18n/fr/web.ftl");
         for (number, line) in texts.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
             let text = line.split_once(" = ").map_or(line, |(_, text)| text);
-            for wrong in [" ;", " !", " ?", " :", "« ", " »", "'", "..."] {
+            for wrong in ["'", "...", " »", "« ", "\u{a0}»", "«\u{a0}"] {
                 assert!(!text.contains(wrong), "line {}: {wrong:?} in {line:?}", number + 1);
+            }
+            for mark in [';', ':', '!', '?'] {
+                for (at, _) in text.match_indices(mark).filter(|(at, _)| !text[at + 1..].starts_with(|next: char| next.is_ascii_digit())) {
+                    assert!(text[..at].ends_with('\u{202f}'), "line {}: no narrow space before {mark:?} in {line:?}", number + 1);
+                }
             }
         }
     }

@@ -159,10 +159,14 @@ pub(crate) fn back(to: &str, tone: Tone, text: &str) -> Response {
     response
 }
 
-/// The session's cookie.
+/// The session's cookie: it lasts as long as the session does.
 #[must_use]
-pub(crate) fn cookie(token: String, secure: bool) -> Cookie<'static> {
-    Cookie::build((app::session::COOKIE, token)).path("/").http_only(true).same_site(SameSite::Lax).secure(secure).permanent().build()
+pub(crate) fn cookie(token: &str, secure: bool) -> Cookie<'static> {
+    let seconds = app::session::DAYS * 24 * 3600;
+    let secure_word = if secure { "; Secure" } else { "" };
+    let text = format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure_word}", app::session::COOKIE);
+    // Tokens are made of letters, digits, dots and hyphens: the text always reads as a cookie.
+    Cookie::parse(text).unwrap_or_else(|_| no_cookie())
 }
 
 /// The session's cookie, taken back.

@@ -227,5 +227,5 @@ error-hold-in-the-past = Choisissez une date de reprise à venir, ou aucune.
 error-no-such-debtor = Aucun débiteur « { $words } » (ou plusieurs). Indiquez son code, son nom exact ou son SIREN.
 error-settings = Le réglage « { $path } » de { $file } (ou de l’environnement) n’est pas valide.
 error-mail-url = L’adresse d’envoi n’est pas valide ({ $code }). Exemples : smtp://nom:motdepasse@hôte:587, smtps://…, dir:DOSSIER.
-error-demo-folder = Le dossier { $folder } n’est pas vide. Supprimez-le, ou choisissez-en un autre par --data.
+error-demo-folder = Le dossier { $folder } contient autre chose qu’une démonstration : rien n’y a été touché. Choisissez-en un autre par --data.
 error-nothing-overdue = Rien n’est échu sur ce compte, avoirs et règlements déduits : aucune lettre de relance à établir.

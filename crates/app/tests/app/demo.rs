@@ -36,12 +36,15 @@ async fn the_demonstration_is_sound_and_shows_a_night() {
     let mails = std::fs::read_dir(first.path().join("courriels")).unwrap().count();
     assert!(mails >= built.messages);
     app::session::log_in(&built.app, demo::EMAIL, demo::PASSWORD).await.unwrap();
-    let occupied = Box::pin(demo::build(first.path(), TODAY, Box::new(channels::FixedClock(morning(TODAY))))).await;
-    assert!(occupied.is_err(), "a folder that holds something is left alone");
+    built.app.close().await;
+    std::fs::write(second.path().join("accounts.txt"), "kept").unwrap();
+    let occupied = Box::pin(demo::build(second.path(), TODAY, Box::new(channels::FixedClock(morning(TODAY))))).await;
+    assert!(occupied.is_err(), "a folder that holds anything else is left alone");
+    assert_eq!(std::fs::read_dir(second.path()).unwrap().count(), 1);
 
-    let again = Box::pin(demo::build(second.path(), TODAY, Box::new(channels::FixedClock(morning(TODAY))))).await.unwrap();
+    let again = Box::pin(demo::build(first.path(), TODAY, Box::new(channels::FixedClock(morning(TODAY))))).await.unwrap();
     let facts = |demo: &demo::Demo| (demo.debtors, demo.invoices, demo.overdue, demo.messages);
-    assert_eq!(facts(&again), facts(&built), "the same day gives the same firm");
+    assert_eq!(facts(&again), facts(&built), "a demonstration is replaced by the next, and the same day gives the same firm");
     let other = app::dashboard::dashboard(&again.app, &again.scope).await.unwrap();
     let told = |night: &app::dashboard::LastNight| (night.open_items, night.sent_items, night.holds.clone(), night.actions.len());
     assert_eq!(told(&other.last_night.unwrap()), told(&night));

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use app::import::ImportReport;
 use app::matching::Matched;
 use app::{Scope, setup};
@@ -21,10 +21,17 @@ fn name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
+/// What `inspect` says of a file that the disk does not give.
+fn missing(path: &Path, error: &anyhow::Error) -> Value {
+    let message = json!({"line": null, "field": null, "code": "file.missing", "message": error.to_string()});
+    json!({"file": name(path), "kind": Kind::Unreadable.code(), "format": null, "warnings": [], "errors": [message]})
+}
+
 fn kind_of(code: Option<&str>) -> Result<Option<Kind>> {
     match code {
         None => Ok(None),
         Some(code) => Kind::from_code(code)
+            .filter(|kind| *kind != Kind::Unreadable)
             .map(Some)
             .with_context(|| format!("type « {code} » inconnu ; attendu : fec, customers, invoices ou bank_statement")),
     }
@@ -35,8 +42,13 @@ pub(super) fn inspect(global: &Global, files: &[PathBuf], kind: Option<&str>) ->
     let kind = kind_of(kind)?;
     let mut readable = false;
     for path in files {
-        let bytes = read(path)?;
-        let seen = formats::inspect::inspect(&bytes, &name(path), kind);
+        let seen = match read(path) {
+            Ok(bytes) => formats::inspect::inspect(&bytes, &name(path), kind),
+            Err(error) => {
+                eprintln!("quittance : {error}");
+                missing(path, &error)
+            }
+        };
         readable |= seen["kind"] != Kind::Unreadable.code();
         match global.format {
             Format::Json => output::json(&seen),
@@ -119,6 +131,10 @@ fn report_text(report: &ImportReport) {
 /// Brings files in. Done when one of them was readable.
 pub(super) async fn import(global: &Global, files: &[PathBuf], kind: Option<&str>, dry_run: bool) -> Result<ExitCode> {
     kind_of(kind)?;
+    // Before anything is written: a misspelt name is put right first, and no half of the list comes in.
+    if let Some(absent) = files.iter().find(|path| !path.is_file()) {
+        bail!("le fichier {} n’existe pas ; rien n’a été importé, vérifiez son nom", absent.display());
+    }
     let app = global.open().await?;
     let organisation = setup::organisation_or_default(&app, global.organisation.as_deref()).await?;
     let scope = Scope::system(organisation, &app::text::actor_cli());

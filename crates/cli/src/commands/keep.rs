@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow, bail};
 use app::{Scope, setup};
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::options::{Format, Global};
 use crate::output;
 
 pub(super) async fn backup(global: &Global, file: &Path) -> Result<ExitCode> {
-    let app = global.open().await?;
+    let app = global.open_existing().await?;
     let contents = app::backup::backup(&app, file).await?;
     if global.format == Format::Json {
         output::json(&json!({"file": file.display().to_string(), "rows": contents.rows, "documents": contents.documents}));
@@ -23,8 +23,18 @@ pub(super) async fn backup(global: &Global, file: &Path) -> Result<ExitCode> {
 }
 
 pub(super) async fn restore(global: &Global, file: &Path) -> Result<ExitCode> {
+    // Before the base is made: a wrong name leaves nothing behind.
+    if !file.is_file() {
+        bail!("le fichier {} n’existe pas ; vérifiez le nom de la sauvegarde", file.display());
+    }
     let app = global.open().await?;
-    let contents = app::backup::restore(&app, file).await?;
+    if !setup::is_empty(&app).await? {
+        bail!("la base de {} n’est pas vide ; reprenez la sauvegarde dans un autre dossier par --data", global.folder().display());
+    }
+    let contents = app::backup::restore(&app, file).await.map_err(|error| {
+        tracing::debug!(%error, "restore");
+        anyhow!("la sauvegarde {} est tronquée ou altérée ; rien n’a été repris : essayez-en une autre", file.display())
+    })?;
     if global.format == Format::Json {
         output::json(&json!({"rows": contents.rows, "documents": contents.documents}));
     } else {
@@ -38,7 +48,7 @@ pub(super) async fn restore(global: &Global, file: &Path) -> Result<ExitCode> {
 }
 
 pub(super) async fn verify(global: &Global) -> Result<ExitCode> {
-    let app = global.open().await?;
+    let app = global.open_existing().await?;
     let organisation = setup::organisation(&app, global.organisation.as_deref()).await?;
     let scope = Scope::system(organisation, &app::text::actor_cli());
     let seen = app::doctor::verify(&app, &scope).await?;

@@ -11,15 +11,17 @@ mod set_up;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use app::config::{Opening, Secret, Settings};
-use app::{App, Scope};
+use app::{App, AppError, Scope};
 use channels::SystemClock;
 
 use crate::options::{Arguments, Command, Global};
 
 /// Where the embedded base lives when nothing else is said.
 const DATA: &str = "./quittance-data";
+/// The embedded base's file in that folder.
+const BASE: &str = "quittance.sqlite";
 
 /// Runs the command that was typed.
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
@@ -64,14 +66,34 @@ impl Global {
 
     /// Opens the installation.
     async fn open(&self) -> Result<App> {
-        let opening =
-            Opening { folder: self.folder(), settings: self.settings()?, today: self.today, clock: Box::new(SystemClock), demo: false };
-        Ok(App::open(opening).await?)
+        let settings = self.settings()?;
+        let on_server = !settings.database.0.trim().is_empty();
+        let opening = Opening { folder: self.folder(), settings, today: self.today, clock: Box::new(SystemClock), demo: false };
+        match App::open(opening).await {
+            // The address may hold a password: it is not repeated.
+            Err(error @ AppError::Store(_)) if on_server => {
+                tracing::debug!(%error, "opening the base");
+                bail!("la base PostgreSQL ne répond pas ou son adresse n’est pas valide ; vérifiez --database ou QUITTANCE_DATABASE")
+            }
+            opened => Ok(opened?),
+        }
+    }
+
+    /// Opens an installation that is there already: a question never leaves a new base behind.
+    async fn open_existing(&self) -> Result<App> {
+        let embedded = self.settings()?.database.0.trim().is_empty();
+        if embedded && !self.folder().join(BASE).exists() {
+            bail!(
+                "aucune organisation dans {} ; commencez par « quittance init » ou « quittance import », ou indiquez un autre dossier par --data",
+                self.folder().display()
+            );
+        }
+        self.open().await
     }
 
     /// Opens the installation, and the organisation that the command is about.
     async fn open_scope(&self) -> Result<(App, Scope)> {
-        let app = self.open().await?;
+        let app = self.open_existing().await?;
         let organisation = app::setup::organisation(&app, self.organisation.as_deref()).await?;
         let scope = Scope::system(organisation, &app::text::actor_cli());
         Ok((app, scope))

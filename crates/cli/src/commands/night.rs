@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use app::night::{self, NightReport};
 use app::outbox::{Confirmation, Drained, drain};
 use app::tonight::{CONFIRMATION, PlannedLine, planned_lines_of};
@@ -105,13 +105,16 @@ async fn send(app: &App, scope: &Scope, yes: bool) -> Result<Drained> {
 pub(super) async fn run(global: &Global, dry_run: bool, with_send: bool, yes: bool) -> Result<ExitCode> {
     let (app, scope) = global.open_scope().await?;
     let report = if dry_run { night::dry_run(&app, &scope).await? } else { night::run(&app, &scope).await? };
+    let ms = |duration: std::time::Duration| duration.as_millis();
+    let timing = &report.timing;
+    tracing::info!(matching = ms(timing.matching), read = ms(timing.read), decide = ms(timing.decide), write = ms(timing.write), "milliseconds");
     let lines = planned_lines_of(&app, &scope, &report).await?;
     let drained = if with_send { Some(send(&app, &scope, yes).await?) } else { None };
     match global.format {
         Format::Json => output::json(&report_json(&report, &lines, drained.as_ref())),
         Format::Text | Format::Csv => {
             report_text(&report, &lines);
-            if let Some(drained) = drained {
+            if let Some(drained) = &drained {
                 output::say(&format!(
                     "Envois : {} partis, {} refusés, {} incertains, {} retenus au dernier contrôle, {} en attente",
                     drained.sent, drained.failed, drained.unknown, drained.cancelled, drained.left
@@ -123,5 +126,10 @@ pub(super) async fn run(global: &Global, dry_run: bool, with_send: bool, yes: bo
         }
     }
     app.close().await;
-    Ok(ExitCode::SUCCESS)
+    match drained {
+        Some(Drained { sent: 0, left, .. }) if left > 0 => {
+            bail!("aucun message n’est parti et {left} attendent ; vérifiez le serveur d’envoi, puis relancez « quittance run --send »")
+        }
+        _ => Ok(ExitCode::SUCCESS),
+    }
 }

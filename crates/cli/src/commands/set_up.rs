@@ -28,8 +28,8 @@ pub(super) async fn init(global: &Global, init: &Init) -> Result<ExitCode> {
     };
     let creditor = facts.creditor()?;
     let app = global.open().await?;
-    let slug = global.organisation.clone().unwrap_or_else(|| setup::slug(&init.name));
-    let organisation = setup::create_organisation(&app, &slug, init.name.trim(), &creditor).await?;
+    let organisation = setup::create_or_complete(&app, global.organisation.as_deref(), init.name.trim(), &creditor).await?;
+    let slug = organisation.slug.clone();
     let mut password = None;
     if !init.email.trim().is_empty() {
         let chosen = match &init.password {

@@ -10,14 +10,12 @@ nav-tonight = Ce qui part ce soir
 nav-ageing = Balance âgée
 nav-debtors = Débiteurs
 nav-unidentified = À identifier
-nav-messages = Messages
 nav-journal = Journal
 nav-short-dashboard = Accueil
 nav-short-tonight = Ce soir
 nav-short-ageing = Balance
 nav-short-debtors = Débiteurs
 nav-short-unidentified = Banque
-nav-short-messages = Messages
 nav-short-journal = Journal
 nav-more = Plus
 nav-waiting = { $count ->
@@ -28,7 +26,7 @@ search-label = Rechercher un débiteur, une facture, un montant
 search-placeholder = Débiteur, facture, montant…
 as-of = Au { $date }
 as-of-label = Situation au
-user-menu = Mon compte : { $name }
+user-menu = Mon compte : { $name }
 log-out = Se déconnecter
 close = Fermer
 back = Retour
@@ -41,8 +39,6 @@ fresh-fresh = à jour
 fresh-ageing = à actualiser
 fresh-stale = trop ancienne
 fresh-absent = aucune donnée
-fresh-today-at = aujourd’hui { $time }
-fresh-yesterday-at = hier { $time }
 days-ago = { $days ->
     [0] aujourd’hui
     [1] hier
@@ -66,7 +62,7 @@ bucket-long-31-60 = De 31 à 60 jours de retard
 bucket-long-61-90 = De 61 à 90 jours de retard
 bucket-long-91-120 = De 91 à 120 jours de retard
 bucket-long-over-120 = Plus de 120 jours de retard
-aged-chart-label = Balance âgée : { $overdue } échus sur { $total } dus
+aged-chart-label = Balance âgée : { $overdue } échus sur { $total } dus
 aged-chart-table = Voir les chiffres
 aged-column-bucket = Tranche
 aged-column-amount = Montant
@@ -76,25 +72,21 @@ aged-exposure = Encours (avoirs déduits)
 
 # Parts
 sort-by = Trier par { $column }
-select-all = Tout choisir
-select-row = Choisir { $name }
 pager-range = { $from }–{ $to } sur { $total }
 pager-none = Aucune ligne
 pager-label = Pages
 pager-previous = Précédent
 pager-next = Suivant
 export-csv = Exporter en CSV
-print = Imprimer
 apply-filters = Appliquer
 form-errors = { $count ->
     [one] Un champ est à corriger
    *[other] { $count } champs sont à corriger
 }
+date-placeholder = jj/mm/aaaa
+bad-date = Cette date ne se lit pas ; écrivez par exemple 15/12/2026.
+bad-date-shown = Voici la situation au { $date }.
 field-optional = (facultatif)
-selection-count = { $count ->
-    [one] choisi
-   *[other] choisis
-}
 confirm-title = Confirmer l’envoi
 confirm-cancel = Ne rien envoyer
 
@@ -103,10 +95,9 @@ keys-title = Raccourcis clavier
 keys-search = Rechercher
 keys-next = Ligne suivante
 keys-previous = Ligne précédente
-keys-open = Ouvrir à droite ; une seconde fois : ouvrir la fiche
-keys-select = Choisir la ligne
-keys-escape = Fermer le panneau
-keys-go = Aller à : { $page }
+keys-open = Ouvrir la fiche
+keys-escape = Quitter le champ
+keys-go = Aller à : { $page }
 keys-all = Cette aide
 key-enter = Entrée
 key-escape = Échap
@@ -118,7 +109,7 @@ error-not-found-text = L’adresse est inexacte, ou ce qu’elle montrait a ét�
 error-forbidden-title = Vous n’avez pas accès à cette page
 error-forbidden-text = Votre rôle ne permet pas cette action. Demandez-la à l’administrateur de votre organisation.
 error-cross-site-title = Demande refusée
-error-cross-site-text = Cette demande ne vient pas de cette page : elle n’a pas été exécutée. Rechargez la page et recommencez. Si votre adresse passe par un serveur intermédiaire, il doit transmettre l’en-tête « Host » d’origine.
+error-cross-site-text = Cette demande ne vient pas de cette page : elle n’a pas été exécutée. Rechargez la page et recommencez. Si votre adresse passe par un serveur intermédiaire, il doit transmettre l’en-tête « Host » d’origine.
 error-too-large-title = Envoi trop volumineux
 error-too-large-text = Ce fichier ou ce formulaire dépasse la taille permise. Rien n’a été enregistré.
 error-bad-request-title = Demande incomplète
@@ -131,16 +122,15 @@ error-unavailable-text = La page n’a pas pu être préparée à temps. Réessa
 # Frame, continued
 nav-imports = Fichiers
 nav-short-imports = Fichiers
-panel-label = Détail
-demo-mark = Démonstration : rien ne quitte cette machine
+demo-mark = Démonstration : rien ne quitte cette machine
 
 # Log-in
 log-in = Connexion
 log-in-do = Se connecter
-log-in-help = Mot de passe oublié ? Demandez à un administrateur de le changer.
+log-in-help = Mot de passe oublié ? Demandez à un administrateur de le changer.
 field-email = E-mail
 field-password = Mot de passe
-demo-password = Démonstration : le mot de passe est « { $password } ».
+demo-password = Démonstration : le mot de passe est « { $password } ».
 
 # Columns
 column-debtor = Débiteur
@@ -211,8 +201,8 @@ figure-to-do-detail = { $planned ->
 }
 figure-to-identify = À identifier
 figure-credits = Avoirs et règlements à affecter
-mentions-missing = Aucun courrier ne peut partir : il manque { $mentions }. Complétez la fiche du créancier.
-sends-to-look-at = { $failed } refusés, { $unknown } incertains : regardez-les avant d’aller plus loin.
+mentions-missing = Aucun courrier ne peut partir : il manque { $mentions }. Complétez la fiche du créancier.
+sends-to-look-at = { $failed } refusés, { $unknown } incertains : regardez-les avant d’aller plus loin.
 night-title = Nuit du { $date }
 night-decisions = Décisions du { $date }
 night-finished = terminée le
@@ -226,11 +216,11 @@ night-all = { $count ->
    *[other] Voir les { $count } autres
 }
 night-nothing-title = Rien n’est parti cette nuit
-night-nothing-text = Aucun poste n’était mûr, ou tous étaient retenus : la page « Ce qui part ce soir » dit pourquoi.
+night-nothing-text = Aucun poste n’était mûr, ou tous étaient retenus : la page « Ce qui part ce soir » dit pourquoi.
 largest-title = Plus gros retards
 dashboard-empty-sub = Bienvenue
 dashboard-empty-title = Aucune créance pour l’instant
-dashboard-empty-text = Importez votre fichier d’écritures comptables (FEC), la liste de vos clients avec leurs e-mails, et un relevé bancaire : Quittance reconstruit les postes ouverts et prépare les relances. Rien ne part sans votre confirmation.
+dashboard-empty-text = Importez votre fichier d’écritures comptables (FEC), la liste de vos clients avec leurs e-mails, et un relevé bancaire : Quittance reconstruit les postes ouverts et prépare les relances. Rien ne part sans votre confirmation.
 dashboard-empty-do = Importer des fichiers
 
 # Aged balance
@@ -243,7 +233,7 @@ by-category = Catégorie
 by-collector = Chargé
 ageing-empty-title = Rien d’ouvert à cette date
 ageing-empty-text = Choisissez une autre date, ou importez un fichier d’écritures.
-ageing-ledger = Total du grand livre à cette date : { $amount }
+ageing-ledger = Total du grand livre à cette date : { $amount }
 
 # Debtors
 debtors-sub = { $count ->
@@ -273,7 +263,7 @@ resume = Reprendre
 debtor-clear = Ce débiteur ne doit rien.
 outcome-send = Part ce soir
 outcome-hold = Retenu
-outcome-credit = À affecter
+outcome-credit = Crédit à affecter
 outcome-not-yet = Pas encore
 outcome-exhausted = À décider
 outcome-settled = Soldé
@@ -281,8 +271,9 @@ items-title = Postes ouverts
 items-empty-title = Aucun poste ouvert
 items-empty-text = Toutes les factures de ce débiteur sont soldées.
 due-estimated = estimée
-due-estimated-why = Le fichier ne donne pas d’échéance : elle est calculée d’après le délai convenu.
-last-step = Dernière étape : { $step }, le { $date }.
+due-estimated-why = Le fichier ne donne pas d’échéance : elle est calculée d’après le délai convenu.
+out-of = sur
+last-step = Dernière étape : { $step }, { $date }.
 settled-title = Postes soldés ({ $count })
 tonight-title = Ce soir
 tonight-nothing = Rien ne part ce soir pour ce débiteur.
@@ -299,7 +290,7 @@ pause-until = Reprise le
 pause-note = Motif
 pause-note-help = Il sera lu par vos collègues.
 pause-do = Suspendre les relances
-pause-bad-date = La date de reprise ne se lit pas ; écrivez par exemple 15/12/2026.
+pause-bad-date = La date de reprise ne se lit pas ; écrivez par exemple 15/12/2026.
 paused-done = Relances suspendues.
 resumed-done = Relances reprises.
 
@@ -313,9 +304,9 @@ tonight-tasks = { $count ->
     [one] { $count } appel, lettre ou tâche
    *[other] { $count } appels, lettres ou tâches
 }
-stale-warning = Les données de banque ou de comptabilité sont trop anciennes : rien ne part tant qu’elles ne sont pas actualisées.
-next-working-night = Ni le week-end ni les jours fériés : voici ce qui partira le { $date }.
-first-send-label = Premier envoi : saisissez { $word } pour confirmer
+stale-warning = Les données de banque ou de comptabilité sont trop anciennes : rien ne part tant qu’elles ne sont pas actualisées.
+next-working-night = Ni le week-end ni les jours fériés : voici ce qui partira le { $date }.
+first-send-label = Premier envoi : saisissez { $word } pour confirmer
 first-send-help = Par prudence, il est limité à { $cap } messages.
 run-help = Les messages partent aussi d’eux-mêmes chaque nuit à 06:00.
 run-do = { $count ->
@@ -339,7 +330,7 @@ held-list-sub = Chaque silence a sa raison
 held-empty-title = Rien n’est retenu
 held-empty-text = Tout ce qui est mûr part ce soir.
 hold-do = Mettre en attente
-ran = Nuit exécutée : { $queued } actions ajoutées, { $sent } messages partis, { $cancelled } retenus au dernier contrôle, { $failed } à regarder, { $left } en attente.
+ran = Nuit exécutée : { $queued } actions ajoutées, { $sent } messages partis, { $cancelled } retenus au dernier contrôle, { $failed } à regarder, { $left } en attente.
 
 # One action
 message-as-sent = Message tel qu’envoyé
@@ -347,10 +338,10 @@ message-to = À
 message-subject = Objet
 message-when = Établi le
 message-id = Identifiant
-message-not-yet = Ce message n’est pas encore établi : il le sera au moment de partir, avec les chiffres de cet instant.
+message-not-yet = Ce message n’est pas encore établi : il le sera au moment de partir, avec les chiffres de cet instant.
 letter-help = Imprimez la lettre, postez-la, puis indiquez qu’elle est partie.
 task-help = Préparez la mise en demeure, puis indiquez que c’est fait.
-unknown-help = Le programme s’est arrêté, ou la connexion a été perdue, entre l’envoi et la réponse du serveur. Le message est peut-être parti : vérifiez dans la boîte d’envoi ou auprès du destinataire, puis tranchez. Il n’est jamais renvoyé de lui-même.
+unknown-help = Le programme s’est arrêté, ou la connexion a été perdue, entre l’envoi et la réponse du serveur. Le message est peut-être parti : vérifiez dans la boîte d’envoi ou auprès du destinataire, puis tranchez. Il n’est jamais renvoyé de lui-même.
 asked-title = Postes demandés
 statement-pdf = Relevé (PDF)
 message-eml = Message (.eml)
@@ -361,18 +352,18 @@ retry-do = Renvoyer
 settle-yes = Il a été reçu
 settle-no = Il n’a pas été reçu
 cancel-do = Annuler
-approved-done = Message approuvé : il partira au prochain envoi.
+approved-done = Message approuvé : il partira au prochain envoi.
 cancelled-done = Action annulée.
 done-done = Action marquée comme faite.
 retried-done = Le message sera renvoyé au prochain envoi.
 settled-done = Envoi tranché.
 call-1 = Donnez votre nom et celui de votre entreprise.
-call-2 = Vérifiez qui parle avant de nommer la dette. Tiers ou répondeur : votre nom, votre numéro, « merci de me rappeler », rien d’autre.
+call-2 = Vérifiez qui parle avant de nommer la dette. Tiers ou répondeur : votre nom, votre numéro, « merci de me rappeler », rien d’autre.
 call-3 = Énoncez { $count ->
     [one] la facture
    *[other] les { $count } factures
-} et le montant : { $amount }.
-call-4 = Demandez ce qui s’est passé : facture non reçue, litige, trésorerie, oubli ?
+} et le montant : { $amount }.
+call-4 = Demandez ce qui s’est passé : facture non reçue, litige, trésorerie, oubli ?
 call-5 = Convenez d’une date, d’un montant et d’un moyen de règlement.
 call-6 = Annoncez une confirmation écrite, et remerciez.
 
@@ -402,7 +393,7 @@ candidates-empty-text = Essayez un autre nom, un code client ou une ville.
 open-file = Ouvrir la fiche
 identified-done = Règlement affecté.
 ignored-done = Ligne écartée.
-undone-done = Décision annulée : la ligne est de nouveau à identifier.
+undone-done = Décision annulée : la ligne est de nouveau à identifier.
 
 # Files
 imports-sub = FEC, clients, factures, relevés bancaires
@@ -413,7 +404,7 @@ imports-title = Derniers fichiers
 imports-empty-title = Aucun fichier importé
 imports-empty-text = Commencez par le FEC de l’exercice en cours, puis la liste des clients avec leurs e-mails.
 imports-none = Choisissez au moins un fichier.
-imported = { $file } : { $created } créées, { $updated } modifiées, { $unchanged } inchangées, { $rejected } rejetées
+imported = { $file } : { $created } créées, { $updated } modifiées, { $unchanged } inchangées, { $rejected } rejetées
 matched = { $matched } lignes bancaires rapprochées, { $left } à identifier
 no-problem = Rien à signaler
 problems = { $count ->
@@ -429,7 +420,7 @@ journal-empty-text = Chaque import, chaque nuit, chaque envoi et chaque décisio
 journal-older = Plus anciens
 
 # Search
-search-title = Recherche : { $words }
+search-title = Recherche : { $words }
 search-sub = { $count ->
     [one] { $count } résultat
    *[other] { $count } résultats

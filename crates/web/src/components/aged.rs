@@ -83,7 +83,7 @@ pub fn bar(ageing: &Ageing, currency: Currency, class: &str) -> Markup {
     html! {
         svg class={ "bar " (class) } viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label=(label) {
             @for (bucket, at, length) in &segments {
-                rect class=(colour(*bucket)) x=(at) y="0" width=(length) height="10" { title { (bucket_label(*bucket)) "\u{a0}: " (ageing.get(*bucket).fr_in(currency)) } }
+                rect class=(colour(*bucket)) x=(at) y="0" width=(length) height="10" { title { (bucket_label(*bucket)) "\u{202f}: " (ageing.get(*bucket).fr_in(currency)) } }
                 @if *at > 0 { rect.gap x=(at) y="0" width="4" height="10" {} }
             }
         }

@@ -13,7 +13,6 @@ pub fn dialog(sections: &[(Section, u64)]) -> Markup {
         ("j".to_owned(), t!("keys-next")),
         ("k".to_owned(), t!("keys-previous")),
         (t!("key-enter"), t!("keys-open")),
-        ("x".to_owned(), t!("keys-select")),
         (t!("key-escape"), t!("keys-escape")),
         ("?".to_owned(), t!("keys-all")),
     ];

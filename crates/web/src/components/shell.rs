@@ -1,4 +1,4 @@
-//! The frame of every page: rail, search, state of the data, user, side panel, printed head.
+//! The frame of every page: rail, search, state of the data, user, printed head.
 
 use domain::Date;
 use maud::{DOCTYPE, Markup, html};
@@ -9,7 +9,6 @@ use crate::components::flash::flash;
 use crate::components::icon::{Icon, icon};
 use crate::components::keys;
 use crate::components::pill::Tone;
-use crate::link::Link;
 use crate::t;
 
 /// An entry of the rail. The first four and a menu are the bar of a phone.
@@ -170,17 +169,12 @@ pub struct Page<'a> {
     pub wide: bool,
     /// The page itself.
     pub body: Markup,
-    /// What the side panel shows; nothing closes it.
-    pub panel: Option<Markup>,
 }
 
 impl Page<'_> {
-    /// The whole page, or the panel alone when the script asked for it.
+    /// The whole page.
     #[must_use]
-    pub fn render(&self, panel_only: bool) -> Markup {
-        if panel_only {
-            return html! { @if let Some(panel) = &self.panel { (panel) } };
-        }
+    pub fn render(&self) -> Markup {
         let as_of = self.as_of.unwrap_or(self.frame.today);
         let body = html! {
             a.skip href="#content" { (t!("skip-to-content")) }
@@ -193,7 +187,6 @@ impl Page<'_> {
                         @if let Some((tone, text)) = &self.frame.flash { (flash(*tone, &html! { (text) })) }
                         (self.body)
                     }
-                    aside.panel id="panel" aria-live="polite" { @if let Some(panel) = &self.panel { (panel) } }
                 }
             }
             (keys::dialog(&self.frame.sections))
@@ -207,12 +200,6 @@ impl Page<'_> {
 pub fn bare(title: &str, body: &Markup) -> Markup {
     let body = html! { div.bare { main id="content" { div.brand { (brand()) } div.card { (body) } } } };
     document(title, "", &body)
-}
-
-/// The head of a side panel: its title, and the way to close it, which is the same address without it.
-#[must_use]
-pub fn panel_head(title: &Markup, close: &Link) -> Markup {
-    html! { header { h2 { (title) } a.close data-close href=(close) aria-label=(t!("close")) { (icon(Icon::Close)) } } }
 }
 
 fn document(title: &str, class: &str, body: &Markup) -> Markup {
@@ -314,7 +301,7 @@ fn fresh(name: &str, freshness: Freshness, today: Date) -> Markup {
     html! {
         span.fresh title={ (verdict) @if !title.is_empty() { " – " (title) } } {
             span class={ "dot " (class) } aria-hidden="true" {}
-            span { (name) span.age { "\u{a0}: " (age) } @if freshness.state != FreshState::Absent { span.sr { ", " (verdict) } } }
+            span { (name) span.age { "\u{202f}: " (age) } @if freshness.state != FreshState::Absent { span.sr { ", " (verdict) } } }
         }
     }
 }

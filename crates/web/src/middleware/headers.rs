@@ -2,7 +2,7 @@
 
 use axum::extract::Request;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY as POLICY, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY as POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
@@ -31,7 +31,6 @@ pub(super) async fn harden(request: Request, next: Next) -> Response {
     default(headers, RESOURCE, "same-origin");
     // Who owes what must not stay on a shared machine after log-out.
     default(headers, CACHE_CONTROL, "no-store");
-    headers.append(VARY, HeaderValue::from_static("x-fragment"));
     response
 }
 

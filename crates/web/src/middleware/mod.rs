@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::{HeaderName, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -19,9 +19,6 @@ use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 pub use headers::CONTENT_SECURITY_POLICY;
-
-/// The header by which the script asks for the side panel alone.
-pub const FRAGMENT: HeaderName = HeaderName::from_static("x-fragment");
 
 /// The largest body of a form; routes that take files set their own.
 pub const FORM_BYTES: usize = 256 * 1024;

@@ -12,8 +12,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::parts::post;
-use super::parts::{at, state_pill};
+use super::parts::{at, post, state_pill};
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::amount::amount;
 use crate::components::date::date;
@@ -78,7 +77,7 @@ fn view(seen: &MessageView, session: &Session) -> Markup {
 /// What to say, in order; the identity comes before the debt.
 fn call_script(seen: &MessageView) -> Markup {
     html! {
-        ol.stack {
+        ol.steps {
             li { (t!("call-1")) } li { (t!("call-2")) }
             li { (t!("call-3", count = seen.items.len(), amount = seen.action.asked.fr_in(seen.action.currency))) }
             li { (t!("call-4")) } li { (t!("call-5")) } li { (t!("call-6")) }

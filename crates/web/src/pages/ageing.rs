@@ -9,13 +9,15 @@ use domain::{Currency, Date, calendar};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::parts::{input, select};
-use super::{Answer, Sheet, framed, head};
+use super::day::{self, Missing};
+use super::parts::select;
+use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::aged::bar_with_legend;
 use crate::components::amount::{bare_amount, bare_amount_or_dash};
-use crate::components::flash::empty;
+use crate::components::flash::{empty, flash};
 use crate::components::icon::{Icon, icon};
 use crate::components::pager::Pager;
+use crate::components::pill::Tone;
 use crate::components::shell::Section;
 use crate::link::Link;
 use crate::session::Session;
@@ -40,16 +42,15 @@ pub struct Asked {
     page: String,
 }
 
-/// `2026-11-22`, or `22/11/2026` as people type it.
-pub(super) fn typed_date(text: &str) -> Option<Date> {
-    let text = text.trim();
-    Date::parse_from_str(text, "%Y-%m-%d").or_else(|_| Date::parse_from_str(text, "%d/%m/%Y")).ok()
-}
-
 impl Asked {
-    fn query(&self, today: Date) -> AgedQuery {
+    /// The day that was typed: today when none was, `None` when it cannot be read.
+    fn day(&self, today: Date) -> Option<Date> {
+        if self.date.trim().is_empty() { Some(today) } else { day::read(&self.date, today, Missing::ThisYear) }
+    }
+
+    fn query(&self, as_of: Date) -> AgedQuery {
         AgedQuery {
-            as_of: typed_date(&self.date).unwrap_or(today),
+            as_of,
             by: By::from_code(&self.par).unwrap_or_default(),
             currency: Currency::parse(&self.devise),
             search: self.q.clone(),
@@ -63,7 +64,8 @@ impl Asked {
 
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
-    let query = asked.query(site.app().today());
+    let today = site.app().today();
+    let query = asked.query(asked.day(today).unwrap_or(today));
     let balance = app::ageing::aged_balance(site.app(), &session.scope, &query).await?;
     let body = view(&balance, &query, &asked);
     framed(&site, &session, Sheet::new(t!("nav-ageing"), Section::Ageing, body)).await
@@ -71,7 +73,10 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
 
 /// The same as a table for a spreadsheet.
 pub async fn csv(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
-    let query = asked.query(site.app().today());
+    let Some(as_of) = asked.day(site.app().today()) else {
+        return Err(Failure::from(app::AppError::Invalid { field: "date", reason: t!("bad-date") }));
+    };
+    let query = asked.query(as_of);
     let balance = app::ageing::aged_balance(site.app(), &session.scope, &query).await?;
     let name = format!("attachment; filename=\"balance-agee-{}.csv\"", balance.as_of);
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], app::ageing::csv(&balance)).into_response())
@@ -91,7 +96,7 @@ fn filters(query: &AgedQuery, balance: &AgedBalance, asked: &Asked) -> Markup {
         balance.currencies.iter().map(|currency| (currency.code().to_owned(), currency.code().to_owned())).collect();
     html! {
         form.filters method="get" action="/balance-agee" data-auto="" {
-            (input("date", "date", &t!("as-of-label"), &query.as_of.to_string()))
+            (day::field("date", "date", &html! { (t!("as-of-label")) }, &day::shown(query.as_of)))
             (select("par", &t!("filter-by"), &by, query.by.code()))
             @if currencies.len() > 1 { (select("devise", &t!("filter-currency"), &currencies, balance.currency.code())) }
             div.field.grow { label for="q" { (t!("filter-search")) } input #q type="search" name="q" value=(asked.q); }
@@ -110,6 +115,7 @@ fn view(balance: &AgedBalance, query: &AgedQuery, asked: &Asked) -> Markup {
             a.btn href=(asked.link("/balance-agee.csv")) { (icon(Icon::Download)) (t!("export-csv")) }
         }))
         (filters(query, balance, asked))
+        @if !asked.date.trim().is_empty() && asked.day(query.as_of).is_none() { (flash(Tone::Late, &html! { (t!("bad-date")) " " (t!("bad-date-shown", date = calendar::fr(query.as_of))) })) }
         @if balance.rows.is_empty() { (empty(&t!("ageing-empty-title"), &t!("ageing-empty-text"), None)) }
         @else {
             section { (bar_with_legend(&balance.total, balance.currency)) }

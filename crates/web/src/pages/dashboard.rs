@@ -27,7 +27,7 @@ const SHOWN: usize = 8;
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session) -> Answer {
     let board = app::dashboard::dashboard(site.app(), &session.scope).await?;
-    let body = if board.debtors_open == 0 && board.last_night.is_none() { nothing_yet(&session) } else { view(&board, &session) };
+    let body = if board.debtors_open == 0 && board.last_night.is_none() { nothing_yet(&session) } else { view(&board) };
     framed(&site, &session, Sheet::new(t!("nav-dashboard"), Section::Dashboard, body)).await
 }
 
@@ -39,7 +39,7 @@ fn nothing_yet(session: &Session) -> Markup {
     }
 }
 
-fn view(board: &Dashboard, session: &Session) -> Markup {
+fn view(board: &Dashboard) -> Markup {
     let currency = board.currency;
     let total = &board.total;
     html! {
@@ -62,13 +62,13 @@ fn view(board: &Dashboard, session: &Session) -> Markup {
             div.card {
                 header { h2 { (t!("nav-ageing")) } a href="/balance-agee" { (t!("detail")) } }
                 (columns(total, currency, |_| Link::new("/balance-agee")))
-                @if !total.get(Bucket::Credits).is_zero() { p.muted { (app::text::bucket(Bucket::Credits)) " : " (amount(total.get(Bucket::Credits), currency)) } }
-                @for (other, ageing) in &board.other_currencies { p.muted { (other.code()) " : " (amount(ageing.total(), *other)) (bar_with_legend(ageing, *other)) } }
+                @if !total.get(Bucket::Credits).is_zero() { p.muted { (app::text::bucket(Bucket::Credits)) "\u{202f}: " (amount(total.get(Bucket::Credits), currency)) } }
+                @for (other, ageing) in &board.other_currencies { p.muted { (other.code()) "\u{202f}: " (amount(ageing.total(), *other)) (bar_with_legend(ageing, *other)) } }
             }
             @if let Some(night) = &board.last_night { (why_not(night)) }
         }
         @if let Some(night) = &board.last_night { (last_night(night, board)) }
-        (largest(&board.largest, board, session))
+        (largest(&board.largest, board))
     }
 }
 
@@ -112,7 +112,7 @@ fn last_night(night: &LastNight, board: &Dashboard) -> Markup {
     }
 }
 
-fn largest(rows: &[DebtorLine], board: &Dashboard, _: &Session) -> Markup {
+fn largest(rows: &[DebtorLine], board: &Dashboard) -> Markup {
     html! {
         @if !rows.is_empty() {
             section.card.flush {

@@ -13,9 +13,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::ageing::typed_date;
-use super::parts::post;
-use super::parts::{channel_icon, state_pill};
+use super::day::{self, Missing};
+use super::parts::{channel_icon, post, state_pill, with_icon};
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::aged::bar_with_legend;
 use crate::components::amount::{amount, late_amount};
@@ -28,6 +27,9 @@ use crate::components::timeline::{Moment, timeline};
 use crate::session::{Session, back};
 use crate::site::Site;
 use crate::t;
+
+/// Moments of the history shown before "see the others".
+const SHOWN: usize = 20;
 
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
@@ -96,12 +98,21 @@ fn figures(file: &DebtorFile) -> Markup {
 
 fn outcome_pill(line: &ItemLine) -> Markup {
     match line.outcome {
+        Some(_) if !line.item.kind.is_debit() => pill(Tone::Neutral, &t!("outcome-credit")),
         Some(Outcome::Send { .. }) => pill(Tone::Accent, &t!("outcome-send")),
-        Some(Outcome::Hold { .. }) if !line.item.kind.is_debit() => pill(Tone::Neutral, &t!("outcome-credit")),
         Some(Outcome::Hold { .. }) => pill(Tone::Soon, &t!("outcome-hold")),
         Some(Outcome::NotYet { .. }) => pill(Tone::Neutral, &t!("outcome-not-yet")),
         Some(Outcome::Exhausted) => pill(Tone::Late, &t!("outcome-exhausted")),
         None => pill(Tone::Ok, &t!("outcome-settled")),
+    }
+}
+
+/// What an item gets today, and what it got last. A credit asks for nothing: its word is enough.
+fn why(line: &ItemLine) -> Markup {
+    html! {
+        (outcome_pill(line))
+        @if line.item.kind.is_debit() { small { (line.why) } }
+        @if let Some((step, on)) = &line.last_step { small { (t!("last-step", step = step.as_str(), date = domain::calendar::fr(*on))) } }
     }
 }
 
@@ -115,17 +126,16 @@ fn items(file: &DebtorFile, today: Date) -> Markup {
                 table.table.cards {
                     thead { tr {
                         th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-due")) } th.r scope="col" { (t!("column-late")) }
-                        th.r scope="col" { (t!("column-amount")) } th.r scope="col" { (t!("column-open")) } th scope="col" { (t!("column-why")) }
+                        th.r scope="col" { (t!("column-open")) } th.say scope="col" { (t!("column-why")) }
                     } }
                     tbody {
                         @for line in &open {
                             tr data-row="" {
-                                td.lead { strong { (line.item.number) } small { (app::text::item_kind(line.item.kind)) " · " (domain::calendar::fr(line.item.issued_on)) } }
+                                td.lead { strong { (line.item.number) } small { (app::text::item_kind(line.item.kind)) " · " (date(line.item.issued_on)) } }
                                 td data-label=(t!("column-due")) { @if line.item.kind.is_debit() { (date(line.item.due_on)) @if line.item.due_estimated { small title=(t!("due-estimated-why")) { (t!("due-estimated")) } } } @else { span.muted { "–" } } }
                                 td.r data-label=(t!("column-late")) { @if line.item.is_overdue(today) { (days_late(line.days_late)) } @else { span.muted { "–" } } }
-                                td.r data-label=(t!("column-amount")) { (amount(line.item.amount, line.item.currency)) }
-                                td.r.key { strong { (amount(line.item.open, line.item.currency)) } }
-                                td.full { (outcome_pill(line)) small { (line.why) @if let Some((step, on)) = &line.last_step { " " (t!("last-step", step = step.as_str(), date = domain::calendar::fr(*on))) } } }
+                                td.r.key { strong { (amount(line.item.open, line.item.currency)) } @if line.item.open != line.item.amount { small { (t!("out-of")) " " (amount(line.item.amount, line.item.currency)) } } }
+                                td.full.say { (why(line)) }
                             }
                         }
                     }
@@ -158,7 +168,7 @@ fn tonight(file: &DebtorFile, preview: Option<&Preview>) -> Markup {
             header { h2 { (t!("tonight-title")) } a href="/ce-soir" { (t!("nav-tonight")) } }
             @if file.tonight.is_empty() { p.muted { (t!("tonight-nothing")) } }
             @for line in &file.tonight {
-                p.inline { (icon(channel_icon(line.channel))) strong { (app::text::step(&line.step_key)) } (amount(line.asked, line.currency)) }
+                p.inline { (with_icon(channel_icon(line.channel), &html! { strong { (app::text::step(&line.step_key)) } })) (amount(line.asked, line.currency)) }
                 p.muted { (line.items.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>().join(", ")) @if !line.recipient.is_empty() { " → " (line.recipient) } }
             }
             @if let Some(preview) = preview {
@@ -176,10 +186,8 @@ fn contacts(file: &DebtorFile) -> Markup {
             @if file.contacts.is_empty() { p.muted { (t!("contacts-empty")) } }
             @for contact in &file.contacts {
                 p { strong { @if contact.name.is_empty() { (t!("contact-unnamed")) } @else { (contact.name) } } }
-                p.inline {
-                    @if let Some(email) = &contact.email { (icon(Icon::Message)) a href={ "mailto:" (email) } { (email) } } @else { (pill(Tone::Late, &t!("state-no-email"))) }
-                    @if !contact.phone.is_empty() { (icon(Icon::Call)) a href={ "tel:" (contact.phone.replace(' ', "")) } { (contact.phone) } }
-                }
+                p { @if let Some(email) = &contact.email { (with_icon(Icon::Message, &html! { a href={ "mailto:" (email) } { (email) } })) } @else { (pill(Tone::Late, &t!("state-no-email"))) } }
+                @if !contact.phone.is_empty() { p { (with_icon(Icon::Call, &html! { a href={ "tel:" (contact.phone.replace(' ', "")) } { (contact.phone) } })) } }
             }
             @if address.is_postable() { p.muted { (address.lines.join(", ")) ", " (address.postcode) " " (address.city) } }
         }
@@ -199,7 +207,7 @@ fn pause_form(file: &DebtorFile, path: &str) -> Markup {
                         @for line in &open { option value=(line.item.id) { (line.item.number) " — " (line.item.open.fr_in(line.item.currency)) } }
                     }
                 }
-                div.field { label for="until" { (t!("pause-until")) " " span.muted { (t!("field-optional")) } } input #until type="date" name="until"; }
+                (day::field("until", "until", &html! { (t!("pause-until")) " " span.muted { (t!("field-optional")) } }, ""))
                 div.field { label for="note" { (t!("pause-note")) } input #note name="note" required maxlength="300"; small { (t!("pause-note-help")) } }
                 div.acts { button.btn type="submit" { (t!("pause-do")) } }
             }
@@ -217,7 +225,7 @@ fn moment_word(entry: &TimelineEntry) -> Markup {
         TimelineKind::Hold => Icon::Pause,
         TimelineKind::Note => Icon::Information,
     };
-    html! { span.inline { (icon(drawing)) @if let Some(action) = entry.action { a href={ "/actions/" (action) } { (entry.title) } } @else { (entry.title) } } }
+    with_icon(drawing, &html! { @if let Some(action) = entry.action { a href={ "/actions/" (action) } { (entry.title) } } @else { (entry.title) } })
 }
 
 fn history(file: &DebtorFile, today: Date) -> Markup {
@@ -231,13 +239,17 @@ fn history(file: &DebtorFile, today: Date) -> Markup {
             on: entry.on,
             title: moment_word(entry),
             detail: html! {
-                @if let Some((sum, currency)) = entry.amount { (amount(sum, currency)) " " }
+                @if let Some((sum, currency)) = entry.amount { (amount(sum, currency)) @if !entry.detail.is_empty() { " · " } }
                 (entry.detail) @if !entry.actor.is_empty() { " · " (entry.actor) }
             },
             aside: entry.state.map(|state| state_pill(state, channel_of(entry.kind))),
         })
         .collect();
-    timeline(&moments, today)
+    let (first, older) = moments.split_at(moments.len().min(SHOWN));
+    html! {
+        (timeline(first, today))
+        @if !older.is_empty() { details.behind { summary { (t!("night-all", count = older.len())) } (timeline(older, today)) } }
+    }
 }
 
 fn channel_of(kind: TimelineKind) -> domain::dunning::Channel {
@@ -280,7 +292,7 @@ fn refused(to: &str, error: app::AppError) -> Result<Response, Failure> {
 pub async fn pause(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Pause>) -> Answer {
     let to = return_to(&typed.retour, id);
     let item: Option<OpenItemId> = typed.item.parse().ok();
-    let until = typed_date(&typed.until);
+    let until = day::read(&typed.until, site.app().today(), Missing::Coming);
     if !typed.until.trim().is_empty() && until.is_none() {
         return Ok(back(&to, Tone::Late, &t!("pause-bad-date")));
     }

@@ -7,8 +7,7 @@ use domain::{Currency, Date};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::parts::select;
-use super::parts::sort_head as column;
+use super::parts::{select, sort_head as column};
 use super::{Answer, Sheet, framed, head};
 use crate::components::aged::bar;
 use crate::components::amount::{amount, late_amount};

@@ -56,7 +56,7 @@ fn table(files: &[ImportLine]) -> Markup {
                             @if file.problems.is_empty() { (pill(Tone::Ok, &t!("no-problem"))) }
                             @else {
                                 details { summary { (t!("problems", count = file.problems.len())) }
-                                    ul { @for problem in &file.problems { li { small { @if problem.line > 0 { (t!("line", line = problem.line)) " " } @if let Some(field) = &problem.field { (field) " : " } (problem.message) } } } }
+                                    ul { @for problem in &file.problems { li { small { @if problem.line > 0 { (t!("line", line = problem.line)) " " } @if let Some(field) = &problem.field { (field) "\u{202f}: " } (problem.message) } } } }
                                 }
                             }
                         }
@@ -106,7 +106,7 @@ pub async fn bring_in(State(site): State<Site>, session: Session, mut parts: Mul
     let unreadable: Vec<&ImportReport> = reports.iter().filter(|report| !report.is_readable()).collect();
     if let Some(first) = unreadable.first() {
         let reason = first.problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
-        return Ok(back("/imports", Tone::Late, &format!("{} : {reason}", first.file)));
+        return Ok(back("/imports", Tone::Late, &format!("{}\u{202f}: {reason}", first.file)));
     }
     match app::matching::match_all(site.app(), &session.scope, false).await {
         Ok(matching) if matching.transactions > 0 => {

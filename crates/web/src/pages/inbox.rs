@@ -44,7 +44,8 @@ fn items_text(proposal: &Proposal) -> String {
 }
 
 fn label(line: &BankLine) -> Markup {
-    html! { strong { @if line.counterparty.is_empty() { (line.label) } @else { (line.counterparty) } } @if !line.counterparty.is_empty() { small { (line.label) } } }
+    let payer = if line.counterparty.trim().is_empty() { &line.label } else { &line.counterparty };
+    html! { strong { (payer) } @if payer.trim() != line.label.trim() { small { (line.label) } } }
 }
 
 fn table(lines: &[InboxLine], session: &Session) -> Markup {

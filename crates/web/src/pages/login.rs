@@ -66,7 +66,7 @@ pub async fn show(State(site): State<Site>, Query(next): Query<Next>) -> Markup 
 pub async fn enter(State(site): State<Site>, jar: CookieJar, Form(typed): Form<Typed>) -> Answer {
     match app::session::log_in(site.app(), &typed.email, &typed.password).await {
         Ok(entered) => {
-            let cookie = cookie(entered.token, site.settings().secure_cookie);
+            let cookie = cookie(&entered.token, site.settings().secure_cookie);
             Ok((jar.add(cookie), Redirect::to(inside(&typed.suite))).into_response())
         }
         Err(error) if matches!(error.status(), 401 | 429) => {

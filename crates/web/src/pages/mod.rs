@@ -3,6 +3,7 @@
 pub mod action;
 pub mod ageing;
 pub mod dashboard;
+mod day;
 pub mod debtor;
 pub mod debtors;
 pub mod import;
@@ -95,9 +96,8 @@ async fn framed_with(site: &Site, session: &Session, sheet: Sheet, search: &str)
         filter: "",
         wide: sheet.section == Some(Section::Ageing),
         body: sheet.body,
-        panel: None,
     };
-    Ok(page.render(false).into_response())
+    Ok(page.render().into_response())
 }
 
 /// The head of a page: title, what it is about, what can be done.

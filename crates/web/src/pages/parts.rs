@@ -52,6 +52,11 @@ pub(super) fn sort_head(word: &str, class: &str, key: Option<&str>, sort: &Sort,
     }
 }
 
+/// A drawing and its word, never parted.
+pub(super) fn with_icon(drawing: Icon, word: &Markup) -> Markup {
+    html! { span.pair { (icon(drawing)) span { (word) } } }
+}
+
 /// The drawing of a channel.
 pub(super) fn channel_icon(channel: Channel) -> Icon {
     match channel {
@@ -94,7 +99,7 @@ pub(super) fn actions_table(actions: &[ActionLine], today: Date) -> Markup {
                 @for action in actions {
                     tr data-row="" {
                         td.lead { a.open href={ "/actions/" (action.id) } { (action.debtor_name) } small { (action.debtor_code) } }
-                        td data-label=(t!("column-step")) { span.inline { (icon(channel_icon(action.channel))) (app::text::step(&action.step_key)) } @if !action.reason.is_empty() { small { (action.reason) } } }
+                        td data-label=(t!("column-step")) { (with_icon(channel_icon(action.channel), &html! { (app::text::step(&action.step_key)) })) @if !action.reason.is_empty() { small { (action.reason) } } }
                         td data-label=(t!("column-day")) { (short_date(action.business_date, today)) }
                         td.r.key { (amount(action.asked, action.currency)) small { (t!("items", count = action.item_count)) } }
                         td data-label=(t!("column-state")) { (state_pill(action.state, action.channel)) }

@@ -6,7 +6,7 @@ use maud::html;
 use serde::Deserialize;
 
 use super::{Answer, Sheet, framed_with, head};
-use crate::components::amount::{amount, late_amount};
+use crate::components::amount::amount;
 use crate::components::date::date;
 use crate::components::flash::empty;
 use crate::session::Session;
@@ -40,7 +40,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
                                 tr data-row="" {
                                     td.lead { a.open href={ "/debiteurs/" (line.id) } { (line.name) } small { (line.code) } }
                                     td.full { (t!("found-debtor")) " · " (line.city) }
-                                    td.r.key { (late_amount(line.ageing.total(), domain::Currency::EUR)) }
+                                    td.r.key { (amount(line.ageing.total(), domain::Currency::EUR)) }
                                 }
                             }
                             Found::Item { item, debtor_name } => {

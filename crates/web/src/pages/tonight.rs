@@ -9,7 +9,8 @@ use domain::{Cents, Currency, calendar};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::parts::{actions_table, channel_icon, state_pill};
+use super::day;
+use super::parts::{actions_table, channel_icon, state_pill, with_icon};
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::amount::amount;
 use crate::components::date::date;
@@ -75,9 +76,9 @@ fn warnings(tonight: &Tonight, is_today: bool) -> Markup {
 
 fn run_form(tonight: &Tonight, mails: usize, sum: Cents) -> Markup {
     html! {
-        form.card.inline method="post" action="/ce-soir/lancer" data-confirm="send" {
+        form.card.run method="post" action="/ce-soir/lancer" data-confirm="send" {
             @if let Some(cap) = tonight.first_send {
-                div.field.grow { label for="confirmation" { (t!("first-send-label", word = CONFIRMATION)) } input #confirmation name="confirmation" autocomplete="off" required; small { (t!("first-send-help", cap = cap)) } }
+                div.field { label for="confirmation" { (t!("first-send-label", word = CONFIRMATION)) } input #confirmation name="confirmation" autocomplete="off" required; small { (t!("first-send-help", cap = cap)) } }
             }
             @else { input type="hidden" name="confirmation" value=""; span.muted { (t!("run-help")) } }
             button.btn.go type="submit" { (icon(Icon::Send)) (t!("run-do", count = mails)) }
@@ -107,7 +108,7 @@ fn planned(lines: &[PlannedLine], session: &Session) -> Markup {
                 @for line in lines {
                     tr data-row="" {
                         td.lead { a.open href={ "/debiteurs/" (line.debtor) } { (line.debtor_name) } small { (line.debtor_code) } }
-                        td data-label=(t!("column-step")) { span.inline { (icon(channel_icon(line.channel))) (app::text::step(&line.step_key)) } @if let Some(state) = line.already { " " (state_pill(state, line.channel)) } }
+                        td data-label=(t!("column-step")) { (with_icon(channel_icon(line.channel), &html! { (app::text::step(&line.step_key)) })) @if let Some(state) = line.already { " " (state_pill(state, line.channel)) } }
                         td.w data-label=(t!("column-items")) { (numbers(line)) }
                         td data-label=(t!("column-recipient")) { @if line.recipient.is_empty() { span.muted { "–" } } @else { small { (line.recipient) } } }
                         td.r.key { (amount(line.asked, line.currency)) small { (t!("items", count = line.items.len())) } }
@@ -118,7 +119,7 @@ fn planned(lines: &[PlannedLine], session: &Session) -> Markup {
                                     form.stack method="post" action={ "/debiteurs/" (line.debtor) "/pause" } {
                                         input type="hidden" name="retour" value="ce-soir";
                                         div.field { label for={ "note-" (line.debtor) } { (t!("pause-note")) } input id={ "note-" (line.debtor) } name="note" required maxlength="300"; }
-                                        div.field { label for={ "until-" (line.debtor) } { (t!("pause-until")) } input id={ "until-" (line.debtor) } type="date" name="until"; }
+                                        (day::field(&format!("until-{}", line.debtor), "until", &html! { (t!("pause-until")) " " span.muted { (t!("field-optional")) } }, ""))
                                         button.btn.small type="submit" { (t!("pause-do")) }
                                     }
                                 }
