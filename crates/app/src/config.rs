@@ -36,12 +36,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            database: Secret::default(),
-            mail: Secret::default(),
-            listen: "127.0.0.1:8080".to_owned(),
-            secure_cookies: false,
-        }
+        Self { database: Secret::default(), mail: Secret::default(), listen: "127.0.0.1:8080".to_owned(), secure_cookies: false }
     }
 }
 

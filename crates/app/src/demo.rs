@@ -104,7 +104,8 @@ fn clear(folder: &Path, today: Date) -> Result<()> {
     let entries = std::fs::read_dir(folder)?.collect::<std::io::Result<Vec<_>>>()?;
     let marked = entries.iter().any(|entry| entry.file_name() == MARK);
     let ours = entries.iter().all(|entry| entry.file_name().to_str().is_some_and(is_ours));
-    if !entries.is_empty() && !(marked && ours) {
+    let replaceable = entries.is_empty() || (marked && ours);
+    if !replaceable {
         return Err(AppError::Organisation(crate::text::error_demo_folder(&folder.display().to_string())));
     }
     // The mark goes last: a clearing that is interrupted can be taken up again.
@@ -219,7 +220,8 @@ mod tests {
                 std::fs::write(path, "x").unwrap();
             }
         };
-        let demonstration = ["demo.toml", "quittance.sqlite", "quittance.sqlite-wal", "documents/ab/cd", "documents/.outbox.lock", "courriels/1.eml"];
+        let demonstration =
+            ["demo.toml", "quittance.sqlite", "quittance.sqlite-wal", "documents/ab/cd", "documents/.outbox.lock", "courriels/1.eml"];
         let cases: [(&[&str], &[&str], bool); 6] = [
             (&[], &[], true),
             (&demonstration, &[], true),

@@ -84,18 +84,7 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let Parts { db, documents, clock, today, mail, demo } = parts;
-        Self {
-            inner: Arc::new(Inner {
-                db,
-                documents,
-                clock,
-                today,
-                mail,
-               
-                log_ins: session::Attempts::default(),
-                demo,
-            }),
-        }
+        Self { inner: Arc::new(Inner { db, documents, clock, today, mail, log_ins: session::Attempts::default(), demo }) }
     }
 
     /// The business date: the one that was asked for, else today in Paris.

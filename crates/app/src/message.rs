@@ -272,6 +272,7 @@ impl From<LetterError> for AppError {
     fn from(error: LetterError) -> Self {
         match error {
             LetterError::MissingMentions(mentions) => Self::MissingMentions(mentions),
+            LetterError::NoAddress => Self::Invalid { field: "debtor", reason: text::error_no_postal_address() },
             other => Self::Letter(other.to_string()),
         }
     }

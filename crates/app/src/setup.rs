@@ -100,7 +100,14 @@ pub async fn create_or_complete(app: &App, slug: Option<&str>, name: &str, facts
             store::organisation::rename(&mut tx, organisation.id, name).await?;
             store::organisation::upsert_creditor(&mut tx, organisation.id, &Creditor { id: before.id, ..facts.clone() }).await?;
             let payload = serde_json::json!({"name": name}).to_string();
-            let event = NewEvent { at: app.now(), actor: "installation".to_owned(), kind: "creditor.changed", debtor: None, subject: Some(before.id.0), payload };
+            let event = NewEvent {
+                at: app.now(),
+                actor: "installation".to_owned(),
+                kind: "creditor.changed",
+                debtor: None,
+                subject: Some(before.id.0),
+                payload,
+            };
             store::event::append(&mut tx, organisation.id, &[event]).await?;
             tx.commit().await?;
             name.clone_into(&mut organisation.name);

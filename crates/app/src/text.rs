@@ -70,6 +70,7 @@ sentences! {
     error_hold_in_the_past = "error-hold-in-the-past";
     warning_pending = "warning-pending";
     error_nothing_overdue = "error-nothing-overdue";
+    error_no_postal_address = "error-no-postal-address";
 }
 
 /// The name under which the command line acts.

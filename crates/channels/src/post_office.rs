@@ -45,7 +45,8 @@ pub enum SendError {
     /// Surely not accepted: no connection, no log-in, or a refusal.
     #[error("not sent: {reason}")]
     NotSent {
-        /// Whether trying again later can help: true for what a server calls temporary.
+        /// Whether trying again later can help: true for what a server calls temporary, and for a connection or a
+        /// log-in that was refused, which says nothing about the message.
         retryable: bool,
         /// What happened, as the carrier put it; may name addresses, so it is for the timeline, not for logs.
         reason: String,

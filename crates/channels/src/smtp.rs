@@ -50,6 +50,8 @@ impl std::fmt::Debug for SmtpPostOffice {
 
 /// What went wrong in a conversation, and whether the message was on its way.
 struct Failure {
+    /// Before any message: the line, the encryption or the log-in.
+    connecting: bool,
     handed_over: bool,
     cause: Cause,
 }
@@ -82,10 +84,11 @@ impl SmtpPostOffice {
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Failure> {
-        timeout(CONNECT_TIMEOUT, self.connect_and_log_in())
-            .await
-            .unwrap_or(Err(Cause::Silence("connecting")))
-            .map_err(|cause| Failure { handed_over: false, cause })
+        timeout(CONNECT_TIMEOUT, self.connect_and_log_in()).await.unwrap_or(Err(Cause::Silence("connecting"))).map_err(|cause| Failure {
+            connecting: true,
+            handed_over: false,
+            cause,
+        })
     }
 
     async fn connect_and_log_in(&self) -> Result<AsyncSmtpConnection, Cause> {
@@ -151,7 +154,7 @@ impl SmtpPostOffice {
 
 /// Leads one message through `MAIL`, `RCPT`, `DATA`; the last step is the only one that hands it over.
 async fn hand_over(connection: &mut AsyncSmtpConnection, mail: &RawMail) -> Result<Response, Failure> {
-    let before = |cause| Failure { handed_over: false, cause };
+    let before = |cause| Failure { connecting: false, handed_over: false, cause };
     let unable = |_| before(Cause::Unable("an address that SMTP cannot carry"));
     let mut parameters = Vec::new();
     if !mail.bytes.is_ascii() {
@@ -167,7 +170,7 @@ async fn hand_over(connection: &mut AsyncSmtpConnection, mail: &RawMail) -> Resu
         ask(connection, Rcpt::new(recipient, Vec::new()), "RCPT").await.map_err(before)?;
     }
     ask(connection, Data, "DATA").await.map_err(before)?;
-    let after = |cause| Failure { handed_over: true, cause };
+    let after = |cause| Failure { connecting: false, handed_over: true, cause };
     // lettre ends every message with a line end of its own.
     let message = mail.bytes.strip_suffix(b"\r\n").unwrap_or(&mail.bytes);
     match timeout(MESSAGE_TIMEOUT, connection.message(message)).await {
@@ -221,6 +224,8 @@ impl From<Failure> for SendError {
     fn from(failure: Failure) -> Self {
         let reason = failure.cause.to_string();
         match (&failure.cause, failure.cause.status()) {
+            // A wrong password says nothing about this message: it waits until the settings are right.
+            _ if failure.connecting => Self::NotSent { retryable: true, reason },
             (_, Some(status)) => Self::NotSent { retryable: status < 500, reason },
             _ if failure.handed_over => Self::Unknown { reason },
             (Cause::Unable(_), None) => Self::NotSent { retryable: false, reason },

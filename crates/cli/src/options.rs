@@ -68,8 +68,20 @@ impl Arguments {
 
 /// The same command, and those below it, with French words where clap lets them be chosen.
 fn in_french(command: clap::Command) -> clap::Command {
-    let help = clap::Arg::new("help").short('h').long("help").action(ArgAction::Help).help("Affiche cette aide").help_heading("Options communes");
-    let version = clap::Arg::new("version").short('V').long("version").action(ArgAction::Version).help("Affiche la version").help_heading("Options communes");
+    let help = clap::Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(ArgAction::Help)
+        .help("Affiche cette aide")
+        .display_order(998)
+        .help_heading("Options communes");
+    let version = clap::Arg::new("version")
+        .short('V')
+        .long("version")
+        .action(ArgAction::Version)
+        .help("Affiche la version")
+        .display_order(999)
+        .help_heading("Options communes");
     let names: Vec<String> = command.get_subcommands().map(|below| below.get_name().to_owned()).collect();
     let command = command.help_template(HELP).disable_help_flag(true).disable_version_flag(true).arg(help).arg(version);
     names.into_iter().fold(command, |command, name| command.mut_subcommand(name, in_french))
@@ -91,7 +103,7 @@ pub(crate) enum Command {
     #[command(
         after_help = "Exemple : quittance init --name \"Ateliers Vasseur\" --siren 812345676 --email compta@vasseur.fr --legal-form SAS --capital 50000 --rcs-town Lyon --street \"1 rue Neuve\" --postcode 69001 --city Lyon --iban FR76…"
     )]
-    Init(Init),
+    Init(Box<Init>),
     /// Ouvre les pages ; la nuit s’exécute à 06:00 et les messages partent
     #[command(after_help = "Exemple : quittance serve --listen 127.0.0.1:8080 --mail smtps://nom:motdepasse@smtp.exemple.fr")]
     Serve {

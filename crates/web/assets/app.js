@@ -33,8 +33,9 @@
     }
   });
 
-  // Filters submit themselves.
+  // Filters submit themselves; a field of files names what was chosen.
   document.addEventListener('change', (event) => {
+    if (event.target.files) all(`[data-files="${CSS.escape(event.target.id)}"]`).forEach((place) => { place.textContent = [...event.target.files].map((file) => file.name).join(', '); });
     const form = event.target.closest('form[data-auto]');
     if (form && event.target.checkValidity()) form.requestSubmit();
   });

@@ -34,17 +34,6 @@ impl Link {
     pub fn without(self, key: &str) -> Self {
         self.with(key, "")
     }
-
-    /// The path alone, for a form's action.
-    #[must_use]
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// The parameters, for the hidden fields of a form that must keep them.
-    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.query.iter().map(|(key, value)| (key.as_str(), value.as_str()))
-    }
 }
 
 impl fmt::Display for Link {

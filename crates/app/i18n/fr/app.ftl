@@ -228,4 +228,5 @@ error-no-such-debtor = Aucun débiteur « { $words } » (ou plusieurs). Indiquez
 error-settings = Le réglage « { $path } » de { $file } (ou de l’environnement) n’est pas valide.
 error-mail-url = L’adresse d’envoi n’est pas valide ({ $code }). Exemples : smtp://nom:motdepasse@hôte:587, smtps://…, dir:DOSSIER.
 error-demo-folder = Le dossier { $folder } contient autre chose qu’une démonstration : rien n’y a été touché. Choisissez-en un autre par --data.
+error-no-postal-address = Ce débiteur n’a pas d’adresse postale complète : ajoutez rue, code postal et ville à sa fiche, puis recommencez.
 error-nothing-overdue = Rien n’est échu sur ce compte, avoirs et règlements déduits : aucune lettre de relance à établir.

@@ -132,7 +132,7 @@ fn report_text(report: &ImportReport) {
 pub(super) async fn import(global: &Global, files: &[PathBuf], kind: Option<&str>, dry_run: bool) -> Result<ExitCode> {
     kind_of(kind)?;
     // Before anything is written: a misspelt name is put right first, and no half of the list comes in.
-    if let Some(absent) = files.iter().find(|path| !path.is_file()) {
+    if let Some(absent) = files.iter().find(|path| !path.exists() || path.is_dir()) {
         bail!("le fichier {} n’existe pas ; rien n’a été importé, vérifiez son nom", absent.display());
     }
     let app = global.open().await?;

@@ -107,7 +107,13 @@ pub(super) async fn run(global: &Global, dry_run: bool, with_send: bool, yes: bo
     let report = if dry_run { night::dry_run(&app, &scope).await? } else { night::run(&app, &scope).await? };
     let ms = |duration: std::time::Duration| duration.as_millis();
     let timing = &report.timing;
-    tracing::info!(matching = ms(timing.matching), read = ms(timing.read), decide = ms(timing.decide), write = ms(timing.write), "milliseconds");
+    tracing::info!(
+        matching = ms(timing.matching),
+        read = ms(timing.read),
+        decide = ms(timing.decide),
+        write = ms(timing.write),
+        "milliseconds"
+    );
     let lines = planned_lines_of(&app, &scope, &report).await?;
     let drained = if with_send { Some(send(&app, &scope, yes).await?) } else { None };
     match global.format {

@@ -65,8 +65,8 @@ async fn serve_until_stopped(app: App, listener: TcpListener, secure_cookies: bo
 /// Builds the demonstration, shows where it is, and serves it.
 pub(super) async fn demo(global: &Global, listen: &str, no_serve: bool) -> Result<ExitCode> {
     let folder = global.data.clone().unwrap_or_else(|| PathBuf::from(DEMO));
-    // A demonstration that was built today is opened again; another folder's content is never touched.
     let today = global.today.unwrap_or_else(|| business_date(SystemClock.now(), PARIS));
+    // First of all: a demonstration that is still open somewhere keeps its folder.
     let listener = if no_serve { None } else { Some(listen_on(listen).await?) };
     if global.format == Format::Text {
         output::say("Construction de la démonstration : 18 mois de factures, 32 nuits de relances…");
@@ -120,7 +120,9 @@ pub(super) async fn serve(global: &Global, listen: Option<String>, no_worker: bo
 /// Runs the day without pages.
 pub(super) async fn worker(global: &Global) -> Result<ExitCode> {
     let app = global.open().await?;
-    output::say("Quittance travaille ; Ctrl-C pour arrêter.");
+    if global.format == Format::Text {
+        output::say("Quittance travaille ; Ctrl-C pour arrêter.");
+    }
     day::run_until(app.clone(), asked_to_stop()).await;
     app.close().await;
     Ok(ExitCode::SUCCESS)

@@ -297,8 +297,8 @@ resumed-done = Relances reprises.
 # Tonight
 tonight-sub = Nuit du { $date }
 tonight-mails = { $count ->
-    [one] { $count } e-mail
-   *[other] { $count } e-mails
+    [one] { $count } e‑mail
+   *[other] { $count } e‑mails
 }
 tonight-tasks = { $count ->
     [one] { $count } appel, lettre ou tâche
@@ -315,8 +315,8 @@ run-do = { $count ->
    *[other] Envoyer { $count } relances
 }
 confirm-text = { $count ->
-    [one] { $count } message va quitter la maison, pour
-   *[other] { $count } messages vont quitter la maison, pour
+    [one] { $count } message va partir, pour
+   *[other] { $count } messages vont partir, pour
 }
 planned-title = Ce qui part
 planned-empty-title = Rien ne part ce soir
@@ -398,6 +398,8 @@ undone-done = Décision annulée : la ligne est de nouveau à identifier.
 # Files
 imports-sub = FEC, clients, factures, relevés bancaires
 imports-file = Fichiers à importer
+imports-choose = Choisir des fichiers
+imports-none-yet = Aucun fichier choisi
 imports-help = FEC (.txt), clients et factures (.csv), relevés camt.053 (.xml). Le même fichier deux fois ne crée rien.
 imports-do = Importer
 imports-title = Derniers fichiers

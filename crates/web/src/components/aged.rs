@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn columns_show_each_figure_and_its_exact_table() {
-        let shown = columns(&ageing([50_000_00, 25_000_00, 0, 0, 0, 25_000_00, -1_000_00]), Currency::EUR, |bucket| {
+        let shown = columns(&ageing([5_000_000, 2_500_000, 0, 0, 0, 2_500_000, -100_000]), Currency::EUR, |bucket| {
             Link::new("/ageing").with("bucket", bucket.code())
         })
         .into_string();

@@ -1,4 +1,4 @@
-//! Dates: `22/11/2026` for what is exact, `22 nov.` in narrow places, « il y a 3 j » with the date behind.
+//! Dates: `22/11/2026` for what is exact, `22 nov.` in narrow places.
 
 use chrono::{NaiveDateTime, Timelike};
 use domain::calendar::{self, Date};
@@ -22,12 +22,6 @@ pub fn short_date(on: Date, today: Date) -> Markup {
 #[must_use]
 pub fn date_time(at: NaiveDateTime) -> Markup {
     html! { time datetime=(at.format("%Y-%m-%dT%H:%M")) { (calendar::fr(at.date())) " " (clock(at)) } }
-}
-
-/// `aujourd’hui`, `hier`, `il y a 3 j`; the date on hover.
-#[must_use]
-pub fn ago(on: Date, today: Date) -> Markup {
-    html! { time datetime=(on) title=(calendar::fr(on)) { (t!("days-ago", days = days_between(on, today))) } }
 }
 
 /// `67 j` in the colour of lateness, a dash when nothing is late.

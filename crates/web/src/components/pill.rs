@@ -12,12 +12,8 @@ pub enum Tone {
     Late,
     /// Soon, promised, waiting for someone.
     Soon,
-    /// Disputed.
-    Dispute,
     /// Paid, kept, delivered.
     Ok,
-    /// In court.
-    Court,
     /// Ours: what the program is about to do.
     Accent,
 }
@@ -30,9 +26,7 @@ impl Tone {
             Self::Neutral => "",
             Self::Late => "late",
             Self::Soon => "soon",
-            Self::Dispute => "dispute",
             Self::Ok => "ok",
-            Self::Court => "court",
             Self::Accent => "accent",
         }
     }

@@ -163,8 +163,6 @@ pub struct Page<'a> {
     pub title: &'a str,
     /// What the figures are as of, when not the business date.
     pub as_of: Option<Date>,
-    /// What the printed head says about the filter.
-    pub filter: &'a str,
     /// Whether the printed page lies on its side.
     pub wide: bool,
     /// The page itself.
@@ -183,7 +181,7 @@ impl Page<'_> {
                 (top(self.frame, as_of))
                 div.work {
                     main id="content" tabindex="-1" {
-                        div.print-head { strong { (self.frame.organisation) " – " (self.title) } span { (t!("print-as-of", date = domain::calendar::fr(as_of))) @if !self.filter.is_empty() { " · " (self.filter) } } }
+                        div.print-head { strong { (self.frame.organisation) " – " (self.title) } span { (t!("print-as-of", date = domain::calendar::fr(as_of))) } }
                         @if let Some((tone, text)) = &self.frame.flash { (flash(*tone, &html! { (text) })) }
                         (self.body)
                     }

@@ -38,7 +38,8 @@ mod tests {
 
     #[test]
     fn only_our_own_pages_may_change_anything() {
-        let cases: [(&[(&str, &str)], bool, &str); 9] = [
+        type Headers = &'static [(&'static str, &'static str)];
+        let cases: [(Headers, bool, &str); 9] = [
             (&[("sec-fetch-site", "same-origin")], true, "our form"),
             (&[("sec-fetch-site", "none")], true, "a restored tab"),
             (&[("sec-fetch-site", "cross-site"), ("origin", "https://q.fr"), ("host", "q.fr")], false, "the browser's word comes first"),

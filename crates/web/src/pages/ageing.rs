@@ -68,7 +68,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
     let query = asked.query(asked.day(today).unwrap_or(today));
     let balance = app::ageing::aged_balance(site.app(), &session.scope, &query).await?;
     let body = view(&balance, &query, &asked);
-    framed(&site, &session, Sheet::new(t!("nav-ageing"), Section::Ageing, body)).await
+    framed(&site, &session, Sheet { as_of: Some(query.as_of), ..Sheet::new(t!("nav-ageing"), Section::Ageing, body) }).await
 }
 
 /// The same as a table for a spreadsheet.
@@ -127,14 +127,14 @@ fn view(balance: &AgedBalance, query: &AgedQuery, asked: &Asked) -> Markup {
                         @for row in rows {
                             tr data-row="" {
                                 td.lead { @if let Some(id) = row.debtor { a.open href={ "/debiteurs/" (id) } { (row.name) } small { (row.code) } } @else { (row.name) } }
-                                @for bucket in Bucket::ALL { td.r data-label=(app::text::bucket(bucket)) { (bare_amount_or_dash(row.ageing.get(bucket))) } }
+                                @for bucket in Bucket::ALL { td.r.long[bucket == Bucket::Credits] data-label=(app::text::bucket(bucket)) { (bare_amount_or_dash(row.ageing.get(bucket))) } }
                                 td.r.key { strong { (bare_amount(row.ageing.total())) } }
                             }
                         }
                     }
                     tfoot { tr {
                         td.lead { (t!("column-total")) }
-                        @for bucket in Bucket::ALL { td.r data-label=(app::text::bucket(bucket)) { (bare_amount(balance.total.get(bucket))) } }
+                        @for bucket in Bucket::ALL { td.r.long[bucket == Bucket::Credits] data-label=(app::text::bucket(bucket)) { (bare_amount(balance.total.get(bucket))) } }
                         td.r.key { (bare_amount(balance.total.total())) }
                     } }
                 }

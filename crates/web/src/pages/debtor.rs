@@ -108,10 +108,16 @@ fn outcome_pill(line: &ItemLine) -> Markup {
 }
 
 /// What an item gets today, and what it got last. A credit asks for nothing: its word is enough.
-fn why(line: &ItemLine) -> Markup {
+fn why(line: &ItemLine, file: &DebtorFile) -> Markup {
+    let asked = file.tonight.iter().find(|planned| planned.items.iter().any(|(number, _)| *number == line.item.number));
+    let done =
+        asked.filter(|_| matches!(line.outcome, Some(Outcome::Send { .. }))).and_then(|planned| Some((planned.already?, planned.channel)));
     html! {
-        (outcome_pill(line))
-        @if line.item.kind.is_debit() { small { (line.why) } }
+        @if let Some((state, channel)) = done { (state_pill(state, channel)) }
+        @else {
+            (outcome_pill(line))
+            @if line.item.kind.is_debit() { small { (line.why) } }
+        }
         @if let Some((step, on)) = &line.last_step { small { (t!("last-step", step = step.as_str(), date = domain::calendar::fr(*on))) } }
     }
 }
@@ -135,7 +141,7 @@ fn items(file: &DebtorFile, today: Date) -> Markup {
                                 td data-label=(t!("column-due")) { @if line.item.kind.is_debit() { (date(line.item.due_on)) @if line.item.due_estimated { small title=(t!("due-estimated-why")) { (t!("due-estimated")) } } } @else { span.muted { "–" } } }
                                 td.r data-label=(t!("column-late")) { @if line.item.is_overdue(today) { (days_late(line.days_late)) } @else { span.muted { "–" } } }
                                 td.r.key { strong { (amount(line.item.open, line.item.currency)) } @if line.item.open != line.item.amount { small { (t!("out-of")) " " (amount(line.item.amount, line.item.currency)) } } }
-                                td.full.say { (why(line)) }
+                                td.full.say { (why(line, file)) }
                             }
                         }
                     }
@@ -168,7 +174,7 @@ fn tonight(file: &DebtorFile, preview: Option<&Preview>) -> Markup {
             header { h2 { (t!("tonight-title")) } a href="/ce-soir" { (t!("nav-tonight")) } }
             @if file.tonight.is_empty() { p.muted { (t!("tonight-nothing")) } }
             @for line in &file.tonight {
-                p.inline { (with_icon(channel_icon(line.channel), &html! { strong { (app::text::step(&line.step_key)) } })) (amount(line.asked, line.currency)) }
+                p.inline { (with_icon(channel_icon(line.channel), &html! { strong { (app::text::step(&line.step_key)) } })) (amount(line.asked, line.currency)) @if let Some(state) = line.already { (state_pill(state, line.channel)) } }
                 p.muted { (line.items.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>().join(", ")) @if !line.recipient.is_empty() { " → " (line.recipient) } }
             }
             @if let Some(preview) = preview {
@@ -225,7 +231,10 @@ fn moment_word(entry: &TimelineEntry) -> Markup {
         TimelineKind::Hold => Icon::Pause,
         TimelineKind::Note => Icon::Information,
     };
-    with_icon(drawing, &html! { @if let Some(action) = entry.action { a href={ "/actions/" (action) } { (entry.title) } } @else { (entry.title) } })
+    with_icon(
+        drawing,
+        &html! { @if let Some(action) = entry.action { a href={ "/actions/" (action) } { (entry.title) } } @else { (entry.title) } },
+    )
 }
 
 fn history(file: &DebtorFile, today: Date) -> Markup {

@@ -24,7 +24,14 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
         (head(&t!("nav-imports"), &html! { (t!("imports-sub")) }, &html! {}))
         @if session.may(Permission::Import) {
             form.card.stack method="post" action="/imports" enctype="multipart/form-data" {
-                div.field { label for="file" { (t!("imports-file")) } input #file type="file" name="file" multiple required accept=".txt,.csv,.xml,.tsv"; small { (t!("imports-help")) } }
+                div.field { label for="file" { (t!("imports-file")) }
+                    // The browser's own button speaks the browser's language.
+                    div.files {
+                        input.native #file type="file" name="file" multiple required accept=".txt,.csv,.xml,.tsv";
+                        label.btn.scripted for="file" { (t!("imports-choose")) }
+                        span.muted.scripted data-files="file" { (t!("imports-none-yet")) }
+                    }
+                    small { (t!("imports-help")) } }
                 div.acts { button.btn.go type="submit" { (icon(Icon::Download)) (t!("imports-do")) } }
             }
         }

@@ -144,7 +144,7 @@ pub async fn one(State(site): State<Site>, session: Session, Path(id): Path<Uuid
         }
         @if candidates.is_empty() { (empty(&t!("candidates-empty-title"), &t!("candidates-empty-text"), None)) }
         @for candidate in &candidates {
-            form.card method="post" action={ "/encaissements/" (transaction.id) "/affecter" } {
+            form.card.pick method="post" action={ "/encaissements/" (transaction.id) "/affecter" } {
                 header { h2 { (candidate.debtor_name) } a href={ "/debiteurs/" (candidate.debtor) } { (t!("open-file")) } }
                 input type="hidden" name="debtor" value=(candidate.debtor);
                 @for (item, number, open) in &candidate.items {

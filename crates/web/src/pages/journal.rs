@@ -35,9 +35,9 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
                 tbody {
                     @for entry in &entries {
                         tr {
-                            td.lead { (entry.title) small { "nº\u{a0}" (entry.seq) } }
+                            td.lead.nowrap { (entry.title) small { "nº\u{a0}" (entry.seq) } }
                             td data-label=(t!("column-when")) { (at(entry.at)) }
-                            td data-label=(t!("column-who")) { (entry.actor) }
+                            td.nowrap data-label=(t!("column-who")) { (entry.actor) }
                             td data-label=(t!("column-debtor")) { @if let Some((id, name)) = &entry.debtor { a href={ "/debiteurs/" (id) } { (name) } } }
                             td.full { small { (entry.detail) } }
                         }

@@ -7,7 +7,6 @@ use axum_extra::extract::CookieJar;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::parts::input;
 use super::{Answer, Failure};
 use crate::components::shell::bare;
 use crate::session::{cookie, no_cookie};
@@ -46,8 +45,8 @@ fn form(site: &Site, email: &str, next: &str, error: Option<&str>) -> Markup {
             h1 { (t!("log-in")) }
             @if let Some(error) = error { div.flash.late role="alert" { div { (error) } } }
             form.stack method="post" action="/connexion" {
-                (input("email", "email", &t!("field-email"), email))
-                (input("password", "password", &t!("field-password"), ""))
+                div.field { label for="email" { (t!("field-email")) } input #email name="email" type="email" value=(email) autocomplete="username" required; }
+                div.field { label for="password" { (t!("field-password")) } input #password name="password" type="password" autocomplete="current-password" required; }
                 input type="hidden" name="suite" value=(next);
                 div.acts { button.btn.go type="submit" { (t!("log-in-do")) } }
             }

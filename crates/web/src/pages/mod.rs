@@ -17,6 +17,7 @@ pub mod tonight;
 use app::AppError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::Date;
 use maud::{Markup, html};
 
 use crate::components::shell::{self, Section, bare};
@@ -34,14 +35,6 @@ pub struct Failure(AppError);
 impl<E: Into<AppError>> From<E> for Failure {
     fn from(error: E) -> Self {
         Self(error.into())
-    }
-}
-
-impl Failure {
-    /// The user's sentence, for pages that show it where it happened.
-    #[must_use]
-    pub fn french(&self) -> String {
-        self.0.french()
     }
 }
 
@@ -72,11 +65,13 @@ struct Sheet {
     title: String,
     section: Option<Section>,
     body: Markup,
+    /// What the figures are as of, when not the business date.
+    as_of: Option<Date>,
 }
 
 impl Sheet {
     fn new(title: impl Into<String>, section: Section, body: Markup) -> Self {
-        Self { title: title.into(), section: Some(section), body }
+        Self { title: title.into(), section: Some(section), body, as_of: None }
     }
 }
 
@@ -92,8 +87,7 @@ async fn framed_with(site: &Site, session: &Session, sheet: Sheet, search: &str)
         frame: &frame,
         section: sheet.section,
         title: &sheet.title,
-        as_of: None,
-        filter: "",
+        as_of: sheet.as_of,
         wide: sheet.section == Some(Section::Ageing),
         body: sheet.body,
     };

@@ -13,11 +13,6 @@ use crate::components::pill::{Tone, pill};
 use crate::link::{Link, Sort};
 use crate::t;
 
-/// A line of text, its label above.
-pub(super) fn input(kind: &str, name: &str, label: &str, value: &str) -> Markup {
-    html! { div.field { label for=(name) { (label) } input id=(name) name=(name) type=(kind) value=(value); } }
-}
-
 /// A choice among a few.
 pub(super) fn select(name: &str, label: &str, options: &[(String, String)], chosen: &str) -> Markup {
     html! {
@@ -99,7 +94,7 @@ pub(super) fn actions_table(actions: &[ActionLine], today: Date) -> Markup {
                 @for action in actions {
                     tr data-row="" {
                         td.lead { a.open href={ "/actions/" (action.id) } { (action.debtor_name) } small { (action.debtor_code) } }
-                        td data-label=(t!("column-step")) { (with_icon(channel_icon(action.channel), &html! { (app::text::step(&action.step_key)) })) @if !action.reason.is_empty() { small { (action.reason) } } }
+                        td.long data-label=(t!("column-step")) { (with_icon(channel_icon(action.channel), &html! { (app::text::step(&action.step_key)) })) @if !action.reason.is_empty() { small { (action.reason) } } }
                         td data-label=(t!("column-day")) { (short_date(action.business_date, today)) }
                         td.r.key { (amount(action.asked, action.currency)) small { (t!("items", count = action.item_count)) } }
                         td data-label=(t!("column-state")) { (state_pill(action.state, action.channel)) }

@@ -56,5 +56,5 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
             }
         }
     };
-    framed_with(&site, &session, Sheet { title: t!("search-label"), section: None, body }, &asked.q).await
+    framed_with(&site, &session, Sheet { title: t!("search-label"), section: None, body, as_of: None }, &asked.q).await
 }

@@ -4,7 +4,7 @@ use app::Permission;
 use app::tonight::{CONFIRMATION, HeldLine, PlannedLine, Tonight};
 use axum::Form;
 use axum::extract::State;
-use domain::dunning::Channel;
+use domain::dunning::{ActionState, Channel};
 use domain::{Cents, Currency, calendar};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -31,15 +31,15 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
 }
 
 fn view(tonight: &Tonight, is_today: bool, session: &Session) -> Markup {
-    let mails: Vec<&PlannedLine> = tonight.planned.iter().filter(|line| line.channel == Channel::Email).collect();
+    let mails: Vec<&PlannedLine> = tonight.planned.iter().filter(|line| line.channel == Channel::Email && !has_left(line)).collect();
     let sum = Cents::total(mails.iter().filter(|line| line.currency == Currency::EUR).map(|line| line.asked));
-    let tasks = tonight.planned.len() - mails.len();
+    let tasks = tonight.planned.iter().filter(|line| line.channel != Channel::Email && line.already.is_none()).count();
     html! {
         (head(&t!("nav-tonight"), &html! {
             (t!("tonight-sub", date = calendar::fr_full(tonight.on))) " · " (t!("tonight-mails", count = mails.len())) " (" (amount(sum, Currency::EUR)) ") · " (t!("tonight-tasks", count = tasks))
         }, &html! {}))
         (warnings(tonight, is_today))
-        @if is_today && session.may(Permission::RunNight) { (run_form(tonight, mails.len(), sum)) }
+        @if is_today && session.may(Permission::RunNight) { (run_form(tonight.first_send, &mails, sum)) }
         div.figures {
             div.figure { span.label { (t!("night-asked")) } span.value { (tonight.counts.send) } }
             div.figure { span.label { (t!("night-held")) } span.value { (tonight.counts.hold) } }
@@ -74,24 +74,24 @@ fn warnings(tonight: &Tonight, is_today: bool) -> Markup {
     }
 }
 
-fn run_form(tonight: &Tonight, mails: usize, sum: Cents) -> Markup {
+fn run_form(first_send: Option<u32>, mails: &[&PlannedLine], sum: Cents) -> Markup {
     html! {
-        form.card.run method="post" action="/ce-soir/lancer" data-confirm="send" {
-            @if let Some(cap) = tonight.first_send {
+        form.card.run method="post" action="/ce-soir/lancer" data-confirm=[(!mails.is_empty()).then_some("send")] {
+            @if let Some(cap) = first_send {
                 div.field { label for="confirmation" { (t!("first-send-label", word = CONFIRMATION)) } input #confirmation name="confirmation" autocomplete="off" required; small { (t!("first-send-help", cap = cap)) } }
             }
             @else { input type="hidden" name="confirmation" value=""; span.muted { (t!("run-help")) } }
-            button.btn.go type="submit" { (icon(Icon::Send)) (t!("run-do", count = mails)) }
+            button.btn.go type="submit" { (icon(Icon::Send)) (t!("run-do", count = mails.len())) }
         }
         dialog #send aria-labelledby="send-title" {
             h2 #send-title { (t!("confirm-title")) }
-            p { (t!("confirm-text", count = mails)) " " strong { (amount(sum, Currency::EUR)) } }
+            p { (t!("confirm-text", count = mails.len())) " " strong { (amount(sum, Currency::EUR)) } }
             ul.names {
-                @for line in tonight.planned.iter().filter(|line| line.channel == Channel::Email) {
+                @for line in mails {
                     li { span { (line.debtor_name) " " span.muted { (line.recipient) } } (amount(line.asked, line.currency)) }
                 }
             }
-            div.acts { button.btn type="button" data-dismiss="" { (t!("confirm-cancel")) } button.btn.go type="button" data-agree="" { (t!("run-do", count = mails)) } }
+            div.acts { button.btn type="button" data-dismiss="" { (t!("confirm-cancel")) } button.btn.go type="button" data-agree="" { (t!("run-do", count = mails.len())) } }
         }
     }
 }
@@ -108,13 +108,13 @@ fn planned(lines: &[PlannedLine], session: &Session) -> Markup {
                 @for line in lines {
                     tr data-row="" {
                         td.lead { a.open href={ "/debiteurs/" (line.debtor) } { (line.debtor_name) } small { (line.debtor_code) } }
-                        td data-label=(t!("column-step")) { (with_icon(channel_icon(line.channel), &html! { (app::text::step(&line.step_key)) })) @if let Some(state) = line.already { " " (state_pill(state, line.channel)) } }
-                        td.w data-label=(t!("column-items")) { (numbers(line)) }
-                        td data-label=(t!("column-recipient")) { @if line.recipient.is_empty() { span.muted { "–" } } @else { small { (line.recipient) } } }
+                        td.long data-label=(t!("column-step")) { (with_icon(channel_icon(line.channel), &html! { (app::text::step(&line.step_key)) })) @if let Some(state) = line.already { " " (state_pill(state, line.channel)) } }
+                        td.w.long data-label=(t!("column-items")) { (numbers(line)) }
+                        td.long data-label=(t!("column-recipient")) { @if line.recipient.is_empty() { span.muted { "–" } } @else { small { (line.recipient) } } }
                         td.r.key { (amount(line.asked, line.currency)) small { (t!("items", count = line.items.len())) } }
-                        td.r.w data-label=(t!("column-net")) { (amount(line.net, line.currency)) }
+                        td.r.w.long data-label=(t!("column-net")) { (amount(line.net, line.currency)) }
                         td.full {
-                            @if line.already.is_none() && session.may(Permission::HoldReminders) {
+                            @if !has_left(line) && session.may(Permission::HoldReminders) {
                                 details { summary.btn.small { (t!("hold-do")) }
                                     form.stack method="post" action={ "/debiteurs/" (line.debtor) "/pause" } {
                                         input type="hidden" name="retour" value="ce-soir";
@@ -130,6 +130,11 @@ fn planned(lines: &[PlannedLine], session: &Session) -> Markup {
             }
         }
     }
+}
+
+/// Whether it is too late to hold it: a queued message is checked again before it leaves.
+fn has_left(line: &PlannedLine) -> bool {
+    line.already.is_some_and(|state| !matches!(state, ActionState::Planned | ActionState::AwaitingApproval | ActionState::Approved))
 }
 
 /// The first numbers, and how many more.

@@ -1,0 +1,248 @@
+//! Keys and shapes of what each command prints. A change here breaks somebody's script.
+
+use serde_json::{Value, json};
+
+use crate::program::{Desk, cents, keys};
+
+const TODAY: &str = "2026-06-30";
+const BUCKETS: [&str; 7] = ["not_due", "1-30", "31-60", "61-90", "91-120", "120+", "credits"];
+
+/// What a camt.053 of one credit looks like.
+pub(crate) fn statement(label: &str, amount: &str, date: &str) -> String {
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt>
+<GrpHdr><MsgId>S</MsgId><CreDtTm>{date}T06:00:00+02:00</CreDtTm></GrpHdr>
+<Stmt><Id>S</Id><CreDtTm>{date}T06:00:00+02:00</CreDtTm>
+<Acct><Id><IBAN>{}</IBAN></Id><Ccy>EUR</Ccy></Acct>
+<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">0.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>{date}</Dt></Dt></Bal>
+<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>{date}</Dt></Dt></Bal>
+<Ntry><Amt Ccy="EUR">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>{date}</Dt></BookgDt>
+<ValDt><Dt>{date}</Dt></ValDt><AcctSvcrRef>REF-{label}</AcctSvcrRef>
+<NtryDtls><TxDtls><RmtInf><Ustrd>{label}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>
+</Stmt></BkToCstmrStmt></Document>"#,
+        crate::program::IBAN
+    )
+}
+
+const FEC: &str = "JournalCode|JournalLib|EcritureNum|EcritureDate|CompteNum|CompteLib|CompAuxNum|CompAuxLib|PieceRef|PieceDate|EcritureLib|Debit|Credit|EcritureLet|DateLet|ValidDate|Montantdevise|Idevise
+VE|Ventes|1|20260501|411000|Clients|K0001|Client 1 SARL|F9001|20260501|Facture F9001|120,00|0,00|||20260501||
+VE|Ventes|1|20260501|707000|Ventes|||F9001|20260501|Facture F9001|0,00|120,00|||20260501||
+";
+
+#[test]
+fn the_demonstration() {
+    let desk = Desk::on("2026-09-18");
+    let built = desk.object("demo --no-serve");
+    assert_eq!(keys(&built), ["debtors", "invoices", "messages", "organisation", "overdue", "url"]);
+    assert_eq!(built["organisation"], "demo");
+    assert!(cents(&built["overdue"]) > 0 && built["debtors"].as_u64() > Some(100) && built["messages"].as_u64() > Some(0), "{built}");
+    assert_eq!(built["url"], Value::Null, "nothing listens");
+    let mails = std::fs::read_dir(desk.path("quittance-demo/courriels")).unwrap();
+    assert!(mails.count() as u64 >= built["messages"].as_u64().unwrap());
+    assert_eq!(desk.object("doctor --data quittance-demo")["ok"], true);
+    let refused = desk.run("demo --no-serve --data .");
+    assert_eq!((refused.code, refused.out.as_str()), (1, ""));
+    assert!(refused.err.contains("autre chose qu’une démonstration"), "{}", refused.err);
+}
+
+#[test]
+fn inspect_says_what_each_kind_of_file_holds() {
+    let desk = Desk::on(TODAY);
+    desk.write("f.txt", FEC);
+    desk.write("c.csv", "code;name;email\nC1;Martin SARL;a@b.fr\n");
+    desk.write("i.csv", "number;customer;issue_date;due_date;gross\nF1;C1;2026-05-01;2026-06-01;12.00\n");
+    desk.write("s.xml", &statement("F1", "12.00", "2026-06-02"));
+    desk.write("x.txt", "bonjour");
+    let seen = desk.run("inspect f.txt c.csv i.csv s.xml x.txt absent.csv");
+    assert_eq!(seen.code, 0, "something was readable");
+    let seen = seen.objects();
+    let kinds: Vec<&str> = seen.iter().map(|file| file["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["fec", "customers", "invoices", "bank_statement", "unreadable", "unreadable"]);
+    let common = ["errors", "file", "format", "kind", "warnings"];
+    let with = |more: &[&'static str]| {
+        let mut all: Vec<&str> = common.iter().chain(more).copied().collect();
+        all.sort_unstable();
+        all
+    };
+    let fec = ["lines", "debit", "credit", "from", "to", "balanced", "customers", "unlettered"];
+    assert_eq!(keys(&seen[0]), with(&fec));
+    assert_eq!(seen[0]["customers"], json!([{"account": "K0001", "name": "Client 1 SARL", "balance": "120.00", "open_items": 1}]));
+    assert_eq!(seen[0]["unlettered"], json!({"lines": 1, "amount": "120.00"}));
+    assert_eq!((&seen[0]["debit"], &seen[0]["from"], &seen[0]["balanced"]), (&json!("120.00"), &json!("2026-05-01"), &json!(true)));
+    for table in &seen[1..3] {
+        assert_eq!(keys(table), with(&["columns", "rows"]));
+        assert_eq!(table["rows"], 1);
+    }
+    assert_eq!(seen[2]["columns"]["number"], "number");
+    assert_eq!(keys(&seen[3]), with(&["statements"]));
+    let statement = &seen[3]["statements"][0];
+    assert_eq!(keys(statement), ["account", "closing", "currency", "entries", "opening"]);
+    assert_eq!(statement["closing"], json!({"date": "2026-06-02", "amount": "12.00"}));
+    for key in ["booking_date", "value_date", "amount", "currency", "status", "label", "reference", "counterparty", "counterparty_iban"] {
+        assert!(statement["entries"][0].get(key).is_some(), "{key}");
+    }
+    assert!(statement["entries"][0].get("end_to_end_id").is_some() && statement["entries"][0]["reversal"] == false);
+    for unreadable in &seen[4..] {
+        assert_eq!(keys(unreadable), common);
+        assert!(unreadable["errors"][0]["message"].as_str().is_some_and(|message| !message.is_empty()));
+    }
+    assert_eq!(desk.run("inspect x.txt absent.csv").code, 1, "nothing was readable");
+}
+
+#[test]
+fn import_counts_and_creates_the_default_organisation() {
+    let desk = Desk::on(TODAY);
+    desk.write("c.csv", "code;name;email\nC1;Martin SARL;a@b.fr\nC2;Durand;pas une adresse\n");
+    desk.write("x.txt", "bonjour");
+    let expected = ["created", "errors", "file", "kind", "read", "rejected", "unchanged", "updated"];
+    let has_them = |file: &Value| expected.iter().all(|key| file.get(key).is_some());
+    let dry = desk.object("import --dry-run c.csv");
+    assert!(has_them(&dry) && dry["created"] == 2, "{dry}");
+    let first = desk.run("import c.csv x.txt");
+    assert_eq!(first.code, 0);
+    let first = first.objects();
+    assert!(first.iter().all(has_them), "{first:?}");
+    assert_eq!((&first[0]["kind"], &first[0]["created"]), (&json!("customers"), &json!(2)));
+    assert_eq!(first[1]["kind"], "unreadable");
+    for error in first[0]["errors"].as_array().unwrap().iter().chain(first[0]["warnings"].as_array().unwrap()) {
+        assert_eq!(keys(error), ["field", "line", "message"]);
+        assert_eq!(error["line"], 3, "the line as an editor numbers it");
+    }
+    let second = desk.object("import c.csv");
+    assert_eq!((&second["created"], &second["updated"], &second["unchanged"]), (&json!(0), &json!(0), &json!(2)));
+    assert_eq!(desk.run("import x.txt").code, 1, "nothing was readable");
+    assert_eq!(desk.run("--organisation default ageing").code, 0);
+}
+
+#[test]
+fn match_gives_items_and_residual_that_make_the_transaction() {
+    let desk = Desk::on(TODAY).founded().with_late_debtors(3);
+    desk.write("more.csv", "number;customer;issue_date;due_date;gross\nF9001;K0001;2026-05-01;2026-06-20;98.50\n");
+    assert_eq!(desk.object("import more.csv")["created"], 1);
+    desk.write("s.xml", &statement("F0001 F9001", "200.00", "2026-06-29"));
+    desk.write("t.xml", &statement("REGLEMENT", "77.00", "2026-06-29"));
+    let before = desk.object("ageing")["ledger"].clone();
+    for file in desk.run("import s.xml t.xml").objects() {
+        assert_eq!(file["created"], 1);
+    }
+    assert_eq!(desk.object("ageing")["ledger"], before, "import never matches");
+    let dry = desk.object("match --dry-run");
+    assert_eq!(keys(&dry), ["allocations", "matched", "partial", "proposals", "to_identify", "transactions"]);
+    let done = desk.object("match");
+    assert_eq!(dry, done, "the dry run told it");
+    assert_eq!((&done["transactions"], &done["matched"], &done["to_identify"]), (&json!(2), &json!(1), &json!(1)));
+    let allocation = &done["allocations"][0];
+    assert_eq!(keys(allocation), ["confidence", "items", "reason", "residual", "transaction"]);
+    assert_eq!(allocation["transaction"], "REF-F0001 F9001");
+    let items: i64 = allocation["items"].as_array().unwrap().iter().map(|item| cents(&item["amount"])).sum();
+    assert_eq!(items + cents(&allocation["residual"]), 20_000);
+    assert_eq!(cents(&desk.object("ageing")["ledger"]), cents(&before) - 20_000);
+    assert_eq!(desk.object("match")["allocations"], json!([]), "once");
+}
+
+#[test]
+fn the_night_counts_every_item_once() {
+    let desk = Desk::on(TODAY).founded().with_late_debtors(4);
+    let action_keys = |night: &Value| {
+        for action in night["actions"].as_array().unwrap() {
+            for key in ["debtor", "step", "channel", "items", "amount"] {
+                assert!(action.get(key).is_some(), "{action}");
+            }
+            assert!(cents(&action["amount"]) > 0);
+        }
+    };
+    let sums = |night: &Value| {
+        assert_eq!(keys(&night["outcomes"]), ["exhausted", "hold", "not_yet", "send"]);
+        let outcomes: u64 = night["outcomes"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
+        assert_eq!(Some(outcomes), night["open_items"].as_u64());
+        let held: u64 = night["holds"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
+        assert_eq!(Some(held), night["outcomes"]["hold"].as_u64());
+    };
+    let dry = desk.object("run --dry-run");
+    assert_eq!(keys(&dry), ["actions", "date", "holds", "open_items", "outcomes"]);
+    assert_eq!(dry["date"], TODAY);
+    assert_eq!(dry["actions"].as_array().unwrap().len(), 4);
+    let run = desk.object("run");
+    let sent = desk.object("run --send --yes --mail dir:mails");
+    for night in [&dry, &run, &sent] {
+        action_keys(night);
+        sums(night);
+        assert_eq!(night["actions"], dry["actions"]);
+    }
+    assert_eq!(keys(&sent["sent"]), ["cancelled", "failed", "left", "sent", "unknown"]);
+    assert_eq!(std::fs::read_dir(desk.path("mails")).unwrap().count(), 4);
+}
+
+#[test]
+fn questions_about_the_debtors() {
+    let desk = Desk::on(TODAY).founded().with_late_debtors(3);
+    let why = desk.object("why K0002");
+    assert_eq!(keys(&why), ["debtor", "items"]);
+    assert_eq!(why["items"], json!([{"number": "F0002", "outcome": "send", "reason": null, "until": null, "step": "reminder_1"}]));
+    for by in ["debtor", "category", "collector"] {
+        let aged = desk.object(&format!("ageing --by {by}"));
+        assert_eq!(keys(&aged), ["as_of", "buckets", "currency", "ledger", "rows", "total"]);
+        assert_eq!((&aged["as_of"], &aged["currency"], &aged["buckets"]), (&json!(TODAY), &json!("EUR"), &json!(BUCKETS)));
+        let across = |row: &Value| BUCKETS.iter().map(|bucket| cents(&row[*bucket])).sum::<i64>();
+        for row in aged["rows"].as_array().unwrap() {
+            assert!(row["debtor"].is_string() && row["name"].is_string());
+            assert_eq!(across(row), cents(&row["total"]));
+        }
+        assert_eq!(across(&aged["total"]), cents(&aged["ledger"]));
+        assert_eq!(aged["total"]["total"], aged["ledger"]);
+        assert_eq!(aged["ledger"], "307.50");
+    }
+    let letter = desk.object("letter reminder --debtor K0003 -o lettre.pdf");
+    assert_eq!(letter["file"], "lettre.pdf");
+    assert!(std::fs::read(desk.path("lettre.pdf")).unwrap().starts_with(b"%PDF"));
+}
+
+#[test]
+fn what_is_kept_comes_back() {
+    let desk = Desk::on(TODAY).founded().with_late_debtors(3);
+    desk.object("run --send --yes --mail dir:mails");
+    let health = desk.object("doctor");
+    assert_eq!(keys(&health), ["checks", "ok"]);
+    assert_eq!(health["ok"], true, "{health}");
+    assert!(health["checks"].as_array().unwrap().iter().all(|check| keys(check) == ["detail", "name", "ok"]));
+    let verified = desk.object("verify");
+    assert_eq!(verified["ok"], true);
+    let saved = desk.object("backup kept.backup");
+    let restored = desk.object("restore kept.backup --data elsewhere");
+    assert_eq!((&restored["rows"], &restored["documents"]), (&saved["rows"], &saved["documents"]));
+    for question in ["ageing", "doctor", "verify", "why K0001", "run --dry-run"] {
+        assert_eq!(desk.object(&format!("{question} --data elsewhere")), desk.object(question), "{question}");
+    }
+}
+
+#[test]
+fn generate_gives_the_same_bytes_for_the_same_seed() {
+    let desk = Desk::on(TODAY);
+    let told = desk.object("generate --invoices 500 --seed 7 -o one");
+    desk.object("generate --invoices 500 --seed 7 -o two");
+    let written: Value = serde_json::from_slice(&std::fs::read(desk.path("one/expected.json")).unwrap()).unwrap();
+    assert_eq!(told, written);
+    for name in ["customers.csv", "open_invoices.csv", "invoices_history.csv", "statement.camt053.xml", "company.json"] {
+        let read = |folder: &str| std::fs::read(desk.path(folder).join(name)).unwrap();
+        assert_eq!(read("one"), read("two"), "{name}");
+    }
+}
+
+#[test]
+fn options_stand_before_or_after_the_command() {
+    let desk = Desk::on(TODAY).founded().with_late_debtors(2);
+    let base = desk.typed("ageing --data quittance-data --format json --today 2026-06-30 --organisation ateliers-vasseur");
+    assert_eq!(base.code, 0, "{base:?}");
+    for words in [
+        "--data quittance-data --format json --today 2026-06-30 --organisation ateliers-vasseur ageing",
+        "--format json ageing --today 2026-06-30",
+        "--today 2026-06-30 ageing --format json",
+    ] {
+        assert_eq!(desk.typed(words).out, base.out, "{words}");
+    }
+    let text = desk.typed("ageing --today 2026-06-30");
+    assert!(text.out.contains("Total au 30/06/2026") && text.out.contains("204,00"), "{}", text.out);
+    let table = desk.typed("ageing --today 2026-06-30 --format csv");
+    assert_eq!(table.out.lines().filter(|line| line.contains("K000")).count(), 2, "{}", table.out);
+}

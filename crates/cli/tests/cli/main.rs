@@ -1,0 +1,8 @@
+//! Transcripts of the real program: what is typed, what is on stdout and stderr, how it ends.
+
+mod contract;
+mod kill;
+mod program;
+mod real_files;
+mod refusals;
+mod story;

@@ -1,0 +1,250 @@
+//! A firm with some debtors, a user of each role, and a way to ask for its pages.
+
+use std::fmt::Write as _;
+
+use app::access::{Actor, Role};
+use app::config::{Opening, Secret, Settings};
+use app::setup::CreditorFacts;
+use app::{App, Scope, setup};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, SET_COOKIE};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use channels::FixedClock;
+use chrono::NaiveTime;
+use domain::ids::{ActionId, DebtorId, TransactionId};
+use domain::{Cents, Date, calendar};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+use web::WebSettings;
+
+/// A Friday.
+pub(crate) const TODAY: Date = Date::from_ymd_opt(2026, 11, 20).unwrap();
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "sept-chevaux-gris";
+
+/// An installation on a folder of its own.
+pub(crate) struct Firm {
+    folder: TempDir,
+    pub(crate) app: App,
+    pub(crate) scope: Scope,
+}
+
+/// One customer of the files brought in.
+pub(crate) struct Customer {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    /// Number, day and cents of each invoice.
+    pub(crate) invoices: Vec<(String, Date, i64)>,
+}
+
+/// What a page answered.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The cookies that it sets, each in full.
+    pub(crate) fn cookies(&self) -> Vec<&str> {
+        self.headers.get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok()).collect()
+    }
+}
+
+/// The log-in of a role.
+pub(crate) fn email(role: Role) -> String {
+    format!("{}@elan.example", role.code())
+}
+
+/// Customers whose invoices are due at all distances from today; every sixth has no e-mail.
+pub(crate) fn customers(count: usize) -> Vec<Customer> {
+    (1..=count)
+        .map(|n| Customer {
+            code: format!("C{n:03}"),
+            name: format!("Société Alizé {n}"),
+            email: if n % 6 == 0 { String::new() } else { format!("compta@client{n}.example") },
+            invoices: (0..=n % 3)
+                .map(|k| {
+                    let age = 26 + (n * 7 + k * 23) % 110;
+                    let age = i64::try_from(age).unwrap();
+                    (format!("FA2026-{n:03}{k}"), calendar::add_days(TODAY, -age), 45_000 + 1_237 * age)
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+impl Firm {
+    /// A firm with these customers, a bank line that says nothing and one that names the first customer.
+    pub(crate) async fn with(name: &str, customers: &[Customer], labels: [&str; 2]) -> Self {
+        let firm = Self::empty(name).await;
+        firm.import("732829320FEC20261231.txt", fec(customers)).await;
+        firm.import("clients.csv", table(customers)).await;
+        firm.import("releve.xml", statement(labels)).await;
+        app::matching::match_all(&firm.app, &firm.scope, false).await.unwrap();
+        firm
+    }
+
+    /// A firm without a file.
+    pub(crate) async fn empty(name: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mail = Secret(format!("dir:{}", folder.path().join("courriels").display()));
+        let opening = Opening {
+            folder: folder.path().to_owned(),
+            settings: Settings { mail, ..Settings::default() },
+            today: Some(TODAY),
+            clock: Box::new(FixedClock(TODAY.and_time(NaiveTime::from_hms_opt(5, 0, 0).unwrap()).and_utc())),
+            demo: false,
+        };
+        let app = App::open(opening).await.unwrap();
+        let scope = organisation(&app, "elan", name).await;
+        Self { folder, app, scope }
+    }
+
+    /// Adds the user of a role.
+    pub(crate) async fn user(&self, role: Role, name: &str) {
+        setup::create_user(&self.app, &self.scope.organisation, &email(role), name, role, PASSWORD).await.unwrap();
+    }
+
+    async fn import(&self, name: &str, text: String) {
+        let report = app::import::import(&self.app, &self.scope, name, text.into_bytes(), None, false).await.unwrap();
+        assert!(report.is_readable() && report.problems.is_empty(), "{name}: {report:?}");
+    }
+
+    /// How many messages have left.
+    pub(crate) fn mails(&self) -> usize {
+        std::fs::read_dir(self.folder.path().join("courriels")).map(Iterator::count).unwrap_or_default()
+    }
+
+    /// The pages.
+    pub(crate) fn pages(&self) -> Router {
+        web::router(self.app.clone(), WebSettings::default())
+    }
+
+    /// A session of a role, as its cookie.
+    pub(crate) async fn session(&self, role: Role) -> String {
+        let entered = app::session::log_in(&self.app, &email(role), PASSWORD).await.unwrap();
+        format!("{}={}", app::session::COOKIE, entered.token)
+    }
+
+    /// A debtor, an action and a bank line to put in addresses.
+    pub(crate) async fn ids(&self) -> (DebtorId, ActionId, TransactionId) {
+        let (debtors, _) = app::debtors::list(&self.app, &self.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
+        let board = app::dashboard::dashboard(&self.app, &self.scope).await.unwrap();
+        let lines = app::inbox::to_identify(&self.app, &self.scope).await.unwrap();
+        let actions = board.last_night.expect("a night ran").actions;
+        let mail = actions.iter().find(|action| action.channel == domain::dunning::Channel::Email).expect("a message left");
+        (debtors.rows[0].id, mail.id, lines[0].transaction.id)
+    }
+}
+
+/// A second organisation of the same installation, or the first.
+pub(crate) async fn organisation(app: &App, slug: &str, name: &str) -> Scope {
+    let text = str::to_owned;
+    let creditor = CreditorFacts {
+        name: name.to_owned(),
+        siren: text("732829320"),
+        iban: text("FR1420041010050500013M02606"),
+        email: text("compta@elan.example"),
+        legal_form: text("SAS"),
+        capital: text("150000"),
+        rcs_town: text("Nantes"),
+        street: text("12 quai de la Fosse"),
+        postcode: text("44000"),
+        city: text("Nantes"),
+        iban_holder: text("ATELIER ELAN SAS"),
+        bic: text("PSSTFRPPNTE"),
+        phone: text("02 61 91 00 00"),
+    }
+    .creditor()
+    .unwrap();
+    let organisation = setup::create_organisation(app, slug, name, &creditor).await.unwrap();
+    Scope { organisation, actor: Actor { name: "Claire Morel".to_owned(), email: None, role: Role::Admin } }
+}
+
+/// Asks for a page, with a session and from our own pages.
+pub(crate) async fn ask(pages: &Router, method: &str, path: &str, cookie: &str, form: &str) -> Answer {
+    let request = Request::builder()
+        .method(Method::from_bytes(method.as_bytes()).unwrap())
+        .uri(path)
+        .header(HOST, "quittance.example")
+        .header("sec-fetch-site", "same-origin")
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(COOKIE, cookie)
+        .body(Body::from(form.to_owned()))
+        .unwrap();
+    send(pages, request).await
+}
+
+/// Sends a request as it stands.
+pub(crate) async fn send(pages: &Router, request: Request<Body>) -> Answer {
+    let (parts, body) = pages.clone().oneshot(request).await.unwrap().into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap();
+    Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+}
+
+/// An accounting file of 18 columns: each invoice and its counterpart.
+fn fec(customers: &[Customer]) -> String {
+    let mut text = String::from(
+        "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\tPieceRef\tPieceDate\t\
+         EcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise\r\n",
+    );
+    let mut number = 0;
+    for Customer { code, name, invoices, .. } in customers {
+        for (piece, on, cents) in invoices {
+            number += 1;
+            let (on, amount) = (on.format("%Y%m%d"), format!("{},{:02}", cents / 100, cents % 100));
+            for (account, debit, credit) in [
+                (format!("411000\tClients\t{code}\t{name}"), amount.as_str(), "0,00"),
+                ("706000\tVentes\t\t".to_owned(), "0,00", amount.as_str()),
+            ] {
+                let _ =
+                    write!(text, "VE\tVentes\t{number}\t{on}\t{account}\t{piece}\t{on}\tVente {name}\t{debit}\t{credit}\t\t\t{on}\t\t\r\n");
+            }
+        }
+    }
+    text
+}
+
+/// The customers with their e-mails.
+fn table(customers: &[Customer]) -> String {
+    let mut text = String::from("code;name;kind;email;contact;phone;address;zip;city;payment_terms\n");
+    for Customer { code, name, email, .. } in customers {
+        let name = name.replace('"', "\"\"");
+        let _ = writeln!(text, "{code};\"{name}\";business;{email};\"{name}\";0240000000;\"3 rue du Port {name}\";44000;Nantes;30");
+    }
+    text
+}
+
+/// A statement up to today, with two receipts that no invoice explains.
+fn statement(labels: [&str; 2]) -> String {
+    let mut text = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt>\
+         <GrpHdr><MsgId>M1</MsgId><CreDtTm>2026-11-20T04:00:00+01:00</CreDtTm></GrpHdr><Stmt><Id>S1</Id>\
+         <Acct><Id><IBAN>FR1420041010050500013M02606</IBAN></Id><Ccy>EUR</Ccy></Acct>",
+    );
+    let cents = [12_345_i64, 67_890];
+    for (code, sum) in [("OPBD", 1_000_000), ("CLBD", 1_000_000 + cents.iter().sum::<i64>())] {
+        let sum = Cents(sum).iso();
+        let _ = write!(
+            text,
+            "<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">{sum}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>{TODAY}</Dt></Dt></Bal>"
+        );
+    }
+    for (at, (label, cents)) in labels.iter().zip(cents).enumerate() {
+        let amount = Cents(cents).iso();
+        let _ = write!(
+            text,
+            "<Ntry><Amt Ccy=\"EUR\">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>{TODAY}</Dt></BookgDt><ValDt><Dt>{TODAY}</Dt></ValDt>\
+             <AcctSvcrRef>R{at}</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>\
+             <RltdPties><Dbtr><Nm>{label}</Nm></Dbtr></RltdPties><RmtInf><Ustrd>ACOMPTE {label}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+        );
+    }
+    text + "</Stmt></BkToCstmrStmt></Document>"
+}

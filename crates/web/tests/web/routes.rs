@@ -1,0 +1,195 @@
+//! Who may ask for what, from where, and what every answer carries.
+
+use std::collections::BTreeSet;
+
+use app::access::Role;
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
+use axum::http::{Request, StatusCode};
+use web::WebSettings;
+use web::routes::TABLE;
+
+use crate::firm::{Firm, PASSWORD, ask, customers, email, organisation, send};
+
+const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
+const LABELS: [&str; 2] = ["DUPONT", "ALIZE"];
+
+/// An address with its id: one that exists to look at, one that does not to act on, so that nothing changes.
+async fn address(firm: &Firm, method: &str, path: &str) -> String {
+    let (debtor, action, line) = firm.ids().await;
+    let id = match path.split('/').nth(1) {
+        _ if method == "POST" => NOBODY.to_owned(),
+        Some("debiteurs") => debtor.to_string(),
+        Some("actions") => action.to_string(),
+        _ => line.to_string(),
+    };
+    path.replace("{id}", &id)
+}
+
+#[tokio::test]
+async fn each_role_gets_what_the_table_says() {
+    let firm = Firm::with("Atelier Élan", &customers(9), LABELS).await;
+    app::tonight::run_now(&firm.app, &firm.scope, app::tonight::CONFIRMATION).await.unwrap();
+    let pages = firm.pages();
+    for role in Role::ALL {
+        firm.user(role, role.code()).await;
+        let cookie = firm.session(role).await;
+        for (method, path, permission) in TABLE {
+            let address = address(&firm, method, path).await;
+            let answer = ask(&pages, method, &address, &cookie, "").await;
+            let said = format!("{method} {path} for {role:?}: {}", answer.status);
+            assert_eq!(answer.status == StatusCode::FORBIDDEN, !role.may(*permission), "{said}");
+            assert!(!answer.status.is_server_error(), "{said}");
+            if *method == "GET" && role.may(*permission) && !path.ends_with("courrier.pdf") {
+                assert_eq!(answer.status, StatusCode::OK, "{said}");
+            }
+        }
+        let refused = ask(&pages, "GET", "/parametres", &cookie, "").await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn without_a_session_every_route_leads_to_the_door() {
+    let firm = Firm::empty("Atelier Élan").await;
+    let pages = firm.pages();
+    for (method, path, _) in TABLE {
+        for cookie in ["", "quittance_session=nothing", "quittance_session=00000000-0000-7000-8000-000000000000.abcdef"] {
+            let answer = ask(&pages, method, &path.replace("{id}", NOBODY), cookie, "").await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{method} {path} with {cookie:?}");
+            assert!(answer.header("location").starts_with("/connexion"), "{method} {path}");
+        }
+    }
+    let asked = ask(&pages, "GET", "/debiteurs?q=a%20b", "", "").await;
+    assert_eq!(asked.header("location"), "/connexion?suite=%2Fdebiteurs%3Fq%3Da%2520b");
+    assert_eq!(ask(&pages, "GET", "/inconnue", "", "").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(ask(&pages, "GET", "/sante", "", "").await.text, "ok");
+}
+
+/// A router cannot be listed: its source can.
+#[test]
+fn every_route_behind_the_gate_is_in_the_table() {
+    let source = include_str!("../../src/routes.rs");
+    let gated = source.split("let behind_the_gate").nth(1).unwrap().split("route_layer").next().unwrap();
+    let mut routed = BTreeSet::new();
+    for line in gated.lines().filter_map(|line| line.trim().strip_prefix(".route(\"")) {
+        let (path, handlers) = line.split_once('"').unwrap();
+        for method in ["get", "post", "put", "patch", "delete"] {
+            if handlers.contains(&format!("{method}(")) {
+                routed.insert((method.to_uppercase(), path.to_owned()));
+            }
+        }
+    }
+    let known: BTreeSet<_> = TABLE.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    assert_eq!(routed, known);
+    assert_eq!(known.len(), TABLE.len(), "no row twice");
+}
+
+#[tokio::test]
+async fn another_site_changes_nothing() {
+    let firm = Firm::empty("Atelier Élan").await;
+    let pages = firm.pages();
+    firm.user(Role::Admin, "Claire Morel").await;
+    let cookie = firm.session(Role::Admin).await;
+    let posts = TABLE.iter().filter(|(method, ..)| *method == "POST").map(|(_, path, _)| *path).chain(["/connexion", "/deconnexion"]);
+    for path in posts {
+        for (name, value) in
+            [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), (ORIGIN.as_str(), "https://ailleurs.example")]
+        {
+            let request = Request::builder()
+                .method("POST")
+                .uri(path.replace("{id}", NOBODY))
+                .header(HOST, "quittance.example")
+                .header(name, value)
+                .header("cookie", &cookie)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Body::empty())
+                .unwrap();
+            let answer = send(&pages, request).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} with {name}: {value}");
+            assert!(answer.text.contains("Demande refusée"), "{path}");
+        }
+    }
+    assert_eq!(ask(&pages, "GET", "/", &cookie, "").await.status, StatusCode::OK, "the session still stands");
+}
+
+#[tokio::test]
+async fn the_door_opens_to_the_right_password_only() {
+    let firm = Firm::empty("Atelier Élan").await;
+    firm.user(Role::Admin, "Claire Morel").await;
+    let pages = firm.pages();
+    let form = |password: &str| format!("email={}&password={password}&suite=%2Fjournal", email(Role::Admin).replace('@', "%40"));
+    let entered = ask(&pages, "POST", "/connexion", "", &form(PASSWORD)).await;
+    assert_eq!((entered.status, entered.header("location")), (StatusCode::SEE_OTHER, "/journal"));
+    let [cookie] = entered.cookies()[..] else { panic!("one cookie in {:?}", entered.cookies()) };
+    for flag in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age="] {
+        assert!(cookie.contains(flag), "{flag} in {cookie}");
+    }
+    assert!(!cookie.contains("Secure"), "plain HTTP on one machine: {cookie}");
+    let over_tls = web::router(firm.app.clone(), WebSettings { secure_cookie: true });
+    let secure = ask(&over_tls, "POST", "/connexion", "", &form(PASSWORD)).await;
+    assert!(secure.cookies()[0].contains("Secure"), "{:?}", secure.cookies());
+
+    let session = cookie.split(';').next().unwrap().to_owned();
+    assert_eq!(ask(&pages, "GET", "/journal", &session, "").await.status, StatusCode::OK);
+    let left = ask(&pages, "POST", "/deconnexion", &session, "").await;
+    assert_eq!((left.status, left.header("location")), (StatusCode::SEE_OTHER, "/connexion"));
+    assert_eq!(ask(&pages, "GET", "/journal", &session, "").await.status, StatusCode::SEE_OTHER, "the session is gone on the server too");
+
+    for attempt in 1..=5 {
+        let refused = ask(&pages, "POST", "/connexion", "", &form("mauvais-mot-de-passe")).await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "attempt {attempt}");
+        assert!(refused.text.contains("mot de passe") && refused.cookies().is_empty(), "{}", refused.text);
+    }
+    let closed = ask(&pages, "POST", "/connexion", "", &form(PASSWORD)).await;
+    assert_eq!(closed.status, StatusCode::TOO_MANY_REQUESTS, "even the right one has to wait");
+    assert!(closed.text.contains("role=\"alert\"") && closed.cookies().is_empty());
+}
+
+#[tokio::test]
+async fn every_answer_is_hardened() {
+    let firm = Firm::empty("Atelier Élan").await;
+    firm.user(Role::ReadOnly, "Claire Morel").await;
+    let pages = firm.pages();
+    let cookie = firm.session(Role::ReadOnly).await;
+    for path in ["/", "/connexion", "/journal", "/inconnue", "/balance-agee.csv", "/sante"] {
+        let answer = ask(&pages, "GET", path, &cookie, "").await;
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+        assert!(!policy.contains("unsafe"), "{path}: {policy}");
+        for (name, value) in [("x-content-type-options", "nosniff"), ("x-frame-options", "DENY"), ("cache-control", "no-store")] {
+            assert_eq!(answer.header(name), value, "{path}: {name}");
+        }
+        assert!(!answer.text.contains("style=\"") && !answer.text.contains("onclick"), "{path}: nothing inline");
+    }
+}
+
+#[tokio::test]
+async fn another_organisation_is_not_there() {
+    let firm = Firm::with("Atelier Élan", &customers(9), LABELS).await;
+    app::tonight::run_now(&firm.app, &firm.scope, app::tonight::CONFIRMATION).await.unwrap();
+    let other = organisation(&firm.app, "voisin", "Maison Voisine").await;
+    let role = Role::Admin;
+    app::setup::create_user(&firm.app, &other.organisation, &email(role), "Le voisin", role, PASSWORD).await.unwrap();
+    let cookie = firm.session(role).await;
+    let pages = firm.pages();
+    let (debtor, action, line) = firm.ids().await;
+    let addresses = [
+        ("GET", format!("/debiteurs/{debtor}")),
+        ("POST", format!("/debiteurs/{debtor}/pause")),
+        ("GET", format!("/actions/{action}")),
+        ("GET", format!("/actions/{action}/message.eml")),
+        ("GET", format!("/actions/{action}/releve.pdf")),
+        ("GET", format!("/encaissements/{line}")),
+    ];
+    for (method, address) in addresses {
+        let answer = ask(&pages, method, &address, &cookie, "note=essai").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {address}");
+        assert!(!answer.text.contains("Alizé"), "{method} {address}");
+    }
+    for path in ["/", "/debiteurs?voir=tous", "/balance-agee", "/ce-soir", "/encaissements", "/imports", "/journal", "/recherche?q=aliz"] {
+        let answer = ask(&pages, "GET", path, &cookie, "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(!answer.text.contains("Alizé") && !answer.text.contains("ALIZE"), "{path}");
+    }
+}
