@@ -226,9 +226,14 @@ pub struct Ran {
 /// [`AppError::Unconfirmed`], [`AppError::NoMail`], [`AppError::MissingMentions`].
 pub async fn run_now(app: &App, scope: &Scope, confirmation: &str) -> Result<Ran> {
     scope.require(Permission::RunNight)?;
+    let given = confirmation.trim() == CONFIRMATION;
+    let known = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == scope.organisation.id);
+    if !given && known.is_none_or(|organisation| organisation.first_sent_at.is_none()) {
+        return Err(AppError::Unconfirmed);
+    }
     let report = crate::night::run(app, scope).await?;
     let queued = report.actions.iter().filter(|action| action.already.is_none()).count();
-    let confirmation = if confirmation.trim() == CONFIRMATION { Confirmation::Given } else { Confirmation::Missing };
+    let confirmation = if given { Confirmation::Given } else { Confirmation::Missing };
     let drained = drain(app, scope, confirmation).await?;
     Ok(Ran {
         queued,
