@@ -51,16 +51,23 @@ async fn what_is_broken_behind_its_back_is_found() {
     .await;
 }
 
+/// What doctor says of the creditor's mentions.
+async fn mentions(day: &Day) -> String {
+    let checks = doctor::doctor(&day.app, &day.scope).await.unwrap();
+    checks.into_iter().find(|check| check.name == "creditor_mentions").map(|check| check.detail).unwrap()
+}
+
 #[tokio::test]
 async fn missing_mentions_are_named() {
     on_both(async |house| {
         let day = house.on(TODAY).await;
         let creditor = app::setup::creditor(&day.app, day.scope.organisation.id).await.unwrap();
         app::setup::update_creditor(&day.app, &day.scope, &bare_creditor(&creditor)).await.unwrap();
-        assert_eq!(broken(&day).await, ["creditor_mentions"]);
+        assert_eq!(broken(&day).await, [""; 0], "a base without its creditor's mentions is sound");
+        assert!(mentions(&day).await.contains("SIREN"), "what is missing is named");
         let complete = domain::party::Creditor { capital: Some(Cents(1)), ..creditor };
         app::setup::update_creditor(&day.app, &day.scope, &complete).await.unwrap();
-        assert_eq!(broken(&day).await, [""; 0]);
+        assert!(mentions(&day).await.contains("toutes les mentions"));
     })
     .await;
 }
