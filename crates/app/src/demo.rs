@@ -25,8 +25,11 @@ pub const SLUG: &str = "demo";
 const MARK: &str = "demo.toml";
 /// Where its messages are written.
 const MAIL: &str = "courriels";
-/// Working nights lived before the first page is shown.
-const NIGHTS: usize = 32;
+/// Working days of the history that is lived before the first page is shown: six weeks and more.
+const HISTORY: usize = 32;
+/// The last of them are lived night after night; of the earlier ones every third: a night that was missed is
+/// caught up by the next, and the first page does not wait.
+const EVERY_NIGHT: usize = 8;
 /// After so many working days a call is made, a letter posted.
 const DAYS_TO_DO: i64 = 4;
 
@@ -158,11 +161,13 @@ pub async fn build(folder: &Path, today: Date, clock: Box<dyn channels::Clock>) 
 
 /// The last working nights before a day, oldest first.
 fn last_nights(today: Date) -> Vec<Date> {
-    let mut nights = Vec::with_capacity(NIGHTS);
+    let mut nights = Vec::with_capacity(HISTORY);
     let mut night = today;
-    for _ in 0..NIGHTS {
+    for back in 0..HISTORY {
         night = working_day_before(night);
-        nights.push(night);
+        if back < EVERY_NIGHT || back % 3 == 0 {
+            nights.push(night);
+        }
     }
     nights.reverse();
     nights
