@@ -25,11 +25,11 @@ pub const SLUG: &str = "demo";
 const MARK: &str = "demo.toml";
 /// Where its messages are written.
 const MAIL: &str = "courriels";
-/// Working days of the history that is lived before the first page is shown: six weeks and more.
-const HISTORY: usize = 32;
+/// Working days of the history that is lived before the first page is shown: four weeks.
+const HISTORY: usize = 20;
 /// The last of them are lived night after night; of the earlier ones every third: a night that was missed is
 /// caught up by the next, and the first page does not wait.
-const EVERY_NIGHT: usize = 8;
+const EVERY_NIGHT: usize = 5;
 /// After so many working days a call is made, a letter posted.
 const DAYS_TO_DO: i64 = 4;
 

@@ -69,7 +69,7 @@ pub(super) async fn demo(global: &Global, listen: &str, no_serve: bool) -> Resul
     // First of all: a demonstration that is still open somewhere keeps its folder.
     let listener = if no_serve { None } else { Some(listen_on(listen).await?) };
     if global.format == Format::Text {
-        output::say("Construction de la démonstration : 18 mois de factures, six semaines de relances…");
+        output::say("Construction de la démonstration : 18 mois de factures, quatre semaines de relances…");
     }
     let made = demo::build(&folder, today, Box::new(SystemClock)).await?;
     let url = listener.as_ref().and_then(|listener| listener.local_addr().ok()).map(|address| format!("http://{address}/"));
