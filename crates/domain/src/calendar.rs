@@ -65,6 +65,13 @@ pub fn add_days(date: Date, days: i64) -> Date {
     moved.unwrap_or(if days < 0 { Date::MIN } else { Date::MAX })
 }
 
+/// The date with the same day number some months later; the last day of that month when it has no such
+/// number (CPC art. 641). Clamped once, from the start: 31 January and two months make 31 March.
+#[must_use]
+pub fn add_months(date: Date, months: u32) -> Date {
+    date.checked_add_months(chrono::Months::new(months)).unwrap_or(Date::MAX)
+}
+
 /// The last day of a date's month.
 #[must_use]
 pub fn end_of_month(date: Date) -> Date {

@@ -15,10 +15,14 @@
 //! ```
 
 pub mod calendar;
+pub mod claim;
+pub mod deadline;
 pub mod dunning;
 pub mod identifiers;
 pub mod ids;
+pub mod law;
 pub mod ledger;
+pub mod limitation;
 pub mod matching;
 pub mod money;
 pub mod party;

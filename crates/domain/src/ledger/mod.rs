@@ -7,6 +7,7 @@
 mod ageing;
 mod allocation;
 mod open_item;
+pub mod terms;
 
 pub use ageing::{AgedLine, Ageing, Bucket, age, aged_balance};
 pub use allocation::{Allocation, AllocationError, LetteredItem, allocate_lettered, check_allocation};

@@ -1,0 +1,166 @@
+//! What a claim is and what happened to it beyond its ledger: the facts that interest, the limitation
+//! clock and the pre-flight share.
+
+use crate::calendar::Date;
+use crate::law::RateBp;
+
+/// The nature of a claim: it decides how long it may be sued for, and which rules of interest apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClaimKind {
+    /// Between traders, or in the course of business (C. com. L110-4).
+    Business,
+    /// Goods or services sold by a professional to a consumer (C. conso. L218-2).
+    Consumer,
+    /// Between persons acting outside a trade (C. civ. 2224).
+    Civil,
+    /// Carriage of goods (C. com. L133-6).
+    Carriage,
+    /// Telephone and internet access (CPCE L34-2).
+    Telecom,
+    /// Rent and charges of a principal home (loi 89-462, art. 7-1).
+    ResidentialRent,
+    /// Rent of business premises (C. com. L110-4; C. civ. 2224).
+    CommercialRent,
+    /// Condominium charges (loi 65-557, art. 42).
+    Condominium,
+    /// Insurance premium (C. ass. L114-1).
+    InsurancePremium,
+    /// Instalment of a consumer credit (C. conso. R312-35).
+    ConsumerCredit,
+    /// Supplies to ships and food of their crew (C. com. L110-4, II).
+    ShipSupplies,
+    /// An enforceable title (code des procédures civiles d’exécution, L111-4).
+    Title,
+}
+
+impl ClaimKind {
+    /// All kinds, in the order of menus.
+    pub const ALL: [Self; 12] = [
+        Self::Business,
+        Self::Consumer,
+        Self::Civil,
+        Self::Carriage,
+        Self::Telecom,
+        Self::ResidentialRent,
+        Self::CommercialRent,
+        Self::Condominium,
+        Self::InsurancePremium,
+        Self::ConsumerCredit,
+        Self::ShipSupplies,
+        Self::Title,
+    ];
+
+    /// The stable key, stored and exported.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Business => "business",
+            Self::Consumer => "consumer",
+            Self::Civil => "civil",
+            Self::Carriage => "carriage",
+            Self::Telecom => "telecom",
+            Self::ResidentialRent => "residential_rent",
+            Self::CommercialRent => "commercial_rent",
+            Self::Condominium => "condominium",
+            Self::InsurancePremium => "insurance_premium",
+            Self::ConsumerCredit => "consumer_credit",
+            Self::ShipSupplies => "ship_supplies",
+            Self::Title => "title",
+        }
+    }
+
+    /// Reads a stored key.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// A legal event in the life of a claim, as a person recorded it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClaimEventKind {
+    /// A formal notice reached the debtor (C. civ. 1344): starts statutory interest, never moves limitation.
+    FormalNotice,
+    /// The debtor acknowledged the debt in writing, asked for time, or paid a part without ambiguity (C. civ. 2240).
+    Acknowledgement,
+    /// A claim before a court, even in interim proceedings or before the wrong court (C. civ. 2241).
+    CourtClaim,
+    /// That claim was withdrawn, lapsed or was dismissed: its effect is void (C. civ. 2243).
+    CourtClaimVoid,
+    /// An order to pay was served (Cass. 1re civ. 10 July 1990): its filing does not interrupt.
+    OrderServed,
+    /// A protective measure or an act of enforcement (C. civ. 2244).
+    Enforcement,
+    /// Insolvency proceedings opened against the debtor, by the date of the judgment (C. com. R621-4).
+    InsolvencyOpened,
+    /// The debt was declared in them (C. com. L622-25-1).
+    ProofOfDebt,
+    /// They were closed.
+    InsolvencyClosed,
+    /// Mediation or conciliation agreed, or its first meeting (C. civ. 2238).
+    MediationStarted,
+    /// It ended (C. civ. 2238): at least six months are left from then.
+    MediationEnded,
+    /// A decision became enforceable, even provisionally (CMF L313-3).
+    JudgmentEnforceable,
+    /// A judge granted time until `until`, at `rate` when he set one (C. civ. 1343-5).
+    GrantedTime,
+}
+
+impl ClaimEventKind {
+    /// All kinds, in the order of menus.
+    pub const ALL: [Self; 13] = [
+        Self::FormalNotice,
+        Self::Acknowledgement,
+        Self::CourtClaim,
+        Self::CourtClaimVoid,
+        Self::OrderServed,
+        Self::Enforcement,
+        Self::InsolvencyOpened,
+        Self::ProofOfDebt,
+        Self::InsolvencyClosed,
+        Self::MediationStarted,
+        Self::MediationEnded,
+        Self::JudgmentEnforceable,
+        Self::GrantedTime,
+    ];
+
+    /// The stable key, stored and exported.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::FormalNotice => "formal_notice",
+            Self::Acknowledgement => "acknowledgement",
+            Self::CourtClaim => "court_claim",
+            Self::CourtClaimVoid => "court_claim_void",
+            Self::OrderServed => "order_served",
+            Self::Enforcement => "enforcement",
+            Self::InsolvencyOpened => "insolvency_opened",
+            Self::ProofOfDebt => "proof_of_debt",
+            Self::InsolvencyClosed => "insolvency_closed",
+            Self::MediationStarted => "mediation_started",
+            Self::MediationEnded => "mediation_ended",
+            Self::JudgmentEnforceable => "judgment_enforceable",
+            Self::GrantedTime => "granted_time",
+        }
+    }
+
+    /// Reads a stored key.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// One event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClaimEvent {
+    /// What happened.
+    pub kind: ClaimEventKind,
+    /// When: of the act itself, not of its entry.
+    pub on: Date,
+    /// Last day of the time granted, for [`ClaimEventKind::GrantedTime`].
+    pub until: Option<Date>,
+    /// The reduced rate that the judge set for it, if any.
+    pub rate: Option<RateBp>,
+}
