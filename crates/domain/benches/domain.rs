@@ -1,4 +1,5 @@
-//! What users wait for: the aged balance and the night's decisions, over a million open items.
+//! What users wait for: the aged balance, the night's decisions and late-payment interest, over a
+//! million open items.
 //!
 //! Each runs beside the barest loop that could give the same figure, in the same process on the same
 //! data, so that the ratio means something on any machine:
@@ -16,6 +17,8 @@ use divan::counter::ItemsCount;
 use domain::calendar::add_days;
 use domain::dunning::{DebtorFacts, ItemFacts, LastStep, Outcome, Rules, Scenario, plan_debtor};
 use domain::ids::{OpenItemId, ScenarioId};
+use domain::interest::{Claim, Movement, MovementKind, Regime, Terms, Track, accrued};
+use domain::law::Book;
 use domain::ledger::{AgedLine, Ageing, ItemKind, aged_balance};
 use domain::{Cents, Currency, Date};
 
@@ -139,6 +142,47 @@ fn age_all(portfolio: &Portfolio) -> Vec<Ageing> {
     aged_balance(&portfolio.lines, DEBTORS, portfolio.today)
 }
 
+/// Interest of every debit at the portfolio's date, at the rate of each half-year; every second claim
+/// was paid in part when `paid` says so. Returns the sum.
+fn interest_all(portfolio: &Portfolio, paid: bool) -> Cents {
+    let track = Track::new(Regime::Default, Book::compiled(), None).expect("rates");
+    let terms = Terms::default();
+    let debits = portfolio.items.iter().enumerate().filter(|(_, item)| item.kind.is_debit());
+    Cents::total(debits.map(|(position, item)| {
+        // The portfolio's dates are recent; some claims here are years old, and cross many half-years.
+        let starts_after = add_days(item.due_on, -i64::try_from(position % 1_000).unwrap_or(0));
+        let part = [Movement { on: add_days(starts_after, 20), kind: MovementKind::Payment, amount: Cents(item.open.0 / 3) }];
+        let movements: &[Movement] = if paid && position.is_multiple_of(2) { &part } else { &[] };
+        accrued(&Claim { principal: item.open, starts_after, movements }, &terms, &track, portfolio.today).expect("interest")
+    }))
+}
+
+/// The same years and amounts with one rate and one division, as one would write it for this bench only.
+fn interest_by_hand(portfolio: &Portfolio) -> i64 {
+    let debits = portfolio.items.iter().enumerate().filter(|(_, item)| item.kind.is_debit());
+    debits
+        .map(|(position, item)| {
+            let days = (portfolio.today - item.due_on).num_days() + i64::try_from(position % 1_000).unwrap_or(0);
+            (item.open.0 * 1_215 * days.max(0) + 1_825_000) / 3_650_000
+        })
+        .sum()
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn interest(bencher: Bencher<'_, '_>) {
+    bencher.counter(ItemsCount::new(ITEMS)).bench(|| interest_all(&PORTFOLIO, false));
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn interest_with_payments(bencher: Bencher<'_, '_>) {
+    bencher.counter(ItemsCount::new(ITEMS)).bench(|| interest_all(&PORTFOLIO, true));
+}
+
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn interest_one_rate_by_hand(bencher: Bencher<'_, '_>) {
+    bencher.counter(ItemsCount::new(ITEMS)).bench(|| interest_by_hand(&PORTFOLIO));
+}
+
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn planning(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(ITEMS)).bench(|| plan_all(&PORTFOLIO));
@@ -182,5 +226,8 @@ fn main() {
     if asked("--bench") && !asked("--list") && !asked("--test") {
         print_ratio("planning", best_of(5, || plan_all(&PORTFOLIO)), best_of(5, || plan_by_hand(&PORTFOLIO)));
         print_ratio("ageing", best_of(5, || age_all(&PORTFOLIO)), best_of(5, || age_by_hand(&PORTFOLIO)));
+        let by_hand = best_of(5, || interest_by_hand(&PORTFOLIO));
+        print_ratio("interest", best_of(5, || interest_all(&PORTFOLIO, false)), by_hand);
+        print_ratio("interest, half of it with a payment", best_of(5, || interest_all(&PORTFOLIO, true)), by_hand);
     }
 }

@@ -20,6 +20,7 @@ pub mod deadline;
 pub mod dunning;
 pub mod identifiers;
 pub mod ids;
+pub mod interest;
 pub mod law;
 pub mod ledger;
 pub mod limitation;
