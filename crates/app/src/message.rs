@@ -221,6 +221,7 @@ fn context(
         net,
         previous,
         epc_payload,
+        interest: None,
     }
 }
 
