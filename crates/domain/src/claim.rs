@@ -164,3 +164,45 @@ pub struct ClaimEvent {
     /// The reduced rate that the judge set for it, if any.
     pub rate: Option<RateBp>,
 }
+
+/// The day of the judgment that opened insolvency proceedings against a debtor and that nothing has closed
+/// by a day; the first one when they went from one kind of proceedings to another.
+///
+/// The events may come in any order. A judgment takes effect from its own date (C. com. R621-4).
+#[must_use]
+pub fn insolvent_on(events: impl IntoIterator<Item = ClaimEvent>, today: Date) -> Option<Date> {
+    let is_about_it = |event: &ClaimEvent| matches!(event.kind, ClaimEventKind::InsolvencyOpened | ClaimEventKind::InsolvencyClosed);
+    let mut known: Vec<ClaimEvent> = events.into_iter().filter(|event| is_about_it(event) && event.on <= today).collect();
+    known.sort_by_key(|event| (event.on, event.kind));
+    known.iter().fold(None, |opened, event| match event.kind {
+        ClaimEventKind::InsolvencyOpened => opened.or(Some(event.on)),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::law::day;
+
+    #[test]
+    fn proceedings_last_from_their_judgment_to_their_close() {
+        use ClaimEventKind::{InsolvencyClosed as Closed, InsolvencyOpened as Opened, ProofOfDebt};
+        let today = day(2026, 11, 25);
+        // Events in any order, the day that counts.
+        let cases: [(&[(ClaimEventKind, Date)], Option<Date>); 8] = [
+            (&[], None),
+            (&[(ProofOfDebt, day(2026, 1, 1))], None),
+            (&[(Opened, day(2026, 11, 25))], Some(day(2026, 11, 25))),
+            (&[(Opened, day(2026, 11, 26))], None),
+            (&[(Closed, day(2026, 6, 1)), (Opened, day(2026, 1, 1))], None),
+            (&[(Closed, day(2026, 11, 26)), (Opened, day(2026, 1, 1))], Some(day(2026, 1, 1))),
+            (&[(Opened, day(2026, 9, 1)), (Closed, day(2026, 6, 1)), (Opened, day(2026, 1, 1))], Some(day(2026, 9, 1))),
+            (&[(Opened, day(2026, 9, 1)), (Opened, day(2026, 1, 1))], Some(day(2026, 1, 1))),
+        ];
+        for (list, expected) in cases {
+            let events = list.iter().map(|(kind, on)| ClaimEvent { kind: *kind, on: *on, until: None, rate: None });
+            assert_eq!(insolvent_on(events, today), expected, "{list:?}");
+        }
+    }
+}

@@ -52,6 +52,10 @@ ids! {
     ActionId;
     /// A suspension of reminders decided by a person.
     HoldId;
+    /// A legal event of a claim.
+    ClaimEventId;
+    /// A decision to go on in spite of a pre-flight.
+    OverrideId;
     /// One execution of the day.
     RunId;
     /// One file read in.

@@ -26,6 +26,7 @@ pub mod limitation;
 pub mod matching;
 pub mod money;
 pub mod party;
+pub mod preflight;
 
 pub use calendar::Date;
 pub use money::{Cents, Currency};

@@ -14,6 +14,7 @@ pub mod action;
 pub mod ageing;
 pub mod backup;
 pub mod bank;
+pub mod claim;
 pub mod debtor;
 pub mod event;
 pub mod health;

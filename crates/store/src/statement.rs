@@ -36,6 +36,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::ageing::STATEMENTS,
         crate::backup::STATEMENTS,
         crate::bank::STATEMENTS,
+        crate::claim::STATEMENTS,
         crate::debtor::STATEMENTS,
         crate::event::STATEMENTS,
         crate::health::STATEMENTS,

@@ -121,6 +121,18 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, open_item_id: Uuid or Null, until_on: Date or Null, note: Text,
         created_at: Timestamp, created_by: Text, released_at: Timestamp or Null, released_by: Text or Null,
     }
+    claim_fact [organisation_id, open_item_id, version] {
+        organisation_id: Uuid, open_item_id: Uuid, version: Int, claim_kind: Text or Null, service_on: Date or Null,
+        disputed_cents: BigInt, dispute_reason: Text, document_hash: Text or Null, document_name: Text, evidence: Text,
+        recorded_at: Timestamp, actor: Text,
+    }
+    claim_event [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, open_item_id: Uuid or Null, kind: Text, happened_on: Date,
+        until_on: Date or Null, rate_bp: Int or Null, reason: Text, cancels_id: Uuid or Null, recorded_at: Timestamp, actor: Text,
+    }
+    preflight_override [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, open_item_id: Uuid, checks: Text, reason: Text, decided_at: Timestamp, actor: Text,
+    }
     night_run [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, business_date: Date, scenario_id: Uuid, started_at: Timestamp, finished_at: Timestamp or Null,
         open_items: BigInt, send_count: BigInt, hold_count: BigInt, not_yet_count: BigInt, exhausted_count: BigInt, holds: Text,

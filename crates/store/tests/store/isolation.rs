@@ -59,6 +59,16 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
         created_by: "Claire".to_owned(),
     };
     store::hold::insert(&mut tx, organisation, &hold).await.unwrap();
+    store::claim::insert_facts(&mut tx, organisation, OpenItemId(id(1)), &crate::claim::facts(), morning(on), "Claire").await.unwrap();
+    let opened = crate::claim::event(1, 1, domain::claim::ClaimEventKind::InsolvencyOpened, on);
+    store::claim::insert_event(&mut tx, organisation, &opened).await.unwrap();
+    let decision = store::claim::OverrideRow {
+        id: domain::ids::OverrideId(id(1)),
+        item: OpenItemId(id(1)),
+        decision: domain::preflight::Override::new("Claire", "accord", vec![domain::preflight::Check::Due]).unwrap(),
+        decided_at: morning(on),
+    };
+    store::claim::insert_override(&mut tx, organisation, &decision).await.unwrap();
     let message = Message {
         action: store::night::action_id(organisation, DebtorId(id(1)), on, Channel::Email),
         attempt: 1,
@@ -118,6 +128,12 @@ async fn of_people_and_ledger(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static s
         ("ledger", store::ageing::ledger(tx, o, on).await.unwrap().len()),
         ("scenario", usize::from(store::scenario::in_force(tx, o).await.is_ok())),
         ("holds", store::hold::active(tx, o, on).await.unwrap().len()),
+        ("claim facts", store::claim::facts_of_debtor(tx, o, debtor).await.unwrap().len()),
+        ("claim events", store::claim::events_of_debtor(tx, o, debtor).await.unwrap().len()),
+        ("all claim events", store::claim::events(tx, o).await.unwrap().len()),
+        ("insolvencies", store::claim::insolvencies(tx, o).await.unwrap().len()),
+        ("overrides", store::claim::overrides_of_debtor(tx, o, debtor).await.unwrap().len()),
+        ("watched items", store::claim::watched(tx, o, on).await.unwrap().len()),
         ("holds of debtor", store::hold::active_of(tx, o, DebtorId(id(2)), on).await.unwrap().len()),
     ]
 }

@@ -8,6 +8,7 @@ mod ageing;
 mod backup;
 mod bank;
 mod base;
+mod claim;
 mod debtor;
 mod event;
 mod given;
