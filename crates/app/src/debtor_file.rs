@@ -239,6 +239,7 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
         let kind = match event.kind.as_str() {
             "hold.created" => TimelineKind::Hold,
             "hold.released" => TimelineKind::Release,
+            "claim.event_recorded" | "claim.event_cancelled" => TimelineKind::Note,
             _ => continue,
         };
         let detail: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
@@ -247,7 +248,10 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
             at: Some(event.at),
             kind,
             title: text::event(&event.kind),
-            detail: detail["note"].as_str().unwrap_or_default().to_owned(),
+            detail: match detail["event"].as_str() {
+                Some(code) => text::claims::event_told(code, detail["reason"].as_str().unwrap_or_default()),
+                None => detail["note"].as_str().unwrap_or_default().to_owned(),
+            },
             amount: None,
             action: None,
             state: None,

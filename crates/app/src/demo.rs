@@ -201,7 +201,8 @@ async fn live_through(app: &App, scope: &Scope, files: &DemoFiles, first: bool) 
         }
     }
     for task in tasks.iter().filter(|task| task.business_date <= long_ago && is_working_day(task.business_date)) {
-        tonight::mark_done(app, scope, task.id, "").await?;
+        // What proves the claims of the demonstration is on paper: whoever prepares a formal notice says so.
+        tonight::mark_done(app, scope, task.id, "", "Bon de livraison signé, au dossier papier").await?;
     }
     night::run(app, scope).await?;
     Ok(drain(app, scope, Confirmation::Given).await?.sent)

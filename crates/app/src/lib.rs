@@ -9,6 +9,7 @@
 pub mod access;
 pub mod ageing;
 pub mod backup;
+pub mod claims;
 pub mod config;
 pub mod dashboard;
 pub mod day;

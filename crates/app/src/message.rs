@@ -87,6 +87,7 @@ async fn plan_again(
         has_email: contacts.iter().any(|contact| contact.email.is_some()),
         has_postal_address: account.address.is_postable(),
         hold: hold_of(None),
+        insolvent_on: crate::claims::insolvent_on(tx, organisation, debtor, today).await?,
         last_contact_on: store::night::last_contact_of(tx, organisation, debtor, business_date).await?,
         items: &items,
     };

@@ -1,6 +1,8 @@
 //! French words for codes, and the sentences of this crate. The keys of `i18n/fr/app.ftl` are checked when
 //! the crate is built.
 
+pub mod claims;
+
 use std::sync::LazyLock;
 
 use domain::calendar;
@@ -97,6 +99,7 @@ pub fn step(key: &str) -> String {
 #[must_use]
 pub fn hold_reason(reason: HoldReason) -> String {
     match reason {
+        HoldReason::Insolvency => fl!(WORDS, "hold-insolvency"),
         HoldReason::Paused => fl!(WORDS, "hold-paused"),
         HoldReason::CreditCovers => fl!(WORDS, "hold-credit_covers"),
         HoldReason::Spacing => fl!(WORDS, "hold-spacing"),
@@ -266,6 +269,10 @@ pub fn event(kind: &str) -> String {
         "action.done" => fl!(WORDS, "event-action-done"),
         "action.retried" => fl!(WORDS, "event-action-retried"),
         "action.settled" => fl!(WORDS, "event-action-settled"),
+        "claim.event_recorded" => fl!(WORDS, "event-claim-recorded"),
+        "claim.event_cancelled" => fl!(WORDS, "event-claim-cancelled"),
+        "claim.facts_recorded" => fl!(WORDS, "event-claim-facts"),
+        "claim.overridden" => fl!(WORDS, "event-claim-overridden"),
         other => fl!(WORDS, "event-other", kind = other),
     }
 }

@@ -166,6 +166,12 @@ pub(crate) enum Command {
         /// Code, nom exact ou SIREN
         debtor: String,
     },
+    /// Ce qui manque avant une mise en demeure, et les dates de prescription
+    #[command(after_help = "Exemple : quittance preflight C000042 --format json")]
+    Preflight {
+        /// Code, nom exact ou SIREN
+        debtor: String,
+    },
     /// Balance âgée à la date métier
     #[command(after_help = "Exemple : quittance ageing --by category --today 2026-06-30 --format csv")]
     Ageing {

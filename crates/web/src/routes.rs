@@ -6,12 +6,15 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{get, post};
 
-use crate::pages::{action, ageing, dashboard, debtor, debtors, import, inbox, journal, login, search, tonight};
+use crate::pages::{action, ageing, claim, claims, dashboard, debtor, debtors, import, inbox, journal, limitation, login, search, tonight};
 use crate::session::gate;
 use crate::site::Site;
 
 /// The largest file that can be brought in by a page.
 const FILE_BYTES: usize = 512 * 1024 * 1024;
+
+/// The largest document that can be kept as a claim's proof.
+const PROOF_BYTES: usize = 32 * 1024 * 1024;
 
 /// Method, path, right. What is not here is refused.
 pub const TABLE: &[(&str, &str, Permission)] = &[
@@ -22,6 +25,14 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/debiteurs/{id}", Permission::ViewReceivables),
     ("POST", "/debiteurs/{id}/pause", Permission::HoldReminders),
     ("POST", "/debiteurs/{id}/reprise", Permission::HoldReminders),
+    ("POST", "/debiteurs/{id}/evenement", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/evenement/annuler", Permission::ManageClaims),
+    ("GET", "/debiteurs/{id}/creance", Permission::ViewReceivables),
+    ("POST", "/debiteurs/{id}/creance", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/creance/motif", Permission::ManageClaims),
+    ("GET", "/debiteurs/{id}/creance/piece", Permission::ViewReceivables),
+    ("GET", "/prescription", Permission::ViewReceivables),
+    ("GET", "/prescription.csv", Permission::ViewReceivables),
     ("GET", "/ce-soir", Permission::ViewReceivables),
     ("POST", "/ce-soir/lancer", Permission::RunNight),
     ("GET", "/actions/{id}", Permission::ViewMessages),
@@ -61,6 +72,13 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/debiteurs/{id}", get(debtor::show))
         .route("/debiteurs/{id}/pause", post(debtor::pause))
         .route("/debiteurs/{id}/reprise", post(debtor::resume))
+        .route("/debiteurs/{id}/evenement", post(claims::record))
+        .route("/debiteurs/{id}/evenement/annuler", post(claims::cancel))
+        .route("/debiteurs/{id}/creance", get(claim::show).post(claim::save).layer(DefaultBodyLimit::max(PROOF_BYTES)))
+        .route("/debiteurs/{id}/creance/motif", post(claim::override_checks))
+        .route("/debiteurs/{id}/creance/piece", get(claim::document))
+        .route("/prescription", get(limitation::show))
+        .route("/prescription.csv", get(limitation::csv))
         .route("/ce-soir", get(tonight::show))
         .route("/ce-soir/lancer", post(tonight::run))
         .route("/actions/{id}", get(action::show))

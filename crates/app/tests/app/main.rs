@@ -5,6 +5,7 @@
 
 mod backup;
 mod bank;
+mod claims;
 mod crash;
 mod demo;
 mod doctor;

@@ -4,6 +4,7 @@ mod bring_in;
 mod generate;
 mod keep;
 mod night;
+mod preflight;
 mod report;
 mod serve;
 mod set_up;
@@ -36,6 +37,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Match { dry_run } => bring_in::match_bank(&global, dry_run).await,
         Command::Run { dry_run, send, yes } => night::run(&global, dry_run, send, yes).await,
         Command::Why { debtor } => report::why(&global, &debtor).await,
+        Command::Preflight { debtor } => preflight::preflight(&global, &debtor).await,
         Command::Ageing { by, currency } => report::ageing(&global, &by, currency.as_deref()).await,
         Command::Letter { kind, debtor, output } => report::letter(&global, &kind, &debtor, &output).await,
         Command::Doctor => report::doctor(&global).await,

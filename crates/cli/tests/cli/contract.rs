@@ -180,6 +180,15 @@ fn questions_about_the_debtors() {
     let why = desk.object("why K0002");
     assert_eq!(keys(&why), ["debtor", "items"]);
     assert_eq!(why["items"], json!([{"number": "F0002", "outcome": "send", "reason": null, "until": null, "step": "reminder_1"}]));
+    let lacking = desk.object("preflight K0002");
+    assert_eq!(keys(&lacking), ["debtor", "insolvent_on", "items"]);
+    let claim = &lacking["items"][0];
+    assert_eq!(keys(claim), ["article", "checks", "clear", "kind", "number", "pending", "possible", "start", "start_source", "watch"]);
+    assert_eq!((&claim["number"], &claim["clear"], &claim["pending"]), (&json!("F0002"), &json!(false), &Value::Null));
+    let checks: Vec<&Value> = claim["checks"].as_array().unwrap().iter().map(|check| &check["check"]).collect();
+    assert_eq!(checks, ["document", "debtor", "kind", "dispute", "amount", "due", "insolvency", "limitation"]);
+    assert_eq!(claim["checks"][0], json!({"check": "document", "status": "missing", "finding": "document_missing"}));
+    assert!(desk.typed("preflight K0002").out.contains("date à surveiller"));
     for by in ["debtor", "category", "collector"] {
         let aged = desk.object(&format!("ageing --by {by}"));
         assert_eq!(keys(&aged), ["as_of", "buckets", "currency", "ledger", "rows", "total"]);
@@ -211,7 +220,7 @@ fn what_is_kept_comes_back() {
     let saved = desk.object("backup kept.backup");
     let restored = desk.object("restore kept.backup --data elsewhere");
     assert_eq!((&restored["rows"], &restored["documents"]), (&saved["rows"], &saved["documents"]));
-    for question in ["ageing", "doctor", "verify", "why K0001", "run --dry-run"] {
+    for question in ["ageing", "doctor", "verify", "why K0001", "preflight K0001", "run --dry-run"] {
         assert_eq!(desk.object(&format!("{question} --data elsewhere")), desk.object(question), "{question}");
     }
 }

@@ -434,3 +434,95 @@ found-debtor = Débiteur
 # Errors, continued
 error-refused-title = Ce n’est pas possible
 error-conflict-title = La situation a changé
+
+# Prescription et preuves
+claims-title = Prescription et preuves
+claims-all = Toutes les dates à surveiller
+claims-caution = Ces dates sont calculées d’après les textes et les faits enregistrés. Elles ne disent pas si une créance est prescrite : c’est à vous, et en dernier lieu au juge, de l’apprécier.
+claims-insolvent = Procédure collective ouverte le { $date } : les relances sur les dettes antérieures doivent cesser, elles sont retenues. Déclarez la créance auprès du mandataire dans les délais.
+claims-at-most = au plus tard
+claims-at-least = au plus tôt, événement en cours
+claims-date-past = date passée
+claims-days-left = { $days ->
+    [0] aujourd’hui
+    [one] dans { $days } jour
+   *[other] dans { $days } jours
+}
+claims-no-period = Aucune durée connue pour ce départ : à apprécier.
+claims-step-date = Date atteinte : { $date }.
+claims-events = Événements juridiques
+claims-events-empty = Rien d’enregistré : ni reconnaissance de dette, ni action en justice, ni procédure collective.
+claims-settled-item = poste soldé
+claims-until = jusqu’au { $date }
+claims-cancel = Annuler
+claims-cancel-do = Annuler cet événement
+claims-reason = Pièce ou motif
+claims-reason-help = Par exemple « courriel du 4 mars, au dossier ». Il reste au journal.
+claims-record = Enregistrer un événement
+claims-record-do = Enregistrer l’événement
+claims-event = Événement
+claims-event-help = Une mise en demeure, même recommandée, ne déplace pas la date.
+claims-event-day = Date de l’acte
+claims-granted = Délais accordés par le juge
+claims-granted-until = Jusqu’au
+claims-granted-rate = Taux réduit, en %
+claims-bad-kind = Choisissez un événement dans la liste.
+claims-bad-rate = Ce taux ne se lit pas ; écrivez par exemple 2,75.
+claims-recorded-done = Événement enregistré.
+claims-insolvency-done = Procédure collective enregistrée : les relances sur les dettes antérieures au jugement sont retenues.
+claims-cancelled-done = Événement annulé ; il reste au journal.
+column-watch = Date à surveiller
+column-possible = Date possible
+column-start = Départ
+column-preflight = Contrôle
+column-about = Concerne
+claim-title = Créance { $number }
+claim-empty-title = Aucune créance ouverte
+claim-empty-text = Ce poste est soldé, ou l’adresse est inexacte.
+claim-dates = Dates
+claim-stop = Butoir de vingt ans
+claim-document = Ouvrir la pièce
+claim-influences = Ce qui déplacerait la date, et ce qui ne la déplace pas
+claim-interrupts = Fait courir un nouveau délai entier
+claim-suspends = Suspend le délai
+claim-closes = Met fin à un autre événement, ou l’efface
+claim-does-not = Ne déplace pas la date
+claim-facts = Ce que l’on sait de la créance
+claim-service = Livraison ou achèvement
+claim-nature = Nature de la créance
+claim-nature-default = d’après la nature du débiteur
+claim-disputed = Part contestée
+claim-dispute-reason = Motif de la contestation
+claim-evidence = Autre preuve
+claim-evidence-help = Où elle se trouve, par exemple « bon de livraison signé, classeur 2026 ».
+claim-file = Facture ou pièce à conserver
+claim-choose = Choisir un fichier
+claim-save = Enregistrer
+claim-bad-amount = Cette part ne se lit pas ; écrivez par exemple 120,50.
+claim-saved-done = Créance enregistrée.
+preflight-title = Avant une mise en demeure
+preflight-mark-ok = { $word } ✓
+preflight-mark-open = { $word } : à voir
+preflight-overridden = passé outre, avec motif
+preflight-decided = Passé outre par { $name } : { $reason }
+preflight-not-covered = ne couvre plus tout ce qui manque
+preflight-reason = Pourquoi passer outre
+preflight-reason-help = Ce motif engage son auteur : il est conservé avec les points concernés.
+preflight-override-do = Passer outre
+preflight-overridden-done = Motif enregistré : la créance peut entrer dans une mise en demeure.
+preflight-nothing-open = Plus rien n’est dû sur les postes de cette tâche.
+limitation-title = Dates de prescription à surveiller
+limitation-sub = Jusqu’au { $date }, du plus proche au plus lointain
+limitation-coming = Date à venir
+limitation-past = Date passée
+limitation-days = Horizon, en jours
+limitation-empty-title = Rien à surveiller
+limitation-empty-text = Aucune date ne tombe dans cet horizon. Élargissez-le, ou regardez les dates passées.
+limitation-notice = { $count ->
+    [one] { $count } poste à surveiller (prescription)
+   *[other] { $count } postes à surveiller (prescription)
+}
+limitation-notice-past = { $count ->
+    [one] { $count } poste dont la date est passée
+   *[other] { $count } postes dont la date est passée
+}

@@ -38,7 +38,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     // A creditor without its mentions has no preview; the dashboard says what is missing.
     let preview = app::message::preview(site.app(), &session.scope, id).await.ok().flatten();
     let title = file.debtor.name.clone();
-    let body = view(&file, preview.as_ref(), &session, site.app().today());
+    let body = html! { (view(&file, preview.as_ref(), &session, site.app().today())) (super::claims::section(&site, &session, id).await?) };
     framed(&site, &session, Sheet::new(title, Section::Debtors, body)).await
 }
 

@@ -2,6 +2,8 @@
 
 pub mod action;
 pub mod ageing;
+pub mod claim;
+pub mod claims;
 pub mod dashboard;
 mod day;
 pub mod debtor;
@@ -9,8 +11,10 @@ pub mod debtors;
 pub mod import;
 pub mod inbox;
 pub mod journal;
+pub mod limitation;
 pub mod login;
 mod parts;
+mod preflight;
 pub mod search;
 pub mod tonight;
 

@@ -190,3 +190,68 @@ async fn dark(visit: &Visit) {
     }
     visit.browser.prefer_colour_scheme("light").await;
 }
+
+#[tokio::test]
+async fn browser_a_claim_is_watched() {
+    let firm = Firm::with("Atelier Élan", &customers(9), ["ALIZE CONSEIL", "REMISE CB"]).await;
+    firm.user(Role::CreditManager, "Claire Morel").await;
+    for ago in [29, 22, 15, 8] {
+        firm.night_of(domain::calendar::add_days(crate::firm::TODAY, -ago)).await;
+    }
+    app::night::run(&firm.app, &firm.scope).await.unwrap();
+    let waiting = app::tonight::tonight(&firm.app, &firm.scope).await.unwrap().waiting;
+    let task = waiting.iter().find(|action| action.channel == domain::dunning::Channel::Task).expect("a task");
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let (stop, stopped) = oneshot::channel::<()>();
+    let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
+        let _ = stopped.await;
+    }));
+    let visit = Visit { browser: browser::open().await, base };
+    visit.log_in(Role::CreditManager).await;
+
+    // The task says what is missing; its first claim is one click away.
+    let (page, debtor) = (format!("/actions/{}", task.id), format!("/debiteurs/{}", task.debtor));
+    visit.look(&page, "mise-en-demeure-a-preparer").await;
+    assert!(visit.text("#controle").await.contains("Aucune pièce"));
+    visit.click("#controle a").await;
+    visit.find("#livraison").await;
+    visit.write("#livraison", "10/12/2021").await;
+    visit.write("#preuve", "Bon de livraison signé, classeur 2021").await;
+    visit.click("form[enctype] button[type=submit]").await;
+    assert!(visit.text(".flash.ok").await.contains("Créance enregistrée"));
+    let dates = visit.text("dl.kv").await;
+    assert!(dates.contains("10/12/2026") && dates.contains("livraison du 10/12/2021"), "{dates}");
+    let claim = visit.browser.current_url().await.unwrap();
+    visit.look(&format!("{}?{}", claim.path(), claim.query().unwrap_or_default()), "creance").await;
+
+    // An acknowledgement moves the possible date; the date to watch stays.
+    visit.go(&debtor).await;
+    visit.browser.find(Locator::XPath("//option[@value='acknowledgement']")).await.unwrap().click().await.unwrap();
+    visit.write("#jour", "01/10/2026").await;
+    visit.write("#evenement #motif", "Courriel du 1er octobre").await;
+    visit.click("#evenement button[type=submit]").await;
+    assert!(visit.text(".flash.ok").await.contains("Événement enregistré"));
+    visit.click("#prescription tbody tr details summary").await;
+    let section = visit.text("#prescription").await;
+    assert!(section.contains("10/12/2026") && section.contains("01/10/2031") && section.contains("art. 2240"), "{section}");
+    visit.look(&debtor, "debiteur-prescription").await;
+
+    visit.look("/", "tableau-de-bord-prescription").await;
+    visit.click("a[href='/prescription']").await;
+    assert!(visit.text("main table").await.contains("10/12/2026"));
+    visit.look("/prescription", "prescription").await;
+
+    // Proceedings hold everything, and the page says so.
+    visit.go(&debtor).await;
+    visit.browser.find(Locator::XPath("//option[@value='insolvency_opened']")).await.unwrap().click().await.unwrap();
+    visit.write("#jour", "18/11/2026").await;
+    visit.write("#evenement #motif", "BODACC").await;
+    visit.click("#evenement button[type=submit]").await;
+    assert!(visit.text("#prescription .flash").await.contains("doivent cesser"));
+    visit.look(&debtor, "debiteur-procedure-collective").await;
+    assert_eq!(visit.browser.console().await, Vec::<String>::new());
+    drop(visit);
+    let _ = stop.send(());
+    served.await.unwrap().unwrap();
+}
