@@ -312,6 +312,16 @@ pub(crate) fn fact(key: &str) -> String {
         "slug" => fl!(WORDS, "fact-slug"),
         "name" => fl!(WORDS, "fact-name"),
         "iban" => fl!(WORDS, "fact-iban"),
+        "event" => fl!(WORDS, "fact-event"),
+        "on" => fl!(WORDS, "fact-on"),
+        "rate" => fl!(WORDS, "fact-rate"),
+        "nature" => fl!(WORDS, "fact-nature"),
+        "service_on" => fl!(WORDS, "fact-service_on"),
+        "disputed" => fl!(WORDS, "fact-disputed"),
+        "evidence" => fl!(WORDS, "fact-evidence"),
+        "checks" => fl!(WORDS, "fact-checks"),
+        "cleared" => fl!(WORDS, "fact-cleared"),
+        "overridden" => fl!(WORDS, "fact-overridden"),
         other => fl!(WORDS, "fact-other", key = other),
     }
 }

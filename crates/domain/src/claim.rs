@@ -190,7 +190,8 @@ mod tests {
         use ClaimEventKind::{InsolvencyClosed as Closed, InsolvencyOpened as Opened, ProofOfDebt};
         let today = day(2026, 11, 25);
         // Events in any order, the day that counts.
-        let cases: [(&[(ClaimEventKind, Date)], Option<Date>); 8] = [
+        type Told<'a> = &'a [(ClaimEventKind, Date)];
+        let cases: [(Told<'_>, Option<Date>); 8] = [
             (&[], None),
             (&[(ProofOfDebt, day(2026, 1, 1))], None),
             (&[(Opened, day(2026, 11, 25))], Some(day(2026, 11, 25))),

@@ -184,7 +184,7 @@ pub async fn set_facts(app: &App, scope: &Scope, debtor: DebtorId, item: OpenIte
     }
     store::claim::insert_facts(&mut tx, organisation, item, &facts, app.now(), &scope.actor.name).await?;
     let payload = serde_json::json!({
-        "item": found.number, "kind": facts.kind.map(ClaimKind::code), "service_on": facts.service_on.map(|on| on.to_string()),
+        "item": found.number, "nature": facts.kind.map(ClaimKind::code), "service_on": facts.service_on.map(|on| on.to_string()),
         "disputed": facts.disputed.iso(), "reason": facts.dispute_reason, "evidence": facts.evidence, "file": facts.document_name,
         "sha256": facts.document_hash,
     });

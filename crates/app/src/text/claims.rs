@@ -56,6 +56,18 @@ pub(crate) fn event_told(code: &str, reason: &str) -> String {
     if reason.is_empty() { word } else { format!("{word} — {reason}") }
 }
 
+/// The French word of a coded fact of the journal; `None` for a fact that is told as it stands.
+pub(crate) fn fact_value(key: &str, value: &str) -> Option<String> {
+    match key {
+        "event" => ClaimEventKind::from_code(value).map(event_kind),
+        "nature" => ClaimKind::from_code(value).map(claim_kind),
+        "checks" => {
+            Some(value.split(", ").map(|code| Check::from_code(code).map_or_else(|| code.to_owned(), check)).collect::<Vec<_>>().join(", "))
+        }
+        _ => None,
+    }
+}
+
 /// What a start was read from: `la livraison ou la prestation`.
 #[must_use]
 pub fn start_source(source: StartSource) -> String {

@@ -510,6 +510,7 @@ preflight-reason = Pourquoi passer outre
 preflight-reason-help = Ce motif engage son auteur : il est conservé avec les points concernés.
 preflight-override-do = Passer outre
 preflight-overridden-done = Motif enregistré : la créance peut entrer dans une mise en demeure.
+preflight-met = Voir ce qui est réuni
 preflight-nothing-open = Plus rien n’est dû sur les postes de cette tâche.
 limitation-title = Dates de prescription à surveiller
 limitation-sub = Jusqu’au { $date }, du plus proche au plus lointain

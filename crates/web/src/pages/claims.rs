@@ -227,7 +227,8 @@ pub async fn record(State(site): State<Site>, session: Session, Path(id): Path<U
     let today = site.app().today();
     let Some(kind) = ClaimEventKind::from_code(&typed.nature) else { return Ok(back(&to, Tone::Late, &t!("claims-bad-kind"))) };
     let until = day::read(&typed.jusque, today, Missing::Coming);
-    let (Some(on), true) = (day::read(&typed.jour, today, Missing::ThisYear), until.is_some() == !typed.jusque.trim().is_empty()) else {
+    let is_unread = until.is_none() && !typed.jusque.trim().is_empty();
+    let Some(on) = day::read(&typed.jour, today, Missing::ThisYear).filter(|_| !is_unread) else {
         return Ok(back(&to, Tone::Late, &t!("bad-date")));
     };
     let rate = RateBp::parse(&typed.taux);

@@ -32,11 +32,10 @@ pub(super) fn pills(claim: &ItemClaim) -> Markup {
     }
 }
 
-fn findings(claim: &ItemClaim) -> Markup {
+fn findings(claim: &ItemClaim, wanted: impl Fn(Status) -> bool) -> Markup {
     html! {
         ul.checks {
-            @for finding in claim.preflight.findings() {
-                @let status = finding.status();
+            @for (finding, status) in claim.preflight.findings().iter().map(|finding| (finding, finding.status())).filter(|(_, status)| wanted(*status)) {
                 li class=(tone(status).class()) {
                     (icon(if status == Status::Ok { Icon::Done } else { Icon::Warning }))
                     span { (app::text::claims::finding(*finding, claim.preflight.currency())) }
@@ -62,7 +61,7 @@ pub(super) fn card(claim: &ItemClaim, path: &str, may: bool) -> Markup {
     html! {
         div.card {
             header { h2 { (t!("preflight-title")) } (pills(claim)) }
-            (findings(claim))
+            (findings(claim, |_| true))
             (decision(claim))
             @if may && !claim.is_clear() {
                 form.stack method="post" action=(path) {
@@ -88,8 +87,9 @@ pub(super) fn task(claims: &[ItemClaim], debtor: domain::ids::DebtorId, done: Op
                         a href={ "/debiteurs/" (debtor) "/creance?poste=" (claim.item.id) } { strong { (claim.item.number) } }
                         (amount(claim.item.open, claim.item.currency)) (pills(claim))
                     }
-                    (findings(claim))
+                    (findings(claim, |status| status != Status::Ok))
                     (decision(claim))
+                    details.behind { summary { (t!("preflight-met")) } (findings(claim, |status| status == Status::Ok)) }
                 }
             }
             @if let Some(path) = done {

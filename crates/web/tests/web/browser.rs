@@ -235,7 +235,7 @@ async fn browser_a_claim_is_watched() {
     visit.click("#prescription tbody tr details summary").await;
     let section = visit.text("#prescription").await;
     assert!(section.contains("10/12/2026") && section.contains("01/10/2031") && section.contains("art. 2240"), "{section}");
-    visit.look(&debtor, "debiteur-prescription").await;
+    visit.look(&format!("{debtor}#prescription"), "debiteur-prescription").await;
 
     visit.look("/", "tableau-de-bord-prescription").await;
     visit.click("a[href='/prescription']").await;
@@ -249,7 +249,7 @@ async fn browser_a_claim_is_watched() {
     visit.write("#evenement #motif", "BODACC").await;
     visit.click("#evenement button[type=submit]").await;
     assert!(visit.text("#prescription .flash").await.contains("doivent cesser"));
-    visit.look(&debtor, "debiteur-procedure-collective").await;
+    visit.look(&format!("{debtor}#prescription"), "debiteur-procedure-collective").await;
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
     drop(visit);
     let _ = stop.send(());
