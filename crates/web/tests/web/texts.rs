@@ -23,6 +23,8 @@ async fn hostile_names_are_only_text() {
     let pages = firm.pages();
     let (debtors, _) = app::debtors::list(&firm.app, &firm.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
     app::tonight::hold(&firm.app, &firm.scope, debtors.rows[0].id, None, None, HOSTILE).await.unwrap();
+    let opened = domain::claim::ClaimEvent { kind: domain::claim::ClaimEventKind::Acknowledgement, on: TODAY, until: None, rate: None };
+    app::claims::record_event(&firm.app, &firm.scope, debtors.rows[0].id, None, opened, HOSTILE).await.unwrap();
     let ran = app::tonight::run_now(&firm.app, &firm.scope, app::tonight::CONFIRMATION).await.unwrap();
     assert!(ran.sent > 0, "{ran:?}");
     let (debtor, action, line) = firm.ids().await;
@@ -33,6 +35,8 @@ async fn hostile_names_are_only_text() {
         format!("/debiteurs?q={query}"),
         "/debiteurs?voir=tous".to_owned(),
         format!("/debiteurs/{debtor}"),
+        format!("/debiteurs/{debtor}/creance"),
+        format!("/prescription?voir={query}"),
         format!("/balance-agee?q={query}&date={query}"),
         "/balance-agee".to_owned(),
         format!("/actions/{action}"),
