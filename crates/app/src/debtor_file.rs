@@ -221,6 +221,8 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
         let kind = match item.kind {
             ItemKind::Payment => TimelineKind::Payment,
             ItemKind::CreditNote => TimelineKind::CreditNote,
+            // The operation that made it tells the whole.
+            ItemKind::Adjustment | ItemKind::WriteOff => continue,
             ItemKind::Invoice | ItemKind::Debit => TimelineKind::Invoice,
         };
         entries.push(TimelineEntry {
@@ -239,6 +241,7 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
         let kind = match event.kind.as_str() {
             "hold.created" => TimelineKind::Hold,
             "hold.released" => TimelineKind::Release,
+            kind if kind.starts_with("ledger.") || kind == "terms.changed" => TimelineKind::Note,
             _ => continue,
         };
         let detail: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
@@ -247,7 +250,7 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
             at: Some(event.at),
             kind,
             title: text::event(&event.kind),
-            detail: detail["note"].as_str().unwrap_or_default().to_owned(),
+            detail: ["note", "reason", "terms"].iter().find_map(|fact| detail[fact].as_str()).unwrap_or_default().to_owned(),
             amount: None,
             action: None,
             state: None,

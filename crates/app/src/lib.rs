@@ -23,6 +23,7 @@ pub mod generate;
 pub mod import;
 pub mod inbox;
 pub mod journal;
+pub mod ledger;
 pub mod matching;
 pub mod message;
 pub mod night;

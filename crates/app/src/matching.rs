@@ -80,7 +80,7 @@ pub(crate) async fn match_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<Ma
     }
     let known = store::item::known(tx, organisation).await?;
     let candidates: Vec<Candidate> =
-        known.iter().filter(|item| !item.open.is_zero() && item.kind != ItemKind::Payment).map(candidate).collect();
+        known.iter().filter(|item| !item.open.is_zero() && item.kind.is_document()).map(candidate).collect();
     let booked = Booked::new(&known, &store::item::live_allocations(tx, organisation).await?);
     let issued: HashMap<OpenItemId, Date> = known.iter().map(|item| (item.id, item.issued_on)).collect();
     let mut payments = Payments::default();

@@ -1,6 +1,8 @@
 //! French words for codes, and the sentences of this crate. The keys of `i18n/fr/app.ftl` are checked when
 //! the crate is built.
 
+pub mod ledger;
+
 use std::sync::LazyLock;
 
 use domain::calendar;
@@ -198,6 +200,8 @@ pub fn item_kind(kind: ItemKind) -> String {
         ItemKind::Debit => fl!(WORDS, "item-debit"),
         ItemKind::CreditNote => fl!(WORDS, "item-credit_note"),
         ItemKind::Payment => fl!(WORDS, "item-payment"),
+        ItemKind::Adjustment => fl!(WORDS, "item-adjustment"),
+        ItemKind::WriteOff => fl!(WORDS, "item-write_off"),
     }
 }
 
@@ -266,6 +270,18 @@ pub fn event(kind: &str) -> String {
         "action.done" => fl!(WORDS, "event-action-done"),
         "action.retried" => fl!(WORDS, "event-action-retried"),
         "action.settled" => fl!(WORDS, "event-action-settled"),
+        "ledger.allocate" => fl!(WORDS, "operation-allocate"),
+        "ledger.settle" => fl!(WORDS, "operation-settle"),
+        "ledger.refund" => fl!(WORDS, "operation-refund"),
+        "ledger.bounce" => fl!(WORDS, "operation-bounce"),
+        "ledger.write_off" => fl!(WORDS, "operation-write_off"),
+        "ledger.doubtful" => fl!(WORDS, "operation-doubtful"),
+        "ledger.impairment" => fl!(WORDS, "operation-impairment"),
+        "ledger.release" => fl!(WORDS, "operation-release"),
+        "ledger.undo" => fl!(WORDS, "operation-undo"),
+        "terms.changed" => fl!(WORDS, "event-terms-changed"),
+        "exchange_rate.entered" => fl!(WORDS, "event-exchange_rate-entered"),
+        "ledger_settings.changed" => fl!(WORDS, "event-ledger_settings-changed"),
         other => fl!(WORDS, "event-other", kind = other),
     }
 }
@@ -305,6 +321,15 @@ pub(crate) fn fact(key: &str) -> String {
         "slug" => fl!(WORDS, "fact-slug"),
         "name" => fl!(WORDS, "fact-name"),
         "iban" => fl!(WORDS, "fact-iban"),
+        "code" => fl!(WORDS, "fact-code"),
+        "undoes" => fl!(WORDS, "fact-undoes"),
+        "terms" => fl!(WORDS, "fact-terms"),
+        "sector" => fl!(WORDS, "fact-sector"),
+        "rate" => fl!(WORDS, "fact-rate"),
+        "source" => fl!(WORDS, "fact-source"),
+        "regime" => fl!(WORDS, "fact-regime"),
+        "ground" => fl!(WORDS, "fact-ground"),
+        "vat" => fl!(WORDS, "fact-vat"),
         other => fl!(WORDS, "fact-other", key = other),
     }
 }
@@ -377,6 +402,8 @@ pub(crate) fn timeline_item(kind: ItemKind, number: &str) -> String {
         ItemKind::Debit => fl!(WORDS, "timeline-item-debit", number = number),
         ItemKind::CreditNote => fl!(WORDS, "timeline-item-credit_note", number = number),
         ItemKind::Payment => fl!(WORDS, "timeline-item-payment", number = number),
+        ItemKind::Adjustment => fl!(WORDS, "timeline-item-adjustment", number = number),
+        ItemKind::WriteOff => fl!(WORDS, "timeline-item-write_off", number = number),
     }
 }
 

@@ -56,6 +56,8 @@ ids! {
     RunId;
     /// One file read in.
     ImportId;
+    /// What a person did to the ledger, with what it made.
+    OperationId;
     /// A person who works in the program.
     UserId;
 }

@@ -14,6 +14,7 @@
 //! assert_eq!(age(due, Date::from_ymd_opt(2026, 11, 1).unwrap()), Bucket::Days31To60);
 //! ```
 
+pub mod accounting;
 pub mod calendar;
 pub mod claim;
 pub mod deadline;

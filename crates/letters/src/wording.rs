@@ -121,6 +121,8 @@ pub(crate) fn kind_key(kind: ItemKind) -> &'static str {
         ItemKind::Debit => "kind_debit",
         ItemKind::CreditNote => "kind_credit_note",
         ItemKind::Payment => "kind_payment",
+        // A debtor never reads that a claim was given up: only that the account was put right.
+        ItemKind::Adjustment | ItemKind::WriteOff => "kind_adjustment",
     }
 }
 

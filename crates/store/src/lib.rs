@@ -20,6 +20,7 @@ pub mod health;
 pub mod hold;
 pub mod import;
 pub mod item;
+pub mod ledger;
 mod migrate;
 pub mod night;
 pub mod organisation;

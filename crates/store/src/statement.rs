@@ -42,6 +42,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::hold::STATEMENTS,
         crate::import::STATEMENTS,
         crate::item::STATEMENTS,
+        crate::ledger::STATEMENTS,
         crate::night::STATEMENTS,
         crate::organisation::STATEMENTS,
         crate::scenario::STATEMENTS,

@@ -135,11 +135,13 @@ async fn decide(
     let allocations = store::item::live_allocations(tx, organisation).await?;
     let bank_payments: HashSet<OpenItemId> =
         store::bank::with_own_payment(tx, organisation).await?.into_iter().filter_map(|transaction| transaction.payment_item).collect();
+    let made: HashSet<OpenItemId> = store::ledger::made(tx, organisation).await?.into_iter().collect();
     let known = Known {
+        made: &made,
         items: &items,
         allocations: &allocations,
         debtors: &debtors,
-        default_terms: PaymentTerms { days: creditor.default_term_days, end_of_month: false },
+        default_terms: PaymentTerms::net(creditor.default_term_days),
         bank_payments: &bank_payments,
     };
     Ok(compare(lines, &known, period, &mut || OpenItemId(store::fresh_id())))

@@ -41,6 +41,8 @@ pub(super) struct Known<'a> {
     pub(super) default_terms: PaymentTerms,
     /// Payments made of bank lines that the accounting has not booked yet.
     pub(super) bank_payments: &'a HashSet<OpenItemId>,
+    /// What persons made here: remainders, refunds, bounced payments, losses.
+    pub(super) made: &'a HashSet<OpenItemId>,
 }
 
 /// What the file changes.
@@ -225,7 +227,7 @@ impl<'a> Comparison<'a> {
             self.update(position, line, lettering, new_id);
             return;
         }
-        if let Some(position) = self.booked_bank_payment(debtor, line).or_else(|| self.told_by_table(debtor, line)) {
+        if let Some(position) = self.booked_bank_payment(debtor, line).or_else(|| self.booked_operation(debtor, line)).or_else(|| self.told_by_table(debtor, line)) {
             let id = self.items[position].id;
             self.adopted.insert(id);
             self.changes.adopted.push((id, line.key.clone(), line.number.clone(), lettering.clone()));
@@ -250,6 +252,19 @@ impl<'a> Comparison<'a> {
                 && item.amount == line.amount
                 && (item.issued_on - line.entry_date).num_days().abs() <= BOOKING_DELAY
                 && !self.adopted.contains(&item.id)
+        })
+    }
+
+    /// The entry of an operation that a person did here first: same debtor and amount, the same document or days.
+    fn booked_operation(&self, debtor: DebtorId, line: &CustomerLine) -> Option<usize> {
+        if line.is_sale || self.known.made.is_empty() {
+            return None;
+        }
+        self.known.made.iter().filter_map(|id| self.position.get(id).copied()).find(|position| {
+            let Some(item) = self.known.items.get(*position) else { return false };
+            let here = item.source_key.starts_with("ledger:") && !self.adopted.contains(&item.id);
+            let near = (item.issued_on - line.entry_date).num_days().abs() <= BOOKING_DELAY;
+            here && item.debtor == debtor && item.amount == line.amount && (near || item.number == line.number)
         })
     }
 

@@ -92,6 +92,7 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, code: Text, name: Text, search_text: Text, kind: Text, category: Text, collector: Text,
         siren: Text or Null, siret: Text or Null, vat: Text or Null, street: Text, postcode: Text, city: Text, country: Text,
         language: Text, iban: Text or Null, term_days: Int or Null, term_end_of_month: Int or Null, version: BigInt,
+        term_day: Int or Null, term_start: Text or Null, sector: Text or Null,
     }
     contact [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, role: Text, name: Text, email: Text or Null, phone: Text,
@@ -141,6 +142,24 @@ pub const TABLES: &[Table] = tables! {
     message [organisation_id, action_id, attempt] {
         organisation_id: Uuid, action_id: Uuid, attempt: Int, message_id: Text, recipient: Text, subject: Text, body_text: Text,
         body_html: Text, document_hash: Text, attachment_hash: Text, created_at: Timestamp,
+    }
+    ledger_operation [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, kind: Text, effective_on: Date, subject_id: Uuid, made_id: Uuid or Null,
+        undoes_id: Uuid or Null, currency: Text, amount_cents: BigInt, code: Text, regime: Text or Null, ground: Text or Null,
+        ground_on: Date or Null, doubtful: Bool, reason: Text, created_at: Timestamp, actor: Text,
+    }
+    ledger_operation_allocation [organisation_id, operation_id, allocation_id] {
+        organisation_id: Uuid, operation_id: Uuid, allocation_id: Uuid,
+    }
+    ledger_operation_vat [organisation_id, operation_id, rate_bp] {
+        organisation_id: Uuid, operation_id: Uuid, rate_bp: Int, gross_cents: BigInt,
+    }
+    exchange_rate [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, currency: Text, valid_on: Date, per_euro_micros: BigInt, source: Text, created_at: Timestamp,
+        actor: Text,
+    }
+    ledger_setting [organisation_id] {
+        organisation_id: Uuid, interest_first: Bool, net_word: Text, account_digits: Int, version: BigInt,
     }
     event_head [organisation_id] {
         organisation_id: Uuid, seq: BigInt, hash: Text,
