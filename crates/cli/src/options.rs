@@ -176,6 +176,18 @@ pub(crate) enum Command {
         #[arg(long)]
         currency: Option<String>,
     },
+    /// Exporte des écritures comptables d’une période
+    #[command(after_help = "Exemple : quittance export entries --from 2026-01-01 --to 2026-12-31 --format csv")]
+    Export {
+        /// Quoi : entries (créances douteuses, dépréciations, pertes)
+        what: String,
+        /// Premier jour (par défaut le 1er janvier de l’année de --to)
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        from: Option<Date>,
+        /// Dernier jour (par défaut la date métier)
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        to: Option<Date>,
+    },
     /// Établit une lettre en PDF
     #[command(after_help = "Exemple : quittance letter reminder --debtor C000042 -o lettre.pdf")]
     Letter {

@@ -6,7 +6,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{get, post};
 
-use crate::pages::{action, ageing, dashboard, debtor, debtors, import, inbox, journal, login, search, tonight};
+use crate::pages::{
+    accounting, action, ageing, dashboard, debtor, debtors, import, inbox, journal, login, operation, search, settlement, tonight,
+};
 use crate::session::gate;
 use crate::site::Site;
 
@@ -22,6 +24,16 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/debiteurs/{id}", Permission::ViewReceivables),
     ("POST", "/debiteurs/{id}/pause", Permission::HoldReminders),
     ("POST", "/debiteurs/{id}/reprise", Permission::HoldReminders),
+    ("GET", "/debiteurs/{id}/reglements", Permission::MatchBank),
+    ("POST", "/debiteurs/{id}/reglements", Permission::MatchBank),
+    ("GET", "/debiteurs/{id}/ecarts", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/ecarts", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/operations/defaire", Permission::MatchBank),
+    ("POST", "/debiteurs/{id}/delais", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/cours", Permission::MatchBank),
+    ("GET", "/comptabilite", Permission::ViewReceivables),
+    ("GET", "/comptabilite.csv", Permission::ViewReceivables),
+    ("POST", "/comptabilite/reglages", Permission::Administer),
     ("GET", "/ce-soir", Permission::ViewReceivables),
     ("POST", "/ce-soir/lancer", Permission::RunNight),
     ("GET", "/actions/{id}", Permission::ViewMessages),
@@ -61,6 +73,14 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/debiteurs/{id}", get(debtor::show))
         .route("/debiteurs/{id}/pause", post(debtor::pause))
         .route("/debiteurs/{id}/reprise", post(debtor::resume))
+        .route("/debiteurs/{id}/reglements", get(operation::paid).post(operation::do_paid))
+        .route("/debiteurs/{id}/ecarts", get(operation::given_up).post(operation::do_given_up))
+        .route("/debiteurs/{id}/operations/defaire", post(settlement::undo))
+        .route("/debiteurs/{id}/delais", post(settlement::set_terms))
+        .route("/debiteurs/{id}/cours", post(settlement::enter_rate))
+        .route("/comptabilite", get(accounting::show))
+        .route("/comptabilite.csv", get(accounting::csv))
+        .route("/comptabilite/reglages", post(accounting::set))
         .route("/ce-soir", get(tonight::show))
         .route("/ce-soir/lancer", post(tonight::run))
         .route("/actions/{id}", get(action::show))

@@ -16,7 +16,8 @@ use domain::ledger::{ItemKind, OpenItem};
 use domain::{Cents, Currency, Date};
 use store::event::NewEvent;
 use store::item::{NewAllocation, SourcedItem};
-use store::ledger::{OperationKind, OperationRow};
+use store::ledger::OperationRow;
+pub use store::ledger::{LedgerSettings, OperationKind};
 
 use crate::{App, AppError, Permission, Result, Scope, text};
 

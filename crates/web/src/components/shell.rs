@@ -24,6 +24,8 @@ pub enum Section {
     Debtors,
     /// Receipts to identify.
     Inbox,
+    /// Entries of doubtful claims and losses.
+    Accounting,
     /// Files brought in.
     Imports,
     /// Everything that happened.
@@ -32,7 +34,16 @@ pub enum Section {
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 7] = [Self::Dashboard, Self::Tonight, Self::Debtors, Self::Ageing, Self::Inbox, Self::Imports, Self::Journal];
+    pub const ALL: [Self; 8] = [
+        Self::Dashboard,
+        Self::Tonight,
+        Self::Debtors,
+        Self::Ageing,
+        Self::Inbox,
+        Self::Accounting,
+        Self::Imports,
+        Self::Journal,
+    ];
 
     /// How many stay in the bar of a phone.
     const ON_PHONE: usize = 4;
@@ -46,6 +57,7 @@ impl Section {
             Self::Ageing => "/balance-agee",
             Self::Debtors => "/debiteurs",
             Self::Inbox => "/encaissements",
+            Self::Accounting => "/comptabilite",
             Self::Imports => "/imports",
             Self::Journal => "/journal",
         }
@@ -60,6 +72,7 @@ impl Section {
             Self::Ageing => 'b',
             Self::Debtors => 'd',
             Self::Inbox => 'e',
+            Self::Accounting => 'c',
             Self::Imports => 'i',
             Self::Journal => 'o',
         }
@@ -74,6 +87,7 @@ impl Section {
             Self::Ageing => t!("nav-ageing"),
             Self::Debtors => t!("nav-debtors"),
             Self::Inbox => t!("nav-unidentified"),
+            Self::Accounting => t!("nav-accounting"),
             Self::Imports => t!("nav-imports"),
             Self::Journal => t!("nav-journal"),
         }
@@ -87,6 +101,7 @@ impl Section {
             Self::Ageing => t!("nav-short-ageing"),
             Self::Debtors => t!("nav-short-debtors"),
             Self::Inbox => t!("nav-short-unidentified"),
+            Self::Accounting => t!("nav-short-accounting"),
             Self::Imports => t!("nav-short-imports"),
             Self::Journal => t!("nav-short-journal"),
         }
@@ -99,6 +114,7 @@ impl Section {
             Self::Ageing => Icon::Ageing,
             Self::Debtors => Icon::Debtor,
             Self::Inbox => Icon::Bank,
+            Self::Accounting => Icon::Document,
             Self::Imports => Icon::Download,
             Self::Journal => Icon::Journal,
         }

@@ -39,6 +39,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let preview = app::message::preview(site.app(), &session.scope, id).await.ok().flatten();
     let title = file.debtor.name.clone();
     let body = view(&file, preview.as_ref(), &session, site.app().today());
+    let body = html! { (body) (super::settlement::section(&site, &session, id).await?) };
     framed(&site, &session, Sheet::new(title, Section::Debtors, body)).await
 }
 

@@ -1,5 +1,6 @@
 //! One module a page: its handlers and its view.
 
+pub mod accounting;
 pub mod action;
 pub mod ageing;
 pub mod dashboard;
@@ -10,8 +11,10 @@ pub mod import;
 pub mod inbox;
 pub mod journal;
 pub mod login;
+pub mod operation;
 mod parts;
 pub mod search;
+pub mod settlement;
 pub mod tonight;
 
 use app::AppError;
