@@ -13,6 +13,7 @@ mod house;
 mod import_fec;
 mod import_properties;
 mod import_tables;
+mod ledger;
 mod mail;
 mod night;
 mod outbox;

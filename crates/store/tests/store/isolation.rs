@@ -31,7 +31,13 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     store::user::insert(&mut tx, &claire, morning(on)).await.unwrap();
     store::user::insert_session(&mut tx, &claire, "token", morning(on), morning(day(12, 1))).await.unwrap();
     store::debtor::upsert_contacts(&mut tx, organisation, &[(DebtorId(id(1)), contact(1, Some("a@un.example")))]).await.unwrap();
-    store::item::allocate(&mut tx, organisation, &[allocation(2, 10, 500, day(1, 6))], morning(on), "Claire").await.unwrap();
+    let ids = store::item::allocate(&mut tx, organisation, &[allocation(2, 10, 500, day(1, 6))], morning(on), "Claire").await.unwrap();
+    let loss = crate::ledger::operation(60, store::ledger::OperationKind::WriteOff, 2, 500);
+    let part = domain::accounting::VatPart { rate: domain::law::RateBp(2_000), gross: Cents(500) };
+    store::ledger::insert(&mut tx, organisation, &loss, &ids, &[part]).await.unwrap();
+    store::ledger::insert_rate(&mut tx, organisation, &crate::ledger::dollar(), morning(on), "Claire").await.unwrap();
+    store::ledger::set_settings(&mut tx, organisation, &store::ledger::LedgerSettings { account_digits: 6, ..Default::default() }).await.unwrap();
+    store::ledger::set_terms(&mut tx, organisation, DebtorId(id(2)), None, domain::ledger::terms::Sector::Wine).await.unwrap();
     let account = store::bank::upsert_account(&mut tx, organisation, "FR76", Currency::EUR, on).await.unwrap();
     let mut line = transaction(1, account, 500, on);
     line.state = TransactionState::Matched;
@@ -83,6 +89,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     let mut counts = of_people_and_ledger(&mut tx, organisation).await;
     counts.extend(of_bank_and_night(&mut tx, organisation).await);
     counts.extend(of_outbox(&mut tx, organisation).await);
+    counts.extend(of_operations(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),
@@ -119,6 +126,22 @@ async fn of_people_and_ledger(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static s
         ("scenario", usize::from(store::scenario::in_force(tx, o).await.is_ok())),
         ("holds", store::hold::active(tx, o, on).await.unwrap().len()),
         ("holds of debtor", store::hold::active_of(tx, o, DebtorId(id(2)), on).await.unwrap().len()),
+    ]
+}
+
+async fn of_operations(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str, usize)> {
+    let (debtor, operation) = (DebtorId(id(1)), domain::ids::OperationId(id(60)));
+    vec![
+        ("operation", usize::from(store::ledger::get(tx, o, operation).await.unwrap().is_some())),
+        ("operations of debtor", store::ledger::of_debtor(tx, o, debtor).await.unwrap().len()),
+        ("operations with entries", store::ledger::entries(tx, o).await.unwrap().len()),
+        ("allocations of an operation", store::ledger::written_by(tx, o, operation).await.unwrap().len()),
+        ("VAT", store::ledger::vat(tx, o).await.unwrap().len()),
+        ("VAT of an operation", store::ledger::vat_of(tx, o, operation).await.unwrap().len()),
+        ("exchange rates", store::ledger::rates(tx, o).await.unwrap().len()),
+        ("sectors", store::ledger::sectors(tx, o).await.unwrap().len()),
+        ("ledger settings", usize::from(store::ledger::settings(tx, o).await.unwrap().account_digits)),
+        ("source key", usize::from(store::ledger::source_key(tx, o, OpenItemId(id(1))).await.unwrap().is_some())),
     ]
 }
 
@@ -203,6 +226,8 @@ async fn an_organisation_moves_nothing_of_another() {
         assert_eq!(store::action::claim_one(&mut tx, OTHER, action, "worker", at).await.unwrap(), None);
         assert!(store::item::adopt(&mut tx, OTHER, OpenItemId(id(10)), "", "", "").await.is_err());
         assert!(store::hold::release(&mut tx, OTHER, HoldId(id(1)), at, "Paul").await.is_err());
+        assert!(store::ledger::set_terms(&mut tx, OTHER, DebtorId(id(1)), None, domain::ledger::terms::Sector::Wine).await.is_err());
+        assert!(store::ledger::set_estimated_due(&mut tx, OTHER, OpenItemId(id(1)), day(3, 1)).await.is_err());
         store::user::delete_session(&mut tx, OTHER, "token").await.unwrap();
         store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();
         store::organisation::mark_first_sent(&mut tx, OTHER, at).await.unwrap();

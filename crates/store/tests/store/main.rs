@@ -14,6 +14,7 @@ mod given;
 mod hold;
 mod isolation;
 mod item;
+mod ledger;
 mod night;
 mod organisation;
 mod schema;
