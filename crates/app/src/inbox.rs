@@ -89,8 +89,7 @@ pub async fn to_identify(app: &App, scope: &Scope) -> Result<Vec<InboxLine>> {
     let mut tx = app.db().snapshot().await?;
     let transactions = store::bank::in_state(&mut tx, organisation, TransactionState::ToIdentify).await?;
     let known = store::item::known(&mut tx, organisation).await?;
-    let candidates: Vec<Candidate> =
-        known.iter().filter(|item| !item.open.is_zero() && item.kind.is_document()).map(candidate).collect();
+    let candidates: Vec<Candidate> = known.iter().filter(|item| !item.open.is_zero() && item.kind.is_document()).map(candidate).collect();
     let payers: HashMap<String, DebtorId> = store::bank::known_payers(&mut tx, organisation).await?.into_iter().collect();
     let accounts: HashMap<String, DebtorId> = store::debtor::all(&mut tx, organisation)
         .await?

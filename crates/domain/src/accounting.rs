@@ -400,7 +400,7 @@ mod tests {
             (2_000, 120_000, 100_000, 20_000),
             (2_000, 100, 83, 17),
             (2_000, 1, 1, 0),
-            (2_000, 3, 3, 0),   // 2,5 is rounded up
+            (2_000, 3, 3, 0),                // 2,5 is rounded up
             (2_000, 99_999, 83_333, 16_666), // 83 332,5
             (1_000, 110_000, 100_000, 10_000),
             (1_000, 100, 91, 9),
@@ -429,7 +429,10 @@ mod tests {
             (loss(false, Goods, Irrecoverable, &[part(2_000, 120_000)]), "D 654 1000.00, D 44571 200.00, C 411 1200.00"),
             (loss(true, ServicesOnDebits, Irrecoverable, &[part(1_000, 110_000)]), "D 654 1000.00, D 44571 100.00, C 416 1100.00"),
             (loss(true, Goods, Irrecoverable, &[part(550, 99_999)]), "D 654 947.86, D 44571 52.13, C 416 999.99"),
-            (loss(true, Goods, Irrecoverable, &[part(2_000, 100), part(1_000, 100), part(550, 100)]), "D 654 2.69, D 44571 0.31, C 416 3.00"),
+            (
+                loss(true, Goods, Irrecoverable, &[part(2_000, 100), part(1_000, 100), part(550, 100)]),
+                "D 654 2.69, D 44571 0.31, C 416 3.00",
+            ),
             (loss(true, Goods, GivenUp, &[part(2_000, 120_000)]), "D 654 1200.00, C 416 1200.00"),
             (loss(true, ServicesOnReceipts, Liquidation, &[part(2_000, 120_000)]), "D 654 1000.00, D 4458 200.00, C 416 1200.00"),
             (loss(true, ServicesOnReceipts, GivenUp, &[part(2_000, 120_000)]), "D 654 1000.00, D 4458 200.00, C 416 1200.00"),

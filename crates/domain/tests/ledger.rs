@@ -117,7 +117,13 @@ impl Book {
             prop_assert_eq!(self.aged(day).total(), ledger, "buckets, not due and credits are the ledger on {}", day);
             for item in &self.items {
                 let open = self.open_at(item, day);
-                prop_assert!(open.0.signum() * item.amount.0.signum() >= 0 && open.abs() <= item.amount.abs(), "{:?} has {} on {}", item, open, day);
+                prop_assert!(
+                    open.0.signum() * item.amount.0.signum() >= 0 && open.abs() <= item.amount.abs(),
+                    "{:?} has {} on {}",
+                    item,
+                    open,
+                    day
+                );
             }
         }
         for item in &self.items {

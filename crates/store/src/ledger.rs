@@ -7,11 +7,11 @@ use domain::accounting::{Ground, NetWord, VatPart, VatRegime};
 use domain::calendar::Date;
 use domain::ids::{AllocationId, DebtorId, OpenItemId, OperationId, OrganisationId};
 use domain::law::RateBp;
+use domain::ledger::Allocation;
 use domain::ledger::exchange::{ExchangeRate, PerEuro};
 use domain::ledger::imputation::Inside;
 use domain::ledger::operation::PlannedAllocation;
 use domain::ledger::terms::{PaymentTerms, Sector};
-use domain::ledger::Allocation;
 use domain::{Cents, Currency};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -262,7 +262,8 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: OperationId) -> 
 /// # Errors
 /// See [`StoreError`].
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<OperationRow>> {
-    let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_OPERATIONS_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
+    let rows: Vec<Row> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_OPERATIONS_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(OperationRow::try_from).collect()
 }
 
@@ -282,8 +283,7 @@ type AllocationTuple = (Uuid, Uuid, Uuid, i64, Date, Option<Uuid>);
 /// # Errors
 /// See [`StoreError`].
 pub async fn written_by(tx: &mut Tx, organisation: OrganisationId, id: OperationId) -> Result<Vec<(AllocationId, PlannedAllocation)>> {
-    let rows: Vec<AllocationTuple> =
-        in_tx!(tx, c => sqlx::query_as(SELECT_ROWS).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
+    let rows: Vec<AllocationTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_ROWS).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
     let read = |(id, debit, credit, amount, value_on, reverses): AllocationTuple| {
         let allocation = Allocation { debit: OpenItemId(debit), credit: OpenItemId(credit), amount: Cents(amount), value_on };
         (AllocationId(id), PlannedAllocation { allocation, reverses: reverses.map(AllocationId) })
@@ -317,7 +317,8 @@ pub async fn vat(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(Opera
 /// # Errors
 /// See [`StoreError`].
 pub async fn vat_of(tx: &mut Tx, organisation: OrganisationId, id: OperationId) -> Result<Vec<VatPart>> {
-    let rows: Vec<(Uuid, i32, i64)> = in_tx!(tx, c => sqlx::query_as(SELECT_VAT_OF).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
+    let rows: Vec<(Uuid, i32, i64)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_VAT_OF).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|row| part(row).1).collect())
 }
 
@@ -367,7 +368,8 @@ pub async fn insert_rate(tx: &mut Tx, organisation: OrganisationId, rate: &Excha
 /// # Errors
 /// See [`StoreError`].
 pub async fn rates(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<ExchangeRate>> {
-    let rows: Vec<(String, Date, i64, String)> = in_tx!(tx, c => sqlx::query_as(SELECT_RATES).bind(organisation.0).fetch_all(&mut *c).await?);
+    let rows: Vec<(String, Date, i64, String)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_RATES).bind(organisation.0).fetch_all(&mut *c).await?);
     let read = |(currency, on, micros, source): (String, Date, i64, String)| {
         let per_euro = PerEuro::from_micros(micros);
         let wrong = || StoreError::Inconsistent { table: "exchange_rate", column: "per_euro_micros", row: micros.to_string() };
@@ -422,7 +424,13 @@ pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, settings: &
 ///
 /// # Errors
 /// [`StoreError::Stale`] when there is no such customer.
-pub async fn set_terms(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, terms: Option<PaymentTerms>, sector: Sector) -> Result<()> {
+pub async fn set_terms(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    debtor: DebtorId,
+    terms: Option<PaymentTerms>,
+    sector: Sector,
+) -> Result<()> {
     let columns = terms.map(crate::debtor::term_columns);
     let changed = in_tx!(tx, c => sqlx::query(SET_TERMS)
         .bind(organisation.0).bind(debtor.0).bind(columns.map(|(days, ..)| days)).bind(columns.map(|(_, mode, ..)| mode))

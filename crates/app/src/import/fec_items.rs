@@ -227,7 +227,11 @@ impl<'a> Comparison<'a> {
             self.update(position, line, lettering, new_id);
             return;
         }
-        if let Some(position) = self.booked_bank_payment(debtor, line).or_else(|| self.booked_operation(debtor, line)).or_else(|| self.told_by_table(debtor, line)) {
+        if let Some(position) = self
+            .booked_bank_payment(debtor, line)
+            .or_else(|| self.booked_operation(debtor, line))
+            .or_else(|| self.told_by_table(debtor, line))
+        {
             let id = self.items[position].id;
             self.adopted.insert(id);
             self.changes.adopted.push((id, line.key.clone(), line.number.clone(), lettering.clone()));

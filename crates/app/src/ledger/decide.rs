@@ -62,9 +62,10 @@ pub(super) fn impaired(operations: &[OperationRow], item: OpenItemId) -> Cents {
 pub(super) fn others_depend(done: &OperationRow, operations: &[OperationRow]) -> bool {
     let in_force = |row: &&OperationRow| !row.undone && row.kind != OperationKind::Undo && row.subject == done.subject && row.id != done.id;
     match done.kind {
-        OperationKind::Doubtful => operations.iter().filter(in_force).any(|row| {
-            row.kind == OperationKind::Impairment || (row.kind == OperationKind::WriteOff && row.doubtful)
-        }),
+        OperationKind::Doubtful => operations
+            .iter()
+            .filter(in_force)
+            .any(|row| row.kind == OperationKind::Impairment || (row.kind == OperationKind::WriteOff && row.doubtful)),
         OperationKind::Impairment => impaired(operations, done.subject) < done.amount,
         _ => false,
     }
@@ -143,7 +144,8 @@ pub(super) async fn decide(tx: &mut Tx, app: &App, scope: &Scope, request: &Requ
         }
     };
     // Entries are kept in euro: a claim in another currency is not written off here.
-    let makes_entry = matches!(row.kind, OperationKind::WriteOff | OperationKind::Doubtful | OperationKind::Impairment | OperationKind::Release);
+    let makes_entry =
+        matches!(row.kind, OperationKind::WriteOff | OperationKind::Doubtful | OperationKind::Impairment | OperationKind::Release);
     if makes_entry && subject.currency != Currency::EUR {
         return Err(invalid("item", words::error_not_in_euro()));
     }
@@ -254,7 +256,8 @@ pub struct Proposal {
 /// ledger, so none is taken off first here.
 pub(super) fn debts(items: &[OpenItem], currency: Currency) -> Vec<Debt> {
     let open = items.iter().filter(|item| item.kind.is_debit() && item.open.is_positive() && item.currency == currency);
-    open.map(|item| Debt { id: item.id, issued_on: item.issued_on, due_on: item.due_on, principal: item.open, interest: Cents::ZERO }).collect()
+    open.map(|item| Debt { id: item.id, issued_on: item.issued_on, due_on: item.due_on, principal: item.open, interest: Cents::ZERO })
+        .collect()
 }
 
 pub(super) fn explained(credit: &OpenItem, imputation: &Imputation, items: &[OpenItem]) -> Proposal {

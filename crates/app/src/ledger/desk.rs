@@ -99,7 +99,8 @@ pub async fn desk(app: &App, scope: &Scope, id: DebtorId) -> Result<Desk> {
     let settings = store::ledger::settings(&mut tx, organisation).await?;
     let rates = store::ledger::rates(&mut tx, organisation).await?;
     let bounced = |item: OpenItemId| rows.iter().any(|row| row.kind == OperationKind::Bounce && !row.undone && row.subject == item);
-    let mut paid: Vec<&OpenItem> = items.iter().filter(|item| item.kind == ItemKind::Payment && item.open.is_zero() && !bounced(item.id)).collect();
+    let mut paid: Vec<&OpenItem> =
+        items.iter().filter(|item| item.kind == ItemKind::Payment && item.open.is_zero() && !bounced(item.id)).collect();
     paid.sort_by_key(|item| (std::cmp::Reverse(item.issued_on), item.id));
     let shown = items.iter().filter(|item| !item.open.is_zero()).chain(paid.into_iter().take(PAYMENTS_SHOWN));
     let choice = |item: &OpenItem| ItemChoice {

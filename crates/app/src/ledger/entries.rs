@@ -146,7 +146,8 @@ pub fn csv(entries: &[Entry]) -> String {
     let mut out = format!("{COLUMNS}\r\n");
     for entry in entries {
         for line in &entry.lines {
-            let (code, name) = if line.account.is_of_customer() { (cell(&entry.debtor_code), cell(&entry.debtor_name)) } else { Default::default() };
+            let (code, name) =
+                if line.account.is_of_customer() { (cell(&entry.debtor_code), cell(&entry.debtor_name)) } else { Default::default() };
             let _ = write!(
                 out,
                 "{JOURNAL};{};Q{:06};{};{};{};{code};{name};{};{};{};{};{};;;{};;\r\n",

@@ -21,7 +21,7 @@ pub use store::ledger::{LedgerSettings, OperationKind};
 
 use crate::{App, AppError, Permission, Result, Scope, text};
 
-pub use decide::{proposal, Proposal, Said, ShareLine};
+pub use decide::{Proposal, Said, ShareLine, proposal};
 pub use desk::{Desk, Foreign, ItemChoice, OperationLine, desk};
 pub use entries::{Entry, EntryLineView, csv, entries};
 pub use facts::{enter_rate, set_settings, settings};

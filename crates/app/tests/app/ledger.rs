@@ -2,7 +2,7 @@
 
 use app::access::Role;
 use app::ledger::{Act, Claim, OperationKind, Request, Said, act, desk, entries, preview, proposal, set_terms, undo};
-use app::{AppError, Scope, inbox, matching};
+use app::{AppError, Scope, inbox};
 use domain::accounting::{Ground, VatPart, VatRegime};
 use domain::ids::OperationId;
 use domain::law::RateBp;
@@ -82,7 +82,8 @@ async fn a_remainder_is_settled_under_its_name_and_undone() {
         assert!(refused(day.ask(house, date(2026, 5, 31), settle(500, Remainder::BankCharges), "frais").await).contains("01/06/2026"));
         let second = day.ask(house, date(2026, 8, 3), settle(500, Remainder::BankCharges), "frais de la banque émettrice").await.unwrap();
         let items = house.items().await;
-        let own: Vec<_> = items.iter().filter(|item| item.number == "FA-1").map(|item| (item.amount.0, item.open.0, item.kind.code())).collect();
+        let own: Vec<_> =
+            items.iter().filter(|item| item.number == "FA-1").map(|item| (item.amount.0, item.open.0, item.kind.code())).collect();
         assert!(own.contains(&(120_000, 0, "invoice")) && own.contains(&(-500, 0, "adjustment")), "no amount was edited: {own:?}");
         let shown = desk(&day.app, &day.scope, invoice.debtor).await.unwrap();
         assert_eq!(shown.operations[0].title, "Écart soldé – Frais bancaires");
@@ -115,22 +116,32 @@ async fn a_bounced_payment_opens_its_invoices_at_their_own_date() {
     on_both(async |house| {
         let (day, payment) = {
             let day = opened(house).await;
-            day.import_clean("releve.xml", given::statement(TODAY, &[Received("R1", date(2026, 9, 10), 180_000, "FA-1 FA-2")])).await;
-            matching::match_all(&day.app, &day.scope, false).await.unwrap();
+            day.import_clean("releve.xml", given::statement(TODAY, &[Received("R1", date(2026, 9, 10), 180_000, "VIREMENT")])).await;
+            let line = inbox::to_identify(&day.app, &day.scope).await.unwrap()[0].transaction.id;
+            let (first, second) = (house.item("FA-1").await, house.item("FA-2").await);
+            inbox::identify(&day.app, &day.scope, line, first.debtor, &[first.id, second.id]).await.unwrap();
             (day, house.item("R1").await)
         };
         assert_eq!((house.item("FA-1").await.open, house.item("FA-2").await.open), (Cents::ZERO, Cents::ZERO));
         let (due, before) = (house.item("FA-1").await.due_on, year(&day).await);
         let bounce = Act::Bounce { payment: payment.id, code: BounceCode::Am04 };
-        let seen = preview(&day.app, &day.scope, &Request { debtor: payment.debtor, on: TODAY, act: bounce.clone(), reason: String::new() }).await.unwrap();
+        let seen =
+            preview(&day.app, &day.scope, &Request { debtor: payment.debtor, on: TODAY, act: bounce.clone(), reason: String::new() })
+                .await
+                .unwrap();
         assert_eq!(seen.effects.len(), 4, "two invoices, the payment, and the debit of the bounce");
         assert!(seen.next_step.unwrap().contains("une seule fois"));
         let done = day.ask(house, date(2026, 9, 14), bounce.clone(), "").await.unwrap();
-        let open: Vec<_> = house.still_open().await.into_iter().filter(|(number, _)| number.starts_with("FA-") && number != "FA-9").collect();
+        let open: Vec<_> =
+            house.still_open().await.into_iter().filter(|(number, _)| number.starts_with("FA-") && number != "FA-9").collect();
         assert_eq!(open, [("FA-1".to_owned(), 120_000), ("FA-2".to_owned(), 60_000), ("FA-3".to_owned(), 30_000)]);
         assert_eq!(house.items().await.iter().find(|item| item.number == "FA-1").unwrap().due_on, due, "not a day later");
         let shown = desk(&day.app, &day.scope, payment.debtor).await.unwrap();
-        assert!(shown.operations[0].title.contains("AM04") && shown.operations[0].reason.contains("Provision"), "{:?}", shown.operations[0]);
+        assert!(
+            shown.operations[0].title.contains("AM04") && shown.operations[0].reason.contains("Provision"),
+            "{:?}",
+            shown.operations[0]
+        );
         let twice = refused(day.ask(house, TODAY, bounce, "").await);
         assert!(twice.contains("déjà revenu"), "{twice}");
         let line = inbox::recent(&day.app, &day.scope).await.unwrap()[0].transaction.id;
@@ -160,10 +171,13 @@ async fn a_payment_that_came_back_is_paid_again_and_refunded() {
         // The credit note is older than the bounce: what it pays counts from the bounce on.
         day.ask(house, TODAY, Act::Allocate { credit: note.id, parts: parts(4_000) }, "avoir de la facture").await.unwrap();
         year(&day).await;
-        let refund = day.ask(house, TODAY, Act::Refund { credit: note.id, amount: Cents(6_000) }, "virement sortant du 15/09").await.unwrap();
+        let refund =
+            day.ask(house, TODAY, Act::Refund { credit: note.id, amount: Cents(6_000) }, "virement sortant du 15/09").await.unwrap();
         let open: std::collections::BTreeMap<String, i64> = house.still_open().await.into_iter().collect();
         assert_eq!((open["FA-1"], open.get("AV-1")), (116_000, None), "the credit is used up");
-        assert!(refused(day.ask(house, TODAY, Act::Refund { credit: note.id, amount: Cents(1) }, "encore").await).contains("crédit disponible"));
+        assert!(
+            refused(day.ask(house, TODAY, Act::Refund { credit: note.id, amount: Cents(1) }, "encore").await).contains("crédit disponible")
+        );
         undo(&day.app, &day.scope, refund, "").await.unwrap();
         day.is_sound().await;
         assert_eq!(house.still_open().await.into_iter().collect::<std::collections::BTreeMap<_, _>>()["AV-1"], -6_000);
@@ -208,7 +222,9 @@ async fn told(day: &Day) -> Vec<String> {
         let sum = |side: fn(&app::ledger::EntryLineView) -> Cents| Cents::total(entry.lines.iter().map(side));
         assert_eq!(sum(|line| line.debit), sum(|line| line.credit), "{}", entry.label);
     }
-    let line = |line: &app::ledger::EntryLineView| if line.debit.is_zero() { format!("C{} {}", line.number, line.credit) } else { format!("D{} {}", line.number, line.debit) };
+    let line = |line: &app::ledger::EntryLineView| {
+        if line.debit.is_zero() { format!("C{} {}", line.number, line.credit) } else { format!("D{} {}", line.number, line.debit) }
+    };
     entries.iter().map(|entry| entry.lines.iter().map(line).collect::<Vec<_>>().join(" ")).collect()
 }
 
@@ -217,7 +233,11 @@ async fn a_claim_becomes_doubtful_impaired_and_lost() {
     on_both(async |house| {
         let day = opened(house).await;
         let item = house.item("FA-1").await;
-        let impair = |net, parts: &[(i32, i64)]| Act::Impairment { item: item.id, net: Cents(net), parts: claim(VatRegime::Goods, Ground::GivenUp, None, parts).parts };
+        let impair = |net, parts: &[(i32, i64)]| Act::Impairment {
+            item: item.id,
+            net: Cents(net),
+            parts: claim(VatRegime::Goods, Ground::GivenUp, None, parts).parts,
+        };
         assert!(refused(day.ask(house, TODAY, impair(50_000, &[(2_000, 120_000)]), "doute").await).contains("en douteux"));
         let doubtful = day.ask(house, TODAY, Act::Doubtful { item: item.id }, "mise en demeure sans effet").await.unwrap();
         assert!(refused(day.ask(house, TODAY, Act::Doubtful { item: item.id }, "encore").await).contains("déjà en douteux"));
@@ -232,7 +252,13 @@ async fn a_claim_becomes_doubtful_impaired_and_lost() {
         assert!(refused(day.ask(house, TODAY, no_date, "liquidation").await).contains("date du jugement"));
         let judged = claim(VatRegime::Goods, Ground::Liquidation, Some(date(2026, 9, 2)), &[(2_000, 120_000)]);
         assert!(refused(day.ask(house, TODAY, lose(judged.clone()), "").await).contains("Indiquez pourquoi"));
-        let seen = preview(&day.app, &day.scope, &Request { debtor: item.debtor, on: TODAY, act: lose(judged.clone()), reason: "jugement".to_owned() }).await.unwrap();
+        let seen = preview(
+            &day.app,
+            &day.scope,
+            &Request { debtor: item.debtor, on: TODAY, act: lose(judged.clone()), reason: "jugement".to_owned() },
+        )
+        .await
+        .unwrap();
         assert!(seen.mention.unwrap().replace(['\u{a0}', '\u{202f}'], " ").contains("1 000,00 € (prix net) et pour la somme de 200,00 €"));
         let lost = day.ask(house, TODAY, lose(judged), "jugement du 02/09/2026").await.unwrap();
         let expected = [
@@ -256,14 +282,25 @@ async fn a_claim_becomes_doubtful_impaired_and_lost() {
 async fn entries_leave_as_a_file_that_is_read_back() {
     on_both(async |house| {
         let day = opened(house).await;
-        app::ledger::set_settings(&day.app, &day.scope, &app::ledger::LedgerSettings { account_digits: 6, ..Default::default() }).await.unwrap();
+        app::ledger::set_settings(&day.app, &day.scope, &app::ledger::LedgerSettings { account_digits: 6, ..Default::default() })
+            .await
+            .unwrap();
         let item = house.item("FA-2").await;
         let claim = claim(VatRegime::ServicesOnDebits, Ground::Irrecoverable, None, &[(2_000, 30_000), (550, 20_000), (1_000, 10_000)]);
-        day.ask(house, TODAY, Act::WriteOff { item: item.id, amount: Cents(60_000), claim }, "certificat d’irrécouvrabilité").await.unwrap();
+        day.ask(house, TODAY, Act::WriteOff { item: item.id, amount: Cents(60_000), claim }, "certificat d’irrécouvrabilité")
+            .await
+            .unwrap();
         let list = entries(&day.app, &day.scope, date(2026, 1, 1), TODAY).await.unwrap();
         let file = app::ledger::csv(&list);
         let read = formats_of(&file);
-        assert_eq!(read, [("654000", 53_048, 0), ("445710", 6_952, 0), ("411000", 0, 60_000)].map(|(account, debit, credit)| (account.to_owned(), debit, credit)));
+        assert_eq!(
+            read,
+            [("654000", 53_048, 0), ("445710", 6_952, 0), ("411000", 0, 60_000)].map(|(account, debit, credit)| (
+                account.to_owned(),
+                debit,
+                credit
+            ))
+        );
         assert!(file.lines().all(|line| line.split(';').count() == 18), "{file}");
         assert!(file.contains(";C1;Société C1;FA-2;20260701;"), "{file}");
         assert_eq!(entries(&day.app, &day.scope, date(2026, 1, 1), date(2026, 9, 14)).await.unwrap(), [], "of another period");
@@ -315,11 +352,20 @@ async fn each_kind_asks_its_right() {
         let doubtful = Request { debtor: item.debtor, on: TODAY, act: Act::Doubtful { item: item.id }, reason: "doute".to_owned() };
         let payment = house.item("V-1").await;
         let allocate = Request { act: Act::Allocate { credit: payment.id, parts: vec![(item.id, Cents(1))] }, ..doubtful.clone() };
-        let is_forbidden = async |scope: &Scope, request: &Request| matches!(act(&day.app, scope, request).await, Err(AppError::Forbidden(_)));
+        let is_forbidden =
+            async |scope: &Scope, request: &Request| matches!(act(&day.app, scope, request).await, Err(AppError::Forbidden(_)));
         let (accountant, reader, collector) = (as_role(Role::Accountant), as_role(Role::ReadOnly), as_role(Role::Collector));
-        assert!(is_forbidden(&accountant, &doubtful).await && is_forbidden(&reader, &doubtful).await && is_forbidden(&reader, &allocate).await);
+        assert!(
+            is_forbidden(&accountant, &doubtful).await && is_forbidden(&reader, &doubtful).await && is_forbidden(&reader, &allocate).await
+        );
         assert!(!is_forbidden(&accountant, &allocate).await && !is_forbidden(&collector, &doubtful).await);
-        let given_up = desk(&day.app, &day.scope, item.debtor).await.unwrap().operations.into_iter().find(|line| line.kind == OperationKind::Doubtful).unwrap();
+        let given_up = desk(&day.app, &day.scope, item.debtor)
+            .await
+            .unwrap()
+            .operations
+            .into_iter()
+            .find(|line| line.kind == OperationKind::Doubtful)
+            .unwrap();
         assert!(matches!(undo(&day.app, &accountant, given_up.id, "").await, Err(AppError::Forbidden(_))));
         assert!(matches!(set_terms(&day.app, &accountant, item.debtor, "30", Sector::General).await, Err(AppError::Forbidden(_))));
     })
@@ -335,7 +381,11 @@ async fn terms_beyond_the_cap_are_told_and_never_refused() {
         let sentence = view.beyond.unwrap().sentence.replace(['\u{a0}', '\u{202f}'], " ");
         assert_eq!(sentence, "60 jours fin de mois dépasse le plafond légal : 60 jours nets ou 45 jours fin de mois (C. com. L441-10, I)");
         assert_eq!(house.item("FA-1").await.due_on, date(2026, 7, 31), "estimated dates follow");
-        assert_eq!(view.invoices.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>(), ["FA-3"], "those of the first of a month stay within");
+        assert_eq!(
+            view.invoices.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>(),
+            ["FA-3"],
+            "those of the first of a month stay within"
+        );
         assert_eq!(app::ledger::beyond_caps(&day.app, &day.scope).await.unwrap(), [firm]);
         let query = app::debtors::DebtorsQuery { show: app::debtors::Show::BeyondCap, ..Default::default() };
         let (page, _) = app::debtors::list(&day.app, &day.scope, &query).await.unwrap();

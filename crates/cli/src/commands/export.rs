@@ -32,7 +32,8 @@ pub(super) async fn export(global: &Global, what: &str, from: Option<Date>, to: 
         }
         Format::Csv => output::say(app::ledger::csv(&entries).trim_end()),
         Format::Text => {
-            let mut columns = Columns::new(&["Écriture", "Date", "Compte", "Libellé", "Débit", "Crédit"], &[false, false, false, false, true, true]);
+            let mut columns =
+                Columns::new(&["Écriture", "Date", "Compte", "Libellé", "Débit", "Crédit"], &[false, false, false, false, true, true]);
             for (entry, line) in entries.iter().flat_map(|entry| entry.lines.iter().map(move |line| (entry, line))) {
                 columns.row(vec![
                     format!("Q{:06}", entry.number),

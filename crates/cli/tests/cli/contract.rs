@@ -246,3 +246,16 @@ fn options_stand_before_or_after_the_command() {
     let table = desk.typed("ageing --today 2026-06-30 --format csv");
     assert_eq!(table.out.lines().filter(|line| line.contains("K000")).count(), 2, "{}", table.out);
 }
+
+#[test]
+fn export_gives_the_entries_of_a_period() {
+    let desk = Desk::on(TODAY).founded().with_late_debtors(1);
+    let exported = desk.object("export entries --from 2026-01-01");
+    assert_eq!(keys(&exported), ["entries", "from", "to"]);
+    assert_eq!(exported, json!({"from": "2026-01-01", "to": TODAY, "entries": []}), "nothing was given up yet");
+    let file = desk.typed("export entries --format csv");
+    assert_eq!((file.code, file.out.trim_end().split(';').count()), (0, 18), "the head alone: {file:?}");
+    let refused = desk.run("export debtors");
+    assert_eq!((refused.code, refused.out.as_str()), (1, ""));
+    assert!(refused.err.contains("entries"), "{}", refused.err);
+}

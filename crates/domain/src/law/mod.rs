@@ -308,10 +308,8 @@ impl Book {
     /// The rows compiled in and an organisation's own, which win where both hold.
     #[must_use]
     pub fn with(own: &[Row]) -> Self {
-        let compiled = rates::rows()
-            .chain(crate::deadline::law_rows())
-            .chain(crate::limitation::law_rows())
-            .chain(crate::ledger::terms::law_rows());
+        let compiled =
+            rates::rows().chain(crate::deadline::law_rows()).chain(crate::limitation::law_rows()).chain(crate::ledger::terms::law_rows());
         let mut rows: Vec<Row> = own.iter().cloned().chain(compiled).collect();
         let rank = |row: &Row| row.standing != Standing::Organisation;
         rows.sort_by(|a, b| a.key.cmp(&b.key).then(rank(a).cmp(&rank(b))).then(a.from.cmp(&b.from)));
@@ -445,13 +443,19 @@ mod tests {
             Err(LawError::Missing { key: Cow::Borrowed(keys::REFI), on }),
             "the first half-year of 2027 is not published"
         );
-        let own = Row { standing: Standing::Organisation, ..Row::new(keys::REFI, Value::Rate(RateBp(265)), on, Some(day(2027, 6, 30)), "C. com. L441-10, II", "BCE") };
+        let own = Row {
+            standing: Standing::Organisation,
+            ..Row::new(keys::REFI, Value::Rate(RateBp(265)), on, Some(day(2027, 6, 30)), "C. com. L441-10, II", "BCE")
+        };
         assert_eq!(Book::with(&[own]).rate(keys::REFI, on), Ok(RateBp(265)));
     }
 
     #[test]
     fn an_organisations_row_wins() {
-        let own = Row { standing: Standing::Organisation, ..Row::new(keys::INDEMNITY, Value::Amount(Cents(5_000)), day(2026, 1, 1), None, "D441-5", "essai") };
+        let own = Row {
+            standing: Standing::Organisation,
+            ..Row::new(keys::INDEMNITY, Value::Amount(Cents(5_000)), day(2026, 1, 1), None, "D441-5", "essai")
+        };
         let book = Book::with(&[own]);
         assert_eq!(book.amount(keys::INDEMNITY, day(2025, 12, 31)), Ok(Cents(4_000)));
         assert_eq!(book.amount(keys::INDEMNITY, day(2026, 1, 1)), Ok(Cents(5_000)));
@@ -481,7 +485,16 @@ mod tests {
 
     #[test]
     fn rates_and_spans_are_read_and_shown() {
-        let cases = [("12,40", Some(1240)), ("12.4 %", Some(1240)), ("5", Some(500)), ("0", Some(0)), ("-1", None), ("1,234", None), ("1000,01", None), ("x", None)];
+        let cases = [
+            ("12,40", Some(1240)),
+            ("12.4 %", Some(1240)),
+            ("5", Some(500)),
+            ("0", Some(0)),
+            ("-1", None),
+            ("1,234", None),
+            ("1000,01", None),
+            ("x", None),
+        ];
         for (text, expected) in cases {
             assert_eq!(RateBp::parse(text), expected.map(RateBp), "{text:?}");
         }

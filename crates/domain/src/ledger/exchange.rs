@@ -107,7 +107,15 @@ mod tests {
     #[test]
     fn foreign_amounts_in_euro() {
         // Cents of the currency, millionths per euro, euro cents.
-        let cases = [(108_500, 1_085_000, 100_000), (-108_500, 1_085_000, -100_000), (100, 3_000_000, 33), (150, 1_000_000, 150), (1, 2_000_000, 1), (-1, 2_000_000, -1), (0, 1_085_000, 0)];
+        let cases = [
+            (108_500, 1_085_000, 100_000),
+            (-108_500, 1_085_000, -100_000),
+            (100, 3_000_000, 33),
+            (150, 1_000_000, 150),
+            (1, 2_000_000, 1),
+            (-1, 2_000_000, -1),
+            (0, 1_085_000, 0),
+        ];
         for (amount, micros, expected) in cases {
             assert_eq!(PerEuro::from_micros(micros).unwrap().to_euro(Cents(amount)), Cents(expected), "{amount} at {micros}");
         }
@@ -116,8 +124,17 @@ mod tests {
     #[test]
     fn the_rate_of_a_day_is_the_last_one_before() {
         let usd = Currency::parse("USD").unwrap();
-        let rate = |day, micros, source: &str| ExchangeRate { currency: usd, on: day, per_euro: PerEuro::from_micros(micros).unwrap(), source: source.to_owned() };
-        let rates = [rate(day(2026, 11, 20), 1_085_000, "BCE"), rate(day(2026, 11, 10), 1_080_000, "BCE"), rate(day(2026, 11, 20), 1_086_000, "BCE, corrigé")];
+        let rate = |day, micros, source: &str| ExchangeRate {
+            currency: usd,
+            on: day,
+            per_euro: PerEuro::from_micros(micros).unwrap(),
+            source: source.to_owned(),
+        };
+        let rates = [
+            rate(day(2026, 11, 20), 1_085_000, "BCE"),
+            rate(day(2026, 11, 10), 1_080_000, "BCE"),
+            rate(day(2026, 11, 20), 1_086_000, "BCE, corrigé"),
+        ];
         let found = |day| rate_on(&rates, usd, day).map(|rate| rate.per_euro.micros());
         assert_eq!(found(day(2026, 11, 9)), None, "never a later day's rate");
         assert_eq!(found(day(2026, 11, 19)), Some(1_080_000));

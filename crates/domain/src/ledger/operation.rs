@@ -510,7 +510,8 @@ mod tests {
     }
 
     fn told(plan: &Plan) -> String {
-        let made = plan.made.as_ref().map(|made| format!("{} {} on {}; ", made.kind.code(), made.amount, made.issued_on)).unwrap_or_default();
+        let made =
+            plan.made.as_ref().map(|made| format!("{} {} on {}; ", made.kind.code(), made.amount, made.issued_on)).unwrap_or_default();
         let number = |id: OpenItemId| id.0.as_u128();
         let rows = plan.allocations.iter().map(|row| {
             let Allocation { debit, credit, amount, value_on } = row.allocation;
@@ -536,7 +537,10 @@ mod tests {
         use Operation::{Allocate, Bounce, Refund, Settle, WriteOff};
         let on = day(2026, 5, 4);
         let settle = |item, amount, name| Settle { item: id(item), amount: Cents(amount), name };
-        let allocate = |credit, parts: &[(u128, i64)]| Allocate { credit: id(credit), parts: parts.iter().map(|(debit, amount)| (id(*debit), Cents(*amount))).collect() };
+        let allocate = |credit, parts: &[(u128, i64)]| Allocate {
+            credit: id(credit),
+            parts: parts.iter().map(|(debit, amount)| (id(*debit), Cents(*amount))).collect(),
+        };
         let cases = [
             (settle(1, 500, Remainder::BankCharges), Ok("adjustment -5.00 on 2026-05-04; 1<-9 5.00 2026-05-04")),
             (settle(1, 501, Remainder::Rounding), Err("allocation.exceeds_debit")),
@@ -575,13 +579,23 @@ mod tests {
         let items = account();
         let allocation = Allocation { debit: id(1), credit: id(2), amount: Cents(99_500), value_on: day(2026, 3, 10) };
         let standing = [StandingAllocation { id: AllocationId(Uuid::from_u128(70)), allocation }];
-        let bounced = plan(&Operation::Bounce { payment: id(2) }, day(2026, 5, 4), &Account { items: &items, standing: &standing, reopened: &[] }, id(9)).unwrap();
+        let bounced = plan(
+            &Operation::Bounce { payment: id(2) },
+            day(2026, 5, 4),
+            &Account { items: &items, standing: &standing, reopened: &[] },
+            id(9),
+        )
+        .unwrap();
         assert_eq!(bounced.open_after(id(1), Cents(500)), Cents(100_000), "the invoice is whole again");
         assert_eq!(bounced.open_after(id(2), Cents::ZERO), Cents::ZERO);
         assert_eq!(bounced.open_after(id(9), Cents(99_500)), Cents::ZERO);
-        let written: Vec<_> = bounced.allocations.iter().enumerate().map(|(at, row)| (AllocationId(Uuid::from_u128(80 + at as u128)), *row)).collect();
+        let written: Vec<_> =
+            bounced.allocations.iter().enumerate().map(|(at, row)| (AllocationId(Uuid::from_u128(80 + at as u128)), *row)).collect();
         let undone = undo(&written, bounced.made.as_ref(), id(10));
-        assert_eq!(told(&undone), "adjustment -995.00 on 2026-05-04; 9<-2 -995.00 2026-05-04, 1<-2 995.00 2026-05-04, 9<-10 995.00 2026-05-04");
+        assert_eq!(
+            told(&undone),
+            "adjustment -995.00 on 2026-05-04; 9<-2 -995.00 2026-05-04, 1<-2 995.00 2026-05-04, 9<-10 995.00 2026-05-04"
+        );
         assert_eq!(undone.allocations[0].reverses, Some(AllocationId(Uuid::from_u128(81))));
         assert_eq!(undone.allocations[1].reverses, None, "a counter-row is answered by a new allocation");
         assert_eq!(undone.open_after(id(1), Cents(100_000)), Cents(500));
@@ -590,9 +604,21 @@ mod tests {
     #[test]
     fn each_code_has_a_next_step_and_is_read_back() {
         let steps = [
-            ("AM04", "retry_once"), ("AC01", "new_mandate"), ("AC04", "new_mandate"), ("AC06", "new_mandate"), ("MD01", "produce_mandate"),
-            ("MD06", "reopened"), ("MD07", "heirs"), ("MS02", "contact"), ("MS03", "contact"), ("SL01", "stop"), ("AG01", "correct_data"),
-            ("RC01", "correct_data"), ("FF01", "correct_data"), ("CHEQUE", "other_means"), ("OTHER", "contact"),
+            ("AM04", "retry_once"),
+            ("AC01", "new_mandate"),
+            ("AC04", "new_mandate"),
+            ("AC06", "new_mandate"),
+            ("MD01", "produce_mandate"),
+            ("MD06", "reopened"),
+            ("MD07", "heirs"),
+            ("MS02", "contact"),
+            ("MS03", "contact"),
+            ("SL01", "stop"),
+            ("AG01", "correct_data"),
+            ("RC01", "correct_data"),
+            ("FF01", "correct_data"),
+            ("CHEQUE", "other_means"),
+            ("OTHER", "contact"),
         ];
         assert_eq!(steps.len(), BounceCode::ALL.len());
         for (code, step) in steps {

@@ -36,7 +36,9 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     let part = domain::accounting::VatPart { rate: domain::law::RateBp(2_000), gross: Cents(500) };
     store::ledger::insert(&mut tx, organisation, &loss, &ids, &[part]).await.unwrap();
     store::ledger::insert_rate(&mut tx, organisation, &crate::ledger::dollar(), morning(on), "Claire").await.unwrap();
-    store::ledger::set_settings(&mut tx, organisation, &store::ledger::LedgerSettings { account_digits: 6, ..Default::default() }).await.unwrap();
+    store::ledger::set_settings(&mut tx, organisation, &store::ledger::LedgerSettings { account_digits: 6, ..Default::default() })
+        .await
+        .unwrap();
     store::ledger::set_terms(&mut tx, organisation, DebtorId(id(2)), None, domain::ledger::terms::Sector::Wine).await.unwrap();
     let account = store::bank::upsert_account(&mut tx, organisation, "FR76", Currency::EUR, on).await.unwrap();
     let mut line = transaction(1, account, 500, on);

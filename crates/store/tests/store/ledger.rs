@@ -63,7 +63,10 @@ async fn an_operation_is_read_as_it_was_written_and_undone_once() {
         assert_eq!(store::ledger::get(&mut tx, ORGANISATION, loss.id).await.unwrap().as_ref(), Some(&loss));
         assert_eq!(store::ledger::vat_of(&mut tx, ORGANISATION, loss.id).await.unwrap(), parts);
         let written = store::ledger::written_by(&mut tx, ORGANISATION, loss.id).await.unwrap();
-        assert_eq!(written.iter().map(|(id, row)| (*id, row.allocation.amount.0, row.reverses)).collect::<Vec<_>>(), [(ids[0], 300, None), (ids[1], 100, None)]);
+        assert_eq!(
+            written.iter().map(|(id, row)| (*id, row.allocation.amount.0, row.reverses)).collect::<Vec<_>>(),
+            [(ids[0], 300, None), (ids[1], 100, None)]
+        );
         assert_eq!(store::ledger::taken_back(&mut tx, ORGANISATION, loss.id).await.unwrap(), 0);
         assert_eq!(store::ledger::reopened(&mut tx, ORGANISATION, loss.debtor).await.unwrap(), []);
 
@@ -77,9 +80,11 @@ async fn an_operation_is_read_as_it_was_written_and_undone_once() {
         let undo = OperationRow { undoes: Some(loss.id), ..operation(51, OperationKind::Undo, 1, 400) };
         store::ledger::insert(&mut tx, ORGANISATION, &undo, &[], &[]).await.unwrap();
         assert!(store::ledger::get(&mut tx, ORGANISATION, loss.id).await.unwrap().unwrap().undone);
-        let listed: Vec<OperationId> = store::ledger::of_debtor(&mut tx, ORGANISATION, loss.debtor).await.unwrap().into_iter().map(|row| row.id).collect();
+        let listed: Vec<OperationId> =
+            store::ledger::of_debtor(&mut tx, ORGANISATION, loss.debtor).await.unwrap().into_iter().map(|row| row.id).collect();
         assert_eq!(listed, [undo.id, loss.id], "newest first");
-        let entries: Vec<OperationId> = store::ledger::entries(&mut tx, ORGANISATION).await.unwrap().into_iter().map(|row| row.id).collect();
+        let entries: Vec<OperationId> =
+            store::ledger::entries(&mut tx, ORGANISATION).await.unwrap().into_iter().map(|row| row.id).collect();
         assert_eq!(entries, [loss.id, undo.id], "in their order");
         assert_eq!(store::ledger::get(&mut tx, OTHER, loss.id).await.unwrap(), None);
         tx.commit().await.unwrap();
@@ -90,7 +95,10 @@ async fn an_operation_is_read_as_it_was_written_and_undone_once() {
         drop(tx);
         let mut tx = db.begin().await.unwrap();
         let stranger = operation(53, OperationKind::Doubtful, 1, 400);
-        assert!(store::ledger::insert(&mut tx, OTHER, &stranger, &[AllocationId(id(1))], &[]).await.is_err(), "nothing of another organisation");
+        assert!(
+            store::ledger::insert(&mut tx, OTHER, &stranger, &[AllocationId(id(1))], &[]).await.is_err(),
+            "nothing of another organisation"
+        );
     })
     .await;
 }
@@ -129,7 +137,11 @@ async fn every_part_of_a_term_is_kept() {
                 let read = store::debtor::get(&mut tx, ORGANISATION, first).await.unwrap().unwrap();
                 assert_eq!(read.terms, Some(terms));
                 store::debtor::upsert(&mut tx, ORGANISATION, &[read.clone()]).await.unwrap();
-                assert_eq!(store::debtor::get(&mut tx, ORGANISATION, first).await.unwrap().unwrap().terms, Some(terms), "an import keeps them");
+                assert_eq!(
+                    store::debtor::get(&mut tx, ORGANISATION, first).await.unwrap().unwrap().terms,
+                    Some(terms),
+                    "an import keeps them"
+                );
                 assert_eq!(store::debtor::all(&mut tx, ORGANISATION).await.unwrap()[0].terms, Some(terms));
             }
         }

@@ -34,16 +34,8 @@ pub enum Section {
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 8] = [
-        Self::Dashboard,
-        Self::Tonight,
-        Self::Debtors,
-        Self::Ageing,
-        Self::Inbox,
-        Self::Accounting,
-        Self::Imports,
-        Self::Journal,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Dashboard, Self::Tonight, Self::Debtors, Self::Ageing, Self::Inbox, Self::Accounting, Self::Imports, Self::Journal];
 
     /// How many stay in the bar of a phone.
     const ON_PHONE: usize = 4;

@@ -94,7 +94,8 @@ fn table(entries: &[Entry]) -> Markup {
 }
 
 fn settings_form(settings: &LedgerSettings) -> Markup {
-    let words: Vec<(String, String)> = NetWord::ALL.iter().map(|word| (word.code().to_owned(), format!("«\u{202f}{}\u{202f}»", word.code()))).collect();
+    let words: Vec<(String, String)> =
+        NetWord::ALL.iter().map(|word| (word.code().to_owned(), format!("«\u{202f}{}\u{202f}»", word.code()))).collect();
     let insides = [("interets".to_owned(), t!("inside-law")), ("principal".to_owned(), t!("inside-contract"))];
     let inside = if settings.inside == Inside::InterestFirst { "interets" } else { "principal" };
     html! {

@@ -152,7 +152,8 @@ pub async fn given_up(State(site): State<Site>, session: Session, Path(id): Path
 async fn show(site: &Site, session: &Session, id: DebtorId, mut typed: Typed, right: Permission) -> Answer {
     let desk = app::ledger::desk(site.app(), &session.scope, id).await?;
     let today = site.app().today();
-    let kind = kind_of(&typed, right).unwrap_or(if right == Permission::MatchBank { OperationKind::Allocate } else { OperationKind::Settle });
+    let kind =
+        kind_of(&typed, right).unwrap_or(if right == Permission::MatchBank { OperationKind::Allocate } else { OperationKind::Settle });
     let path = format!("/debiteurs/{id}");
     let seen = if typed.contains_key("voir") { Some(previewed(site, session, kind, &desk, id, &mut typed, today).await) } else { None };
     let seen = match seen {
@@ -264,7 +265,13 @@ fn option_word(choice: &ItemChoice) -> String {
     let item = &choice.item;
     let shown = if item.open.is_zero() { item.amount } else { item.open };
     let mark = if choice.doubtful { format!(" · {}", t!("doubtful-mark")) } else { String::new() };
-    format!("{} {} — {} — {}{mark}", app::text::item_kind(item.kind), item.number, domain::calendar::fr(item.issued_on), shown.fr_in(item.currency))
+    format!(
+        "{} {} — {} — {}{mark}",
+        app::text::item_kind(item.kind),
+        item.number,
+        domain::calendar::fr(item.issued_on),
+        shown.fr_in(item.currency)
+    )
 }
 
 fn items_field(name: &str, label: &str, choices: &[&ItemChoice], chosen: &str, none: Option<&str>) -> Markup {
@@ -313,7 +320,8 @@ fn form(kind: OperationKind, desk: &Desk, typed: &Typed, path: &str, today: Date
     let options = |all: Vec<(&'static str, String)>| -> Vec<(String, String)> {
         std::iter::once((String::new(), t!("choose"))).chain(all.into_iter().map(|(code, word)| (code.to_owned(), word))).collect()
     };
-    let debits: Vec<&ItemChoice> = desk.items.iter().filter(|choice| choice.item.kind.is_debit() && choice.item.open.is_positive()).collect();
+    let debits: Vec<&ItemChoice> =
+        desk.items.iter().filter(|choice| choice.item.kind.is_debit() && choice.item.open.is_positive()).collect();
     let amounts = matches!(kind, OperationKind::Allocate | OperationKind::Settle | OperationKind::Refund | OperationKind::WriteOff);
     html! {
         form.card.stack method="get" action={ (path) "/" (page_of(kind)) } {

@@ -155,7 +155,8 @@ fn warning(beyond: &Beyond) -> Markup {
 }
 
 fn terms(terms: &TermsView, path: &str, session: &Session) -> Markup {
-    let sectors: Vec<(String, String)> = Sector::ALL.iter().map(|sector| (sector.code().to_owned(), app::text::ledger::sector(*sector))).collect();
+    let sectors: Vec<(String, String)> =
+        Sector::ALL.iter().map(|sector| (sector.code().to_owned(), app::text::ledger::sector(*sector))).collect();
     html! {
         div.card #delais {
             header { h2 { (t!("terms-title")) } }
@@ -193,7 +194,8 @@ fn foreign(desk: &Desk, path: &str, session: &Session) -> Markup {
     let mut currencies: Vec<Currency> = desk.foreign.iter().map(|line| line.currency).collect();
     currencies.sort_unstable();
     currencies.dedup();
-    let options: Vec<(String, String)> = currencies.iter().map(|currency| (currency.code().to_owned(), currency.code().to_owned())).collect();
+    let options: Vec<(String, String)> =
+        currencies.iter().map(|currency| (currency.code().to_owned(), currency.code().to_owned())).collect();
     html! {
         div.card #devises {
             header { h2 { (t!("foreign-title")) } }

@@ -60,6 +60,11 @@ impl Visit {
         self.browser.resize(DESKTOP).await;
     }
 
+    async fn path_and_query(&self) -> String {
+        let url = self.browser.current_url().await.unwrap();
+        format!("{}?{}", url.path(), url.query().unwrap_or_default())
+    }
+
     async fn path(&self) -> String {
         self.browser.current_url().await.unwrap().path().to_owned()
     }
@@ -96,6 +101,7 @@ async fn browser_a_whole_evening() {
     let sent = send_the_night(&visit, &firm).await;
     read_one(&visit, sent, &held).await;
     identify_and_undo(&visit).await;
+    settle_and_undo(&visit, &debtor_page(&visit).await).await;
     dark(&visit).await;
 
     visit.click(".who").await;
@@ -181,6 +187,39 @@ async fn identify_and_undo(visit: &Visit) {
     visit.click("form[action$='/defaire'] button").await;
     assert!(visit.text(".flash.ok").await.contains("de nouveau à identifier"));
     assert!(visit.text("main").await.contains("ALIZE CONSEIL"));
+}
+
+/// The page of the first debtor of the list.
+async fn debtor_page(visit: &Visit) -> String {
+    visit.go("/debiteurs").await;
+    visit.click("td.lead a.open").await;
+    visit.find("#reglements").await;
+    visit.path().await
+}
+
+/// A loss is seen before it is done, makes its entry, and is undone.
+async fn settle_and_undo(visit: &Visit, debtor: &str) {
+    for (query, name) in [("/ecarts?acte=settle", "ecart"), ("/ecarts?acte=write_off", "perte"), ("/reglements?acte=bounce", "impaye")] {
+        visit.look(&format!("{debtor}{query}"), name).await;
+    }
+    visit.go(&format!("{debtor}/ecarts?acte=write_off")).await;
+    visit.click("#regime option[value=goods]").await;
+    visit.click("#cause option[value=irrecoverable]").await;
+    visit.write("#taux1", "20").await;
+    visit.write("#motif", "Certificat au dossier").await;
+    visit.click("form.card button.go").await;
+    visit.find("form.card input[name=acte]").await;
+    let page = visit.path_and_query().await;
+    visit.look(&page, "perte-effet").await;
+    let shown = visit.text("main").await;
+    assert!(shown.contains("44571") && shown.contains("Facture demeurée impayée"), "{shown}");
+    visit.click("form.card button.go").await;
+    assert!(visit.text(".flash.ok").await.contains("Passage en perte"));
+    visit.look("/comptabilite", "comptabilite").await;
+    assert!(visit.text("main").await.contains("Pertes sur créances irrécouvrables"));
+    visit.look(debtor, "debiteur-operations").await;
+    visit.click("form[action$='/operations/defaire'] button").await;
+    assert!(visit.text(".flash.ok").await.contains("Opération annulée"));
 }
 
 async fn dark(visit: &Visit) {

@@ -2,5 +2,6 @@
 
 mod browser;
 mod firm;
+mod ledger;
 mod routes;
 mod texts;

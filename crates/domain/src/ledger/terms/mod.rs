@@ -7,8 +7,8 @@
 mod caps;
 mod wording;
 
-pub use caps::{BeyondCap, Cap, Sector, check_due, check_terms};
 pub(crate) use caps::law_rows;
+pub use caps::{BeyondCap, Cap, Sector, check_due, check_terms};
 
 use chrono::Datelike as _;
 

@@ -102,9 +102,8 @@ fn days_and_mode(text: &str) -> Option<(u16, TermMode)> {
         "" | "j" | "jours" | "jour" | "days" | "d" | "jn" | "joursnet" | "joursnets" | "journet" | "jnets" | "net" | "nets" => {
             Some((days, TermMode::Net))
         }
-        "fdm" | "fm" | "jfdm" | "jfm" | "joursfdm" | "joursfindemois" | "jourfindemois" | "jfindemois" | "findemois" | "eom" | "dayseom" => {
-            Some((days, TermMode::DaysThenMonth))
-        }
+        "fdm" | "fm" | "jfdm" | "jfm" | "joursfdm" | "joursfindemois" | "jourfindemois" | "jfindemois" | "findemois" | "eom"
+        | "dayseom" => Some((days, TermMode::DaysThenMonth)),
         _ => None,
     }
 }
