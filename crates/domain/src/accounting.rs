@@ -309,7 +309,7 @@ impl Movement {
         match self {
             Self::Doubtful { .. } => "PCG, compte 416",
             Self::Impairment { .. } | Self::Release { .. } => "PCG, comptes 491 et 6817 ou 7817",
-            Self::Loss { .. } if self.recovers_vat() => "PCG, compte 654 ; CGI 272-1",
+            Self::Loss { .. } if self.recovers_vat() => "PCG, compte 654\u{202f}; CGI 272-1",
             Self::Loss { .. } => "PCG, compte 654",
         }
     }

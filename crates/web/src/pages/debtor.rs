@@ -38,12 +38,12 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     // A creditor without its mentions has no preview; the dashboard says what is missing.
     let preview = app::message::preview(site.app(), &session.scope, id).await.ok().flatten();
     let title = file.debtor.name.clone();
-    let body = view(&file, preview.as_ref(), &session, site.app().today());
-    let body = html! { (body) (super::settlement::section(&site, &session, id).await?) };
+    let settlement = super::settlement::section(&site, &session, id).await?;
+    let body = view(&file, preview.as_ref(), &settlement, &session, site.app().today());
     framed(&site, &session, Sheet::new(title, Section::Debtors, body)).await
 }
 
-fn view(file: &DebtorFile, preview: Option<&Preview>, session: &Session, today: Date) -> Markup {
+fn view(file: &DebtorFile, preview: Option<&Preview>, settlement: &Markup, session: &Session, today: Date) -> Markup {
     let debtor = &file.debtor;
     let path = format!("/debiteurs/{}", debtor.id);
     html! {
@@ -57,6 +57,7 @@ fn view(file: &DebtorFile, preview: Option<&Preview>, session: &Session, today: 
             div {
                 (items(file, today))
                 (settled(file))
+                (settlement)
             }
             div {
                 (tonight(file, preview))

@@ -34,18 +34,14 @@ pub(super) async fn section(site: &Site, session: &Session, id: DebtorId) -> Res
     let desk = app::ledger::desk(site.app(), &session.scope, id).await?;
     let path = format!("/debiteurs/{id}");
     Ok(html! {
-        div.grid.two #reglements {
-            div.card {
-                header { h2 { (t!("settlement-title")) } }
-                (acts(&path, session))
-                @if session.may(Permission::MatchBank) { @for proposal in &desk.proposals { (proposed(proposal, &path)) } }
-                (operations(&desk, &path, session))
-            }
-            div {
-                (terms(&desk.terms, &path, session))
-                @if !desk.foreign.is_empty() { (foreign(&desk, &path, session)) }
-            }
+        div.card #reglements {
+            header { h2 { (t!("settlement-title")) } }
+            (acts(&path, session))
+            @if session.may(Permission::MatchBank) { @for proposal in &desk.proposals { (proposed(proposal, &path)) } }
+            (operations(&desk, &path, session))
         }
+        (terms(&desk.terms, &path, session))
+        @if !desk.foreign.is_empty() { (foreign(&desk, &path, session)) }
     })
 }
 

@@ -208,7 +208,7 @@ async fn settle_and_undo(visit: &Visit, debtor: &str) {
     visit.write("#taux1", "20").await;
     visit.write("#motif", "Certificat au dossier").await;
     visit.click("form.card button.go").await;
-    visit.find("form.card input[name=acte]").await;
+    visit.find("form.card[method=post] input[name=acte]").await;
     let page = visit.path_and_query().await;
     visit.look(&page, "perte-effet").await;
     let shown = visit.text("main").await;
