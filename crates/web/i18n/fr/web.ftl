@@ -492,6 +492,7 @@ operation-sub = Rien n’est écrit avant la confirmation ; chaque opération 
 operation-item = Poste
 operation-amount = Montant
 operation-amount-help = Vide : tout ce qui est possible.
+allocate-amount-help = Pris en compte quand un poste est choisi ; vide : tout ce qui est possible.
 operation-name = Nature de l’écart
 operation-code = Motif du rejet
 operation-regime = Exigibilité de la TVA

@@ -249,7 +249,7 @@ fn entry(preview: &Preview) -> Markup {
 }
 
 /// What each kind may be done to.
-fn choices(desk: &Desk, kind: OperationKind) -> Vec<&ItemChoice> {
+pub(super) fn choices(desk: &Desk, kind: OperationKind) -> Vec<&ItemChoice> {
     desk.items
         .iter()
         .filter(|choice| match kind {
@@ -333,7 +333,7 @@ fn form(kind: OperationKind, desk: &Desk, typed: &Typed, path: &str, today: Date
                 (items_field("designe", &t!("allocate-designated"), &debits, word(typed, "designe"), Some(&t!("allocate-none-designated"))))
                 label.check { input type="checkbox" name="accord" value="1" checked[typed.contains_key("accord")]; span { (t!("allocate-agreed")) } }
             }
-            @if amounts { (text_field("montant", &t!("operation-amount"), &t!("operation-amount-help"), typed, "decimal")) }
+            @if amounts { (text_field("montant", &t!("operation-amount"), &if kind == OperationKind::Allocate { t!("allocate-amount-help") } else { t!("operation-amount-help") }, typed, "decimal")) }
             @if kind == OperationKind::Settle { (select("nom", &t!("operation-name"), &options(Remainder::ALL.map(|name| (name.code(), app::text::ledger::remainder(name))).to_vec()), word(typed, "nom"))) }
             @if kind == OperationKind::Bounce { (select("code", &t!("operation-code"), &options(BounceCode::ALL.map(|code| (code.code(), app::text::ledger::bounce(code))).to_vec()), word(typed, "code"))) }
             @if kind == OperationKind::WriteOff {

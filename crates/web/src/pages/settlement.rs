@@ -13,6 +13,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::day::{self, Missing};
+use super::operation::choices;
 use super::parts::{post, select};
 use super::{Answer, Failure};
 use crate::components::amount::amount;
@@ -36,7 +37,7 @@ pub(super) async fn section(site: &Site, session: &Session, id: DebtorId) -> Res
     Ok(html! {
         div.card #reglements {
             header { h2 { (t!("settlement-title")) } }
-            (acts(&path, session))
+            (acts(&desk, &path, session))
             @if session.may(Permission::MatchBank) { @for proposal in &desk.proposals { (proposed(proposal, &path)) } }
             (operations(&desk, &path, session))
         }
@@ -50,8 +51,10 @@ pub(super) fn page_of(kind: OperationKind) -> &'static str {
     if app::ledger::permission(kind) == Permission::MatchBank { "reglements" } else { "ecarts" }
 }
 
-fn acts(path: &str, session: &Session) -> Markup {
-    let kinds = OperationKind::ALL.into_iter().filter(|kind| *kind != OperationKind::Undo && session.may(app::ledger::permission(*kind)));
+/// The operations that something on the account lends itself to.
+fn acts(desk: &Desk, path: &str, session: &Session) -> Markup {
+    let kinds =
+        OperationKind::ALL.into_iter().filter(|kind| session.may(app::ledger::permission(*kind)) && !choices(desk, *kind).is_empty());
     html! {
         div.acts {
             @for kind in kinds { a.btn.small href={ (path) "/" (page_of(kind)) "?acte=" (kind.code()) } { (act_word(kind)) } }
@@ -100,7 +103,7 @@ fn proposed(proposal: &Proposal, path: &str) -> Markup {
     let hidden = [("acte", "allocate".to_owned()), ("poste", credit.id.to_string()), ("parts", parts_of(proposal))];
     html! {
         section.proposal {
-            h3 { (t!("proposal-title")) " " (credit.number) " " (amount(-credit.open, credit.currency)) }
+            h3 { (t!("proposal-title")) " " (credit.number) " — " (amount(-credit.open, credit.currency)) }
             (shares(proposal))
             @if proposal.to_confirm { (flash(Tone::Soon, &html! { (t!("proposal-confirm")) })) }
             div.acts {
