@@ -136,7 +136,7 @@ async fn every_part_of_a_term_is_kept() {
                 store::ledger::set_terms(&mut tx, ORGANISATION, first, Some(terms), Sector::Wine).await.unwrap();
                 let read = store::debtor::get(&mut tx, ORGANISATION, first).await.unwrap().unwrap();
                 assert_eq!(read.terms, Some(terms));
-                store::debtor::upsert(&mut tx, ORGANISATION, &[read.clone()]).await.unwrap();
+                store::debtor::upsert(&mut tx, ORGANISATION, std::slice::from_ref(&read)).await.unwrap();
                 assert_eq!(
                     store::debtor::get(&mut tx, ORGANISATION, first).await.unwrap().unwrap().terms,
                     Some(terms),
