@@ -58,4 +58,8 @@ ids! {
     ImportId;
     /// A person who works in the program.
     UserId;
+    /// A legal time limit that a person recorded.
+    TimeLimitId;
+    /// The secret address of a calendar.
+    FeedId;
 }

@@ -18,6 +18,7 @@ pub mod calendar;
 pub mod claim;
 pub mod deadline;
 pub mod dunning;
+pub mod holidays;
 pub mod identifiers;
 pub mod ids;
 pub mod law;
