@@ -14,6 +14,7 @@ pub mod action;
 pub mod ageing;
 pub mod backup;
 pub mod bank;
+pub mod calendar_feed;
 pub mod debtor;
 pub mod event;
 pub mod health;
@@ -25,6 +26,7 @@ pub mod night;
 pub mod organisation;
 pub mod scenario;
 mod statement;
+pub mod time_limit;
 pub mod user;
 
 pub use dialect::{Db, Engine, Tx};

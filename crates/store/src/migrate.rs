@@ -8,7 +8,8 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 use crate::Engine;
 
 /// Number, name, text. Never edited once released; a change is a new file.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "init", include_str!("../migrations/0001_init.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] =
+    &[(1, "init", include_str!("../migrations/0001_init.sql")), (3, "time_limits", include_str!("../migrations/0003_time_limits.sql"))];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.
 const TYPES: &[(&str, &str, &str)] = &[

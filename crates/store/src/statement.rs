@@ -36,6 +36,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::ageing::STATEMENTS,
         crate::backup::STATEMENTS,
         crate::bank::STATEMENTS,
+        crate::calendar_feed::STATEMENTS,
         crate::debtor::STATEMENTS,
         crate::event::STATEMENTS,
         crate::health::STATEMENTS,
@@ -45,6 +46,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::night::STATEMENTS,
         crate::organisation::STATEMENTS,
         crate::scenario::STATEMENTS,
+        crate::time_limit::STATEMENTS,
         crate::user::STATEMENTS,
     ]
     .into_iter()

@@ -121,6 +121,16 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, open_item_id: Uuid or Null, until_on: Date or Null, note: Text,
         created_at: Timestamp, created_by: Text, released_at: Timestamp or Null, released_by: Text or Null,
     }
+    time_limit [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, rule_key: Text, start_on: Date, decided_on: Date or Null, zone: Text, debtor_id: Uuid or Null,
+        note: Text, created_at: Timestamp, created_by: Text,
+    }
+    time_limit_fact [organisation_id, time_limit_id, seq] {
+        organisation_id: Uuid, time_limit_id: Uuid, seq: Int, kind: Text, reason: Text, recorded_at: Timestamp, recorded_by: Text,
+    }
+    calendar_feed [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, user_id: Uuid, secret_hash: Text, created_at: Timestamp, revoked_at: Timestamp or Null,
+    }
     night_run [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, business_date: Date, scenario_id: Uuid, started_at: Timestamp, finished_at: Timestamp or Null,
         open_items: BigInt, send_count: BigInt, hold_count: BigInt, not_yet_count: BigInt, exhausted_count: BigInt, holds: Text,

@@ -1,19 +1,22 @@
 //! One organisation never sees or moves another's rows, not even with the other's ids in hand.
 
 use domain::dunning::{ActionState, Channel, Hold};
-use domain::ids::{DebtorId, HoldId, ImportId, OpenItemId, OrganisationId, RunId, TransactionId};
+use domain::ids::{DebtorId, HoldId, ImportId, OpenItemId, OrganisationId, RunId, TimeLimitId, TransactionId};
 use domain::{Cents, Currency};
 use store::action::Message;
 use store::bank::TransactionState;
 use store::hold::HoldRow;
 use store::import::{Freshness, ImportFile};
+use store::time_limit::FactKind;
 use store::{Db, Tx};
 
 use crate::base::on_both;
+use crate::calendar_feed::feed;
 use crate::given::{
     ORGANISATION, OTHER, allocation, contact, creditor, day, debtors, entry, id, item, items, morning, new_action, night, organisations,
     scenario, transaction, user,
 };
+use crate::time_limit::{fact, limit};
 
 const TODAY: (u32, u32) = (2, 9);
 
@@ -59,6 +62,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
         created_by: "Claire".to_owned(),
     };
     store::hold::insert(&mut tx, organisation, &hold).await.unwrap();
+    limits(&mut tx, organisation).await;
     let message = Message {
         action: store::night::action_id(organisation, DebtorId(id(1)), on, Channel::Email),
         attempt: 1,
@@ -77,6 +81,15 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     run
 }
 
+/// A limit that runs and one that is done, and the address of a calendar.
+async fn limits(tx: &mut Tx, organisation: OrganisationId) {
+    for number in [1, 2] {
+        store::time_limit::insert(tx, organisation, &limit(number, Some(1))).await.unwrap();
+    }
+    store::time_limit::add_fact(tx, organisation, TimeLimitId(id(2)), &fact(1, FactKind::Done)).await.unwrap();
+    store::calendar_feed::insert(tx, organisation, &feed(1, 1), "secret").await.unwrap();
+}
+
 /// The number of rows that each reading function gives an organisation that asks with the ids of [`fill`].
 async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usize)> {
     let mut tx = db.snapshot().await.unwrap();
@@ -87,6 +100,8 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),
         ("users", store::user::all(db, organisation).await.unwrap().len()),
+        ("feed", usize::from(store::calendar_feed::of_user(db, organisation, user(organisation, 1).id).await.unwrap().is_some())),
+        ("owner of a feed", usize::from(store::calendar_feed::owner(db, organisation, "secret").await.unwrap().is_some())),
         ("session", usize::from(store::user::by_session(db, organisation, "token", at).await.unwrap().is_some())),
         ("events", store::event::latest(db, organisation, i64::MAX, 99).await.unwrap().len()),
         ("events of debtor", store::event::of_debtor(db, organisation, DebtorId(id(1)), 99).await.unwrap().len()),
@@ -118,6 +133,10 @@ async fn of_people_and_ledger(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static s
         ("ledger", store::ageing::ledger(tx, o, on).await.unwrap().len()),
         ("scenario", usize::from(store::scenario::in_force(tx, o).await.is_ok())),
         ("holds", store::hold::active(tx, o, on).await.unwrap().len()),
+        ("limits", store::time_limit::running(tx, o).await.unwrap().len()),
+        ("limits of debtor", store::time_limit::running_of(tx, o, debtor).await.unwrap().len()),
+        ("limit", usize::from(store::time_limit::get(tx, o, TimeLimitId(id(1))).await.unwrap().is_some())),
+        ("ended limits", store::time_limit::ended(tx, o, 99).await.unwrap().len()),
         ("holds of debtor", store::hold::active_of(tx, o, DebtorId(id(2)), on).await.unwrap().len()),
     ]
 }
@@ -203,6 +222,7 @@ async fn an_organisation_moves_nothing_of_another() {
         assert_eq!(store::action::claim_one(&mut tx, OTHER, action, "worker", at).await.unwrap(), None);
         assert!(store::item::adopt(&mut tx, OTHER, OpenItemId(id(10)), "", "", "").await.is_err());
         assert!(store::hold::release(&mut tx, OTHER, HoldId(id(1)), at, "Paul").await.is_err());
+        assert_eq!(store::calendar_feed::revoke(&mut tx, OTHER, user(OTHER, 1).id, at).await.unwrap(), 0);
         store::user::delete_session(&mut tx, OTHER, "token").await.unwrap();
         store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();
         store::organisation::mark_first_sent(&mut tx, OTHER, at).await.unwrap();
@@ -210,6 +230,10 @@ async fn an_organisation_moves_nothing_of_another() {
         let mut tx = db.begin().await.unwrap();
         let taken = store::item::allocate(&mut tx, OTHER, &[allocation(1, 10, 1, on)], at, "Paul").await;
         assert!(taken.is_err(), "items of another organisation");
+        drop(tx);
+        let mut tx = db.begin().await.unwrap();
+        let told = store::time_limit::add_fact(&mut tx, OTHER, TimeLimitId(id(1)), &fact(1, FactKind::Cancelled)).await;
+        assert!(told.is_err(), "a limit of another organisation");
         drop(tx);
         assert_eq!(crate::backup::dump(db, Some(ORGANISATION)).await, before);
         assert!(store::user::by_session(db, ORGANISATION, "token", morning(on)).await.unwrap().is_some());
