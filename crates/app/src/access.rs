@@ -34,6 +34,8 @@ pub enum Permission {
     RunNight,
     /// Say what a bank line pays.
     MatchBank,
+    /// Record what happened to a claim: legal events, time limits, waivers, write-offs.
+    ManageClaims,
     /// Bring files in.
     Import,
     /// Read the journal.
@@ -67,12 +69,17 @@ impl Role {
     /// The table.
     #[must_use]
     pub fn may(self, permission: Permission) -> bool {
-        use Permission::{Administer, ApproveMessages, HoldReminders, Import, MatchBank, ViewJournal, ViewMessages, ViewReceivables};
+        use Permission::{
+            Administer, ApproveMessages, HoldReminders, Import, ManageClaims, MatchBank, ViewJournal, ViewMessages, ViewReceivables,
+        };
         match self {
             Self::Admin => true,
             Self::CreditManager => permission != Administer,
             Self::Collector => {
-                matches!(permission, ViewReceivables | ViewMessages | HoldReminders | ApproveMessages | MatchBank | ViewJournal)
+                matches!(
+                    permission,
+                    ViewReceivables | ViewMessages | HoldReminders | ApproveMessages | MatchBank | ManageClaims | ViewJournal
+                )
             }
             Self::Accountant => matches!(permission, ViewReceivables | ViewMessages | Import | MatchBank | ViewJournal),
             Self::ReadOnly => matches!(permission, ViewReceivables | ViewMessages),
@@ -82,13 +89,14 @@ impl Role {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ViewReceivables,
         Self::ViewMessages,
         Self::HoldReminders,
         Self::ApproveMessages,
         Self::RunNight,
         Self::MatchBank,
+        Self::ManageClaims,
         Self::Import,
         Self::ViewJournal,
         Self::Administer,
@@ -144,15 +152,15 @@ mod tests {
                 format!("{:<15}{marks}", role.code())
             })
             .collect();
-        // Columns: view, messages, hold, approve, night, match, import, journal, administer.
+        // Columns: view, messages, hold, approve, night, match, claims, import, journal, administer.
         assert_eq!(
             table,
             [
-                "admin          +++++++++",
-                "credit_manager ++++++++-",
-                "collector      ++++-+-+-",
-                "accountant     ++---+++-",
-                "read_only      ++-------"
+                "admin          ++++++++++",
+                "credit_manager +++++++++-",
+                "collector      ++++-++-+-",
+                "accountant     ++---+-++-",
+                "read_only      ++--------"
             ]
         );
     }

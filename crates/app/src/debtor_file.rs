@@ -239,15 +239,17 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
         let kind = match event.kind.as_str() {
             "hold.created" => TimelineKind::Hold,
             "hold.released" => TimelineKind::Release,
+            "limit.recorded" | "limit.done" | "limit.cancelled" | "limit.reopened" => TimelineKind::Note,
             _ => continue,
         };
         let detail: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
+        let words = ["rule", "note", "reason"].map(|key| detail[key].as_str().unwrap_or_default());
         entries.push(TimelineEntry {
             on: channels::business_date(event.at, channels::PARIS),
             at: Some(event.at),
             kind,
             title: text::event(&event.kind),
-            detail: detail["note"].as_str().unwrap_or_default().to_owned(),
+            detail: words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · "),
             amount: None,
             action: None,
             state: None,

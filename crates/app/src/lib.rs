@@ -9,9 +9,11 @@
 pub mod access;
 pub mod ageing;
 pub mod backup;
+pub mod calendar_feed;
 pub mod config;
 pub mod dashboard;
 pub mod day;
+pub mod deadlines;
 pub mod debtor_file;
 pub mod debtors;
 pub mod demo;

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use domain::calendar;
+use domain::deadline::{DeadlineError, LawOf, RULES, Urgency};
 use domain::dunning::{ActionState, Channel, HoldReason, Outcome};
 use domain::ledger::{Bucket, ItemKind};
 use domain::party::{DebtorKind, MissingMention};
@@ -71,6 +72,8 @@ sentences! {
     warning_pending = "warning-pending";
     error_nothing_overdue = "error-nothing-overdue";
     error_no_postal_address = "error-no-postal-address";
+    error_limit_without_reason = "error-limit-without-reason";
+    error_feed_without_account = "error-feed-without-account";
 }
 
 /// The name under which the command line acts.
@@ -266,6 +269,12 @@ pub fn event(kind: &str) -> String {
         "action.done" => fl!(WORDS, "event-action-done"),
         "action.retried" => fl!(WORDS, "event-action-retried"),
         "action.settled" => fl!(WORDS, "event-action-settled"),
+        "limit.recorded" => fl!(WORDS, "event-limit-recorded"),
+        "limit.done" => fl!(WORDS, "event-limit-done"),
+        "limit.cancelled" => fl!(WORDS, "event-limit-cancelled"),
+        "limit.reopened" => fl!(WORDS, "event-limit-reopened"),
+        "calendar.opened" => fl!(WORDS, "event-calendar-opened"),
+        "calendar.closed" => fl!(WORDS, "event-calendar-closed"),
         other => fl!(WORDS, "event-other", kind = other),
     }
 }
@@ -305,6 +314,9 @@ pub(crate) fn fact(key: &str) -> String {
         "slug" => fl!(WORDS, "fact-slug"),
         "name" => fl!(WORDS, "fact-name"),
         "iban" => fl!(WORDS, "fact-iban"),
+        "rule" => fl!(WORDS, "fact-rule"),
+        "start" => fl!(WORDS, "fact-start"),
+        "zone" => fl!(WORDS, "fact-zone"),
         other => fl!(WORDS, "fact-other", key = other),
     }
 }
@@ -444,4 +456,47 @@ pub(crate) fn error_mail_url(code: &str) -> String {
 
 pub(crate) fn error_demo_folder(folder: &str) -> String {
     fl!(WORDS, "error-demo-folder", folder = folder)
+}
+
+/// How close a time limit is.
+#[must_use]
+pub fn urgency(urgency: Urgency) -> String {
+    match urgency {
+        Urgency::Late => fl!(WORDS, "urgency-late"),
+        Urgency::Ready => fl!(WORDS, "urgency-ready"),
+        Urgency::Soon => fl!(WORDS, "urgency-soon"),
+        Urgency::Later => fl!(WORDS, "urgency-later"),
+    }
+}
+
+pub(crate) fn limit_unknown(key: &str) -> String {
+    fl!(WORDS, "limit-unknown", key = key)
+}
+
+pub(crate) fn limit_over(label: &str) -> String {
+    fl!(WORDS, "limit-over", label = label)
+}
+
+pub(crate) fn limit_recorded_by(name: &str) -> String {
+    fl!(WORDS, "limit-recorded-by", name = name)
+}
+
+pub(crate) fn calendar_name(organisation: &str) -> String {
+    fl!(WORDS, "calendar-name", name = organisation)
+}
+
+pub(crate) fn error_deadline(error: &DeadlineError) -> String {
+    match error {
+        DeadlineError::UnknownRule(key) => {
+            let keys: Vec<&str> = RULES.iter().map(|rule| rule.key).collect();
+            fl!(WORDS, "error-unknown-rule", key = key.as_str(), keys = keys.join(", "))
+        }
+        DeadlineError::NoLaw { rule, on, .. } => {
+            let sentence = fl!(WORDS, "error-no-law", label = rule.label, on = calendar::fr(*on));
+            if rule.law_of == LawOf::Decision { format!("{sentence} {}", rule.note) } else { sentence }
+        }
+        DeadlineError::DecidedAfterStart { decided_on, start } => {
+            fl!(WORDS, "error-decided-after-start", decided_on = calendar::fr(*decided_on), start = calendar::fr(*start))
+        }
+    }
 }

@@ -230,3 +230,27 @@ error-mail-url = L’adresse d’envoi n’est pas valide ({ $code }). Exemples�
 error-demo-folder = Le dossier { $folder } contient autre chose qu’une démonstration : rien n’y a été touché. Choisissez-en un autre par --data.
 error-no-postal-address = Ce débiteur n’a pas d’adresse postale complète : ajoutez rue, code postal et ville à sa fiche, puis recommencez.
 error-nothing-overdue = Rien n’est échu sur ce compte, avoirs et règlements déduits : aucune lettre de relance à établir.
+
+## Délais
+event-limit-recorded = Délai enregistré
+event-limit-done = Délai traité
+event-limit-cancelled = Délai abandonné
+event-limit-reopened = Délai repris
+event-calendar-opened = Adresse de calendrier créée
+event-calendar-closed = Adresse de calendrier révoquée
+fact-rule = délai
+fact-start = départ
+fact-zone = zone
+urgency-late = En retard
+urgency-ready = Terme passé : vous pouvez agir
+urgency-soon = Dans les sept jours
+urgency-later = Plus tard
+limit-unknown = Règle « { $key } » inconnue de cette version : vérifiez ce délai
+limit-over = Vous pouvez agir – { $label }
+limit-recorded-by = Enregistré par { $name } dans Quittance.
+calendar-name = Délais – { $name }
+error-unknown-rule = Le délai « { $key } » est inconnu. Choisissez parmi : { $keys }.
+error-no-law = Aucune durée n’est connue pour « { $label } » au { $on }. Vérifiez la date, ou le texte qui valait ce jour-là.
+error-decided-after-start = La décision ({ $decided_on }) ne peut pas être postérieure au départ du délai ({ $start }). Corrigez l’une des deux dates.
+error-limit-without-reason = Indiquez pourquoi ce délai est abandonné : ce motif sera lu par vos collègues.
+error-feed-without-account = Une adresse de calendrier appartient à une personne : connectez-vous avec votre compte pour en créer une.

@@ -6,6 +6,7 @@
 mod backup;
 mod bank;
 mod crash;
+mod deadlines;
 mod demo;
 mod doctor;
 mod given;
