@@ -6,7 +6,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{get, post};
 
-use crate::pages::{action, ageing, dashboard, debtor, debtors, import, inbox, journal, login, search, tonight};
+use crate::pages::{action, ageing, dashboard, deadlines, debtor, debtors, import, inbox, journal, login, search, tonight};
 use crate::session::gate;
 use crate::site::Site;
 
@@ -38,6 +38,14 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/encaissements/{id}/affecter", Permission::MatchBank),
     ("POST", "/encaissements/{id}/ignorer", Permission::MatchBank),
     ("POST", "/encaissements/{id}/defaire", Permission::MatchBank),
+    ("GET", "/delais", Permission::ViewReceivables),
+    ("POST", "/delais", Permission::ManageClaims),
+    ("GET", "/delais.ics", Permission::ViewReceivables),
+    ("POST", "/delais/{id}/fait", Permission::ManageClaims),
+    ("POST", "/delais/{id}/annuler", Permission::ManageClaims),
+    ("POST", "/delais/{id}/reprendre", Permission::ManageClaims),
+    ("POST", "/delais/abonnement", Permission::ViewReceivables),
+    ("POST", "/delais/abonnement/revoquer", Permission::ViewReceivables),
     ("GET", "/imports", Permission::ViewReceivables),
     ("POST", "/imports", Permission::Import),
     ("GET", "/journal", Permission::ViewJournal),
@@ -51,7 +59,7 @@ pub fn permission(method: &Method, path: &str) -> Option<Permission> {
     TABLE.iter().find(|(known, route, _)| *known == method && *route == path).map(|(_, _, permission)| *permission)
 }
 
-/// All pages: those behind the gate, and the three that need no session.
+/// All pages: those behind the gate, and the four that need no session; a calendar's address is its own secret.
 pub fn pages(site: &Site) -> Router<Site> {
     let behind_the_gate = Router::new()
         .route("/", get(dashboard::show))
@@ -77,6 +85,13 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/encaissements/{id}/affecter", post(inbox::identify))
         .route("/encaissements/{id}/ignorer", post(inbox::ignore))
         .route("/encaissements/{id}/defaire", post(inbox::undo))
+        .route("/delais", get(deadlines::show).post(deadlines::record))
+        .route("/delais.ics", get(deadlines::export))
+        .route("/delais/{id}/fait", post(deadlines::done))
+        .route("/delais/{id}/annuler", post(deadlines::cancel))
+        .route("/delais/{id}/reprendre", post(deadlines::reopen))
+        .route("/delais/abonnement", post(deadlines::open_feed))
+        .route("/delais/abonnement/revoquer", post(deadlines::close_feed))
         .route("/imports", get(import::show).post(import::bring_in).layer(DefaultBodyLimit::max(FILE_BYTES)))
         .route("/journal", get(journal::show))
         .route("/recherche", get(search::show))
@@ -85,6 +100,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .merge(behind_the_gate)
         .route("/connexion", get(login::show).post(login::enter))
         .route("/deconnexion", post(login::leave))
+        .route("/calendrier/{file}", get(deadlines::feed))
         .route("/sante", get(|| async { "ok" }))
         .fallback(|| async { crate::WebError::NotFound })
 }

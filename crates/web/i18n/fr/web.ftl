@@ -434,3 +434,82 @@ found-debtor = Débiteur
 # Errors, continued
 error-refused-title = Ce n’est pas possible
 error-conflict-title = La situation a changé
+
+# Time limits
+nav-deadlines = Délais
+nav-short-deadlines = Délais
+column-limit = Délai
+limits-sub = { $count ->
+    [0] Aucun délai en cours
+    [one] { $count } délai en cours
+   *[other] { $count } délais en cours
+}
+limits-export = Exporter (.ics)
+limits-calculator = Calculer un délai
+limits-rule = Délai
+limits-choose = Choisir…
+limits-start = Départ
+limits-start-help = Jour de l’acte, de la publication ou de l’audience ; le résultat rappelle lequel.
+limits-zone = Zone
+limits-zone-help = Où demeure la personne que le délai oblige ou protège. Dans le doute : résidence inconnue.
+limits-decision = Date de l’ordonnance
+limits-decision-help = Seulement pour l’attente avant d’exécuter une injonction de payer.
+limits-compute = Calculer
+limits-no-rule = Choisissez le délai à calculer.
+limits-bad-start = La date de départ ne se lit pas ; écrivez par exemple 15/12/2026.
+limits-bad-decision = La date de l’ordonnance ne se lit pas ; écrivez par exemple 15/12/2026.
+limits-bad-zone = Cette zone n’existe pas ; choisissez-en une dans la liste.
+limits-unverified = à vérifier
+limits-how = Comment cette date est comptée
+limits-ends = Terme
+limits-act-from = Vous pouvez agir dès le
+limits-aim = À viser
+limits-last = Dernier jour
+limits-article = Article
+limits-debtor-help = Code, nom exact ou SIREN.
+limits-note = Note
+limits-record = Enregistrer ce délai
+limits-recorded = Délai enregistré.
+limits-search = Délai, débiteur ou note
+limits-running = Délais en cours
+limits-none-title = Aucun délai en cours
+limits-none-text = Choisissez un délai et son jour de départ : la date est calculée avec les jours fériés de la zone, expliquée pas à pas, et peut être enregistrée. Elle sera alors rappelée ici et dans votre calendrier.
+limits-count = { $count ->
+    [one] { $count } délai
+   *[other] { $count } délais
+}
+limits-unknown = incalculable
+limits-then-act = vous pouvez agir dès ce jour
+limits-late-by = { $days ->
+    [one] dépassé de { $days } jour
+   *[other] dépassé de { $days } jours
+}
+limits-last-on = dernier jour le { $date }
+limits-from = Départ le { $date }, { $event }
+limits-from-day = Départ le { $date }
+limits-done-do = Fait
+limits-wait-done-do = Traité
+limits-cancel-do = Abandonner
+limits-cancel-confirm = Abandonner ce délai
+limits-done = Délai marqué comme traité.
+limits-cancelled = Délai abandonné.
+limits-reopened = Délai repris : il court de nouveau.
+limits-ended = Délais terminés ({ $count })
+limits-reopen-do = Reprendre
+state-limit-done = Traité
+state-limit-cancelled = Abandonné
+limits-of-debtor = Délais
+limits-of-debtor-none = Aucun délai en cours.
+limits-compute-one = Calculer un délai
+feed-title = Dans votre calendrier
+feed-text = Une adresse secrète permet à votre agenda de lire les délais en cours et de se tenir à jour. Qui la connaît lit ces délais et le nom des débiteurs : ne la partagez pas.
+feed-since = Votre adresse actuelle date du
+feed-create = Créer mon adresse
+feed-renew = Remplacer mon adresse
+feed-revoke = Révoquer
+feed-revoked = Adresse révoquée : elle n’ouvre plus rien.
+feed-made-title = Votre adresse de calendrier
+feed-made-sub = Elle n’est montrée qu’une fois
+feed-address = Adresse
+feed-address-help = Dans votre agenda, choisissez « S’abonner à un calendrier » et collez cette adresse.
+feed-secret = Gardez-la pour vous : elle ouvre les délais sans mot de passe. Vous pouvez la remplacer ou la révoquer à tout moment.

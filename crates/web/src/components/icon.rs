@@ -41,6 +41,8 @@ pub enum Icon {
     Call,
     /// A sheet.
     Document,
+    /// A sheet of days.
+    Calendar,
 }
 
 impl Icon {
@@ -64,6 +66,9 @@ impl Icon {
             Self::Pause => "M5.500 3v10M10.500 3v10",
             Self::Call => {
                 "M3 2.500h2.500L7 6 5.300 7.300a8 8 0 0 0 3.400 3.400L10 9l3.500 1.500V13a1 1 0 0 1-1 1A10.500 10.500 0 0 1 2 3.500a1 1 0 0 1 1-1z"
+            }
+            Self::Calendar => {
+                "M3 3.500h10a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1v-8a1 1 0 0 1 1-1zM2 6.800h12M5.200 2v2.500M10.800 2v2.500"
             }
             Self::Document => "M4 1.500h5.500l3 3v10H4zM9.500 1.500v3h3M6.500 8h3.500M6.500 11h3.500",
         }

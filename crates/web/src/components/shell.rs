@@ -24,6 +24,8 @@ pub enum Section {
     Debtors,
     /// Receipts to identify.
     Inbox,
+    /// Legal time limits.
+    Deadlines,
     /// Files brought in.
     Imports,
     /// Everything that happened.
@@ -32,7 +34,8 @@ pub enum Section {
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 7] = [Self::Dashboard, Self::Tonight, Self::Debtors, Self::Ageing, Self::Inbox, Self::Imports, Self::Journal];
+    pub const ALL: [Self; 8] =
+        [Self::Dashboard, Self::Tonight, Self::Debtors, Self::Ageing, Self::Inbox, Self::Deadlines, Self::Imports, Self::Journal];
 
     /// How many stay in the bar of a phone.
     const ON_PHONE: usize = 4;
@@ -46,6 +49,7 @@ impl Section {
             Self::Ageing => "/balance-agee",
             Self::Debtors => "/debiteurs",
             Self::Inbox => "/encaissements",
+            Self::Deadlines => "/delais",
             Self::Imports => "/imports",
             Self::Journal => "/journal",
         }
@@ -60,6 +64,7 @@ impl Section {
             Self::Ageing => 'b',
             Self::Debtors => 'd',
             Self::Inbox => 'e',
+            Self::Deadlines => 'l',
             Self::Imports => 'i',
             Self::Journal => 'o',
         }
@@ -74,6 +79,7 @@ impl Section {
             Self::Ageing => t!("nav-ageing"),
             Self::Debtors => t!("nav-debtors"),
             Self::Inbox => t!("nav-unidentified"),
+            Self::Deadlines => t!("nav-deadlines"),
             Self::Imports => t!("nav-imports"),
             Self::Journal => t!("nav-journal"),
         }
@@ -87,6 +93,7 @@ impl Section {
             Self::Ageing => t!("nav-short-ageing"),
             Self::Debtors => t!("nav-short-debtors"),
             Self::Inbox => t!("nav-short-unidentified"),
+            Self::Deadlines => t!("nav-short-deadlines"),
             Self::Imports => t!("nav-short-imports"),
             Self::Journal => t!("nav-short-journal"),
         }
@@ -99,6 +106,7 @@ impl Section {
             Self::Ageing => Icon::Ageing,
             Self::Debtors => Icon::Debtor,
             Self::Inbox => Icon::Bank,
+            Self::Deadlines => Icon::Calendar,
             Self::Imports => Icon::Download,
             Self::Journal => Icon::Journal,
         }

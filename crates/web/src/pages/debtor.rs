@@ -38,11 +38,12 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     // A creditor without its mentions has no preview; the dashboard says what is missing.
     let preview = app::message::preview(site.app(), &session.scope, id).await.ok().flatten();
     let title = file.debtor.name.clone();
-    let body = view(&file, preview.as_ref(), &session, site.app().today());
+    let limits = super::limit_list::of_debtor(&site, &session, id).await?;
+    let body = view(&file, preview.as_ref(), &limits, &session, site.app().today());
     framed(&site, &session, Sheet::new(title, Section::Debtors, body)).await
 }
 
-fn view(file: &DebtorFile, preview: Option<&Preview>, session: &Session, today: Date) -> Markup {
+fn view(file: &DebtorFile, preview: Option<&Preview>, limits: &Markup, session: &Session, today: Date) -> Markup {
     let debtor = &file.debtor;
     let path = format!("/debiteurs/{}", debtor.id);
     html! {
@@ -59,6 +60,7 @@ fn view(file: &DebtorFile, preview: Option<&Preview>, session: &Session, today: 
             }
             div {
                 (tonight(file, preview))
+                (limits)
                 (contacts(file))
                 @if session.may(Permission::HoldReminders) { (pause_form(file, &path)) }
                 div.card { header { h2 { (t!("timeline-title")) } } (history(file, today)) }

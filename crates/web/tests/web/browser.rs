@@ -86,6 +86,7 @@ async fn browser_a_whole_evening() {
         ("/balance-agee", "balance-agee"),
         ("/balance-agee?date=hier", "balance-agee-date"),
         ("/encaissements", "encaissements"),
+        ("/delais", "delais-vide"),
         ("/imports", "imports"),
         ("/journal", "journal"),
         ("/recherche?q=Aliz", "recherche"),
@@ -96,6 +97,7 @@ async fn browser_a_whole_evening() {
     let sent = send_the_night(&visit, &firm).await;
     read_one(&visit, sent, &held).await;
     identify_and_undo(&visit).await;
+    keep_a_limit(&visit).await;
     dark(&visit).await;
 
     visit.click(".who").await;
@@ -183,9 +185,49 @@ async fn identify_and_undo(visit: &Visit) {
     assert!(visit.text("main").await.contains("ALIZE CONSEIL"));
 }
 
+/// A limit computed from a debtor's page, recorded, seen there and in the rail, then done and taken back.
+async fn keep_a_limit(visit: &Visit) {
+    visit.go("/debiteurs").await;
+    visit.click("td.lead a.open").await;
+    let name = visit.text("h1").await;
+    let debtor = visit.path().await;
+    visit.click("#delais header a").await;
+    visit.click("#regle option[value='limit.payment_order.service']").await;
+    visit.write("#depart", "25/08/2026").await;
+    visit.click("form[method=get][action='/delais'] button.go").await;
+    let told = visit.text("ol.steps").await;
+    assert!(told.contains("jeudi 25 février 2027"), "{told}");
+    visit.write("#note", "RG 26/0123").await;
+    visit.click("form[method=post][action='/delais'] button.go").await;
+    assert!(visit.text(".flash.ok").await.contains("Délai enregistré"));
+    // One that is over: it presses.
+    visit.go("/delais?regle=limit.payment_order.opposition&depart=30/09/2026").await;
+    visit.look("/delais?regle=limit.payment_order.opposition&depart=30/09/2026", "delais-calcul").await;
+    visit.click("form[method=post][action='/delais'] button.go").await;
+    assert!(visit.text(".flash.ok").await.contains("Délai enregistré"));
+    visit.look("/delais", "delais").await;
+    let page = visit.text("main").await;
+    assert!(page.contains(&name) && page.contains("RG 26/0123") && page.contains("vous pouvez agir"), "{page}");
+    assert_eq!(visit.text(".rail a[href='/delais'] .n span").await, "1");
+    visit.look(&debtor, "debiteur-delais").await;
+    visit.click("#delais form[action$='/fait'] button").await;
+    assert!(visit.text(".flash.ok").await.contains("traité"));
+    assert_eq!(visit.path().await, debtor, "back where it was said");
+    assert!(visit.text("#delais").await.contains("Aucun délai en cours"));
+    visit.go("/delais").await;
+    visit.click("section.card > details > summary").await;
+    visit.click("form[action$='/reprendre'] button").await;
+    assert!(visit.text(".flash.ok").await.contains("court de nouveau"));
+    visit.click("form[action='/delais/abonnement'] button").await;
+    visit.find("#adresse").await;
+    visit.browser.save_screenshot("delais-adresse").await;
+}
+
 async fn dark(visit: &Visit) {
     visit.browser.prefer_colour_scheme("dark").await;
-    for (path, name) in [("/", "sombre-tableau-de-bord"), ("/ce-soir", "sombre-ce-soir"), ("/debiteurs", "sombre-debiteurs")] {
+    for (path, name) in
+        [("/", "sombre-tableau-de-bord"), ("/ce-soir", "sombre-ce-soir"), ("/debiteurs", "sombre-debiteurs"), ("/delais", "sombre-delais")]
+    {
         visit.look(path, name).await;
     }
     visit.browser.prefer_colour_scheme("light").await;

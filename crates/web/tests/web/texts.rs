@@ -27,8 +27,18 @@ async fn hostile_names_are_only_text() {
     assert!(ran.sent > 0, "{ran:?}");
     let (debtor, action, line) = firm.ids().await;
     let query = "%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%20onmouseover%3D%22alert(2)";
+    let limit = app::deadlines::NewLimit {
+        rule: domain::deadline::keys::ORDER_SERVICE.to_owned(),
+        facts: domain::deadline::Facts { start: TODAY, zone: domain::deadline::Zone::Unknown, decided_on: None },
+        debtor: debtor.to_string(),
+        note: HOSTILE.to_owned(),
+    };
+    app::deadlines::record(&firm.app, &firm.scope, &limit).await.unwrap();
     let addresses = [
         "/".to_owned(),
+        "/delais".to_owned(),
+        format!("/delais?regle={query}&depart={query}&zone={query}&decision={query}&debiteur={query}&note={query}&q={query}"),
+        format!("/delais?regle=limit.payment_order.service&depart=01/09/2026&debiteur={query}&note={query}"),
         "/ce-soir".to_owned(),
         format!("/debiteurs?q={query}"),
         "/debiteurs?voir=tous".to_owned(),
@@ -95,6 +105,7 @@ async fn an_empty_firm_says_what_to_do() {
         ("/debiteurs", "Aucun débiteur ne correspond"),
         ("/balance-agee", "Rien d’ouvert à cette date"),
         ("/encaissements", "Tout est identifié"),
+        ("/delais", "Aucun délai en cours"),
         ("/imports", "Aucun fichier importé"),
         ("/recherche?q=rien", "Rien trouvé"),
     ] {
