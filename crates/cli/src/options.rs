@@ -176,6 +176,9 @@ pub(crate) enum Command {
         #[arg(long)]
         currency: Option<String>,
     },
+    /// Calcule un délai légal et l’explique, sans base
+    #[command(after_help = "Exemple : quittance deadline --rule limit.payment_order.opposition --from 2026-09-15 --zone abroad")]
+    Deadline(Deadline),
     /// Établit une lettre en PDF
     #[command(after_help = "Exemple : quittance letter reminder --debtor C000042 -o lettre.pdf")]
     Letter {
@@ -259,6 +262,26 @@ pub(crate) struct Init {
     /// Mot de passe du premier utilisateur ; à défaut il est tiré au sort et affiché une fois (ou QUITTANCE_PASSWORD)
     #[arg(long, env = "QUITTANCE_PASSWORD", hide_env = true)]
     pub(crate) password: Option<String>,
+}
+
+/// What `deadline` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct Deadline {
+    /// Clé du délai ; --list les montre
+    #[arg(long, value_name = "KEY", required_unless_present = "list")]
+    pub(crate) rule: Option<String>,
+    /// Jour de l’acte, de la publication ou de l’audience (AAAA-MM-JJ)
+    #[arg(long, value_name = "DATE", value_parser = date, required_unless_present = "list")]
+    pub(crate) from: Option<Date>,
+    /// Où demeure la personne concernée : mainland (par défaut), alsace-moselle, overseas, abroad ou unknown
+    #[arg(long, value_name = "ZONE", default_value = "mainland", hide_default_value = true)]
+    pub(crate) zone: String,
+    /// Jour de l’ordonnance, pour les délais dont la règle en dépend
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) decided_on: Option<Date>,
+    /// Montre les délais connus
+    #[arg(long, conflicts_with_all = ["rule", "from", "decided_on"])]
+    pub(crate) list: bool,
 }
 
 /// What `generate` is told.

@@ -1,6 +1,7 @@
 //! One module a command, or a family of them.
 
 mod bring_in;
+mod deadline;
 mod generate;
 mod keep;
 mod night;
@@ -37,6 +38,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Run { dry_run, send, yes } => night::run(&global, dry_run, send, yes).await,
         Command::Why { debtor } => report::why(&global, &debtor).await,
         Command::Ageing { by, currency } => report::ageing(&global, &by, currency.as_deref()).await,
+        Command::Deadline(asked) => deadline::deadline(&global, &asked),
         Command::Letter { kind, debtor, output } => report::letter(&global, &kind, &debtor, &output).await,
         Command::Doctor => report::doctor(&global).await,
         Command::Backup { file } => keep::backup(&global, &file).await,

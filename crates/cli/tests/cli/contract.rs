@@ -199,6 +199,41 @@ fn questions_about_the_debtors() {
 }
 
 #[test]
+fn a_time_limit_is_computed_without_a_base() {
+    let desk = Desk::on(TODAY);
+    // Rule, start, options, `to`, `raw`, first day of ours.
+    for (rule, from, options, to, raw, act_from) in [
+        ("payment_order.opposition", "2026-01-31", "", "2026-03-02", "2026-02-28", Some("2026-03-03")),
+        ("payment_order.opposition", "2026-09-15", "--zone abroad", "2026-12-15", "2026-12-15", Some("2026-12-16")),
+        ("payment_order.service", "2026-08-31", "", "2027-03-01", "2027-02-28", None),
+        ("payment_order.service", "2026-09-25", "--zone mainland", "2026-12-28", "2026-12-25", None),
+        ("insolvency.proof_of_debt", "2026-06-15", "--zone overseas", "2026-10-15", "2026-10-15", None),
+        ("suit.commercial.filing", "2024-07-31", "", "2024-07-22", "2024-07-22", None),
+        ("suit.commercial.service", "2026-12-15", "--zone alsace-moselle", "2026-11-27", "2026-11-29", None),
+        ("payment_order.enforcement", "2026-10-31", "--decided-on 2026-10-01", "2026-12-31", "2026-12-31", Some("2027-01-01")),
+    ] {
+        let found = desk.object(format!("deadline --rule limit.{rule} --from {from} {options}").trim_end());
+        assert_eq!(keys(&found), ["act_from", "article", "explanation", "from", "purpose", "raw", "rule", "to", "verified"]);
+        let expected = json!([format!("limit.{rule}"), from, to, raw, act_from]);
+        assert_eq!(json!([found["rule"], found["from"], found["to"], found["raw"], found["act_from"]]), expected);
+        let (article, explanation) = (found["article"].as_str().unwrap(), found["explanation"].as_str().unwrap());
+        assert!(explanation.contains(article) && explanation.contains("Départ"), "{found}");
+    }
+    let known = desk.object("deadline --list");
+    let rules = known["rules"].as_array().unwrap();
+    assert!(rules.len() > 20 && rules.iter().all(|rule| keys(rule) == ["label", "purpose", "rule", "spans", "start"]), "{known}");
+    let text = desk.typed("deadline --list");
+    assert!(
+        text.code == 0 && text.out.contains("limit.payment_order.service") && text.out.contains("6\u{a0}mois puis 3\u{a0}mois"),
+        "{}",
+        text.out
+    );
+    let one = desk.typed("deadline --rule limit.payment_order.service --from 2026-09-25");
+    assert!(one.out.contains("Terme : lundi 28\u{a0}décembre 2026") && one.out.contains("- Départ"), "{}", one.out);
+    assert!(!desk.path("quittance-data").exists(), "no base is left behind");
+}
+
+#[test]
 fn what_is_kept_comes_back() {
     let desk = Desk::on(TODAY).founded().with_late_debtors(3);
     desk.object("run --send --yes --mail dir:mails");
