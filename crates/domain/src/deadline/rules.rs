@@ -267,7 +267,7 @@ const fn row(key: &'static str, span: Span, article: &'static str, source: &'sta
 const ROWS: &[Row] = &[
     row(keys::LETTER_ELECTRONIC, Span::days(15), "Code des postes, art. R53-3", REVIEW),
     Row::new(keys::ORDER_SERVICE, Value::Span(Span::months(6)), KNOWN_SINCE, Some(day(2026, 8, 31)), "CPC, art. 1411", PAGES),
-    since(keys::ORDER_SERVICE, Span::months(3), day(2026, 9, 1), "CPC, art. 1411 (décret n° 2026-96, art. 9)", PAGES),
+    since(keys::ORDER_SERVICE, Span::months(3), day(2026, 9, 1), "CPC, art. 1411, décret n°\u{a0}2026-96, art. 9", PAGES),
     row(keys::ORDER_OPPOSITION, Span::months(1), "CPC, art. 1416", PAGES),
     since(keys::ORDER_ENFORCEMENT, Span::months(2), day(2026, 9, 1), "CPC, art. 1422", PAGES),
     row(keys::ORDER_DEPOSIT, Span::days(15), "CPC, art. 1425", REVIEW),
