@@ -34,6 +34,10 @@ pub enum Permission {
     RunNight,
     /// Say what a bank line pays.
     MatchBank,
+    /// Record what happened to a claim: legal events, time limits, waivers, write-offs.
+    ManageClaims,
+    /// Enter rows of the law, clauses on late payment, and how interest is counted.
+    EditLaw,
     /// Bring files in.
     Import,
     /// Read the journal.
@@ -67,12 +71,17 @@ impl Role {
     /// The table.
     #[must_use]
     pub fn may(self, permission: Permission) -> bool {
-        use Permission::{Administer, ApproveMessages, HoldReminders, Import, MatchBank, ViewJournal, ViewMessages, ViewReceivables};
+        use Permission::{
+            Administer, ApproveMessages, HoldReminders, Import, ManageClaims, MatchBank, ViewJournal, ViewMessages, ViewReceivables,
+        };
         match self {
             Self::Admin => true,
             Self::CreditManager => permission != Administer,
             Self::Collector => {
-                matches!(permission, ViewReceivables | ViewMessages | HoldReminders | ApproveMessages | MatchBank | ViewJournal)
+                matches!(
+                    permission,
+                    ViewReceivables | ViewMessages | HoldReminders | ApproveMessages | MatchBank | ManageClaims | ViewJournal
+                )
             }
             Self::Accountant => matches!(permission, ViewReceivables | ViewMessages | Import | MatchBank | ViewJournal),
             Self::ReadOnly => matches!(permission, ViewReceivables | ViewMessages),
@@ -82,13 +91,15 @@ impl Role {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::ViewReceivables,
         Self::ViewMessages,
         Self::HoldReminders,
         Self::ApproveMessages,
         Self::RunNight,
         Self::MatchBank,
+        Self::ManageClaims,
+        Self::EditLaw,
         Self::Import,
         Self::ViewJournal,
         Self::Administer,
@@ -144,15 +155,15 @@ mod tests {
                 format!("{:<15}{marks}", role.code())
             })
             .collect();
-        // Columns: view, messages, hold, approve, night, match, import, journal, administer.
+        // Columns: view, messages, hold, approve, night, match, claims, law, import, journal, administer.
         assert_eq!(
             table,
             [
-                "admin          +++++++++",
-                "credit_manager ++++++++-",
-                "collector      ++++-+-+-",
-                "accountant     ++---+++-",
-                "read_only      ++-------"
+                "admin          +++++++++++",
+                "credit_manager ++++++++++-",
+                "collector      ++++-++--+-",
+                "accountant     ++---+--++-",
+                "read_only      ++---------"
             ]
         );
     }

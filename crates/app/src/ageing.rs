@@ -173,11 +173,6 @@ fn grouped(rows: Vec<AgedRow>, key: impl Fn(&AgedRow) -> String) -> Vec<AgedRow>
 #[must_use]
 pub fn csv(balance: &AgedBalance) -> String {
     let plain = |amount: Cents| amount.iso().replace('.', ",");
-    // A cell that begins like a formula would be run by a spreadsheet.
-    let cell = |text: &str| {
-        let guarded = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
-        if guarded.contains([';', '"', '\n', '\r']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
-    };
     let mut head: Vec<String> = text::aged_columns();
     head.extend(Bucket::ALL.map(text::bucket));
     head.push(text::total());
@@ -192,4 +187,32 @@ pub fn csv(balance: &AgedBalance) -> String {
         out.push_str("\r\n");
     }
     out
+}
+
+/// A cell of a table for a spreadsheet. One that begins like a formula would be run by it.
+pub(crate) fn cell(text: &str) -> String {
+    let guarded = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
+    if guarded.contains([';', '"', '\n', '\r']) { format!("\"{}\"", guarded.replace('"', "\"\"")) } else { guarded }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell;
+
+    #[test]
+    fn a_cell_is_never_a_formula() {
+        let cases = [
+            ("Dupont", "Dupont"),
+            ("=1+1", "'=1+1"),
+            ("-12", "'-12"),
+            ("@x", "'@x"),
+            ("\tx", "'\tx"),
+            ("a;b", "\"a;b\""),
+            ("a\"b", "\"a\"\"b\""),
+            ("+a\nb", "\"'+a\nb\""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(cell(text), expected, "{text:?}");
+        }
+    }
 }

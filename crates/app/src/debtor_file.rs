@@ -221,6 +221,8 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
         let kind = match item.kind {
             ItemKind::Payment => TimelineKind::Payment,
             ItemKind::CreditNote => TimelineKind::CreditNote,
+            // The operation that made it tells the whole.
+            ItemKind::Adjustment | ItemKind::WriteOff => continue,
             ItemKind::Invoice | ItemKind::Debit => TimelineKind::Invoice,
         };
         entries.push(TimelineEntry {
@@ -239,6 +241,10 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
         let kind = match event.kind.as_str() {
             "hold.created" => TimelineKind::Hold,
             "hold.released" => TimelineKind::Release,
+            "claim.event_recorded" | "claim.event_cancelled" => TimelineKind::Note,
+            kind if kind.starts_with("ledger.") || kind == "terms.changed" => TimelineKind::Note,
+            "interest.waived" | "interest.restored" | "clause.added" => TimelineKind::Note,
+            "limit.recorded" | "limit.done" | "limit.cancelled" | "limit.reopened" => TimelineKind::Note,
             _ => continue,
         };
         let detail: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
@@ -247,7 +253,13 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
             at: Some(event.at),
             kind,
             title: text::event(&event.kind),
-            detail: detail["note"].as_str().unwrap_or_default().to_owned(),
+            detail: match detail["event"].as_str() {
+                Some(code) => text::claims::event_told(code, detail["reason"].as_str().unwrap_or_default()),
+                None => {
+                    let words = ["rule", "note", "reason", "terms"].map(|fact| detail[fact].as_str().unwrap_or_default());
+                    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ")
+                }
+            },
             amount: None,
             action: None,
             state: None,

@@ -92,11 +92,13 @@ pub enum Show {
     Held,
     /// That no e-mail reaches.
     NoEmail,
+    /// Whose terms are beyond the legal cap.
+    BeyondCap,
 }
 
 impl Show {
     /// All filters.
-    pub const ALL: [Self; 5] = [Self::All, Self::Open, Self::Overdue, Self::Held, Self::NoEmail];
+    pub const ALL: [Self; 6] = [Self::All, Self::Open, Self::Overdue, Self::Held, Self::NoEmail, Self::BeyondCap];
 
     /// The stable key, used in addresses.
     #[must_use]
@@ -107,6 +109,7 @@ impl Show {
             Self::Overdue => "echus",
             Self::Held => "suspendus",
             Self::NoEmail => "sans-email",
+            Self::BeyondCap => "delais",
         }
     }
 
@@ -218,6 +221,10 @@ pub async fn list(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<(Pag
             .collect(),
     };
     let debtors = store::debtor::all(&mut tx, organisation).await?;
+    let beyond: HashSet<DebtorId> = match query.show {
+        Show::BeyondCap => crate::ledger::beyond(&mut tx, app, scope, &debtors).await?.into_iter().collect(),
+        _ => HashSet::new(),
+    };
     drop(tx);
     let words: Vec<String> = store::debtor::fold(&query.search).split_whitespace().map(str::to_owned).collect();
     let mut rows: Vec<DebtorLine> = debtors
@@ -233,6 +240,7 @@ pub async fn list(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<(Pag
             Show::Overdue => row.ageing.overdue().is_positive(),
             Show::Held => row.held,
             Show::NoEmail => !row.has_email,
+            Show::BeyondCap => beyond.contains(&row.id),
         })
         .collect();
     let mut sum = Ageing::default();

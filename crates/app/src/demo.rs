@@ -135,6 +135,8 @@ pub async fn build(folder: &Path, today: Date, clock: Box<dyn channels::Clock>) 
     let files = demo_as_known(&portfolio, first);
     let organisation = setup::create_organisation(&app, SLUG, files.company.name, &creditor(&files)).await?;
     setup::create_user(&app, &organisation, EMAIL, "Claire Morel", Role::Admin, PASSWORD).await?;
+    let terms = crate::interest::InterestTerms { in_letters: true, ..Default::default() };
+    crate::law::set_terms(&app, &Scope::system(organisation.clone(), "Claire Morel"), &terms).await?;
     let scope = Scope { organisation, actor: Actor { name: "Claire Morel".to_owned(), email: Some(EMAIL.to_owned()), role: Role::Admin } };
     app.close().await;
     let mut messages = 0;
@@ -201,7 +203,8 @@ async fn live_through(app: &App, scope: &Scope, files: &DemoFiles, first: bool) 
         }
     }
     for task in tasks.iter().filter(|task| task.business_date <= long_ago && is_working_day(task.business_date)) {
-        tonight::mark_done(app, scope, task.id, "").await?;
+        // What proves the claims of the demonstration is on paper: whoever prepares a formal notice says so.
+        tonight::mark_done(app, scope, task.id, "", "Bon de livraison signé, au dossier papier").await?;
     }
     night::run(app, scope).await?;
     Ok(drain(app, scope, Confirmation::Given).await?.sent)

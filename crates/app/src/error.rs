@@ -1,3 +1,5 @@
+use domain::interest::InterestError;
+use domain::law::LawError;
 use domain::party::MissingMention;
 use store::StoreError;
 
@@ -48,6 +50,9 @@ pub enum AppError {
     /// A letter or message could not be made.
     #[error("letter: {0}")]
     Letter(String),
+    /// The law gives no number: interest stops with the name of what is missing.
+    #[error(transparent)]
+    Law(#[from] LawError),
     /// The base failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -76,6 +81,7 @@ impl AppError {
             Self::Organisation(_) => "organisation",
             Self::Unreadable(_) => "file.unreadable",
             Self::Letter(_) => "letter.failed",
+            Self::Law(error) => error.code(),
             Self::Store(StoreError::Stale { .. }) => "stale",
             Self::Store(_) => "store.failed",
             Self::File(_) => "file.failed",
@@ -90,7 +96,12 @@ impl AppError {
             Self::Forbidden(_) => 403,
             Self::NotFound(_) => 404,
             Self::Conflict(_) | Self::Store(StoreError::Stale { .. }) => 409,
-            Self::Invalid { .. } | Self::MissingMentions(_) | Self::Unconfirmed | Self::Unreadable(_) | Self::Organisation(_) => 422,
+            Self::Invalid { .. }
+            | Self::MissingMentions(_)
+            | Self::Unconfirmed
+            | Self::Unreadable(_)
+            | Self::Organisation(_)
+            | Self::Law(_) => 422,
             Self::TooManyLogIns => 429,
             Self::NoMail => 503,
             Self::Letter(_) | Self::Store(_) | Self::File(_) => 500,
@@ -112,7 +123,17 @@ impl AppError {
             Self::Unconfirmed => text::error_unconfirmed(),
             Self::Organisation(reason) | Self::Unreadable(reason) => reason.clone(),
             Self::Letter(_) => text::error_letter(),
+            Self::Law(error) => text::error_law(error),
             Self::Store(_) | Self::File(_) => text::error_internal(),
+        }
+    }
+}
+
+impl From<InterestError> for AppError {
+    fn from(error: InterestError) -> Self {
+        match error {
+            InterestError::Law(error) => Self::Law(error),
+            InterestError::Negative(amount) => Self::Invalid { field: "amount", reason: text::error_negative_amount(&amount.fr()) },
         }
     }
 }

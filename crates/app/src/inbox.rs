@@ -89,8 +89,7 @@ pub async fn to_identify(app: &App, scope: &Scope) -> Result<Vec<InboxLine>> {
     let mut tx = app.db().snapshot().await?;
     let transactions = store::bank::in_state(&mut tx, organisation, TransactionState::ToIdentify).await?;
     let known = store::item::known(&mut tx, organisation).await?;
-    let candidates: Vec<Candidate> =
-        known.iter().filter(|item| !item.open.is_zero() && item.kind != ItemKind::Payment).map(candidate).collect();
+    let candidates: Vec<Candidate> = known.iter().filter(|item| !item.open.is_zero() && item.kind.is_document()).map(candidate).collect();
     let payers: HashMap<String, DebtorId> = store::bank::known_payers(&mut tx, organisation).await?.into_iter().collect();
     let accounts: HashMap<String, DebtorId> = store::debtor::all(&mut tx, organisation)
         .await?
@@ -163,7 +162,7 @@ pub async fn candidates(app: &App, scope: &Scope, id: TransactionId, search: &st
         let items: Vec<(OpenItemId, String, Cents)> = store::item::of_debtor(&mut tx, organisation, debtor.id)
             .await?
             .into_iter()
-            .filter(|item| !item.open.is_zero() && item.kind != ItemKind::Payment && item.currency == transaction.currency)
+            .filter(|item| !item.open.is_zero() && item.kind.is_document() && item.currency == transaction.currency)
             .map(|item| (item.id, item.number, item.open))
             .collect();
         let residual = transaction.amount - Cents::total(items.iter().map(|(_, _, open)| *open));
@@ -220,6 +219,10 @@ pub async fn undo(app: &App, scope: &Scope, id: TransactionId) -> Result<()> {
             // What the accounting has booked since is its to take back.
             let own = store::bank::with_own_payment(&mut tx, organisation).await?;
             if !own.iter().any(|own| own.id == id) {
+                return Err(AppError::Conflict("transaction"));
+            }
+            // Nor what a refund, a remainder or a bounce stands on: they are undone first.
+            if crate::ledger::is_stood_on(&mut tx, organisation, payment).await? {
                 return Err(AppError::Conflict("transaction"));
             }
             let live = store::item::live_allocations_of(&mut tx, organisation, payment).await?;

@@ -79,8 +79,7 @@ pub(crate) async fn match_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<Ma
         return Ok(report);
     }
     let known = store::item::known(tx, organisation).await?;
-    let candidates: Vec<Candidate> =
-        known.iter().filter(|item| !item.open.is_zero() && item.kind != ItemKind::Payment).map(candidate).collect();
+    let candidates: Vec<Candidate> = known.iter().filter(|item| !item.open.is_zero() && item.kind.is_document()).map(candidate).collect();
     let booked = Booked::new(&known, &store::item::live_allocations(tx, organisation).await?);
     let issued: HashMap<OpenItemId, Date> = known.iter().map(|item| (item.id, item.issued_on)).collect();
     let mut payments = Payments::default();

@@ -18,6 +18,7 @@ pub use store::action::Message as StoredMessage;
 use crate::dashboard::ActionLine;
 use crate::freshness::Freshness;
 use crate::night::rules_of;
+use crate::overdue::{Overdue, overdue};
 use crate::{App, AppError, Permission, Result, Scope, setup, text};
 
 /// A message ready to be rendered, and to whom it goes.
@@ -55,7 +56,7 @@ pub(crate) fn addressee(contacts: &[Contact]) -> Option<&Contact> {
 }
 
 /// What the payer quotes: the day and the customer's code, so that the bank line leads back here.
-fn reference(debtor: &Debtor, on: Date) -> String {
+pub(crate) fn reference(debtor: &Debtor, on: Date) -> String {
     let code: String = debtor.code.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(20).collect();
     format!("REL-{}-{code}", on.format("%Y%m%d"))
 }
@@ -87,6 +88,7 @@ async fn plan_again(
         has_email: contacts.iter().any(|contact| contact.email.is_some()),
         has_postal_address: account.address.is_postable(),
         hold: hold_of(None),
+        insolvent_on: crate::claims::insolvent_on(tx, organisation, debtor, today).await?,
         last_contact_on: store::night::last_contact_of(tx, organisation, debtor, business_date).await?,
         items: &items,
     };
@@ -221,6 +223,8 @@ fn context(
         net,
         previous,
         epc_payload,
+        interest: None,
+        disputed: Cents::ZERO,
     }
 }
 
@@ -357,10 +361,11 @@ pub async fn preview(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Optio
     Ok(Some(Preview { subject: body.subject, text: body.text, html: body.html, recipient }))
 }
 
-/// A reminder letter about everything that is overdue on an account, whatever the scenario says tonight.
+/// A reminder letter about everything that is overdue on an account and may be asked for, whatever the
+/// scenario says tonight: what insolvency proceedings hold, and what is contested, is left out.
 ///
 /// # Errors
-/// [`AppError::Invalid`] when nothing is overdue, [`AppError::MissingMentions`].
+/// [`AppError::Invalid`] when nothing is left to ask for, [`AppError::MissingMentions`].
 pub async fn overdue_letter(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<u8>> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;
@@ -370,20 +375,10 @@ pub async fn overdue_letter(app: &App, scope: &Scope, debtor: DebtorId) -> Resul
     let account = store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let contacts = store::debtor::contacts(&mut tx, organisation, debtor).await?;
     let items = store::item::of_debtor(&mut tx, organisation, debtor).await?;
-    let facts: Vec<ItemFacts> =
-        store::night::open_items_of(&mut tx, organisation, debtor, today).await?.into_iter().map(|item| item.facts).collect();
-    let currency =
-        facts.iter().map(|item| item.currency).min_by_key(|currency| (*currency != domain::Currency::EUR, *currency)).unwrap_or_default();
-    let positions = |keep: &dyn Fn(&ItemFacts) -> bool| -> Vec<usize> {
-        (0..facts.len()).filter(|at| facts[*at].currency == currency && keep(&facts[*at])).collect()
-    };
-    let asked = positions(&|item| item.kind.is_debit() && today > item.due_on);
-    let credits = positions(&|item| !item.kind.is_debit());
-    let sum = |positions: &[usize]| Cents::total(positions.iter().map(|at| facts[*at].open));
-    let (gross, credit) = (sum(&asked), sum(&credits));
-    if !(gross + credit).is_positive() {
-        return Err(AppError::Invalid { field: "debtor", reason: text::error_nothing_overdue() });
-    }
+    let overdue = overdue(&mut tx, organisation, debtor, today).await?;
+    drop(tx);
+    let (items, late, (gross, net)) = (overdue.reduced(items), overdue.ids(), overdue.sums());
+    let Overdue { facts, asked, credits, currency, disputed } = overdue;
     let planned = PlannedAction {
         step: 0,
         channel: Channel::Letter,
@@ -391,12 +386,13 @@ pub async fn overdue_letter(app: &App, scope: &Scope, debtor: DebtorId) -> Resul
         currency,
         gross,
         asked_amount: gross,
-        net: gross + credit,
+        net,
         asked: asked.clone(),
         credits,
     };
+    let interest = crate::interest::annex(app, scope, debtor, account.kind, currency, &late).await?;
     let context = context(Stage::Letter, &creditor, account, addressee(&contacts), &items, &facts, &planned, &asked, Vec::new(), today);
-    Ok(app.press().letter(&context)?)
+    Ok(app.press().letter(&ReminderContext { interest, disputed, ..context })?)
 }
 
 /// [`overdue_letter`] for a debtor found by code, exact name or SIREN.

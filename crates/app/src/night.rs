@@ -141,6 +141,7 @@ pub(crate) struct Facts {
     by_post: HashSet<DebtorId>,
     last_contact: HashMap<DebtorId, Date>,
     debtor_holds: HashMap<DebtorId, Hold>,
+    insolvent_on: HashMap<DebtorId, Date>,
     item_holds: HashMap<OpenItemId, Hold>,
     today_actions: HashMap<(DebtorId, Channel), ActionState>,
     today_asked: HashSet<(DebtorId, Channel, OpenItemId)>,
@@ -180,6 +181,7 @@ async fn load_facts(tx: &mut Tx, scope: &Scope, freshness: &Freshness, today: Da
         by_post: store::night::postable(tx, organisation).await?.into_iter().collect(),
         last_contact: store::night::last_contacts(tx, organisation, since, today).await?.into_iter().collect(),
         debtor_holds,
+        insolvent_on: crate::claims::insolvent_debtors(tx, organisation, today).await?,
         item_holds,
         today_actions: today_actions.into_iter().map(|action| ((action.debtor, action.channel), action.state)).collect(),
         today_asked: store::night::asked_on(tx, organisation, today).await?.into_iter().collect(),
@@ -196,6 +198,7 @@ impl Facts {
             has_email: self.by_email.contains(&debtor),
             has_postal_address: self.by_post.contains(&debtor),
             hold: self.debtor_holds.get(&debtor).copied(),
+            insolvent_on: self.insolvent_on.get(&debtor).copied(),
             last_contact_on: self.last_contact.get(&debtor).copied(),
             items: &facts,
         };

@@ -85,17 +85,25 @@ async fn verify(password: &str, hash: String) -> bool {
 /// e-mail cannot be told from a wrong password.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$2sCe6DVcUUcBN5HKiUVt6FaUUZ3cVT2jj0vEGT2nRKA";
 
+/// 256 random bits, in hexadecimal.
+pub(crate) fn fresh_secret() -> Result<String> {
+    let mut random = [0_u8; 32];
+    getrandom::fill(&mut random).map_err(|error| AppError::File(std::io::Error::other(error.to_string())))?;
+    Ok(hex::encode(random))
+}
+
 /// A token as stored: the organisation is written before it, so that every query has it.
-fn token_hash(secret: &str) -> String {
+pub(crate) fn token_hash(secret: &str) -> String {
     hex::encode(Sha256::digest(secret.as_bytes()))
 }
 
-fn split_token(token: &str) -> Option<(OrganisationId, &str)> {
+pub(crate) fn split_token(token: &str) -> Option<(OrganisationId, &str)> {
     let (organisation, secret) = token.split_once('.')?;
     Some((organisation.parse().ok()?, secret))
 }
 
-async fn scope(app: &App, user: &User) -> Result<Option<Scope>> {
+/// The scope of an account; `None` when its organisation or role is not known.
+pub(crate) async fn scope_for(app: &App, user: &User) -> Result<Option<Scope>> {
     let organisations = store::organisation::all(app.db()).await?;
     let organisation = organisations.into_iter().find(|organisation| organisation.id == user.organisation);
     Ok(organisation.zip(Role::from_code(&user.role)).map(|(organisation, role)| Scope {
@@ -122,10 +130,8 @@ pub async fn log_in(app: &App, email: &str, password: &str) -> Result<LoggedIn> 
         if !verify(password, user.password_hash.clone()).await {
             continue;
         }
-        let Some(scope) = scope(app, &user).await? else { continue };
-        let mut random = [0_u8; 32];
-        getrandom::fill(&mut random).map_err(|error| AppError::File(std::io::Error::other(error.to_string())))?;
-        let secret = hex::encode(random);
+        let Some(scope) = scope_for(app, &user).await? else { continue };
+        let secret = fresh_secret()?;
         let mut tx = app.db().begin().await?;
         store::user::insert_session(&mut tx, &user, &token_hash(&secret), now, now + TimeDelta::days(DAYS)).await?;
         let event = NewEvent {
@@ -152,7 +158,7 @@ pub async fn log_in(app: &App, email: &str, password: &str) -> Result<LoggedIn> 
 pub async fn scope_of(app: &App, token: &str) -> Result<Option<Scope>> {
     let Some((organisation, secret)) = split_token(token) else { return Ok(None) };
     match store::user::by_session(app.db(), organisation, &token_hash(secret), app.now()).await? {
-        Some(user) => scope(app, &user).await,
+        Some(user) => scope_for(app, &user).await,
         None => Ok(None),
     }
 }

@@ -1,9 +1,13 @@
 //! French words for codes, and the sentences of this crate. The keys of `i18n/fr/app.ftl` are checked when
 //! the crate is built.
 
+pub mod claims;
+pub mod ledger;
+
 use std::sync::LazyLock;
 
 use domain::calendar;
+use domain::deadline::{DeadlineError, LawOf, RULES, Urgency};
 use domain::dunning::{ActionState, Channel, HoldReason, Outcome};
 use domain::ledger::{Bucket, ItemKind};
 use domain::party::{DebtorKind, MissingMention};
@@ -71,6 +75,14 @@ sentences! {
     warning_pending = "warning-pending";
     error_nothing_overdue = "error-nothing-overdue";
     error_no_postal_address = "error-no-postal-address";
+    error_period_backwards = "error-period-backwards";
+    error_law_without_source = "error-law-without-source";
+    error_law_overlap = "error-law-overlap";
+    error_law_half_year = "error-law-half-year";
+    error_waiver_without_reason = "error-waiver-without-reason";
+    error_no_interest = "error-no-interest";
+    error_limit_without_reason = "error-limit-without-reason";
+    error_feed_without_account = "error-feed-without-account";
 }
 
 /// The name under which the command line acts.
@@ -97,6 +109,7 @@ pub fn step(key: &str) -> String {
 #[must_use]
 pub fn hold_reason(reason: HoldReason) -> String {
     match reason {
+        HoldReason::Insolvency => fl!(WORDS, "hold-insolvency"),
         HoldReason::Paused => fl!(WORDS, "hold-paused"),
         HoldReason::CreditCovers => fl!(WORDS, "hold-credit_covers"),
         HoldReason::Spacing => fl!(WORDS, "hold-spacing"),
@@ -198,6 +211,8 @@ pub fn item_kind(kind: ItemKind) -> String {
         ItemKind::Debit => fl!(WORDS, "item-debit"),
         ItemKind::CreditNote => fl!(WORDS, "item-credit_note"),
         ItemKind::Payment => fl!(WORDS, "item-payment"),
+        ItemKind::Adjustment => fl!(WORDS, "item-adjustment"),
+        ItemKind::WriteOff => fl!(WORDS, "item-write_off"),
     }
 }
 
@@ -266,6 +281,35 @@ pub fn event(kind: &str) -> String {
         "action.done" => fl!(WORDS, "event-action-done"),
         "action.retried" => fl!(WORDS, "event-action-retried"),
         "action.settled" => fl!(WORDS, "event-action-settled"),
+        "law.added" => fl!(WORDS, "event-law-added"),
+        "law.withdrawn" => fl!(WORDS, "event-law-withdrawn"),
+        "clause.added" => fl!(WORDS, "event-clause-added"),
+        "clause.withdrawn" => fl!(WORDS, "event-clause-withdrawn"),
+        "interest.terms" => fl!(WORDS, "event-interest-terms"),
+        "interest.waived" => fl!(WORDS, "event-interest-waived"),
+        "interest.restored" => fl!(WORDS, "event-interest-restored"),
+        "claim.event_recorded" => fl!(WORDS, "event-claim-recorded"),
+        "claim.event_cancelled" => fl!(WORDS, "event-claim-cancelled"),
+        "claim.facts_recorded" => fl!(WORDS, "event-claim-facts"),
+        "claim.overridden" => fl!(WORDS, "event-claim-overridden"),
+        "ledger.allocate" => fl!(WORDS, "operation-allocate"),
+        "ledger.settle" => fl!(WORDS, "operation-settle"),
+        "ledger.refund" => fl!(WORDS, "operation-refund"),
+        "ledger.bounce" => fl!(WORDS, "operation-bounce"),
+        "ledger.write_off" => fl!(WORDS, "operation-write_off"),
+        "ledger.doubtful" => fl!(WORDS, "operation-doubtful"),
+        "ledger.impairment" => fl!(WORDS, "operation-impairment"),
+        "ledger.release" => fl!(WORDS, "operation-release"),
+        "ledger.undo" => fl!(WORDS, "operation-undo"),
+        "terms.changed" => fl!(WORDS, "event-terms-changed"),
+        "exchange_rate.entered" => fl!(WORDS, "event-exchange_rate-entered"),
+        "ledger_settings.changed" => fl!(WORDS, "event-ledger_settings-changed"),
+        "limit.recorded" => fl!(WORDS, "event-limit-recorded"),
+        "limit.done" => fl!(WORDS, "event-limit-done"),
+        "limit.cancelled" => fl!(WORDS, "event-limit-cancelled"),
+        "limit.reopened" => fl!(WORDS, "event-limit-reopened"),
+        "calendar.opened" => fl!(WORDS, "event-calendar-opened"),
+        "calendar.closed" => fl!(WORDS, "event-calendar-closed"),
         other => fl!(WORDS, "event-other", kind = other),
     }
 }
@@ -305,6 +349,27 @@ pub(crate) fn fact(key: &str) -> String {
         "slug" => fl!(WORDS, "fact-slug"),
         "name" => fl!(WORDS, "fact-name"),
         "iban" => fl!(WORDS, "fact-iban"),
+        "event" => fl!(WORDS, "fact-event"),
+        "on" => fl!(WORDS, "fact-on"),
+        "rate" => fl!(WORDS, "fact-rate"),
+        "nature" => fl!(WORDS, "fact-nature"),
+        "service_on" => fl!(WORDS, "fact-service_on"),
+        "disputed" => fl!(WORDS, "fact-disputed"),
+        "evidence" => fl!(WORDS, "fact-evidence"),
+        "checks" => fl!(WORDS, "fact-checks"),
+        "cleared" => fl!(WORDS, "fact-cleared"),
+        "overridden" => fl!(WORDS, "fact-overridden"),
+        "code" => fl!(WORDS, "fact-code"),
+        "undoes" => fl!(WORDS, "fact-undoes"),
+        "terms" => fl!(WORDS, "fact-terms"),
+        "sector" => fl!(WORDS, "fact-sector"),
+        "source" => fl!(WORDS, "fact-source"),
+        "regime" => fl!(WORDS, "fact-regime"),
+        "ground" => fl!(WORDS, "fact-ground"),
+        "vat" => fl!(WORDS, "fact-vat"),
+        "rule" => fl!(WORDS, "fact-rule"),
+        "start" => fl!(WORDS, "fact-start"),
+        "zone" => fl!(WORDS, "fact-zone"),
         other => fl!(WORDS, "fact-other", key = other),
     }
 }
@@ -377,6 +442,8 @@ pub(crate) fn timeline_item(kind: ItemKind, number: &str) -> String {
         ItemKind::Debit => fl!(WORDS, "timeline-item-debit", number = number),
         ItemKind::CreditNote => fl!(WORDS, "timeline-item-credit_note", number = number),
         ItemKind::Payment => fl!(WORDS, "timeline-item-payment", number = number),
+        ItemKind::Adjustment => fl!(WORDS, "timeline-item-adjustment", number = number),
+        ItemKind::WriteOff => fl!(WORDS, "timeline-item-write_off", number = number),
     }
 }
 
@@ -444,4 +511,200 @@ pub(crate) fn error_mail_url(code: &str) -> String {
 
 pub(crate) fn error_demo_folder(folder: &str) -> String {
     fl!(WORDS, "error-demo-folder", folder = folder)
+}
+
+/// A key of the law: what a row is about.
+#[must_use]
+pub fn law_key(key: &str) -> String {
+    use domain::law::keys;
+    match key {
+        keys::REFI => fl!(WORDS, "law-refi"),
+        keys::REFI_POINTS => fl!(WORDS, "law-refi-points"),
+        keys::REFI_POINTS_PUBLIC => fl!(WORDS, "law-refi-points-public"),
+        keys::STATUTORY_PROFESSIONAL => fl!(WORDS, "law-statutory-professional"),
+        keys::STATUTORY_INDIVIDUAL => fl!(WORDS, "law-statutory-individual"),
+        keys::JUDGMENT_POINTS => fl!(WORDS, "law-judgment-points"),
+        keys::JUDGMENT_DELAY => fl!(WORDS, "law-judgment-delay"),
+        keys::FLOOR_MULTIPLE => fl!(WORDS, "law-floor-multiple"),
+        keys::INDEMNITY => fl!(WORDS, "law-indemnity"),
+        other => law_key_of_rule(other).unwrap_or_else(|| other.to_owned()),
+    }
+}
+
+/// The keys that belong to a rule: a time limit, a limitation period, a cap of payment terms.
+fn law_key_of_rule(key: &str) -> Option<String> {
+    use domain::{claim, deadline, ledger, limitation};
+    match key {
+        limitation::keys::HARD_STOP => return Some(fl!(WORDS, "law-hard-stop")),
+        limitation::keys::AFTER_MEDIATION => return Some(fl!(WORDS, "law-after-mediation")),
+        "limit.distance.overseas" => return Some(fl!(WORDS, "law-distance-overseas")),
+        "limit.distance.abroad" => return Some(fl!(WORDS, "law-distance-abroad")),
+        "limit.insolvency.distance" => return Some(fl!(WORDS, "law-distance-creditor")),
+        "terms.default" => return Some(fl!(WORDS, "law-terms-default")),
+        _ => {}
+    }
+    if let Ok(rule) = deadline::rule(key) {
+        return Some(fl!(WORDS, "law-limit", what = rule.label));
+    }
+    if let Some(kind) = claim::ClaimKind::ALL.into_iter().find(|kind| limitation::keys::period(*kind) == key) {
+        return Some(fl!(WORDS, "law-limitation", what = claims::claim_kind(kind)));
+    }
+    let (sector, of) = key.strip_prefix("terms.cap.")?.rsplit_once('.')?;
+    let sector = ledger::terms::Sector::ALL.into_iter().find(|known| known.code() == sector)?;
+    let sector = self::ledger::sector(sector);
+    Some(match of {
+        "net" => fl!(WORDS, "law-cap-net", what = sector),
+        "net_last_quarter" => fl!(WORDS, "law-cap-net-last-quarter", what = sector),
+        _ => fl!(WORDS, "law-cap-end-of-month", what = sector),
+    })
+}
+
+/// How sure a row of the law is.
+#[must_use]
+pub fn law_standing(standing: domain::law::Standing) -> String {
+    use domain::law::Standing;
+    match standing {
+        Standing::Checked => fl!(WORDS, "law-checked"),
+        Standing::Unverified => fl!(WORDS, "law-unverified"),
+        Standing::Organisation => fl!(WORDS, "law-organisation"),
+    }
+}
+
+/// Why a debtor owes no interest.
+#[must_use]
+pub fn no_interest(why: domain::interest::NoInterest) -> String {
+    use domain::interest::NoInterest;
+    match why {
+        NoInterest::UnknownKind => fl!(WORDS, "no-interest-unknown_kind"),
+        NoInterest::NoFormalNotice => fl!(WORDS, "no-interest-no_formal_notice"),
+        NoInterest::BeforeTables => fl!(WORDS, "no-interest-before_tables"),
+    }
+}
+
+/// Why the fixed indemnity is not due.
+#[must_use]
+pub fn no_indemnity(why: domain::interest::NoIndemnity) -> String {
+    use domain::interest::NoIndemnity;
+    match why {
+        NoIndemnity::Consumer => fl!(WORDS, "no-indemnity-consumer"),
+        NoIndemnity::UnknownKind => fl!(WORDS, "no-indemnity-unknown_kind"),
+        NoIndemnity::NotLate => fl!(WORDS, "no-indemnity-not_late"),
+        NoIndemnity::Credited => fl!(WORDS, "no-indemnity-credited"),
+        NoIndemnity::Insolvency => fl!(WORDS, "no-indemnity-insolvency"),
+        NoIndemnity::Waived => fl!(WORDS, "no-indemnity-waived"),
+        NoIndemnity::BeforeLaw => fl!(WORDS, "no-indemnity-before_law"),
+        NoIndemnity::OtherInstalment => fl!(WORDS, "no-indemnity-other_instalment"),
+        NoIndemnity::NoInvoice => fl!(WORDS, "no-indemnity-no_invoice"),
+    }
+}
+
+/// The columns of the table of penalties.
+pub(crate) fn penalty_columns() -> Vec<String> {
+    vec![
+        fl!(WORDS, "column-code"),
+        fl!(WORDS, "column-name"),
+        fl!(WORDS, "column-kind"),
+        fl!(WORDS, "column-currency"),
+        fl!(WORDS, "column-items"),
+        fl!(WORDS, "column-oldest-due"),
+        fl!(WORDS, "column-principal"),
+        fl!(WORDS, "column-interest"),
+        fl!(WORDS, "column-indemnity"),
+        fl!(WORDS, "column-total"),
+    ]
+}
+
+/// What the law does not say yet, and where to enter it.
+pub(crate) fn error_law(error: &domain::law::LawError) -> String {
+    use domain::law::LawError;
+    match error {
+        LawError::Missing { key, on } => {
+            fl!(WORDS, "error-law-missing", what = law_key(key), when = domain::law::half_year_fr(*on), date = calendar::fr(*on))
+        }
+        LawError::WrongKind { key, .. } => fl!(WORDS, "error-law-wrong-kind", what = law_key(key)),
+    }
+}
+
+/// A key that the tables of the law do not have.
+pub(crate) fn error_law_key(key: &str) -> String {
+    fl!(WORDS, "error-law-key", key = key)
+}
+
+/// A value that its key does not take; `model` is one that it does.
+pub(crate) fn error_law_value(typed: &str, model: &str) -> String {
+    fl!(WORDS, "error-law-value", typed = typed, model = model)
+}
+
+/// A waiver of nothing, or of more than is due.
+pub(crate) fn error_waiver_amount(due: &str) -> String {
+    fl!(WORDS, "error-waiver-amount", due = due)
+}
+
+/// What an account says of an indemnity that was given up.
+pub(crate) fn indemnity_waived(on: domain::Date) -> String {
+    fl!(WORDS, "indemnity-waived", date = calendar::fr(on))
+}
+
+/// A text that is longer than its reader is patient.
+pub(crate) fn error_too_long(longest: usize) -> String {
+    fl!(WORDS, "error-too-long", count = longest)
+}
+
+/// A negative amount where none can be.
+pub(crate) fn error_negative_amount(amount: &str) -> String {
+    fl!(WORDS, "error-negative-amount", amount = amount)
+}
+/// How close a time limit is.
+#[must_use]
+pub fn urgency(urgency: Urgency) -> String {
+    match urgency {
+        Urgency::Late => fl!(WORDS, "urgency-late"),
+        Urgency::Ready => fl!(WORDS, "urgency-ready"),
+        Urgency::Soon => fl!(WORDS, "urgency-soon"),
+        Urgency::Later => fl!(WORDS, "urgency-later"),
+    }
+}
+
+pub(crate) fn limit_unknown(key: &str) -> String {
+    fl!(WORDS, "limit-unknown", key = key)
+}
+
+pub(crate) fn limit_over(label: &str) -> String {
+    fl!(WORDS, "limit-over", label = label)
+}
+
+pub(crate) fn limit_recorded_by(name: &str) -> String {
+    fl!(WORDS, "limit-recorded-by", name = name)
+}
+
+pub(crate) fn calendar_name(organisation: &str) -> String {
+    fl!(WORDS, "calendar-name", name = organisation)
+}
+
+pub(crate) fn error_deadline(error: &DeadlineError) -> String {
+    match error {
+        DeadlineError::UnknownRule(key) => {
+            let keys: Vec<&str> = RULES.iter().map(|rule| rule.key).collect();
+            fl!(WORDS, "error-unknown-rule", key = key.as_str(), keys = keys.join(", "))
+        }
+        DeadlineError::NoLaw { rule, on, .. } => {
+            let sentence = fl!(WORDS, "error-no-law", label = rule.label, on = calendar::fr(*on));
+            if rule.law_of == LawOf::Decision { format!("{sentence} {}", rule.note) } else { sentence }
+        }
+        DeadlineError::DecidedAfterStart { decided_on, start } => {
+            fl!(WORDS, "error-decided-after-start", decided_on = calendar::fr(*decided_on), start = calendar::fr(*start))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_of_the_law_has_its_french_words() {
+        let book = domain::law::Book::compiled();
+        let bare: Vec<&str> = book.rows().iter().map(|row| &*row.key).filter(|key| law_key(key) == *key).collect();
+        assert!(bare.is_empty(), "without words: {bare:?}");
+    }
 }

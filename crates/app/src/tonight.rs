@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use domain::dunning::{ActionState, Channel, Hold, HoldReason, Scenario};
+use domain::dunning::{ActionState, Channel, Hold, HoldReason, Scenario, Template};
 use domain::ids::{ActionId, DebtorId, HoldId, OpenItemId};
 use domain::party::MissingMention;
 use domain::{Cents, Currency, Date, calendar};
 use store::Tx;
+use store::action::Action;
 use store::event::NewEvent;
 use store::hold::HoldRow;
 
@@ -14,7 +15,7 @@ use crate::dashboard::{ActionLine, lines, names};
 use crate::freshness::Freshness;
 use crate::night::{Counts, Decided, NightReport, dry_run_on};
 use crate::outbox::{Confirmation, drain};
-use crate::{App, AppError, Permission, Result, Scope, setup, text};
+use crate::{App, AppError, Permission, Result, Scope, claims, setup, text};
 
 /// Something that the night would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -309,6 +310,14 @@ pub async fn release(app: &App, scope: &Scope, id: HoldId, debtor: DebtorId) -> 
     Ok(())
 }
 
+/// An action that a person may move from its state, in the transaction that will.
+async fn take_action(app: &App, scope: &Scope, id: ActionId, from: &[ActionState]) -> Result<(Tx, Action)> {
+    scope.require(Permission::ApproveMessages)?;
+    let mut tx = app.db().begin().await?;
+    let action = store::action::get(&mut tx, scope.organisation.id, id).await?.ok_or(AppError::NotFound("action"))?;
+    if from.contains(&action.state) { Ok((tx, action)) } else { Err(AppError::Conflict("action")) }
+}
+
 /// Moves an action by hand, where that is allowed.
 async fn move_action(
     app: &App,
@@ -319,13 +328,8 @@ async fn move_action(
     kind: &'static str,
     reason: &str,
 ) -> Result<()> {
-    scope.require(Permission::ApproveMessages)?;
+    let (mut tx, action) = take_action(app, scope, id, from).await?;
     let organisation = scope.organisation.id;
-    let mut tx = app.db().begin().await?;
-    let action = store::action::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("action"))?;
-    if !from.contains(&action.state) {
-        return Err(AppError::Conflict("action"));
-    }
     if to == ActionState::Cancelled {
         store::action::withdraw(&mut tx, organisation, id, action.business_date).await?;
     }
@@ -353,12 +357,22 @@ pub async fn cancel(app: &App, scope: &Scope, id: ActionId, reason: &str) -> Res
     move_action(app, scope, id, &from, ActionState::Cancelled, "action.cancelled", reason.trim()).await
 }
 
-/// Says that a call was made, a letter posted, a task done.
+/// Says that a call was made, a letter posted, a task done. A formal notice to prepare is only done when
+/// the pre-flight of each item that is still open is met, or taken over with a reason.
 ///
 /// # Errors
-/// [`AppError::Conflict`] when there is nothing to do.
-pub async fn mark_done(app: &App, scope: &Scope, id: ActionId, note: &str) -> Result<()> {
-    move_action(app, scope, id, &[ActionState::ToDo], ActionState::Sent, "action.done", note.trim()).await
+/// [`AppError::Conflict`] when there is nothing to do; [`AppError::Invalid`] with what a pre-flight lacks,
+/// when no reason is given.
+pub async fn mark_done(app: &App, scope: &Scope, id: ActionId, note: &str, in_spite: &str) -> Result<()> {
+    let (mut tx, action) = take_action(app, scope, id, &[ActionState::ToDo]).await?;
+    if action.template != Template::PrepareFormalNotice.code() {
+        drop(tx);
+        return move_action(app, scope, id, &[ActionState::ToDo], ActionState::Sent, "action.done", note.trim()).await;
+    }
+    let clearances = claims::clear_action(&mut tx, app, scope, &action, in_spite).await?;
+    claims::finish(&mut tx, app, scope, &action, note.trim(), &clearances).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Lets a refused message try again.

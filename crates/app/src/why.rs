@@ -32,6 +32,8 @@ pub struct WhyItem {
 /// What one debtor gets today, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Why {
+    /// The debtor.
+    pub id: domain::ids::DebtorId,
     /// The debtor's code.
     pub code: String,
     /// Its name.
@@ -78,5 +80,5 @@ pub async fn why(app: &App, scope: &Scope, words: &str) -> Result<Why> {
         })
         .collect();
     explained.sort_by(|a, b| a.due_on.cmp(&b.due_on).then_with(|| a.number.cmp(&b.number)));
-    Ok(Why { code: debtor.code, name: debtor.name, items: explained })
+    Ok(Why { id: debtor.id, code: debtor.code, name: debtor.name, items: explained })
 }

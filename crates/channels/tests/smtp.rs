@@ -21,7 +21,9 @@ impl Sink {
         let script = std::env::var_os("QUITTANCE_SMTP_SINK")
             .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ci/servers/smtp_sink.py"), PathBuf::from);
         let folder = tempfile::tempdir().unwrap();
-        let mut child = Command::new("python3")
+        // ./ci/install keeps aiosmtpd in an interpreter of its own.
+        let own = std::env::var_os("QUITTANCE_PYTHON").map(PathBuf::from).filter(|path| path.exists());
+        let mut child = Command::new(own.unwrap_or_else(|| PathBuf::from("python3")))
             .arg(script)
             .arg(folder.path())
             .args(options)

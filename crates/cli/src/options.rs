@@ -166,6 +166,12 @@ pub(crate) enum Command {
         /// Code, nom exact ou SIREN
         debtor: String,
     },
+    /// Ce qui manque avant une mise en demeure, et les dates de prescription
+    #[command(after_help = "Exemple : quittance preflight C000042 --format json")]
+    Preflight {
+        /// Code, nom exact ou SIREN
+        debtor: String,
+    },
     /// Balance âgée à la date métier
     #[command(after_help = "Exemple : quittance ageing --by category --today 2026-06-30 --format csv")]
     Ageing {
@@ -176,10 +182,25 @@ pub(crate) enum Command {
         #[arg(long)]
         currency: Option<String>,
     },
+    /// Exporte des écritures comptables d’une période
+    #[command(after_help = "Exemple : quittance export entries --from 2026-01-01 --to 2026-12-31 --format csv")]
+    Export {
+        /// Quoi : entries (créances douteuses, dépréciations, pertes)
+        what: String,
+        /// Premier jour (par défaut le 1er janvier de l’année de --to)
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        from: Option<Date>,
+        /// Dernier jour (par défaut la date métier)
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        to: Option<Date>,
+    },
+    /// Calcule un délai légal et l’explique, sans base
+    #[command(after_help = "Exemple : quittance deadline --rule limit.payment_order.opposition --from 2026-09-15 --zone abroad")]
+    Deadline(Deadline),
     /// Établit une lettre en PDF
     #[command(after_help = "Exemple : quittance letter reminder --debtor C000042 -o lettre.pdf")]
     Letter {
-        /// Nature : reminder
+        /// Nature : reminder (relance) ou interest (décompte des pénalités)
         kind: String,
         /// Code, nom exact ou SIREN
         #[arg(long, value_name = "D")]
@@ -188,6 +209,12 @@ pub(crate) enum Command {
         #[arg(short, long, value_name = "FILE.pdf")]
         output: PathBuf,
     },
+    /// Calcule les pénalités de retard d’une créance, ligne par ligne, sans base
+    #[command(after_help = "Exemple : quittance interest --amount 10000 --due 2026-05-01 --until 2026-09-03 --payment 2026-07-01=4000")]
+    Interest(Box<Interest>),
+    /// Taux, montants et délais légaux en vigueur à la date métier, avec leur texte
+    #[command(after_help = "Exemple : quittance law --today 2026-12-31")]
+    Law,
     /// Contrôle chaque invariant sur les données réelles
     #[command(after_help = "Exemple : quittance doctor --format json")]
     Doctor,
@@ -259,6 +286,70 @@ pub(crate) struct Init {
     /// Mot de passe du premier utilisateur ; à défaut il est tiré au sort et affiché une fois (ou QUITTANCE_PASSWORD)
     #[arg(long, env = "QUITTANCE_PASSWORD", hide_env = true)]
     pub(crate) password: Option<String>,
+}
+
+/// What `interest` is told.
+#[derive(Debug, Args)]
+pub(crate) struct Interest {
+    /// Montant TTC de la créance
+    #[arg(long, allow_negative_numbers = true)]
+    pub(crate) amount: String,
+    /// Échéance ; pour un particulier, date de la mise en demeure. Les intérêts courent du lendemain
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) due: Date,
+    /// Jour d’arrêté du compte, compris
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) until: Date,
+    /// Règlement reçu ; répétable
+    #[arg(long = "payment", value_name = "DATE=MONTANT")]
+    pub(crate) payments: Vec<String>,
+    /// Avoir ; répétable
+    #[arg(long = "credit", value_name = "DATE=MONTANT")]
+    pub(crate) credits: Vec<String>,
+    /// Taux : default (BCE + 10 points, + 8 pour un acheteur public), legal, ou un taux convenu comme 12,50
+    #[arg(long, value_name = "TAUX")]
+    pub(crate) rate: Option<String>,
+    /// Débiteur : business (par défaut), consumer ou public
+    #[arg(long, default_value = "business", value_name = "K", hide_default_value = true)]
+    pub(crate) debtor_kind: String,
+    /// Créancier : professional (par défaut) ou individual, pour la colonne du taux légal
+    #[arg(long, default_value = "professional", value_name = "C", hide_default_value = true)]
+    pub(crate) creditor: String,
+    /// Jours de l’année : ACT/365 (par défaut) ou ACT/ACT
+    #[arg(long, default_value = "ACT/365", value_name = "BASE", hide_default_value = true)]
+    pub(crate) convention: String,
+    /// Imputation des règlements : interest-first (par défaut) ou principal-first
+    #[arg(long, default_value = "interest-first", value_name = "ORDRE", hide_default_value = true)]
+    pub(crate) imputation: String,
+    /// Décision exécutoire depuis : le taux légal est majoré de 5 points deux mois après
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) enforceable: Option<Date>,
+    /// Jugement d’ouverture d’une procédure collective : les intérêts s’arrêtent la veille
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) insolvency: Option<Date>,
+    /// Capitalisation à chaque anniversaire de ce jour, si le contrat ou une décision la prévoit
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) compound_from: Option<Date>,
+}
+
+/// What `deadline` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct Deadline {
+    /// Clé du délai ; --list les montre
+    #[arg(long, value_name = "KEY", required_unless_present = "list")]
+    pub(crate) rule: Option<String>,
+    /// Jour de l’acte, de la publication ou de l’audience (AAAA-MM-JJ)
+    #[arg(long, value_name = "DATE", value_parser = date, required_unless_present = "list")]
+    pub(crate) from: Option<Date>,
+    /// Où demeure la personne concernée : mainland (par défaut), alsace-moselle, overseas, abroad ou unknown
+    #[arg(long, value_name = "ZONE", default_value = "mainland", hide_default_value = true)]
+    pub(crate) zone: String,
+    /// Jour de l’ordonnance, pour les délais dont la règle en dépend
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) decided_on: Option<Date>,
+    /// Montre les délais connus
+    #[arg(long, conflicts_with_all = ["rule", "from", "decided_on"])]
+    pub(crate) list: bool,
 }
 
 /// What `generate` is told.

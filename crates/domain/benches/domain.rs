@@ -62,6 +62,7 @@ impl Portfolio {
             let item = ItemFacts {
                 id: OpenItemId(uuid::Uuid::from_u128(position as u128)),
                 kind,
+                issued_on: add_days(today, -late - 30),
                 due_on: add_days(today, -late),
                 open: Cents(if kind.is_debit() { amount } else { -amount / 5 }),
                 currency: Currency::EUR,
@@ -82,6 +83,7 @@ impl Portfolio {
             has_email: !debtor.is_multiple_of(20),
             has_postal_address: true,
             hold: None,
+            insolvent_on: None,
             last_contact_on: debtor.is_multiple_of(3).then(|| add_days(self.today, -2)),
             items,
         })

@@ -101,6 +101,12 @@ pub fn fr_long(date: Date) -> String {
     format!("{day}\u{a0}{} {}", MONTHS[month_index(date)], date.year())
 }
 
+/// `novembre 2026`.
+#[must_use]
+pub fn fr_month(date: Date) -> String {
+    format!("{} {}", MONTHS[month_index(date)], date.year())
+}
+
 /// `22 nov.`; the year is added when it is not that of `today`.
 #[must_use]
 pub fn fr_short(date: Date, today: Date) -> String {
@@ -163,6 +169,7 @@ mod tests {
     #[test]
     fn dates_in_french() {
         assert_eq!(fr_long(date(2026, 11, 1)), "1er\u{a0}novembre 2026");
+        assert_eq!(fr_month(date(2026, 2, 1)), "février 2026");
         assert_eq!(fr_full(date(2026, 11, 23)), "lundi 23\u{a0}novembre 2026");
         assert_eq!(fr_short(date(2025, 8, 3), date(2026, 1, 1)), "3\u{a0}août 2025");
     }

@@ -105,11 +105,13 @@ pub enum ClaimEventKind {
     JudgmentEnforceable,
     /// A judge granted time until `until`, at `rate` when he set one (C. civ. 1343-5).
     GrantedTime,
+    /// From here on each whole year's interest bears interest, by the contract or by a decision (C. civ. 1343-2).
+    Compounding,
 }
 
 impl ClaimEventKind {
     /// All kinds, in the order of menus.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::FormalNotice,
         Self::Acknowledgement,
         Self::CourtClaim,
@@ -123,6 +125,7 @@ impl ClaimEventKind {
         Self::MediationEnded,
         Self::JudgmentEnforceable,
         Self::GrantedTime,
+        Self::Compounding,
     ];
 
     /// The stable key, stored and exported.
@@ -142,6 +145,7 @@ impl ClaimEventKind {
             Self::MediationEnded => "mediation_ended",
             Self::JudgmentEnforceable => "judgment_enforceable",
             Self::GrantedTime => "granted_time",
+            Self::Compounding => "compounding",
         }
     }
 
@@ -149,6 +153,15 @@ impl ClaimEventKind {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+impl ClaimEvent {
+    /// Whether an event recorded for a whole account is about a claim born on a day: what happened before
+    /// it was born is not. Neither a notice nor a judgment reaches a debt to come.
+    #[must_use]
+    pub fn reaches(&self, born_on: Date) -> bool {
+        born_on <= self.on
     }
 }
 
@@ -163,4 +176,58 @@ pub struct ClaimEvent {
     pub until: Option<Date>,
     /// The reduced rate that the judge set for it, if any.
     pub rate: Option<RateBp>,
+}
+
+/// The day of the judgment that opened insolvency proceedings against a debtor and that nothing has closed
+/// by a day; the first one when a second judgment came while they were open.
+///
+/// The events may come in any order. A judgment takes effect from its own date (C. com. R621-4). When
+/// proceedings that were open are closed and others are opened on one day, as a conversion is often entered,
+/// the close is read first: the debtor stays insolvent, from that day's judgment. When none were open, the
+/// opening of the day is read first: what was opened and closed within the day is over.
+#[must_use]
+pub fn insolvent_on(events: impl IntoIterator<Item = ClaimEvent>, today: Date) -> Option<Date> {
+    let is_about_it = |event: &ClaimEvent| matches!(event.kind, ClaimEventKind::InsolvencyOpened | ClaimEventKind::InsolvencyClosed);
+    let mut known: Vec<ClaimEvent> = events.into_iter().filter(|event| is_about_it(event) && event.on <= today).collect();
+    known.sort_by_key(|event| event.on);
+    known.chunk_by(|one, next| one.on == next.on).fold(None, |open: Option<Date>, day| {
+        let has = |kind: ClaimEventKind| day.iter().find(|event| event.kind == kind).map(|event| event.on);
+        match (has(ClaimEventKind::InsolvencyOpened), has(ClaimEventKind::InsolvencyClosed)) {
+            (opened, None) => open.or(opened),
+            (opened, Some(_)) => open.and(opened),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::law::day;
+
+    #[test]
+    fn proceedings_last_from_their_judgment_to_their_close() {
+        use ClaimEventKind::{InsolvencyClosed as Closed, InsolvencyOpened as Opened, ProofOfDebt};
+        let today = day(2026, 11, 25);
+        // Events in any order, the day that counts.
+        type Told<'a> = &'a [(ClaimEventKind, Date)];
+        let cases: [(Told<'_>, Option<Date>); 12] = [
+            (&[], None),
+            (&[(ProofOfDebt, day(2026, 1, 1))], None),
+            (&[(Opened, day(2026, 11, 25))], Some(day(2026, 11, 25))),
+            (&[(Opened, day(2026, 11, 26))], None),
+            (&[(Closed, day(2026, 6, 1)), (Opened, day(2026, 1, 1))], None),
+            (&[(Closed, day(2026, 11, 26)), (Opened, day(2026, 1, 1))], Some(day(2026, 1, 1))),
+            (&[(Opened, day(2026, 9, 1)), (Closed, day(2026, 6, 1)), (Opened, day(2026, 1, 1))], Some(day(2026, 9, 1))),
+            (&[(Opened, day(2026, 9, 1)), (Opened, day(2026, 1, 1))], Some(day(2026, 1, 1))),
+            // A conversion entered as a close and an opening of one day, in both orders of entry.
+            (&[(Opened, day(2026, 1, 1)), (Closed, day(2026, 9, 1)), (Opened, day(2026, 9, 1))], Some(day(2026, 9, 1))),
+            (&[(Opened, day(2026, 9, 1)), (Closed, day(2026, 9, 1)), (Opened, day(2026, 1, 1))], Some(day(2026, 9, 1))),
+            (&[(Opened, day(2026, 9, 1)), (Closed, day(2026, 9, 1))], None),
+            (&[(Opened, day(2026, 1, 1)), (Opened, day(2026, 9, 1)), (Closed, day(2026, 9, 1)), (Closed, day(2026, 10, 1))], None),
+        ];
+        for (list, expected) in cases {
+            let events = list.iter().map(|(kind, on)| ClaimEvent { kind: *kind, on: *on, until: None, rate: None });
+            assert_eq!(insolvent_on(events, today), expected, "{list:?}");
+        }
+    }
 }

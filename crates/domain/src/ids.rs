@@ -52,10 +52,26 @@ ids! {
     ActionId;
     /// A suspension of reminders decided by a person.
     HoldId;
+    /// A legal event of a claim.
+    ClaimEventId;
+    /// A decision to go on in spite of a pre-flight.
+    OverrideId;
     /// One execution of the day.
     RunId;
     /// One file read in.
     ImportId;
+    /// What a person did to the ledger, with what it made.
+    OperationId;
     /// A person who works in the program.
     UserId;
+    /// A row of the law that an organisation entered.
+    LawRowId;
+    /// A clause on late payment.
+    ClauseId;
+    /// Interest or indemnity given up.
+    WaiverId;
+    /// A legal time limit that a person recorded.
+    TimeLimitId;
+    /// The secret address of a calendar.
+    FeedId;
 }

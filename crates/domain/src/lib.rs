@@ -14,10 +14,12 @@
 //! assert_eq!(age(due, Date::from_ymd_opt(2026, 11, 1).unwrap()), Bucket::Days31To60);
 //! ```
 
+pub mod accounting;
 pub mod calendar;
 pub mod claim;
 pub mod deadline;
 pub mod dunning;
+pub mod holidays;
 pub mod identifiers;
 pub mod ids;
 pub mod interest;
@@ -27,6 +29,7 @@ pub mod limitation;
 pub mod matching;
 pub mod money;
 pub mod party;
+pub mod preflight;
 
 pub use calendar::Date;
 pub use money::{Cents, Currency};

@@ -1,8 +1,8 @@
 //! The two sides of a claim: the creditor who is owed, the debtor who owes.
 
-use crate::calendar::{Date, add_days, end_of_month};
 use crate::identifiers::{EmailAddress, Iban, Siren, Siret, VatNumber};
 use crate::ids::{ContactId, CreditorId, DebtorId};
+pub use crate::ledger::terms::PaymentTerms;
 use crate::money::Cents;
 
 /// A postal address in France or abroad.
@@ -258,24 +258,6 @@ pub struct Contact {
     pub email: Option<EmailAddress>,
     /// Telephone as typed.
     pub phone: String,
-}
-
-/// When an invoice is to be paid, counted from its date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PaymentTerms {
-    /// Days from the date of the invoice.
-    pub days: u16,
-    /// Whether the date then moves to the end of its month ("fin de mois").
-    pub end_of_month: bool,
-}
-
-impl PaymentTerms {
-    /// The due date of an invoice.
-    #[must_use]
-    pub fn due_on(self, issued_on: Date) -> Date {
-        let due_on = add_days(issued_on, i64::from(self.days));
-        if self.end_of_month { end_of_month(due_on) } else { due_on }
-    }
 }
 
 /// A customer account.

@@ -41,15 +41,19 @@ impl Case {
         self.plan_on(self.today)
     }
 
-    fn plan_on(&self, today: Date) -> DebtorPlan {
-        let facts = DebtorFacts {
+    fn facts(&self) -> DebtorFacts<'_> {
+        DebtorFacts {
             has_email: self.has_email,
             has_postal_address: self.has_postal_address,
             hold: self.hold,
+            insolvent_on: None,
             last_contact_on: self.last_contact_on,
             items: &self.items,
-        };
-        plan_debtor(&facts, &scenario(), &self.rules, today)
+        }
+    }
+
+    fn plan_on(&self, today: Date) -> DebtorPlan {
+        plan_debtor(&self.facts(), &scenario(), &self.rules, today)
     }
 }
 
@@ -73,6 +77,7 @@ fn item(today: Date) -> impl Strategy<Value = ItemFacts> {
         move |(kind, late, open, currency, last_step, hold)| ItemFacts {
             id: OpenItemId(Uuid::nil()),
             kind,
+            issued_on: add_days(today, -late - 30),
             due_on: add_days(today, -late),
             open: Cents(if kind.is_debit() { open } else { -open / 3 - 1 }),
             currency,
@@ -236,6 +241,20 @@ proptest! {
                 let is_paused = matches!(outcome, Outcome::Hold { reason: HoldReason::Paused, .. });
                 prop_assert!(is_paused, "{:?}", outcome);
             }
+        }
+    }
+
+    #[test]
+    fn nothing_is_asked_of_an_insolvent_debtor_for_what_was_there_before(case in case(), ago in 0_i64..120) {
+        let judged_on = add_days(case.today, -ago);
+        let facts = DebtorFacts { insolvent_on: Some(judged_on), ..case.facts() };
+        let plan = plan_debtor(&facts, &scenario(), &case.rules, case.today);
+        for (item, outcome) in case.items.iter().zip(&plan.outcomes).filter(|(item, _)| item.kind.is_debit()) {
+            let is_held = *outcome == Outcome::Hold { reason: HoldReason::Insolvency, until: None };
+            prop_assert_eq!(is_held, item.issued_on <= judged_on);
+        }
+        for position in plan.actions.iter().flat_map(|action| action.asked.iter().chain(&action.listed)) {
+            prop_assert!(case.items[*position].issued_on > judged_on, "neither asked for nor listed");
         }
     }
 

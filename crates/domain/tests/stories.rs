@@ -14,6 +14,7 @@
 //! | `DAY paid F1 [400.00] [by A1]` | all of it, or a part, is paid, in cash or by a credit of the account |
 //! | `DAY reopen F1` | the payment bounced: it is open in full, in a new episode |
 //! | `DAY pause [F1] [until DAY]`, `DAY release [F1]` | a person suspends the account or one item |
+//! | `DAY insolvent [since DAY]`, `DAY solvent` | insolvency proceedings are opened, by the date of the judgment, or closed |
 //! | `DAY [no] email`, `DAY [no] address` | the debtor's contacts |
 //! | `DAY stale`, `DAY fresh` | the age of bank and ledger figures |
 //! | `DAY spacing 3`, `DAY tolerance 1.00`, `DAY minimum 15.00` | the organisation's limits |
@@ -46,6 +47,7 @@ struct Life {
     has_email: bool,
     has_postal_address: bool,
     hold: Option<Hold>,
+    insolvent_on: Option<Date>,
     last_contact_on: Option<Date>,
     /// The outcome last printed for each item, so that a span of days tells only what is new.
     told: HashMap<OpenItemId, Outcome>,
@@ -61,12 +63,20 @@ impl Life {
             has_email: true,
             has_postal_address: true,
             hold: None,
+            insolvent_on: None,
             last_contact_on: None,
             told: HashMap::new(),
         }
     }
 
-    fn add(&mut self, number: &str, kind: ItemKind, amount: &str, due_on: Date, currency: &[&str]) -> Result<(), String> {
+    fn add(
+        &mut self,
+        number: &str,
+        kind: ItemKind,
+        amount: &str,
+        (issued_on, due_on): (Date, Date),
+        currency: &[&str],
+    ) -> Result<(), String> {
         let amount = cents(amount)?;
         let currency = match currency {
             [] => Currency::EUR,
@@ -78,7 +88,7 @@ impl Life {
         }
         let id = OpenItemId(Uuid::from_u128((self.items.len() + self.paid.len()) as u128));
         let open = if kind.is_debit() { amount } else { -amount };
-        let facts = ItemFacts { id, kind, due_on, open, currency, last_step: None, hold: None };
+        let facts = ItemFacts { id, kind, issued_on, due_on, open, currency, last_step: None, hold: None };
         self.items.push(Item { number: number.to_owned(), amount: open, facts });
         Ok(())
     }
@@ -119,10 +129,10 @@ impl Life {
         match words {
             ["run"] => return Ok(self.run(today).into_iter().map(|(_, line)| line).collect()),
             ["invoice", number, amount, "due", due, currency @ ..] => {
-                self.add(number, ItemKind::Invoice, amount, date(due)?, currency)?;
+                self.add(number, ItemKind::Invoice, amount, (today, date(due)?), currency)?;
             }
-            ["credit", number, amount, currency @ ..] => self.add(number, ItemKind::CreditNote, amount, today, currency)?,
-            ["cash", number, amount, currency @ ..] => self.add(number, ItemKind::Payment, amount, today, currency)?,
+            ["credit", number, amount, currency @ ..] => self.add(number, ItemKind::CreditNote, amount, (today, today), currency)?,
+            ["cash", number, amount, currency @ ..] => self.add(number, ItemKind::Payment, amount, (today, today), currency)?,
             ["paid", number] => self.pay(number, None, None)?,
             ["paid", number, "by", credit] => self.pay(number, None, Some(credit))?,
             ["paid", number, amount] => self.pay(number, Some(amount), None)?,
@@ -134,6 +144,9 @@ impl Life {
             ["pause", number, "until", until] => self.item(number)?.facts.hold = Some(Hold { until: Some(date(until)?) }),
             ["release"] => self.hold = None,
             ["release", number] => self.item(number)?.facts.hold = None,
+            ["insolvent"] => self.insolvent_on = Some(today),
+            ["insolvent", "since", judged] => self.insolvent_on = Some(date(judged)?),
+            ["solvent"] => self.insolvent_on = None,
             ["email"] => self.has_email = true,
             ["no", "email"] => self.has_email = false,
             ["address"] => self.has_postal_address = true,
@@ -157,6 +170,7 @@ impl Life {
             has_email: self.has_email,
             has_postal_address: self.has_postal_address,
             hold: self.hold,
+            insolvent_on: self.insolvent_on,
             last_contact_on: self.last_contact_on,
             items: &items,
         };

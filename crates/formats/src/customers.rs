@@ -3,20 +3,11 @@
 use std::collections::HashMap;
 
 use domain::identifiers::{EmailAddress, Iban, Siren, Siret, VatNumber};
-use domain::party::DebtorKind;
+use domain::party::{DebtorKind, PaymentTerms};
 
 use crate::diagnostic::{Diagnostic, Identifier, Problem};
 use crate::guess::Kind;
 use crate::table::{self, Cells, Known, Schema, Table};
-
-/// Days to pay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PaymentTerms {
-    /// Days from the date of issue.
-    pub days: u16,
-    /// Whether the due date then moves to the end of its month ("fin de mois").
-    pub end_of_month: bool,
-}
 
 /// One customer. Texts are trimmed and empty when the file has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -284,7 +275,7 @@ fn read_row(cells: &mut Cells<'_>) -> Option<CustomerRow> {
         language: cells.owned("language").to_lowercase(),
         collector: cells.owned("collector"),
         group: cells.owned("group"),
-        payment_terms: cells.word("payment_terms", terms),
+        payment_terms: cells.word("payment_terms", PaymentTerms::parse),
     })
 }
 
@@ -314,44 +305,9 @@ fn kind(word: &str) -> Option<DebtorKind> {
     }
 }
 
-/// `30`, `30FDM`, `45 jours fin de mois`, `à réception`, compact.
-fn terms(word: &str) -> Option<PaymentTerms> {
-    if matches!(word, "comptant" | "areception" | "reception" | "areceptiondefacture" | "immediat") {
-        return Some(PaymentTerms { days: 0, end_of_month: false });
-    }
-    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-    let (days, rest) = word.split_at(digits);
-    let days = days.parse().ok().filter(|days| *days <= 365)?;
-    match rest {
-        "" | "j" | "jours" | "jour" | "days" | "d" | "jn" | "joursnet" | "joursnets" | "net" => {
-            Some(PaymentTerms { days, end_of_month: false })
-        }
-        "fdm" | "fm" | "jfdm" | "jfm" | "joursfdm" | "joursfindemois" | "jfindemois" | "findemois" | "eom" | "dayseom" => {
-            Some(PaymentTerms { days, end_of_month: true })
-        }
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn payment_terms_are_read_as_people_write_them() {
-        for (text, expected) in [
-            ("30", Some((30, false))),
-            ("30FDM", Some((30, true))),
-            ("45 jours fin de mois", Some((45, true))),
-            ("À réception", Some((0, false))),
-            ("60 j.", Some((60, false))),
-            ("dix", None),
-            ("99999", None),
-            ("", None),
-        ] {
-            assert_eq!(terms(&table::compact(text)).map(|t| (t.days, t.end_of_month)), expected, "{text}");
-        }
-    }
 
     #[test]
     fn french_names_of_columns() {

@@ -23,6 +23,7 @@ pub mod epc_qr;
 pub mod fec;
 mod french;
 mod guess;
+pub mod ics;
 pub mod inspect;
 pub mod invoices;
 pub mod table;

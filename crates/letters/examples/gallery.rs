@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use letters::{Press, ReminderContext, Stage, email};
+use letters::{Press, ProofContext, ReminderContext, Stage, email};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).ok_or("usage: gallery FOLDER")?);
@@ -20,5 +20,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             std::fs::write(folder.join(format!("{name}-statement.pdf")), press.statement(&context)?)?;
         }
     }
+    for (position, context) in ProofContext::samples()?.iter().enumerate() {
+        std::fs::write(folder.join(format!("proof-{position}-{}.pdf", context.debtor.kind.code())), press.proof(context)?)?;
+    }
+    std::fs::write(folder.join("letter-with-interest.pdf"), press.letter(&ReminderContext::sample_with_interest()?)?)?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use domain::{Cents, Currency, Date};
 
 use crate::epc::Transfer;
 use crate::error::LetterError;
+use crate::proof::ProofAccount;
 
 /// Which message of the scenario this is: it chooses the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -125,6 +126,11 @@ pub struct ReminderContext {
     pub previous: Vec<PreviousMessage>,
     /// The text of the EPC transfer code (EPC069-12), computed by the caller; euros only.
     pub epc_payload: Option<String>,
+    /// The account of late-payment interest: a letter states it in a sentence and carries it on further
+    /// pages. E-mails and statements do not tell it. Only where penalties may be mentioned.
+    pub interest: Option<ProofAccount>,
+    /// The contested part of what is asked, which the open amounts of the lines do not comprise; zero for none.
+    pub disputed: Cents,
 }
 
 /// The part of a message that a line belongs to.
@@ -168,6 +174,7 @@ impl ReminderContext {
             return Err(LetterError::Empty);
         }
         self.check_totals()?;
+        self.check_interest()?;
         let Some(payload) = &self.epc_payload else { return Ok(None) };
         if self.currency != Currency::EUR {
             return Err(LetterError::Currency(self.currency));
@@ -177,6 +184,19 @@ impl ReminderContext {
             return Err(LetterError::TransferCode("another account than the creditor's"));
         }
         Ok(Some(transfer))
+    }
+
+    /// Whether the law of late payment may be mentioned: not before the due date, nor where `domain` says no.
+    pub(crate) fn may_mention_penalties(&self) -> bool {
+        self.debtor.kind.owes_penalties() && self.stage != Stage::PreDue
+    }
+
+    fn check_interest(&self) -> Result<(), LetterError> {
+        let Some(account) = &self.interest else { return Ok(()) };
+        if !self.may_mention_penalties() {
+            return Err(LetterError::NotOwed("interest, on this message"));
+        }
+        account.check(self.debtor.kind)
     }
 
     fn check_totals(&self) -> Result<(), LetterError> {

@@ -29,6 +29,17 @@ pub enum LetterError {
         /// Gross less credits.
         net: Cents,
     },
+    /// An account of interest asks what this debtor does not owe: a fault of the caller, never printed.
+    #[error("not owed by this debtor: {0}")]
+    NotOwed(&'static str),
+    /// The account of an invoice contradicts itself.
+    #[error("the account of {number}: {why}")]
+    Account {
+        /// The invoice.
+        number: String,
+        /// What is wrong.
+        why: &'static str,
+    },
     /// A transfer code goes with another currency than the euro, the only one that it knows.
     #[error("a SEPA transfer code with amounts in {0}")]
     Currency(Currency),
@@ -52,6 +63,8 @@ impl LetterError {
             Self::Empty => "letter.empty",
             Self::Amounts { .. } => "letter.amounts",
             Self::NothingOwed { .. } => "letter.nothing_owed",
+            Self::NotOwed(_) => "letter.not_owed",
+            Self::Account { .. } => "letter.account",
             Self::Currency(_) => "letter.currency",
             Self::TransferCode(_) => "letter.transfer_code",
             Self::NoAddress => "letter.no_address",

@@ -7,6 +7,9 @@
 //! The words live in `templates/<language>/<stage>/`, as plain sentences with `{{ names }}` in them; the
 //! looks live in `templates/layout/`. Amounts and dates arrive there formatted.
 //!
+//! A [`ProofContext`] is the account of late-payment interest, line by line: a document of its own, or the
+//! annex of a letter. Its figures are those of [`domain::interest`].
+//!
 //! To add a message: a variant of [`Stage`], its four files in each language (`subject`, `object`,
 //! `before` the table, `after` it), and the tests render it with every sample.
 //!
@@ -24,6 +27,9 @@ mod email;
 mod epc;
 mod error;
 mod press;
+mod proof;
+mod proof_samples;
+mod proof_view;
 mod samples;
 mod templates;
 mod view;
@@ -33,3 +39,4 @@ pub use context::{Channel, Line, PreviousMessage, ReminderContext, Stage};
 pub use email::{EmailBody, email};
 pub use error::LetterError;
 pub use press::Press;
+pub use proof::{Costs, ProofAccount, ProofContext, ProofItem, Reckoning, Sums};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use serde::Serialize;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -16,6 +17,8 @@ use typst_pdf::PdfOptions;
 use crate::context::ReminderContext;
 use crate::epc;
 use crate::error::LetterError;
+use crate::proof::ProofContext;
+use crate::proof_view::ProofView;
 use crate::view::{Medium, View};
 
 /// Typst remembers every layout that it computed; without this its memory grows by about 2 MB a sheet.
@@ -40,9 +43,11 @@ struct Kept {
     sheets: AtomicU32,
 }
 
-const SOURCES: [(&str, &str); 3] = [
+const SOURCES: [(&str, &str); 5] = [
+    ("account.typ", include_str!("../templates/layout/account.typ")),
     ("letter.typ", include_str!("../templates/layout/letter.typ")),
     ("page.typ", include_str!("../templates/layout/page.typ")),
+    ("proof.typ", include_str!("../templates/layout/proof.typ")),
     ("statement.typ", include_str!("../templates/layout/statement.typ")),
 ];
 
@@ -100,7 +105,15 @@ impl Press {
         self.print("statement.typ", &view, context.epc_payload.as_deref())
     }
 
-    fn print(&self, main: &str, view: &View, payload: Option<&str>) -> Result<Vec<u8>, LetterError> {
+    /// The proof sheet of late-payment interest: each invoice, each line of its account, the totals.
+    ///
+    /// # Errors
+    /// [`LetterError`], checked in its order.
+    pub fn proof(&self, context: &ProofContext) -> Result<Vec<u8>, LetterError> {
+        self.print("proof.typ", &ProofView::new(context)?, None)
+    }
+
+    fn print(&self, main: &str, view: &impl Serialize, payload: Option<&str>) -> Result<Vec<u8>, LetterError> {
         let values = serde_json::to_vec(view).map_err(|error| LetterError::Render(error.to_string()))?;
         let picture = payload.map(epc::picture).transpose()?;
         let (main, _) = self.kept.sources.get(main).ok_or_else(|| LetterError::Render(format!("no source {main}")))?;

@@ -124,10 +124,12 @@ fn reminder(stage: Stage, debtor: Debtor, lines: Vec<Line>) -> ReminderContext {
         net,
         previous,
         epc_payload: Some(payload),
+        interest: None,
+        disputed: Cents::ZERO,
     }
 }
 
-fn creditor() -> Creditor {
+pub(crate) fn creditor() -> Creditor {
     let siren = Siren::parse("732 829 320").ok();
     Creditor {
         id: CreditorId(Uuid::nil()),
@@ -152,7 +154,7 @@ fn creditor() -> Creditor {
     }
 }
 
-fn debtor(name: &str, kind: DebtorKind) -> Debtor {
+pub(crate) fn debtor(name: &str, kind: DebtorKind) -> Debtor {
     Debtor {
         id: DebtorId(Uuid::nil()),
         code: "C00412".to_owned(),
@@ -175,7 +177,7 @@ fn debtor(name: &str, kind: DebtorKind) -> Debtor {
     }
 }
 
-fn english(debtor: Debtor) -> Debtor {
+pub(crate) fn english(debtor: Debtor) -> Debtor {
     let address = Address {
         lines: vec!["7 Saint Mary Street".to_owned()],
         postcode: "BS1 4ST".to_owned(),

@@ -3,12 +3,13 @@
 use chrono::Datelike;
 use domain::Cents;
 use domain::ledger::{Bucket, age};
-use domain::party::{Address, DebtorKind};
+use domain::party::{Address, Creditor, Debtor, DebtorKind};
 use serde::Serialize;
 
-use crate::context::{Line, ReminderContext, Section, Stage};
+use crate::context::{Line, ReminderContext, Section};
 use crate::epc::Transfer;
 use crate::error::LetterError;
+use crate::proof_view::{self, AccountView};
 use crate::templates;
 use crate::wording::{Labels, Language, kind_key, label, one_line};
 
@@ -46,6 +47,8 @@ pub(crate) struct View {
     pub(crate) totals: Vec<Labelled>,
     pub(crate) ageing: Vec<Labelled>,
     pub(crate) payment: Payment,
+    /// The account of interest, on further pages of a letter.
+    pub(crate) proof: Option<AccountView>,
 }
 
 #[derive(Serialize)]
@@ -57,6 +60,23 @@ pub(crate) struct CreditorView {
     pub(crate) seat: String,
     pub(crate) email: String,
     pub(crate) phone: String,
+}
+
+impl CreditorView {
+    pub(crate) fn new(creditor: &Creditor) -> Self {
+        let address = address_lines(&creditor.seat);
+        let email = creditor.email.as_ref().map(ToString::to_string).unwrap_or_default();
+        let phone = one_line(&creditor.phone);
+        Self {
+            name: one_line(&creditor.name),
+            seat: address.join(", "),
+            address,
+            contact: [&phone, &email].into_iter().filter(|text| !text.is_empty()).cloned().collect(),
+            legal: one_line(&creditor.legal_line()),
+            email,
+            phone,
+        }
+    }
 }
 
 /// One document, as a row of a table and as parts of a sentence.
@@ -103,6 +123,8 @@ struct Sentences<'a> {
     first_due: String,
     previous: Vec<Message>,
     partly_paid: bool,
+    /// Empty when nothing is contested.
+    disputed: String,
     penalties: &'static str,
     this_message: String,
     of_this_message: String,
@@ -127,7 +149,7 @@ impl View {
         let transfer = context.check()?;
         let language = Language::of(&context.debtor.language);
         let writer = Writer { context, language, labels: language.labels()? };
-        let creditor = writer.creditor();
+        let creditor = CreditorView::new(&context.creditor);
         let sentences = writer.sentences(&creditor, medium)?;
         let folder = format!("{}/{}", language.code(), context.stage.code());
         // Chosen here rather than in each template, so that no new stage can forget it.
@@ -148,9 +170,9 @@ impl View {
             written_on: (context.written_on.year(), context.written_on.month(), context.written_on.day()),
             place_date: writer.label("place_date", &[("place", &place), ("date", &long_date)])?,
             statement_on: writer.label("statement_on", &[("date", &long_date)])?,
-            recipient: writer.recipient(),
+            recipient: recipient(&context.debtor, &context.contact_name, LONGEST_WORD),
             before: templates::paragraphs(&format!("{folder}/before.txt"), &sentences)?,
-            after: templates::paragraphs(&format!("{folder}/after.txt"), &sentences)?,
+            after: writer.after(&folder, &sentences, medium)?,
             note: if sentences.penalties.is_empty() {
                 String::new()
             } else {
@@ -165,6 +187,12 @@ impl View {
             totals: writer.totals()?,
             ageing: writer.ageing()?,
             payment: writer.payment(transfer.as_ref())?,
+            proof: match &context.interest {
+                Some(account) if medium == Medium::Letter => {
+                    Some(AccountView::new(account, context.debtor.kind, context.currency, language, false)?)
+                }
+                _ => None,
+            },
             language: language.code(),
             labels: writer.labels,
             creditor,
@@ -181,31 +209,18 @@ impl Writer<'_> {
         self.language.amount(amount, self.context.currency)
     }
 
-    fn creditor(&self) -> CreditorView {
-        let creditor = &self.context.creditor;
-        let address = address_lines(&creditor.seat);
-        let email = creditor.email.as_ref().map(ToString::to_string).unwrap_or_default();
-        let phone = one_line(&creditor.phone);
-        CreditorView {
-            name: one_line(&creditor.name),
-            seat: address.join(", "),
-            address,
-            contact: [&phone, &email].into_iter().filter(|text| !text.is_empty()).cloned().collect(),
-            legal: one_line(&creditor.legal_line()),
-            email,
-            phone,
+    /// What follows the table; on a letter with an account of interest, its sums come first.
+    fn after(&self, folder: &str, sentences: &Sentences<'_>, medium: Medium) -> Result<Vec<String>, LetterError> {
+        let mut after = templates::paragraphs(&format!("{folder}/after.txt"), sentences)?;
+        if let Some(account) = &self.context.interest
+            && medium == Medium::Letter
+        {
+            after.insert(0, proof_view::sentence(account, self.context.debtor.kind, self.context.currency, self.language)?);
         }
-    }
-
-    /// The address as it stands in the window: who, to whose attention, where (NF Z10-011).
-    fn recipient(&self) -> Vec<String> {
-        let mut lines = vec![breakable(&one_line(&self.context.debtor.name))];
-        let contact = one_line(&self.context.contact_name);
-        if !contact.is_empty() {
-            lines.push(breakable(&contact));
+        if !sentences.disputed.is_empty() {
+            after.insert(0, templates::line(&format!("{}/disputed.txt", self.language.code()), sentences)?);
         }
-        lines.extend(address_lines(&self.context.debtor.address).iter().map(|line| breakable(line)));
-        lines
+        Ok(after)
     }
 
     fn sentences<'a>(&self, creditor: &'a CreditorView, medium: Medium) -> Result<Sentences<'a>, LetterError> {
@@ -226,7 +241,9 @@ impl Writer<'_> {
                 .iter()
                 .map(|message| Message { channel: message.channel.code(), date: self.language.long_date(message.sent_on) })
                 .collect(),
-            partly_paid: asked.iter().any(|line| line.open != line.amount),
+            // What is contested is not there either, and nobody paid it.
+            partly_paid: Cents::total(asked.iter().map(|line| line.amount - line.open)) != self.context.disputed,
+            disputed: if self.context.disputed.is_positive() { self.amount(self.context.disputed) } else { String::new() },
             penalties: self.penalties(),
             this_message: self.label(this, &[])?,
             of_this_message: self.label(of_this, &[])?,
@@ -235,9 +252,8 @@ impl Writer<'_> {
 
     /// Which law of late payment may be mentioned; none before the due date, none where `domain` says so.
     fn penalties(&self) -> &'static str {
-        let kind = self.context.debtor.kind;
-        match kind {
-            _ if !kind.owes_penalties() || self.context.stage == Stage::PreDue => "",
+        match self.context.debtor.kind {
+            _ if !self.context.may_mention_penalties() => "",
             DebtorKind::Public => "public",
             _ => "business",
         }
@@ -320,6 +336,18 @@ impl Writer<'_> {
     }
 }
 
+/// The address as it stands in the window: who, to whose attention, where (NF Z10-011). Words longer than
+/// `longest` may be broken.
+pub(crate) fn recipient(debtor: &Debtor, contact_name: &str, longest: usize) -> Vec<String> {
+    let mut lines = vec![one_line(&debtor.name)];
+    let contact = one_line(contact_name);
+    if !contact.is_empty() {
+        lines.push(contact);
+    }
+    lines.extend(address_lines(&debtor.address));
+    lines.iter().map(|line| breakable_after(longest, line)).collect()
+}
+
 /// Street lines, then postal code and town, then the country when it is not France.
 fn address_lines(address: &Address) -> Vec<String> {
     let town = one_line(&format!("{} {}", address.postcode, address.city));
@@ -327,14 +355,21 @@ fn address_lines(address: &Address) -> Vec<String> {
     lines.chain([town]).chain(Language::country(&address.country)).filter(|line| !line.is_empty()).collect()
 }
 
+/// Longer words may be broken: hardly any is, and a line holds this many ordinary letters.
+const LONGEST_WORD: usize = 28;
+
 /// Lets a line break inside a word that no line could hold.
-fn breakable(text: &str) -> String {
-    const LONGEST_WORD: usize = 28;
+pub(crate) fn breakable(text: &str) -> String {
+    breakable_after(LONGEST_WORD, text)
+}
+
+/// The same for a narrow column, which holds `longest` of the widest letters.
+pub(crate) fn breakable_after(longest: usize, text: &str) -> String {
     let mut run = 0;
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         run = if c == ' ' || c == '-' { 0 } else { run + 1 };
-        if run > LONGEST_WORD {
+        if run > longest {
             out.push('\u{200b}');
             run = 1;
         }

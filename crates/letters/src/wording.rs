@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use domain::law::RateBp;
 use domain::ledger::ItemKind;
 use domain::{Cents, Currency, Date, calendar, money};
 
@@ -56,6 +57,14 @@ impl Language {
                 let gap = if currency.symbol() == currency.code() { "\u{a0}" } else { "" };
                 format!("{sign}{}{gap}{units}.{:02}", currency.symbol(), minor % 100)
             }
+        }
+    }
+
+    /// A yearly rate: `12,40 %` or `12.40%`.
+    pub(crate) fn rate(self, rate: RateBp) -> String {
+        match self {
+            Self::French => rate.fr(),
+            Self::English => format!("{}%", rate.iso()),
         }
     }
 
@@ -121,6 +130,8 @@ pub(crate) fn kind_key(kind: ItemKind) -> &'static str {
         ItemKind::Debit => "kind_debit",
         ItemKind::CreditNote => "kind_credit_note",
         ItemKind::Payment => "kind_payment",
+        // A debtor never reads that a claim was given up: only that the account was put right.
+        ItemKind::Adjustment | ItemKind::WriteOff => "kind_adjustment",
     }
 }
 
@@ -166,12 +177,16 @@ mod tests {
             include_str!("../templates/layout/email.txt"),
             include_str!("../templates/layout/email.html"),
             include_str!("../templates/layout/letter.typ"),
+            include_str!("proof_view.rs"),
+            include_str!("../templates/layout/account.typ"),
+            include_str!("../templates/layout/proof.typ"),
             include_str!("../templates/layout/page.typ"),
             include_str!("../templates/layout/statement.typ"),
         ];
         let used =
             |key: &str| sources.iter().any(|source| source.contains(&format!("\"{key}\"")) || source.contains(&format!("labels.{key}")));
-        for key in Language::French.labels().unwrap().keys().filter(|key| !key.starts_with("bucket_")) {
+        for key in Language::French.labels().unwrap().keys().filter(|key| !key.starts_with("bucket_") && !key.starts_with("no_indemnity_"))
+        {
             assert!(used(key), "{key}");
         }
     }

@@ -2,6 +2,7 @@
 
 use domain::identifiers::{EmailAddress, Iban, Siren, Siret, VatNumber};
 use domain::ids::{ContactId, DebtorId, OrganisationId};
+use domain::ledger::terms::{TermMode, TermStart};
 use domain::party::{Contact, ContactRole, Debtor, DebtorKind, PaymentTerms};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -11,16 +12,16 @@ use crate::statement::statements;
 use crate::{Result, StoreError, Tx};
 
 statements! {
-    SELECT_ONE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month FROM debtor WHERE organisation_id = $1 AND id = $2";
-    SELECT_BY_CODE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month FROM debtor WHERE organisation_id = $1 AND code = $2";
-    SELECT_BY_NAME = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month FROM debtor WHERE organisation_id = $1 AND (name = $2 OR siren = $2) ORDER BY code LIMIT 2";
+    SELECT_ONE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND id = $2";
+    SELECT_BY_CODE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND code = $2";
+    SELECT_BY_NAME = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND (name = $2 OR siren = $2) ORDER BY code LIMIT 2";
     SELECT_CONTACTS = "SELECT id, role, name, email, phone FROM contact WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY id";
     COUNT_ALL = "SELECT count(*) FROM debtor WHERE organisation_id = $1";
     @sqlite
-    ALL_SQLITE = json_sqlite!("hex(id), code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    ALL_SQLITE = json_sqlite!("hex(id), code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
     CONTACTS_SQLITE = json_sqlite!("hex(debtor_id), hex(id), role, name, email, phone", "SELECT * FROM contact WHERE organisation_id = $1 ORDER BY debtor_id, id");
     @postgres
-    ALL_POSTGRES = json_postgres!("id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    ALL_POSTGRES = json_postgres!("id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
     CONTACTS_POSTGRES = json_postgres!("debtor_id, id, role, name, email, phone", "SELECT * FROM contact WHERE organisation_id = $1 ORDER BY debtor_id, id");
 }
 
@@ -43,6 +44,37 @@ struct DebtorRow {
     iban: Option<String>,
     term_days: Option<i32>,
     term_end_of_month: Option<i32>,
+    term_day: Option<i32>,
+    term_start: Option<String>,
+}
+
+/// A term in its columns: days, mode, day of the month, start.
+pub(crate) fn term_columns(terms: PaymentTerms) -> (i32, i32, Option<i32>, &'static str) {
+    let mode = match terms.mode() {
+        TermMode::Net => 0,
+        TermMode::DaysThenMonth => 1,
+        TermMode::MonthThenDays => 2,
+    };
+    (i32::from(terms.days()), mode, terms.day_of_month().map(i32::from), terms.start().code())
+}
+
+/// A term from its columns.
+fn terms(days: Option<i32>, mode: Option<i32>, day: Option<i32>, start: Option<&str>) -> Result<Option<PaymentTerms>> {
+    let Some(days) = days else { return Ok(None) };
+    let wrong = |column, row: String| StoreError::Inconsistent { table: "debtor", column, row };
+    let mode = match mode {
+        None | Some(0) => TermMode::Net,
+        Some(1) => TermMode::DaysThenMonth,
+        Some(2) => TermMode::MonthThenDays,
+        Some(other) => return Err(wrong("term_end_of_month", other.to_string())),
+    };
+    let start = match start {
+        None => TermStart::Invoice,
+        Some(code) => TermStart::from_code(code).ok_or_else(|| wrong("term_start", code.to_owned()))?,
+    };
+    let day = day.map(|day| u8::try_from(day).map_err(|_| wrong("term_day", day.to_string()))).transpose()?;
+    let days = u16::try_from(days).map_err(|_| wrong("term_days", days.to_string()))?;
+    PaymentTerms::new(days, mode, day, start).map(Some).map_err(|error| wrong("term_days", error.to_string()))
 }
 
 impl TryFrom<DebtorRow> for Debtor {
@@ -63,10 +95,7 @@ impl TryFrom<DebtorRow> for Debtor {
             address: address(&row.street, row.postcode, row.city, row.country),
             language: row.language,
             iban: reread(row.iban, Iban::parse, "debtor", "iban")?,
-            terms: row
-                .term_days
-                .and_then(|days| u16::try_from(days).ok())
-                .map(|days| PaymentTerms { days, end_of_month: row.term_end_of_month == Some(1) }),
+            terms: terms(row.term_days, row.term_end_of_month, row.term_day, row.term_start.as_deref())?,
         })
     }
 }
@@ -206,9 +235,10 @@ pub async fn all_contacts(tx: &mut Tx, organisation: OrganisationId) -> Result<V
 pub async fn upsert(tx: &mut Tx, organisation: OrganisationId, debtors: &[Debtor]) -> Result<()> {
     in_tx!(tx, c => for chunk in debtors.chunks(500) {
         let mut query = QueryBuilder::new(
-            "INSERT INTO debtor (organisation_id, id, code, name, search_text, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month) ",
+            "INSERT INTO debtor (organisation_id, id, code, name, search_text, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start) ",
         );
         query.push_values(chunk, |mut row, d| {
+            let columns = d.terms.map(term_columns);
             row.push_bind(organisation.0).push_bind(d.id.0).push_bind(d.code.clone()).push_bind(d.name.clone())
                 .push_bind(search_text(d)).push_bind(d.kind.code()).push_bind(d.category.clone()).push_bind(d.collector.clone())
                 .push_bind(d.siren.as_ref().map(|s| s.as_str().to_owned()))
@@ -217,11 +247,11 @@ pub async fn upsert(tx: &mut Tx, organisation: OrganisationId, debtors: &[Debtor
                 .push_bind(d.address.lines.join("\n")).push_bind(d.address.postcode.clone())
                 .push_bind(d.address.city.clone()).push_bind(d.address.country.clone())
                 .push_bind(d.language.clone()).push_bind(d.iban.as_ref().map(|s| s.as_str().to_owned()))
-                .push_bind(d.terms.map(|terms| i32::from(terms.days)))
-                .push_bind(d.terms.map(|terms| i32::from(terms.end_of_month)));
+                .push_bind(columns.map(|(days, ..)| days)).push_bind(columns.map(|(_, mode, ..)| mode))
+                .push_bind(columns.and_then(|(_, _, day, _)| day)).push_bind(columns.map(|(.., start)| start));
         });
         query.push(
-            " ON CONFLICT (organisation_id, code) DO UPDATE SET name = excluded.name, search_text = excluded.search_text, kind = excluded.kind, category = excluded.category, collector = excluded.collector, siren = excluded.siren, siret = excluded.siret, vat = excluded.vat, street = excluded.street, postcode = excluded.postcode, city = excluded.city, country = excluded.country, language = excluded.language, iban = excluded.iban, term_days = excluded.term_days, term_end_of_month = excluded.term_end_of_month, version = debtor.version + 1",
+            " ON CONFLICT (organisation_id, code) DO UPDATE SET name = excluded.name, search_text = excluded.search_text, kind = excluded.kind, category = excluded.category, collector = excluded.collector, siren = excluded.siren, siret = excluded.siret, vat = excluded.vat, street = excluded.street, postcode = excluded.postcode, city = excluded.city, country = excluded.country, language = excluded.language, iban = excluded.iban, term_days = excluded.term_days, term_end_of_month = excluded.term_end_of_month, term_day = excluded.term_day, term_start = excluded.term_start, version = debtor.version + 1",
         );
         query.build().execute(&mut *c).await?;
     });

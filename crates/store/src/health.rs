@@ -12,6 +12,8 @@ statements! {
     STEPS_AGREE_WITH_ADVANCES = "SELECT count(*) FROM open_item i WHERE i.organisation_id = $1 AND i.open_cents <> 0 AND i.last_step IS NOT NULL AND NOT EXISTS (SELECT 1 FROM item_advance v WHERE v.organisation_id = i.organisation_id AND v.open_item_id = i.id AND v.step = i.last_step AND v.episode = i.episode AND NOT v.withdrawn)";
     SENT_HAS_MESSAGE = "SELECT count(*) FROM action a WHERE a.organisation_id = $1 AND a.channel = 'email' AND a.state IN ('sent', 'unknown') AND NOT EXISTS (SELECT 1 FROM message m WHERE m.organisation_id = a.organisation_id AND m.action_id = a.id)";
     PAYMENT_EQUALS_TRANSACTION = "SELECT count(*) FROM bank_transaction t JOIN open_item i ON i.organisation_id = t.organisation_id AND i.id = t.payment_item_id WHERE t.organisation_id = $1 AND (i.amount_cents <> -t.amount_cents OR i.currency <> t.currency)";
+    OPERATION_EQUALS_ITS_ITEM = "SELECT count(*) FROM ledger_operation o JOIN open_item m ON m.organisation_id = o.organisation_id AND m.id = o.made_id JOIN open_item s ON s.organisation_id = o.organisation_id AND s.id = o.subject_id WHERE o.organisation_id = $1 AND (abs(m.amount_cents) <> o.amount_cents OR m.currency <> o.currency OR m.debtor_id <> o.debtor_id OR s.debtor_id <> o.debtor_id)";
+    UNDONE_LEAVES_NOTHING = "SELECT count(*) FROM ledger_operation u JOIN ledger_operation o ON o.organisation_id = u.organisation_id AND o.id = u.undoes_id JOIN open_item m ON m.organisation_id = o.organisation_id AND m.id = o.made_id WHERE u.organisation_id = $1 AND m.open_cents <> 0";
     MATCHED_HAS_PAYMENT = "SELECT count(*) FROM bank_transaction WHERE organisation_id = $1 AND state IN ('matched', 'booked') AND payment_item_id IS NULL";
 }
 
@@ -37,6 +39,8 @@ pub async fn checks(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Hea
         ("sent_has_message", SENT_HAS_MESSAGE),
         ("payment_equals_transaction", PAYMENT_EQUALS_TRANSACTION),
         ("matched_has_payment", MATCHED_HAS_PAYMENT),
+        ("operation_equals_its_item", OPERATION_EQUALS_ITS_ITEM),
+        ("undone_leaves_nothing", UNDONE_LEAVES_NOTHING),
     ];
     let mut checks = Vec::with_capacity(statements.len());
     for (name, statement) in statements {

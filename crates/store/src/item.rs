@@ -90,7 +90,7 @@ pub struct NewAllocation {
 
 statements! {
     SELECT_OF_DEBTOR = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY due_on, number, id";
-    ADOPT = "UPDATE open_item SET source = 'fec', source_key = $3, number = $4, lettering = $5 WHERE organisation_id = $1 AND id = $2 AND source IN ('bank', 'csv')";
+    ADOPT = "UPDATE open_item SET source = 'fec', source_key = $3, number = $4, lettering = $5 WHERE organisation_id = $1 AND id = $2 AND source IN ('bank', 'csv', 'ledger')";
     SEARCH = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND (upper(number) LIKE $2 ESCAPE '!' OR amount_cents = $3 OR open_cents = $3) ORDER BY due_on DESC, id LIMIT $4";
     SELECT_ONE = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND id = $2";
     @sqlite
@@ -343,16 +343,24 @@ pub async fn adopt(
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "open_item", id: id.0 }) }
 }
 
-/// Writes allocations in bulk and moves what they touch, checking that nothing passes zero.
+/// Writes allocations in bulk and moves what they touch, checking that nothing passes zero. Their ids, in the
+/// same order.
 ///
 /// An item that was settled and is open again begins a new episode: its steps start anew.
 ///
 /// # Errors
 /// See [`StoreError`]; [`StoreError::Stale`] when an item has not the amount left that was decided on.
-pub async fn allocate(tx: &mut Tx, organisation: OrganisationId, new: &[NewAllocation], at: DateTime<Utc>, actor: &str) -> Result<()> {
+pub async fn allocate(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    new: &[NewAllocation],
+    at: DateTime<Utc>,
+    actor: &str,
+) -> Result<Vec<AllocationId>> {
     if new.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
+    let ids: Vec<AllocationId> = new.iter().map(|_| AllocationId(crate::fresh_id())).collect();
     let mut moves: HashMap<OpenItemId, i64> = HashMap::new();
     for row in new {
         *moves.entry(row.allocation.debit).or_default() -= row.allocation.amount.0;
@@ -362,12 +370,12 @@ pub async fn allocate(tx: &mut Tx, organisation: OrganisationId, new: &[NewAlloc
     moves.sort_unstable();
     let (at, mut moved) = (to_micros(at), 0);
     in_tx!(tx, c => {
-        for chunk in new.chunks(1_000) {
+        for (chunk, own) in new.chunks(1_000).zip(ids.chunks(1_000)) {
             let mut query = QueryBuilder::new(
                 "INSERT INTO allocation (organisation_id, id, debit_id, credit_id, amount_cents, value_on, origin, reason, reverses_id, created_at, actor) ",
             );
-            query.push_values(chunk, |mut row, a| {
-                row.push_bind(organisation.0).push_bind(crate::fresh_id()).push_bind(a.allocation.debit.0)
+            query.push_values(chunk.iter().zip(own), |mut row, (a, id)| {
+                row.push_bind(organisation.0).push_bind(id.0).push_bind(a.allocation.debit.0)
                     .push_bind(a.allocation.credit.0).push_bind(a.allocation.amount.0).push_bind(a.allocation.value_on)
                     .push_bind(a.origin).push_bind(a.reason.clone()).push_bind(a.reverses.map(|id| id.0))
                     .push_bind(at).push_bind(actor.to_owned());
@@ -398,5 +406,5 @@ pub async fn allocate(tx: &mut Tx, organisation: OrganisationId, new: &[NewAlloc
     if moved != moves.len() as u64 {
         return Err(StoreError::Stale { table: "open_item", id: moves.first().map_or(Uuid::nil(), |(id, _)| id.0) });
     }
-    Ok(())
+    Ok(ids)
 }

@@ -8,7 +8,13 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 use crate::Engine;
 
 /// Number, name, text. Never edited once released; a change is a new file.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "init", include_str!("../migrations/0001_init.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "init", include_str!("../migrations/0001_init.sql")),
+    (2, "law_and_interest", include_str!("../migrations/0002_law_and_interest.sql")),
+    (3, "time_limits", include_str!("../migrations/0003_time_limits.sql")),
+    (4, "claims", include_str!("../migrations/0004_claims.sql")),
+    (5, "ledger", include_str!("../migrations/0005_ledger.sql")),
+];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.
 const TYPES: &[(&str, &str, &str)] = &[

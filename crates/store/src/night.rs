@@ -27,7 +27,7 @@ pub struct NightItem {
 
 macro_rules! open_columns {
     () => {
-        "debtor_id, id, kind, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode"
+        "debtor_id, id, kind, issued_on, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode"
     };
 }
 
@@ -43,17 +43,17 @@ statements! {
     SELECT_RUNS = "SELECT id, business_date, started_at, finished_at, open_items, send_count, hold_count, not_yet_count, exhausted_count, holds FROM night_run WHERE organisation_id = $1 ORDER BY business_date DESC LIMIT $2";
     SELECT_OUTCOME = "SELECT o.outcomes, r.business_date FROM night_outcome o JOIN night_run r ON r.organisation_id = o.organisation_id AND r.id = o.run_id WHERE o.organisation_id = $1 AND o.debtor_id = $2 ORDER BY r.business_date DESC LIMIT 1";
     @sqlite
-    OPEN_SQLITE = json_sqlite!("hex(debtor_id), hex(id), kind, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode", concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND (debtor_id, id) > ($2, $3) ORDER BY debtor_id, id LIMIT $4"));
-    OPEN_OF_SQLITE = json_sqlite!("hex(debtor_id), hex(id), kind, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode", concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND debtor_id = $2 ORDER BY id"));
+    OPEN_SQLITE = json_sqlite!("hex(debtor_id), hex(id), kind, issued_on, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode", concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND (debtor_id, id) > ($2, $3) ORDER BY debtor_id, id LIMIT $4"));
+    OPEN_OF_SQLITE = json_sqlite!("hex(debtor_id), hex(id), kind, issued_on, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode", concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND debtor_id = $2 ORDER BY id"));
     @postgres
     OPEN_POSTGRES = json_postgres!(open_columns!(), concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND (debtor_id, id) > ($2, $3) ORDER BY debtor_id, id LIMIT $4"));
     OPEN_OF_POSTGRES = json_postgres!(open_columns!(), concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND debtor_id = $2 ORDER BY id"));
 }
 
-type OpenTuple = (Uuid, Uuid, String, Day, i64, String, Option<i64>, Option<Day>, Option<i64>, Option<Day>, i32);
+type OpenTuple = (Uuid, Uuid, String, Day, Day, i64, String, Option<i64>, Option<Day>, Option<i64>, Option<Day>, i32);
 
 fn night_item(row: OpenTuple, today: Date) -> Result<NightItem> {
-    let (debtor, id, kind, due_on, open, currency, last, last_on, previous, previous_on, episode) = row;
+    let (debtor, id, kind, issued_on, due_on, open, currency, last, last_on, previous, previous_on, episode) = row;
     let step = |position: Option<i64>, on: Option<Day>| match (position, on) {
         (Some(position), Some(on)) => usize::try_from(position).map(|position| Some(LastStep { position, on: on.0 })),
         _ => Ok(None),
@@ -65,6 +65,7 @@ fn night_item(row: OpenTuple, today: Date) -> Result<NightItem> {
     let facts = ItemFacts {
         id: OpenItemId(id),
         kind: kind_of(&kind)?,
+        issued_on: issued_on.0,
         due_on: due_on.0,
         open: Cents(open),
         currency: currency_of(&currency)?,

@@ -38,7 +38,7 @@ statements! {
 }
 
 #[derive(sqlx::FromRow)]
-struct UserRow {
+pub(crate) struct UserRow {
     organisation_id: Uuid,
     id: Uuid,
     email: String,

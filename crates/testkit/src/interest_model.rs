@@ -87,7 +87,8 @@ pub fn day_by_day(paper: &Paper, until: NaiveDate, rate: impl Fn(NaiveDate) -> i
             close(&mut run, &mut account);
             happen(&mut account, *event, paper.interest_first);
         }
-        let compounds = paper.compounds_from.is_some_and(|from| is_anniversary(from, day) && day > paper.starts_after);
+        let a_year_old = paper.starts_after.checked_add_months(chrono::Months::new(12)).is_some_and(|whole| whole <= day);
+        let compounds = a_year_old && paper.compounds_from.is_some_and(|from| is_anniversary(from, day));
         if compounds && paper.stops_on.is_none_or(|stop| day < stop) {
             close(&mut run, &mut account);
             account.principal += account.due;

@@ -6,12 +6,18 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{get, post};
 
-use crate::pages::{action, ageing, dashboard, debtor, debtors, import, inbox, journal, login, search, tonight};
+use crate::pages::{
+    accounting, action, ageing, claim, claims, dashboard, deadlines, debtor, debtors, import, inbox, journal, law, limitation, login,
+    operation, penalties, search, settlement, tonight,
+};
 use crate::session::gate;
 use crate::site::Site;
 
 /// The largest file that can be brought in by a page.
 const FILE_BYTES: usize = 512 * 1024 * 1024;
+
+/// The largest document that can be kept as a claim's proof.
+const PROOF_BYTES: usize = 32 * 1024 * 1024;
 
 /// Method, path, right. What is not here is refused.
 pub const TABLE: &[(&str, &str, Permission)] = &[
@@ -22,6 +28,24 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/debiteurs/{id}", Permission::ViewReceivables),
     ("POST", "/debiteurs/{id}/pause", Permission::HoldReminders),
     ("POST", "/debiteurs/{id}/reprise", Permission::HoldReminders),
+    ("POST", "/debiteurs/{id}/evenement", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/evenement/annuler", Permission::ManageClaims),
+    ("GET", "/debiteurs/{id}/creance", Permission::ViewReceivables),
+    ("POST", "/debiteurs/{id}/creance", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/creance/motif", Permission::ManageClaims),
+    ("GET", "/debiteurs/{id}/creance/piece", Permission::ViewReceivables),
+    ("GET", "/prescription", Permission::ViewReceivables),
+    ("GET", "/prescription.csv", Permission::ViewReceivables),
+    ("GET", "/debiteurs/{id}/reglements", Permission::MatchBank),
+    ("POST", "/debiteurs/{id}/reglements", Permission::MatchBank),
+    ("GET", "/debiteurs/{id}/ecarts", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/ecarts", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/operations/defaire", Permission::MatchBank),
+    ("POST", "/debiteurs/{id}/delais", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/cours", Permission::MatchBank),
+    ("GET", "/comptabilite", Permission::ViewReceivables),
+    ("GET", "/comptabilite.csv", Permission::ViewReceivables),
+    ("POST", "/comptabilite/reglages", Permission::Administer),
     ("GET", "/ce-soir", Permission::ViewReceivables),
     ("POST", "/ce-soir/lancer", Permission::RunNight),
     ("GET", "/actions/{id}", Permission::ViewMessages),
@@ -38,9 +62,29 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/encaissements/{id}/affecter", Permission::MatchBank),
     ("POST", "/encaissements/{id}/ignorer", Permission::MatchBank),
     ("POST", "/encaissements/{id}/defaire", Permission::MatchBank),
+    ("GET", "/delais", Permission::ViewReceivables),
+    ("POST", "/delais", Permission::ManageClaims),
+    ("GET", "/delais.ics", Permission::ViewReceivables),
+    ("POST", "/delais/{id}/fait", Permission::ManageClaims),
+    ("POST", "/delais/{id}/annuler", Permission::ManageClaims),
+    ("POST", "/delais/{id}/reprendre", Permission::ManageClaims),
+    ("POST", "/delais/abonnement", Permission::ViewReceivables),
+    ("POST", "/delais/abonnement/revoquer", Permission::ViewReceivables),
     ("GET", "/imports", Permission::ViewReceivables),
     ("POST", "/imports", Permission::Import),
     ("GET", "/journal", Permission::ViewJournal),
+    ("GET", "/penalites", Permission::ViewReceivables),
+    ("GET", "/penalites.csv", Permission::ViewReceivables),
+    ("GET", "/debiteurs/{id}/penalites", Permission::ViewReceivables),
+    ("GET", "/debiteurs/{id}/penalites.pdf", Permission::ViewMessages),
+    ("POST", "/debiteurs/{id}/penalites/abandonner", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/penalites/retablir", Permission::ManageClaims),
+    ("GET", "/droit", Permission::ViewReceivables),
+    ("POST", "/droit/saisir", Permission::EditLaw),
+    ("POST", "/droit/retirer", Permission::EditLaw),
+    ("POST", "/droit/clauses", Permission::EditLaw),
+    ("POST", "/droit/clauses/retirer", Permission::EditLaw),
+    ("POST", "/droit/calcul", Permission::EditLaw),
     ("GET", "/recherche", Permission::ViewReceivables),
 ];
 
@@ -51,7 +95,7 @@ pub fn permission(method: &Method, path: &str) -> Option<Permission> {
     TABLE.iter().find(|(known, route, _)| *known == method && *route == path).map(|(_, _, permission)| *permission)
 }
 
-/// All pages: those behind the gate, and the three that need no session.
+/// All pages: those behind the gate, and the four that need no session; a calendar's address is its own secret.
 pub fn pages(site: &Site) -> Router<Site> {
     let behind_the_gate = Router::new()
         .route("/", get(dashboard::show))
@@ -61,6 +105,21 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/debiteurs/{id}", get(debtor::show))
         .route("/debiteurs/{id}/pause", post(debtor::pause))
         .route("/debiteurs/{id}/reprise", post(debtor::resume))
+        .route("/debiteurs/{id}/evenement", post(claims::record))
+        .route("/debiteurs/{id}/evenement/annuler", post(claims::cancel))
+        .route("/debiteurs/{id}/creance", get(claim::show).post(claim::save).layer(DefaultBodyLimit::max(PROOF_BYTES)))
+        .route("/debiteurs/{id}/creance/motif", post(claim::override_checks))
+        .route("/debiteurs/{id}/creance/piece", get(claim::document))
+        .route("/prescription", get(limitation::show))
+        .route("/prescription.csv", get(limitation::csv))
+        .route("/debiteurs/{id}/reglements", get(operation::paid).post(operation::do_paid))
+        .route("/debiteurs/{id}/ecarts", get(operation::given_up).post(operation::do_given_up))
+        .route("/debiteurs/{id}/operations/defaire", post(settlement::undo))
+        .route("/debiteurs/{id}/delais", post(settlement::set_terms))
+        .route("/debiteurs/{id}/cours", post(settlement::enter_rate))
+        .route("/comptabilite", get(accounting::show))
+        .route("/comptabilite.csv", get(accounting::csv))
+        .route("/comptabilite/reglages", post(accounting::set))
         .route("/ce-soir", get(tonight::show))
         .route("/ce-soir/lancer", post(tonight::run))
         .route("/actions/{id}", get(action::show))
@@ -77,14 +136,34 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/encaissements/{id}/affecter", post(inbox::identify))
         .route("/encaissements/{id}/ignorer", post(inbox::ignore))
         .route("/encaissements/{id}/defaire", post(inbox::undo))
+        .route("/delais", get(deadlines::show).post(deadlines::record))
+        .route("/delais.ics", get(deadlines::export))
+        .route("/delais/{id}/fait", post(deadlines::done))
+        .route("/delais/{id}/annuler", post(deadlines::cancel))
+        .route("/delais/{id}/reprendre", post(deadlines::reopen))
+        .route("/delais/abonnement", post(deadlines::open_feed))
+        .route("/delais/abonnement/revoquer", post(deadlines::close_feed))
         .route("/imports", get(import::show).post(import::bring_in).layer(DefaultBodyLimit::max(FILE_BYTES)))
         .route("/journal", get(journal::show))
+        .route("/penalites", get(penalties::list))
+        .route("/penalites.csv", get(penalties::list_csv))
+        .route("/debiteurs/{id}/penalites", get(penalties::show))
+        .route("/debiteurs/{id}/penalites.pdf", get(penalties::pdf))
+        .route("/debiteurs/{id}/penalites/abandonner", post(penalties::waive))
+        .route("/debiteurs/{id}/penalites/retablir", post(penalties::restore))
+        .route("/droit", get(law::show))
+        .route("/droit/saisir", post(law::add))
+        .route("/droit/retirer", post(law::withdraw))
+        .route("/droit/clauses", post(law::add_clause))
+        .route("/droit/clauses/retirer", post(law::withdraw_clause))
+        .route("/droit/calcul", post(law::set_terms))
         .route("/recherche", get(search::show))
         .route_layer(axum::middleware::from_fn_with_state(site.clone(), gate));
     Router::new()
         .merge(behind_the_gate)
         .route("/connexion", get(login::show).post(login::enter))
         .route("/deconnexion", post(login::leave))
+        .route("/calendrier/{file}", get(deadlines::feed))
         .route("/sante", get(|| async { "ok" }))
         .fallback(|| async { crate::WebError::NotFound })
 }

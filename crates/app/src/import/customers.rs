@@ -51,7 +51,7 @@ fn merged(mut debtor: Debtor, row: &CustomerRow) -> Debtor {
     debtor.siret = row.siret.clone().or(debtor.siret);
     debtor.vat = row.vat.clone().or(debtor.vat);
     debtor.iban = row.iban.clone().or(debtor.iban);
-    debtor.terms = row.payment_terms.map(|terms| PaymentTerms { days: terms.days, end_of_month: terms.end_of_month }).or(debtor.terms);
+    debtor.terms = row.payment_terms.or(debtor.terms);
     debtor
 }
 

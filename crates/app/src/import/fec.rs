@@ -11,10 +11,11 @@ use super::fec_items::{Changes, CustomerLine, Known, Period, compare};
 use super::{Context, ImportFailure, ImportReport, problems};
 use crate::setup;
 
-/// What is remembered of an entry while its lines go by: whether it touches a sales account.
+/// What is remembered of entries while their lines go by: those that touch a sales account, and those that move money.
 #[derive(Default)]
 struct Entries {
     sales: HashSet<u128>,
+    money: HashSet<u128>,
 }
 
 fn entry_key(line: &FecLine) -> u128 {
@@ -66,6 +67,7 @@ fn kept(line: FecLine, counts: &mut HashMap<String, u32>) -> Kept {
             amount,
             is_opening: is_opening(&line),
             is_sale: false,
+            is_money: false,
             label: line.label,
             lettering: line.lettering,
             lettering_date: line.lettering_date,
@@ -80,6 +82,8 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportR
         read_lines += 1;
         if line.account.starts_with('7') {
             entries.sales.insert(entry_key(&line));
+        } else if line.account.starts_with('5') {
+            entries.money.insert(entry_key(&line));
         } else if is_customer_account(&line.account) && line.debit != line.credit {
             lines.push(kept(line, &mut counts));
         }
@@ -90,6 +94,7 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportR
         .into_iter()
         .map(|Kept { entry, name, mut line }| {
             line.is_sale = entries.sales.contains(&entry);
+            line.is_money = entries.money.contains(&entry);
             if !name.is_empty() {
                 names.insert(line.code.clone(), name);
             }
@@ -135,11 +140,13 @@ async fn decide(
     let allocations = store::item::live_allocations(tx, organisation).await?;
     let bank_payments: HashSet<OpenItemId> =
         store::bank::with_own_payment(tx, organisation).await?.into_iter().filter_map(|transaction| transaction.payment_item).collect();
+    let made: HashSet<OpenItemId> = store::ledger::made(tx, organisation).await?.into_iter().collect();
     let known = Known {
+        made: &made,
         items: &items,
         allocations: &allocations,
         debtors: &debtors,
-        default_terms: PaymentTerms { days: creditor.default_term_days, end_of_month: false },
+        default_terms: PaymentTerms::net(creditor.default_term_days),
         bank_payments: &bank_payments,
     };
     Ok(compare(lines, &known, period, &mut || OpenItemId(store::fresh_id())))

@@ -27,6 +27,8 @@ pub(super) struct CustomerLine {
     pub(super) lettering_date: Option<Date>,
     /// Whether the entry has a line on a sales account (class 7).
     pub(super) is_sale: bool,
+    /// Whether the entry has a line on a financial account (class 5): money moved.
+    pub(super) is_money: bool,
     /// Whether the entry carries balances of an earlier year forward.
     pub(super) is_opening: bool,
 }
@@ -41,6 +43,8 @@ pub(super) struct Known<'a> {
     pub(super) default_terms: PaymentTerms,
     /// Payments made of bank lines that the accounting has not booked yet.
     pub(super) bank_payments: &'a HashSet<OpenItemId>,
+    /// What persons made here: remainders, refunds, bounced payments, losses.
+    pub(super) made: &'a HashSet<OpenItemId>,
 }
 
 /// What the file changes.
@@ -67,7 +71,6 @@ pub(super) const PAID: &str = ":paid";
 /// An item during the comparison.
 struct Working {
     id: OpenItemId,
-    debtor: DebtorId,
     issued_on: Date,
     open: Cents,
     amount: Cents,
@@ -102,6 +105,9 @@ struct Comparison<'a> {
     by_key: HashMap<&'a str, usize>,
     /// What earlier files corrected of an item, by its key.
     corrections: HashMap<&'a str, Vec<usize>>,
+    /// Payments of bank lines, and what persons made here, by debtor and amount, the oldest first.
+    bank_payments: ByAmount,
+    made: ByAmount,
     /// Items that only a table has told of so far, by debtor and number.
     tables: HashMap<(DebtorId, &'a str), Vec<usize>>,
     items: Vec<Working>,
@@ -112,6 +118,20 @@ struct Comparison<'a> {
     /// Groups that the file formed, changed or left.
     touched: HashSet<Group>,
     changes: Changes,
+}
+
+/// Positions of items by debtor and amount.
+type ByAmount = HashMap<(DebtorId, Cents), Vec<usize>>;
+
+fn by_amount(items: &[KnownItem], chosen: &HashSet<OpenItemId>) -> ByAmount {
+    let mut found = ByAmount::new();
+    for (position, item) in items.iter().enumerate().filter(|(_, item)| chosen.contains(&item.id)) {
+        found.entry((item.debtor, item.amount)).or_default().push(position);
+    }
+    for positions in found.values_mut() {
+        positions.sort_unstable_by_key(|at| (items[*at].issued_on, items[*at].id));
+    }
+    found
 }
 
 /// What an opening line stands for.
@@ -128,7 +148,6 @@ impl<'a> Comparison<'a> {
     fn new(known: &'a Known<'a>) -> Self {
         let items = known.items.iter().map(|item| Working {
             id: item.id,
-            debtor: item.debtor,
             issued_on: item.issued_on,
             open: item.open,
             amount: item.amount,
@@ -147,6 +166,8 @@ impl<'a> Comparison<'a> {
         Self {
             known,
             corrections,
+            bank_payments: by_amount(known.items, known.bank_payments),
+            made: by_amount(known.items, known.made),
             tables,
             touched: HashSet::new(),
             by_key: known.items.iter().enumerate().map(|(position, item)| (item.source_key.as_str(), position)).collect(),
@@ -225,7 +246,11 @@ impl<'a> Comparison<'a> {
             self.update(position, line, lettering, new_id);
             return;
         }
-        if let Some(position) = self.booked_bank_payment(debtor, line).or_else(|| self.told_by_table(debtor, line)) {
+        if let Some(position) = self
+            .booked_bank_payment(debtor, line)
+            .or_else(|| self.booked_operation(debtor, line))
+            .or_else(|| self.told_by_table(debtor, line))
+        {
             let id = self.items[position].id;
             self.adopted.insert(id);
             self.changes.adopted.push((id, line.key.clone(), line.number.clone(), lettering.clone()));
@@ -244,13 +269,36 @@ impl<'a> Comparison<'a> {
         if !line.amount.is_negative() || line.is_sale {
             return None;
         }
-        self.known.bank_payments.iter().filter_map(|id| self.position.get(id).copied()).find(|position| {
+        self.bank_payments.get(&(debtor, line.amount))?.iter().copied().find(|position| {
             let item = &self.items[*position];
-            item.debtor == debtor
-                && item.amount == line.amount
-                && (item.issued_on - line.entry_date).num_days().abs() <= BOOKING_DELAY
-                && !self.adopted.contains(&item.id)
+            (item.issued_on - line.entry_date).num_days().abs() <= BOOKING_DELAY && !self.adopted.contains(&item.id)
         })
+    }
+
+    /// The entry of an operation that a person did here first: same debtor and amount, the same document or days.
+    /// The same document goes before the same days, then the oldest.
+    ///
+    /// Money that comes in is no loss, whatever its number, and a remainder only under the number that both
+    /// sides know: a customer may pay just what was given up a few days before.
+    fn booked_operation(&self, debtor: DebtorId, line: &CustomerLine) -> Option<usize> {
+        if line.is_sale {
+            return None;
+        }
+        let is_it = |position: &usize| {
+            let item = &self.known.items[*position];
+            let here = item.source_key.starts_with("ledger:") && !self.adopted.contains(&item.id);
+            let same = item.number == line.number;
+            let near = (item.issued_on - line.entry_date).num_days().abs() <= BOOKING_DELAY;
+            let is_likely = match item.kind {
+                ItemKind::WriteOff => !line.is_money,
+                ItemKind::Adjustment => !line.is_money || same,
+                _ => true,
+            };
+            here && is_likely && (near || same)
+        };
+        let found = self.made.get(&(debtor, line.amount))?.iter().copied().filter(is_it);
+        // The first of equals is the oldest.
+        found.min_by_key(|position| self.known.items[*position].number != line.number)
     }
 
     /// An invoice or credit note of the same number and amount that came in from a table.
@@ -342,7 +390,7 @@ impl<'a> Comparison<'a> {
         };
         let group = group_of(debtor, &lettering);
         self.touched.extend(group.clone());
-        self.items.push(Working { id: item.id, debtor, issued_on: item.issued_on, open: amount, amount, group, regrouped: false });
+        self.items.push(Working { id: item.id, issued_on: item.issued_on, open: amount, amount, group, regrouped: false });
         self.changes.new_items.push(SourcedItem {
             item,
             source: "fec",
@@ -443,9 +491,9 @@ impl<'a> Comparison<'a> {
                     amount: -paid.amount,
                     open: -paid.amount,
                 };
-                let OpenItem { id, debtor, issued_on, open, amount, .. } = counter;
+                let OpenItem { id, issued_on, open, amount, .. } = counter;
                 self.position.insert(id, self.items.len());
-                self.items.push(Working { id, debtor, issued_on, open, amount, group: None, regrouped: false });
+                self.items.push(Working { id, issued_on, open, amount, group: None, regrouped: false });
                 self.changes.new_items.push(SourcedItem {
                     source: "fec",
                     source_key: format!("instead:{}", paid.source_key),

@@ -63,7 +63,7 @@ async fn load(tx: &mut store::Tx, app: &crate::App, organisation: domain::ids::O
         by_key.insert(item.source_key.clone(), item.clone());
         by_number.entry((item.debtor, item.number.clone())).or_default().push(item);
     }
-    let default_terms = PaymentTerms { days: creditor.default_term_days, end_of_month: false };
+    let default_terms = PaymentTerms::net(creditor.default_term_days);
     Ok(Known { by_code, by_name, by_number, by_key, default_terms })
 }
 

@@ -77,6 +77,11 @@ pub(crate) fn receipt(piece: &str, customer: &str, on: Date, cents: i64) -> Entr
     entry("BQ", piece, customer, on, -cents)
 }
 
+/// A loss or a remainder in the journal of miscellaneous operations.
+pub(crate) fn given_up(piece: &str, customer: &str, on: Date, cents: i64) -> Entry {
+    entry("OD", piece, customer, on, -cents)
+}
+
 /// A balance carried forward in detail.
 pub(crate) fn opening(piece: &str, customer: &str, (on, piece_on): (Date, Date), cents: i64) -> Entry {
     Entry { piece_on, ..entry("AN", piece, customer, on, cents) }
@@ -98,11 +103,13 @@ impl Entry {
         let label = match self.journal {
             "VE" => "Ventes",
             "BQ" => "Banque",
+            "OD" => "Opérations diverses",
             _ => "À nouveaux",
         };
         let (against, against_name) = match self.journal {
             "VE" => ("706000", "Prestations"),
             "BQ" => ("512000", "Banque"),
+            "OD" => ("654000", "Pertes sur créances irrécouvrables"),
             _ => ("890000", "Bilan d'ouverture"),
         };
         let compact = |date: Date| date.format("%Y%m%d").to_string();

@@ -52,6 +52,11 @@ pub(crate) async fn on_both(test: impl AsyncFn(&House)) {
 }
 
 impl House {
+    /// Its base, for rows that no use case writes yet.
+    pub(crate) fn db(&self) -> &Db {
+        &self.db
+    }
+
     /// A base that holds nothing, not even an organisation; the scope is good for nothing then.
     pub(crate) async fn new(engine: Engine) -> Self {
         let folder = tempfile::tempdir().unwrap();

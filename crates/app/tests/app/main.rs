@@ -5,7 +5,9 @@
 
 mod backup;
 mod bank;
+mod claims;
 mod crash;
+mod deadlines;
 mod demo;
 mod doctor;
 mod given;
@@ -13,6 +15,8 @@ mod house;
 mod import_fec;
 mod import_properties;
 mod import_tables;
+mod interest;
+mod ledger;
 mod mail;
 mod night;
 mod outbox;

@@ -1,9 +1,13 @@
 //! One module a command, or a family of them.
 
 mod bring_in;
+mod deadline;
+mod export;
 mod generate;
 mod keep;
+mod law;
 mod night;
+mod preflight;
 mod report;
 mod serve;
 mod set_up;
@@ -36,8 +40,13 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Match { dry_run } => bring_in::match_bank(&global, dry_run).await,
         Command::Run { dry_run, send, yes } => night::run(&global, dry_run, send, yes).await,
         Command::Why { debtor } => report::why(&global, &debtor).await,
+        Command::Preflight { debtor } => preflight::preflight(&global, &debtor).await,
         Command::Ageing { by, currency } => report::ageing(&global, &by, currency.as_deref()).await,
+        Command::Export { what, from, to } => export::export(&global, &what, from, to).await,
+        Command::Deadline(asked) => deadline::deadline(&global, &asked),
         Command::Letter { kind, debtor, output } => report::letter(&global, &kind, &debtor, &output).await,
+        Command::Interest(asked) => law::interest(&global, &asked),
+        Command::Law => law::law(&global).await,
         Command::Doctor => report::doctor(&global).await,
         Command::Backup { file } => keep::backup(&global, &file).await,
         Command::Restore { file } => keep::restore(&global, &file).await,
@@ -62,6 +71,11 @@ impl Global {
             settings.mail = Secret(mail.clone());
         }
         Ok(settings)
+    }
+
+    /// Whether there is a base to open: nothing is created to look.
+    fn has_base(&self) -> Result<bool> {
+        Ok(!self.settings()?.database.0.trim().is_empty() || self.folder().join(BASE).is_file())
     }
 
     /// Opens the installation.

@@ -113,11 +113,14 @@ pub(super) async fn ageing(global: &Global, by: &str, currency: Option<&str>) ->
 
 /// A letter as PDF.
 pub(super) async fn letter(global: &Global, kind: &str, debtor: &str, path: &Path) -> Result<ExitCode> {
-    if kind != "reminder" {
-        bail!("lettre « {kind} » inconnue ; pour l’instant : reminder (lettre de relance)");
+    if !matches!(kind, "reminder" | "interest") {
+        bail!("lettre « {kind} » inconnue ; pour l’instant : reminder (lettre de relance) ou interest (décompte des pénalités)");
     }
     let (app, scope) = global.open_scope().await?;
-    let bytes = app::message::letter_for(&app, &scope, debtor).await?;
+    let bytes = match kind {
+        "interest" => app::interest::pdf_for(&app, &scope, debtor).await?,
+        _ => app::message::letter_for(&app, &scope, debtor).await?,
+    };
     std::fs::write(path, &bytes).with_context(|| format!("le fichier {} ne peut pas être écrit", path.display()))?;
     if global.format == Format::Json {
         output::json(&json!({"file": path.display().to_string(), "bytes": bytes.len()}));

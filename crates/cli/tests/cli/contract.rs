@@ -180,6 +180,15 @@ fn questions_about_the_debtors() {
     let why = desk.object("why K0002");
     assert_eq!(keys(&why), ["debtor", "items"]);
     assert_eq!(why["items"], json!([{"number": "F0002", "outcome": "send", "reason": null, "until": null, "step": "reminder_1"}]));
+    let lacking = desk.object("preflight K0002");
+    assert_eq!(keys(&lacking), ["debtor", "insolvent_on", "items"]);
+    let claim = &lacking["items"][0];
+    assert_eq!(keys(claim), ["article", "checks", "clear", "kind", "number", "pending", "possible", "start", "start_source", "watch"]);
+    assert_eq!((&claim["number"], &claim["clear"], &claim["pending"]), (&json!("F0002"), &json!(false), &Value::Null));
+    let checks: Vec<&Value> = claim["checks"].as_array().unwrap().iter().map(|check| &check["check"]).collect();
+    assert_eq!(checks, ["document", "debtor", "kind", "dispute", "amount", "due", "insolvency", "limitation"]);
+    assert_eq!(claim["checks"][0], json!({"check": "document", "status": "missing", "finding": "document_missing"}));
+    assert!(desk.typed("preflight K0002").out.contains("date à surveiller"));
     for by in ["debtor", "category", "collector"] {
         let aged = desk.object(&format!("ageing --by {by}"));
         assert_eq!(keys(&aged), ["as_of", "buckets", "currency", "ledger", "rows", "total"]);
@@ -199,6 +208,41 @@ fn questions_about_the_debtors() {
 }
 
 #[test]
+fn a_time_limit_is_computed_without_a_base() {
+    let desk = Desk::on(TODAY);
+    // Rule, start, options, `to`, `raw`, first day of ours.
+    for (rule, from, options, to, raw, act_from) in [
+        ("payment_order.opposition", "2026-01-31", "", "2026-03-02", "2026-02-28", Some("2026-03-03")),
+        ("payment_order.opposition", "2026-09-15", "--zone abroad", "2026-12-15", "2026-12-15", Some("2026-12-16")),
+        ("payment_order.service", "2026-08-31", "", "2027-03-01", "2027-02-28", None),
+        ("payment_order.service", "2026-09-25", "--zone mainland", "2026-12-28", "2026-12-25", None),
+        ("insolvency.proof_of_debt", "2026-06-15", "--zone overseas", "2026-10-15", "2026-10-15", None),
+        ("suit.commercial.filing", "2024-07-31", "", "2024-07-22", "2024-07-22", None),
+        ("suit.commercial.service", "2026-12-15", "--zone alsace-moselle", "2026-11-27", "2026-11-29", None),
+        ("payment_order.enforcement", "2026-10-31", "--decided-on 2026-10-01", "2026-12-31", "2026-12-31", Some("2027-01-01")),
+    ] {
+        let found = desk.object(format!("deadline --rule limit.{rule} --from {from} {options}").trim_end());
+        assert_eq!(keys(&found), ["act_from", "article", "explanation", "from", "purpose", "raw", "rule", "to", "verified"]);
+        let expected = json!([format!("limit.{rule}"), from, to, raw, act_from]);
+        assert_eq!(json!([found["rule"], found["from"], found["to"], found["raw"], found["act_from"]]), expected);
+        let (article, explanation) = (found["article"].as_str().unwrap(), found["explanation"].as_str().unwrap());
+        assert!(explanation.contains(article) && explanation.contains("Départ"), "{found}");
+    }
+    let known = desk.object("deadline --list");
+    let rules = known["rules"].as_array().unwrap();
+    assert!(rules.len() > 20 && rules.iter().all(|rule| keys(rule) == ["label", "purpose", "rule", "spans", "start"]), "{known}");
+    let text = desk.typed("deadline --list");
+    assert!(
+        text.code == 0 && text.out.contains("limit.payment_order.service") && text.out.contains("6\u{a0}mois puis 3\u{a0}mois"),
+        "{}",
+        text.out
+    );
+    let one = desk.typed("deadline --rule limit.payment_order.service --from 2026-09-25");
+    assert!(one.out.contains("Terme : lundi 28\u{a0}décembre 2026") && one.out.contains("- Départ"), "{}", one.out);
+    assert!(!desk.path("quittance-data").exists(), "no base is left behind");
+}
+
+#[test]
 fn what_is_kept_comes_back() {
     let desk = Desk::on(TODAY).founded().with_late_debtors(3);
     desk.object("run --send --yes --mail dir:mails");
@@ -211,7 +255,7 @@ fn what_is_kept_comes_back() {
     let saved = desk.object("backup kept.backup");
     let restored = desk.object("restore kept.backup --data elsewhere");
     assert_eq!((&restored["rows"], &restored["documents"]), (&saved["rows"], &saved["documents"]));
-    for question in ["ageing", "doctor", "verify", "why K0001", "run --dry-run"] {
+    for question in ["ageing", "doctor", "verify", "why K0001", "preflight K0001", "run --dry-run"] {
         assert_eq!(desk.object(&format!("{question} --data elsewhere")), desk.object(question), "{question}");
     }
 }
@@ -245,4 +289,76 @@ fn options_stand_before_or_after_the_command() {
     assert!(text.out.contains("Total au 30/06/2026") && text.out.contains("204,00"), "{}", text.out);
     let table = desk.typed("ageing --today 2026-06-30 --format csv");
     assert_eq!(table.out.lines().filter(|line| line.contains("K000")).count(), 2, "{}", table.out);
+}
+
+#[test]
+fn export_gives_the_entries_of_a_period() {
+    let desk = Desk::on(TODAY).founded().with_late_debtors(1);
+    let exported = desk.object("export entries --from 2026-01-01");
+    assert_eq!(keys(&exported), ["entries", "from", "to"]);
+    assert_eq!(exported, json!({"from": "2026-01-01", "to": TODAY, "entries": []}), "nothing was given up yet");
+    let file = desk.typed("export entries --format csv");
+    assert_eq!((file.code, file.out.trim_end().split(';').count()), (0, 18), "the head alone: {file:?}");
+    let refused = desk.run("export debtors");
+    assert_eq!((refused.code, refused.out.as_str()), (1, ""));
+    assert!(refused.err.contains("entries"), "{}", refused.err);
+}
+
+#[test]
+fn interest_is_a_proof_sheet_without_a_base() {
+    let desk = Desk::on(TODAY);
+    let sheet = desk.object("interest --amount 10000 --due 2026-05-01 --until 2026-09-03 --payment 2026-07-01=4000");
+    let expected = ["convention", "indemnity", "interest", "interest_unpaid", "lines", "principal_left", "total", "until"];
+    assert_eq!(keys(&sheet), expected);
+    let told =
+        json!({"interest": sheet["interest"], "indemnity": sheet["indemnity"], "total": sheet["total"], "convention": sheet["convention"]});
+    assert_eq!(told, json!({"interest": "338.00", "indemnity": "40.00", "total": "6378.00", "convention": "ACT/365"}));
+    let lines = sheet["lines"].as_array().unwrap();
+    assert_eq!(keys(&lines[0]), ["amount", "base", "days", "from", "rate", "source", "to"]);
+    assert_eq!((&lines[0]["from"], &lines[0]["to"], &lines[0]["days"]), (&json!("2026-05-02"), &json!("2026-06-30"), &json!(60)));
+    assert_eq!((&lines[2]["base"], &lines[2]["rate"], &lines[2]["amount"]), (&json!("6203.13"), &json!("12.40"), &json!("134.87")));
+
+    // arguments, interest, indemnity, total
+    let cases = [
+        ("--amount 850 --due 2026-02-10 --until 2026-09-10 --debtor-kind consumer", "13.15", "0.00", "863.15"),
+        ("--amount 850 --due 2026-02-10 --until 2026-09-10 --debtor-kind consumer --creditor individual", "33.22", "0.00", "883.22"),
+        ("--amount 15000 --due 2026-06-30 --until 2026-09-20 --debtor-kind public", "350.47", "40.00", "15390.47"),
+        ("--amount 1500 --due 2026-03-31 --until 2026-10-31 --rate 5", "43.97", "40.00", "1583.97"),
+        ("--amount 10000 --due 2024-02-15 --until 2024-03-15 --convention ACT/ACT", "114.89", "40.00", "10154.89"),
+        ("--amount 12500 --due 2025-11-05 --until 2026-06-30 --rate legal --enforceable 2025-11-05", "516.71", "40.00", "13056.71"),
+        ("--amount 7200 --due 2026-05-31 --until 2026-11-22 --insolvency 2026-08-18", "189.31", "40.00", "7429.31"),
+        ("--amount 3000 --due 2025-01-31 --until 2025-06-30 --credit 2025-03-31=600", "142.45", "40.00", "2582.45"),
+        ("--amount 1200 --due 2026-06-30 --until 2026-06-30", "0.00", "0.00", "1200.00"),
+    ];
+    for (arguments, interest, indemnity, total) in cases {
+        let sheet = desk.object(&format!("interest {arguments}"));
+        let told = [&sheet["interest"], &sheet["indemnity"], &sheet["total"]];
+        assert_eq!(told, [&json!(interest), &json!(indemnity), &json!(total)], "{arguments}");
+    }
+    let refusals = [
+        ("--amount 850 --due 2026-02-10 --until 2026-09-10 --debtor-kind consumer --rate default", "L441-10"),
+        ("--amount 100 --due 2026-11-30 --until 2027-01-01", "1er\u{a0}semestre\u{a0}2027"),
+        ("--amount douze --due 2026-02-10 --until 2026-09-10", "n’est pas un montant"),
+        ("--amount -5 --due 2026-02-10 --until 2026-09-10", "n’est pas un montant"),
+        ("--amount 5 --due 2026-02-10 --until 2026-09-10 --payment hier", "DATE=MONTANT"),
+        ("--amount 5 --due 2026-02-10 --until 2026-09-10 --rate cher", "attendu legal, default"),
+    ];
+    for (arguments, said) in refusals {
+        let refused = desk.run(&format!("interest {arguments}"));
+        assert_eq!((refused.code, refused.out.as_str()), (1, ""), "{arguments}");
+        assert!(refused.err.contains(said), "{arguments}: {}", refused.err);
+    }
+    assert!(!desk.path("quittance-data").exists(), "nothing is left behind");
+}
+
+#[test]
+fn law_lists_what_is_in_force() {
+    let desk = Desk::on("2026-11-25");
+    let law = desk.object("law");
+    assert_eq!(keys(&law), ["ending_soon", "in_force", "on", "unverified"]);
+    let row = |key: &str| law["in_force"].as_array().unwrap().iter().find(|row| row["key"] == key).cloned().unwrap();
+    assert_eq!(row("rate.refi")["value"], "2,40\u{a0}%");
+    assert_eq!(row("indemnity.fixed")["article"], "C. com., art. D441-5");
+    assert!(law["ending_soon"].as_array().unwrap().iter().any(|row| row["key"] == "rate.refi" && row["to"] == "2026-12-31"));
+    assert!(!law["unverified"].as_array().unwrap().is_empty());
 }

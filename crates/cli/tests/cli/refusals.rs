@@ -25,6 +25,11 @@ fn failures_are_one_sentence_that_says_what_to_do() {
         ("letter reminder --debtor personne -o p.pdf", "code"),
         ("letter reminder --debtor K0001 -o absent/p.pdf", "écrit"),
         ("letter reminder --debtor S1 -o p.pdf", "adresse postale"),
+        ("deadline --rule limit.nothing --from 2026-01-31", "limit.payment_order.opposition"),
+        ("deadline --rule limit.payment_order.opposition --from 2019-12-31", "Vérifiez la date"),
+        ("deadline --rule limit.payment_order.enforcement --from 2026-10-15 --decided-on 2026-08-31", "le mois d’opposition"),
+        ("deadline --rule limit.payment_order.enforcement --from 2026-10-15 --decided-on 2026-10-16", "Corrigez"),
+        ("deadline --rule limit.payment_order.opposition --from 2026-01-31 --zone moon", "alsace-moselle"),
         ("import absent.csv", "vérifiez"),
         ("import clients.csv absent.csv", "rien n’a été importé"),
         ("import --kind poem clients.csv", "attendu"),
@@ -71,6 +76,9 @@ fn wrong_usage_ends_with_two() {
         "inspect",
         "run --dry-run --send",
         "letter reminder",
+        "deadline --rule limit.payment_order.opposition",
+        "deadline --rule limit.payment_order.opposition --from demain",
+        "deadline --list --rule limit.payment_order.opposition",
         "init --name X",
     ] {
         let wrong = desk.typed(words);
@@ -83,8 +91,8 @@ fn wrong_usage_ends_with_two() {
 fn help_is_french_and_has_an_example() {
     let desk = Desk::on(TODAY);
     let commands = [
-        "demo", "init", "serve", "worker", "inspect", "import", "match", "run", "why", "ageing", "letter", "doctor", "backup", "restore",
-        "verify", "generate",
+        "demo", "init", "serve", "worker", "inspect", "import", "match", "run", "why", "ageing", "deadline", "letter", "doctor", "backup",
+        "restore", "verify", "generate",
     ];
     let whole = desk.typed("--help");
     assert_eq!(whole.code, 0);

@@ -4,6 +4,9 @@ use crate::money::Cents;
 /// Why a ripe item is not asked for today. The first that applies wins, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HoldReason {
+    /// Insolvency proceedings are open against the debtor: nothing is asked for debts that were there before
+    /// the judgment (C. com. L622-7, L622-21).
+    Insolvency,
     /// A person suspended the reminders of the debtor or of the item.
     Paused,
     /// Credit notes and cash not yet used cover what is late, or the item is such a credit itself.
@@ -22,13 +25,22 @@ pub enum HoldReason {
 
 impl HoldReason {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [Self; 7] =
-        [Self::Paused, Self::CreditCovers, Self::Spacing, Self::NoContact, Self::StaleData, Self::Quiet, Self::BelowMinimum];
+    pub const ALL: [Self; 8] = [
+        Self::Insolvency,
+        Self::Paused,
+        Self::CreditCovers,
+        Self::Spacing,
+        Self::NoContact,
+        Self::StaleData,
+        Self::Quiet,
+        Self::BelowMinimum,
+    ];
 
     /// The stable key, used in JSON and by the French texts.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
+            Self::Insolvency => "insolvency",
             Self::Paused => "paused",
             Self::CreditCovers => "credit_covers",
             Self::Spacing => "spacing",

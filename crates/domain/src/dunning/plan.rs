@@ -21,6 +21,8 @@ pub struct ItemFacts {
     pub id: OpenItemId,
     /// Debit or credit.
     pub kind: ItemKind,
+    /// Date of the document: what was invoiced by the day of an insolvency judgment is an earlier debt.
+    pub issued_on: Date,
     /// Due date.
     pub due_on: Date,
     /// What is left, sign kept; never zero.
@@ -42,6 +44,8 @@ pub struct DebtorFacts<'a> {
     pub has_postal_address: bool,
     /// The suspension of the whole account, if any.
     pub hold: Option<Hold>,
+    /// The day of the judgment that opened insolvency proceedings which are not closed.
+    pub insolvent_on: Option<Date>,
     /// The last day before today on which it was contacted.
     pub last_contact_on: Option<Date>,
     /// Its open items.
@@ -186,11 +190,15 @@ fn ripe_from(item: &ItemFacts, step: &Step) -> Date {
     item.last_step.map_or(from_due, |last| from_due.max(add_days(last.on, i64::from(step.gap_days))))
 }
 
-/// The suspensions that a person decided speak even for items that are not ripe; the holds of the day
+/// Insolvency and the suspensions that a person decided speak even for items that are not ripe; the holds of the day
 /// are tried later, on the message.
 fn first_outcome(facts: &DebtorFacts<'_>, item: &ItemFacts, progress: Progress, today: Date) -> Outcome {
     if progress == Progress::Credit {
         return Outcome::Hold { reason: HoldReason::CreditCovers, until: None };
+    }
+    // A debt of the judgment's own day is held too: nobody can tell on which side of it the debt was born.
+    if facts.insolvent_on.is_some_and(|judged_on| item.issued_on <= judged_on) {
+        return Outcome::Hold { reason: HoldReason::Insolvency, until: None };
     }
     let paused = [facts.hold, item.hold]
         .into_iter()
@@ -242,7 +250,7 @@ fn compose(
     let step = (0..items.len()).filter_map(ripe_step).max()?;
     let (mut asked, mut listed, mut credits) = (Vec::new(), Vec::new(), Vec::new());
     for (position, item) in items.iter().enumerate().filter(|(_, item)| item.currency == currency) {
-        let is_paused = matches!(outcomes[position], Outcome::Hold { reason: HoldReason::Paused, .. });
+        let is_paused = matches!(outcomes[position], Outcome::Hold { reason: HoldReason::Paused | HoldReason::Insolvency, .. });
         if !item.kind.is_debit() {
             credits.push(position);
         } else if ripe_step(position).is_some() {

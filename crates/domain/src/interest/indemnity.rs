@@ -41,6 +41,12 @@ pub enum NoIndemnity {
     Insolvency,
     /// The creditor gave it up.
     Waived,
+    /// It fell due before the indemnity existed (1 January 2013).
+    BeforeLaw,
+    /// Another instalment of the same invoice bears it: it is due once an invoice.
+    OtherInstalment,
+    /// The item is no invoice: an opening balance, a correction.
+    NoInvoice,
 }
 
 impl NoIndemnity {
@@ -54,6 +60,9 @@ impl NoIndemnity {
             Self::Credited => "credited",
             Self::Insolvency => "insolvency",
             Self::Waived => "waived",
+            Self::BeforeLaw => "before_law",
+            Self::OtherInstalment => "other_instalment",
+            Self::NoInvoice => "no_invoice",
         }
     }
 }
@@ -84,7 +93,8 @@ pub fn fixed_indemnity(
                 .map(|movement| movement.amount),
         )
     };
-    let in_time = sum(&|kind, on| kind != MovementKind::Waiver && on <= due_on);
+    // A credit note or a discount takes the price back from the start: what it covers was never late.
+    let in_time = sum(&|kind, on| kind == MovementKind::CreditNote || (kind == MovementKind::Payment && on <= due_on));
     let credited = sum(&|kind, _| kind == MovementKind::CreditNote);
     let refusal = match kind {
         DebtorKind::Consumer => Some(NoIndemnity::Consumer),
@@ -94,17 +104,35 @@ pub fn fixed_indemnity(
     if let Some(refusal) = refusal {
         return Ok(Indemnity::None(refusal));
     }
-    Ok(if as_of <= due_on || in_time >= claim.principal {
+    let first_late_day = crate::calendar::add_days(due_on, 1);
+    let begins_on = book.of(keys::INDEMNITY).iter().map(|row| row.from).min();
+    Ok(if as_of <= due_on {
         Indemnity::None(NoIndemnity::NotLate)
     } else if credited >= claim.principal {
         Indemnity::None(NoIndemnity::Credited)
+    } else if in_time >= claim.principal {
+        Indemnity::None(NoIndemnity::NotLate)
+    } else if begins_on.is_some_and(|begins_on| first_late_day < begins_on) {
+        Indemnity::None(NoIndemnity::BeforeLaw)
     } else if insolvency_on.is_some_and(|judgment| judgment <= due_on) {
         Indemnity::None(NoIndemnity::Insolvency)
     } else if waived {
         Indemnity::None(NoIndemnity::Waived)
     } else {
-        Indemnity::Due(book.amount(keys::INDEMNITY, crate::calendar::add_days(due_on, 1))?)
+        Indemnity::Due(book.amount(keys::INDEMNITY, first_late_day)?)
     })
+}
+
+/// Keeps one indemnity an invoice: of the instalments that share a key, the first one due bears it.
+pub fn once_per_invoice<'a, K: Eq + std::hash::Hash>(instalments: impl IntoIterator<Item = (K, &'a mut Indemnity)>) {
+    let mut seen = std::collections::HashSet::new();
+    for (invoice, indemnity) in instalments {
+        // One that was given up was the invoice's: the next instalment does not take it over.
+        let counts = matches!(indemnity, Indemnity::Due(_) | Indemnity::None(NoIndemnity::Waived));
+        if counts && !seen.insert(invoice) {
+            *indemnity = Indemnity::None(NoIndemnity::OtherInstalment);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -143,6 +171,15 @@ mod tests {
                 late,
                 refused(NoIndemnity::Credited),
             ),
+            (
+                "paid in time but for a discount granted later",
+                Business,
+                vec![moved(due, Payment, 98_000), moved(day(2026, 8, 1), CreditNote, 2_000)],
+                None,
+                false,
+                late,
+                refused(NoIndemnity::NotLate),
+            ),
             ("credited in part", Business, vec![moved(day(2026, 8, 1), CreditNote, 40_000)], None, false, late, forty),
             ("credited after the closing date", Business, vec![moved(day(2026, 9, 2), CreditNote, 100_000)], None, false, late, forty),
             ("judgment before the due date", Business, vec![], Some(day(2026, 6, 1)), false, late, refused(NoIndemnity::Insolvency)),
@@ -155,6 +192,12 @@ mod tests {
             assert_eq!(fixed_indemnity(&claim, kind, insolvency, waived, Book::compiled(), as_of), Ok(expected), "{name}");
         }
         let old = Claim { principal: Cents(1), starts_after: day(2012, 6, 30), movements: &[] };
-        assert!(fixed_indemnity(&old, Business, None, false, Book::compiled(), late).is_err(), "before 2013 there is no amount");
+        let mut of_instalments = [refused(NoIndemnity::NotLate), forty, forty];
+        once_per_invoice(of_instalments.iter_mut().map(|indemnity| ("F1", indemnity)));
+        assert_eq!(of_instalments, [refused(NoIndemnity::NotLate), forty, refused(NoIndemnity::OtherInstalment)], "once an invoice");
+        assert_eq!(fixed_indemnity(&old, Business, None, false, Book::compiled(), late), Ok(refused(NoIndemnity::BeforeLaw)));
+        let mut waived = [refused(NoIndemnity::Waived), forty];
+        once_per_invoice(waived.iter_mut().map(|indemnity| ("F1", indemnity)));
+        assert_eq!(waived[1], refused(NoIndemnity::OtherInstalment), "a waiver does not move to the next instalment");
     }
 }

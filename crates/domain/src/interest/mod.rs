@@ -23,8 +23,8 @@ mod sheet;
 mod track;
 mod walk;
 
-pub use indemnity::{Indemnity, NoIndemnity, fixed_indemnity};
-pub use regime::{Basis, Clause, FloorWarning, NoInterest, Party, Regime, below_floor, interest_basis};
+pub use indemnity::{Indemnity, NoIndemnity, fixed_indemnity, once_per_invoice};
+pub use regime::{Basis, Clause, FloorWarning, NoInterest, Party, Regime, agreed_clause, below_floor, interest_basis};
 pub use sheet::{Applied, Assessment, Entry, Line, Sheet, assess, assess_disputed};
 pub use track::{Ground, Step, Track};
 pub use walk::{Claim, Movement, MovementKind, accrued};

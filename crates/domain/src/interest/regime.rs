@@ -109,6 +109,8 @@ pub enum NoInterest {
     UnknownKind,
     /// A consumer owes interest from a formal notice on (C. civ. 1231-6, 1344-1), and none is recorded.
     NoFormalNotice,
+    /// Its first days lie before the tables of rates: nothing is computed rather than a part.
+    BeforeTables,
 }
 
 impl NoInterest {
@@ -118,6 +120,7 @@ impl NoInterest {
         match self {
             Self::UnknownKind => "unknown_kind",
             Self::NoFormalNotice => "no_formal_notice",
+            Self::BeforeTables => "before_tables",
         }
     }
 }
@@ -135,8 +138,8 @@ pub struct Basis {
 
 /// Chooses the rule for an item of a debtor.
 ///
-/// A consumer owes statutory interest from the first formal notice on, or from the due date when that
-/// is later; a clause is not applied to consumers. Others owe from the day after the due date, without
+/// A consumer owes statutory interest from the first formal notice that followed the due date: one sent
+/// before does not put that debt in default. A clause is not applied to consumers. Others owe from the day after the due date, without
 /// any reminder.
 ///
 /// # Errors
@@ -153,8 +156,9 @@ pub fn interest_basis(
         DebtorKind::Business => (clause.map_or(Regime::Default, Regime::Contract), due_on),
         DebtorKind::Public => (Regime::Public(crate::calendar::add_days(due_on, 1)), due_on),
         DebtorKind::Consumer => {
-            let notice = first(events, ClaimEventKind::FormalNotice).ok_or(NoInterest::NoFormalNotice)?;
-            (Regime::Statutory(creditor), notice.max(due_on))
+            let notices = events.iter().filter(|event| event.kind == ClaimEventKind::FormalNotice && due_on < event.on);
+            let notice = notices.map(|event| event.on).min().ok_or(NoInterest::NoFormalNotice)?;
+            (Regime::Statutory(creditor), notice)
         }
         DebtorKind::Unknown => return Err(NoInterest::UnknownKind),
     };
@@ -163,6 +167,17 @@ pub fn interest_basis(
 
 fn first(events: &[ClaimEvent], kind: ClaimEventKind) -> Option<Date> {
     events.iter().filter(|event| event.kind == kind).map(|event| event.on).min()
+}
+
+/// The clause that governs an invoice: of those in force when it was issued, the customer's own before
+/// the general terms', then the latest. Each candidate says from when it applies and whether it is the
+/// customer's own.
+pub fn agreed_clause<C>(candidates: impl IntoIterator<Item = (C, Date, bool)>, issued_on: Date) -> Option<C> {
+    candidates
+        .into_iter()
+        .filter(|(_, applies_from, _)| *applies_from <= issued_on)
+        .max_by_key(|(_, applies_from, own)| (*own, *applies_from))
+        .map(|(clause, ..)| clause)
 }
 
 /// A half-year in which a contract rate is below the floor of C. com. L441-10, II.
@@ -177,21 +192,16 @@ pub struct FloorWarning {
 }
 
 /// The half-years from one day to another in which a clause is below three times the statutory rate.
-///
-/// # Errors
-/// [`LawError::Missing`] when a half-year has no rate.
-pub fn below_floor(clause: Clause, book: &Book, from: Date, to: Date) -> Result<Vec<FloorWarning>, LawError> {
-    let mut warnings = Vec::new();
-    let mut on = from;
-    while on <= to {
+/// Nothing is said of a half-year whose rates are not known.
+#[must_use]
+pub fn below_floor(clause: Clause, book: &Book, from: Date, to: Date) -> Vec<FloorWarning> {
+    let warning = |on: Date| -> Result<Option<FloorWarning>, LawError> {
         let floor = times(book.rate(keys::STATUTORY_PROFESSIONAL, on)?, book.count(keys::FLOOR_MULTIPLE, on)?);
         let rate = clause_rate(clause, book, on)?;
-        if rate < floor {
-            warnings.push(FloorWarning { on, rate, floor });
-        }
-        on = crate::calendar::add_days(half_year_end(on), 1);
-    }
-    Ok(warnings)
+        Ok((rate < floor).then_some(FloorWarning { on, rate, floor }))
+    };
+    let starts = std::iter::successors(Some(from), |on| Some(crate::calendar::add_days(half_year_end(*on), 1)));
+    starts.take_while(|on| *on <= to).filter_map(|on| warning(on).ok().flatten()).collect()
 }
 
 /// The rate of a clause on a day.
@@ -242,11 +252,7 @@ mod tests {
             Ok((Regime::Statutory(Party::Professional), day(2026, 7, 1))),
             "the first notice"
         );
-        assert_eq!(
-            of(DebtorKind::Consumer, None, &[notice(day(2026, 1, 1))]),
-            Ok((Regime::Statutory(Party::Professional), due)),
-            "never before it is due"
-        );
+        assert_eq!(of(DebtorKind::Consumer, None, &[notice(day(2026, 1, 1))]), Err(NoInterest::NoFormalNotice), "sent before it was due");
         assert_eq!(of(DebtorKind::Unknown, None, &events), Err(NoInterest::UnknownKind));
     }
 
@@ -254,15 +260,26 @@ mod tests {
     fn a_clause_below_the_floor_is_told_by_half_year() {
         let book = Book::compiled();
         let told = |clause| -> Vec<(Date, i32)> {
-            below_floor(clause, book, day(2026, 3, 31), day(2026, 10, 31)).unwrap().iter().map(|w| (w.on, w.floor.0)).collect()
+            below_floor(clause, book, day(2026, 3, 31), day(2026, 10, 31)).iter().map(|w| (w.on, w.floor.0)).collect()
         };
         assert_eq!(told(Clause::Fixed(RateBp(500))), [(day(2026, 3, 31), 786), (day(2026, 7, 1), 825)]);
         assert_eq!(told(Clause::Fixed(RateBp(800))), [(day(2026, 7, 1), 825)]);
         assert_eq!(told(Clause::StatutoryTimes(3)), []);
         assert_eq!(told(Clause::RefiPlus(RateBp(1_000))), []);
-        let default_2024 = below_floor(Clause::RefiPlus(RateBp(1_000)), book, day(2024, 1, 1), day(2024, 12, 31)).unwrap();
+        let default_2024 = below_floor(Clause::RefiPlus(RateBp(1_000)), book, day(2024, 1, 1), day(2024, 12, 31));
         assert_eq!(default_2024.len(), 2, "in 2024 three times the statutory rate was above the refinancing rate + 10");
-        assert!(below_floor(Clause::Fixed(RateBp(500)), book, day(2026, 3, 31), day(2027, 1, 1)).is_err());
+        assert_eq!(below_floor(Clause::Fixed(RateBp(500)), book, day(2026, 12, 1), day(2027, 1, 1)).len(), 1, "nothing of 2027 yet");
+        assert!(below_floor(Clause::Fixed(RateBp(500)), book, day(2014, 1, 1), day(2014, 12, 31)).is_empty());
+    }
+
+    #[test]
+    fn the_customers_own_clause_comes_first() {
+        let candidates = [("cgv 2025", day(2025, 1, 1), false), ("cgv 2026", day(2026, 1, 1), false), ("own", day(2026, 3, 1), true)];
+        let on = |issued_on| agreed_clause(candidates, issued_on);
+        assert_eq!(on(day(2024, 12, 31)), None);
+        assert_eq!(on(day(2025, 12, 31)), Some("cgv 2025"));
+        assert_eq!(on(day(2026, 2, 28)), Some("cgv 2026"));
+        assert_eq!(on(day(2026, 3, 1)), Some("own"));
     }
 
     #[test]

@@ -91,13 +91,13 @@ impl Track {
     /// [`LawError`] when a number that the regime needs everywhere is missing.
     pub fn new(regime: Regime, book: &Book, enforceable_on: Option<Date>) -> Result<Self, LawError> {
         let (key, steps) = match regime {
-            Regime::Default => (keys::REFI, refi_steps(book)?),
+            Regime::Default => (keys::REFI, refi_steps(book)),
             Regime::Contract(Clause::Fixed(rate)) => {
                 ("", vec![Step { from: Date::MIN, to: Date::MAX, rate, ground: Ground::Clause(Clause::Fixed(rate)) }])
             }
             Regime::Contract(clause) => {
                 let key = if matches!(clause, Clause::RefiPlus(_)) { keys::REFI } else { keys::STATUTORY_PROFESSIONAL };
-                (key, half_years(book, key, |on| Ok((clause_rate(clause, book, on)?, Ground::Clause(clause))))?)
+                (key, half_years(book, key, |on| Ok((clause_rate(clause, book, on)?, Ground::Clause(clause)))))
             }
             Regime::Public(first_day) => {
                 let (refi, points) = (book.rate(keys::REFI, first_day)?, book.rate(keys::REFI_POINTS_PUBLIC, first_day)?);
@@ -132,6 +132,12 @@ impl Track {
         position
     }
 
+    /// The first day with a known rate.
+    #[must_use]
+    pub fn known_from(&self) -> Date {
+        self.steps.first().map_or(Date::MAX, |step| step.from)
+    }
+
     /// The last day with a known rate.
     #[must_use]
     pub fn known_until(&self) -> Date {
@@ -147,7 +153,7 @@ impl Track {
 
 /// One step a half-year for which a key has a row. An organisation's row that covers part of a
 /// half-year makes a step of its own: the days, not the rows, are walked.
-fn half_years(book: &Book, key: &str, of: impl Fn(Date) -> Result<(RateBp, Ground), LawError>) -> Result<Vec<Step>, LawError> {
+fn half_years(book: &Book, key: &str, of: impl Fn(Date) -> Result<(RateBp, Ground), LawError>) -> Vec<Step> {
     let rows = book.of(key);
     let mut starts: Vec<Date> = rows.iter().flat_map(|row| [Some(row.from), row.to.map(|to| add_days(to, 1))]).flatten().collect();
     starts.sort_unstable();
@@ -159,13 +165,14 @@ fn half_years(book: &Book, key: &str, of: impl Fn(Date) -> Result<(RateBp, Groun
         }
         // An organisation's row without an end still ends with its half-year: the next one is asked for anew.
         let to = starts.get(position + 1).map_or_else(|| half_year_end(*from), |next| add_days(*next, -1));
-        let (rate, ground) = of(*from)?;
+        // A half-year of which a part is unknown is no step: asked for, it is named.
+        let Ok((rate, ground)) = of(*from) else { continue };
         steps.push(Step { from: *from, to, rate, ground });
     }
-    Ok(steps)
+    steps
 }
 
-fn refi_steps(book: &Book) -> Result<Vec<Step>, LawError> {
+fn refi_steps(book: &Book) -> Vec<Step> {
     half_years(book, keys::REFI, |on| {
         let (refi, points) = (book.rate(keys::REFI, on)?, book.rate(keys::REFI_POINTS, on)?);
         Ok((plus(refi, points), Ground::Refi { refi, points }))
@@ -173,7 +180,7 @@ fn refi_steps(book: &Book) -> Result<Vec<Step>, LawError> {
 }
 
 fn statutory_steps(book: &Book, party: Party, enforceable_on: Option<Date>) -> Result<Vec<Step>, LawError> {
-    let plain = half_years(book, party.key(), |on| Ok((book.rate(party.key(), on)?, Ground::Statutory(party))))?;
+    let plain = half_years(book, party.key(), |on| Ok((book.rate(party.key(), on)?, Ground::Statutory(party))));
     let Some(enforceable_on) = enforceable_on else { return Ok(plain) };
     let last_plain = book.span(keys::JUDGMENT_DELAY, enforceable_on)?.after(enforceable_on);
     let mut steps = Vec::with_capacity(plain.len() + 1);

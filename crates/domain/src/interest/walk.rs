@@ -84,7 +84,7 @@ pub(super) fn walk(
     let mut day = claim.starts_after;
     apply_until(&mut state, &mut movements, day.min(until), terms.imputation, &mut tell);
     let mut hint = if day < last { track.find(add_days(day, 1)) } else { 0 };
-    let mut anniversary = next_anniversary(terms, day);
+    let mut anniversary = next_anniversary(terms, claim.starts_after, day);
     while day < last {
         let first = add_days(day, 1);
         // Days on which nothing is owed need no rate.
@@ -116,7 +116,7 @@ pub(super) fn walk(
                 state.principal += state.unpaid;
                 state.unpaid = Cents::ZERO;
             }
-            anniversary = next_anniversary(terms, day);
+            anniversary = next_anniversary(terms, claim.starts_after, day);
         }
     }
     // After an insolvency judgment nothing bears interest, but what came in still counts.
@@ -168,11 +168,13 @@ fn is_leap(year: i32) -> bool {
     Date::from_ymd_opt(year, 2, 29).is_some()
 }
 
-/// The first anniversary after a day of the date from which interest compounds.
-fn next_anniversary(terms: &Terms, after: Date) -> Option<Date> {
+/// The first anniversary after a day of the date from which interest compounds; none before the interest
+/// is due for a whole year (C. civ. 1343-2).
+fn next_anniversary(terms: &Terms, starts_after: Date, after: Date) -> Option<Date> {
     let from = terms.compounds_from?;
+    let earliest = add_months(starts_after, 12);
     // From the start each time, so that 29 February comes back in leap years.
-    (1..=200).map(|years| add_months(from, years * 12)).find(|anniversary| *anniversary > after)
+    (1..=200).map(|years| add_months(from, years * 12)).find(|anniversary| *anniversary > after && *anniversary >= earliest)
 }
 
 fn apply_until(state: &mut Totals, movements: &mut &[Movement], day: Date, imputation: Imputation, tell: &mut impl FnMut(Told)) {

@@ -6,7 +6,10 @@
 
 mod ageing;
 mod allocation;
+pub mod exchange;
+pub mod imputation;
 mod open_item;
+pub mod operation;
 pub mod terms;
 
 pub use ageing::{AgedLine, Ageing, Bucket, age, aged_balance};

@@ -13,11 +13,15 @@ pub enum ItemKind {
     CreditNote,
     /// Cash received, or another credit on the account.
     Payment,
+    /// A small difference that was given up under a name, or the correction of a debit: credit.
+    Adjustment,
+    /// A claim, or a part of one, that was given up as lost: credit.
+    WriteOff,
 }
 
 impl ItemKind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Invoice, Self::Debit, Self::CreditNote, Self::Payment];
+    pub const ALL: [Self; 6] = [Self::Invoice, Self::Debit, Self::CreditNote, Self::Payment, Self::Adjustment, Self::WriteOff];
 
     /// The stable key, stored and exported.
     #[must_use]
@@ -27,6 +31,8 @@ impl ItemKind {
             Self::Debit => "debit",
             Self::CreditNote => "credit_note",
             Self::Payment => "payment",
+            Self::Adjustment => "adjustment",
+            Self::WriteOff => "write_off",
         }
     }
 
@@ -40,6 +46,12 @@ impl ItemKind {
     #[must_use]
     pub fn is_debit(self) -> bool {
         matches!(self, Self::Invoice | Self::Debit)
+    }
+
+    /// Whether it is a document of trade that a customer can name when paying: neither cash nor what we gave up.
+    #[must_use]
+    pub fn is_document(self) -> bool {
+        matches!(self, Self::Invoice | Self::Debit | Self::CreditNote)
     }
 }
 

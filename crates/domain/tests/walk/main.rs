@@ -81,7 +81,16 @@ impl Walk {
     fn open(&mut self, kind: ItemKind, due_on: Date, open: Cents) {
         let id = OpenItemId(Uuid::from_u128(self.amounts.len() as u128));
         self.amounts.push(open);
-        self.items.push(ItemFacts { id, kind, due_on, open, currency: Currency::EUR, last_step: None, hold: None });
+        self.items.push(ItemFacts {
+            id,
+            kind,
+            issued_on: add_days(due_on, -30),
+            due_on,
+            open,
+            currency: Currency::EUR,
+            last_step: None,
+            hold: None,
+        });
         match kind.is_debit() {
             true => self.auditor.claim(id.0.as_u128(), due_on, open.0),
             false => self.auditor.credit(id.0.as_u128(), -open.0),
@@ -115,7 +124,16 @@ impl Walk {
         {
             self.paid.retain(|paid| paid.0 != bounced.0);
             let (id, due_on, open) = bounced;
-            self.items.push(ItemFacts { id, kind: ItemKind::Invoice, due_on, open, currency: Currency::EUR, last_step: None, hold: None });
+            self.items.push(ItemFacts {
+                id,
+                kind: ItemKind::Invoice,
+                issued_on: add_days(due_on, -30),
+                due_on,
+                open,
+                currency: Currency::EUR,
+                last_step: None,
+                hold: None,
+            });
             self.auditor.bounced(id.0.as_u128(), open.0);
             self.auditor.pause_claim(id.0.as_u128(), None);
         }
@@ -176,6 +194,7 @@ impl Walk {
             has_email: self.has_email,
             has_postal_address: self.has_postal_address,
             hold: self.hold,
+            insolvent_on: None,
             last_contact_on: self.last_contact_on,
             items: &self.items,
         };

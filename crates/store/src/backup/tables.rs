@@ -92,6 +92,7 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, code: Text, name: Text, search_text: Text, kind: Text, category: Text, collector: Text,
         siren: Text or Null, siret: Text or Null, vat: Text or Null, street: Text, postcode: Text, city: Text, country: Text,
         language: Text, iban: Text or Null, term_days: Int or Null, term_end_of_month: Int or Null, version: BigInt,
+        term_day: Int or Null, term_start: Text or Null, sector: Text or Null,
     }
     contact [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, role: Text, name: Text, email: Text or Null, phone: Text,
@@ -121,6 +122,28 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, open_item_id: Uuid or Null, until_on: Date or Null, note: Text,
         created_at: Timestamp, created_by: Text, released_at: Timestamp or Null, released_by: Text or Null,
     }
+    claim_fact [organisation_id, open_item_id, version] {
+        organisation_id: Uuid, open_item_id: Uuid, version: Int, claim_kind: Text or Null, service_on: Date or Null,
+        disputed_cents: BigInt, dispute_reason: Text, document_hash: Text or Null, document_name: Text, evidence: Text,
+        recorded_at: Timestamp, actor: Text,
+    }
+    claim_event [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, open_item_id: Uuid or Null, kind: Text, happened_on: Date,
+        until_on: Date or Null, rate_bp: Int or Null, reason: Text, cancels_id: Uuid or Null, recorded_at: Timestamp, actor: Text,
+    }
+    preflight_override [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, open_item_id: Uuid, findings: Text, reason: Text, decided_at: Timestamp, actor: Text,
+    }
+    time_limit [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, rule_key: Text, start_on: Date, decided_on: Date or Null, zone: Text, debtor_id: Uuid or Null,
+        note: Text, created_at: Timestamp, created_by: Text,
+    }
+    time_limit_fact [organisation_id, time_limit_id, seq] {
+        organisation_id: Uuid, time_limit_id: Uuid, seq: Int, kind: Text, reason: Text, recorded_at: Timestamp, recorded_by: Text,
+    }
+    calendar_feed [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, user_id: Uuid, secret_hash: Text, created_at: Timestamp, revoked_at: Timestamp or Null,
+    }
     night_run [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, business_date: Date, scenario_id: Uuid, started_at: Timestamp, finished_at: Timestamp or Null,
         open_items: BigInt, send_count: BigInt, hold_count: BigInt, not_yet_count: BigInt, exhausted_count: BigInt, holds: Text,
@@ -141,6 +164,41 @@ pub const TABLES: &[Table] = tables! {
     message [organisation_id, action_id, attempt] {
         organisation_id: Uuid, action_id: Uuid, attempt: Int, message_id: Text, recipient: Text, subject: Text, body_text: Text,
         body_html: Text, document_hash: Text, attachment_hash: Text, created_at: Timestamp,
+    }
+    law_row [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, key: Text, kind: Text, number: BigInt, days: Int, from_on: Date, to_on: Date or Null,
+        article: Text, source: Text, verified_on: Date, created_at: Timestamp, created_by: Text, withdrawn_at: Timestamp or Null,
+        withdrawn_by: Text or Null,
+    }
+    penalty_clause [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid or Null, clause: Text, applies_from: Date, source: Text,
+        created_at: Timestamp, created_by: Text, withdrawn_at: Timestamp or Null, withdrawn_by: Text or Null,
+    }
+    interest_terms [organisation_id, creditor_id] {
+        organisation_id: Uuid, creditor_id: Uuid, day_count: Text, imputation: Text, individual: Bool, in_letters: Bool,
+        version: BigInt,
+    }
+    interest_waiver [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, open_item_id: Uuid, what: Text, waived_on: Date, amount_cents: BigInt, reason: Text,
+        created_at: Timestamp, created_by: Text, withdrawn_at: Timestamp or Null, withdrawn_by: Text or Null,
+    }
+    ledger_operation [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, kind: Text, effective_on: Date, subject_id: Uuid, made_id: Uuid or Null,
+        undoes_id: Uuid or Null, currency: Text, amount_cents: BigInt, code: Text, regime: Text or Null, ground: Text or Null,
+        ground_on: Date or Null, doubtful: Bool, reason: Text, created_at: Timestamp, actor: Text,
+    }
+    ledger_operation_allocation [organisation_id, operation_id, allocation_id] {
+        organisation_id: Uuid, operation_id: Uuid, allocation_id: Uuid,
+    }
+    ledger_operation_vat [organisation_id, operation_id, rate_bp] {
+        organisation_id: Uuid, operation_id: Uuid, rate_bp: Int, gross_cents: BigInt,
+    }
+    exchange_rate [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, currency: Text, valid_on: Date, per_euro_micros: BigInt, source: Text, created_at: Timestamp,
+        actor: Text,
+    }
+    ledger_setting [organisation_id] {
+        organisation_id: Uuid, net_word: Text, account_digits: Int, version: BigInt,
     }
     event_head [organisation_id] {
         organisation_id: Uuid, seq: BigInt, hash: Text,

@@ -108,7 +108,7 @@ pub(crate) fn debtor(number: u128) -> Debtor {
         address: address(),
         language: "fr".to_owned(),
         iban: None,
-        terms: Some(PaymentTerms { days: 45, end_of_month: true }),
+        terms: Some(PaymentTerms::end_of_month(45)),
     }
 }
 

@@ -1,19 +1,28 @@
 //! One organisation never sees or moves another's rows, not even with the other's ids in hand.
 
 use domain::dunning::{ActionState, Channel, Hold};
-use domain::ids::{DebtorId, HoldId, ImportId, OpenItemId, OrganisationId, RunId, TransactionId};
+use domain::ids::{
+    ClauseId, DebtorId, HoldId, ImportId, LawRowId, OpenItemId, OrganisationId, RunId, TimeLimitId, TransactionId, WaiverId,
+};
+use domain::interest::Clause;
+use domain::law::{Row, Value};
 use domain::{Cents, Currency};
 use store::action::Message;
 use store::bank::TransactionState;
 use store::hold::HoldRow;
 use store::import::{Freshness, ImportFile};
+use store::interest::{ClauseRow, InterestTerms, WaivedWhat, WaiverRow};
+use store::law::OwnRow;
+use store::time_limit::FactKind;
 use store::{Db, Tx};
 
 use crate::base::on_both;
+use crate::calendar_feed::feed;
 use crate::given::{
     ORGANISATION, OTHER, allocation, contact, creditor, day, debtors, entry, id, item, items, morning, new_action, night, organisations,
     scenario, transaction, user,
 };
+use crate::time_limit::{fact, limit};
 
 const TODAY: (u32, u32) = (2, 9);
 
@@ -31,7 +40,15 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     store::user::insert(&mut tx, &claire, morning(on)).await.unwrap();
     store::user::insert_session(&mut tx, &claire, "token", morning(on), morning(day(12, 1))).await.unwrap();
     store::debtor::upsert_contacts(&mut tx, organisation, &[(DebtorId(id(1)), contact(1, Some("a@un.example")))]).await.unwrap();
-    store::item::allocate(&mut tx, organisation, &[allocation(2, 10, 500, day(1, 6))], morning(on), "Claire").await.unwrap();
+    let ids = store::item::allocate(&mut tx, organisation, &[allocation(2, 10, 500, day(1, 6))], morning(on), "Claire").await.unwrap();
+    let loss = crate::ledger::operation(60, store::ledger::OperationKind::WriteOff, 2, 500);
+    let part = domain::accounting::VatPart { rate: domain::law::RateBp(2_000), gross: Cents(500) };
+    store::ledger::insert(&mut tx, organisation, &loss, &ids, &[part]).await.unwrap();
+    store::ledger::insert_rate(&mut tx, organisation, &crate::ledger::dollar(), morning(on), "Claire").await.unwrap();
+    store::ledger::set_settings(&mut tx, organisation, &store::ledger::LedgerSettings { account_digits: 6, ..Default::default() })
+        .await
+        .unwrap();
+    store::ledger::set_terms(&mut tx, organisation, DebtorId(id(2)), None, domain::ledger::terms::Sector::Wine).await.unwrap();
     let account = store::bank::upsert_account(&mut tx, organisation, "FR76", Currency::EUR, on).await.unwrap();
     let mut line = transaction(1, account, 500, on);
     line.state = TransactionState::Matched;
@@ -59,6 +76,18 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
         created_by: "Claire".to_owned(),
     };
     store::hold::insert(&mut tx, organisation, &hold).await.unwrap();
+    fill_interest(&mut tx, organisation).await;
+    store::claim::insert_facts(&mut tx, organisation, OpenItemId(id(1)), &crate::claim::facts(), morning(on), "Claire").await.unwrap();
+    let opened = crate::claim::event(1, 1, domain::claim::ClaimEventKind::InsolvencyOpened, on);
+    store::claim::insert_event(&mut tx, organisation, &opened).await.unwrap();
+    let decision = store::claim::OverrideRow {
+        id: domain::ids::OverrideId(id(1)),
+        item: OpenItemId(id(1)),
+        decision: domain::preflight::Override::new("Claire", "accord", vec![domain::preflight::Finding::DocumentMissing]).unwrap(),
+        decided_at: morning(on),
+    };
+    store::claim::insert_override(&mut tx, organisation, &decision).await.unwrap();
+    limits(&mut tx, organisation).await;
     let message = Message {
         action: store::night::action_id(organisation, DebtorId(id(1)), on, Channel::Email),
         attempt: 1,
@@ -77,16 +106,59 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     run
 }
 
+/// A row of the law, a clause, how interest is counted, a waiver.
+async fn fill_interest(tx: &mut Tx, organisation: OrganisationId) {
+    let (on, created_by) = (day(TODAY.0, TODAY.1), "Claire".to_owned());
+    let row = Row::new("indemnity.fixed", Value::Amount(Cents(4_000)), on, None, "D441-5", "essai");
+    let own = OwnRow { id: LawRowId(id(1)), row, created_at: morning(on), created_by: created_by.clone() };
+    store::law::insert(tx, organisation, &own).await.unwrap();
+    let clause = ClauseRow {
+        id: ClauseId(id(1)),
+        debtor: Some(DebtorId(id(1))),
+        clause: Clause::StatutoryTimes(3),
+        applies_from: on,
+        source: "CGV".to_owned(),
+        created_at: morning(on),
+        created_by: created_by.clone(),
+    };
+    store::interest::insert_clause(tx, organisation, &clause).await.unwrap();
+    let terms = InterestTerms { in_letters: true, ..InterestTerms::default() };
+    store::interest::set_terms(tx, organisation, creditor().id, &terms).await.unwrap();
+    let waiver = WaiverRow {
+        id: WaiverId(id(1)),
+        item: OpenItemId(id(1)),
+        what: WaivedWhat::Indemnity,
+        on,
+        amount: Cents(4_000),
+        reason: "geste".to_owned(),
+        created_at: morning(on),
+        created_by,
+    };
+    store::interest::insert_waiver(tx, organisation, &waiver).await.unwrap();
+}
+
+/// A limit that runs and one that is done, and the address of a calendar.
+async fn limits(tx: &mut Tx, organisation: OrganisationId) {
+    for number in [1, 2] {
+        store::time_limit::insert(tx, organisation, &limit(number, Some(1))).await.unwrap();
+    }
+    store::time_limit::add_fact(tx, organisation, TimeLimitId(id(2)), &fact(1, FactKind::Done)).await.unwrap();
+    store::calendar_feed::insert(tx, organisation, &feed(1, 1), "secret").await.unwrap();
+}
+
 /// The number of rows that each reading function gives an organisation that asks with the ids of [`fill`].
 async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usize)> {
     let mut tx = db.snapshot().await.unwrap();
     let mut counts = of_people_and_ledger(&mut tx, organisation).await;
     counts.extend(of_bank_and_night(&mut tx, organisation).await);
     counts.extend(of_outbox(&mut tx, organisation).await);
+    counts.extend(of_operations(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),
         ("users", store::user::all(db, organisation).await.unwrap().len()),
+        ("feed", usize::from(store::calendar_feed::of_user(db, organisation, user(organisation, 1).id).await.unwrap().is_some())),
+        ("owner of a feed", usize::from(store::calendar_feed::owner(db, organisation, "secret").await.unwrap().is_some())),
         ("session", usize::from(store::user::by_session(db, organisation, "token", at).await.unwrap().is_some())),
         ("events", store::event::latest(db, organisation, i64::MAX, 99).await.unwrap().len()),
         ("events of debtor", store::event::of_debtor(db, organisation, DebtorId(id(1)), 99).await.unwrap().len()),
@@ -118,7 +190,41 @@ async fn of_people_and_ledger(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static s
         ("ledger", store::ageing::ledger(tx, o, on).await.unwrap().len()),
         ("scenario", usize::from(store::scenario::in_force(tx, o).await.is_ok())),
         ("holds", store::hold::active(tx, o, on).await.unwrap().len()),
+        ("claim facts", store::claim::facts_of_debtor(tx, o, debtor).await.unwrap().len()),
+        ("claim events", store::claim::events_of_debtor(tx, o, debtor).await.unwrap().len()),
+        ("all claim events", store::claim::events(tx, o).await.unwrap().len()),
+        ("insolvencies", store::claim::insolvencies(tx, o).await.unwrap().len()),
+        ("overrides", store::claim::overrides_of_debtor(tx, o, debtor).await.unwrap().len()),
+        ("watched items", store::claim::watched(tx, o, on).await.unwrap().len()),
+        ("limits", store::time_limit::running(tx, o).await.unwrap().len()),
+        ("limits of debtor", store::time_limit::running_of(tx, o, debtor).await.unwrap().len()),
+        ("limit", usize::from(store::time_limit::get(tx, o, TimeLimitId(id(1))).await.unwrap().is_some())),
+        ("ended limits", store::time_limit::ended(tx, o, 99).await.unwrap().len()),
         ("holds of debtor", store::hold::active_of(tx, o, DebtorId(id(2)), on).await.unwrap().len()),
+        ("own law", store::law::own_rows(tx, o).await.unwrap().len()),
+        ("clauses", store::interest::clauses(tx, o).await.unwrap().len()),
+        ("interest terms", usize::from(store::interest::terms(tx, o, creditor().id).await.unwrap().in_letters)),
+        ("disputed", store::interest::disputed(tx, o).await.unwrap().len()),
+        ("waivers", store::interest::waivers(tx, o).await.unwrap().len()),
+        ("waivers of debtor", store::interest::waivers_of(tx, o, debtor).await.unwrap().len()),
+        ("movements of debtor", store::interest::movements_of(tx, o, debtor).await.unwrap().len()),
+        ("late items", store::interest::late_page(tx, o, on, (DebtorId(id(0)), OpenItemId(id(0))), 9).await.unwrap().len()),
+    ]
+}
+
+async fn of_operations(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str, usize)> {
+    let (debtor, operation) = (DebtorId(id(1)), domain::ids::OperationId(id(60)));
+    vec![
+        ("operation", usize::from(store::ledger::get(tx, o, operation).await.unwrap().is_some())),
+        ("operations of debtor", store::ledger::of_debtor(tx, o, debtor).await.unwrap().len()),
+        ("operations with entries", store::ledger::entries(tx, o).await.unwrap().len()),
+        ("allocations of an operation", store::ledger::written_by(tx, o, operation).await.unwrap().len()),
+        ("VAT", store::ledger::vat(tx, o).await.unwrap().len()),
+        ("VAT of an operation", store::ledger::vat_of(tx, o, operation).await.unwrap().len()),
+        ("exchange rates", store::ledger::rates(tx, o).await.unwrap().len()),
+        ("sectors", store::ledger::sectors(tx, o).await.unwrap().len()),
+        ("ledger settings", usize::from(store::ledger::settings(tx, o).await.unwrap().account_digits)),
+        ("source key", usize::from(store::ledger::source_key(tx, o, OpenItemId(id(1))).await.unwrap().is_some())),
     ]
 }
 
@@ -203,6 +309,9 @@ async fn an_organisation_moves_nothing_of_another() {
         assert_eq!(store::action::claim_one(&mut tx, OTHER, action, "worker", at).await.unwrap(), None);
         assert!(store::item::adopt(&mut tx, OTHER, OpenItemId(id(10)), "", "", "").await.is_err());
         assert!(store::hold::release(&mut tx, OTHER, HoldId(id(1)), at, "Paul").await.is_err());
+        assert!(store::ledger::set_terms(&mut tx, OTHER, DebtorId(id(1)), None, domain::ledger::terms::Sector::Wine).await.is_err());
+        assert!(store::ledger::set_estimated_due(&mut tx, OTHER, OpenItemId(id(1)), day(3, 1)).await.is_err());
+        assert_eq!(store::calendar_feed::revoke(&mut tx, OTHER, user(OTHER, 1).id, at).await.unwrap(), 0);
         store::user::delete_session(&mut tx, OTHER, "token").await.unwrap();
         store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();
         store::organisation::mark_first_sent(&mut tx, OTHER, at).await.unwrap();
@@ -210,6 +319,10 @@ async fn an_organisation_moves_nothing_of_another() {
         let mut tx = db.begin().await.unwrap();
         let taken = store::item::allocate(&mut tx, OTHER, &[allocation(1, 10, 1, on)], at, "Paul").await;
         assert!(taken.is_err(), "items of another organisation");
+        drop(tx);
+        let mut tx = db.begin().await.unwrap();
+        let told = store::time_limit::add_fact(&mut tx, OTHER, TimeLimitId(id(1)), &fact(1, FactKind::Cancelled)).await;
+        assert!(told.is_err(), "a limit of another organisation");
         drop(tx);
         assert_eq!(crate::backup::dump(db, Some(ORGANISATION)).await, before);
         assert!(store::user::by_session(db, ORGANISATION, "token", morning(on)).await.unwrap().is_some());

@@ -434,3 +434,437 @@ found-debtor = Débiteur
 # Errors, continued
 error-refused-title = Ce n’est pas possible
 error-conflict-title = La situation a changé
+
+# Penalties and the law
+nav-penalties = Pénalités de retard
+nav-short-penalties = Pénalités
+nav-law = Droit applicable
+nav-short-law = Droit
+penalties-sub = Ce que le retard ajoute aux factures échues, calculé à la date d’arrêté
+penalties-empty-title = Aucune pénalité à cette date
+penalties-empty-text = Dès qu’une facture dépasse son échéance, ses intérêts et son indemnité apparaissent ici, avec leur calcul.
+penalties-without-rule = { $count ->
+    [one] { $count } poste échu sans pénalité : qualité du débiteur inconnue, ou particulier sans mise en demeure.
+   *[other] { $count } postes échus sans pénalité : qualité du débiteur inconnue, ou particulier sans mise en demeure.
+}
+penalties-note = Ces sommes sont calculées à chaque affichage : rien n’est accumulé, et un règlement saisi aujourd’hui à sa vraie date corrige tout ce qui le suit. Les réclamer ou non reste votre décision.
+closed-on-label = Arrêté au
+closed-on = compte arrêté au { $date }
+figure-principal = Principal échu
+figure-interest = Pénalités de retard
+figure-indemnity = Indemnités forfaitaires
+column-kind = Qualité
+column-oldest-due = Plus ancienne échéance
+column-principal = Principal
+column-interest = Pénalités
+column-indemnity = Indemnités
+column-from-to = Période
+column-days = Jours
+column-base = Base
+column-rate = Taux
+column-ground = Fondement
+proof-title = Décompte des pénalités
+proof-of = Décompte des pénalités — { $name }
+proof-pdf = Décompte en PDF
+proof-pdf-settled = Avec les factures soldées en retard
+proof-item = émise le { $issued }, échue le { $due }
+proof-empty-title = Rien à décompter
+proof-empty-text = Aucune facture de ce débiteur n’est échue à cette date, et aucune n’a été réglée en retard avec un reste.
+proof-no-day = Aucun jour ne porte intérêt.
+proof-method = Chaque ligne se recalcule à la main : base × taux × jours ÷ 365, arrondi au centime ; le total est la somme des lignes. Le jour de l’échéance ne porte pas intérêt, le jour du règlement en porte un.
+back-to-debtor = Fiche du débiteur
+settled-late-title = Réglées en retard
+settled-late-text = { $count ->
+    [one] { $count } facture soldée en comptabilité, mais réglée après son échéance.
+   *[other] { $count } factures soldées en comptabilité, mais réglées après leur échéance.
+}
+settled-late-more = { $count ->
+    [one] { $count } autre n’est pas affichée ; elle est comptée dans les totaux.
+   *[other] { $count } autres ne sont pas affichées ; elles sont comptées dans les totaux.
+}
+settled-late-pill = soldée
+disputed-part = Part contestée
+written-off-pill = passée en perte pour partie, non réclamée
+below-floor = { $period } : la clause ({ $rate }) est inférieure à trois fois le taux légal ({ $floor }). Elle est appliquée telle quelle ; faites-la vérifier (C. com., art. L441-10, II).
+moved-credit-note = Avoir
+moved-payment = Règlement
+moved-waiver = Abandon
+moved-split = { $interest } sur les pénalités, { $principal } sur le principal
+moved-unused = ({ $unused } au-delà de la dette)
+compounded = Intérêts d’une année ajoutés au principal (C. civ., art. 1343-2) :
+stopped-by = Les intérêts s’arrêtent la veille du jugement d’ouverture du { $date } (C. com., art. L622-28).
+total-principal = Principal restant dû
+total-interest = Pénalités restant dues
+total-accrued = sur { $amount } courues
+total-indemnity = Indemnité forfaitaire
+total-clause = Clause
+order-interest-first = intérêts d’abord (C. civ., art. 1343-1)
+order-principal-first = principal d’abord
+waive = Abandonner des pénalités
+waive-what = Abandonner
+waive-amount = Montant
+waive-amount-help = Vide : la totalité due ce jour.
+waive-do = Abandonner
+waived-interest = Pénalités de retard
+waived-indemnity = Indemnité forfaitaire
+waived-done = Abandon enregistré. Vous pouvez le rétablir à tout moment.
+waiver-restore = Rétablir
+restored-done = Les sommes sont de nouveau dues.
+bad-amount = Le montant « { $text } » ne se lit pas. Écrivez par exemple 1 234,56.
+law-go = Ouvrir « Droit applicable »
+law-sub = Taux, montants et délais utilisés au { $date }, chacun avec son texte et sa source
+law-enter = Saisir une valeur
+law-ending = À renouveler avant le { $date } :
+law-ending-why = Sans la valeur suivante, le calcul s’arrêtera à cette date et le dira.
+law-unverified-count = { $count ->
+    [one] { $count } valeur reste à vérifier sur un texte officiel.
+   *[other] { $count } valeurs restent à vérifier sur un texte officiel.
+}
+law-in-force = En vigueur
+law-rows = { $count ->
+    [one] { $count } ligne
+   *[other] { $count } lignes
+}
+law-own = Saisi par vous
+law-own-empty-title = Aucune valeur saisie
+law-own-empty-text = Chaque semestre, le taux de la BCE et le taux légal changent : saisissez ici la nouvelle valeur et sa source dès sa publication.
+law-note = Le programme montre les textes, les dates et le calcul ; la qualification de la créance et la décision vous appartiennent.
+law-from = À partir du
+law-to = Jusqu’au
+law-value-help = Un taux (2,65), un montant (33,47) ou une durée (3 mois), comme la valeur actuelle.
+law-source-help = Le texte et son numéro, la page officielle, la date de lecture.
+law-save = Enregistrer
+law-saved = Valeur enregistrée : elle est utilisée dès maintenant.
+law-withdrawn = Valeur retirée.
+column-law = Donnée
+column-value = Valeur
+column-period = Période
+column-article = Texte
+column-checked = Contrôle
+column-source = Source
+since = depuis le { $date }
+withdraw = Retirer
+clauses-title = Clauses de pénalités
+clauses-none = Sans clause, le taux légal entre professionnels s’applique : BCE + 10 points (C. com., art. L441-10, II).
+clause-column = Taux convenu
+clause-for = Pour
+clause-from = Factures émises à partir du
+clause-everyone = tous les clients professionnels
+clause-add = Ajouter une clause
+clause-kind = Nature
+clause-fixed = Taux fixe annuel (%)
+clause-refi = Taux BCE + points
+clause-times = Multiple du taux légal
+clause-plus = Taux légal + points
+clause-number = Nombre
+clause-debtor = Client
+clause-debtor-help = Code, nom exact ou SIREN ; vide pour les conditions générales.
+clause-source-help = Par exemple « CGV du 01/01/2026, article 7 ».
+clause-save = Enregistrer la clause
+clause-saved = Clause enregistrée.
+clause-withdrawn = Clause retirée.
+clause-bad-number = Ce nombre ne convient pas : un taux ou des points comme 12,50, un multiple comme 3.
+count-title = Règles de calcul
+terms-days = Nombre de jours de l’année
+terms-order = Imputation des règlements
+terms-party = Créancier
+terms-in-letters = Joindre le décompte des pénalités aux lettres adressées aux professionnels
+terms-save = Enregistrer les règles
+terms-saved = Règles enregistrées : tous les décomptes en tiennent compte.
+party-professional = professionnel
+party-individual = particulier
+count-365 = 365 jours toujours (ACT/365)
+count-actual = 366 en année bissextile (ACT/ACT)
+# Prescription et preuves
+claims-title = Prescription et preuves
+claims-all = Toutes les dates à surveiller
+claims-caution = Ces dates sont calculées d’après les textes et les faits enregistrés. Elles ne disent pas si une créance est prescrite : c’est à vous, et en dernier lieu au juge, de l’apprécier.
+claims-insolvent = Procédure collective ouverte le { $date } : les relances sur les dettes antérieures doivent cesser, elles sont retenues. Déclarez la créance auprès du mandataire dans les délais.
+claims-at-most = au plus tard
+claims-at-least = au plus tôt, événement en cours
+claims-date-past = date passée
+claims-days-left = { $days ->
+    [0] aujourd’hui
+    [one] dans { $days } jour
+   *[other] dans { $days } jours
+}
+claims-no-period = Aucune durée connue pour ce départ : à apprécier.
+claims-step-date = Date atteinte : { $date }.
+claims-events = Événements juridiques
+claims-events-empty = Rien d’enregistré : ni reconnaissance de dette, ni action en justice, ni procédure collective.
+claims-settled-item = poste soldé
+claims-until = jusqu’au { $date }
+claims-cancel = Annuler
+claims-cancel-do = Annuler cet événement
+claims-reason = Pièce ou motif
+claims-reason-help = Par exemple « courriel du 4 mars, au dossier ». Il reste au journal.
+claims-record = Enregistrer un événement
+claims-record-do = Enregistrer l’événement
+claims-event = Événement
+claims-event-help = Une mise en demeure, même recommandée, ne déplace pas la date.
+claims-event-day = Date de l’acte
+claims-granted = Délais accordés par le juge
+claims-granted-until = Jusqu’au
+claims-granted-rate = Taux réduit, en %
+claims-bad-kind = Choisissez un événement dans la liste.
+claims-bad-rate = Ce taux ne se lit pas ; écrivez par exemple 2,75.
+claims-recorded-done = Événement enregistré.
+claims-insolvency-done = Procédure collective enregistrée : les relances sur les dettes antérieures au jugement sont retenues.
+claims-cancelled-done = Événement annulé ; il reste au journal.
+column-watch = Date à surveiller
+column-possible = Date possible
+column-start = Départ
+column-preflight = Contrôle
+column-about = Concerne
+claim-title = Créance { $number }
+claim-empty-title = Aucune créance ouverte
+claim-empty-text = Ce poste est soldé, ou l’adresse est inexacte.
+claim-dates = Dates
+claim-stop = Butoir de vingt ans
+claim-document = Ouvrir la pièce
+claim-influences = Ce qui déplacerait la date, et ce qui ne la déplace pas
+claim-interrupts = Fait courir un nouveau délai entier
+claim-suspends = Suspend le délai
+claim-closes = Met fin à un autre événement, ou l’efface
+claim-does-not = Ne déplace pas la date
+claim-facts = Ce que l’on sait de la créance
+claim-service = Livraison ou achèvement
+claim-nature = Nature de la créance
+claim-nature-default = d’après la nature du débiteur
+claim-disputed = Part contestée
+claim-dispute-reason = Motif de la contestation
+claim-evidence = Autre preuve
+claim-evidence-help = Où elle se trouve, par exemple « bon de livraison signé, classeur 2026 ».
+claim-file = Facture ou pièce à conserver
+claim-choose = Choisir un fichier
+claim-save = Enregistrer
+claim-bad-amount = Cette part ne se lit pas ; écrivez par exemple 120,50.
+claim-saved-done = Créance enregistrée.
+preflight-title = Avant une mise en demeure
+preflight-mark-ok = { $word } ✓
+preflight-mark-open = { $word } : à voir
+preflight-overridden = passé outre, avec motif
+preflight-decided = Passé outre par { $name } : { $reason }
+preflight-not-covered = ne couvre plus tout ce qui manque
+preflight-reason = Pourquoi passer outre
+preflight-reason-help = Ce motif engage son auteur : il est conservé avec les points concernés.
+preflight-override-do = Passer outre
+preflight-overridden-done = Motif enregistré : la créance peut entrer dans une mise en demeure.
+preflight-met = Voir ce qui est réuni
+preflight-nothing-open = Plus rien n’est dû sur les postes de cette tâche.
+limitation-title = Dates de prescription à surveiller
+limitation-sub = Jusqu’au { $date }, du plus proche au plus lointain
+limitation-coming = Date à venir
+limitation-past = Date passée
+limitation-days = Horizon, en jours
+limitation-empty-title = Rien à surveiller
+limitation-empty-text = Aucune date ne tombe dans cet horizon. Élargissez-le, ou regardez les dates passées.
+limitation-notice = { $count ->
+    [one] { $count } poste à surveiller (prescription)
+   *[other] { $count } postes à surveiller (prescription)
+}
+limitation-notice-past = { $count ->
+    [one] { $count } poste dont la date est passée
+   *[other] { $count } postes dont la date est passée
+}
+# Règlements, écarts, délais, créances douteuses et pertes
+nav-accounting = Comptabilité
+nav-short-accounting = Compta
+show-beyond-cap = Délais au-delà du plafond légal
+settlement-title = Règlements et écarts
+act-allocate = Affecter
+act-settle = Solder un écart
+act-refund = Rembourser
+act-bounce = Impayé
+act-write_off = Passer en perte
+act-doubtful = Passer en douteux
+act-impairment = Déprécier
+act-release = Reprendre une dépréciation
+act-undo = Annuler
+proposal-title = À affecter :
+proposal-do = Affecter ainsi
+proposal-other = Affecter autrement
+proposal-confirm = Plusieurs dettes sont échues : la loi paie d’abord celle que le débiteur avait le plus d’intérêt à acquitter, ce que le programme ne peut pas savoir. La plus ancienne est proposée ; confirmez ou choisissez (C. civ. 1342-10).
+share-after = reste
+share-left = Reste sur le compte :
+operations-title = Opérations
+operations-empty = Aucune opération pour l’instant.
+operation-undone = Annulée
+next-step = Suite conseillée :
+undone-operation = Opération annulée : les montants sont ceux d’avant.
+terms-title = Délai de règlement
+terms-effective = Délai
+terms-default = (délai par défaut)
+terms-cap = Plafond légal
+terms-not-capped = Les plafonds entre professionnels ne concernent pas ce client (particulier, organisme public, ou nature inconnue).
+terms-invoices = { $count ->
+    [one] { $count } facture ouverte au-delà du plafond
+   *[other] { $count } factures ouvertes au-delà du plafond
+}
+terms-change = Modifier le délai ou le secteur
+terms-field = Délai convenu
+terms-help = Par exemple « 45 jours fin de mois », « fin de mois + 45 jours », « 45 jours fin de mois le 10 » ou « 30 jours à compter de la réception ». Vide : délai par défaut.
+terms-sector = Secteur
+terms-do = Enregistrer le délai
+terms-done = Délai enregistré.
+terms-done-beyond = Délai enregistré. Il dépasse le plafond légal : voyez l’avertissement.
+cap-example = Exemple : une facture du { $issued } serait due le { $due }, le { $latest } au plus tard.
+cap-unchecked = Plafond à vérifier.
+foreign-title = Autres devises
+foreign-rate = au cours de 1 € = { $rate } { $currency } du { $date } ({ $source })
+foreign-none = pas de cours saisi
+foreign-apart = L’équivalent en euros est indicatif : les devises ne s’additionnent jamais.
+foreign-enter = Saisir un cours
+foreign-field = Unités pour 1 €
+foreign-on = Cours du
+foreign-source = Source
+foreign-do = Enregistrer le cours
+foreign-done = Cours enregistré.
+operation-sub = Rien n’est écrit avant la confirmation ; chaque opération s’annule.
+operation-item = Poste
+operation-amount = Montant
+operation-amount-help = Vide : tout ce qui est possible.
+allocate-amount-help = Pris en compte quand un poste est choisi ; vide : tout ce qui est possible.
+operation-name = Nature de l’écart
+operation-code = Motif du rejet
+operation-regime = Exigibilité de la TVA
+operation-ground = Cause de la perte
+operation-ground-on = Date du jugement ou de la preuve
+operation-net = Montant hors taxe
+operation-on = Date d’effet
+operation-reason = Motif
+operation-done = Enregistré : { $operation }.
+reason-tolerance = Facultatif jusqu’à { $tolerance } ; il reste au journal.
+reason-optional = Facultatif ; il reste au journal.
+reason-kept = Motif :
+allocate-on = Sur
+allocate-by-law = selon la loi (C. civ. 1342-10)
+allocate-designated = Le débiteur a désigné
+allocate-none-designated = rien
+allocate-agreed = Accord du créancier pour une dette désignée payée en partie
+choose = À choisir
+choose-item = Choisissez un poste.
+choose-name = Choisissez la nature de l’écart.
+choose-code = Choisissez le motif du rejet.
+choose-regime = Indiquez quand la TVA de cette vente est exigible : le programme ne le devine pas.
+choose-ground = Indiquez la cause de la perte : elle décide de la TVA.
+bad-rate = Indiquez le taux de TVA, par exemple 20 ou 5,5, et pour plusieurs taux le montant TTC de chacun.
+vat-title = TVA de la créance
+vat-rate = Taux { $number } (%)
+vat-gross = Montant TTC
+vat-help = Un seul taux : laissez le montant vide.
+see-effect = Voir l’effet
+effect-title = Effet
+effect-none = Aucun poste ne bouge : seule la comptabilité est concernée.
+effect-before = Reste avant
+effect-after = Reste après
+effect-new = créé par l’opération
+entry-title = Écriture
+entry-account = Compte
+entry-debit = Débit
+entry-credit = Crédit
+mention-title = Facture rectificative :
+mention-help = Envoyez au débiteur un duplicata portant cette mention, bien visible, avant de récupérer la TVA, et gardez la preuve de l’envoi (CGI 272-1).
+change = Modifier
+undo-later = L’opération reste annulable depuis la fiche du débiteur.
+nothing-to-choose-title = Aucun poste ne s’y prête
+nothing-to-choose-text = Cette opération attend un poste ouvert de ce débiteur : un crédit à affecter, une créance, ou une créance déjà en douteux. Revenez à la fiche.
+doubtful-mark = en douteux
+impairment-help = Une dépréciation porte sur le montant hors taxe d’une créance douteuse.
+accounting-sub = Écritures des créances douteuses, dépréciations et pertes, à reprendre dans votre comptabilité
+accounting-empty-title = Aucune écriture sur cette période
+accounting-empty-text = Un passage en douteux, une dépréciation ou un passage en perte, depuis la fiche d’un débiteur, produit ici son écriture.
+accounting-total = Totaux :
+period-from = Du
+period-to = Au
+settings-title = Réglages
+settings-word = Mot de la facture rectificative pour le montant hors taxe
+settings-digits = Chiffres des numéros de compte
+settings-digits-help = 0 : les numéros du plan comptable tels quels ; 6 : 411000, 654000…
+settings-do = Enregistrer les réglages
+settings-done = Réglages enregistrés.
+settings-bad = Choisissez un des deux mots, et un nombre de chiffres, ou laissez ce champ vide.
+# Time limits
+nav-deadlines = Délais
+nav-short-deadlines = Délais
+column-limit = Délai
+limits-sub = { $count ->
+    [0] Aucun délai en cours
+    [one] { $count } délai en cours
+   *[other] { $count } délais en cours
+}
+limits-export = Exporter (.ics)
+limits-calculator = Calculer un délai
+limits-rule = Délai
+limits-choose = Choisir…
+limits-start = Départ
+limits-start-help = Jour de l’acte, de la publication ou de l’audience ; le résultat rappelle lequel.
+limits-zone = Zone
+limits-zone-help = Où demeure la personne que le délai oblige ou protège. Dans le doute : résidence inconnue.
+limits-decision = Date de l’ordonnance
+limits-decision-help = Seulement pour l’attente avant d’exécuter une injonction de payer.
+limits-compute = Calculer
+limits-no-rule = Choisissez le délai à calculer.
+limits-bad-start = La date de départ ne se lit pas ; écrivez par exemple 15/12/2026.
+limits-bad-decision = La date de l’ordonnance ne se lit pas ; écrivez par exemple 15/12/2026.
+limits-bad-zone = Cette zone n’existe pas ; choisissez-en une dans la liste.
+limits-unverified = à vérifier
+limits-how = Comment cette date est comptée
+limits-ends = Terme
+limits-act-from = Vous pouvez agir dès le
+limits-aim = À viser
+limits-last = Dernier jour
+limits-article = Article
+limits-debtor-help = Code, nom exact ou SIREN.
+limits-note = Note
+limits-record = Enregistrer ce délai
+limits-recorded = Délai enregistré.
+limits-search = Délai, débiteur ou note
+limits-running = Délais en cours
+limits-none-title = Aucun délai en cours
+limits-none-text = Choisissez un délai et son jour de départ : la date est calculée avec les jours fériés de la zone, expliquée pas à pas, et peut être enregistrée. Elle sera alors rappelée ici et dans votre calendrier.
+limits-count = { $count ->
+    [one] { $count } délai
+   *[other] { $count } délais
+}
+limits-unknown = incalculable
+limits-then-act = vous pouvez agir dès ce jour
+limits-late-by = { $days ->
+    [one] dépassé de { $days } jour
+   *[other] dépassé de { $days } jours
+}
+limits-last-on = dernier jour le { $date }
+limits-from = Départ le { $date }, { $event }
+limits-from-day = Départ le { $date }
+limits-done-do = Fait
+limits-wait-done-do = Traité
+limits-cancel-do = Abandonner
+limits-cancel-confirm = Abandonner ce délai
+limits-done = Délai marqué comme traité.
+limits-cancelled = Délai abandonné.
+limits-reopened = Délai repris : il court de nouveau.
+limits-ended = Délais terminés ({ $count })
+limits-reopen-do = Reprendre
+state-limit-done = Traité
+state-limit-cancelled = Abandonné
+limits-of-debtor = Délais légaux
+limits-of-debtor-none = Aucun délai en cours.
+limits-compute-one = Calculer un délai
+feed-title = Dans votre calendrier
+feed-text = Une adresse secrète permet à votre agenda de lire les délais en cours et de se tenir à jour. Qui la connaît lit ces délais et le nom des débiteurs : ne la partagez pas.
+feed-since = Votre adresse actuelle date du
+feed-create = Créer mon adresse
+feed-renew = Remplacer mon adresse
+feed-revoke = Révoquer
+feed-revoked = Adresse révoquée : elle n’ouvre plus rien.
+feed-made-title = Votre adresse de calendrier
+feed-made-sub = Elle n’est montrée qu’une fois
+feed-address = Adresse
+feed-address-help = Dans votre agenda, choisissez « S’abonner à un calendrier » et collez cette adresse.
+feed-secret = Gardez-la pour vous : elle ouvre les délais sans mot de passe. Vous pouvez la remplacer ou la révoquer à tout moment.
+## Prescription : postes sans durée
+limitation-unknown = Sans durée connue
+limitation-unknown-text = { $count ->
+    [one] Sans durée connue, 1 poste : aucun texte enregistré ne donne de durée à la date de son départ (avant 2008, par exemple). Faites vérifier sa date.
+   *[other] Sans durée connue, { $count } postes : aucun texte enregistré ne donne de durée à la date de leur départ (avant 2008, par exemple). Faites vérifier leurs dates.
+}

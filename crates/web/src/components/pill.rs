@@ -16,6 +16,8 @@ pub enum Tone {
     Ok,
     /// Ours: what the program is about to do.
     Accent,
+    /// Contested by the debtor.
+    Disputed,
 }
 
 impl Tone {
@@ -28,6 +30,7 @@ impl Tone {
             Self::Soon => "soon",
             Self::Ok => "ok",
             Self::Accent => "accent",
+            Self::Disputed => "disputed",
         }
     }
 }

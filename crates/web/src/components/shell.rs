@@ -24,15 +24,35 @@ pub enum Section {
     Debtors,
     /// Receipts to identify.
     Inbox,
+    /// Entries of doubtful claims and losses.
+    Accounting,
+    /// Legal time limits.
+    Deadlines,
     /// Files brought in.
     Imports,
+    /// What lateness added.
+    Penalties,
+    /// The numbers of the law.
+    Law,
     /// Everything that happened.
     Journal,
 }
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 7] = [Self::Dashboard, Self::Tonight, Self::Debtors, Self::Ageing, Self::Inbox, Self::Imports, Self::Journal];
+    pub const ALL: [Self; 11] = [
+        Self::Dashboard,
+        Self::Tonight,
+        Self::Debtors,
+        Self::Ageing,
+        Self::Inbox,
+        Self::Penalties,
+        Self::Deadlines,
+        Self::Accounting,
+        Self::Imports,
+        Self::Law,
+        Self::Journal,
+    ];
 
     /// How many stay in the bar of a phone.
     const ON_PHONE: usize = 4;
@@ -46,7 +66,11 @@ impl Section {
             Self::Ageing => "/balance-agee",
             Self::Debtors => "/debiteurs",
             Self::Inbox => "/encaissements",
+            Self::Accounting => "/comptabilite",
+            Self::Deadlines => "/delais",
             Self::Imports => "/imports",
+            Self::Penalties => "/penalites",
+            Self::Law => "/droit",
             Self::Journal => "/journal",
         }
     }
@@ -60,7 +84,11 @@ impl Section {
             Self::Ageing => 'b',
             Self::Debtors => 'd',
             Self::Inbox => 'e',
+            Self::Accounting => 'c',
+            Self::Deadlines => 'l',
             Self::Imports => 'i',
+            Self::Penalties => 'p',
+            Self::Law => 'a',
             Self::Journal => 'o',
         }
     }
@@ -74,7 +102,11 @@ impl Section {
             Self::Ageing => t!("nav-ageing"),
             Self::Debtors => t!("nav-debtors"),
             Self::Inbox => t!("nav-unidentified"),
+            Self::Accounting => t!("nav-accounting"),
+            Self::Deadlines => t!("nav-deadlines"),
             Self::Imports => t!("nav-imports"),
+            Self::Penalties => t!("nav-penalties"),
+            Self::Law => t!("nav-law"),
             Self::Journal => t!("nav-journal"),
         }
     }
@@ -87,7 +119,11 @@ impl Section {
             Self::Ageing => t!("nav-short-ageing"),
             Self::Debtors => t!("nav-short-debtors"),
             Self::Inbox => t!("nav-short-unidentified"),
+            Self::Accounting => t!("nav-short-accounting"),
+            Self::Deadlines => t!("nav-short-deadlines"),
             Self::Imports => t!("nav-short-imports"),
+            Self::Penalties => t!("nav-short-penalties"),
+            Self::Law => t!("nav-short-law"),
             Self::Journal => t!("nav-short-journal"),
         }
     }
@@ -99,7 +135,11 @@ impl Section {
             Self::Ageing => Icon::Ageing,
             Self::Debtors => Icon::Debtor,
             Self::Inbox => Icon::Bank,
+            Self::Accounting => Icon::Document,
+            Self::Deadlines => Icon::Calendar,
             Self::Imports => Icon::Download,
+            Self::Penalties => Icon::Percent,
+            Self::Law => Icon::Scales,
             Self::Journal => Icon::Journal,
         }
     }

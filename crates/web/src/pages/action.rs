@@ -1,6 +1,7 @@
 //! One action: the message as it left, what it asked for, and what a person may do about it.
 
 use app::Permission;
+use app::claims::ItemClaim;
 use app::message::{Document, MessageView};
 use axum::Form;
 use axum::extract::{Path, State};
@@ -13,7 +14,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::parts::{at, post, state_pill};
-use super::{Answer, Failure, Sheet, framed, head};
+use super::{Answer, Failure, Sheet, framed, head, preflight};
 use crate::components::amount::amount;
 use crate::components::date::date;
 use crate::components::flash::flash;
@@ -27,19 +28,25 @@ use crate::t;
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
     let seen = app::message::message(site.app(), &session.scope, ActionId(id)).await?;
+    let claims = app::claims::action_preflight(site.app(), &session.scope, ActionId(id)).await?;
     let title = app::text::step(&seen.action.step_key);
-    framed(&site, &session, Sheet::new(title, Section::Tonight, view(&seen, &session))).await
+    framed(&site, &session, Sheet::new(title, Section::Tonight, view(&seen, claims.as_deref(), &session))).await
 }
 
-fn view(seen: &MessageView, session: &Session) -> Markup {
+fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, session: &Session) -> Markup {
     let action = &seen.action;
     let path = format!("/actions/{}", action.id);
     html! {
         (head(&app::text::step(&action.step_key), &html! {
             a href={ "/debiteurs/" (action.debtor) } { (action.debtor_name) } " · " (date(action.business_date)) " · " (state_pill(action.state, action.channel))
-        }, &buttons(seen, &path, session)))
+        }, &buttons(seen, claims.is_some(), &path, session)))
         @if action.state == ActionState::Unknown { (flash(Tone::Late, &html! { (t!("unknown-help")) })) }
         @if !action.reason.is_empty() { (flash(Tone::Soon, &html! { (action.reason) })) }
+        // What was done is history: its items are looked at as they are now, which would mislead.
+        @if let Some(claims) = claims.filter(|_| action.state == ActionState::ToDo) {
+            @let done = session.may(Permission::ApproveMessages).then(|| format!("{path}/fait"));
+            (preflight::task(claims, action.debtor, done.as_deref()))
+        }
         div.grid.two {
             div.card {
                 header { h2 { @if action.channel == Channel::Email { (t!("message-as-sent")) } @else { (app::text::channel(action.channel)) } } }
@@ -85,7 +92,7 @@ fn call_script(seen: &MessageView) -> Markup {
     }
 }
 
-fn buttons(seen: &MessageView, path: &str, session: &Session) -> Markup {
+fn buttons(seen: &MessageView, has_preflight: bool, path: &str, session: &Session) -> Markup {
     let state = seen.action.state;
     let may = session.may(Permission::ApproveMessages);
     let at = |verb: &str| format!("{path}/{verb}");
@@ -96,7 +103,7 @@ fn buttons(seen: &MessageView, path: &str, session: &Session) -> Markup {
         }
         @if seen.action.channel == Channel::Letter { a.btn href=(at("courrier.pdf")) { (icon(Icon::Document)) (t!("letter-pdf")) } }
         @if may && state == ActionState::AwaitingApproval { (post(&at("approuver"), "go", &t!("approve-do"), Some(Icon::Done), &[])) }
-        @if may && state == ActionState::ToDo { (post(&at("fait"), "go", &t!("done-do"), Some(Icon::Done), &[])) }
+        @if may && state == ActionState::ToDo && !has_preflight { (post(&at("fait"), "go", &t!("done-do"), Some(Icon::Done), &[])) }
         @if may && state == ActionState::Failed { (post(&at("renvoyer"), "go", &t!("retry-do"), Some(Icon::Send), &[])) }
         @if may && state == ActionState::Unknown {
             (post(&at("statuer"), "", &t!("settle-yes"), None, &[("recu", "oui".to_owned())]))
@@ -145,6 +152,8 @@ pub struct Typed {
     note: String,
     #[serde(default)]
     recu: String,
+    #[serde(default)]
+    outre: String,
 }
 
 /// Lets a message go.
@@ -159,7 +168,7 @@ pub async fn cancel(State(site): State<Site>, session: Session, Path(id): Path<U
 
 /// Says that a task is done.
 pub async fn done(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
-    told(id, app::tonight::mark_done(site.app(), &session.scope, ActionId(id), &typed.note).await, &t!("done-done"))
+    told(id, app::tonight::mark_done(site.app(), &session.scope, ActionId(id), &typed.note, &typed.outre).await, &t!("done-done"))
 }
 
 /// Lets a refused message try again.

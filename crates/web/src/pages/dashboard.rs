@@ -9,7 +9,7 @@ use domain::ledger::Bucket;
 use maud::{Markup, html};
 
 use super::parts::{actions_table, at};
-use super::{Answer, Sheet, framed, head};
+use super::{Answer, Sheet, framed, head, limitation};
 use crate::components::aged::{bar_with_legend, columns};
 use crate::components::amount::{amount, late_amount, percent};
 use crate::components::date::days_late;
@@ -27,7 +27,11 @@ const SHOWN: usize = 8;
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session) -> Answer {
     let board = app::dashboard::dashboard(site.app(), &session.scope).await?;
-    let body = if board.debtors_open == 0 && board.last_night.is_none() { nothing_yet(&session) } else { view(&board) };
+    let body = if board.debtors_open == 0 && board.last_night.is_none() {
+        nothing_yet(&session)
+    } else {
+        view(&board, &limitation::notice(&site, &session).await?)
+    };
     framed(&site, &session, Sheet::new(t!("nav-dashboard"), Section::Dashboard, body)).await
 }
 
@@ -39,7 +43,7 @@ fn nothing_yet(session: &Session) -> Markup {
     }
 }
 
-fn view(board: &Dashboard) -> Markup {
+fn view(board: &Dashboard, limitation: &Markup) -> Markup {
     let currency = board.currency;
     let total = &board.total;
     html! {
@@ -58,6 +62,7 @@ fn view(board: &Dashboard) -> Markup {
         @if board.waiting.unknown + board.waiting.failed > 0 {
             (flash(Tone::Late, &html! { (t!("sends-to-look-at", failed = board.waiting.failed, unknown = board.waiting.unknown)) " " a href="/ce-soir#attente" { (t!("see")) } }))
         }
+        (limitation)
         section.grid.two {
             div.card {
                 header { h2 { (t!("nav-ageing")) } a href="/balance-agee" { (t!("detail")) } }

@@ -38,27 +38,37 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     // A creditor without its mentions has no preview; the dashboard says what is missing.
     let preview = app::message::preview(site.app(), &session.scope, id).await.ok().flatten();
     let title = file.debtor.name.clone();
-    let body = view(&file, preview.as_ref(), &session, site.app().today());
+    let settlement = super::settlement::section(&site, &session, id).await?;
+    let limits = super::limit_list::of_debtor(&site, &session, id).await?;
+    let body = html! {
+        (view(&file, preview.as_ref(), (&settlement, &limits), &session, site.app().today()))
+        (super::claims::section(&site, &session, id).await?)
+    };
     framed(&site, &session, Sheet::new(title, Section::Debtors, body)).await
 }
 
-fn view(file: &DebtorFile, preview: Option<&Preview>, session: &Session, today: Date) -> Markup {
+fn view(file: &DebtorFile, preview: Option<&Preview>, (settlement, limits): (&Markup, &Markup), session: &Session, today: Date) -> Markup {
     let debtor = &file.debtor;
     let path = format!("/debiteurs/{}", debtor.id);
     html! {
         (head(&debtor.name, &html! {
             (debtor.code) @if let Some(siren) = &debtor.siren { " · SIREN " (siren.spaced()) } " · " (app::text::debtor_kind(debtor.kind))
             @if !debtor.category.is_empty() { " · " (debtor.category) } @if !debtor.collector.is_empty() { " · " (t!("followed-by", name = debtor.collector.as_str())) }
-        }, &html! { @if session.may(Permission::HoldReminders) { a.btn href="#pause" { (icon(Icon::Pause)) (t!("pause")) } } }))
+        }, &html! {
+            a.btn href={ (path) "/penalites" } { (icon(Icon::Percent)) (t!("nav-penalties")) }
+            @if session.may(Permission::HoldReminders) { a.btn href="#pause" { (icon(Icon::Pause)) (t!("pause")) } }
+        }))
         (holds(file, &path, session))
         (figures(file))
         div.grid.two {
             div {
                 (items(file, today))
                 (settled(file))
+                (settlement)
             }
             div {
                 (tonight(file, preview))
+                (limits)
                 (contacts(file))
                 @if session.may(Permission::HoldReminders) { (pause_form(file, &path)) }
                 div.card { header { h2 { (t!("timeline-title")) } } (history(file, today)) }

@@ -68,6 +68,7 @@ fn show_word(show: Show) -> String {
         Show::Overdue => t!("show-overdue"),
         Show::Held => t!("show-held"),
         Show::NoEmail => t!("show-no-email"),
+        Show::BeyondCap => t!("show-beyond-cap"),
     }
 }
 

@@ -1,17 +1,28 @@
 //! One module a page: its handlers and its view.
 
+pub mod accounting;
 pub mod action;
 pub mod ageing;
+pub mod claim;
+pub mod claims;
 pub mod dashboard;
 mod day;
+pub mod deadlines;
 pub mod debtor;
 pub mod debtors;
 pub mod import;
 pub mod inbox;
 pub mod journal;
+pub mod law;
+mod limit_list;
+pub mod limitation;
 pub mod login;
+pub mod operation;
 mod parts;
+pub mod penalties;
+mod preflight;
 pub mod search;
+pub mod settlement;
 pub mod tonight;
 
 use app::AppError;

@@ -60,6 +60,11 @@ impl Visit {
         self.browser.resize(DESKTOP).await;
     }
 
+    async fn path_and_query(&self) -> String {
+        let url = self.browser.current_url().await.unwrap();
+        format!("{}?{}", url.path(), url.query().unwrap_or_default())
+    }
+
     async fn path(&self) -> String {
         self.browser.current_url().await.unwrap().path().to_owned()
     }
@@ -86,6 +91,10 @@ async fn browser_a_whole_evening() {
         ("/balance-agee", "balance-agee"),
         ("/balance-agee?date=hier", "balance-agee-date"),
         ("/encaissements", "encaissements"),
+        ("/delais", "delais-vide"),
+        ("/penalites", "penalites"),
+        ("/penalites?au=demain", "penalites-date"),
+        ("/droit", "droit"),
         ("/imports", "imports"),
         ("/journal", "journal"),
         ("/recherche?q=Aliz", "recherche"),
@@ -96,6 +105,9 @@ async fn browser_a_whole_evening() {
     let sent = send_the_night(&visit, &firm).await;
     read_one(&visit, sent, &held).await;
     identify_and_undo(&visit).await;
+    settle_and_undo(&visit, &debtor_page(&visit).await).await;
+    keep_a_limit(&visit).await;
+    give_up_and_restore(&visit).await;
     dark(&visit).await;
 
     visit.click(".who").await;
@@ -183,10 +195,180 @@ async fn identify_and_undo(visit: &Visit) {
     assert!(visit.text("main").await.contains("ALIZE CONSEIL"));
 }
 
+/// The page of the first debtor of the list.
+async fn debtor_page(visit: &Visit) -> String {
+    visit.go("/debiteurs").await;
+    visit.click("td.lead a.open").await;
+    visit.find("#reglements").await;
+    visit.path().await
+}
+
+/// A loss is seen before it is done, makes its entry, and is undone.
+async fn settle_and_undo(visit: &Visit, debtor: &str) {
+    for (query, name) in [("/ecarts?acte=settle", "ecart"), ("/ecarts?acte=write_off", "perte"), ("/reglements?acte=bounce", "impaye")] {
+        visit.look(&format!("{debtor}{query}"), name).await;
+    }
+    visit.go(&format!("{debtor}/ecarts?acte=write_off")).await;
+    visit.click("#regime option[value=goods]").await;
+    visit.click("#cause option[value=irrecoverable]").await;
+    visit.write("#taux1", "20").await;
+    visit.write("#motif", "Certificat au dossier").await;
+    visit.click("form.card button.go").await;
+    visit.find("form.card[method=post] input[name=acte]").await;
+    let page = visit.path_and_query().await;
+    visit.look(&page, "perte-effet").await;
+    let shown = visit.text("main").await;
+    assert!(shown.contains("44571") && shown.contains("Facture demeurée impayée"), "{shown}");
+    visit.click("form.card button.go").await;
+    assert!(visit.text(".flash.ok").await.contains("Passage en perte"));
+    visit.look("/comptabilite", "comptabilite").await;
+    assert!(visit.text("main").await.contains("Pertes sur créances irrécouvrables"));
+    visit.look(debtor, "debiteur-operations").await;
+    visit.click("form[action$='/operations/defaire'] button").await;
+    assert!(visit.text(".flash.ok").await.contains("Opération annulée"));
+}
+
+/// A limit computed from a debtor's page, recorded, seen there and in the rail, then done and taken back.
+async fn keep_a_limit(visit: &Visit) {
+    visit.go("/debiteurs").await;
+    visit.click("td.lead a.open").await;
+    let name = visit.text("h1").await;
+    let debtor = visit.path().await;
+    visit.click("#delais header a").await;
+    visit.click("#regle option[value='limit.payment_order.service']").await;
+    visit.write("#depart", "25/08/2026").await;
+    visit.click("form[method=get][action='/delais'] button.go").await;
+    let told = visit.text("ol.steps").await;
+    assert!(told.contains("jeudi 25 février 2027"), "{told}");
+    visit.write("#note", "RG 26/0123").await;
+    visit.click("form[method=post][action='/delais'] button.go").await;
+    assert!(visit.text(".flash.ok").await.contains("Délai enregistré"));
+    // One that is over: it presses.
+    visit.go("/delais?regle=limit.payment_order.opposition&depart=30/09/2026").await;
+    visit.look("/delais?regle=limit.payment_order.opposition&depart=30/09/2026", "delais-calcul").await;
+    visit.click("form[method=post][action='/delais'] button.go").await;
+    assert!(visit.text(".flash.ok").await.contains("Délai enregistré"));
+    visit.look("/delais", "delais").await;
+    let page = visit.text("main").await;
+    assert!(page.contains(&name) && page.contains("RG 26/0123") && page.contains("vous pouvez agir"), "{page}");
+    assert_eq!(visit.text(".rail a[href='/delais'] .n span").await, "1");
+    visit.look(&debtor, "debiteur-delais").await;
+    visit.click("#delais form[action$='/fait'] button").await;
+    assert!(visit.text(".flash.ok").await.contains("traité"));
+    assert_eq!(visit.path().await, debtor, "back where it was said");
+    assert!(visit.text("#delais").await.contains("Aucun délai en cours"));
+    visit.go("/delais").await;
+    visit.click("section.card > details > summary").await;
+    visit.click("form[action$='/reprendre'] button").await;
+    assert!(visit.text(".flash.ok").await.contains("court de nouveau"));
+    visit.click("form[action='/delais/abonnement'] button").await;
+    visit.find("#adresse").await;
+    visit.browser.save_screenshot("delais-adresse").await;
+}
+
+/// A half-year without a rate, then its rate; an account; interest given up, and due again.
+async fn give_up_and_restore(visit: &Visit) {
+    visit.go("/penalites?au=15/01/2027").await;
+    assert!(visit.text(".flash.late").await.contains("2027"));
+    visit.go("/droit#saisir").await;
+    visit.click("#cle option[value='rate.refi']").await;
+    visit.write("#valeur", "2,65").await;
+    visit.write("#source", "BCE, taux au 01/01/2027").await;
+    visit.click("#saisir button.go").await;
+    assert!(visit.text(".flash.ok").await.contains("Valeur enregistrée"));
+    visit.look("/droit", "droit-saisi").await;
+    visit.look("/penalites?au=15/01/2027", "penalites-2027").await;
+
+    visit.go("/penalites").await;
+    visit.click("td.lead a.open").await;
+    let sheet = visit.path().await;
+    visit.look(&sheet, "decompte").await;
+    assert!(visit.text("section.proof tbody").await.contains("BCE"));
+    visit.click("section.proof details.behind > summary").await;
+    visit.write("section.proof input[name=motif]", "geste commercial").await;
+    visit.click("form[action$='/abandonner'] button").await;
+    assert!(visit.text(".flash.ok").await.contains("Abandon enregistré"));
+    visit.look(&sheet, "decompte-abandon").await;
+    assert!(visit.text("section.proof .flash.soon").await.contains("geste commercial"));
+    visit.click("form[action$='/retablir'] button").await;
+    assert!(visit.text(".flash.ok").await.contains("de nouveau dues"));
+}
+
 async fn dark(visit: &Visit) {
     visit.browser.prefer_colour_scheme("dark").await;
-    for (path, name) in [("/", "sombre-tableau-de-bord"), ("/ce-soir", "sombre-ce-soir"), ("/debiteurs", "sombre-debiteurs")] {
+    for (path, name) in [
+        ("/", "sombre-tableau-de-bord"),
+        ("/ce-soir", "sombre-ce-soir"),
+        ("/debiteurs", "sombre-debiteurs"),
+        ("/delais", "sombre-delais"),
+        ("/penalites", "sombre-penalites"),
+    ] {
         visit.look(path, name).await;
     }
     visit.browser.prefer_colour_scheme("light").await;
+}
+
+#[tokio::test]
+async fn browser_a_claim_is_watched() {
+    let firm = Firm::with("Atelier Élan", &customers(9), ["ALIZE CONSEIL", "REMISE CB"]).await;
+    firm.user(Role::CreditManager, "Claire Morel").await;
+    for ago in [29, 22, 15, 8] {
+        firm.night_of(domain::calendar::add_days(crate::firm::TODAY, -ago)).await;
+    }
+    app::night::run(&firm.app, &firm.scope).await.unwrap();
+    let waiting = app::tonight::tonight(&firm.app, &firm.scope).await.unwrap().waiting;
+    let task = waiting.iter().find(|action| action.channel == domain::dunning::Channel::Task).expect("a task");
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let (stop, stopped) = oneshot::channel::<()>();
+    let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
+        let _ = stopped.await;
+    }));
+    let visit = Visit { browser: browser::open().await, base };
+    visit.log_in(Role::CreditManager).await;
+
+    // The task says what is missing; its first claim is one click away.
+    let (page, debtor) = (format!("/actions/{}", task.id), format!("/debiteurs/{}", task.debtor));
+    visit.look(&page, "mise-en-demeure-a-preparer").await;
+    assert!(visit.text("#controle").await.contains("Aucune pièce"));
+    visit.click("#controle a").await;
+    visit.find("#livraison").await;
+    visit.write("#livraison", "10/12/2021").await;
+    visit.write("#preuve", "Bon de livraison signé, classeur 2021").await;
+    visit.click("form[enctype] button[type=submit]").await;
+    assert!(visit.text(".flash.ok").await.contains("Créance enregistrée"));
+    let dates = visit.text("dl.kv").await;
+    assert!(dates.contains("10/12/2026") && dates.contains("livraison du 10/12/2021"), "{dates}");
+    let claim = visit.browser.current_url().await.unwrap();
+    visit.look(&format!("{}?{}", claim.path(), claim.query().unwrap_or_default()), "creance").await;
+
+    // An acknowledgement moves the possible date; the date to watch stays.
+    visit.go(&debtor).await;
+    visit.browser.find(Locator::XPath("//option[@value='acknowledgement']")).await.unwrap().click().await.unwrap();
+    visit.write("#jour", "01/10/2026").await;
+    visit.write("#evenement #motif", "Courriel du 1er octobre").await;
+    visit.click("#evenement button[type=submit]").await;
+    assert!(visit.text(".flash.ok").await.contains("Événement enregistré"));
+    visit.click("#prescription tbody tr details summary").await;
+    let section = visit.text("#prescription").await;
+    assert!(section.contains("10/12/2026") && section.contains("01/10/2031") && section.contains("art. 2240"), "{section}");
+    visit.look(&format!("{debtor}#prescription"), "debiteur-prescription").await;
+
+    visit.look("/", "tableau-de-bord-prescription").await;
+    visit.click("a[href='/prescription']").await;
+    assert!(visit.text("main table").await.contains("10/12/2026"));
+    visit.look("/prescription", "prescription").await;
+
+    // Proceedings hold everything, and the page says so.
+    visit.go(&debtor).await;
+    visit.browser.find(Locator::XPath("//option[@value='insolvency_opened']")).await.unwrap().click().await.unwrap();
+    visit.write("#jour", "18/11/2026").await;
+    visit.write("#evenement #motif", "BODACC").await;
+    visit.click("#evenement button[type=submit]").await;
+    assert!(visit.text("#prescription .flash").await.contains("doivent cesser"));
+    visit.look(&format!("{debtor}#prescription"), "debiteur-procedure-collective").await;
+    assert_eq!(visit.browser.console().await, Vec::<String>::new());
+    drop(visit);
+    let _ = stop.send(());
+    served.await.unwrap().unwrap();
 }

@@ -122,6 +122,20 @@ impl Firm {
         std::fs::read_dir(self.folder.path().join("courriels")).map(Iterator::count).unwrap_or_default()
     }
 
+    /// Runs the night of another day, as the program opened on that day does.
+    pub(crate) async fn night_of(&self, day: Date) {
+        let opening = Opening {
+            folder: self.folder.path().to_owned(),
+            settings: Settings::default(),
+            today: Some(day),
+            clock: Box::new(FixedClock(day.and_time(NaiveTime::from_hms_opt(5, 0, 0).unwrap()).and_utc())),
+            demo: false,
+        };
+        let app = App::open(opening).await.unwrap();
+        app::night::run(&app, &self.scope).await.unwrap();
+        app.close().await;
+    }
+
     /// The pages.
     pub(crate) fn pages(&self) -> Router {
         web::router(self.app.clone(), WebSettings::default())

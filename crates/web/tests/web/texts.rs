@@ -23,16 +23,30 @@ async fn hostile_names_are_only_text() {
     let pages = firm.pages();
     let (debtors, _) = app::debtors::list(&firm.app, &firm.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
     app::tonight::hold(&firm.app, &firm.scope, debtors.rows[0].id, None, None, HOSTILE).await.unwrap();
+    let opened = domain::claim::ClaimEvent { kind: domain::claim::ClaimEventKind::Acknowledgement, on: TODAY, until: None, rate: None };
+    app::claims::record_event(&firm.app, &firm.scope, debtors.rows[0].id, None, opened, HOSTILE).await.unwrap();
     let ran = app::tonight::run_now(&firm.app, &firm.scope, app::tonight::CONFIRMATION).await.unwrap();
     assert!(ran.sent > 0, "{ran:?}");
     let (debtor, action, line) = firm.ids().await;
     let query = "%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%20onmouseover%3D%22alert(2)";
+    let limit = app::deadlines::NewLimit {
+        rule: domain::deadline::keys::ORDER_SERVICE.to_owned(),
+        facts: domain::deadline::Facts { start: TODAY, zone: domain::deadline::Zone::Unknown, decided_on: None },
+        debtor: debtor.to_string(),
+        note: HOSTILE.to_owned(),
+    };
+    app::deadlines::record(&firm.app, &firm.scope, &limit).await.unwrap();
     let addresses = [
         "/".to_owned(),
+        "/delais".to_owned(),
+        format!("/delais?regle={query}&depart={query}&zone={query}&decision={query}&debiteur={query}&note={query}&q={query}"),
+        format!("/delais?regle=limit.payment_order.service&depart=01/09/2026&debiteur={query}&note={query}"),
         "/ce-soir".to_owned(),
         format!("/debiteurs?q={query}"),
         "/debiteurs?voir=tous".to_owned(),
         format!("/debiteurs/{debtor}"),
+        format!("/debiteurs/{debtor}/creance"),
+        format!("/prescription?voir={query}"),
         format!("/balance-agee?q={query}&date={query}"),
         "/balance-agee".to_owned(),
         format!("/actions/{action}"),
@@ -95,6 +109,7 @@ async fn an_empty_firm_says_what_to_do() {
         ("/debiteurs", "Aucun débiteur ne correspond"),
         ("/balance-agee", "Rien d’ouvert à cette date"),
         ("/encaissements", "Tout est identifié"),
+        ("/delais", "Aucun délai en cours"),
         ("/imports", "Aucun fichier importé"),
         ("/recherche?q=rien", "Rien trouvé"),
     ] {

@@ -1,6 +1,8 @@
 //! Every sample in every stage, as e-mail and as PDF, read back by other programs: `pdftotext`, `pdftoppm`
 //! and `pdfinfo` (poppler-utils), and `zbarimg` (zbar-tools).
 
+mod proof;
+
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
@@ -376,4 +378,31 @@ fn many_threads_share_one_press() {
             assert!(worker.join().unwrap().iter().all(|pdf| *pdf == reference));
         }
     });
+}
+
+#[test]
+fn a_contested_part_is_said_and_is_no_payment() {
+    for (language, said, thanks) in [
+        ("fr", "part enregistrée comme contestée, soit 10,00", "règlements partiels"),
+        ("en", "part recorded as disputed, €10.00", "Part payments"),
+    ] {
+        let mut context = ReminderContext::samples().remove(0);
+        let part = domain::Cents(1_000);
+        context.stage = Stage::Letter;
+        context.debtor.language = language.to_owned();
+        context.lines[0].open -= part;
+        context.gross -= part;
+        context.net -= part;
+        context.epc_payload = None;
+        let text = |context: &ReminderContext| {
+            let text = pages(&PRESS.letter(context).unwrap()).concat().replace(['\u{a0}', '\u{202f}'], " ");
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let paid = text(&context);
+        assert!(paid.contains(thanks) && !paid.contains(said), "{paid}");
+        let contested = text(&ReminderContext { disputed: part, ..context.clone() });
+        assert!(contested.contains(said) && !contested.contains(thanks), "{contested}");
+        let both = text(&ReminderContext { disputed: domain::Cents(400), ..context });
+        assert!(both.contains(thanks), "{both}");
+    }
 }
