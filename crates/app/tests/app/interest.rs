@@ -292,3 +292,61 @@ async fn a_disputed_part_is_the_same_on_both_pages() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn two_clicks_give_up_once() {
+    on_both(async |house| {
+        let day = firm(house).await;
+        let (debtor, item) = (house.debtor("C1").await, house.item("F-1").await.id);
+        let waive = async |what| interest::waive(&day.app, &day.scope, debtor, item, what, None, "geste").await;
+        for what in [WaivedWhat::Interest, WaivedWhat::Indemnity] {
+            let (first, second) = tokio::join!(waive(what), waive(what));
+            assert_eq!(usize::from(first.is_ok()) + usize::from(second.is_ok()), 1, "{what:?}: {first:?} {second:?}");
+        }
+        let given_up = of(house, &day, "C1", TODAY).await;
+        let after = line(&given_up, "F-1");
+        assert_eq!((after.due(), after.waivers.len()), (Cents::ZERO, 2), "all of it, once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn interest_bears_interest_only_from_the_event_that_allows_it() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        // Due 31/01/2025, open ever since.
+        day.import_clean(FEC, fec(&[sale("F-1", "C1", date(2025, 1, 1), 1_000_000)])).await;
+        day.import_clean("clients.csv", customers(&[("C1", "business", "a@un.example")])).await;
+        let debtor = house.debtor("C1").await;
+        let simple = line(&of(house, &day, "C1", TODAY).await, "F-1").due();
+        let event = ClaimEvent { kind: ClaimEventKind::Compounding, on: date(2025, 1, 31), until: None, rate: None };
+        let id = claims::record_event(&day.app, &day.scope, debtor, None, event, "art. 7 des conditions générales").await.unwrap();
+        let sheet = of(house, &day, "C1", TODAY).await;
+        let compounded = line(&sheet, "F-1");
+        let year = compounded.sheets().map(|sheet| sheet.compounded).sum::<Cents>();
+        // 10 000 × 13,15 % × 150 / 365 + 10 000 × 12,15 % × 184 / 365 + 10 000 × 12,15 % × 31 / 365: the first whole year.
+        assert_eq!(year, Cents(54_041 + 61_249 + 10_319));
+        let more = compounded.due() + year - simple;
+        // What that year's interest bore in the days after it.
+        assert!(more > Cents(8_900) && more < Cents(9_900), "{more}");
+        claims::cancel_event(&day.app, &day.scope, debtor, id, "saisi par erreur").await.unwrap();
+        assert_eq!(line(&of(house, &day, "C1", TODAY).await, "F-1").due(), simple);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_item_older_than_the_tables_is_told_apart_and_stops_nothing() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        let old = vec![sale("F-0", "C1", date(2007, 5, 1), 90_000), sale("F-1", "C1", date(2026, 5, 1), 120_000)];
+        day.import_clean(FEC, fec(&old)).await;
+        day.import_clean("clients.csv", customers(&[("C1", "business", "a@un.example")])).await;
+        let sheet = of(house, &day, "C1", TODAY).await;
+        assert_eq!(line(&sheet, "F-0").account, Account::None(NoInterest::BeforeTables));
+        assert_eq!(line(&sheet, "F-1").due(), Cents(1_198 + 3_139));
+        let all = interest::portfolio(&day.app, &day.scope, TODAY, "").await.unwrap();
+        assert_eq!((all.without_rule, all.rows[0].totals.interest), (1, Cents(1_198 + 3_139)));
+    })
+    .await;
+}

@@ -123,3 +123,33 @@ async fn terms_and_rates_are_set_on_the_page() {
     let euro = ask(&pages, "POST", &format!("{path}/cours"), &cookie, "devise=EUR&cours=1&le=&source=BCE").await;
     assert!(euro.cookies()[0].starts_with("quittance_flash=late|"));
 }
+
+#[tokio::test]
+async fn an_operation_is_undone_on_its_own_page_and_settings_are_checked() {
+    let firm = Firm::with("Atelier Élan", &customers(9), ["DUPONT", "ALIZE"]).await;
+    firm.user(Role::Admin, "Claire Morel").await;
+    let cookie = firm.session(Role::Admin).await;
+    let pages = firm.pages();
+    let (id, items) = debtor_with_invoices(&firm).await;
+    let typed = format!("acte=settle&poste={}&montant=12%2C50&nom=rebate&motif=geste", items[0].id);
+    assert_eq!(ask(&pages, "POST", &format!("/debiteurs/{id}/ecarts"), &cookie, &typed).await.status, StatusCode::SEE_OTHER);
+    let done = open(&firm, id).await;
+    let desk = app::ledger::desk(&firm.app, &firm.scope, id).await.unwrap();
+    let undo = format!("operation={}", desk.operations[0].id);
+    let (debtors, _) = app::debtors::list(&firm.app, &firm.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
+    let other = debtors.rows.iter().find(|row| row.id != id).unwrap().id;
+    let astray = ask(&pages, "POST", &format!("/debiteurs/{other}/operations/defaire"), &cookie, &undo).await;
+    assert_eq!(astray.status, StatusCode::NOT_FOUND);
+    assert_eq!(open(&firm, id).await, done, "nothing was undone");
+    let event = "nature=acknowledgement&jour=1/10&motif=Courriel&poste=n-importe-quoi";
+    let unread = ask(&pages, "POST", &format!("/debiteurs/{id}/evenement"), &cookie, event).await;
+    assert!(unread.cookies().first().is_none_or(|cookie| !cookie.starts_with("quittance_flash=ok|")), "{:?}", unread.cookies());
+    let file = app::claims::claim_file(&firm.app, &firm.scope, id).await.unwrap();
+    assert!(file.events.is_empty(), "an item that cannot be read never makes an event of the whole account");
+    let before = app::ledger::settings(&firm.app, &firm.scope).await.unwrap();
+    for (digits, said) in [("99", "late"), ("-1", "late"), ("six", "late"), ("8", "ok"), ("", "ok")] {
+        let answer =
+            ask(&pages, "POST", "/comptabilite/reglages", &cookie, &format!("mot={}&chiffres={digits}", before.net_word.code())).await;
+        assert!(answer.cookies()[0].starts_with(&format!("quittance_flash={said}|")), "{digits}: {:?}", answer.cookies());
+    }
+}
