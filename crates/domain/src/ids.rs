@@ -74,4 +74,8 @@ ids! {
     TimeLimitId;
     /// The secret address of a calendar.
     FeedId;
+    /// A document of electronic invoicing that was read.
+    EinvoiceId;
+    /// A status of an invoice's life cycle on one item.
+    LifecycleEventId;
 }

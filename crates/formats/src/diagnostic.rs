@@ -1,9 +1,11 @@
 //! What readers say about a file: the line, the field, how bad, and the facts.
 
+mod einvoice;
 mod problem;
 
 use std::collections::BTreeMap;
 
+pub use einvoice::EinvoiceProblem;
 pub use problem::{Identifier, Problem};
 
 /// How bad a finding is.

@@ -7,7 +7,7 @@ use crate::diagnostic::{Identifier, Problem};
 use crate::guess::Kind;
 
 /// `« text »`, cut when it is long.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut shown: String = text.trim().chars().filter(|c| !c.is_control()).take(40).collect();
     if text.trim().chars().count() > 40 {
         shown.push('…');
@@ -90,6 +90,7 @@ pub(crate) fn sentence(problem: &Problem) -> String {
         | Problem::CamtIndicator { .. }
         | Problem::CamtBalance { .. }
         | Problem::CamtCurrencies => camt_sentence(problem),
+        Problem::Einvoice(problem) => problem.french(),
         _ => common_sentence(problem),
     }
 }

@@ -1,6 +1,6 @@
 //! What kind of file this is, by its content first.
 
-use crate::{camt, customers, fec, invoices, table};
+use crate::{camt, customers, einvoice, fec, invoices, table};
 
 /// A kind of file that comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,13 +13,15 @@ pub enum Kind {
     Invoices,
     /// A bank statement, see [`crate::camt`].
     BankStatement,
+    /// An electronic invoice, see [`crate::einvoice`].
+    Invoice,
     /// Nothing that a reader knows.
     Unreadable,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Fec, Self::Customers, Self::Invoices, Self::BankStatement, Self::Unreadable];
+    pub const ALL: [Self; 6] = [Self::Fec, Self::Customers, Self::Invoices, Self::BankStatement, Self::Invoice, Self::Unreadable];
 
     /// The stable key, used by the command line.
     #[must_use]
@@ -29,6 +31,7 @@ impl Kind {
             Self::Customers => "customers",
             Self::Invoices => "invoices",
             Self::BankStatement => "bank_statement",
+            Self::Invoice => "invoice",
             Self::Unreadable => "unreadable",
         }
     }
@@ -44,6 +47,9 @@ impl Kind {
 /// a known name gets its own reader's explanation.
 #[must_use]
 pub fn guess(bytes: &[u8], file_name: &str) -> Kind {
+    if einvoice::recognises(bytes) {
+        return Kind::Invoice;
+    }
     let start = table::start(bytes);
     if camt::is_camt(&start) {
         return Kind::BankStatement;
@@ -74,7 +80,7 @@ mod tests {
 
     #[test]
     fn the_content_decides_before_the_name() {
-        let cases: [(&str, &str, Kind); 9] = [
+        let cases: [(&str, &str, Kind); 14] = [
             ("code;name;email\nC1;Martin;a@b.fr\n", "812345676FEC20261231.txt", Kind::Customers),
             ("number;customer;issue_date;due_date;gross;paid_date\n", "x", Kind::Invoices),
             (
@@ -88,6 +94,11 @@ mod tests {
                 Kind::BankStatement,
             ),
             ("<html>", "x.xml", Kind::Unreadable),
+            ("<?xml version='1.0'?><!-- Invoice --><p:CrossIndustryInvoice xmlns:p='x'>", "x", Kind::Invoice),
+            ("<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'>", "x.csv", Kind::Invoice),
+            ("<Invoice>", "x.xml", Kind::Unreadable),
+            ("%PDF-1.7", "x", Kind::Invoice),
+            ("<Facture><CrossIndustryInvoice/></Facture>", "x", Kind::Unreadable),
             ("JournalCode|EcritureDate|CompteNum|Debit|Credit", "x.csv", Kind::Fec),
             ("hello", "812345676FEC20261231.txt", Kind::Fec),
             ("hello", "readme.txt", Kind::Unreadable),

@@ -2,6 +2,8 @@
 //!
 //! Keys are a contract. Amounts are texts with a dot, dates ISO; messages are the user's, in French.
 
+mod einvoice;
+
 use domain::Date;
 use serde_json::{Map, Value, json};
 
@@ -22,6 +24,7 @@ pub fn inspect(bytes: &[u8], file_name: &str, kind: Option<Kind>) -> Value {
         Kind::Customers => customers::read(bytes).map(|table| inspect_table(&table)),
         Kind::Invoices => invoices::read(bytes).map(|table| inspect_table(&table)),
         Kind::BankStatement => inspect_statements(bytes),
+        Kind::Invoice => einvoice::inspect(bytes),
         Kind::Unreadable => {
             Err(vec![Diagnostic::fatal(if bytes.trim_ascii().is_empty() { Problem::Empty } else { Problem::UnknownContent })])
         }

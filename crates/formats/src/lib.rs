@@ -19,6 +19,7 @@
 pub mod camt;
 pub mod customers;
 pub mod diagnostic;
+pub mod einvoice;
 pub mod epc_qr;
 pub mod fec;
 mod french;
@@ -29,5 +30,6 @@ pub mod invoices;
 pub mod table;
 pub mod text;
 mod value;
+mod xml;
 
 pub use guess::{Kind, guess};

@@ -2,7 +2,7 @@
 
 use domain::Cents;
 use formats::inspect::inspect;
-use formats::{Kind, camt, customers, fec, invoices};
+use formats::{Kind, camt, customers, einvoice, fec, invoices};
 use proptest::prelude::*;
 
 const HEADER: &str = "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\tPieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise\n";
@@ -17,6 +17,7 @@ fn read_all(bytes: &[u8]) {
     let _ = camt::read(bytes);
     let _ = customers::read(bytes);
     let _ = invoices::read(bytes);
+    let _ = einvoice::read(bytes).map(|invoice| (invoice.instalments(), invoice.profile().map(str::len)));
     for kind in Kind::ALL {
         assert!(inspect(bytes, "x", Some(kind)).is_object());
     }

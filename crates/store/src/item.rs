@@ -90,7 +90,7 @@ pub struct NewAllocation {
 
 statements! {
     SELECT_OF_DEBTOR = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY due_on, number, id";
-    ADOPT = "UPDATE open_item SET source = 'fec', source_key = $3, number = $4, lettering = $5 WHERE organisation_id = $1 AND id = $2 AND source IN ('bank', 'csv', 'ledger')";
+    ADOPT = "UPDATE open_item SET source = 'fec', source_key = $3, number = $4, lettering = $5 WHERE organisation_id = $1 AND id = $2 AND source IN ('bank', 'csv', 'einvoice', 'ledger')";
     SEARCH = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND (upper(number) LIKE $2 ESCAPE '!' OR amount_cents = $3 OR open_cents = $3) ORDER BY due_on DESC, id LIMIT $4";
     SELECT_ONE = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND id = $2";
     @sqlite

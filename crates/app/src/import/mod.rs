@@ -100,7 +100,7 @@ pub async fn import(app: &App, scope: &Scope, file_name: &str, bytes: Vec<u8>, k
         Kind::Customers => customers::import(context, &bytes).await,
         Kind::Invoices => invoices::import(context, &bytes).await,
         Kind::BankStatement => bank::import(context, &bytes).await,
-        Kind::Unreadable => {
+        Kind::Invoice | Kind::Unreadable => {
             Err(ImportFailure::Unreadable(vec![Problem { line: 0, field: None, message: text::error_unknown_content(), error: true }]))
         }
     };

@@ -2,6 +2,7 @@ use domain::Cents;
 use domain::identifiers::IdentifierError;
 use domain::money::AmountError;
 
+use super::einvoice::EinvoiceProblem;
 use crate::guess::Kind;
 
 /// The kinds of values with a shape or check digits of their own.
@@ -268,6 +269,10 @@ pub enum Problem {
     /// Balances and entries of one statement in several currencies.
     #[error("balances and entries in several currencies")]
     CamtCurrencies,
+
+    /// A finding about an electronic invoice or a life-cycle message.
+    #[error(transparent)]
+    Einvoice(#[from] EinvoiceProblem),
 }
 
 impl Problem {
@@ -316,6 +321,7 @@ impl Problem {
             Self::CamtIndicator { .. } => "camt.indicator",
             Self::CamtBalance { .. } => "camt.balance",
             Self::CamtCurrencies => "camt.currencies",
+            Self::Einvoice(problem) => problem.code(),
         }
     }
 

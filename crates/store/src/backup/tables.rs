@@ -200,6 +200,25 @@ pub const TABLES: &[Table] = tables! {
     ledger_setting [organisation_id] {
         organisation_id: Uuid, net_word: Text, account_digits: Int, version: BigInt,
     }
+    einvoice [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, number: Text, type_code: Text, format: Text, profile: Text, issued_on: Date,
+        currency: Text, total_cents: BigInt, due_cents: BigInt, vat_on_debits: Bool, notes: Text, document_hash: Text, file_name: Text,
+        created_at: Timestamp, actor: Text,
+    }
+    einvoice_item [organisation_id, einvoice_id, open_item_id] {
+        organisation_id: Uuid, einvoice_id: Uuid, open_item_id: Uuid, made: Bool,
+    }
+    einvoice_vat [organisation_id, einvoice_id, position] {
+        organisation_id: Uuid, einvoice_id: Uuid, position: Int, category: Text, rate_bp: Int or Null, base_cents: BigInt,
+        tax_cents: BigInt,
+    }
+    lifecycle_event [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, open_item_id: Uuid, status: Int, reasons: Text, comment: Text, happened_on: Date,
+        amount_cents: BigInt, effect: Text, hold_id: Uuid or Null, document_hash: Text, created_at: Timestamp, actor: Text,
+    }
+    einvoice_setting [organisation_id] {
+        organisation_id: Uuid, vat_on_collection: Bool, version: BigInt,
+    }
     event_head [organisation_id] {
         organisation_id: Uuid, seq: BigInt, hash: Text,
     }
