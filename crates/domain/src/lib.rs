@@ -19,6 +19,7 @@ pub mod calendar;
 pub mod claim;
 pub mod deadline;
 pub mod dunning;
+pub mod einvoice_status;
 pub mod holidays;
 pub mod identifiers;
 pub mod ids;
@@ -30,6 +31,7 @@ pub mod matching;
 pub mod money;
 pub mod party;
 pub mod preflight;
+pub mod vat_share;
 
 pub use calendar::Date;
 pub use money::{Cents, Currency};

@@ -153,7 +153,7 @@ fn common_sentence(problem: &Problem) -> String {
         Problem::SharedNumber { number, first_line } => format!("Le numéro {} est déjà utilisé à la ligne {first_line} pour un autre client\u{202f}; les deux lignes ont été reprises.", quoted(number)),
         Problem::NegativeInvoice => "Cette facture a un montant négatif\u{202f}; elle a été lue comme un avoir.".to_owned(),
         Problem::AmountsDisagree { amount, paid, open } => format!("Le montant ({}) n’est pas la somme du réglé ({}) et du reste dû ({})\u{202f}; le reste dû fait foi.", amount.fr(), paid.fr(), open.fr()),
-        _ => "Ce fichier n’est d’aucun type connu. Fournissez un FEC, un relevé bancaire camt.053, ou un tableau CSV de clients ou de factures.".to_owned(),
+        _ => "Ce fichier n’est d’aucun type connu. Fournissez un FEC, un relevé bancaire camt.053, une facture électronique, ou un tableau CSV de clients ou de factures.".to_owned(),
     }
 }
 

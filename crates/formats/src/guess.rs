@@ -1,6 +1,6 @@
 //! What kind of file this is, by its content first.
 
-use crate::{camt, customers, einvoice, fec, invoices, table};
+use crate::{camt, customers, einvoice, fec, invoices, lifecycle, table};
 
 /// A kind of file that comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,13 +15,16 @@ pub enum Kind {
     BankStatement,
     /// An electronic invoice, see [`crate::einvoice`].
     Invoice,
+    /// A life-cycle message, see [`crate::lifecycle`].
+    Lifecycle,
     /// Nothing that a reader knows.
     Unreadable,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 6] = [Self::Fec, Self::Customers, Self::Invoices, Self::BankStatement, Self::Invoice, Self::Unreadable];
+    pub const ALL: [Self; 7] =
+        [Self::Fec, Self::Customers, Self::Invoices, Self::BankStatement, Self::Invoice, Self::Lifecycle, Self::Unreadable];
 
     /// The stable key, used by the command line.
     #[must_use]
@@ -32,6 +35,7 @@ impl Kind {
             Self::Invoices => "invoices",
             Self::BankStatement => "bank_statement",
             Self::Invoice => "invoice",
+            Self::Lifecycle => "lifecycle",
             Self::Unreadable => "unreadable",
         }
     }
@@ -49,6 +53,9 @@ impl Kind {
 pub fn guess(bytes: &[u8], file_name: &str) -> Kind {
     if einvoice::recognises(bytes) {
         return Kind::Invoice;
+    }
+    if lifecycle::recognises(bytes) {
+        return Kind::Lifecycle;
     }
     let start = table::start(bytes);
     if camt::is_camt(&start) {

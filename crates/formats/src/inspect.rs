@@ -3,6 +3,7 @@
 //! Keys are a contract. Amounts are texts with a dot, dates ISO; messages are the user's, in French.
 
 mod einvoice;
+mod lifecycle;
 
 use domain::Date;
 use serde_json::{Map, Value, json};
@@ -25,6 +26,7 @@ pub fn inspect(bytes: &[u8], file_name: &str, kind: Option<Kind>) -> Value {
         Kind::Invoices => invoices::read(bytes).map(|table| inspect_table(&table)),
         Kind::BankStatement => inspect_statements(bytes),
         Kind::Invoice => einvoice::inspect(bytes),
+        Kind::Lifecycle => lifecycle::inspect(bytes),
         Kind::Unreadable => {
             Err(vec![Diagnostic::fatal(if bytes.trim_ascii().is_empty() { Problem::Empty } else { Problem::UnknownContent })])
         }

@@ -27,6 +27,7 @@ mod guess;
 pub mod ics;
 pub mod inspect;
 pub mod invoices;
+pub mod lifecycle;
 pub mod table;
 pub mod text;
 mod value;
