@@ -243,6 +243,7 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
             "hold.released" => TimelineKind::Release,
             "claim.event_recorded" | "claim.event_cancelled" => TimelineKind::Note,
             kind if kind.starts_with("ledger.") || kind == "terms.changed" => TimelineKind::Note,
+            "lifecycle.received" => TimelineKind::Note,
             "interest.waived" | "interest.restored" | "clause.added" => TimelineKind::Note,
             "limit.recorded" | "limit.done" | "limit.cancelled" | "limit.reopened" => TimelineKind::Note,
             _ => continue,

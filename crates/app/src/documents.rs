@@ -15,6 +15,11 @@ pub struct Documents {
     folder: PathBuf,
 }
 
+/// The name under which bytes are kept: their SHA-256 in hexadecimal.
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}
+
 /// A document in the folder.
 pub(crate) struct Kept {
     pub(crate) hash: String,

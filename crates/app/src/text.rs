@@ -2,6 +2,7 @@
 //! the crate is built.
 
 pub mod claims;
+pub(crate) mod einvoice;
 pub mod ledger;
 
 use std::sync::LazyLock;
@@ -276,6 +277,8 @@ pub fn event(kind: &str) -> String {
         "message.cancelled" => fl!(WORDS, "event-message-cancelled"),
         "hold.created" => fl!(WORDS, "event-hold-created"),
         "hold.released" => fl!(WORDS, "event-hold-released"),
+        "einvoice.setting" => fl!(WORDS, "event-einvoice-setting"),
+        "lifecycle.received" => fl!(WORDS, "event-lifecycle-received"),
         "action.approved" => fl!(WORDS, "event-action-approved"),
         "action.cancelled" => fl!(WORDS, "event-action-cancelled"),
         "action.done" => fl!(WORDS, "event-action-done"),

@@ -182,10 +182,12 @@ pub(crate) enum Command {
         #[arg(long)]
         currency: Option<String>,
     },
-    /// Exporte des écritures comptables d’une période
-    #[command(after_help = "Exemple : quittance export entries --from 2026-01-01 --to 2026-12-31 --format csv")]
+    /// Exporte les écritures comptables d’une période, ou les statuts « Encaissée » des factures électroniques
+    #[command(
+        after_help = "Exemples : quittance export entries --from 2026-01-01 --to 2026-12-31 --format csv\n           quittance export lifecycle --from 2026-09-01 -o statuts/"
+    )]
     Export {
-        /// Quoi : entries (créances douteuses, dépréciations, pertes)
+        /// Quoi : entries (créances douteuses, dépréciations, pertes) ou lifecycle (statut 212 par règlement)
         what: String,
         /// Premier jour (par défaut le 1er janvier de l’année de --to)
         #[arg(long, value_name = "DATE", value_parser = date)]
@@ -193,6 +195,12 @@ pub(crate) enum Command {
         /// Dernier jour (par défaut la date métier)
         #[arg(long, value_name = "DATE", value_parser = date)]
         to: Option<Date>,
+        /// Dossier où écrire un fichier par statut (lifecycle)
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+        /// Votre TVA est-elle due à l’encaissement ? Retenu pour les exports suivants (lifecycle)
+        #[arg(long, value_name = "on|off")]
+        vat_on_collection: Option<String>,
     },
     /// Calcule un délai légal et l’explique, sans base
     #[command(after_help = "Exemple : quittance deadline --rule limit.payment_order.opposition --from 2026-09-15 --zone abroad")]

@@ -7,8 +7,8 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    accounting, action, ageing, claim, claims, dashboard, deadlines, debtor, debtors, import, inbox, journal, law, limitation, login,
-    operation, penalties, search, settlement, tonight,
+    accounting, action, ageing, claim, claims, dashboard, deadlines, debtor, debtors, einvoice, import, inbox, journal, law, limitation,
+    login, operation, penalties, search, settlement, tonight,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -34,6 +34,7 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/debiteurs/{id}/creance", Permission::ManageClaims),
     ("POST", "/debiteurs/{id}/creance/motif", Permission::ManageClaims),
     ("GET", "/debiteurs/{id}/creance/piece", Permission::ViewReceivables),
+    ("GET", "/debiteurs/{id}/facture/piece", Permission::ViewReceivables),
     ("GET", "/prescription", Permission::ViewReceivables),
     ("GET", "/prescription.csv", Permission::ViewReceivables),
     ("GET", "/debiteurs/{id}/reglements", Permission::MatchBank),
@@ -110,6 +111,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/debiteurs/{id}/creance", get(claim::show).post(claim::save).layer(DefaultBodyLimit::max(PROOF_BYTES)))
         .route("/debiteurs/{id}/creance/motif", post(claim::override_checks))
         .route("/debiteurs/{id}/creance/piece", get(claim::document))
+        .route("/debiteurs/{id}/facture/piece", get(einvoice::document))
         .route("/prescription", get(limitation::show))
         .route("/prescription.csv", get(limitation::csv))
         .route("/debiteurs/{id}/reglements", get(operation::paid).post(operation::do_paid))

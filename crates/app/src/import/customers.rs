@@ -7,6 +7,7 @@ use domain::party::{Address, Contact, ContactRole, Debtor, DebtorKind, PaymentTe
 use formats::customers::CustomerRow;
 use store::item::ItemChange;
 
+use super::einvoice::{Named, take_codes};
 use super::{Context, ImportFailure, ImportReport, problems};
 
 /// A debtor of whom nothing is known but code and name.
@@ -77,6 +78,9 @@ fn merged_contact(known: Option<&Contact>, row: &CustomerRow) -> Option<Contact>
 pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportReport, ImportFailure> {
     let table = formats::customers::read(bytes)?;
     let organisation = context.scope.organisation.id;
+    let named: Vec<Named<'_>> =
+        table.rows.iter().map(|row| Named { code: &row.code, name: &row.name, siren: row.siren.as_ref() }).collect();
+    take_codes(context.tx, organisation, &named).await?;
     let mut known: HashMap<String, Debtor> =
         store::debtor::all(context.tx, organisation).await?.into_iter().map(|debtor| (debtor.code.clone(), debtor)).collect();
     let mut first_contact: HashMap<DebtorId, Contact> = HashMap::new();

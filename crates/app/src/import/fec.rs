@@ -7,6 +7,7 @@ use domain::party::{Debtor, PaymentTerms};
 use formats::fec::{FecLine, customer_of, is_customer_account};
 
 use super::customers::new_debtor;
+use super::einvoice::{Named, take_codes};
 use super::fec_items::{Changes, CustomerLine, Known, Period, compare};
 use super::{Context, ImportFailure, ImportReport, problems};
 use crate::setup;
@@ -125,6 +126,8 @@ async fn decide(
 ) -> Result<Changes, ImportFailure> {
     let organisation = scope.organisation.id;
     let creditor = setup::creditor(app, organisation).await?;
+    let named: Vec<Named<'_>> = names.iter().map(|(code, name)| Named { code, name, siren: None }).collect();
+    take_codes(tx, organisation, &named).await?;
     let mut debtors: HashMap<String, (DebtorId, Option<PaymentTerms>)> =
         store::debtor::all(tx, organisation).await?.into_iter().map(|debtor| (debtor.code, (debtor.id, debtor.terms))).collect();
     let mut new: Vec<Debtor> = Vec::new();

@@ -10,6 +10,7 @@ use formats::invoices::InvoiceRow;
 use store::item::{ItemChange, KnownItem, NewAllocation, SourcedItem};
 
 use super::customers::new_debtor;
+use super::einvoice::{Named, take_codes};
 use super::fec_items::PAID;
 use super::{Context, ImportFailure, ImportReport, Problem, problems};
 use crate::{setup, text};
@@ -35,6 +36,9 @@ struct Known {
 pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportReport, ImportFailure> {
     let table = formats::invoices::read(bytes)?;
     let organisation = context.scope.organisation.id;
+    let named: Vec<Named<'_>> =
+        table.rows.iter().map(|row| Named { code: &row.customer_code, name: &row.customer_name, siren: None }).collect();
+    take_codes(context.tx, organisation, &named).await?;
     let mut known = load(context.tx, context.app, organisation).await?;
     let mut report = ImportReport { read: usize::try_from(table.data_rows).unwrap_or(usize::MAX), ..ImportReport::default() };
     report.rejected = report.read.saturating_sub(table.rows.len());

@@ -5,9 +5,11 @@
 
 mod bank;
 mod customers;
+mod einvoice;
 mod fec;
 mod fec_items;
 mod invoices;
+mod lifecycle;
 
 use formats::Kind;
 use formats::diagnostic::{Diagnostic, Severity};
@@ -100,7 +102,9 @@ pub async fn import(app: &App, scope: &Scope, file_name: &str, bytes: Vec<u8>, k
         Kind::Customers => customers::import(context, &bytes).await,
         Kind::Invoices => invoices::import(context, &bytes).await,
         Kind::BankStatement => bank::import(context, &bytes).await,
-        Kind::Invoice | Kind::Unreadable => {
+        Kind::Invoice => einvoice::import(context, file_name, &bytes).await,
+        Kind::Lifecycle => lifecycle::import(context, &bytes).await,
+        Kind::Unreadable => {
             Err(ImportFailure::Unreadable(vec![Problem { line: 0, field: None, message: text::error_unknown_content(), error: true }]))
         }
     };

@@ -3,6 +3,7 @@
 mod bring_in;
 mod deadline;
 mod export;
+mod export_lifecycle;
 mod generate;
 mod keep;
 mod law;
@@ -42,7 +43,10 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Why { debtor } => report::why(&global, &debtor).await,
         Command::Preflight { debtor } => preflight::preflight(&global, &debtor).await,
         Command::Ageing { by, currency } => report::ageing(&global, &by, currency.as_deref()).await,
-        Command::Export { what, from, to } => export::export(&global, &what, from, to).await,
+        Command::Export { what, from, to, output, vat_on_collection } if what == "lifecycle" => {
+            export_lifecycle::export(&global, (from, to), output.as_deref(), vat_on_collection.as_deref()).await
+        }
+        Command::Export { what, from, to, .. } => export::export(&global, &what, from, to).await,
         Command::Deadline(asked) => deadline::deadline(&global, &asked),
         Command::Letter { kind, debtor, output } => report::letter(&global, &kind, &debtor, &output).await,
         Command::Interest(asked) => law::interest(&global, &asked),

@@ -88,6 +88,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     };
     store::claim::insert_override(&mut tx, organisation, &decision).await.unwrap();
     limits(&mut tx, organisation).await;
+    crate::einvoice::fill(&mut tx, organisation).await;
     let message = Message {
         action: store::night::action_id(organisation, DebtorId(id(1)), on, Channel::Email),
         attempt: 1,
@@ -153,6 +154,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(of_bank_and_night(&mut tx, organisation).await);
     counts.extend(of_outbox(&mut tx, organisation).await);
     counts.extend(of_operations(&mut tx, organisation).await);
+    counts.extend(crate::einvoice::counts(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),

@@ -11,6 +11,7 @@ mod base;
 mod calendar_feed;
 mod claim;
 mod debtor;
+mod einvoice;
 mod event;
 mod given;
 mod hold;

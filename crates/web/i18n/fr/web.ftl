@@ -868,3 +868,7 @@ limitation-unknown-text = { $count ->
     [one] Sans durée connue, 1 poste : aucun texte enregistré ne donne de durée à la date de son départ (avant 2008, par exemple). Faites vérifier sa date.
    *[other] Sans durée connue, { $count } postes : aucun texte enregistré ne donne de durée à la date de leur départ (avant 2008, par exemple). Faites vérifier leurs dates.
 }
+
+## Factures électroniques
+einvoice-pdf = Voir la facture
+einvoice-xml = Fichier de la facture

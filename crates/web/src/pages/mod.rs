@@ -10,6 +10,7 @@ mod day;
 pub mod deadlines;
 pub mod debtor;
 pub mod debtors;
+pub mod einvoice;
 pub mod import;
 pub mod inbox;
 pub mod journal;
