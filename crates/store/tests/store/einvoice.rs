@@ -1,3 +1,4 @@
+use chrono::SubsecRound as _;
 use domain::ids::{DebtorId, EinvoiceId, LifecycleEventId, OpenItemId, OrganisationId};
 use domain::{Cents, Currency};
 use store::einvoice::{EinvoiceRow, VatRow};
@@ -24,7 +25,7 @@ pub(crate) fn document(number: u128) -> EinvoiceRow {
         notes: "PMT 40 €".to_owned(),
         document_hash: format!("{number:064x}"),
         file_name: "facture.pdf".to_owned(),
-        created_at: morning(day(1, 6)),
+        created_at: morning(day(1, 6)).trunc_subsecs(6),
         actor: "Claire".to_owned(),
     }
 }
@@ -48,7 +49,7 @@ pub(crate) fn refusal(number: u128) -> LifecycleRow {
         effect: "dispute".to_owned(),
         hold: None,
         document_hash: "ab".repeat(32),
-        created_at: morning(day(1, 10)),
+        created_at: morning(day(1, 10)).trunc_subsecs(6),
         actor: "Claire".to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 mod browser;
 mod claims;
 mod deadlines;
+mod einvoice;
 mod firm;
 mod ledger;
 mod routes;
