@@ -1,6 +1,6 @@
 //! What kind of file this is, by its content first.
 
-use crate::{camt, customers, fec, invoices, table};
+use crate::{bank, customers, fec, invoices, table};
 
 /// A kind of file that comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,7 +11,7 @@ pub enum Kind {
     Customers,
     /// A table of invoices, see [`crate::invoices`].
     Invoices,
-    /// A bank statement, see [`crate::camt`].
+    /// A bank statement, see [`crate::bank`].
     BankStatement,
     /// Nothing that a reader knows.
     Unreadable,
@@ -45,7 +45,7 @@ impl Kind {
 #[must_use]
 pub fn guess(bytes: &[u8], file_name: &str) -> Kind {
     let start = table::start(bytes);
-    if camt::is_camt(&start) {
+    if bank::is_statement(&start) {
         return Kind::BankStatement;
     }
     if fec::is_fec(&start) {

@@ -5,7 +5,7 @@
 use domain::Date;
 use serde_json::{Map, Value, json};
 
-use crate::camt::{self, Balance, Entry};
+use crate::bank::{self, Balance, Entry};
 use crate::diagnostic::{Diagnostic, Problem, Severity};
 use crate::fec::{self, AmountStyle, FecFormat};
 use crate::guess::{Kind, guess};
@@ -116,7 +116,7 @@ fn inspect_table<Row>(table: &Table<Row>) -> Facts {
 }
 
 fn inspect_statements(bytes: &[u8]) -> Result<Facts, Vec<Diagnostic>> {
-    let file = camt::read(bytes)?;
+    let file = bank::read(bytes)?;
     let statements: Vec<_> = file
         .statements
         .iter()

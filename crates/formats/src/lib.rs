@@ -16,6 +16,7 @@
 //! assert_eq!(formats::fec::summarise(&file).customers[0].balance, domain::Cents(12_000));
 //! ```
 
+pub mod bank;
 pub mod camt;
 pub mod customers;
 pub mod diagnostic;

@@ -257,7 +257,7 @@ pub enum Problem {
     },
     /// Opening balance and entries do not give the closing balance.
     #[error("opening {opening} and entries {entries} do not give closing {closing}")]
-    CamtBalance {
+    BankBalance {
         /// Opening balance.
         opening: Cents,
         /// Sum of the booked entries.
@@ -267,7 +267,73 @@ pub enum Problem {
     },
     /// Balances and entries of one statement in several currencies.
     #[error("balances and entries in several currencies")]
-    CamtCurrencies,
+    BankCurrencies,
+    /// No statement format is recognised.
+    #[error("not a bank statement")]
+    BankUnknown,
+    /// The format is known but the file holds no statement.
+    #[error("no statement in a file of the format {format}")]
+    BankNoStatement {
+        /// The format.
+        format: &'static str,
+    },
+    /// Amounts without any currency, read as euros.
+    #[error("no currency, read as euros")]
+    BankNoCurrency,
+    /// A date of six digits, of which the order is not certain.
+    #[error("{text:?} read as {value}")]
+    ShortDate {
+        /// As in the file.
+        text: String,
+        /// What was read.
+        value: domain::Date,
+    },
+    /// A record outside the statement that it should belong to.
+    #[error("record {record} outside a statement")]
+    CfonbOutside {
+        /// Its code: `04`, `05` or `07`.
+        record: &'static str,
+    },
+    /// A statement that no closing record ends.
+    #[error("statement without a closing record")]
+    CfonbUnclosed,
+    /// A line that is no record.
+    #[error("not a CFONB record")]
+    CfonbRecord {
+        /// The start of it, as in the file.
+        text: String,
+    },
+    /// A record of another account than that of its statement.
+    #[error("record of account {found} in the statement of {expected}")]
+    CfonbAccount {
+        /// The account of the statement.
+        expected: String,
+        /// The account of the record.
+        found: String,
+    },
+    /// A `:61:` that cannot be read.
+    #[error("unreadable statement line")]
+    Mt940Line {
+        /// As in the file.
+        text: String,
+    },
+    /// A second `:25:` in the middle of a statement.
+    #[error("second account identification in a statement")]
+    Mt940Account {
+        /// As in the file.
+        text: String,
+    },
+    /// The bank answered with an error instead of a statement.
+    #[error("the bank answered {status}: {message}")]
+    OfxRefused {
+        /// The status code of the bank.
+        status: String,
+        /// What it says.
+        message: String,
+    },
+    /// Securities: only the money moves of the account are read.
+    #[error("securities are left out")]
+    OfxInvestment,
 }
 
 impl Problem {
@@ -314,8 +380,20 @@ impl Problem {
             Self::XmlBroken { .. } => "xml.broken",
             Self::XmlTooDeep { .. } => "xml.too_deep",
             Self::CamtIndicator { .. } => "camt.indicator",
-            Self::CamtBalance { .. } => "camt.balance",
-            Self::CamtCurrencies => "camt.currencies",
+            Self::BankBalance { .. } => "bank.balance",
+            Self::BankCurrencies => "bank.currencies",
+            Self::BankUnknown => "bank.unknown",
+            Self::BankNoStatement { .. } => "bank.no_statement",
+            Self::BankNoCurrency => "bank.no_currency",
+            Self::ShortDate { .. } => "value.short_date",
+            Self::CfonbOutside { .. } => "cfonb.outside",
+            Self::CfonbUnclosed => "cfonb.unclosed",
+            Self::CfonbRecord { .. } => "cfonb.record",
+            Self::CfonbAccount { .. } => "cfonb.account",
+            Self::Mt940Line { .. } => "mt940.line",
+            Self::Mt940Account { .. } => "mt940.account",
+            Self::OfxRefused { .. } => "ofx.refused",
+            Self::OfxInvestment => "ofx.investment",
         }
     }
 
@@ -328,6 +406,10 @@ impl Problem {
     /// How many findings of this kind are listed one by one; the rest is counted.
     pub(super) fn listed(&self) -> u64 {
         // A way of writing concerns the whole file: saying it once is enough.
-        if matches!(self, Self::FecDateStyle { .. } | Self::FecSeparator { .. }) { 1 } else { 100 }
+        if matches!(self, Self::FecDateStyle { .. } | Self::FecSeparator { .. } | Self::BankNoCurrency | Self::OfxInvestment) {
+            1
+        } else {
+            100
+        }
     }
 }
