@@ -36,6 +36,7 @@ pub mod outbox;
 mod overdue;
 pub mod session;
 pub mod setup;
+pub mod sources;
 pub mod text;
 pub mod tonight;
 pub mod why;

@@ -85,6 +85,39 @@ sentences! {
     error_feed_without_account = "error-feed-without-account";
 }
 
+/// Why a payment came back, as the note of a bank line.
+#[must_use]
+pub(crate) fn note_returned(code: &str) -> String {
+    match domain::ledger::operation::BounceCode::from_code(code) {
+        Some(code) => fl!(WORDS, "note-returned", reason = ledger::bounce(code)),
+        None => fl!(WORDS, "note-returned-code", code = code),
+    }
+}
+
+/// Why a payment is taken back, as the ledger keeps it.
+#[must_use]
+pub(crate) fn bounce_reason(code: domain::ledger::operation::BounceCode, printed: Option<&str>) -> String {
+    match (code, printed) {
+        (domain::ledger::operation::BounceCode::Other, Some(printed)) => note_returned(printed),
+        _ => ledger::bounce(code),
+    }
+}
+
+/// The note of a returned payment that opened its debt again.
+#[must_use]
+pub(crate) fn note_reopened(payment: &str) -> String {
+    fl!(WORDS, "note-reopened", payment = payment)
+}
+
+/// A hole between two statements of an account.
+#[must_use]
+pub(crate) fn statement_gap(gap: &domain::bank_line::Gap, account: &str) -> String {
+    match gap.days() {
+        Some((from, to)) => fl!(WORDS, "bank-gap", from = calendar::fr(from), to = calendar::fr(to), account = account),
+        None => fl!(WORDS, "bank-jump", before = calendar::fr(gap.before), after = calendar::fr(gap.after), account = account),
+    }
+}
+
 /// The name under which the command line acts.
 #[must_use]
 pub fn actor_cli() -> String {

@@ -14,6 +14,7 @@ pub mod action;
 pub mod ageing;
 pub mod backup;
 pub mod bank;
+pub mod bank_statement;
 pub mod calendar_feed;
 pub mod claim;
 pub mod debtor;

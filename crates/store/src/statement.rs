@@ -36,6 +36,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::ageing::STATEMENTS,
         crate::backup::STATEMENTS,
         crate::bank::STATEMENTS,
+        crate::bank_statement::STATEMENTS,
         crate::claim::STATEMENTS,
         crate::calendar_feed::STATEMENTS,
         crate::debtor::STATEMENTS,

@@ -8,6 +8,7 @@ mod customers;
 mod fec;
 mod fec_items;
 mod invoices;
+mod returned;
 
 use formats::Kind;
 use formats::diagnostic::{Diagnostic, Severity};

@@ -242,6 +242,14 @@ pub async fn act(app: &App, scope: &Scope, request: &Request) -> Result<Operatio
     Ok(row.id)
 }
 
+/// Does it inside a transaction of the base, for a caller that has asked for the right.
+pub(crate) async fn act_inside(tx: &mut store::Tx, app: &App, scope: &Scope, request: &Request) -> Result<OperationRow> {
+    let decide::Decision { row, plan, parts, .. } = decide::decide(tx, app, scope, request).await?;
+    let label = label(&row);
+    write(tx, app, scope, &row, &plan, &parts, ("ledger", &label)).await?;
+    Ok(row)
+}
+
 /// The label of the item that an operation makes.
 fn label(row: &OperationRow) -> String {
     match (Remainder::from_code(&row.code), BounceCode::from_code(&row.code)) {

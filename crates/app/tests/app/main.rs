@@ -5,6 +5,7 @@
 
 mod backup;
 mod bank;
+mod bank_formats;
 mod claims;
 mod crash;
 mod deadlines;

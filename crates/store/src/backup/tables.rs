@@ -108,7 +108,11 @@ pub const TABLES: &[Table] = tables! {
         reason: Text, reverses_id: Uuid or Null, created_at: Timestamp, actor: Text,
     }
     bank_account [organisation_id, id] {
-        organisation_id: Uuid, id: Uuid, account: Text, currency: Text, last_line_on: Date,
+        organisation_id: Uuid, id: Uuid, account: Text, currency: Text, last_line_on: Date, national: Text,
+    }
+    bank_statement [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, bank_account_id: Uuid, format: Text, number: Text, from_on: Date, to_on: Date,
+        opening_cents: BigInt or Null, closing_cents: BigInt or Null, entry_count: BigInt, entries_cents: BigInt, read_on: Date,
     }
     bank_transaction [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, bank_account_id: Uuid, source_key: Text, reference: Text, booked_on: Date, value_on: Date,

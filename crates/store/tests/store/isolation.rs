@@ -54,6 +54,20 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     line.state = TransactionState::Matched;
     line.payment_item = Some(OpenItemId(id(10)));
     store::bank::insert(&mut tx, organisation, &[line]).await.unwrap();
+    let statement = store::bank_statement::StatementRow {
+        id: id(70),
+        bank_account: account,
+        format: "CFONB120".to_owned(),
+        number: "1".to_owned(),
+        from: on,
+        to: on,
+        opening: Some(Cents(1)),
+        closing: None,
+        entries: 1,
+        sum: Cents(500),
+        read_on: on,
+    };
+    store::bank_statement::insert(&mut tx, organisation, &statement).await.unwrap();
     let file = ImportFile {
         id: ImportId(id(1)),
         kind: "fec".to_owned(),
