@@ -74,4 +74,10 @@ ids! {
     TimeLimitId;
     /// The secret address of a calendar.
     FeedId;
+    /// An account or a name under which a debtor pays, as the house knows it.
+    PayerId;
+    /// An account number of ours that one debtor alone was given.
+    VirtualIbanId;
+    /// One matching of a bank line.
+    MatchId;
 }

@@ -29,6 +29,7 @@ pub mod limitation;
 pub mod matching;
 pub mod money;
 pub mod party;
+pub mod payers;
 pub mod preflight;
 
 pub use calendar::Date;

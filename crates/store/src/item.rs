@@ -357,6 +357,31 @@ pub async fn allocate(
     at: DateTime<Utc>,
     actor: &str,
 ) -> Result<Vec<AllocationId>> {
+    move_by(tx, organisation, new, (at, actor), true).await
+}
+
+/// As [`allocate`], for counter-rows that take a mistake back: an item that is open again was never paid, so
+/// its episode and its steps are what they were.
+///
+/// # Errors
+/// As [`allocate`].
+pub async fn take_back(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    counters: &[NewAllocation],
+    at: DateTime<Utc>,
+    actor: &str,
+) -> Result<Vec<AllocationId>> {
+    move_by(tx, organisation, counters, (at, actor), false).await
+}
+
+async fn move_by(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    new: &[NewAllocation],
+    (at, actor): (DateTime<Utc>, &str),
+    begins_episodes: bool,
+) -> Result<Vec<AllocationId>> {
     if new.is_empty() {
         return Ok(Vec::new());
     }
@@ -387,15 +412,17 @@ pub async fn allocate(
             query.push_values(chunk, |mut row, (id, delta)| {
                 row.push_bind(id.0).push_bind(*delta);
             });
-            query.push(
-                ") UPDATE open_item SET open_cents = open_cents + u.delta, \
-                 episode = CASE WHEN open_cents = 0 THEN episode + 1 ELSE episode END, \
-                 last_step = CASE WHEN open_cents = 0 THEN NULL ELSE last_step END, \
-                 last_step_on = CASE WHEN open_cents = 0 THEN NULL ELSE last_step_on END, \
-                 previous_step = CASE WHEN open_cents = 0 THEN NULL ELSE previous_step END, \
-                 previous_step_on = CASE WHEN open_cents = 0 THEN NULL ELSE previous_step_on END \
-                 FROM u WHERE open_item.organisation_id = ",
-            );
+            query.push(") UPDATE open_item SET open_cents = open_cents + u.delta");
+            if begins_episodes {
+                query.push(
+                    ", episode = CASE WHEN open_cents = 0 THEN episode + 1 ELSE episode END, \
+                     last_step = CASE WHEN open_cents = 0 THEN NULL ELSE last_step END, \
+                     last_step_on = CASE WHEN open_cents = 0 THEN NULL ELSE last_step_on END, \
+                     previous_step = CASE WHEN open_cents = 0 THEN NULL ELSE previous_step END, \
+                     previous_step_on = CASE WHEN open_cents = 0 THEN NULL ELSE previous_step_on END",
+                );
+            }
+            query.push(" FROM u WHERE open_item.organisation_id = ");
             query.push_bind(organisation.0);
             query.push(
                 " AND open_item.id = u.id AND CASE WHEN amount_cents >= 0 THEN open_cents + u.delta BETWEEN 0 AND amount_cents ELSE open_cents + u.delta BETWEEN amount_cents AND 0 END",

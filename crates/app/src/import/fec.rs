@@ -138,8 +138,7 @@ async fn decide(
     store::debtor::upsert(tx, organisation, &new).await?;
     let items = store::item::known(tx, organisation).await?;
     let allocations = store::item::live_allocations(tx, organisation).await?;
-    let bank_payments: HashSet<OpenItemId> =
-        store::bank::with_own_payment(tx, organisation).await?.into_iter().filter_map(|transaction| transaction.payment_item).collect();
+    let bank_payments: HashSet<OpenItemId> = store::bank::own_payments(tx, organisation).await?.into_iter().collect();
     let made: HashSet<OpenItemId> = store::ledger::made(tx, organisation).await?.into_iter().collect();
     let known = Known {
         made: &made,

@@ -200,6 +200,38 @@ pub const TABLES: &[Table] = tables! {
     ledger_setting [organisation_id] {
         organisation_id: Uuid, net_word: Text, account_digits: Int, version: BigInt,
     }
+    debtor_group [organisation_id, debtor_id] {
+        organisation_id: Uuid, debtor_id: Uuid, head_id: Uuid, created_at: Timestamp, actor: Text,
+    }
+    payer_account [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, iban: Text, origin: Text, learned_from: Uuid or Null, created_at: Timestamp,
+        actor: Text, revoked_at: Timestamp or Null, revoked_by: Text or Null,
+    }
+    payer_name [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, name: Text, origin: Text, learned_from: Uuid or Null, created_at: Timestamp,
+        actor: Text, revoked_at: Timestamp or Null, revoked_by: Text or Null,
+    }
+    virtual_iban [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, iban: Text, debtor_id: Uuid, open_item_id: Uuid or Null, point_of_sale: Text, note: Text,
+        created_at: Timestamp, actor: Text, revoked_at: Timestamp or Null, revoked_by: Text or Null,
+    }
+    matching_setting [organisation_id] {
+        organisation_id: Uuid, automatic_from: Int, propose_from: Int, tolerance_cents: BigInt, max_bank_fee_cents: BigInt,
+        third_party_from: Int, version: BigInt,
+    }
+    bank_match [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, transaction_id: Uuid, origin: Text, confidence: Int or Null, reasons: Text, runner_up: Text,
+        previous_note: Text, created_at: Timestamp, actor: Text, undone_at: Timestamp or Null, undone_by: Text or Null,
+    }
+    bank_match_payment [organisation_id, match_id, item_id] {
+        organisation_id: Uuid, match_id: Uuid, item_id: Uuid,
+    }
+    bank_match_operation [organisation_id, match_id, operation_id] {
+        organisation_id: Uuid, match_id: Uuid, operation_id: Uuid,
+    }
+    bank_match_allocation [organisation_id, match_id, allocation_id] {
+        organisation_id: Uuid, match_id: Uuid, allocation_id: Uuid,
+    }
     event_head [organisation_id] {
         organisation_id: Uuid, seq: BigInt, hash: Text,
     }

@@ -88,6 +88,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     };
     store::claim::insert_override(&mut tx, organisation, &decision).await.unwrap();
     limits(&mut tx, organisation).await;
+    crate::payer::fill(&mut tx, organisation, domain::ids::OperationId(id(60))).await;
     let message = Message {
         action: store::night::action_id(organisation, DebtorId(id(1)), on, Channel::Email),
         attempt: 1,
@@ -153,6 +154,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(of_bank_and_night(&mut tx, organisation).await);
     counts.extend(of_outbox(&mut tx, organisation).await);
     counts.extend(of_operations(&mut tx, organisation).await);
+    counts.extend(crate::payer::counts(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),
@@ -312,6 +314,7 @@ async fn an_organisation_moves_nothing_of_another() {
         assert!(store::ledger::set_terms(&mut tx, OTHER, DebtorId(id(1)), None, domain::ledger::terms::Sector::Wine).await.is_err());
         assert!(store::ledger::set_estimated_due(&mut tx, OTHER, OpenItemId(id(1)), day(3, 1)).await.is_err());
         assert_eq!(store::calendar_feed::revoke(&mut tx, OTHER, user(OTHER, 1).id, at).await.unwrap(), 0);
+        crate::payer::moves_nothing(&mut tx, OTHER, at).await;
         store::user::delete_session(&mut tx, OTHER, "token").await.unwrap();
         store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();
         store::organisation::mark_first_sent(&mut tx, OTHER, at).await.unwrap();

@@ -20,6 +20,7 @@ mod item;
 mod ledger;
 mod night;
 mod organisation;
+mod payer;
 mod schema;
 mod statements;
 mod time_limit;
