@@ -3,6 +3,7 @@
 
 pub mod claims;
 pub mod ledger;
+pub mod matching;
 
 use std::sync::LazyLock;
 
@@ -389,14 +390,6 @@ const NAMED: usize = 5;
 fn numbers_of(numbers: &[&str]) -> String {
     let named: Vec<String> = numbers.iter().take(NAMED).map(|number| (*number).to_owned()).collect();
     if numbers.len() > NAMED { format!("{}…", named.join(", ")) } else { listed(&named) }
-}
-
-pub(crate) fn reason_exact(numbers: &[&str]) -> String {
-    fl!(WORDS, "reason-exact", count = numbers.len(), numbers = numbers_of(numbers))
-}
-
-pub(crate) fn reason_residual(numbers: &[&str], residual: String) -> String {
-    fl!(WORDS, "reason-residual", numbers = numbers_of(numbers), residual = residual)
 }
 
 pub(crate) fn reason_by_person(name: &str) -> String {

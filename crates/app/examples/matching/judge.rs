@@ -107,6 +107,7 @@ impl Outcome {
 pub struct Portfolio {
     facts: Facts,
     codes: HashMap<DebtorId, String>,
+    owners: HashMap<String, DebtorId>,
     entries: Vec<Entry>,
     truth: Vec<Truth>,
 }
@@ -234,8 +235,9 @@ impl Portfolio {
         let mut known = truth(&folder.join("truth/bank_truth.jsonl"));
         let truth = entries.iter().map(|entry| known.remove(&entry.id).unwrap_or_else(|| panic!("no truth of {}", entry.id))).collect();
         let codes = debtors.into_iter().map(|(code, debtor)| (debtor, code)).collect();
+        let owners = items.iter().map(|item| (item.number.clone(), item.debtor)).collect();
         let facts = Facts { items, payers, discounts: vec![200], ..Facts::default() };
-        Self { facts, codes, entries, truth }
+        Self { facts, codes, owners, entries, truth }
     }
 
     /// Matches the statement and compares.
@@ -279,7 +281,6 @@ impl Portfolio {
     /// amounts.
     fn is_right(&self, truth: &Truth, decision: &Decision) -> bool {
         let Some(best) = &decision.best else { return false };
-        let named = |number: &str| self.facts.items.iter().find(|item| item.number == number);
         let mut said: Vec<(String, i64)> =
             best.parts.iter().map(|part| (self.facts.items[part.item].number.clone(), part.amount.0)).collect();
         let mut true_parts = truth.allocations.clone();
@@ -288,7 +289,7 @@ impl Portfolio {
         if said == true_parts {
             return true;
         }
-        let by_owner = |number: &str, amount: i64| (named(number).map(|item| item.debtor.0), amount);
+        let by_owner = |number: &str, amount: i64| (self.owners.get(number).copied(), amount);
         let mut said: Vec<_> = said.iter().map(|(number, amount)| by_owner(number, *amount)).collect();
         let mut true_parts: Vec<_> = true_parts.iter().map(|(number, amount)| by_owner(number, *amount)).collect();
         said.sort_unstable();

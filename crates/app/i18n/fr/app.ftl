@@ -150,11 +150,6 @@ fact-iban = IBAN
 fact-other = { $key }
 
 ## Raisons
-reason-exact = { $count ->
-    [one] Le libellé cite { $numbers } et le montant est exact
-   *[other] Le libellé cite { $numbers } et la somme est exacte
-}
-reason-residual = Le libellé cite { $numbers } ; écart de { $residual }
 reason-booked = Déjà comptabilisé
 reason-by-person = Affecté par { $name }
 reason-undone = Affectation annulée par { $name }
@@ -566,3 +561,36 @@ error-too-long = Ce texte est trop long : résumez-le en { $count } caractère
 alert-without-duration = sans durée connue
 error-letter-insolvent = Procédure collective ouverte le { $date } : ce qui a été facturé jusqu’à ce jour ne se réclame pas par une lettre de relance, et rien d’autre n’est à demander. Déclarez la créance au mandataire ou au liquidateur judiciaire (C. com., art. L622-24).
 error-letter-disputed = Tout ce qui est échu sur ce compte est enregistré comme contesté, ou couvert par des avoirs et règlements : aucune lettre de relance à établir. Corrigez la part contestée si le différend est réglé.
+
+# Ce que le rapprochement a trouvé
+match-number-structured = Référence de paiement structurée de { $numbers }
+match-number-printed = Le libellé cite { $numbers }
+match-number-rewritten = Le libellé cite { $numbers }, écrit autrement
+match-number-bare = Le libellé contient la fin du numéro de { $numbers }
+match-number-typo = Le libellé cite un numéro proche de { $numbers }, à un chiffre près
+match-some-numbers = Le libellé cite une partie des pièces, la somme donne les autres
+match-payer-virtual_iban = Reçu sur l’IBAN virtuel du client
+match-payer-account = Payé depuis un compte connu du client
+match-payer-name = Le nom du payeur est celui du client
+match-payer-close_name = Le nom du payeur est proche de celui du client
+match-payer-group = Le payeur est du même groupe
+match-payer-in_label = Le libellé nomme le client
+match-amount-exact = Montant exact
+match-amount-sum = Somme exacte
+match-amount-rounding = Montant exact à quelques centimes près
+match-amount-discount = Montant moins un escompte
+match-amount-bank_fee = Montant moins des frais bancaires possibles
+match-amount-partial = Paiement partiel
+match-amount-over = Montant supérieur à ce qui reste dû
+match-oldest-first = Rien ne désigne une pièce : les plus anciennes d’abord (C. civ., art. 1342-10)
+match-other-number = Le libellé cite aussi une autre pièce, d’un autre montant
+match-other-payer = Le compte du payeur est celui d’un autre client
+match-on-account = Le libellé parle d’un acompte
+match-residue-missing = Il manque { $amount } ({ $name }) ; le reste demeure ouvert
+match-residue-owed = Il reste dû { $amount }
+match-residue-over = Trop-perçu de { $amount }, laissé au compte du client
+match-caution-debit = Sortie d’argent
+match-caution-paid_twice = Paiement en double probable : { $number } est déjà réglée
+match-caution-claimed = Un paiement antérieur, encore à identifier, a peut-être réglé ces pièces
+match-caution-ambiguous = D’autres pièces conviennent aussi bien
+match-runner-up = { $numbers } pour { $amount } (confiance { $confidence } %)

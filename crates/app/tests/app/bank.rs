@@ -90,7 +90,8 @@ async fn reference_and_amount_decide() {
             assert_eq!(items + matched.residual.0, whole, "items and residual are the transaction: {matched:?}");
         }
         assert_eq!(report.allocations[1].items, [("FA2026-003".to_owned(), Cents(45_000)), ("AV2026-001".to_owned(), Cents(-5_000))]);
-        assert_eq!((report.proposals.len(), report.proposals[0].residual), (1, Cents(-700)));
+        let proposed = &report.proposals[0];
+        assert_eq!((report.proposals.len(), proposed.residual, proposed.missing), (1, Cents::ZERO, Some((Cents(700), "bank_charges"))));
         let open = house.open().await;
         assert_eq!(["FA2026-001", "FA2026-002", "FA2026-003", "AV2026-001", "R1", "R2"].map(|number| open[number]), [0; 6]);
         assert_eq!(open["FA2026-004"], 77_700, "a different amount allocates nothing");

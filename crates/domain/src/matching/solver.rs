@@ -14,7 +14,9 @@ use crate::money::{Cents, Currency};
 /// Items of one amount that are compared with a payer's name.
 const MOST_OF_ONE_AMOUNT: usize = 64;
 /// Debtors whose items are tried for sums.
-const MOST_DEBTORS_FOR_SUMS: usize = 16;
+const MOST_DEBTORS_FOR_SUMS: usize = 8;
+/// Readings of one kind that are kept of a debtor: enough to see that several are as good.
+const MOST_ALIKE: usize = 3;
 /// Items named in one text beyond which their subsets are not tried.
 const MOST_NAMED: usize = 20;
 /// An excess up to this part of the items, or this amount, is a slip; beyond, something else was paid.
@@ -140,7 +142,12 @@ impl<'a> Solver<'a> {
         let clues = self.clues(line);
         let paid_twice = self.paid_twice(line, &clues);
         let mut readings = self.by_number(line, &clues);
-        readings.extend(self.by_payer(line, &clues));
+        // Sums never come close to clear numbers that the amount confirms.
+        let is_clear = readings.iter().any(|reading| {
+            reading.residue == Residue::None
+                && reading.reasons.iter().any(|reason| matches!(reason, Reason::Number(clarity) if *clarity >= Clarity::Rewritten))
+        });
+        readings.extend(self.by_payer(line, &clues, is_clear));
         readings.extend(self.by_amount_and_name(line, &clues));
         if readings.is_empty() {
             readings.extend(self.oldest_first(line, &clues));
@@ -233,8 +240,10 @@ impl<'a> Solver<'a> {
         clues.named.iter().find_map(twice)
     }
 
-    fn number(&self, position: usize) -> &str {
-        &self.facts.items[position].number
+    /// Whether a number that the line holds is this item's but for one digit.
+    fn is_nearly_named(&self, item: usize, clues: &Clues) -> bool {
+        let number = |position: usize| self.facts.items[position].number.as_str();
+        clues.named.keys().any(|other| is_one_digit_off(number(item), number(*other)))
     }
 
     fn is_open(&self, position: usize) -> bool {
@@ -369,7 +378,7 @@ impl<'a> Solver<'a> {
     }
 
     /// Readings that who pays and the amount suggest.
-    fn by_payer(&self, line: &Line<'_>, clues: &Clues) -> Vec<Reading> {
+    fn by_payer(&self, line: &Line<'_>, clues: &Clues, is_clear: bool) -> Vec<Reading> {
         let mut readings = Vec::new();
         if let Some(reading) = self.by_virtual_item(line) {
             readings.push(reading);
@@ -377,24 +386,21 @@ impl<'a> Solver<'a> {
         let mut tried: Vec<Vec<usize>> = Vec::new();
         for debtor in clues.payers.keys() {
             let items = self.items_of(*debtor, line.currency);
-            let exact = items.iter().filter(|item| self.open[**item] == line.amount);
-            readings.extend(exact.map(|item| {
+            let mut exact: Vec<usize> = items.iter().copied().filter(|item| self.open[*item] == line.amount).collect();
+            if !clues.named.is_empty() {
+                exact.sort_by_key(|item| !self.is_nearly_named(*item, clues));
+            }
+            readings.extend(exact.into_iter().take(MOST_ALIKE).map(|item| {
                 let fit = AmountFit::Exact { rivals: self.rivals(line.amount, line.currency) };
-                Reading::new(self.full(&[*item]), line.amount, Residue::None, vec![Reason::Amount(fit)])
+                Reading::new(self.full(&[item]), line.amount, Residue::None, vec![Reason::Amount(fit)])
             }));
             tried.push(items);
         }
-        if !readings.is_empty() || tried.len() > MOST_DEBTORS_FOR_SUMS {
+        if !readings.is_empty() || is_clear || tried.len() > MOST_DEBTORS_FOR_SUMS {
             return readings;
         }
         for items in &tried {
-            for item in items.iter().filter(|item| self.open[**item] > line.amount) {
-                let (fit, residue) = shortfall(line.amount, self.open[*item], &self.facts.settings, &self.facts.discounts);
-                if fit != AmountFit::Partial {
-                    let part = Part { item: *item, amount: line.amount };
-                    readings.push(Reading::new(vec![part], line.amount, residue, vec![Reason::Amount(fit)]));
-                }
-            }
+            self.by_shortfall(line, items, &mut readings);
             self.by_sums(line, items, &mut readings);
         }
         if readings.is_empty() && tried.len() > 1 && self.is_one_group(clues) {
@@ -403,6 +409,20 @@ impl<'a> Solver<'a> {
             self.by_sums(line, &all, &mut readings);
         }
         readings
+    }
+
+    /// Single items that are paid a little short, the closest first.
+    fn by_shortfall(&self, line: &Line<'_>, items: &[usize], readings: &mut Vec<Reading>) {
+        let most = line.amount + line.amount.max(self.facts.settings.max_bank_fee);
+        let mut near: Vec<usize> =
+            items.iter().copied().filter(|item| (line.amount + Cents(1)..most).contains(&self.open[*item])).collect();
+        near.sort_by_key(|item| self.open[*item]);
+        let short = near.into_iter().filter_map(|item| {
+            let (fit, residue) = shortfall(line.amount, self.open[item], &self.facts.settings, &self.facts.discounts);
+            let part = Part { item, amount: line.amount };
+            (fit != AmountFit::Partial).then(|| Reading::new(vec![part], line.amount, residue, vec![Reason::Amount(fit)]))
+        });
+        readings.extend(short.take(MOST_ALIKE));
     }
 
     fn is_one_group(&self, clues: &Clues) -> bool {
@@ -488,8 +508,7 @@ impl<'a> Solver<'a> {
         }
         let is_named = reading.reasons.iter().any(|reason| matches!(reason, Reason::Number(_) | Reason::SomeNumbers));
         if !is_named && clues.named.values().any(|clarity| *clarity >= Clarity::Rewritten) {
-            let is_near = |part: &Part| clues.named.keys().any(|other| is_one_digit_off(self.number(part.item), self.number(*other)));
-            let near = reading.parts.len() == 1 && reading.parts.iter().all(is_near);
+            let near = reading.parts.len() == 1 && reading.parts.iter().all(|part| self.is_nearly_named(part.item, clues));
             reading.add(if near { Reason::Number(Clarity::Typo) } else { Reason::OtherNumber });
         }
         if !is_named && clues.on_account {

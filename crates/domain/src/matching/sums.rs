@@ -106,46 +106,50 @@ fn all_sets(amounts: &[i64], target: i64, found: &mut BTreeSet<Vec<usize>>) {
     }
 }
 
+/// Pairs, threes and fours, walked from both ends of the sorted amounts.
 fn small_sets(amounts: &[i64], target: i64, largest: usize, found: &mut BTreeSet<Vec<usize>>) {
-    let mut places: HashMap<i64, Vec<usize>> = HashMap::with_capacity(amounts.len());
-    for (at, amount) in amounts.iter().enumerate() {
-        places.entry(*amount).or_default().push(at);
+    let mut sorted: Vec<(i64, usize)> = amounts.iter().copied().zip(0..).collect();
+    sorted.sort_unstable();
+    sets_of(&sorted, 2, target, &mut Vec::new(), found);
+    if largest >= 3 && amounts.len() <= MOST_FOR_THREES {
+        sets_of(&sorted, 3, target, &mut Vec::new(), found);
     }
-    let mut close = |members: &[usize], wanted: i64| -> bool {
-        let last = members.last().copied().unwrap_or(0);
-        for at in places.get(&wanted).into_iter().flatten().filter(|at| **at > last) {
-            found.insert(members.iter().copied().chain([*at]).collect());
+    if largest >= 4 && amounts.len() <= MOST_FOR_FOURS {
+        sets_of(&sorted, 4, target, &mut Vec::new(), found);
+    }
+}
+
+/// Sets of `size` among the sorted amounts, added to those already `chosen`.
+fn sets_of(sorted: &[(i64, usize)], size: usize, target: i64, chosen: &mut Vec<usize>, found: &mut BTreeSet<Vec<usize>>) {
+    if size > 2 {
+        for (at, (amount, position)) in sorted.iter().enumerate() {
+            chosen.push(*position);
+            sets_of(&sorted[at + 1..], size - 1, target.saturating_sub(*amount), chosen, found);
+            chosen.pop();
             if found.len() >= MOST_FOUND {
-                return true;
-            }
-        }
-        false
-    };
-    for (a, first) in amounts.iter().enumerate() {
-        if close(&[a], target.saturating_sub(*first)) {
-            return;
-        }
-    }
-    if largest < 3 || amounts.len() > MOST_FOR_THREES {
-        return;
-    }
-    for (a, first) in amounts.iter().enumerate() {
-        for (b, second) in amounts.iter().enumerate().skip(a + 1) {
-            if close(&[a, b], target.saturating_sub(*first).saturating_sub(*second)) {
                 return;
             }
         }
-    }
-    if largest < 4 || amounts.len() > MOST_FOR_FOURS {
         return;
     }
-    for (a, first) in amounts.iter().enumerate() {
-        for (b, second) in amounts.iter().enumerate().skip(a + 1) {
-            for (c, third) in amounts.iter().enumerate().skip(b + 1) {
-                if close(&[a, b, c], target.saturating_sub(*first).saturating_sub(*second).saturating_sub(*third)) {
+    let (mut low, mut high) = (0, sorted.len().saturating_sub(1));
+    while low < high && found.len() < MOST_FOUND {
+        let sum = sorted[low].0.saturating_add(sorted[high].0);
+        if sum < target {
+            low += 1;
+        } else if sum > target {
+            high -= 1;
+        } else {
+            // Every partner of the low one, then the next.
+            for (_, partner) in sorted[low + 1..=high].iter().rev().take_while(|(amount, _)| *amount == sorted[high].0) {
+                let mut members: Vec<usize> = chosen.iter().copied().chain([sorted[low].1, *partner]).collect();
+                members.sort_unstable();
+                found.insert(members);
+                if found.len() >= MOST_FOUND {
                     return;
                 }
             }
+            low += 1;
         }
     }
 }
