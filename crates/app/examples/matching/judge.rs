@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 /// What the bank says of one entry, owned.
 #[derive(Debug, Clone, Default)]
-pub struct Entry {
+pub(crate) struct Entry {
     id: String,
     amount: i64,
     label: String,
@@ -34,24 +34,24 @@ struct Truth {
 
 /// How a kind of entry fared.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// Entries.
-    pub entries: usize,
+    pub(crate) entries: usize,
     /// Of which something is to be allocated.
-    pub payable: usize,
+    pub(crate) payable: usize,
     /// Allocated without a person.
-    pub automatic: usize,
+    pub(crate) automatic: usize,
     /// Of these, as the truth says.
-    pub right: usize,
+    pub(crate) right: usize,
     /// Proposed to a person.
-    pub proposed: usize,
+    pub(crate) proposed: usize,
     /// Of these, as the truth says.
-    pub proposed_right: usize,
+    pub(crate) proposed_right: usize,
 }
 
 impl Tally {
     /// Adds another tally.
-    pub fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.entries += other.entries;
         self.payable += other.payable;
         self.automatic += other.automatic;
@@ -61,12 +61,12 @@ impl Tally {
     }
 
     /// Right among automatic, in percent.
-    pub fn precision(&self) -> f64 {
+    pub(crate) fn precision(&self) -> f64 {
         percent(self.right, self.automatic)
     }
 
     /// Right and automatic among payable, in percent.
-    pub fn recall(&self) -> f64 {
+    pub(crate) fn recall(&self) -> f64 {
         percent(self.right, self.payable)
     }
 }
@@ -77,26 +77,26 @@ fn percent(part: usize, whole: usize) -> f64 {
 
 /// What a portfolio gave.
 #[derive(Debug, Clone, Default)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// By kind of entry.
-    pub kinds: BTreeMap<String, Tally>,
+    pub(crate) kinds: BTreeMap<String, Tally>,
     /// Entries that were matched without a person, and wrongly, in words.
-    pub wrong: Vec<String>,
+    pub(crate) wrong: Vec<String>,
     /// Entries that a person had to see although something was payable, in words.
-    pub missed: Vec<String>,
+    pub(crate) missed: Vec<String>,
     /// Lines that were decided, and open items.
-    pub lines: usize,
+    pub(crate) lines: usize,
     /// Open items.
-    pub open_items: usize,
+    pub(crate) open_items: usize,
     /// Time to index and to decide.
-    pub spent: Duration,
+    pub(crate) spent: Duration,
     /// Of which to index.
-    pub indexed: Duration,
+    pub(crate) indexed: Duration,
 }
 
 impl Outcome {
     /// Of all kinds.
-    pub fn total(&self) -> Tally {
+    pub(crate) fn total(&self) -> Tally {
         let mut total = Tally::default();
         self.kinds.values().for_each(|tally| total.add(*tally));
         total
@@ -104,7 +104,7 @@ impl Outcome {
 }
 
 /// A portfolio as the program knows it, and the truth beside it.
-pub struct Portfolio {
+pub(crate) struct Portfolio {
     facts: Facts,
     codes: HashMap<DebtorId, String>,
     owners: HashMap<String, DebtorId>,
@@ -186,7 +186,7 @@ fn truth(path: &Path) -> HashMap<String, Truth> {
 impl Portfolio {
     /// Reads a folder that `quittance generate` wrote. Settled invoices come from the history, as from the
     /// accounting, when `with_settled` says so.
-    pub fn read(folder: &Path, with_settled: bool) -> Self {
+    pub(crate) fn read(folder: &Path, with_settled: bool) -> Self {
         let mut debtors: HashMap<String, DebtorId> = HashMap::new();
         let customers = table(&folder.join("customers.csv"));
         for (row, customer) in customers.iter().enumerate() {
@@ -241,7 +241,7 @@ impl Portfolio {
     }
 
     /// Matches the statement and compares.
-    pub fn judge(&self) -> Outcome {
+    pub(crate) fn judge(&self) -> Outcome {
         let lines: Vec<Line<'_>> = self.entries.iter().map(line).collect();
         let start = Instant::now();
         let mut solver = Solver::new(&self.facts);

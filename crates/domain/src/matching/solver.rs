@@ -282,6 +282,14 @@ impl<'a> Solver<'a> {
             of_debtor.entry(self.facts.items[*item].debtor).or_default().push(*item);
         }
         let mut readings = Vec::new();
+        let clear = |item: &usize| clues.named.get(item).is_some_and(|clarity| *clarity >= Clarity::Rewritten);
+        let all: Vec<usize> = of_debtor.values().flatten().copied().filter(clear).collect();
+        // One line for several debtors: a parent, or whoever lists what is paid.
+        if of_debtor.len() > 1 && self.total(&all) == line.amount {
+            let clarity = all.iter().filter_map(|item| clues.named.get(item)).min().copied().unwrap_or(Clarity::Typo);
+            let reasons = vec![Reason::Number(clarity), Reason::Amount(AmountFit::Sum { chance: 0 })];
+            readings.push(Reading::new(self.full(&all), line.amount, Residue::None, reasons));
+        }
         for (debtor, mut items) in of_debtor {
             items.sort_by_key(|item| (self.facts.items[*item].due_on, self.facts.items[*item].id));
             self.by_named_items(line, clues, debtor, &items, &mut readings);

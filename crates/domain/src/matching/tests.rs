@@ -95,11 +95,11 @@ fn each_kind_of_line_is_read_as_a_person_would() {
         ("account and a sum", line(153_374, "RELEVE", "", "FR01"), "Automatic FA2026-000604 200.57+FA2026-000605 1333.17"),
         ("two subscriptions alike", line(12_000, "ABONNEMENT", "", "FR02"), "Propose FA2026-000700 120.00"),
         ("the number decides", line(12_000, "FA2026-000701", "", "FR02"), "Automatic FA2026-000701 120.00"),
-        ("a part", line(30_000, "ACOMPTE FA2026-000543", "", "FR01"), "Automatic FA2026-000543 300.00 StillOwed(Cents(21123))"),
-        ("bank charges", line(49_923, "FA2026-000543", "", "FR01"), "Automatic FA2026-000543 499.23 Missing(BankCharges, Cents(1200))"),
-        ("a discount", line(50_101, "FA2026-000543", "", "FR01"), "Automatic FA2026-000543 501.01 Missing(Discount, Cents(1022))"),
-        ("a little too much", line(51_500, "FA2026-000543", "", "FR01"), "Automatic FA2026-000543 511.23 Overpaid(Cents(377))"),
-        ("paid already", line(33_300, "FA2025-000111", "", "FR03"), "Inbox FA2026-000800 333.00 StillOwed(Cents(66617))"),
+        ("a part", line(30_000, "ACOMPTE FA2026-000543", "", "FR01"), "Automatic FA2026-000543 300.00 StillOwed(211.23)"),
+        ("bank charges", line(49_923, "FA2026-000543", "", "FR01"), "Automatic FA2026-000543 499.23 Missing(BankCharges, 12.00)"),
+        ("a discount", line(50_101, "FA2026-000543", "", "FR01"), "Automatic FA2026-000543 501.01 Missing(Discount, 10.22)"),
+        ("a little too much", line(51_500, "FA2026-000543", "", "FR01"), "Automatic FA2026-000543 511.23 Overpaid(3.77)"),
+        ("paid already", line(33_300, "FA2025-000111", "", "FR03"), "Inbox FA2026-000800 333.00 StillOwed(666.17)"),
         ("the parent pays for its child", line(41_011, "POUR ARMOR TRANSPORTS", "HOLDING ARMOR", "FR04"), "Automatic FA2026-000901 410.11"),
         (
             "the parent pays for both",
@@ -167,5 +167,96 @@ fn names_compare_as_banks_write_them() {
     ];
     for (said, known, expected) in cases {
         assert_eq!(compare_names(said, known), expected, "{said:?}");
+    }
+}
+
+/// Facts and lines drawn from a seed: small amounts, so that coincidences abound.
+fn drawn(seed: u64) -> (Facts, Vec<(i64, String, String)>) {
+    let mut state = seed;
+    let mut below = |bound: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % bound
+    };
+    let mut facts = facts();
+    facts.items = (0..30_u32)
+        .map(|n| {
+            let amount = if below(6) == 0 { -(below(40) as i64 + 1) * 100 } else { (below(90) as i64 + 1) * 100 };
+            Item {
+                id: OpenItemId(Uuid::from_u128(u128::from(n) + 1)),
+                debtor: debtor(1 + u128::from(below(5))),
+                number: format!("FA2026-{:06}", n + 1),
+                amount: Cents(amount),
+                open: if below(5) == 0 { Cents::ZERO } else { Cents(amount) },
+                currency: Currency::EUR,
+                issued_on: day(1, 1 + below(28) as u32),
+                due_on: day(2, 1 + below(28) as u32),
+                order_reference: String::new(),
+            }
+        })
+        .collect();
+    let lines = (0..25)
+        .map(|_| {
+            let label = match below(3) {
+                0 => format!("FA2026-{:06}", 1 + below(32)),
+                1 => format!("FACT {} FA2026-{:06}", 1 + below(32), 1 + below(32)),
+                _ => "VIREMENT".to_owned(),
+            };
+            ((below(120) as i64 + 1) * 100, label, format!("FR0{}", below(7)))
+        })
+        .collect();
+    (facts, lines)
+}
+
+fn solve<'a>(facts: &'a Facts, lines: &[(i64, String, String)]) -> (Vec<Decision>, Solver<'a>) {
+    let lines: Vec<Line<'_>> = lines.iter().map(|(amount, label, iban)| line(*amount, label, "", iban)).collect();
+    let mut solver = Solver::new(facts);
+    (solver.solve(&lines), solver)
+}
+
+#[test]
+fn not_a_cent_is_lost_nor_paid_twice() {
+    for seed in 0..200 {
+        let (facts, lines) = drawn(seed);
+        let (decisions, solver) = solve(&facts, &lines);
+        let mut paid = vec![Cents::ZERO; facts.items.len()];
+        for (decision, (amount, ..)) in decisions.iter().zip(&lines) {
+            for allotment in decision.best.iter().chain(&decision.runner_up) {
+                let parts = Cents::total(allotment.parts.iter().map(|part| part.amount));
+                assert_eq!(parts + allotment.residual, Cents(*amount), "seed {seed}: {allotment:?}");
+                assert!(!allotment.residual.is_negative() && allotment.confidence <= 100);
+            }
+            if decision.verdict == Verdict::Automatic {
+                decision.best.iter().flat_map(|best| &best.parts).for_each(|part| paid[part.item] += part.amount);
+            }
+        }
+        for (at, item) in facts.items.iter().enumerate() {
+            let within = if item.open.is_negative() { item.open..=Cents::ZERO } else { Cents::ZERO..=item.open };
+            assert!(within.contains(&paid[at]), "seed {seed}: {} of {}", paid[at], item.open);
+            assert_eq!(solver.open(at), item.open - paid[at]);
+        }
+    }
+}
+
+#[test]
+fn the_order_of_the_items_changes_nothing() {
+    let view = |facts: &Facts, decision: &Decision| {
+        let mut items: Vec<_> =
+            decision.best.iter().flat_map(|best| &best.parts).map(|part| (facts.items[part.item].id, part.amount)).collect();
+        items.sort_unstable();
+        (decision.verdict, items, decision.best.as_ref().map(|best| best.confidence))
+    };
+    for seed in 0..200 {
+        let (facts, lines) = drawn(seed);
+        let mut turned = facts.clone();
+        turned.items.reverse();
+        turned.items.rotate_left(seed as usize % 30);
+        turned.payers.reverse();
+        let (one, _) = solve(&facts, &lines);
+        let (again, _) = solve(&facts, &lines);
+        assert_eq!(one, again, "seed {seed}: deterministic");
+        let (other, _) = solve(&turned, &lines);
+        for (line, (a, b)) in lines.iter().zip(one.iter().zip(&other)) {
+            assert_eq!(view(&facts, a), view(&turned, b), "seed {seed}: {line:?}");
+        }
     }
 }
