@@ -30,6 +30,7 @@ pub mod journal;
 pub mod law;
 pub mod ledger;
 pub mod matching;
+pub mod matching_desk;
 pub mod message;
 pub mod night;
 pub mod outbox;

@@ -11,7 +11,7 @@ use store::bank::{BankTransaction, TransactionState};
 use store::event::NewEvent;
 use store::item::{KnownItem, NewAllocation, SourcedItem};
 
-use crate::{App, AppError, Permission, Result, Scope, text};
+use crate::{App, Permission, Result, Scope, text};
 
 /// What one transaction pays, or might.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -276,39 +276,5 @@ pub(crate) async fn recognise_booked(tx: &mut Tx, organisation: OrganisationId, 
             store::bank::set_state(tx, organisation, transaction.id, from, to, &text::reason_booked(), Some(payment.item.id)).await?;
         }
     }
-    Ok(())
-}
-
-/// Says what a transaction pays: a person chose the debtor and its items. What is left over stays on the
-/// account as cash to be used.
-///
-/// # Errors
-/// [`AppError::NotFound`], or [`AppError::Conflict`] when the transaction has been dealt with.
-pub async fn identify(app: &App, scope: &Scope, id: domain::ids::TransactionId, debtor: DebtorId, items: &[OpenItemId]) -> Result<()> {
-    scope.require(Permission::MatchBank)?;
-    let organisation = scope.organisation.id;
-    let mut tx = app.db().begin().await?;
-    let transaction = store::bank::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("transaction"))?;
-    if transaction.state != TransactionState::ToIdentify || !transaction.amount.is_positive() {
-        return Err(AppError::Conflict("transaction"));
-    }
-    store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
-    let mut members = Vec::with_capacity(items.len());
-    for item in items {
-        let item = store::item::get(&mut tx, organisation, *item).await?.ok_or(AppError::NotFound("item"))?;
-        if item.debtor != debtor || item.currency != transaction.currency {
-            return Err(AppError::Conflict("item"));
-        }
-        members.push((item.id, item.issued_on, item.open));
-    }
-    let payment = payment(&transaction, debtor);
-    let reason = text::reason_by_person(&scope.actor.name);
-    let allocations = allocations(&payment, &members, &reason);
-    store::item::insert(&mut tx, organisation, std::slice::from_ref(&payment)).await?;
-    store::item::allocate(&mut tx, organisation, &allocations, app.now(), &scope.actor.name).await?;
-    let (from, to) = (TransactionState::ToIdentify, TransactionState::Matched);
-    store::bank::set_state(&mut tx, organisation, id, from, to, &reason, Some(payment.item.id)).await?;
-    store::event::append(&mut tx, organisation, &[match_event(app, scope, &transaction, debtor, &reason)]).await?;
-    tx.commit().await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 pub mod claims;
 pub mod ledger;
+pub mod matching;
 
 use std::sync::LazyLock;
 
@@ -268,6 +269,12 @@ pub fn event(kind: &str) -> String {
         "transaction.matched" => fl!(WORDS, "event-transaction-matched"),
         "transaction.ignored" => fl!(WORDS, "event-transaction-ignored"),
         "transaction.undone" => fl!(WORDS, "event-transaction-undone"),
+        "payer.revoked" => fl!(WORDS, "event-payer-revoked"),
+        "payer.entered" => fl!(WORDS, "event-payer-entered"),
+        "group.changed" => fl!(WORDS, "event-group-changed"),
+        "virtual_iban.entered" => fl!(WORDS, "event-virtual_iban-entered"),
+        "virtual_iban.revoked" => fl!(WORDS, "event-virtual_iban-revoked"),
+        "matching_settings.changed" => fl!(WORDS, "event-matching_settings-changed"),
         "night.run" => fl!(WORDS, "event-night-run"),
         "message.sent" => fl!(WORDS, "event-message-sent"),
         "message.failed" => fl!(WORDS, "event-message-failed"),
@@ -337,6 +344,14 @@ pub(crate) fn fact(key: &str) -> String {
         "attempt" => fl!(WORDS, "fact-attempt"),
         "reason" => fl!(WORDS, "fact-reason"),
         "note" => fl!(WORDS, "fact-note"),
+        "payer" => fl!(WORDS, "fact-payer"),
+        "parent" => fl!(WORDS, "fact-parent"),
+        "forgotten" => fl!(WORDS, "fact-forgotten"),
+        "automatic_from" => fl!(WORDS, "fact-automatic_from"),
+        "propose_from" => fl!(WORDS, "fact-propose_from"),
+        "tolerance" => fl!(WORDS, "fact-tolerance"),
+        "max_bank_fee" => fl!(WORDS, "fact-max_bank_fee"),
+        "third_party_from" => fl!(WORDS, "fact-third_party_from"),
         "until" => fl!(WORDS, "fact-until"),
         "item" => fl!(WORDS, "fact-item"),
         "from" => fl!(WORDS, "fact-from"),

@@ -15,6 +15,7 @@
 //! ```
 
 pub mod accounting;
+pub mod assignment;
 pub mod calendar;
 pub mod claim;
 pub mod deadline;

@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     accounting, action, ageing, claim, claims, dashboard, deadlines, debtor, debtors, import, inbox, journal, law, limitation, login,
-    operation, penalties, search, settlement, tonight,
+    operation, payers, penalties, search, settlement, tonight,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -62,6 +62,17 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/encaissements/{id}/affecter", Permission::MatchBank),
     ("POST", "/encaissements/{id}/ignorer", Permission::MatchBank),
     ("POST", "/encaissements/{id}/defaire", Permission::MatchBank),
+    ("POST", "/encaissements/{id}/confirmer", Permission::MatchBank),
+    ("POST", "/encaissements/{id}/refaire", Permission::MatchBank),
+    ("GET", "/encaissements/memoire", Permission::ViewReceivables),
+    ("POST", "/encaissements/memoire/revoquer", Permission::MatchBank),
+    ("POST", "/encaissements/memoire/ajouter", Permission::MatchBank),
+    ("GET", "/encaissements/ibans-virtuels", Permission::ViewReceivables),
+    ("POST", "/encaissements/ibans-virtuels", Permission::MatchBank),
+    ("POST", "/encaissements/ibans-virtuels/revoquer", Permission::MatchBank),
+    ("GET", "/encaissements/reglages", Permission::Administer),
+    ("POST", "/encaissements/reglages", Permission::Administer),
+    ("POST", "/debiteurs/{id}/groupe", Permission::MatchBank),
     ("GET", "/delais", Permission::ViewReceivables),
     ("POST", "/delais", Permission::ManageClaims),
     ("GET", "/delais.ics", Permission::ViewReceivables),
@@ -136,6 +147,15 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/encaissements/{id}/affecter", post(inbox::identify))
         .route("/encaissements/{id}/ignorer", post(inbox::ignore))
         .route("/encaissements/{id}/defaire", post(inbox::undo))
+        .route("/encaissements/{id}/confirmer", post(inbox::accept))
+        .route("/encaissements/{id}/refaire", post(inbox::redo))
+        .route("/encaissements/memoire", get(payers::memory))
+        .route("/encaissements/memoire/revoquer", post(payers::revoke))
+        .route("/encaissements/memoire/ajouter", post(payers::remember))
+        .route("/encaissements/ibans-virtuels", get(payers::virtual_ibans).post(payers::add_virtual))
+        .route("/encaissements/ibans-virtuels/revoquer", post(payers::revoke_virtual))
+        .route("/encaissements/reglages", get(payers::settings).post(payers::set_settings))
+        .route("/debiteurs/{id}/groupe", post(payers::set_group))
         .route("/delais", get(deadlines::show).post(deadlines::record))
         .route("/delais.ics", get(deadlines::export))
         .route("/delais/{id}/fait", post(deadlines::done))

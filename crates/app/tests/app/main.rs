@@ -18,5 +18,6 @@ mod import_tables;
 mod interest;
 mod ledger;
 mod mail;
+mod matching_desk;
 mod night;
 mod outbox;

@@ -43,6 +43,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let body = html! {
         (view(&file, preview.as_ref(), (&settlement, &limits), &session, site.app().today()))
         (super::claims::section(&site, &session, id).await?)
+        (super::payers::group_section(&site, &session, id).await?)
     };
     framed(&site, &session, Sheet::new(title, Section::Debtors, body)).await
 }
