@@ -183,7 +183,7 @@ fn table(list: &List, lines: &Lines, current: Option<TransactionId>, session: &S
                 @for line in &lines.page.rows {
                     @let id = line.transaction.id;
                     tr data-row="" aria-current=[(current == Some(id)).then_some("true")] {
-                        td.say { (label(list, line, session)) }
+                        td { (label(list, line, session)) }
                         td.r { strong { (amount(line.transaction.amount, line.transaction.currency)) } small { (date(line.transaction.booked_on)) } }
                     }
                 }

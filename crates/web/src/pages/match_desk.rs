@@ -170,14 +170,6 @@ fn keep_list(link: &Link) -> Markup {
 /// The form: items with amounts, then what becomes of the difference.
 fn items_form(desk: &Desk, typed: &Typed, link: &Link, today: Date) -> Markup {
     let line = &desk.line.transaction;
-    let names = [
-        (String::new(), t!("rest-keep")),
-        (Remainder::BankCharges.code().to_owned(), app::text::ledger::remainder(Remainder::BankCharges)),
-        (Remainder::Discount.code().to_owned(), app::text::ledger::remainder(Remainder::Discount)),
-        (Remainder::Difference.code().to_owned(), app::text::ledger::remainder(Remainder::Difference)),
-        (Remainder::Rebate.code().to_owned(), app::text::ledger::remainder(Remainder::Rebate)),
-        (Remainder::Rounding.code().to_owned(), app::text::ledger::remainder(Remainder::Rounding)),
-    ];
     let accounts: Vec<(String, String)> = desk.accounts.iter().map(|account| (account.debtor.to_string(), account.name.clone())).collect();
     html! {
         form method="post" action={ "/encaissements/" (line.id) "/affecter" } data-match=(line.amount.0) data-symbol=(line.currency.symbol()) {
@@ -188,7 +180,7 @@ fn items_form(desk: &Desk, typed: &Typed, link: &Link, today: Date) -> Markup {
             }
             div.left-over aria-live="polite" { span { (t!("match-left")) } output.big data-left="" { (amount(line.amount, line.currency)) } small.muted data-left-word="" { (t!("match-left-help")) } }
             div.fields {
-                (select("reste", &t!("rest-label"), &names, typed.word("reste").unwrap_or_default()))
+                (rest_choice(typed))
                 @if accounts.len() > 1 { (select("compte", &t!("rest-account"), &accounts, typed.word("compte").unwrap_or_default())) }
                 @else if let Some((id, _)) = accounts.first() { input type="hidden" name="compte" value=(id); }
                 div.field { label for="motif" { (t!("rest-reason")) } input #motif name="motif" maxlength="200" value=(typed.word("motif").unwrap_or_default()); small { (t!("rest-reason-help")) } }
@@ -197,6 +189,22 @@ fn items_form(desk: &Desk, typed: &Typed, link: &Link, today: Date) -> Markup {
                 button.btn.go type="submit" { (t!("match-do")) }
                 button.btn type="submit" name="seul" value="oui" data-alone="" { (t!("match-customer-only")) }
             }
+        }
+    }
+}
+
+/// The name of a difference; the first choice leaves it.
+fn rest_choice(typed: &Typed) -> Markup {
+    let chosen = typed.word("reste").unwrap_or_default();
+    let names = [Remainder::BankCharges, Remainder::Discount, Remainder::Difference, Remainder::Rebate, Remainder::Rounding];
+    html! {
+        div.field {
+            label for="reste" { (t!("rest-label")) }
+            select #reste name="reste" aria-describedby="reste-aide" {
+                option value="" { (t!("rest-keep")) }
+                @for name in names { option value=(name.code()) selected[name.code() == chosen] { (app::text::ledger::remainder(name)) } }
+            }
+            small #reste-aide { (t!("rest-help")) }
         }
     }
 }

@@ -189,7 +189,7 @@ async fn identify_and_undo(visit: &Visit) {
     let page = visit.path().await;
     visit.look(&page, "identifier").await;
     visit.click("#tab-factures").await;
-    visit.write("#chercher", "Alizé 4").await;
+    visit.write("#chercher", "C004").await;
     visit.click("#factures form.filters button").await;
     visit.click("#factures ul.plain a.btn").await;
     let address = visit.path_and_query().await;

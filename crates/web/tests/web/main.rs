@@ -5,5 +5,6 @@ mod claims;
 mod deadlines;
 mod firm;
 mod ledger;
+mod matching;
 mod routes;
 mod texts;

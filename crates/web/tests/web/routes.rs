@@ -185,6 +185,7 @@ async fn another_organisation_is_not_there() {
         ("GET", format!("/actions/{action}/message.eml")),
         ("GET", format!("/actions/{action}/releve.pdf")),
         ("GET", format!("/encaissements/{line}")),
+        ("POST", format!("/debiteurs/{debtor}/groupe")),
         ("GET", format!("/delais?debiteur={debtor}")),
         ("POST", format!("/delais/{limit}/fait")),
     ];
@@ -199,6 +200,9 @@ async fn another_organisation_is_not_there() {
         "/balance-agee",
         "/ce-soir",
         "/encaissements",
+        "/encaissements?voir=affecte",
+        "/encaissements/memoire",
+        "/encaissements/ibans-virtuels",
         "/delais",
         "/delais.ics",
         "/imports",
