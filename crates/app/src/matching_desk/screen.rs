@@ -1,7 +1,7 @@
 //! What the screen shows: lines on the left, the items of debtors on the right.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::Cents;
 use domain::ids::{DebtorId, OpenItemId, OrganisationId, TransactionId};
@@ -289,6 +289,8 @@ pub struct Desk {
     pub can_redo: bool,
     /// What the matching in force was made of: confidence, reasons, runner-up.
     pub matched: Option<MatchRow>,
+    /// Numbers of the items that it paid and how much of each; what a name settled of them is not in it.
+    pub paid: Vec<(String, Cents)>,
 }
 
 /// The right side of one line: proposals, the items of chosen debtors, and what a search of debtors finds.
@@ -328,7 +330,30 @@ pub async fn desk(app: &App, scope: &Scope, id: TransactionId, chosen: &[DebtorI
     let names = names(&mut tx, organisation, members).await?;
     let mut tied: Vec<(DebtorId, String)> = names.into_iter().map(|(id, (_, name))| (id, name)).collect();
     tied.sort_by(|a, b| a.1.cmp(&b.1).then(a.0.cmp(&b.0)));
-    Ok(Desk { line, accounts, tied, found, can_redo, matched: last.filter(|row| row.undone_at.is_none()) })
+    let matched = last.filter(|row| row.undone_at.is_none());
+    let paid = match &matched {
+        Some(row) => paid(&mut tx, organisation, row).await?,
+        None => Vec::new(),
+    };
+    Ok(Desk { line, accounts, tied, found, can_redo, matched, paid })
+}
+
+/// What a matching put on which item: debts by what they got, credit notes by what they gave.
+async fn paid(tx: &mut Tx, organisation: OrganisationId, row: &MatchRow) -> Result<Vec<(String, Cents)>> {
+    let mut of: BTreeMap<OpenItemId, Cents> = BTreeMap::new();
+    for written in store::bank_match::written_by(tx, organisation, row.id).await? {
+        let allocation = written.allocation;
+        *of.entry(allocation.debit).or_default() += allocation.amount;
+        if !row.payments.contains(&allocation.credit) {
+            *of.entry(allocation.credit).or_default() -= allocation.amount;
+        }
+    }
+    let ids: Vec<OpenItemId> = of.keys().copied().collect();
+    let numbers = store::item::numbers(tx, organisation, &ids).await?;
+    let mut paid: Vec<(String, Cents)> =
+        of.into_iter().map(|(id, amount)| (numbers.get(&id).cloned().unwrap_or_default(), amount)).collect();
+    paid.sort();
+    Ok(paid)
 }
 
 async fn one(tx: &mut Tx, organisation: OrganisationId, transaction: &BankTransaction) -> Result<Line> {

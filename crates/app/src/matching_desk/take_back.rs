@@ -72,9 +72,11 @@ async fn undo_match(tx: &mut Tx, app: &App, scope: &Scope, line: &BankTransactio
     let row = store::bank_match::live_of(tx, organisation, line.id).await?;
     let payments = row.as_ref().map_or_else(|| vec![payment], |row| row.payments.clone());
     // What the accounting has booked since is its to take back.
-    let own = store::bank::own_payments(tx, organisation).await?;
-    if !payments.iter().all(|payment| own.contains(payment)) {
-        return Err(AppError::Conflict("transaction"));
+    for payment in &payments {
+        let key = store::ledger::source_key(tx, organisation, *payment).await?;
+        if !key.is_some_and(|key| key.starts_with("bank:")) {
+            return Err(AppError::Conflict("transaction"));
+        }
     }
     let operations: Vec<_> = row.iter().flat_map(|row| row.operations.iter().rev().copied()).collect();
     for operation in operations {

@@ -37,6 +37,11 @@ fn word<'a>(asked: &'a Asked, key: &str) -> &'a str {
     asked.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.as_str())
 }
 
+/// What waits longest comes first; of what has been dealt with, the newest.
+fn default_sort(filter: Filter) -> &'static str {
+    if matches!(filter, Filter::Matched | Filter::Ignored) { "-date" } else { "date" }
+}
+
 /// The list as the address asks for it.
 struct List {
     query: LinesQuery,
@@ -45,9 +50,10 @@ struct List {
 
 impl List {
     fn read(asked: &Asked) -> Self {
-        let sort = Sort::read(Some(word(asked, "tri")), &LineSort::ALL.map(LineSort::code), "date");
+        let filter = Filter::from_code(word(asked, "voir")).unwrap_or_default();
+        let sort = Sort::read(Some(word(asked, "tri")), &LineSort::ALL.map(LineSort::code), default_sort(filter));
         let query = LinesQuery {
-            filter: Filter::from_code(word(asked, "voir")).unwrap_or_default(),
+            filter,
             search: word(asked, "q").to_owned(),
             sort: LineSort::from_code(&sort.key).unwrap_or_default(),
             descending: sort.descending,
@@ -61,7 +67,8 @@ impl List {
     fn link(&self, path: &str) -> Link {
         let filter = if self.query.filter == Filter::default() { "" } else { self.query.filter.code() };
         let page = if self.query.page > 1 { self.query.page.to_string() } else { String::new() };
-        let sort = if self.sort == Sort::read(None, &["date"], "date") { String::new() } else { self.sort.to_string() };
+        let sort =
+            if self.sort == Sort::read(None, &["date"], default_sort(self.query.filter)) { String::new() } else { self.sort.to_string() };
         Link::new(path).with("voir", filter).with("q", &self.query.search).with("tri", sort).with("page", page)
     }
 }

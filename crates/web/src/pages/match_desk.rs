@@ -71,6 +71,7 @@ fn done(desk: &Desk, path: &str, session: &Session) -> Markup {
             ul.plain.apart {
                 @for (debtor, name, paid) in &line.debtors { li.inline { a href={ "/debiteurs/" (debtor) } { (name) } strong { (amount(*paid, line.transaction.currency)) } } }
             }
+            @if !desk.paid.is_empty() { p { (t!("match-paid")) " " @for (at, (number, cents)) in desk.paid.iter().enumerate() { @if at > 0 { ", " } (number) " " (amount(*cents, line.transaction.currency)) } } }
             p.muted { (line.note) }
             @if let Some(row) = &desk.matched {
                 @if let Some(confidence) = row.confidence { p { (t!("match-confidence", confidence = confidence)) } }
