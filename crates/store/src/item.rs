@@ -198,6 +198,24 @@ pub async fn numbers(tx: &mut Tx, organisation: OrganisationId, ids: &[OpenItemI
     Ok(numbers)
 }
 
+/// Whose account items are on, and their amounts, in no order.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn owners(tx: &mut Tx, organisation: OrganisationId, ids: &[OpenItemId]) -> Result<HashMap<OpenItemId, (DebtorId, Cents)>> {
+    let mut owners = HashMap::with_capacity(ids.len());
+    in_tx!(tx, c => for chunk in ids.chunks(5_000) {
+        let mut query = QueryBuilder::new("WITH u(id) AS (");
+        query.push_values(chunk, |mut row, id| {
+            row.push_bind(id.0);
+        });
+        query.push(") SELECT i.id, i.debtor_id, i.amount_cents FROM u JOIN open_item i ON i.id = u.id AND i.organisation_id = ").push_bind(organisation.0);
+        let rows: Vec<(Uuid, Uuid, i64)> = query.build_query_as().fetch_all(&mut *c).await?;
+        owners.extend(rows.into_iter().map(|(id, debtor, amount)| (OpenItemId(id), (DebtorId(debtor), Cents(amount)))));
+    });
+    Ok(owners)
+}
+
 type KnownTuple = (Uuid, Uuid, String, String, String, Day, Day, i64, String, i64, i64, String);
 
 /// Every item of an organisation, for an import to compare with.

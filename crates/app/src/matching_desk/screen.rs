@@ -213,16 +213,17 @@ async fn done(tx: &mut Tx, organisation: OrganisationId, filter: Filter) -> Resu
         transactions.extend(store::bank::in_state(tx, organisation, *state).await?);
     }
     let matches = store::bank_match::live(tx, organisation).await?;
-    let mut lines = Vec::with_capacity(transactions.len());
-    for transaction in &transactions {
-        let mut line = plain(transaction);
-        for payment in payments_of(transaction, matches.get(&transaction.id)) {
-            if let Some(item) = store::item::get(tx, organisation, payment).await? {
-                line.debtors.push((item.debtor, String::new(), -item.amount));
-            }
-        }
-        lines.push(line);
-    }
+    let payments: Vec<OpenItemId> =
+        transactions.iter().flat_map(|transaction| payments_of(transaction, matches.get(&transaction.id))).collect();
+    let owners = store::item::owners(tx, organisation, &payments).await?;
+    let owner = |payment: OpenItemId| owners.get(&payment).map(|(debtor, amount)| (*debtor, String::new(), -*amount));
+    let mut lines: Vec<Line> = transactions
+        .iter()
+        .map(|transaction| Line {
+            debtors: payments_of(transaction, matches.get(&transaction.id)).into_iter().filter_map(owner).collect(),
+            ..plain(transaction)
+        })
+        .collect();
     let debtors: Vec<DebtorId> = lines.iter().flat_map(|line| line.debtors.iter().map(|(debtor, ..)| *debtor)).collect();
     let names = names(tx, organisation, debtors).await?;
     for (debtor, name, _) in lines.iter_mut().flat_map(|line| line.debtors.iter_mut()) {

@@ -189,6 +189,7 @@ async fn of_people_and_ledger(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static s
         ("oldest due dates", store::ageing::oldest_due(tx, o).await.unwrap().len()),
         ("items found", store::item::search(tx, o, "F-", Some(Cents(1_000)), 9).await.unwrap().len()),
         ("numbers", store::item::numbers(tx, o, &[item]).await.unwrap().len()),
+        ("owners", store::item::owners(tx, o, &[item]).await.unwrap().len()),
         ("ledger", store::ageing::ledger(tx, o, on).await.unwrap().len()),
         ("scenario", usize::from(store::scenario::in_force(tx, o).await.is_ok())),
         ("holds", store::hold::active(tx, o, on).await.unwrap().len()),

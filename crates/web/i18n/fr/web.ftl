@@ -990,3 +990,5 @@ group-parent-help = Code, nom exact ou SIREN ; vide pour aucune. L’une peut pa
 group-do = Enregistrer le groupe
 group-done = Groupe enregistré.
 match-paid = Ce qui a été payé :
+keys-accept = Accepter la suggestion (encaissements)
+keys-undo = Annuler l’affectation (encaissements)

@@ -244,8 +244,11 @@ fn assignment(line: TransactionId, typed: &Form1) -> Result<Assignment, AppError
         let cents = Cents::parse(text.trim_end_matches('€')).map_err(|_| invalid(t!("bad-amount", text = text)))?;
         parts.push((id, cents));
     }
-    let rest = Rest { debtor: word(typed, "compte").parse().ok(), name: Remainder::from_code(word(typed, "reste")) };
-    if parts.is_empty() && word(typed, "seul").is_empty() {
+    let is_kept = !word(typed, "seul").is_empty();
+    // To keep money on the account is to give it no name.
+    let name = Remainder::from_code(word(typed, "reste")).filter(|_| !is_kept);
+    let rest = Rest { debtor: word(typed, "compte").parse().ok(), name };
+    if parts.is_empty() && !is_kept {
         return Err(invalid(t!("match-nothing-chosen")));
     }
     Ok(Assignment { transaction: line, parts, rest, reason: word(typed, "motif").to_owned(), confirmed: None })

@@ -57,7 +57,7 @@ pub(super) fn view(desk: &Desk, typed: &Typed, session: &Session, link: &Link, t
         }
         @if desk.line.state == "to_identify" {
             @if !typed.error.is_empty() { (flash(Tone::Late, &html! { (typed.error) })) }
-            @if line.amount.is_positive() { (waiting(desk, typed, link, today)) }
+            @if line.amount.is_positive() { (waiting(desk, typed, session, link, today)) }
             (set_aside(&path))
         }
     }
@@ -85,7 +85,7 @@ fn done(desk: &Desk, path: &str, session: &Session) -> Markup {
     }
 }
 
-fn waiting(desk: &Desk, typed: &Typed, link: &Link, today: Date) -> Markup {
+fn waiting(desk: &Desk, typed: &Typed, session: &Session, link: &Link, today: Date) -> Markup {
     let chose_accounts = link.to_string().contains("client=") || !typed.form.is_empty() || !typed.search.is_empty();
     let first = if desk.line.proposals.is_empty() || chose_accounts { "factures" } else { "suggestions" };
     let count: usize = desk.accounts.iter().map(|account| account.items.len()).sum();
@@ -98,7 +98,7 @@ fn waiting(desk: &Desk, typed: &Typed, link: &Link, today: Date) -> Markup {
         section.card #suggestions role="tabpanel" aria-labelledby="tab-suggestions" { (suggestions(desk, link)) }
         section.card #factures role="tabpanel" aria-labelledby="tab-factures" {
             @if desk.accounts.is_empty() { (empty(&t!("match-no-account-title"), &t!("match-no-account-text"), None)) }
-            @else { (items_form(desk, typed, link, today)) }
+            @else { (items_form(desk, typed, session, link, today)) }
             (others(desk, typed, link))
         }
         section.card.scripted #selection role="tabpanel" aria-labelledby="tab-selection" {
@@ -169,7 +169,7 @@ fn keep_list(link: &Link) -> Markup {
 }
 
 /// The form: items with amounts, then what becomes of the difference.
-fn items_form(desk: &Desk, typed: &Typed, link: &Link, today: Date) -> Markup {
+fn items_form(desk: &Desk, typed: &Typed, session: &Session, link: &Link, today: Date) -> Markup {
     let line = &desk.line.transaction;
     let accounts: Vec<(String, String)> = desk.accounts.iter().map(|account| (account.debtor.to_string(), account.name.clone())).collect();
     html! {
@@ -181,7 +181,7 @@ fn items_form(desk: &Desk, typed: &Typed, link: &Link, today: Date) -> Markup {
             }
             div.left-over aria-live="polite" { span { (t!("match-left")) } output.big data-left="" { (amount(line.amount, line.currency)) } small.muted data-left-word="" { (t!("match-left-help")) } }
             div.fields {
-                (rest_choice(typed))
+                (rest_choice(typed, session.may(Permission::ManageClaims)))
                 @if accounts.len() > 1 { (select("compte", &t!("rest-account"), &accounts, typed.word("compte").unwrap_or_default())) }
                 @else if let Some((id, _)) = accounts.first() { input type="hidden" name="compte" value=(id); }
                 div.field { label for="motif" { (t!("rest-reason")) } input #motif name="motif" maxlength="200" value=(typed.word("motif").unwrap_or_default()); small { (t!("rest-reason-help")) } }
@@ -195,7 +195,7 @@ fn items_form(desk: &Desk, typed: &Typed, link: &Link, today: Date) -> Markup {
 }
 
 /// The name of a difference; the first choice leaves it.
-fn rest_choice(typed: &Typed) -> Markup {
+fn rest_choice(typed: &Typed, may_settle: bool) -> Markup {
     let chosen = typed.word("reste").unwrap_or_default();
     let names = [Remainder::BankCharges, Remainder::Discount, Remainder::Difference, Remainder::Rebate, Remainder::Rounding];
     html! {
@@ -203,7 +203,7 @@ fn rest_choice(typed: &Typed) -> Markup {
             label for="reste" { (t!("rest-label")) }
             select #reste name="reste" aria-describedby="reste-aide" {
                 option value="" { (t!("rest-keep")) }
-                @for name in names { option value=(name.code()) selected[name.code() == chosen] { (app::text::ledger::remainder(name)) } }
+                @for name in names.into_iter().filter(|_| may_settle) { option value=(name.code()) selected[name.code() == chosen] { (app::text::ledger::remainder(name)) } }
             }
             small #reste-aide { (t!("rest-help")) }
         }
