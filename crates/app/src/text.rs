@@ -265,6 +265,8 @@ pub fn event(kind: &str) -> String {
         "user.created" => fl!(WORDS, "event-user-created"),
         "creditor.changed" => fl!(WORDS, "event-creditor-changed"),
         "file.imported" => fl!(WORDS, "event-file-imported"),
+        "mapping.remembered" => fl!(WORDS, "event-mapping-remembered"),
+        "mapping.forgotten" => fl!(WORDS, "event-mapping-forgotten"),
         "transaction.matched" => fl!(WORDS, "event-transaction-matched"),
         "transaction.ignored" => fl!(WORDS, "event-transaction-ignored"),
         "transaction.undone" => fl!(WORDS, "event-transaction-undone"),

@@ -60,6 +60,10 @@ ids! {
     RunId;
     /// One file read in.
     ImportId;
+    /// How the tables of a source are read.
+    MappingId;
+    /// A file that waits for a confirmation.
+    DraftId;
     /// What a person did to the ledger, with what it made.
     OperationId;
     /// A person who works in the program.

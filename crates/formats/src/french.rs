@@ -1,10 +1,14 @@
 //! The user's sentences: what happened, and what to do. The only French texts of this crate.
 
+mod tables;
+
 use domain::identifiers::IdentifierError;
 use domain::money::{AmountError, Currency, thousands};
 
 use crate::diagnostic::{Identifier, Problem};
 use crate::guess::Kind;
+
+pub(crate) use tables::field;
 
 /// `« text »`, cut when it is long.
 fn quoted(text: &str) -> String {
@@ -90,6 +94,16 @@ pub(crate) fn sentence(problem: &Problem) -> String {
         | Problem::CamtIndicator { .. }
         | Problem::CamtBalance { .. }
         | Problem::CamtCurrencies => camt_sentence(problem),
+        Problem::TotalsRow
+        | Problem::BrokenCell { .. }
+        | Problem::AmbiguousDates { .. }
+        | Problem::TwinColumns { .. }
+        | Problem::ComputedGross
+        | Problem::InstalmentsDisagree { .. }
+        | Problem::WorkbookBroken { .. }
+        | Problem::WorkbookPassword
+        | Problem::WorkbookOld
+        | Problem::WorkbookTooLarge => tables::sentence(problem),
         _ => common_sentence(problem),
     }
 }
@@ -200,6 +214,16 @@ mod tests {
             Problem::SharedNumber { number: text(), first_line: 2 },
             Problem::NegativeInvoice,
             Problem::AmountsDisagree { amount: one, paid: one, open: one },
+            Problem::TotalsRow,
+            Problem::BrokenCell { text: text() },
+            Problem::AmbiguousDates { text: text() },
+            Problem::TwinColumns { count: 2 },
+            Problem::ComputedGross,
+            Problem::InstalmentsDisagree { amount: one, total: one },
+            Problem::WorkbookBroken { message: text() },
+            Problem::WorkbookPassword,
+            Problem::WorkbookOld,
+            Problem::WorkbookTooLarge,
             Problem::CamtNoStatement,
             Problem::XmlDoctype,
             Problem::XmlBroken { message: text() },

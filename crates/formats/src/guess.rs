@@ -44,6 +44,9 @@ impl Kind {
 /// a known name gets its own reader's explanation.
 #[must_use]
 pub fn guess(bytes: &[u8], file_name: &str) -> Kind {
+    if table::is_archive(bytes) {
+        return guess_workbook(bytes);
+    }
     let start = table::start(bytes);
     if camt::is_camt(&start) {
         return Kind::BankStatement;
@@ -52,13 +55,23 @@ pub fn guess(bytes: &[u8], file_name: &str) -> Kind {
         return Kind::Fec;
     }
     // An invoice table may name customers; a customer table has no invoice numbers.
-    if table::recognises(&start, &invoices::SCHEMA) {
+    let start = table::start_bytes(bytes);
+    if table::recognises(start, &invoices::SCHEMA) {
         return Kind::Invoices;
     }
-    if table::recognises(&start, &customers::SCHEMA) {
+    if table::recognises(start, &customers::SCHEMA) {
         return Kind::Customers;
     }
     if has_fec_name(file_name) { Kind::Fec } else { Kind::Unreadable }
+}
+
+/// A workbook holds a table. One that cannot be opened goes to the reader that says why.
+fn guess_workbook(bytes: &[u8]) -> Kind {
+    if table::recognises(bytes, &customers::SCHEMA) && !table::recognises(bytes, &invoices::SCHEMA) {
+        Kind::Customers
+    } else {
+        Kind::Invoices
+    }
 }
 
 /// `812345676FEC20261231.txt`: the name that the decree asks for.

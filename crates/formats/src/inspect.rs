@@ -106,13 +106,12 @@ fn inspect_fec(bytes: &[u8]) -> Result<Facts, Vec<Diagnostic>> {
 }
 
 fn inspect_table<Row>(table: &Table<Row>) -> Facts {
-    let TableFormat { separator, encoding } = table.format;
+    let format = match &table.format {
+        TableFormat::Text { separator, encoding } => format!("CSV, {}, {}", separator_name(*separator), encoding.name()),
+        TableFormat::Workbook { sheet } => format!("XLSX, sheet {sheet}"),
+    };
     let columns: Map<String, Value> = table.columns.iter().map(|(ours, theirs)| (ours.clone(), json!(theirs))).collect();
-    Facts::new(
-        format!("CSV, {}, {}", separator_name(separator), encoding.name()),
-        &table.diagnostics,
-        json!({"columns": columns, "rows": table.data_rows}),
-    )
+    Facts::new(format, &table.diagnostics, json!({"columns": columns, "rows": table.data_rows}))
 }
 
 fn inspect_statements(bytes: &[u8]) -> Result<Facts, Vec<Diagnostic>> {

@@ -21,6 +21,7 @@ pub mod event;
 pub mod health;
 pub mod hold;
 pub mod import;
+pub mod import_mapping;
 pub mod interest;
 pub mod item;
 pub mod law;

@@ -43,6 +43,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::health::STATEMENTS,
         crate::hold::STATEMENTS,
         crate::import::STATEMENTS,
+        crate::import_mapping::STATEMENTS,
         crate::interest::STATEMENTS,
         crate::item::STATEMENTS,
         crate::law::STATEMENTS,

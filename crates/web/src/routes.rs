@@ -7,8 +7,8 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    accounting, action, ageing, claim, claims, dashboard, deadlines, debtor, debtors, import, inbox, journal, law, limitation, login,
-    operation, penalties, search, settlement, tonight,
+    accounting, action, ageing, claim, claims, dashboard, deadlines, debtor, debtors, import, import_file, import_preview, inbox, journal,
+    law, limitation, login, operation, penalties, search, settlement, tonight,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -72,6 +72,15 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/delais/abonnement/revoquer", Permission::ViewReceivables),
     ("GET", "/imports", Permission::ViewReceivables),
     ("POST", "/imports", Permission::Import),
+    ("GET", "/imports/apercu/{id}", Permission::Import),
+    ("POST", "/imports/apercu/{id}", Permission::Import),
+    ("POST", "/imports/apercu/{id}/confirmer", Permission::Import),
+    ("POST", "/imports/apercu/{id}/abandonner", Permission::Import),
+    ("GET", "/imports/apercu/{id}/rejets.csv", Permission::Import),
+    ("POST", "/imports/correspondances/{id}/oublier", Permission::Import),
+    ("GET", "/imports/{id}", Permission::ViewReceivables),
+    ("GET", "/imports/{id}/original", Permission::ViewReceivables),
+    ("GET", "/imports/{id}/rejets.csv", Permission::ViewReceivables),
     ("GET", "/journal", Permission::ViewJournal),
     ("GET", "/penalites", Permission::ViewReceivables),
     ("GET", "/penalites.csv", Permission::ViewReceivables),
@@ -144,6 +153,14 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/delais/abonnement", post(deadlines::open_feed))
         .route("/delais/abonnement/revoquer", post(deadlines::close_feed))
         .route("/imports", get(import::show).post(import::bring_in).layer(DefaultBodyLimit::max(FILE_BYTES)))
+        .route("/imports/apercu/{id}", get(import_preview::show).post(import_preview::update))
+        .route("/imports/apercu/{id}/confirmer", post(import_preview::confirm))
+        .route("/imports/apercu/{id}/abandonner", post(import::discard))
+        .route("/imports/apercu/{id}/rejets.csv", get(import_preview::rejects))
+        .route("/imports/correspondances/{id}/oublier", post(import::forget))
+        .route("/imports/{id}", get(import_file::show))
+        .route("/imports/{id}/original", get(import_file::original))
+        .route("/imports/{id}/rejets.csv", get(import_file::rejects))
         .route("/journal", get(journal::show))
         .route("/penalites", get(penalties::list))
         .route("/penalites.csv", get(penalties::list_csv))

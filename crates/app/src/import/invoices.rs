@@ -1,17 +1,18 @@
 //! Tables of invoices: they make items where no accounting file does, and give due dates where one does.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::ids::{DebtorId, OpenItemId};
 use domain::ledger::{Allocation, ItemKind, OpenItem};
-use domain::party::{Debtor, PaymentTerms};
+use domain::party::{Contact, Debtor, PaymentTerms};
 use domain::{Cents, Currency, Date};
 use formats::invoices::InvoiceRow;
+use formats::table::Choices;
 use store::item::{ItemChange, KnownItem, NewAllocation, SourcedItem};
 
-use super::customers::new_debtor;
+use super::customers::{new_contact, new_debtor};
 use super::fec_items::PAID;
-use super::{Context, ImportFailure, ImportReport, Problem, problems};
+use super::{Context, ImportFailure, ImportReport, Problem, TableDetail, problems};
 use crate::{setup, text};
 
 /// What the rows change.
@@ -21,6 +22,7 @@ struct Changes {
     items: Vec<SourcedItem>,
     changes: Vec<ItemChange>,
     allocations: Vec<NewAllocation>,
+    contacts: Vec<(DebtorId, Contact)>,
 }
 
 /// What is known of the debtors and items that rows may name.
@@ -30,21 +32,30 @@ struct Known {
     by_number: HashMap<(DebtorId, String), Vec<KnownItem>>,
     by_key: HashMap<String, KnownItem>,
     default_terms: PaymentTerms,
+    /// Debtors that somebody can be written to; loaded when the table names addresses.
+    with_contacts: Option<HashSet<DebtorId>>,
 }
 
-pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportReport, ImportFailure> {
-    let table = formats::invoices::read(bytes)?;
+pub(super) async fn import(context: Context<'_>, bytes: &[u8], choices: &Choices) -> Result<ImportReport, ImportFailure> {
+    let table = formats::invoices::read_with(bytes, choices)?;
     let organisation = context.scope.organisation.id;
     let mut known = load(context.tx, context.app, organisation).await?;
+    if table.rows.iter().any(|row| row.customer_email.is_some()) {
+        known.with_contacts =
+            Some(store::debtor::all_contacts(context.tx, organisation).await?.into_iter().map(|(debtor, _)| debtor).collect());
+    }
     let mut report = ImportReport { read: usize::try_from(table.data_rows).unwrap_or(usize::MAX), ..ImportReport::default() };
-    report.rejected = report.read.saturating_sub(table.rows.len());
+    report.rejected = usize::try_from(table.rejected_rows).unwrap_or(usize::MAX);
     report.problems = problems(&table.diagnostics);
+    report.table = Some(Box::new(TableDetail::of_invoices(&table)));
     let mut changes = Changes::default();
     for row in &table.rows {
         take(row, &mut known, &mut changes, &mut report);
     }
+    report.items = changes.items.iter().map(|sourced| sourced.item.id).collect();
     let (at, actor) = (context.app.now(), &context.scope.actor.name);
     store::debtor::upsert(context.tx, organisation, &changes.debtors).await?;
+    store::debtor::upsert_contacts(context.tx, organisation, &changes.contacts).await?;
     store::item::insert(context.tx, organisation, &changes.items).await?;
     store::item::update(context.tx, organisation, &changes.changes).await?;
     store::item::allocate(context.tx, organisation, &changes.allocations, at, actor).await?;
@@ -64,7 +75,7 @@ async fn load(tx: &mut store::Tx, app: &crate::App, organisation: domain::ids::O
         by_number.entry((item.debtor, item.number.clone())).or_default().push(item);
     }
     let default_terms = PaymentTerms::net(creditor.default_term_days);
-    Ok(Known { by_code, by_name, by_number, by_key, default_terms })
+    Ok(Known { by_code, by_name, by_number, by_key, default_terms, with_contacts: None })
 }
 
 /// The debtor of a row, made when it is new.
@@ -78,7 +89,7 @@ fn debtor_of(row: &InvoiceRow, known: &mut Known, changes: &mut Changes) -> (Deb
     {
         return (*id, None);
     }
-    let debtor = new_debtor(code, &row.customer_name);
+    let debtor = Debtor { siren: row.customer_siren.clone(), ..new_debtor(code, &row.customer_name) };
     let found = (debtor.id, None);
     known.by_code.insert(code.clone(), found);
     changes.debtors.push(debtor);
@@ -91,6 +102,12 @@ fn take(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut
         return;
     }
     let (debtor, terms) = debtor_of(row, known, changes);
+    // An address is a first contact; who has one keeps it.
+    if let (Some(email), Some(with_contacts)) = (&row.customer_email, &mut known.with_contacts)
+        && with_contacts.insert(debtor)
+    {
+        changes.contacts.push((debtor, new_contact(email.clone())));
+    }
     let due_on = row.due_on.unwrap_or_else(|| terms.unwrap_or(known.default_terms).due_on(row.issued_on));
     let key = format!("csv:{}:{}:{}:{}", debtor, row.number, row.kind.code(), row.due_on.map(|due| due.to_string()).unwrap_or_default());
     if let Some(item) = known.by_key.get(&key).cloned() {

@@ -12,6 +12,7 @@ mod demo;
 mod doctor;
 mod given;
 mod house;
+mod import_draft;
 mod import_fec;
 mod import_properties;
 mod import_tables;

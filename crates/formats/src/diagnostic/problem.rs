@@ -231,6 +231,54 @@ pub enum Problem {
         open: Cents,
     },
 
+    /// A row that sums up others; it is no row of the table.
+    #[error("a row of totals was skipped")]
+    TotalsRow,
+    /// The error of a formula in a cell that is used.
+    #[error("the cell holds the error {text}")]
+    BrokenCell {
+        /// `#N/A`…
+        text: String,
+    },
+    /// Dates that could begin with the day or with the month, in a table that does not tell.
+    #[error("dates such as {text:?} were read with the day first")]
+    AmbiguousDates {
+        /// One of them.
+        text: String,
+    },
+    /// Several columns with one name; the first is read.
+    #[error("{count} columns with one name")]
+    TwinColumns {
+        /// How many.
+        count: usize,
+    },
+    /// Gross amounts that the table does not hold, computed from a rate.
+    #[error("gross amounts were computed from a rate of tax")]
+    ComputedGross,
+    /// Instalments that do not make up the amount; the row is left out.
+    #[error("instalments sum to {total}, not {amount}")]
+    InstalmentsDisagree {
+        /// Amount of the document.
+        amount: Cents,
+        /// Sum of the instalments.
+        total: Cents,
+    },
+    /// A workbook that cannot be opened.
+    #[error("broken workbook: {message}")]
+    WorkbookBroken {
+        /// What the reader says.
+        message: String,
+    },
+    /// A workbook that asks for a password.
+    #[error("the workbook is encrypted")]
+    WorkbookPassword,
+    /// A workbook of the time before XLSX.
+    #[error("the workbook is in an old format")]
+    WorkbookOld,
+    /// A workbook that unfolds to more than any real table.
+    #[error("the workbook is too large")]
+    WorkbookTooLarge,
+
     /// Not an XML file of statements.
     #[error("not a camt statement")]
     CamtNoStatement,
@@ -309,6 +357,16 @@ impl Problem {
             Self::SharedNumber { .. } => "invoices.shared_number",
             Self::NegativeInvoice => "invoices.negative",
             Self::AmountsDisagree { .. } => "invoices.amounts_disagree",
+            Self::TotalsRow => "table.totals",
+            Self::BrokenCell { .. } => "table.broken_cell",
+            Self::AmbiguousDates { .. } => "table.ambiguous_dates",
+            Self::TwinColumns { .. } => "table.twin_columns",
+            Self::ComputedGross => "invoices.computed_gross",
+            Self::InstalmentsDisagree { .. } => "invoices.instalments_disagree",
+            Self::WorkbookBroken { .. } => "workbook.broken",
+            Self::WorkbookPassword => "workbook.password",
+            Self::WorkbookOld => "workbook.old",
+            Self::WorkbookTooLarge => "workbook.too_large",
             Self::CamtNoStatement => "camt.no_statement",
             Self::XmlDoctype => "xml.doctype",
             Self::XmlBroken { .. } => "xml.broken",
@@ -328,6 +386,6 @@ impl Problem {
     /// How many findings of this kind are listed one by one; the rest is counted.
     pub(super) fn listed(&self) -> u64 {
         // A way of writing concerns the whole file: saying it once is enough.
-        if matches!(self, Self::FecDateStyle { .. } | Self::FecSeparator { .. }) { 1 } else { 100 }
+        if matches!(self, Self::FecDateStyle { .. } | Self::FecSeparator { .. } | Self::ComputedGross) { 1 } else { 100 }
     }
 }

@@ -50,8 +50,8 @@ impl Table {
     }
 }
 
-/// The tables that a backup leaves out: whoever was logged in logs in again.
-pub const LEFT_OUT: &[&str] = &["user_session"];
+/// The tables that a backup leaves out: whoever was logged in logs in again, and a file that waits is dropped again.
+pub const LEFT_OUT: &[&str] = &["user_session", "import_draft"];
 
 /// Writes the list as the migrations do: a name, its kind, `or Null` when it may hold nothing.
 macro_rules! tables {
@@ -88,6 +88,13 @@ pub const TABLES: &[Table] = tables! {
         actor: Text, read_count: BigInt, created_count: BigInt, updated_count: BigInt, unchanged_count: BigInt, rejected_count: BigInt,
         problems: Text,
     }
+    import_reading [organisation_id, import_id] {
+        organisation_id: Uuid, import_id: Uuid, choices: Text,
+    }
+    import_mapping [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, kind: Text, signature: Text, name: Text, choices: Text, created_at: Timestamp,
+        created_by: Text, used_at: Timestamp or Null,
+    }
     debtor [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, code: Text, name: Text, search_text: Text, kind: Text, category: Text, collector: Text,
         siren: Text or Null, siret: Text or Null, vat: Text or Null, street: Text, postcode: Text, city: Text, country: Text,
@@ -102,6 +109,9 @@ pub const TABLES: &[Table] = tables! {
         due_on: Date, due_estimated: Bool, currency: Text, amount_cents: BigInt, open_cents: BigInt, lettering: Text, label: Text,
         order_reference: Text, last_step: Int or Null, last_step_on: Date or Null, previous_step: Int or Null,
         previous_step_on: Date or Null, episode: Int,
+    }
+    import_item [organisation_id, open_item_id] {
+        organisation_id: Uuid, open_item_id: Uuid, import_id: Uuid,
     }
     allocation [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debit_id: Uuid, credit_id: Uuid, amount_cents: BigInt, value_on: Date, origin: Text,

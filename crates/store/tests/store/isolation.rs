@@ -66,6 +66,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
         problems: "[]".to_owned(),
     };
     store::import::insert(&mut tx, organisation, &file).await.unwrap();
+    crate::import_mapping::fill(&mut tx, organisation).await;
     let hold = HoldRow {
         id: HoldId(id(1)),
         debtor: DebtorId(id(2)),
@@ -153,6 +154,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(of_bank_and_night(&mut tx, organisation).await);
     counts.extend(of_outbox(&mut tx, organisation).await);
     counts.extend(of_operations(&mut tx, organisation).await);
+    counts.extend(crate::import_mapping::counts(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),

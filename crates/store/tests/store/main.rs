@@ -14,6 +14,7 @@ mod debtor;
 mod event;
 mod given;
 mod hold;
+mod import_mapping;
 mod interest;
 mod isolation;
 mod item;

@@ -11,6 +11,8 @@ pub mod deadlines;
 pub mod debtor;
 pub mod debtors;
 pub mod import;
+pub mod import_file;
+pub mod import_preview;
 pub mod inbox;
 pub mod journal;
 pub mod law;

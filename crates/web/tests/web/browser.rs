@@ -13,34 +13,34 @@ use web::WebSettings;
 use crate::firm::{Firm, PASSWORD, customers, email};
 
 /// A browser on a firm's pages.
-struct Visit {
-    browser: Browser,
-    base: String,
+pub(crate) struct Visit {
+    pub(crate) browser: Browser,
+    pub(crate) base: String,
 }
 
 impl Visit {
-    async fn go(&self, path: &str) {
+    pub(crate) async fn go(&self, path: &str) {
         self.browser.goto(&format!("{}{path}", self.base)).await.unwrap();
     }
 
     /// The first element of a selector, waited for.
-    async fn find(&self, css: &str) -> Element {
+    pub(crate) async fn find(&self, css: &str) -> Element {
         self.browser.wait().for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"))
     }
 
-    async fn click(&self, css: &str) {
+    pub(crate) async fn click(&self, css: &str) {
         self.find(css).await.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
-    async fn write(&self, css: &str, text: &str) {
+    pub(crate) async fn write(&self, css: &str, text: &str) {
         self.find(css).await.send_keys(text).await.unwrap_or_else(|error| panic!("{css}: {error}"));
     }
 
-    async fn text(&self, css: &str) -> String {
+    pub(crate) async fn text(&self, css: &str) -> String {
         self.find(css).await.text().await.unwrap()
     }
 
-    async fn log_in(&self, role: Role) {
+    pub(crate) async fn log_in(&self, role: Role) {
         self.go("/").await;
         self.write("#email", &email(role)).await;
         self.write("#password", PASSWORD).await;
@@ -49,7 +49,7 @@ impl Visit {
     }
 
     /// Opens a page at both widths: nothing to scroll sideways, nothing in the console.
-    async fn look(&self, path: &str, name: &str) {
+    pub(crate) async fn look(&self, path: &str, name: &str) {
         for (size, width) in [(DESKTOP, "bureau"), (PHONE, "telephone")] {
             self.browser.resize(size).await;
             self.go(path).await;
@@ -60,12 +60,12 @@ impl Visit {
         self.browser.resize(DESKTOP).await;
     }
 
-    async fn path_and_query(&self) -> String {
+    pub(crate) async fn path_and_query(&self) -> String {
         let url = self.browser.current_url().await.unwrap();
         format!("{}?{}", url.path(), url.query().unwrap_or_default())
     }
 
-    async fn path(&self) -> String {
+    pub(crate) async fn path(&self) -> String {
         self.browser.current_url().await.unwrap().path().to_owned()
     }
 }

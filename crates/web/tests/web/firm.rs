@@ -147,6 +147,22 @@ impl Firm {
         format!("{}={}", app::session::COOKIE, entered.token)
     }
 
+    /// A file that waits, or the customers that came in, to put in addresses.
+    pub(crate) async fn import_ids(&self, waiting: bool) -> String {
+        if waiting {
+            let known = app::import::draft::waiting(&self.app, &self.scope).await.unwrap();
+            return match known.first() {
+                Some(file) => file.id.to_string(),
+                None => app::import::draft::start(&self.app, &self.scope, "clients.csv", b"code;name;email\nC1;Martin;a@b.example\n")
+                    .await
+                    .unwrap()
+                    .to_string(),
+            };
+        }
+        let (files, _) = app::import::history::page(&self.app, &self.scope, 1).await.unwrap();
+        files.iter().find(|file| file.kind == "customers").expect("customers came in").id.to_string()
+    }
+
     /// A debtor, an action and a bank line to put in addresses.
     pub(crate) async fn ids(&self) -> (DebtorId, ActionId, TransactionId) {
         let (debtors, _) = app::debtors::list(&self.app, &self.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();

@@ -1,6 +1,7 @@
 //! The pages, asked as a browser asks them: in process for rights and texts, in Chromium for what a person sees.
 
 mod browser;
+mod browser_import;
 mod claims;
 mod deadlines;
 mod firm;

@@ -21,6 +21,7 @@ async fn address(firm: &Firm, method: &str, path: &str) -> String {
         _ if method == "POST" => NOBODY.to_owned(),
         Some("debiteurs") => debtor.to_string(),
         Some("actions") => action.to_string(),
+        Some("imports") => firm.import_ids(path.contains("apercu")).await,
         _ => line.to_string(),
     };
     path.replace("{id}", &id)
@@ -187,6 +188,10 @@ async fn another_organisation_is_not_there() {
         ("GET", format!("/encaissements/{line}")),
         ("GET", format!("/delais?debiteur={debtor}")),
         ("POST", format!("/delais/{limit}/fait")),
+        ("GET", format!("/imports/{}", firm.import_ids(false).await)),
+        ("GET", format!("/imports/{}/original", firm.import_ids(false).await)),
+        ("GET", format!("/imports/apercu/{}", firm.import_ids(true).await)),
+        ("GET", format!("/imports/apercu/{}/rejets.csv", firm.import_ids(true).await)),
     ];
     for (method, address) in addresses {
         let answer = ask(&pages, method, &address, &cookie, "note=essai").await;

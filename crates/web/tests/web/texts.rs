@@ -36,7 +36,13 @@ async fn hostile_names_are_only_text() {
         note: HOSTILE.to_owned(),
     };
     app::deadlines::record(&firm.app, &firm.scope, &limit).await.unwrap();
+    let odd = format!("number;customer;date;amount;\"{0}\"\nF1;\"{0}\";\"{0}\";1;\"{0}\"\n", HOSTILE.replace('"', "\"\""));
+    let draft = app::import::draft::start(&firm.app, &firm.scope, HOSTILE, odd.as_bytes()).await.unwrap();
+    let other = app::import::draft::start(&firm.app, &firm.scope, HOSTILE, odd.as_bytes()).await.unwrap();
+    let (file, _) = app::import::draft::confirm(&firm.app, &firm.scope, other).await.unwrap();
     let addresses = [
+        format!("/imports/apercu/{draft}"),
+        format!("/imports/{file}?voir={query}"),
         "/".to_owned(),
         "/delais".to_owned(),
         format!("/delais?regle={query}&depart={query}&zone={query}&decision={query}&debiteur={query}&note={query}&q={query}"),
