@@ -7,7 +7,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 
 fn make(path: &str, rows: u32) -> Result<(), XlsxError> {
     let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet_with_constant_memory();
+    let sheet = workbook.add_worksheet_with_constant_memory()?;
     let date = Format::new().set_num_format("dd/mm/yyyy");
     for (column, name) in
         (0..).zip(["N° facture", "Code client", "Client", "Date", "Échéance", "Montant HT", "TVA", "Montant TTC", "Reste dû", "Libellé"])

@@ -336,12 +336,10 @@ fn says_total(cell: &str) -> bool {
         return false;
     }
     let mut words = cell.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
-    match (words.next().as_deref(), words.next().as_deref()) {
-        (Some("total" | "totaux" | "totals" | "subtotal"), _) => true,
-        (Some("sous"), Some("total" | "totaux")) => true,
-        (Some("grand"), Some("total")) => true,
-        _ => false,
-    }
+    matches!(
+        (words.next().as_deref(), words.next().as_deref()),
+        (Some("total" | "totaux" | "totals" | "subtotal"), _) | (Some("sous"), Some("total" | "totaux")) | (Some("grand"), Some("total"))
+    )
 }
 
 /// Whether no cell that is used holds the error of a formula; those that do are reported.

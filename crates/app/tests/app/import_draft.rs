@@ -31,7 +31,8 @@ fn fields(preview: &Preview) -> Vec<String> {
 async fn a_correction_is_remembered_for_the_next_file() {
     on_both(async |house| {
         let day = house.on(TODAY).await;
-        assert!(!day.import("export.csv", ODD).await.is_readable(), "without a question nothing is guessed from contents");
+        let blind = async || app::import::import(&day.app, &day.scope, "export.csv", ODD.into(), None, false).await.unwrap();
+        assert!(!blind().await.is_readable(), "without a question nothing is guessed from contents");
         let (id, preview) = dropped(&day, "export.csv", ODD.as_bytes()).await;
         assert_eq!(fields(&preview), ["number", "customer_name", "issued_on", "due_on", "amount", ""]);
         assert!(
@@ -73,7 +74,7 @@ async fn a_correction_is_remembered_for_the_next_file() {
         assert_eq!(mappings.len(), 1);
         assert_eq!(mappings[0].columns[5], ("Solde au jour".to_owned(), "Reste dû".to_owned()));
         draft::forget_mapping(&day.app, &day.scope, mappings[0].id).await.unwrap();
-        assert!(!day.import("export.csv", ODD).await.is_readable());
+        assert!(!blind().await.is_readable());
         day.is_sound().await;
     })
     .await;
@@ -150,13 +151,12 @@ fn many_in_a_workbook() -> Vec<u8> {
             match cell.split('/').collect::<Vec<_>>()[..] {
                 [day, month, year] if day != "31" => {
                     let date_of = ExcelDateTime::from_ymd(year.parse().unwrap(), month.parse().unwrap(), day.parse().unwrap()).unwrap();
-                    sheet.write_datetime_with_format(row, column, &date_of, &date).unwrap();
+                    sheet.write_datetime_with_format(row, column, &date_of, &date)
                 }
-                _ if row > 0 && column == 4 => {
-                    drop(sheet.write_number(row, column, cell.replace(',', ".").parse::<f64>().unwrap()).unwrap())
-                }
-                _ => drop(sheet.write(row, column, cell).unwrap()),
+                _ if row > 0 && column == 4 => sheet.write_number(row, column, cell.replace(',', ".").parse::<f64>().unwrap()),
+                _ => sheet.write(row, column, cell),
             }
+            .unwrap();
         }
     }
     workbook.save_to_buffer().unwrap()
@@ -168,7 +168,7 @@ async fn ten_thousand_lines_come_in_once_whatever_their_file() {
     on_both(async |house| {
         let day = house.on(TODAY).await;
         let said: Vec<String> = ["number", "customer_code", "issued_on", "due_on", "amount"].map(str::to_owned).to_vec();
-        let (id, _) = dropped(&day, "masse.csv", many().as_bytes()).await;
+        let id = draft::start(&day.app, &day.scope, "masse.csv", many().as_bytes()).await.unwrap();
         draft::revise(&day.app, &day.scope, id, "invoices", Reading::default(), &said).await.unwrap();
         let preview = draft::preview(&day.app, &day.scope, id).await.unwrap();
         let report = &preview.report;
@@ -195,12 +195,12 @@ async fn ten_thousand_lines_come_in_once_whatever_their_file() {
         let report = &preview.report;
         assert_eq!((report.read, report.created, report.updated, report.unchanged, report.rejected), (LINES, 0, 0, 9_900, 100));
         assert_eq!(report.problems[0].line, 9);
-        draft::confirm(&day.app, &day.scope, id).await.unwrap();
+        draft::discard(&day.app, &day.scope, id).await.unwrap();
         let again = day.import("masse.xlsx", workbook).await;
         assert_eq!((again.created, again.updated, again.unchanged), (0, 0, 9_900));
         assert_eq!(house.ledger().await, owed);
         let (files, count) = history::page(&day.app, &day.scope, 1).await.unwrap();
-        assert_eq!((files.len(), count, files[0].counts[3]), (3, 3, 9_900));
+        assert_eq!((files.len(), count, files[0].counts[3]), (2, 2, 9_900));
         day.is_sound().await;
     })
     .await;

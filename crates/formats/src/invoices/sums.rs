@@ -229,7 +229,7 @@ fn split(cells: &mut Cells<'_>, parts: Vec<Instalment>, amount: Cents, open: Opt
         let mut paid = (amount - open).abs();
         for part in &mut parts {
             let share = paid.min(part.amount.abs());
-            paid = paid - share;
+            paid -= share;
             part.open = Some(if part.amount.is_negative() { part.amount + share } else { part.amount - share });
         }
     }

@@ -194,20 +194,23 @@ pub(crate) enum Shape {
     Words,
 }
 
+/// Whether a value has a shape.
+type Test = fn(&str) -> bool;
+
 fn shape_of(values: &[&str]) -> Option<Shape> {
     if values.is_empty() {
         return None;
     }
     let mostly = |test: &dyn Fn(&str) -> bool| values.iter().filter(|value| test(value)).count() * 10 >= values.len() * 9;
-    let tests: [(Shape, &dyn Fn(&str) -> bool); 6] = [
-        (Shape::Email, &|value| EmailAddress::parse(value).is_ok()),
-        (Shape::Iban, &|value| Iban::parse(value).is_ok()),
-        (Shape::Siret, &|value| Siret::parse(value).is_ok()),
-        (Shape::Siren, &|value| Siren::parse(value).is_ok()),
-        (Shape::Date, &|value| day::parse(value, true, false).is_some() || day::parse(value, false, false).is_some()),
-        (Shape::Amount, &|value| value.contains([',', '.']) && number::parse(value, None).is_ok()),
+    let tests: [(Shape, Test); 6] = [
+        (Shape::Email, |value| EmailAddress::parse(value).is_ok()),
+        (Shape::Iban, |value| Iban::parse(value).is_ok()),
+        (Shape::Siret, |value| Siret::parse(value).is_ok()),
+        (Shape::Siren, |value| Siren::parse(value).is_ok()),
+        (Shape::Date, |value| day::parse(value, true, false).is_some() || day::parse(value, false, false).is_some()),
+        (Shape::Amount, |value| value.contains([',', '.']) && number::parse(value, None).is_ok()),
     ];
-    if let Some((shape, _)) = tests.into_iter().find(|(_, test)| mostly(*test)) {
+    if let Some((shape, _)) = tests.into_iter().find(|(_, test)| mostly(test)) {
         return Some(shape);
     }
     let mut distinct: Vec<&str> = values.to_vec();

@@ -5,16 +5,21 @@ use store::Tx;
 use store::import_mapping::{Draft, Mapping};
 
 use crate::base::on_both;
-use crate::given::{ORGANISATION, OTHER, day, id, morning, organisations};
+use crate::given::{ORGANISATION, OTHER, day, id, organisations};
 
-pub(crate) fn mapping(number: u128, signature: &str) -> Mapping {
+/// To the second: a base keeps microseconds.
+fn noon(on: domain::Date) -> chrono::DateTime<chrono::Utc> {
+    on.and_hms_opt(12, 0, 0).unwrap().and_utc()
+}
+
+fn mapping(number: u128, signature: &str) -> Mapping {
     Mapping {
         id: MappingId(id(number)),
         kind: "invoices".to_owned(),
         signature: signature.to_owned(),
         name: "export.csv".to_owned(),
         choices: "{}".to_owned(),
-        created_at: morning(day(3, 1)),
+        created_at: noon(day(3, 1)),
         created_by: "Claire".to_owned(),
         used_at: None,
     }
@@ -27,7 +32,7 @@ fn draft(number: u128) -> Draft {
         document_hash: "ab".to_owned(),
         kind: "invoices".to_owned(),
         choices: String::new(),
-        created_at: morning(day(3, 1)),
+        created_at: noon(day(3, 1)),
         created_by: "Claire".to_owned(),
     }
 }
@@ -62,7 +67,7 @@ async fn the_same_names_are_remembered_once() {
         let corrected = Mapping { choices: "{\"decimal\":\",\"}".to_owned(), ..mapping(2, "names") };
         store::import_mapping::remember(&mut tx, ORGANISATION, &corrected).await.unwrap();
         store::import_mapping::remember(&mut tx, OTHER, &mapping(1, "names")).await.unwrap();
-        let at = morning(day(4, 1));
+        let at = noon(day(4, 1));
         store::import_mapping::touch(&mut tx, ORGANISATION, MappingId(id(1)), at).await.unwrap();
         let kept = store::import_mapping::mappings(&mut tx, ORGANISATION).await.unwrap();
         assert_eq!(kept, [Mapping { id: MappingId(id(1)), used_at: Some(at), ..corrected }]);

@@ -45,8 +45,9 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         section.card.flush {
             header { h2 { (t!("imports-title")) } }
             @if files.is_empty() { (empty(&t!("imports-empty-title"), &t!("imports-empty-text"), None)) }
-            @else { (table(&files)) (pager.render(&Link::new("/imports"))) }
+            @else { (table(&files)) }
         }
+        @if total > 0 { (pager.render(&Link::new("/imports"))) }
         (mapping_list(&mappings, may))
     };
     framed(&site, &session, Sheet::new(t!("nav-imports"), Section::Imports, body)).await

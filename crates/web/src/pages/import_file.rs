@@ -56,6 +56,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
 /// What is wrong or odd, by line; errors and oddities can be seen apart.
 pub(super) fn problem_table(problems: &[Problem], path: &str, shown: &str) -> Markup {
     let errors = problems.iter().filter(|problem| problem.error).count();
+    let oddities: usize = problems.len() - errors;
     let listed = problems.iter().filter(|problem| match shown {
         "erreurs" => problem.error,
         "remarques" => !problem.error,
@@ -66,7 +67,7 @@ pub(super) fn problem_table(problems: &[Problem], path: &str, shown: &str) -> Ma
         section.card.flush #problemes {
             header { h2 { (t!("import-problems")) }
                 @if errors > 0 && errors < problems.len() && !path.contains("apercu") { nav.acts aria-label=(t!("import-problems")) {
-                    (tab("", t!("import-all", count = problems.len()))) (tab("erreurs", t!("import-errors", count = errors))) (tab("remarques", t!("import-oddities", count = problems.len() - errors)))
+                    (tab("", t!("import-all", count = problems.len()))) (tab("erreurs", t!("import-errors", count = errors))) (tab("remarques", t!("import-oddities", count = oddities)))
                 } }
             }
             table.table.cards {

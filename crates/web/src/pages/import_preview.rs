@@ -32,21 +32,20 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let report = &preview.report;
     let is_table = [Kind::Customers.code(), Kind::Invoices.code()].contains(&preview.waiting.kind.as_str());
     let sub = html! { (app::text::import_kind(&preview.waiting.kind)) " · " (t!("preview-sub")) };
+    let changes: usize = report.created + report.updated;
     let rejects = report.table.as_ref().is_some_and(|table| !table.rejected.is_empty());
+    // The first button is the one that the Enter key presses: it never imports.
+    let acts = html! {
+        @if is_table { button.btn type="submit" form="lecture" { (t!("preview-update")) } }
+        @if rejects { a.btn href={ (path) "/rejets.csv" } { (icon(Icon::Download)) (t!("preview-rejects")) } }
+        button.btn type="submit" form="lecture" formaction={ (path) "/abandonner" } formnovalidate { (t!("imports-discard")) }
+        @if report.is_readable() { button.btn.go type="submit" form="lecture" formaction={ (path) "/confirmer" } { (icon(Icon::Done)) (t!("preview-confirm", count = changes)) } }
+    };
     let body = html! {
-        (head(&preview.waiting.file_name, &sub, &html! {}))
+        (head(&preview.waiting.file_name, &sub, &acts))
         @if let Some(name) = &preview.remembered { (flash(Tone::Ok, &html! { (t!("preview-remembered", name = name.as_str())) " " a href="/imports#correspondances" { (t!("see")) } })) }
-        @if !report.is_readable() { (refusal(report)) }
-        form.card.stack #lecture method="post" action=(path) {
-            @if report.is_readable() { (counts(report)) }
-            div.acts {
-                @if report.is_readable() { button.btn.go type="submit" formaction={ (path) "/confirmer" } { (icon(Icon::Done)) (t!("preview-confirm", count = report.created + report.updated)) } }
-                @if is_table { button.btn type="submit" { (t!("preview-update")) } }
-                @if rejects { a.btn href={ (path) "/rejets.csv" } { (icon(Icon::Download)) (t!("preview-rejects")) } }
-                button.btn type="submit" formaction={ (path) "/abandonner" } formnovalidate { (t!("imports-discard")) }
-            }
-            @if is_table { (reading_fields(&preview)) }
-        }
+        @if report.is_readable() { (counts(report)) } @else { (refusal(report)) }
+        form #lecture .card[is_table] method="post" action=(path) { @if is_table { (reading_fields(&preview)) } }
         @if let Some(table) = &report.table { (first_rows(&table.first)) }
         @if report.is_readable() && !report.problems.is_empty() { (problem_table(&report.problems, &path, "")) }
     };
@@ -60,7 +59,7 @@ fn refusal(report: &ImportReport) -> Markup {
 fn counts(report: &ImportReport) -> Markup {
     let figure = |label: String, count: usize| html! { div.figure { span.label { (label) } span.value { (domain::money::thousands(count as u64)) } } };
     html! {
-        div.figures {
+        section.figures {
             (figure(t!("column-read"), report.read))
             (figure(t!("preview-created"), report.created))
             (figure(t!("preview-updated"), report.updated))
@@ -140,19 +139,20 @@ fn mapping(layout: &Layout, kind: Kind) -> Markup {
             tbody { @for (place, column) in layout.columns.iter().enumerate() { tr {
                 td.lead { strong { (column_name(column, place)) } @if column.known == Some(KnownBy::ByContent) { " " (pill(Tone::Soon, &t!("preview-by-content"))) } }
                 td.full { small { (column.samples.join(" · ")) } }
-                td data-label=(t!("preview-field")) {
+                td data-label=(t!("preview-field")) { div.field {
                     select name={ "c" (place) } aria-label=(t!("preview-field-of", name = column_name(column, place))) {
                         option value="" selected[column.field.is_none()] { (t!("preview-unused")) }
                         @for (ours, french) in &fields { option value=(ours) selected[column.field == Some(*ours)] { (french) } }
                     }
-                }
+                } }
             } } }
         }
     }
 }
 
 fn column_name(column: &Column, place: usize) -> String {
-    if column.name.is_empty() { t!("preview-unnamed", number = place + 1) } else { column.name.clone() }
+    let number: usize = place + 1;
+    if column.name.is_empty() { t!("preview-unnamed", number = number) } else { column.name.clone() }
 }
 
 fn first_rows(first: &FirstRows) -> Markup {

@@ -59,6 +59,8 @@ async fn browser_an_odd_table_is_corrected_once() {
     assert!(shown.contains("à vérifier") && shown.contains("31/02/2026") && shown.contains("Cette ligne est un total"), "{shown}");
     assert!(visit.text("#problemes").await.contains("5"), "the line in the file");
     visit.click("select[name=c5] option[value=open]").await;
+    // The head of the page stays above what is scrolled.
+    visit.browser.execute("window.scrollTo(0, 0)", Vec::new()).await.unwrap();
     visit.click("button[formaction$='/confirmer']").await;
     assert!(visit.text(".flash.soon").await.contains("Vous avez changé la lecture"), "what was changed is shown before it comes in");
     visit.click("button[formaction$='/confirmer']").await;
