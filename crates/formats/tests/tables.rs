@@ -138,10 +138,13 @@ fn amounts_of(text: &str) -> Vec<(String, i64)> {
     invoices::read(text.as_bytes()).unwrap().rows.iter().map(|row| (row.number.clone(), row.amount.0)).collect()
 }
 
+/// What it is about, the table, the numbers with their cents.
+type Case = (&'static str, &'static str, Vec<(String, i64)>);
+
 #[test]
 fn sums_are_found_in_every_habit() {
     let one = |number: &str, cents: i64| (number.to_owned(), cents);
-    let cases: [(&str, &str, Vec<(String, i64)>); 7] = [
+    let cases: [Case; 7] = [
         (
             "debit and credit",
             "Pièce;Compte;Date;Débit;Crédit\nF1;C1;05/01/2026;120,00;\nA1;C1;06/01/2026;;20,00\n",
