@@ -12,6 +12,7 @@ pub mod backup;
 pub mod calendar_feed;
 pub mod claims;
 pub mod config;
+pub mod connect;
 pub mod dashboard;
 pub mod day;
 pub mod deadlines;
@@ -68,6 +69,9 @@ struct Inner {
     mail: Option<Box<dyn PostOffice>>,
     log_ins: session::Attempts,
     demo: bool,
+    connections: config::Connections,
+    courier: OnceLock<Option<channels::Courier>>,
+    woken: tokio::sync::Notify,
 }
 
 /// What an [`App`] is made of.
@@ -84,14 +88,17 @@ pub struct Parts {
     pub mail: Option<Box<dyn PostOffice>>,
     /// Whether this is the demonstration.
     pub demo: bool,
+    /// What is set of the connections with other programs.
+    pub connections: config::Connections,
 }
 
 impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, documents, clock, today, mail, demo } = parts;
-        Self { inner: Arc::new(Inner { db, documents, clock, today, mail, log_ins: session::Attempts::default(), demo }) }
+        let Parts { db, documents, clock, today, mail, demo, connections } = parts;
+        let (log_ins, courier, woken) = (session::Attempts::default(), OnceLock::new(), tokio::sync::Notify::new());
+        Self { inner: Arc::new(Inner { db, documents, clock, today, mail, log_ins, demo, connections, courier, woken }) }
     }
 
     /// The business date: the one that was asked for, else today in Paris.
@@ -110,6 +117,29 @@ impl App {
     #[must_use]
     pub fn is_demo(&self) -> bool {
         self.inner.demo
+    }
+
+    /// What is set of the connections with other programs.
+    #[must_use]
+    pub fn connections(&self) -> &config::Connections {
+        &self.inner.connections
+    }
+
+    /// Who carries calls out; `None` when the machine's certificates cannot be read.
+    pub(crate) fn courier(&self) -> Option<&channels::Courier> {
+        let made =
+            || channels::Courier::new(self.inner.connections.reach()).inspect_err(|error| tracing::error!(%error, "no calls out")).ok();
+        self.inner.courier.get_or_init(made).as_ref()
+    }
+
+    /// Says that there may be something to tell other programs.
+    pub(crate) fn wake(&self) {
+        self.inner.woken.notify_one();
+    }
+
+    /// Waits until somebody says so.
+    pub(crate) async fn woken(&self) {
+        self.inner.woken.notified().await;
     }
 
     pub(crate) fn db(&self) -> &Db {

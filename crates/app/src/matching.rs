@@ -127,7 +127,10 @@ impl<'a> Booked<'a> {
     fn new(known: &'a [KnownItem], allocations: &[store::item::LiveAllocation]) -> Self {
         let by_id: HashMap<OpenItemId, &KnownItem> = known.iter().map(|item| (item.id, item)).collect();
         let mut by_amount: HashMap<(Cents, Currency), Vec<&KnownItem>> = HashMap::new();
-        for item in known.iter().filter(|item| item.kind == ItemKind::Payment && item.source_key.starts_with("fec:")) {
+        for item in known
+            .iter()
+            .filter(|item| item.kind == ItemKind::Payment && (item.source_key.starts_with("fec:") || item.source_key.starts_with("api:")))
+        {
             by_amount.entry((-item.amount, item.currency)).or_default().push(item);
         }
         let mut numbers_paid_by: HashMap<OpenItemId, Vec<&str>> = HashMap::new();

@@ -2,6 +2,7 @@
 //! the crate is built.
 
 pub mod claims;
+pub mod connect;
 pub mod ledger;
 
 use std::sync::LazyLock;
@@ -292,6 +293,17 @@ pub fn event(kind: &str) -> String {
         "claim.event_cancelled" => fl!(WORDS, "event-claim-cancelled"),
         "claim.facts_recorded" => fl!(WORDS, "event-claim-facts"),
         "claim.overridden" => fl!(WORDS, "event-claim-overridden"),
+        "invoices.pushed" => fl!(WORDS, "event-invoices-pushed"),
+        "debtors.pushed" => fl!(WORDS, "event-debtors-pushed"),
+        "payment.pushed" => fl!(WORDS, "event-payment-pushed"),
+        "token.created" => fl!(WORDS, "event-token-created"),
+        "token.revoked" => fl!(WORDS, "event-token-revoked"),
+        "webhook.created" => fl!(WORDS, "event-webhook-created"),
+        "webhook.rotated" => fl!(WORDS, "event-webhook-rotated"),
+        "webhook.disabled" => fl!(WORDS, "event-webhook-disabled"),
+        "webhook.enabled" => fl!(WORDS, "event-webhook-enabled"),
+        "webhook.deleted" => fl!(WORDS, "event-webhook-deleted"),
+        "webhook.resent" => fl!(WORDS, "event-webhook-resent"),
         "ledger.allocate" => fl!(WORDS, "operation-allocate"),
         "ledger.settle" => fl!(WORDS, "operation-settle"),
         "ledger.refund" => fl!(WORDS, "operation-refund"),

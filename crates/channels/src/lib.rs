@@ -16,6 +16,7 @@
 //! ```
 
 mod clock;
+mod courier;
 mod folder;
 mod mail_url;
 mod message;
@@ -24,6 +25,7 @@ mod smtp;
 
 pub use chrono_tz::Tz;
 pub use clock::{Clock, FixedClock, MORNING, PARIS, SystemClock, business_date, next_morning, next_time_of_day};
+pub use courier::{AddressError, CallAnswer, CallError, Courier, Reach, callable, may_reach};
 pub use folder::FolderPostOffice;
 pub use mail_url::{MailUrl, MailUrlError, Security, SmtpSettings, open};
 pub use message::{Attachment, MailError, OutgoingMail};

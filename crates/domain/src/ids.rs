@@ -74,4 +74,12 @@ ids! {
     TimeLimitId;
     /// The secret address of a calendar.
     FeedId;
+    /// A key by which another program comes in.
+    TokenId;
+    /// An address that is told what happens.
+    EndpointId;
+    /// A fact to be told to endpoints.
+    WebhookEventId;
+    /// A fact on its way to one endpoint.
+    DeliveryId;
 }

@@ -30,6 +30,7 @@ pub mod matching;
 pub mod money;
 pub mod party;
 pub mod preflight;
+pub mod webhook;
 
 pub use calendar::Date;
 pub use money::{Cents, Currency};

@@ -110,7 +110,7 @@ statements! {
 }
 
 #[derive(sqlx::FromRow)]
-struct TransactionRow {
+pub(crate) struct TransactionRow {
     id: Uuid,
     bank_account_id: Uuid,
     source_key: String,

@@ -26,7 +26,7 @@ statements! {
 }
 
 #[derive(sqlx::FromRow, serde::Deserialize)]
-struct DebtorRow {
+pub(crate) struct DebtorRow {
     id: Uuid,
     code: String,
     name: String,
@@ -217,15 +217,17 @@ pub async fn contacts(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorI
 
 type ContactTuple = (Uuid, Uuid, String, String, Option<String>, String);
 
+pub(crate) fn contact_of((debtor, id, role, name, email, phone): ContactTuple) -> Result<(DebtorId, Contact)> {
+    Ok((DebtorId(debtor), ContactRow { id, role, name, email, phone }.try_into()?))
+}
+
 /// All contacts of an organisation, by debtor.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn all_contacts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, Contact)>> {
     let rows: Vec<ContactTuple> = json_rows!(tx, CONTACTS_SQLITE, CONTACTS_POSTGRES, organisation.0);
-    rows.into_iter()
-        .map(|(debtor, id, role, name, email, phone)| Ok((DebtorId(debtor), ContactRow { id, role, name, email, phone }.try_into()?)))
-        .collect()
+    rows.into_iter().map(contact_of).collect()
 }
 
 /// Writes accounts, new or changed, in bulk. The id of an existing account stays.
@@ -233,6 +235,7 @@ pub async fn all_contacts(tx: &mut Tx, organisation: OrganisationId) -> Result<V
 /// # Errors
 /// See [`StoreError`].
 pub async fn upsert(tx: &mut Tx, organisation: OrganisationId, debtors: &[Debtor]) -> Result<()> {
+    crate::webhook::debtors_came(tx, organisation, debtors).await?;
     in_tx!(tx, c => for chunk in debtors.chunks(500) {
         let mut query = QueryBuilder::new(
             "INSERT INTO debtor (organisation_id, id, code, name, search_text, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start) ",

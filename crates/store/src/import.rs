@@ -34,7 +34,7 @@ pub struct ImportFile {
 statements! {
     INSERT_FILE = "INSERT INTO import_file (organisation_id, id, kind, file_name, document_hash, imported_on, imported_at, actor, read_count, created_count, updated_count, unchanged_count, rejected_count, problems) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     SELECT_LATEST = "SELECT id, kind, file_name, document_hash, imported_on, imported_at, actor, read_count, created_count, updated_count, unchanged_count, rejected_count, problems FROM import_file WHERE organisation_id = $1 ORDER BY imported_at DESC, id DESC LIMIT $2";
-    SELECT_LEDGER_DATE = "SELECT max(imported_on) FROM import_file WHERE organisation_id = $1 AND kind IN ('fec', 'invoices')";
+    SELECT_LEDGER_DATE = "SELECT max(on_day) FROM (SELECT max(imported_on) AS on_day FROM import_file WHERE organisation_id = $1 AND kind IN ('fec', 'invoices') UNION ALL SELECT last_on FROM api_push WHERE organisation_id = $1 AND kind = 'invoices') d";
     SELECT_BANK_DATE = "SELECT min(last_line_on) FROM bank_account WHERE organisation_id = $1";
 }
 
@@ -56,7 +56,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, file: &ImportFile
 }
 
 #[derive(sqlx::FromRow)]
-struct FileRow {
+pub(crate) struct FileRow {
     id: Uuid,
     kind: String,
     file_name: String,
@@ -78,9 +78,12 @@ struct FileRow {
 /// See [`crate::StoreError`].
 pub async fn latest(tx: &mut Tx, organisation: OrganisationId, limit: i64) -> Result<Vec<ImportFile>> {
     let rows: Vec<FileRow> = in_tx!(tx, c => sqlx::query_as(SELECT_LATEST).bind(organisation.0).bind(limit).fetch_all(&mut *c).await?);
-    Ok(rows
-        .into_iter()
-        .map(|row| ImportFile {
+    Ok(rows.into_iter().map(ImportFile::from).collect())
+}
+
+impl From<FileRow> for ImportFile {
+    fn from(row: FileRow) -> Self {
+        Self {
             id: ImportId(row.id),
             kind: row.kind,
             file_name: row.file_name,
@@ -90,8 +93,8 @@ pub async fn latest(tx: &mut Tx, organisation: OrganisationId, limit: i64) -> Re
             actor: row.actor,
             counts: [row.read_count, row.created_count, row.updated_count, row.unchanged_count, row.rejected_count],
             problems: row.problems,
-        })
-        .collect())
+        }
+    }
 }
 
 /// How far the figures go.

@@ -90,7 +90,7 @@ pub struct NewAllocation {
 
 statements! {
     SELECT_OF_DEBTOR = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY due_on, number, id";
-    ADOPT = "UPDATE open_item SET source = 'fec', source_key = $3, number = $4, lettering = $5 WHERE organisation_id = $1 AND id = $2 AND source IN ('bank', 'csv', 'ledger')";
+    ADOPT = "UPDATE open_item SET source = 'fec', source_key = $3, number = $4, lettering = $5 WHERE organisation_id = $1 AND id = $2 AND source IN ('bank', 'csv', 'ledger', 'api')";
     SEARCH = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND (upper(number) LIKE $2 ESCAPE '!' OR amount_cents = $3 OR open_cents = $3) ORDER BY due_on DESC, id LIMIT $4";
     SELECT_ONE = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND id = $2";
     @sqlite
@@ -116,7 +116,7 @@ pub(crate) fn currency_of(code: &str) -> Result<Currency> {
 }
 
 #[derive(sqlx::FromRow)]
-struct ItemRow {
+pub(crate) struct ItemRow {
     id: Uuid,
     debtor_id: Uuid,
     kind: String,
@@ -287,7 +287,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, items: &[SourcedI
         });
         query.build().execute(&mut *c).await?;
     });
-    Ok(())
+    crate::webhook::payments_came(tx, organisation, items).await
 }
 
 /// A correction that a later file brings to an item.
@@ -406,5 +406,6 @@ pub async fn allocate(
     if moved != moves.len() as u64 {
         return Err(StoreError::Stale { table: "open_item", id: moves.first().map_or(Uuid::nil(), |(id, _)| id.0) });
     }
+    crate::webhook::items_moved(tx, organisation, &moves, new, at).await?;
     Ok(ids)
 }

@@ -12,6 +12,9 @@ mod dialect;
 
 pub mod action;
 pub mod ageing;
+pub mod api;
+pub mod api_answer;
+pub mod api_token;
 pub mod backup;
 pub mod bank;
 pub mod calendar_feed;
@@ -32,6 +35,8 @@ pub mod scenario;
 mod statement;
 pub mod time_limit;
 pub mod user;
+pub mod watch;
+pub mod webhook;
 
 pub use dialect::{Db, Engine, Tx};
 pub use statement::{Statement, all_statements};

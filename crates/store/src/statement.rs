@@ -34,6 +34,9 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
     [
         crate::action::STATEMENTS,
         crate::ageing::STATEMENTS,
+        crate::api::STATEMENTS,
+        crate::api_answer::STATEMENTS,
+        crate::api_token::STATEMENTS,
         crate::backup::STATEMENTS,
         crate::bank::STATEMENTS,
         crate::claim::STATEMENTS,
@@ -52,6 +55,10 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::scenario::STATEMENTS,
         crate::time_limit::STATEMENTS,
         crate::user::STATEMENTS,
+        crate::watch::STATEMENTS,
+        crate::webhook::delivery::STATEMENTS,
+        crate::webhook::endpoint::STATEMENTS,
+        crate::webhook::fact::STATEMENTS,
     ]
     .into_iter()
     .flatten()

@@ -7,8 +7,8 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    accounting, action, ageing, claim, claims, dashboard, deadlines, debtor, debtors, import, inbox, journal, law, limitation, login,
-    operation, penalties, search, settlement, tonight,
+    accounting, action, ageing, claim, claims, connections, dashboard, deadlines, debtor, debtors, import, inbox, journal, law, limitation,
+    login, operation, penalties, search, settlement, tonight,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -86,6 +86,15 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/droit/clauses/retirer", Permission::EditLaw),
     ("POST", "/droit/calcul", Permission::EditLaw),
     ("GET", "/recherche", Permission::ViewReceivables),
+    ("GET", "/connexions", Permission::Administer),
+    ("POST", "/connexions/jetons", Permission::Administer),
+    ("POST", "/connexions/jetons/{id}/revoquer", Permission::Administer),
+    ("POST", "/connexions/webhooks", Permission::Administer),
+    ("POST", "/connexions/webhooks/essai", Permission::Administer),
+    ("POST", "/connexions/webhooks/{id}/secret", Permission::Administer),
+    ("POST", "/connexions/webhooks/{id}/etat", Permission::Administer),
+    ("GET", "/connexions/envois/{id}", Permission::Administer),
+    ("POST", "/connexions/envois/{id}/renvoyer", Permission::Administer),
 ];
 
 /// The right that a route asks. `HEAD` asks what `GET` does.
@@ -158,6 +167,15 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/droit/clauses/retirer", post(law::withdraw_clause))
         .route("/droit/calcul", post(law::set_terms))
         .route("/recherche", get(search::show))
+        .route("/connexions", get(connections::show))
+        .route("/connexions/jetons", post(connections::create_token))
+        .route("/connexions/jetons/{id}/revoquer", post(connections::revoke_token))
+        .route("/connexions/webhooks", post(connections::create_hook))
+        .route("/connexions/webhooks/essai", post(connections::ping))
+        .route("/connexions/webhooks/{id}/secret", post(connections::rotate))
+        .route("/connexions/webhooks/{id}/etat", post(connections::change_hook))
+        .route("/connexions/envois/{id}", get(connections::delivery))
+        .route("/connexions/envois/{id}/renvoyer", post(connections::resend))
         .route_layer(axum::middleware::from_fn_with_state(site.clone(), gate));
     Router::new()
         .merge(behind_the_gate)

@@ -52,7 +52,11 @@ impl Session {
             Section::Deadlines => pressing,
             _ => 0,
         };
-        let may = |section: &Section| *section != Section::Journal || self.may(Permission::ViewJournal);
+        let may = |section: &Section| match section {
+            Section::Journal => self.may(Permission::ViewJournal),
+            Section::Connections => self.may(Permission::Administer),
+            _ => true,
+        };
         Ok(Frame {
             organisation: self.scope.organisation.name.clone(),
             user: self.scope.actor.name.clone(),

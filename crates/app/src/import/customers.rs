@@ -10,7 +10,7 @@ use store::item::ItemChange;
 use super::{Context, ImportFailure, ImportReport, problems};
 
 /// A debtor of whom nothing is known but code and name.
-pub(super) fn new_debtor(code: &str, name: &str) -> Debtor {
+pub(crate) fn new_debtor(code: &str, name: &str) -> Debtor {
     Debtor {
         id: DebtorId(store::fresh_id()),
         code: code.to_owned(),
@@ -120,7 +120,7 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportR
 }
 
 /// Due dates that were only estimated follow the terms that have become known.
-async fn apply_terms(context: Context<'_>, new_terms: &HashMap<DebtorId, PaymentTerms>) -> Result<(), ImportFailure> {
+pub(crate) async fn apply_terms(context: Context<'_>, new_terms: &HashMap<DebtorId, PaymentTerms>) -> Result<(), ImportFailure> {
     let organisation = context.scope.organisation.id;
     let items = store::item::known(context.tx, organisation).await?;
     let changes: Vec<ItemChange> = items

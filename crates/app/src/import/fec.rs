@@ -138,8 +138,10 @@ async fn decide(
     store::debtor::upsert(tx, organisation, &new).await?;
     let items = store::item::known(tx, organisation).await?;
     let allocations = store::item::live_allocations(tx, organisation).await?;
-    let bank_payments: HashSet<OpenItemId> =
+    let mut bank_payments: HashSet<OpenItemId> =
         store::bank::with_own_payment(tx, organisation).await?.into_iter().filter_map(|transaction| transaction.payment_item).collect();
+    // What another program pushed is booked in the accounting later, as a bank line is.
+    bank_payments.extend(items.iter().filter(|item| item.source_key.starts_with("api:")).map(|item| item.id));
     let made: HashSet<OpenItemId> = store::ledger::made(tx, organisation).await?.into_iter().collect();
     let known = Known {
         made: &made,

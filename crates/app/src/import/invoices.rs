@@ -43,28 +43,93 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportR
     for row in &table.rows {
         take(row, &mut known, &mut changes, &mut report);
     }
+    write(context, &changes).await?;
+    Ok(report)
+}
+
+/// What became of a document that another program pushed: its counts, and the first item that stands for it.
+pub(crate) struct Pushed {
+    pub(crate) report: ImportReport,
+    pub(crate) item: Option<OpenItemId>,
+}
+
+/// Takes documents that another program pushed, each as its instalments; only what they name is loaded.
+///
+/// A document whose amount is not the one that this program pushed before changes nothing: `Err` holds that amount.
+pub(crate) async fn push(
+    context: Context<'_>,
+    documents: &[Vec<InvoiceRow>],
+) -> Result<Vec<Result<Pushed, (Cents, Currency)>>, ImportFailure> {
+    let organisation = context.scope.organisation.id;
+    let rows = || documents.iter().flatten();
+    let codes: Vec<String> = rows().map(|row| row.customer_code.clone()).collect();
+    let numbers: Vec<String> = rows().map(|row| row.number.clone()).collect();
+    let debtors = store::api::debtors_by_code(context.tx, organisation, &codes).await?;
+    let ids: Vec<DebtorId> = debtors.iter().map(|debtor| debtor.id).collect();
+    let items = store::api::items_by_number(context.tx, organisation, &ids, &numbers).await?;
+    let mut known = known_of(debtors, items, setup::creditor(context.app, organisation).await?.default_term_days);
+    let mut changes = Changes::default();
+    let mut pushed = Vec::with_capacity(documents.len());
+    for document in documents {
+        let other = document.iter().find_map(|row| {
+            let (debtor, _) = known.by_code.get(&row.customer_code)?;
+            known.by_key.get(&key_of(*debtor, row)).filter(|item| item.amount != row.amount || item.currency != row.currency)
+        });
+        if let Some(other) = other {
+            pushed.push(Err((other.amount, other.currency)));
+            continue;
+        }
+        let (made, mut report) = (changes.items.len(), ImportReport::default());
+        for row in document {
+            take(row, &mut known, &mut changes, &mut report);
+        }
+        let there = || {
+            let row = document.first()?;
+            let (debtor, _) = known.by_code.get(&row.customer_code)?;
+            let by_number = || known.by_number.get(&(*debtor, row.number.clone())).and_then(|items| items.first());
+            known.by_key.get(&key_of(*debtor, row)).or_else(by_number).map(|item| item.id)
+        };
+        let item = changes.items.get(made).map(|sourced| sourced.item.id).or_else(there);
+        pushed.push(Ok(Pushed { report, item }));
+    }
+    write(context, &changes).await?;
+    Ok(pushed)
+}
+
+async fn write(context: Context<'_>, changes: &Changes) -> Result<(), ImportFailure> {
+    let organisation = context.scope.organisation.id;
     let (at, actor) = (context.app.now(), &context.scope.actor.name);
     store::debtor::upsert(context.tx, organisation, &changes.debtors).await?;
     store::item::insert(context.tx, organisation, &changes.items).await?;
     store::item::update(context.tx, organisation, &changes.changes).await?;
     store::item::allocate(context.tx, organisation, &changes.allocations, at, actor).await?;
-    Ok(report)
+    Ok(())
+}
+
+/// What makes a row the same when its table tells it again.
+fn key_of(debtor: DebtorId, row: &InvoiceRow) -> String {
+    format!("csv:{}:{}:{}:{}", debtor, row.number, row.kind.code(), row.due_on.map(|due| due.to_string()).unwrap_or_default())
 }
 
 async fn load(tx: &mut store::Tx, app: &crate::App, organisation: domain::ids::OrganisationId) -> Result<Known, ImportFailure> {
     let creditor = setup::creditor(app, organisation).await?;
+    let debtors = store::debtor::all(tx, organisation).await?;
+    let items = store::item::known(tx, organisation).await?;
+    Ok(known_of(debtors, items, creditor.default_term_days))
+}
+
+fn known_of(debtors: Vec<Debtor>, items: Vec<KnownItem>, default_days: u16) -> Known {
     let (mut by_code, mut by_name) = (HashMap::new(), HashMap::new());
-    for debtor in store::debtor::all(tx, organisation).await? {
+    for debtor in debtors {
         by_name.insert(store::debtor::fold(&debtor.name), debtor.id);
         by_code.insert(debtor.code, (debtor.id, debtor.terms));
     }
     let (mut by_number, mut by_key): (HashMap<_, Vec<KnownItem>>, HashMap<_, _>) = (HashMap::new(), HashMap::new());
-    for item in store::item::known(tx, organisation).await? {
+    for item in items {
         by_key.insert(item.source_key.clone(), item.clone());
         by_number.entry((item.debtor, item.number.clone())).or_default().push(item);
     }
-    let default_terms = PaymentTerms::net(creditor.default_term_days);
-    Ok(Known { by_code, by_name, by_number, by_key, default_terms })
+    Known { by_code, by_name, by_number, by_key, default_terms: PaymentTerms::net(default_days) }
 }
 
 /// The debtor of a row, made when it is new.
@@ -92,7 +157,7 @@ fn take(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut
     }
     let (debtor, terms) = debtor_of(row, known, changes);
     let due_on = row.due_on.unwrap_or_else(|| terms.unwrap_or(known.default_terms).due_on(row.issued_on));
-    let key = format!("csv:{}:{}:{}:{}", debtor, row.number, row.kind.code(), row.due_on.map(|due| due.to_string()).unwrap_or_default());
+    let key = key_of(debtor, row);
     if let Some(item) = known.by_key.get(&key).cloned() {
         own_row(row, &item, due_on, changes, report);
         return;

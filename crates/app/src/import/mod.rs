@@ -7,14 +7,17 @@ mod bank;
 mod customers;
 mod fec;
 mod fec_items;
-mod invoices;
+pub(crate) mod invoices;
 
+use domain::webhook::EventKind;
 use formats::Kind;
 use formats::diagnostic::{Diagnostic, Severity};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use store::event::NewEvent;
 use store::import::ImportFile;
+
+pub(crate) use customers::{apply_terms, new_debtor};
 
 use crate::{App, AppError, Permission, Result, Scope, text};
 
@@ -88,18 +91,40 @@ const STORED_PROBLEMS: usize = 500;
 /// [`AppError::Forbidden`], or a failure of the base; a file that cannot be read is a report whose kind is
 /// `unreadable`.
 pub async fn import(app: &App, scope: &Scope, file_name: &str, bytes: Vec<u8>, kind: Option<&str>, dry_run: bool) -> Result<ImportReport> {
+    let mut tx = app.db().begin().await?;
+    let report = import_in(&mut tx, app, scope, file_name, &bytes, kind, dry_run).await?;
+    if dry_run || !report.is_readable() {
+        return Ok(report);
+    }
+    tx.commit().await?;
+    app.wake();
+    if report.created > 10_000 {
+        app.db().analyze().await?;
+    }
+    Ok(report)
+}
+
+/// Brings a file in inside a transaction of the base, which the caller commits.
+pub(crate) async fn import_in(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    file_name: &str,
+    bytes: &[u8],
+    kind: Option<&str>,
+    dry_run: bool,
+) -> Result<ImportReport> {
     scope.require(Permission::Import)?;
     let kind = match kind {
         Some(code) => Kind::from_code(code).ok_or_else(|| AppError::Invalid { field: "kind", reason: text::error_unknown_kind(code) })?,
-        None => formats::guess(&bytes, file_name),
+        None => formats::guess(bytes, file_name),
     };
-    let mut tx = app.db().begin().await?;
-    let context = Context { app, scope, tx: &mut tx };
+    let context = Context { app, scope, tx: &mut *tx };
     let outcome = match kind {
-        Kind::Fec => fec::import(context, &bytes).await,
-        Kind::Customers => customers::import(context, &bytes).await,
-        Kind::Invoices => invoices::import(context, &bytes).await,
-        Kind::BankStatement => bank::import(context, &bytes).await,
+        Kind::Fec => fec::import(context, bytes).await,
+        Kind::Customers => customers::import(context, bytes).await,
+        Kind::Invoices => invoices::import(context, bytes).await,
+        Kind::BankStatement => bank::import(context, bytes).await,
         Kind::Unreadable => {
             Err(ImportFailure::Unreadable(vec![Problem { line: 0, field: None, message: text::error_unknown_content(), error: true }]))
         }
@@ -113,13 +138,8 @@ pub async fn import(app: &App, scope: &Scope, file_name: &str, bytes: Vec<u8>, k
     };
     report.file = file_name.to_owned();
     report.kind = kind.code();
-    if dry_run {
-        return Ok(report);
-    }
-    remember(app, scope, &mut tx, &report, &bytes).await?;
-    tx.commit().await?;
-    if report.created > 10_000 {
-        app.db().analyze().await?;
+    if !dry_run {
+        remember(app, scope, tx, &report, bytes).await?;
     }
     Ok(report)
 }
@@ -154,6 +174,13 @@ async fn remember(app: &App, scope: &Scope, tx: &mut Tx, report: &ImportReport, 
         payload: payload.to_string(),
     };
     store::event::append(tx, scope.organisation.id, &[event]).await?;
+    if store::webhook::wanted(tx, scope.organisation.id).await?.contains(&EventKind::FileImported) {
+        let data = serde_json::json!({"file": {
+            "id": file.id.to_string(), "name": report.file, "kind": report.kind, "sha256": document_hash, "read": report.read,
+            "created": report.created, "updated": report.updated, "unchanged": report.unchanged, "rejected": report.rejected,
+        }});
+        store::webhook::record(tx, scope.organisation.id, &[(EventKind::FileImported, data)], Some(app.now())).await?;
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 mod backup;
 mod bank;
 mod claims;
+mod connect;
 mod crash;
 mod deadlines;
 mod demo;

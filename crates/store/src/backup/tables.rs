@@ -200,6 +200,36 @@ pub const TABLES: &[Table] = tables! {
     ledger_setting [organisation_id] {
         organisation_id: Uuid, net_word: Text, account_digits: Int, version: BigInt,
     }
+    api_token [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, name: Text, role: Text, scopes: Text, secret_hash: Text, hint: Text, created_at: Timestamp,
+        created_by: Text, expires_at: Timestamp or Null, revoked_at: Timestamp or Null, last_used_at: Timestamp or Null,
+    }
+    api_answer [organisation_id, idempotency_key] {
+        organisation_id: Uuid, idempotency_key: Text, request_hash: Text, status: Int, body: Text, created_at: Timestamp,
+    }
+    webhook_endpoint [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, url: Text, label: Text, kinds: Text, secret: Text, old_secret: Text or Null,
+        old_secret_until: Timestamp or Null, created_at: Timestamp, created_by: Text, failing_since: Timestamp or Null,
+        disabled_at: Timestamp or Null, disabled_by: Text, deleted_at: Timestamp or Null,
+    }
+    webhook_event [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, kind: Text, data: Text, happened_at: Timestamp or Null, spread: Bool,
+    }
+    webhook_delivery [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, event_id: Uuid, endpoint_id: Uuid, state: Text, attempts: Int, tries: Int, next_at: Timestamp,
+        leased_until: Timestamp or Null, last_status: Int or Null, last_error: Text, created_at: Timestamp, done_at: Timestamp or Null,
+    }
+    webhook_attempt [organisation_id, delivery_id, attempt] {
+        organisation_id: Uuid, delivery_id: Uuid, attempt: Int, at: Timestamp, status: Int or Null, error: Text, answer: Text,
+        took_ms: Int,
+    }
+    api_push [organisation_id, kind] {
+        organisation_id: Uuid, kind: Text, last_on: Date,
+    }
+    watched_file [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, file_name: Text, size_bytes: BigInt, sha256: Text, outcome: Text, summary: Text, kept_as: Text,
+        at: Timestamp,
+    }
     event_head [organisation_id] {
         organisation_id: Uuid, seq: BigInt, hash: Text,
     }

@@ -102,6 +102,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     };
     store::action::insert_message(&mut tx, organisation, &message).await.unwrap();
     store::event::append(&mut tx, organisation, &[entry(1), entry(2)]).await.unwrap();
+    crate::connections::fill(&mut tx, organisation, morning(on)).await;
     tx.commit().await.unwrap();
     run
 }
@@ -312,6 +313,7 @@ async fn an_organisation_moves_nothing_of_another() {
         assert!(store::ledger::set_terms(&mut tx, OTHER, DebtorId(id(1)), None, domain::ledger::terms::Sector::Wine).await.is_err());
         assert!(store::ledger::set_estimated_due(&mut tx, OTHER, OpenItemId(id(1)), day(3, 1)).await.is_err());
         assert_eq!(store::calendar_feed::revoke(&mut tx, OTHER, user(OTHER, 1).id, at).await.unwrap(), 0);
+        crate::connections::moves_nothing(&mut tx, OTHER, at).await;
         store::user::delete_session(&mut tx, OTHER, "token").await.unwrap();
         store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();
         store::organisation::mark_first_sent(&mut tx, OTHER, at).await.unwrap();

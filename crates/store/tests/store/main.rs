@@ -10,6 +10,7 @@ mod bank;
 mod base;
 mod calendar_feed;
 mod claim;
+mod connections;
 mod debtor;
 mod event;
 mod given;

@@ -868,3 +868,112 @@ limitation-unknown-text = { $count ->
     [one] Sans durée connue, 1 poste : aucun texte enregistré ne donne de durée à la date de son départ (avant 2008, par exemple). Faites vérifier sa date.
    *[other] Sans durée connue, { $count } postes : aucun texte enregistré ne donne de durée à la date de leur départ (avant 2008, par exemple). Faites vérifier leurs dates.
 }
+
+## Connexions
+nav-connections = Connexions
+connections-sub = Les autres programmes : ce qu’ils apportent, ce qu’ils apprennent.
+secret-once = Copiez ce secret maintenant : il ne sera plus jamais affiché.
+secret-text = Secret
+tokens-title = Jetons d’accès à l’API
+tokens-empty-title = Aucun jeton
+tokens-empty-text = Un jeton permet à votre outil de gestion d’envoyer factures, débiteurs et règlements, et de lire l’encours. Sa description est à l’adresse /api/v1/openapi.json.
+token-add = Créer un jeton
+token-name = Nom
+token-name-help = Il apparaîtra au journal : le nom du programme, par exemple.
+token-role = Rôle
+token-uses = Usages
+token-last-day = Dernier jour
+token-used = Dernière utilisation
+token-never = Jamais
+token-revoked = Révoqué
+token-expired = Expiré
+token-in-force = En service
+token-until = jusqu’au
+token-revoke = Révoquer
+token-do = Créer le jeton
+token-made = Jeton « { $name } » créé
+token-was-revoked = Jeton révoqué : il n’ouvre plus rien.
+hooks-title = Webhooks
+hooks-empty-title = Aucun webhook
+hooks-empty-text = Un webhook prévient votre outil dès qu’une facture est soldée, rouverte, ou qu’un règlement arrive. Chaque envoi est signé.
+hook-add = Créer un webhook
+hook-url = Adresse
+hook-url-help = Elle reçoit des requêtes POST en JSON, signées selon Standard Webhooks.
+hook-label = Libellé
+hook-kinds = Faits transmis
+hook-do = Créer le webhook
+hook-made = Webhook { $url } créé
+hook-rotated = Nouveau secret de signature
+hook-rotate = Renouveler le secret
+hook-two-secrets = Deux secrets signent pendant 24 h
+hook-enable = Réactiver
+hook-disable = Désactiver
+hook-delete = Supprimer
+hook-disabled = Désactivé
+hook-failing = En échec depuis
+hook-called = En service
+hook-gone = Adresse supprimée
+hook-ping = Envoyer un essai
+hook-pinged = Essai en route : son résultat apparaît dans les envois.
+hook-was-enabled = Webhook réactivé : ce qui attendait part.
+hook-was-disabled = Webhook désactivé.
+hook-was-deleted = Webhook supprimé.
+hook-stopped = { $url } n’est plus appelée : aucun envoi n’y est arrivé depuis cinq jours. Réparez-la, puis réactivez-la.
+hook-dead = { $count ->
+    [one] Un envoi a été abandonné après dix essais : renvoyez-le une fois l’adresse réparée.
+   *[other] { $count } envois ont été abandonnés après dix essais : renvoyez-les une fois l’adresse réparée.
+}
+deliveries-title = Derniers envois
+delivery-title = Envoi
+delivery-fact = Fait
+delivery-answer = Réponse
+delivery-delivered = Arrivé
+delivery-dead = Abandonné
+delivery-again = Nouvel essai prévu
+delivery-waiting = En attente
+delivery-next = le
+delivery-attempts = { $count ->
+    [0] aucun essai
+    [one] un essai
+   *[other] { $count } essais
+}
+delivery-resend = Renvoyer
+delivery-resent = Envoi redemandé.
+delivery-none-title = Aucun essai
+delivery-none-text = L’envoi attend son tour : il part en quelques secondes quand le programme travaille.
+attempt-number = Essai
+attempt-took = Durée
+attempt-body = Début de la réponse
+folder-title = Dossier surveillé
+folder-waiting = { $count ->
+    [0] rien en attente
+    [one] un fichier en attente
+   *[other] { $count } fichiers en attente
+}
+folder-empty-title = Aucun dossier surveillé
+folder-empty-text = Indiquez un dossier par le réglage « watch » ou l’option --watch : les fichiers déposés sont importés, puis archivés avec un rapport.
+folder-help = Déposez vos fichiers ici : ils sont importés puis rangés dans « archive », ou dans « quarantine » si rien n’a pu être lu, avec un rapport.
+folder-kept = Rangé dans
+folder-imported = Importé
+folder-known = Déjà importé
+folder-quarantined = En quarantaine
+api-not-found = Introuvable. Vérifiez l’adresse dans la documentation de l’API.
+api-method = Cette adresse n’accepte pas cette méthode.
+api-too-large = Demande trop volumineuse : découpez-la.
+api-unavailable = Le programme ne répond pas à temps. Réessayez.
+api-bad-request = Demande illisible. Vérifiez-la dans la documentation de l’API.
+api-token-refused = Jeton absent, inconnu, expiré ou révoqué. Envoyez « Authorization: Bearer » suivi d’un jeton de la page Connexions.
+api-token-scope = Ce jeton n’a pas l’usage « { $scope } ». Créez-en un qui l’a, sur la page Connexions.
+api-too-many = Plus de { $count } requêtes en une minute. Attendez avant de continuer.
+api-bad-key = La clé d’idempotence compte de 1 à 255 caractères imprimables.
+api-media-type = Envoyez du JSON avec « Content-Type: application/json ».
+api-bad-json = JSON illisible à la ligne { $line }, colonne { $column }.
+api-no-row = Envoyez un objet, ou une liste d’objets qui n’est pas vide.
+api-too-many-rows = Trop de lignes : { $count } au plus par requête.
+api-refused = Rien n’a été enregistré : corrigez les champs indiqués et renvoyez la demande.
+api-empty-file = Le fichier est vide : envoyez son contenu comme corps de la requête.
+api-bad-cursor = Curseur illisible : reprenez « next_cursor » de la page précédente.
+api-bad-limit = De 1 à { $most } lignes par page.
+api-bad-date = Écrivez une date comme 2026-11-22.
+api-bad-status = Valeur inconnue. Attendu : { $list }.
+api-bad-id = Identifiant illisible.

@@ -36,11 +36,13 @@ pub enum Section {
     Law,
     /// Everything that happened.
     Journal,
+    /// Other programs.
+    Connections,
 }
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Dashboard,
         Self::Tonight,
         Self::Debtors,
@@ -52,6 +54,7 @@ impl Section {
         Self::Imports,
         Self::Law,
         Self::Journal,
+        Self::Connections,
     ];
 
     /// How many stay in the bar of a phone.
@@ -72,6 +75,7 @@ impl Section {
             Self::Penalties => "/penalites",
             Self::Law => "/droit",
             Self::Journal => "/journal",
+            Self::Connections => "/connexions",
         }
     }
 
@@ -90,6 +94,7 @@ impl Section {
             Self::Penalties => 'p',
             Self::Law => 'a',
             Self::Journal => 'o',
+            Self::Connections => 'x',
         }
     }
 
@@ -108,6 +113,7 @@ impl Section {
             Self::Penalties => t!("nav-penalties"),
             Self::Law => t!("nav-law"),
             Self::Journal => t!("nav-journal"),
+            Self::Connections => t!("nav-connections"),
         }
     }
 
@@ -125,6 +131,7 @@ impl Section {
             Self::Penalties => t!("nav-short-penalties"),
             Self::Law => t!("nav-short-law"),
             Self::Journal => t!("nav-short-journal"),
+            Self::Connections => t!("nav-connections"),
         }
     }
 
@@ -141,6 +148,7 @@ impl Section {
             Self::Penalties => Icon::Percent,
             Self::Law => Icon::Scales,
             Self::Journal => Icon::Journal,
+            Self::Connections => Icon::Plug,
         }
     }
 }

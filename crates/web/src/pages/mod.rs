@@ -5,6 +5,7 @@ pub mod action;
 pub mod ageing;
 pub mod claim;
 pub mod claims;
+pub mod connections;
 pub mod dashboard;
 mod day;
 pub mod deadlines;

@@ -1,5 +1,6 @@
 //! The pages, asked as a browser asks them: in process for rights and texts, in Chromium for what a person sees.
 
+mod api;
 mod browser;
 mod claims;
 mod deadlines;
