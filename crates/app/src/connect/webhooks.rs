@@ -30,6 +30,10 @@ const BATCH: i64 = 16;
 const LOOK: std::time::Duration = std::time::Duration::from_secs(1);
 /// Answers are kept for longer than the thirty days that are promised.
 const ANSWERS_KEPT: TimeDelta = TimeDelta::days(35);
+/// Deliveries are shown for so long.
+const FACTS_KEPT: TimeDelta = TimeDelta::days(90);
+/// How often what is old is forgotten.
+const FORGET_EVERY: TimeDelta = TimeDelta::days(1);
 /// What a secret begins with.
 const SECRET_PREFIX: &str = "whsec_";
 
@@ -390,14 +394,15 @@ pub async fn tick(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// Forgets answers that no repeated request will ask for any more.
+/// Forgets answers that no repeated request will ask for any more, and deliveries of long ago.
 ///
 /// # Errors
 /// [`AppError::Store`].
-pub async fn forget_old_answers(app: &App) -> Result<()> {
+pub async fn forget_old(app: &App) -> Result<()> {
     for organisation in store::organisation::all(app.db()).await? {
         let mut tx = app.db().begin().await?;
         store::api_answer::forget_before(&mut tx, organisation.id, app.now() - ANSWERS_KEPT).await?;
+        store::webhook::forget_before(&mut tx, organisation.id, app.now() - FACTS_KEPT).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -406,9 +411,7 @@ pub async fn forget_old_answers(app: &App) -> Result<()> {
 /// Tells other programs what happens until told to stop: at once what this process wrote, within a second what others did.
 pub async fn run_until(app: App, stop: impl Future<Output = ()>) {
     tokio::pin!(stop);
-    if let Err(error) = forget_old_answers(&app).await {
-        tracing::error!(code = error.code(), %error, "old answers could not be forgotten");
-    }
+    let mut forgotten: Option<DateTime<Utc>> = None;
     let mut looks = tokio::time::interval(LOOK);
     looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -416,6 +419,12 @@ pub async fn run_until(app: App, stop: impl Future<Output = ()>) {
             () = &mut stop => return,
             _ = looks.tick() => {}
             () = app.woken() => {}
+        }
+        if forgotten.is_none_or(|last| app.now() - last >= FORGET_EVERY) {
+            forgotten = Some(app.now());
+            if let Err(error) = forget_old(&app).await {
+                tracing::error!(code = error.code(), %error, "old answers could not be forgotten");
+            }
         }
         if let Err(error) = tick(&app).await {
             tracing::error!(code = error.code(), %error, "webhooks could not go on; trying again");

@@ -166,7 +166,7 @@ async fn debtors_are_completed_by_code_and_their_contacts_by_e_mail() {
         let row = json!({"code": "C1", "name": "Boulangerie Hélène", "kind": "business", "siren": "732829320", "payment_terms": "45 jours fin de mois",
             "address": {"lines": ["1 rue du Four"], "postcode": "44000", "city": "Nantes"},
             "contacts": [{"name": "Hélène Roux", "email": "compta@helene.example"}]});
-        let first = push_debtors(&day.app, &day.scope, &Once::default(), &[row.clone()]).await.unwrap();
+        let first = push_debtors(&day.app, &day.scope, &Once::default(), std::slice::from_ref(&row)).await.unwrap();
         let again = push_debtors(&day.app, &day.scope, &Once::default(), &[row]).await.unwrap();
         assert_eq!((first.rows[0].outcome, again.rows[0].outcome), (RowOutcome::Created, RowOutcome::Unchanged));
         let more = json!({"code": "C1", "contacts": [{"email": "COMPTA@helene.example", "phone": "02 61 91 12 13"}, {"email": "direction@helene.example", "role": "management"}]});
@@ -311,6 +311,12 @@ async fn an_invoice_that_becomes_paid_is_told_within_two_seconds() {
         assert!(receiver.nothing_more(), "told once");
         let deliveries = webhooks::deliveries(&app, &house.scope).await.unwrap();
         assert_eq!((deliveries.len(), deliveries[0].state.as_str(), deliveries[0].last_status), (1, "delivered", Some(200)));
+        clock.forward(91 * 24 * 3600);
+        webhooks::forget_old(&app).await.unwrap();
+        let tables = ["webhook_event", "webhook_delivery", "webhook_attempt"];
+        for table in tables {
+            assert_eq!(house.count(table).await, 0, "{table} of three months ago");
+        }
         app.close().await;
     })
     .await;

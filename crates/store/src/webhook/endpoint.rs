@@ -49,6 +49,7 @@ statements! {
     DISABLE_ENDPOINT = "UPDATE webhook_endpoint SET disabled_at = $3, disabled_by = $4 WHERE organisation_id = $1 AND id = $2 AND disabled_at IS NULL AND deleted_at IS NULL";
     ENABLE_ENDPOINT = "UPDATE webhook_endpoint SET disabled_at = NULL, disabled_by = '', failing_since = NULL WHERE organisation_id = $1 AND id = $2 AND disabled_at IS NOT NULL AND deleted_at IS NULL";
     DELETE_ENDPOINT = "UPDATE webhook_endpoint SET deleted_at = $3, secret = '', old_secret = NULL, old_secret_until = NULL WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL";
+    CANCEL_WAITING = "UPDATE webhook_delivery SET state = 'cancelled', done_at = $3, leased_until = NULL WHERE organisation_id = $1 AND endpoint_id = $2 AND state = 'waiting'";
     SET_FAILING = "UPDATE webhook_endpoint SET failing_since = $3 WHERE organisation_id = $1 AND id = $2";
 }
 
@@ -147,12 +148,17 @@ pub async fn enable(tx: &mut Tx, organisation: OrganisationId, id: EndpointId) -
     Ok(changed == 1)
 }
 
-/// Takes an endpoint off; its past deliveries stay. Says whether it was there.
+/// Takes an endpoint off; what waited for it is cancelled, its past deliveries stay. Says whether it was there.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn delete(tx: &mut Tx, organisation: OrganisationId, id: EndpointId, at: DateTime<Utc>) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(DELETE_ENDPOINT).bind(organisation.0).bind(id.0).bind(to_micros(at)).execute(&mut *c).await?.rows_affected());
+    if changed == 1 {
+        in_tx!(tx, c => {
+            sqlx::query(CANCEL_WAITING).bind(organisation.0).bind(id.0).bind(to_micros(at)).execute(&mut *c).await?;
+        });
+    }
     Ok(changed == 1)
 }
 

@@ -16,6 +16,7 @@ use crate::statement::statements;
 use crate::{Result, Tx};
 
 statements! {
+    DELETE_OLD = "DELETE FROM webhook_event WHERE organisation_id = $1 AND spread AND happened_at < $2 AND NOT EXISTS (SELECT 1 FROM webhook_delivery d WHERE d.organisation_id = webhook_event.organisation_id AND d.event_id = webhook_event.id AND d.state = 'waiting')";
     SELECT_WANTED = "SELECT kinds FROM webhook_endpoint WHERE organisation_id = $1 AND disabled_at IS NULL AND deleted_at IS NULL";
 }
 
@@ -159,4 +160,12 @@ pub(crate) async fn debtors_came(tx: &mut Tx, organisation: OrganisationId, debt
         .collect();
     record(tx, organisation, &facts, None).await?;
     Ok(())
+}
+
+/// Forgets the facts of before an instant, with their deliveries; what still waits stays. How many there were.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn forget_before(tx: &mut Tx, organisation: OrganisationId, before: DateTime<Utc>) -> Result<u64> {
+    Ok(in_tx!(tx, c => sqlx::query(DELETE_OLD).bind(organisation.0).bind(to_micros(before)).execute(&mut *c).await?.rows_affected()))
 }

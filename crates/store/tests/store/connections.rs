@@ -86,6 +86,7 @@ pub(crate) async fn moves_nothing(tx: &mut Tx, other: OrganisationId, at: DateTi
     assert!(!store::webhook::resend(tx, other, delivery, at).await.unwrap());
     store::webhook::set_failing(tx, other, endpoint, Some(at)).await.unwrap();
     assert_eq!(store::api_answer::forget_before(tx, other, at + TimeDelta::days(400)).await.unwrap(), 0);
+    assert_eq!(store::webhook::forget_before(tx, other, at + TimeDelta::days(400)).await.unwrap(), 0);
     assert_eq!(store::webhook::spread(tx, other, &[], at).await.unwrap(), 0);
     assert!(store::webhook::due(tx, other, at + TimeDelta::days(9), at, 9).await.unwrap().is_empty());
 }

@@ -929,6 +929,7 @@ delivery-fact = Fait
 delivery-answer = Réponse
 delivery-delivered = Arrivé
 delivery-dead = Abandonné
+delivery-cancelled = Annulé
 delivery-again = Nouvel essai prévu
 delivery-waiting = En attente
 delivery-next = le

@@ -22,12 +22,15 @@ const MOST_KEYS: usize = 10_000;
 /// How many requests each key may still make: a bucket that fills up again in a minute.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Buckets {
-    left: Arc<Mutex<HashMap<TokenId, (f64, DateTime<Utc>)>>>,
+    left: Arc<Mutex<HashMap<TokenId, Bucket>>>,
 }
+
+/// Requests left, and since when.
+type Bucket = (f64, DateTime<Utc>);
 
 impl Buckets {
     /// Takes one request out of a key's bucket; `Err` holds the seconds to wait when it is empty.
-    fn take(&self, key: TokenId, per_minute: u32, now: DateTime<Utc>) -> Result<(), u64> {
+    fn take(&self, key: TokenId, per_minute: u32, now: DateTime<Utc>) -> Result<(), u32> {
         // A poisoned lock counts nothing: a limit is no reason to stop answering.
         let Ok(mut buckets) = self.left.lock() else { return Ok(()) };
         let full = f64::from(per_minute);
@@ -43,7 +46,7 @@ impl Buckets {
             return Ok(());
         }
         let wait = ((1.0 - *left) * 60.0 / full).ceil();
-        Err(if wait < 1.0 { 1 } else { wait.min(60.0) as u64 })
+        Err(if wait < 1.0 { 1 } else { wait.min(60.0) as u32 })
     }
 }
 

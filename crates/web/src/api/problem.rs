@@ -40,14 +40,14 @@ pub(crate) struct Problem {
     /// `about:blank`: the status and the code say it all.
     #[serde(rename = "type")]
     #[schema(example = "about:blank")]
-    pub kind: String,
+    pub kind: &'static str,
     /// The status in words.
-    pub title: String,
+    pub title: &'static str,
     /// The HTTP status.
     pub status: u16,
     /// The stable key.
     #[schema(example = "invalid")]
-    pub code: String,
+    pub code: &'static str,
     /// What happened and what to do, in French.
     pub detail: String,
     /// Each field at fault.
@@ -55,16 +55,16 @@ pub(crate) struct Problem {
     pub errors: Vec<FieldError>,
     /// Seconds to wait before the next request.
     #[serde(skip)]
-    pub retry_after: Option<u64>,
+    pub retry_after: Option<u32>,
 }
 
 impl Problem {
-    pub(super) fn new(status: StatusCode, code: &str, detail: String) -> Self {
+    pub(super) fn new(status: StatusCode, code: &'static str, detail: String) -> Self {
         Self {
-            kind: "about:blank".to_owned(),
-            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
-            code: code.to_owned(),
+            code,
             detail,
             errors: Vec::new(),
             retry_after: None,

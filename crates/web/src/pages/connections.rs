@@ -163,7 +163,7 @@ fn hook_row(hook: &EndpointLine) -> Markup {
     let to = format!("/connexions/webhooks/{}/etat", hook.id);
     html! {
         tr {
-            td.lead.long { strong { (hook.url) } small { @if !hook.label.is_empty() { (hook.label) " · " } (hook.created_by) " · " (at(hook.created_at)) } }
+            td.lead { strong { (hook.url) } small { @if !hook.label.is_empty() { (hook.label) " · " } (hook.created_by) " · " (at(hook.created_at)) } }
             td.long data-label=(t!("hook-kinds")) { (kinds.join(", ")) }
             td data-label=(t!("column-state")) {
                 @if hook.disabled_at.is_some() { (pill(Tone::Late, &t!("hook-disabled"))) }
@@ -185,6 +185,7 @@ fn delivery_state(delivery: &Delivery) -> Markup {
     match delivery.state.as_str() {
         "delivered" => pill(Tone::Ok, &t!("delivery-delivered")),
         "dead" => pill(Tone::Late, &t!("delivery-dead")),
+        "cancelled" => pill(Tone::Neutral, &t!("delivery-cancelled")),
         _ if delivery.attempts > 0 => pill(Tone::Soon, &t!("delivery-again")),
         _ => pill(Tone::Accent, &t!("delivery-waiting")),
     }
@@ -233,7 +234,7 @@ fn folder_card(state: &WatchState) -> Markup {
                     tbody {
                         @for file in &state.recent {
                             tr {
-                                td.lead.long { strong { (file.file_name) } small { (file.summary) } }
+                                td.lead { strong { (file.file_name) } small { (file.summary) } }
                                 td data-label=(t!("column-when")) { (at(file.at)) }
                                 td data-label=(t!("column-state")) { @match file.outcome.as_str() { "imported" => { (pill(Tone::Ok, &t!("folder-imported"))) } "known" => { (pill(Tone::Neutral, &t!("folder-known"))) } _ => { (pill(Tone::Late, &t!("folder-quarantined"))) } } }
                                 td.long data-label=(t!("folder-kept")) { code { (file.kept_as) } }

@@ -97,6 +97,7 @@ async fn browser_a_whole_evening() {
         ("/droit", "droit"),
         ("/imports", "imports"),
         ("/journal", "journal"),
+        ("/connexions", "connexions"),
         ("/recherche?q=Aliz", "recherche"),
     ] {
         visit.look(path, name).await;

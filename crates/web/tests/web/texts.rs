@@ -55,6 +55,7 @@ async fn hostile_names_are_only_text() {
         format!("/encaissements/{line}?q={query}"),
         "/imports".to_owned(),
         "/journal".to_owned(),
+        "/connexions".to_owned(),
         format!("/recherche?q={query}"),
         format!("/connexion?suite={query}"),
     ];
