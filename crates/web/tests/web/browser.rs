@@ -97,7 +97,6 @@ async fn browser_a_whole_evening() {
         ("/droit", "droit"),
         ("/imports", "imports"),
         ("/journal", "journal"),
-        ("/connexions", "connexions"),
         ("/recherche?q=Aliz", "recherche"),
     ] {
         visit.look(path, name).await;
@@ -369,6 +368,34 @@ async fn browser_a_claim_is_watched() {
     assert!(visit.text("#prescription .flash").await.contains("doivent cesser"));
     visit.look(&format!("{debtor}#prescription"), "debiteur-procedure-collective").await;
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
+    drop(visit);
+    let _ = stop.send(());
+    served.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn browser_other_programs_are_connected() {
+    let firm = Firm::with("Atelier Élan", &customers(3), ["ALIZE CONSEIL", "REMISE CB"]).await;
+    firm.user(Role::Admin, "Claire Morel").await;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let (stop, stopped) = oneshot::channel::<()>();
+    let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
+        let _ = stopped.await;
+    }));
+    let visit = Visit { browser: browser::open().await, base };
+    visit.log_in(Role::Admin).await;
+    visit.look("/connexions", "connexions-vide").await;
+    visit.write("#nom", "ERP").await;
+    visit.click("[name='usage-push']").await;
+    visit.click("#jetons button.go").await;
+    assert!(visit.text("#secret").await.contains("ERP"));
+    visit.go("/connexions").await;
+    visit.write("#url", "https://erp.example/quittance").await;
+    visit.click("#webhooks form.stack button.go").await;
+    assert!(visit.text("#secret").await.contains("erp.example"));
+    visit.look("/connexions", "connexions").await;
+    assert!(visit.text("#jetons").await.contains("ERP") && visit.text("#webhooks").await.contains("erp.example"));
     drop(visit);
     let _ = stop.send(());
     served.await.unwrap().unwrap();
