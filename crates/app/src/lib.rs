@@ -7,6 +7,7 @@
 //! permission in [`access`], its French words in `i18n/fr/app.ftl`.
 
 pub mod access;
+pub mod accounts;
 pub mod ageing;
 pub mod backup;
 pub mod calendar_feed;
@@ -30,10 +31,12 @@ pub mod journal;
 pub mod law;
 pub mod ledger;
 pub mod matching;
+pub mod merge;
 pub mod message;
 pub mod night;
 pub mod outbox;
 mod overdue;
+pub mod quality;
 pub mod session;
 pub mod setup;
 pub mod text;
@@ -67,6 +70,7 @@ struct Inner {
     today: Option<Date>,
     mail: Option<Box<dyn PostOffice>>,
     log_ins: session::Attempts,
+    quality: quality::Badges,
     demo: bool,
 }
 
@@ -91,7 +95,18 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let Parts { db, documents, clock, today, mail, demo } = parts;
-        Self { inner: Arc::new(Inner { db, documents, clock, today, mail, log_ins: session::Attempts::default(), demo }) }
+        Self {
+            inner: Arc::new(Inner {
+                db,
+                documents,
+                clock,
+                today,
+                mail,
+                log_ins: session::Attempts::default(),
+                quality: quality::Badges::default(),
+                demo,
+            }),
+        }
     }
 
     /// The business date: the one that was asked for, else today in Paris.
@@ -122,6 +137,10 @@ impl App {
 
     pub(crate) fn mail(&self) -> Option<&dyn PostOffice> {
         self.inner.mail.as_deref()
+    }
+
+    pub(crate) fn quality(&self) -> &quality::Badges {
+        &self.inner.quality
     }
 
     pub(crate) fn log_ins(&self) -> &session::Attempts {

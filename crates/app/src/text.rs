@@ -3,6 +3,7 @@
 
 pub mod claims;
 pub mod ledger;
+pub mod quality;
 
 use std::sync::LazyLock;
 
@@ -308,6 +309,16 @@ pub fn event(kind: &str) -> String {
         "limit.done" => fl!(WORDS, "event-limit-done"),
         "limit.cancelled" => fl!(WORDS, "event-limit-cancelled"),
         "limit.reopened" => fl!(WORDS, "event-limit-reopened"),
+        "debtor.created" => fl!(WORDS, "event-debtor-created"),
+        "debtor.edited" => fl!(WORDS, "event-debtor-edited"),
+        "debtor.merged" => fl!(WORDS, "event-debtor-merged"),
+        "debtor.unmerged" => fl!(WORDS, "event-debtor-unmerged"),
+        "debtor.told_apart" => fl!(WORDS, "event-debtor-told_apart"),
+        "contact.saved" => fl!(WORDS, "event-contact-saved"),
+        "contact.removed" => fl!(WORDS, "event-contact-removed"),
+        "item.due_changed" => fl!(WORDS, "event-item-due_changed"),
+        "quality.ignored" => fl!(WORDS, "event-quality-ignored"),
+        "company.checked" => fl!(WORDS, "event-company-checked"),
         "calendar.opened" => fl!(WORDS, "event-calendar-opened"),
         "calendar.closed" => fl!(WORDS, "event-calendar-closed"),
         other => fl!(WORDS, "event-other", kind = other),

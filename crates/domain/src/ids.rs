@@ -74,4 +74,6 @@ ids! {
     TimeLimitId;
     /// The secret address of a calendar.
     FeedId;
+    /// Two accounts that were made one.
+    MergeId;
 }

@@ -17,6 +17,7 @@
 pub mod accounting;
 pub mod calendar;
 pub mod claim;
+pub mod company;
 pub mod deadline;
 pub mod dunning;
 pub mod holidays;
@@ -30,6 +31,7 @@ pub mod matching;
 pub mod money;
 pub mod party;
 pub mod preflight;
+pub mod quality;
 
 pub use calendar::Date;
 pub use money::{Cents, Currency};

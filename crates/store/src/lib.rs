@@ -10,6 +10,7 @@
 #[macro_use]
 mod dialect;
 
+pub mod account;
 pub mod action;
 pub mod ageing;
 pub mod backup;
@@ -25,9 +26,11 @@ pub mod interest;
 pub mod item;
 pub mod law;
 pub mod ledger;
+pub mod merge;
 mod migrate;
 pub mod night;
 pub mod organisation;
+pub mod quality;
 pub mod scenario;
 mod statement;
 pub mod time_limit;

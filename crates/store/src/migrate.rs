@@ -14,6 +14,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "time_limits", include_str!("../migrations/0003_time_limits.sql")),
     (4, "claims", include_str!("../migrations/0004_claims.sql")),
     (5, "ledger", include_str!("../migrations/0005_ledger.sql")),
+    (11, "quality", include_str!("../migrations/0011_quality.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

@@ -32,6 +32,7 @@ pub(crate) use statements;
 /// All statements of this crate.
 pub fn all_statements() -> impl Iterator<Item = Statement> {
     [
+        crate::account::STATEMENTS,
         crate::action::STATEMENTS,
         crate::ageing::STATEMENTS,
         crate::backup::STATEMENTS,
@@ -47,8 +48,10 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::item::STATEMENTS,
         crate::law::STATEMENTS,
         crate::ledger::STATEMENTS,
+        crate::merge::STATEMENTS,
         crate::night::STATEMENTS,
         crate::organisation::STATEMENTS,
+        crate::quality::STATEMENTS,
         crate::scenario::STATEMENTS,
         crate::time_limit::STATEMENTS,
         crate::user::STATEMENTS,

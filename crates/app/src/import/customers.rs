@@ -7,10 +7,11 @@ use domain::party::{Address, Contact, ContactRole, Debtor, DebtorKind, PaymentTe
 use formats::customers::CustomerRow;
 use store::item::ItemChange;
 
-use super::{Context, ImportFailure, ImportReport, problems};
+use super::{Context, ImportFailure, ImportReport, Problem, problems};
+use crate::text;
 
 /// A debtor of whom nothing is known but code and name.
-pub(super) fn new_debtor(code: &str, name: &str) -> Debtor {
+pub(crate) fn new_debtor(code: &str, name: &str) -> Debtor {
     Debtor {
         id: DebtorId(store::fresh_id()),
         code: code.to_owned(),
@@ -83,11 +84,22 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportR
     for (debtor, contact) in store::debtor::all_contacts(context.tx, organisation).await? {
         first_contact.entry(debtor).or_insert(contact);
     }
+    // An absorbed account is no longer edited by files: a person chose what its survivor says.
+    let absorbed: HashMap<String, DebtorId> =
+        store::merge::redirects(context.tx, organisation).await?.into_iter().map(|redirect| (redirect.code, redirect.survivor)).collect();
+    let codes: HashMap<DebtorId, String> = known.values().map(|debtor| (debtor.id, debtor.code.clone())).collect();
     let mut report = ImportReport { read: usize::try_from(table.data_rows).unwrap_or(usize::MAX), ..ImportReport::default() };
     report.rejected = report.read.saturating_sub(table.rows.len());
     report.problems = problems(&table.diagnostics);
     let (mut debtors, mut contacts, mut new_terms) = (Vec::new(), Vec::new(), HashMap::new());
     for row in &table.rows {
+        if let Some(survivor) = absorbed.get(&row.code) {
+            let survivor = codes.get(survivor).map_or("", String::as_str);
+            let message = text::quality::warning_absorbed_row(&row.code, survivor);
+            report.problems.push(Problem { line: row.line, field: None, message, error: false });
+            report.unchanged += 1;
+            continue;
+        }
         let before = known.remove(&row.code);
         let is_new = before.is_none();
         let before = before.unwrap_or_else(|| new_debtor(&row.code, &row.name));

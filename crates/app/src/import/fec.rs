@@ -125,8 +125,7 @@ async fn decide(
 ) -> Result<Changes, ImportFailure> {
     let organisation = scope.organisation.id;
     let creditor = setup::creditor(app, organisation).await?;
-    let mut debtors: HashMap<String, (DebtorId, Option<PaymentTerms>)> =
-        store::debtor::all(tx, organisation).await?.into_iter().map(|debtor| (debtor.code, (debtor.id, debtor.terms))).collect();
+    let mut debtors: HashMap<String, (DebtorId, Option<PaymentTerms>)> = store::merge::accounts(tx, organisation).await?;
     let mut new: Vec<Debtor> = Vec::new();
     for line in lines {
         if !debtors.contains_key(&line.code) {

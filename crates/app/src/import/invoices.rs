@@ -27,6 +27,8 @@ struct Changes {
 struct Known {
     by_code: HashMap<String, (DebtorId, Option<PaymentTerms>)>,
     by_name: HashMap<String, DebtorId>,
+    /// The account that a code was before a merge: keys of this source are made of it.
+    absorbed: HashMap<String, DebtorId>,
     by_number: HashMap<(DebtorId, String), Vec<KnownItem>>,
     by_key: HashMap<String, KnownItem>,
     default_terms: PaymentTerms,
@@ -53,10 +55,14 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportR
 
 async fn load(tx: &mut store::Tx, app: &crate::App, organisation: domain::ids::OrganisationId) -> Result<Known, ImportFailure> {
     let creditor = setup::creditor(app, organisation).await?;
-    let (mut by_code, mut by_name) = (HashMap::new(), HashMap::new());
+    let by_code = store::merge::accounts(tx, organisation).await?;
+    let (mut by_name, mut absorbed) = (HashMap::new(), HashMap::new());
+    for redirect in store::merge::redirects(tx, organisation).await? {
+        by_name.insert(store::debtor::fold(&redirect.name), redirect.survivor);
+        absorbed.insert(redirect.code, redirect.absorbed);
+    }
     for debtor in store::debtor::all(tx, organisation).await? {
         by_name.insert(store::debtor::fold(&debtor.name), debtor.id);
-        by_code.insert(debtor.code, (debtor.id, debtor.terms));
     }
     let (mut by_number, mut by_key): (HashMap<_, Vec<KnownItem>>, HashMap<_, _>) = (HashMap::new(), HashMap::new());
     for item in store::item::known(tx, organisation).await? {
@@ -64,7 +70,7 @@ async fn load(tx: &mut store::Tx, app: &crate::App, organisation: domain::ids::O
         by_number.entry((item.debtor, item.number.clone())).or_default().push(item);
     }
     let default_terms = PaymentTerms::net(creditor.default_term_days);
-    Ok(Known { by_code, by_name, by_number, by_key, default_terms })
+    Ok(Known { by_code, by_name, absorbed, by_number, by_key, default_terms })
 }
 
 /// The debtor of a row, made when it is new.
@@ -92,7 +98,8 @@ fn take(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut
     }
     let (debtor, terms) = debtor_of(row, known, changes);
     let due_on = row.due_on.unwrap_or_else(|| terms.unwrap_or(known.default_terms).due_on(row.issued_on));
-    let key = format!("csv:{}:{}:{}:{}", debtor, row.number, row.kind.code(), row.due_on.map(|due| due.to_string()).unwrap_or_default());
+    let source = known.absorbed.get(&row.customer_code).copied().unwrap_or(debtor);
+    let key = format!("csv:{}:{}:{}:{}", source, row.number, row.kind.code(), row.due_on.map(|due| due.to_string()).unwrap_or_default());
     if let Some(item) = known.by_key.get(&key).cloned() {
         own_row(row, &item, due_on, changes, report);
         return;
@@ -182,7 +189,8 @@ fn own_row(row: &InvoiceRow, item: &KnownItem, due_on: Date, changes: &mut Chang
     let already = item.amount - item.open;
     let more = settled(row) - already;
     let further = if item.amount.is_negative() { more.is_negative() } else { more.is_positive() };
-    let moved = item.kind.is_debit() && due_on != item.due_on;
+    // A date that a person gave stays where the table gives none.
+    let moved = item.kind.is_debit() && due_on != item.due_on && (row.due_on.is_some() || item.due_estimated);
     if moved {
         changes.changes.push(ItemChange { id: item.id, due_on, due_estimated: row.due_on.is_none(), lettering: item.lettering.clone() });
     }

@@ -9,6 +9,7 @@ mod fec;
 mod fec_items;
 mod invoices;
 
+pub(crate) use customers::new_debtor;
 use formats::Kind;
 use formats::diagnostic::{Diagnostic, Severity};
 use serde::{Deserialize, Serialize};

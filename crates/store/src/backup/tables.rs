@@ -92,10 +92,11 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, code: Text, name: Text, search_text: Text, kind: Text, category: Text, collector: Text,
         siren: Text or Null, siret: Text or Null, vat: Text or Null, street: Text, postcode: Text, city: Text, country: Text,
         language: Text, iban: Text or Null, term_days: Int or Null, term_end_of_month: Int or Null, version: BigInt,
-        term_day: Int or Null, term_start: Text or Null, sector: Text or Null,
+        term_day: Int or Null, term_start: Text or Null, sector: Text or Null, survivor_id: Uuid or Null,
     }
     contact [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, role: Text, name: Text, email: Text or Null, phone: Text,
+        unreachable_on: Date or Null, unreachable_reason: Text or Null,
     }
     open_item [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, kind: Text, number: Text, source: Text, source_key: Text, issued_on: Date,
@@ -199,6 +200,25 @@ pub const TABLES: &[Table] = tables! {
     }
     ledger_setting [organisation_id] {
         organisation_id: Uuid, net_word: Text, account_digits: Int, version: BigInt,
+    }
+    debtor_merge [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, survivor_id: Uuid, absorbed_id: Uuid, reason: Text, survivor_before: Text,
+        survivor_after: Text, kept: Text, merged_on: Date, created_at: Timestamp, created_by: Text, undone_at: Timestamp or Null,
+        undone_by: Text or Null,
+    }
+    debtor_merge_row [organisation_id, merge_id, seq] {
+        organisation_id: Uuid, merge_id: Uuid, seq: Int, table_name: Text, row_id: Uuid, before: Text,
+    }
+    debtor_distinct [organisation_id, first_id, second_id] {
+        organisation_id: Uuid, first_id: Uuid, second_id: Uuid, created_at: Timestamp, created_by: Text,
+    }
+    quality_ignored [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, kind: Text, subject_id: Uuid, until_on: Date, reason: Text, created_at: Timestamp,
+        created_by: Text,
+    }
+    company_check [organisation_id, debtor_id] {
+        organisation_id: Uuid, debtor_id: Uuid, siren: Text, state: Text, closed_on: Date or Null, name: Text, activity: Text,
+        source: Text, checked_on: Date,
     }
     event_head [organisation_id] {
         organisation_id: Uuid, seq: BigInt, hash: Text,

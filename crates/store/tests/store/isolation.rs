@@ -88,6 +88,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     };
     store::claim::insert_override(&mut tx, organisation, &decision).await.unwrap();
     limits(&mut tx, organisation).await;
+    fill_quality(&mut tx, organisation).await;
     let message = Message {
         action: store::night::action_id(organisation, DebtorId(id(1)), on, Channel::Email),
         attempt: 1,
@@ -137,6 +138,48 @@ async fn fill_interest(tx: &mut Tx, organisation: OrganisationId) {
     store::interest::insert_waiver(tx, organisation, &waiver).await.unwrap();
 }
 
+/// A merge that was undone, two accounts told apart, an issue set aside, what the register said.
+async fn fill_quality(tx: &mut Tx, organisation: OrganisationId) {
+    let on = day(TODAY.0, TODAY.1);
+    let merge = crate::merge::merge(1);
+    let moved = store::merge::MovedRow { table: "contact".to_owned(), row: id(9), before: String::new() };
+    store::merge::insert(tx, organisation, &merge, &[moved]).await.unwrap();
+    store::merge::mark_undone(tx, organisation, merge.id, morning(on), "Claire").await.unwrap();
+    store::merge::tell_apart(tx, organisation, (DebtorId(id(1)), DebtorId(id(2))), morning(on), "Claire").await.unwrap();
+    let ignored =
+        store::quality::Ignored { kind: domain::quality::IssueKind::NoEmail, subject: id(2), until: day(6, 1), reason: "essai".to_owned() };
+    store::quality::ignore(tx, organisation, &ignored, morning(on), "Claire").await.unwrap();
+    store::quality::keep_check(tx, organisation, &crate::merge::closed(1)).await.unwrap();
+}
+
+/// The number of rows that the functions of merges and of data quality give.
+async fn of_quality(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str, usize)> {
+    let (one, on) = (DebtorId(id(1)), day(TODAY.0, TODAY.1));
+    let merge = domain::ids::MergeId(id(1));
+    vec![
+        ("merge", usize::from(store::merge::get(tx, o, merge).await.unwrap().is_some())),
+        ("rows of a merge", store::merge::rows(tx, o, merge).await.unwrap().len()),
+        ("links", store::merge::links(tx, o, one).await.unwrap().len()),
+        ("unsent", store::merge::unsent(tx, o, one).await.unwrap().len()),
+        ("told apart", store::merge::told_apart(tx, o).await.unwrap().len()),
+        ("accounts", store::merge::accounts(tx, o).await.unwrap().len()),
+        ("rows of an account", usize::try_from(store::merge::counts(tx, o, one).await.unwrap().items).unwrap()),
+        ("any account", usize::from(store::debtor::get_any(tx, o, one).await.unwrap().is_some())),
+        ("version", usize::from(store::account::version(tx, o, one).await.unwrap().is_some())),
+        ("code", usize::from(store::account::code_is_taken(tx, o, "C00001").await.unwrap())),
+        ("quality accounts", store::quality::accounts(tx, o).await.unwrap().len()),
+        ("quality e-mails", store::quality::emails(tx, o).await.unwrap().len()),
+        ("owed", store::quality::owed(tx, o).await.unwrap().len()),
+        ("quality items", store::quality::items(tx, o, on, on, on).await.unwrap().len()),
+        ("keys", store::quality::source_keys(tx, o, one).await.unwrap().len()),
+        ("lettering", store::quality::lettering(tx, o, OpenItemId(id(1))).await.unwrap().len()),
+        ("ignored", store::quality::ignored(tx, o, on).await.unwrap().len()),
+        ("register", usize::from(store::quality::check(tx, o, one).await.unwrap().is_some())),
+        ("closed", store::quality::closed(tx, o).await.unwrap().len()),
+        ("unchecked", store::quality::unchecked(tx, o, day(12, 1), 9).await.unwrap().len()),
+    ]
+}
+
 /// A limit that runs and one that is done, and the address of a calendar.
 async fn limits(tx: &mut Tx, organisation: OrganisationId) {
     for number in [1, 2] {
@@ -153,6 +196,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(of_bank_and_night(&mut tx, organisation).await);
     counts.extend(of_outbox(&mut tx, organisation).await);
     counts.extend(of_operations(&mut tx, organisation).await);
+    counts.extend(of_quality(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),
@@ -312,6 +356,13 @@ async fn an_organisation_moves_nothing_of_another() {
         assert!(store::ledger::set_terms(&mut tx, OTHER, DebtorId(id(1)), None, domain::ledger::terms::Sector::Wine).await.is_err());
         assert!(store::ledger::set_estimated_due(&mut tx, OTHER, OpenItemId(id(1)), day(3, 1)).await.is_err());
         assert_eq!(store::calendar_feed::revoke(&mut tx, OTHER, user(OTHER, 1).id, at).await.unwrap(), 0);
+        assert!(store::merge::move_all(&mut tx, OTHER, DebtorId(id(2)), DebtorId(id(1))).await.is_err());
+        assert!(store::merge::mark_undone(&mut tx, OTHER, domain::ids::MergeId(id(1)), at, "Paul").await.is_err());
+        assert!(store::account::delete_contact(&mut tx, OTHER, DebtorId(id(1)), contact(1, None).id).await.is_err());
+        assert!(store::account::update_contact(&mut tx, OTHER, DebtorId(id(1)), &contact(1, None)).await.is_err());
+        assert!(store::account::update(&mut tx, OTHER, &crate::given::debtor(1), 1).await.is_err());
+        assert_eq!(store::account::mark_unreachable(&mut tx, OTHER, "a@un.example", on, "").await.unwrap(), 0);
+        assert!(!store::merge::forget_apart(&mut tx, OTHER, (DebtorId(id(1)), DebtorId(id(2)))).await.unwrap());
         store::user::delete_session(&mut tx, OTHER, "token").await.unwrap();
         store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();
         store::organisation::mark_first_sent(&mut tx, OTHER, at).await.unwrap();

@@ -18,6 +18,7 @@ mod interest;
 mod isolation;
 mod item;
 mod ledger;
+mod merge;
 mod night;
 mod organisation;
 mod schema;
