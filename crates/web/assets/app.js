@@ -13,7 +13,7 @@
     if (!row) return;
     currentRow()?.removeAttribute('aria-current');
     row.setAttribute('aria-current', 'true');
-    (one('a.open', row) ?? one('input', row))?.focus({ preventScroll: true });
+    (one('[data-first]', row) ?? one('a.open', row) ?? one('input', row))?.focus({ preventScroll: true });
     row.scrollIntoView({ block: 'nearest' });
   }
   function move(step) {
@@ -39,6 +39,12 @@
     const form = event.target.closest('form[data-auto]');
     if (form && event.target.checkValidity()) form.requestSubmit();
   });
+
+  // What opens to be filled in is filled in at once; after a fix the next row is the current one.
+  document.addEventListener('toggle', (event) => {
+    if (event.target.open && event.target.matches('details[data-focus]')) one('input:not([type=hidden]), select', event.target)?.focus();
+  }, true);
+  goTo(one('tr[data-start]'));
 
   // Before something leaves the house: count, sum, recipients.
   document.addEventListener('submit', (event) => {
@@ -75,7 +81,7 @@
         case 'g': going = event.timeStamp; return true;
         case 'j': return move(1) ?? true;
         case 'k': return move(-1) ?? true;
-        default: return key.length === 1 ? one(`[data-key="${CSS.escape(key)}"]`)?.click() : undefined;
+        default: return key.length === 1 ? (currentRow() && one(`[data-row-key="${CSS.escape(key)}"]`, currentRow()) || one(`[data-key="${CSS.escape(key)}"]`))?.click() : undefined;
       }
     };
     if (/^[a-z/?]$/.test(key)) { if (act() !== undefined) event.preventDefault(); }

@@ -7,8 +7,8 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    accounting, action, ageing, claim, claims, dashboard, deadlines, debtor, debtors, import, inbox, journal, law, limitation, login,
-    operation, penalties, search, settlement, tonight,
+    account, accounting, action, ageing, claim, claims, dashboard, deadlines, debtor, debtors, import, inbox, journal, law, limitation,
+    login, merge, operation, penalties, quality, search, settlement, tonight,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -86,6 +86,20 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/droit/clauses/retirer", Permission::EditLaw),
     ("POST", "/droit/calcul", Permission::EditLaw),
     ("GET", "/recherche", Permission::ViewReceivables),
+    ("GET", "/qualite", Permission::ViewReceivables),
+    ("GET", "/qualite.csv", Permission::ViewReceivables),
+    ("POST", "/qualite/corriger", Permission::EditDebtors),
+    ("POST", "/qualite/ignorer", Permission::EditDebtors),
+    ("GET", "/debiteurs/nouveau", Permission::EditDebtors),
+    ("POST", "/debiteurs/nouveau", Permission::EditDebtors),
+    ("GET", "/debiteurs/{id}/fiche", Permission::ViewReceivables),
+    ("POST", "/debiteurs/{id}/fiche", Permission::EditDebtors),
+    ("POST", "/debiteurs/{id}/contacts", Permission::EditDebtors),
+    ("POST", "/debiteurs/{id}/contacts/retirer", Permission::EditDebtors),
+    ("GET", "/debiteurs/{id}/fusion", Permission::EditDebtors),
+    ("POST", "/debiteurs/{id}/fusion", Permission::EditDebtors),
+    ("POST", "/debiteurs/{id}/fusion/defaire", Permission::EditDebtors),
+    ("POST", "/debiteurs/{id}/distincts", Permission::EditDebtors),
 ];
 
 /// The right that a route asks. `HEAD` asks what `GET` does.
@@ -158,6 +172,17 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/droit/clauses/retirer", post(law::withdraw_clause))
         .route("/droit/calcul", post(law::set_terms))
         .route("/recherche", get(search::show))
+        .route("/qualite", get(quality::show))
+        .route("/qualite.csv", get(quality::csv))
+        .route("/qualite/corriger", post(quality::mend))
+        .route("/qualite/ignorer", post(quality::ignore))
+        .route("/debiteurs/nouveau", get(account::fresh).post(account::create))
+        .route("/debiteurs/{id}/fiche", get(account::show).post(account::save))
+        .route("/debiteurs/{id}/contacts", post(account::save_contact))
+        .route("/debiteurs/{id}/contacts/retirer", post(account::remove_contact))
+        .route("/debiteurs/{id}/fusion", get(merge::show).post(merge::merge))
+        .route("/debiteurs/{id}/fusion/defaire", post(merge::undo))
+        .route("/debiteurs/{id}/distincts", post(merge::distinct))
         .route_layer(axum::middleware::from_fn_with_state(site.clone(), gate));
     Router::new()
         .merge(behind_the_gate)

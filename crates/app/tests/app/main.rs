@@ -18,5 +18,7 @@ mod import_tables;
 mod interest;
 mod ledger;
 mod mail;
+mod merge;
 mod night;
 mod outbox;
+mod quality;

@@ -868,3 +868,126 @@ limitation-unknown-text = { $count ->
     [one] Sans durée connue, 1 poste : aucun texte enregistré ne donne de durée à la date de son départ (avant 2008, par exemple). Faites vérifier sa date.
    *[other] Sans durée connue, { $count } postes : aucun texte enregistré ne donne de durée à la date de leur départ (avant 2008, par exemple). Faites vérifier leurs dates.
 }
+
+# Data quality
+nav-quality = Qualité des données
+nav-short-quality = Qualité
+quality-sub = { $count ->
+    [0] Rien à corriger
+    [one] { $count } point à corriger
+   *[other] { $count } points à corriger
+}
+quality-empty-title = Tout est en ordre
+quality-empty-text = Cette page liste ce qui empêche de relancer ou fausse les chiffres : e-mails absents, doublons, échéances estimées, entreprises fermées… Elle se remplit d’elle-même à chaque import.
+quality-none-title = Rien de ce genre
+quality-none-text = Aucun point ne correspond. Changez de liste ou de recherche.
+quality-search = Nom, code ou n° de pièce
+quality-keys = Au clavier : j et k pour changer de ligne, Entrée pour corriger, i pour mettre de côté.
+quality-reach = { $percent } % des encours joignables par e-mail
+quality-reach-label = Part des encours joignables par e-mail
+quality-kinds = Points à corriger, par nature
+quality-column-found = Constat
+quality-column-stake = En jeu
+quality-type-email = Saisir l’e-mail
+quality-email = E-mail du service comptable
+quality-confirm-due = Confirmer le { $date }
+quality-other-due = Autre date
+quality-type-siren = Saisir le SIREN
+quality-type-address = Saisir l’adresse
+quality-add-document = Joindre la pièce
+quality-open-debtor = Ouvrir le compte
+quality-ignore = Mettre de côté
+quality-ignore-reason = Motif
+quality-ignore-do = Mettre de côté { $days } jours
+quality-ignored = Mis de côté jusqu’au { $date }.
+quality-fixed = Corrigé.
+quality-bad-date = Cette date n’est pas lisible : écrivez-la comme 22/11/2026.
+save = Enregistrer
+cancel = Annuler
+percent = { $value } %
+
+# Identity of a debtor, contacts
+account-open = Fiche
+account-back = Retour au compte
+account-title = Fiche : { $name }
+account-identity = Identité
+account-new = Nouveau débiteur
+account-new-sub = Un compte créé ici reçoit les factures des fichiers qui portent son code.
+account-code = Code du compte
+account-code-help = Le compte auxiliaire, tel qu’il est dans la comptabilité. Il ne change plus ensuite.
+account-kind-help = Elle décide des pénalités : un particulier, ou une nature inconnue, n’en reçoit jamais.
+account-country-help = Code de deux lettres : FR, BE…
+account-iban-help = Le compte d’où ce client paie : il aide à reconnaître ses règlements.
+account-terms-help = Par exemple « 30 jours fin de mois ». Vide : le délai habituel. Les échéances estimées suivent.
+account-saved = { $count ->
+    [0] Rien n’a changé.
+    [one] Fiche enregistrée : { $count } champ modifié.
+   *[other] Fiche enregistrée : { $count } champs modifiés.
+}
+account-created = Débiteur créé. Ajoutez un contact pour que ses relances partent.
+language-fr = Français
+language-en = Anglais
+role-accounting = Comptabilité
+role-management = Direction
+role-purchasing = Achats
+role-other = Autre
+contact-role = Rôle
+contact-name = Nom
+contact-email = E-mail
+contact-phone = Téléphone
+contact-edit = Modifier
+contact-remove = Retirer
+contact-add = Ajouter un contact
+contact-saved = Contact enregistré.
+contact-removed = Contact retiré.
+company-active = Au registre : « { $name } », en activité.
+company-closed = Au registre : « { $name } », fermée. Cherchez le repreneur ou le liquidateur avant de relancer.
+company-closed-on = Au registre : « { $name } », fermée depuis le { $date }. Cherchez le repreneur ou le liquidateur avant de relancer.
+company-checked = Consulté le { $date } ({ $source }).
+
+# Merging accounts
+merge-title = Fusionner deux comptes
+merge-start = Fusionner…
+merge-sub = « { $absorbed } » rejoindrait « { $survivor } ».
+merge-compare = Comparer et fusionner
+merge-distinct = Ce ne sont pas les mêmes
+merge-choose-text = Choisissez le compte qui fait double emploi. Les comptes qui se ressemblent sont proposés.
+merge-search = Chercher
+merge-none-title = Aucun compte semblable
+merge-none-text = Cherchez l’autre compte par son nom, son code ou sa ville.
+merge-swap = Échanger les rôles
+merge-stays = Reste
+merge-absorbed = Rejoint l’autre
+merge-fields = Que garder
+merge-no-conflict = Les deux fiches ne se contredisent pas.
+merge-nothing = (rien)
+merge-reason = Motif
+merge-after = Le code du compte absorbé reste connu : les fichiers qui le portent iront au compte qui reste. La fusion se défait depuis sa fiche.
+merge-do = { $items ->
+    [0] Fusionner
+    [one] Fusionner et déplacer { $items } poste
+   *[other] Fusionner et déplacer { $items } postes
+}
+merge-count-items = Postes
+merge-count-open = dont ouverts
+merge-count-contacts = Contacts
+merge-count-bank = Lignes de banque
+merge-count-holds = Suspensions en cours
+merge-count-events = Événements et délais juridiques
+merge-count-operations = Opérations
+merge-count-actions = Relances et tâches
+merge-done = Comptes fusionnés. Vous pouvez défaire la fusion ci-dessous.
+merge-told = { $name } ({ $code }) a rejoint ce compte le { $date }, par { $who }.
+merge-undo = Défaire la fusion
+merge-undone = { $count ->
+    [0] Fusion défaite : chaque compte a retrouvé ses postes.
+    [one] Fusion défaite : chaque compte a retrouvé ses postes, et { $count } message attend de nouveau.
+   *[other] Fusion défaite : chaque compte a retrouvé ses postes, et { $count } messages attendent de nouveau.
+}
+merge-undone-left = Fusion défaite. Modifiés depuis, ces champs restent : { $fields }.
+merge-told-apart = Noté : ces deux comptes ne seront plus proposés ensemble.
+merge-redirected = Ce compte a été fusionné : voici celui qui le remplace.
+
+# Register of companies
+register-search = Chercher au registre
+register-open = Voir au registre

@@ -24,6 +24,8 @@ pub enum Section {
     Debtors,
     /// Receipts to identify.
     Inbox,
+    /// What is to be mended in accounts and items.
+    Quality,
     /// Entries of doubtful claims and losses.
     Accounting,
     /// Legal time limits.
@@ -40,12 +42,13 @@ pub enum Section {
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Dashboard,
         Self::Tonight,
         Self::Debtors,
         Self::Ageing,
         Self::Inbox,
+        Self::Quality,
         Self::Penalties,
         Self::Deadlines,
         Self::Accounting,
@@ -66,6 +69,7 @@ impl Section {
             Self::Ageing => "/balance-agee",
             Self::Debtors => "/debiteurs",
             Self::Inbox => "/encaissements",
+            Self::Quality => "/qualite",
             Self::Accounting => "/comptabilite",
             Self::Deadlines => "/delais",
             Self::Imports => "/imports",
@@ -84,6 +88,7 @@ impl Section {
             Self::Ageing => 'b',
             Self::Debtors => 'd',
             Self::Inbox => 'e',
+            Self::Quality => 'q',
             Self::Accounting => 'c',
             Self::Deadlines => 'l',
             Self::Imports => 'i',
@@ -102,6 +107,7 @@ impl Section {
             Self::Ageing => t!("nav-ageing"),
             Self::Debtors => t!("nav-debtors"),
             Self::Inbox => t!("nav-unidentified"),
+            Self::Quality => t!("nav-quality"),
             Self::Accounting => t!("nav-accounting"),
             Self::Deadlines => t!("nav-deadlines"),
             Self::Imports => t!("nav-imports"),
@@ -119,6 +125,7 @@ impl Section {
             Self::Ageing => t!("nav-short-ageing"),
             Self::Debtors => t!("nav-short-debtors"),
             Self::Inbox => t!("nav-short-unidentified"),
+            Self::Quality => t!("nav-short-quality"),
             Self::Accounting => t!("nav-short-accounting"),
             Self::Deadlines => t!("nav-short-deadlines"),
             Self::Imports => t!("nav-short-imports"),
@@ -135,6 +142,7 @@ impl Section {
             Self::Ageing => Icon::Ageing,
             Self::Debtors => Icon::Debtor,
             Self::Inbox => Icon::Bank,
+            Self::Quality => Icon::Warning,
             Self::Accounting => Icon::Document,
             Self::Deadlines => Icon::Calendar,
             Self::Imports => Icon::Download,

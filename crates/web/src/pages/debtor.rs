@@ -34,6 +34,10 @@ const SHOWN: usize = 20;
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
     let id = DebtorId(id);
+    if let Some(survivor) = app::accounts::survivor(site.app(), &session.scope, id).await? {
+        return Ok(back(&format!("/debiteurs/{survivor}"), Tone::Soon, &t!("merge-redirected")));
+    }
+    let account = app::accounts::view(site.app(), &session.scope, id).await?;
     let file = app::debtor_file::debtor_file(site.app(), &session.scope, id).await?;
     // A creditor without its mentions has no preview; the dashboard says what is missing.
     let preview = app::message::preview(site.app(), &session.scope, id).await.ok().flatten();
@@ -41,6 +45,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let settlement = super::settlement::section(&site, &session, id).await?;
     let limits = super::limit_list::of_debtor(&site, &session, id).await?;
     let body = html! {
+        (super::account::company(&account))
         (view(&file, preview.as_ref(), (&settlement, &limits), &session, site.app().today()))
         (super::claims::section(&site, &session, id).await?)
     };
@@ -55,6 +60,7 @@ fn view(file: &DebtorFile, preview: Option<&Preview>, (settlement, limits): (&Ma
             (debtor.code) @if let Some(siren) = &debtor.siren { " · SIREN " (siren.spaced()) } " · " (app::text::debtor_kind(debtor.kind))
             @if !debtor.category.is_empty() { " · " (debtor.category) } @if !debtor.collector.is_empty() { " · " (t!("followed-by", name = debtor.collector.as_str())) }
         }, &html! {
+            a.btn href={ (path) "/fiche" } { (icon(Icon::Debtor)) (t!("account-open")) }
             a.btn href={ (path) "/penalites" } { (icon(Icon::Percent)) (t!("nav-penalties")) }
             @if session.may(Permission::HoldReminders) { a.btn href="#pause" { (icon(Icon::Pause)) (t!("pause")) } }
         }))

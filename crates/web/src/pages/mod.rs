@@ -1,5 +1,6 @@
 //! One module a page: its handlers and its view.
 
+pub mod account;
 pub mod accounting;
 pub mod action;
 pub mod ageing;
@@ -17,10 +18,12 @@ pub mod law;
 mod limit_list;
 pub mod limitation;
 pub mod login;
+pub mod merge;
 pub mod operation;
 mod parts;
 pub mod penalties;
 mod preflight;
+pub mod quality;
 pub mod search;
 pub mod settlement;
 pub mod tonight;
