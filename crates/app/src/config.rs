@@ -28,6 +28,8 @@ pub struct Settings {
     pub database: Secret,
     /// Where mail goes: `smtp://…`, `smtps://…` or `dir:PATH`; nowhere when empty.
     pub mail: Secret,
+    /// The register of companies: `https://…` or `file:PATH`; none is asked when empty.
+    pub company_register: String,
     /// The address and port of the pages.
     pub listen: String,
     /// Whether cookies are sent over HTTPS only: for an installation behind TLS.
@@ -36,7 +38,13 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { database: Secret::default(), mail: Secret::default(), listen: "127.0.0.1:8080".to_owned(), secure_cookies: false }
+        Self {
+            database: Secret::default(),
+            mail: Secret::default(),
+            company_register: String::new(),
+            listen: "127.0.0.1:8080".to_owned(),
+            secure_cookies: false,
+        }
     }
 }
 
@@ -49,7 +57,7 @@ impl Settings {
     /// # Errors
     /// [`AppError::Invalid`] naming the setting that cannot be used.
     pub fn read(folder: &Path) -> Result<Self> {
-        let known = ["database", "mail", "listen", "secure_cookies"];
+        let known = ["database", "mail", "company_register", "listen", "secure_cookies"];
         Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file(folder.join(FILE)))
             .merge(Env::prefixed("QUITTANCE_").only(&known))
@@ -85,11 +93,19 @@ impl App {
                 Some(channels::open(url).map_err(|error| AppError::Invalid { field: "mail", reason: text::error_mail_url(error.code()) })?)
             }
         };
+        let register =
+            match settings.company_register.trim() {
+                "" => None,
+                setting => Some(channels::open_register(setting).map_err(|error| AppError::Invalid {
+                    field: "company_register",
+                    reason: text::quality::error_register_setting(&error),
+                })?),
+            };
         let db = match settings.database.0.trim() {
             "" => store::Db::open_folder(&folder).await?,
             url => store::Db::open_server(url).await?,
         };
         let documents = Documents::open(&folder.join("documents"))?;
-        Ok(Self::new(Parts { db, documents, clock, today, mail, demo }))
+        Ok(Self::new(Parts { db, documents, clock, today, mail, register, demo }))
     }
 }

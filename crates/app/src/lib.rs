@@ -37,6 +37,7 @@ pub mod night;
 pub mod outbox;
 mod overdue;
 pub mod quality;
+pub mod register;
 pub mod session;
 pub mod setup;
 pub mod text;
@@ -47,7 +48,7 @@ use std::sync::{Arc, OnceLock};
 
 /// The house's time zone: Europe/Paris.
 pub use channels::PARIS;
-use channels::{Clock, PostOffice, business_date};
+use channels::{Clock, CompanyRegister, PostOffice, business_date};
 use chrono::{DateTime, Utc};
 use domain::Date;
 use letters::Press;
@@ -69,6 +70,7 @@ struct Inner {
     clock: Box<dyn Clock>,
     today: Option<Date>,
     mail: Option<Box<dyn PostOffice>>,
+    register: Option<Box<dyn CompanyRegister>>,
     log_ins: session::Attempts,
     quality: quality::Badges,
     demo: bool,
@@ -86,6 +88,8 @@ pub struct Parts {
     pub today: Option<Date>,
     /// Where mail goes; nothing is sent without it.
     pub mail: Option<Box<dyn PostOffice>>,
+    /// The register of companies; none is asked without it.
+    pub register: Option<Box<dyn CompanyRegister>>,
     /// Whether this is the demonstration.
     pub demo: bool,
 }
@@ -94,7 +98,7 @@ impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, documents, clock, today, mail, demo } = parts;
+        let Parts { db, documents, clock, today, mail, register, demo } = parts;
         Self {
             inner: Arc::new(Inner {
                 db,
@@ -102,6 +106,7 @@ impl App {
                 clock,
                 today,
                 mail,
+                register,
                 log_ins: session::Attempts::default(),
                 quality: quality::Badges::default(),
                 demo,
@@ -137,6 +142,10 @@ impl App {
 
     pub(crate) fn mail(&self) -> Option<&dyn PostOffice> {
         self.inner.mail.as_deref()
+    }
+
+    pub(crate) fn register(&self) -> Option<&dyn CompanyRegister> {
+        self.inner.register.as_deref()
     }
 
     pub(crate) fn quality(&self) -> &quality::Badges {

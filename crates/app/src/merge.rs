@@ -213,9 +213,8 @@ pub async fn merge(app: &App, scope: &Scope, request: &MergeRequest) -> Result<M
         "name": absorbed.debtor.name, "items": absorbed.counts.items, "rows": rows.len(), "withdrawn": withdrawn,
         "taken": request.taken, "reason": merge.reason,
     });
-    let events = [merge.survivor, merge.absorbed].map(|debtor| event(app, scope, "debtor.merged", debtor, merge.id.0, &told));
-    // The survivor's page follows the absorbed account's journal: one line is enough.
-    store::event::append(&mut tx, organisation, &events[..1]).await?;
+    let line = event(app, scope, "debtor.merged", merge.survivor, merge.id.0, &told);
+    store::event::append(&mut tx, organisation, &[line]).await?;
     tx.commit().await?;
     Ok(merge.id)
 }

@@ -14,6 +14,7 @@ statements! {
     PAYMENT_EQUALS_TRANSACTION = "SELECT count(*) FROM bank_transaction t JOIN open_item i ON i.organisation_id = t.organisation_id AND i.id = t.payment_item_id WHERE t.organisation_id = $1 AND (i.amount_cents <> -t.amount_cents OR i.currency <> t.currency)";
     OPERATION_EQUALS_ITS_ITEM = "SELECT count(*) FROM ledger_operation o JOIN open_item m ON m.organisation_id = o.organisation_id AND m.id = o.made_id JOIN open_item s ON s.organisation_id = o.organisation_id AND s.id = o.subject_id WHERE o.organisation_id = $1 AND (abs(m.amount_cents) <> o.amount_cents OR m.currency <> o.currency OR m.debtor_id <> o.debtor_id OR s.debtor_id <> o.debtor_id)";
     UNDONE_LEAVES_NOTHING = "SELECT count(*) FROM ledger_operation u JOIN ledger_operation o ON o.organisation_id = u.organisation_id AND o.id = u.undoes_id JOIN open_item m ON m.organisation_id = o.organisation_id AND m.id = o.made_id WHERE u.organisation_id = $1 AND m.open_cents <> 0";
+    ABSORBED_ACCOUNTS_ARE_EMPTY = "SELECT count(*) FROM debtor d JOIN debtor s ON s.organisation_id = d.organisation_id AND s.id = d.survivor_id WHERE d.organisation_id = $1 AND d.survivor_id IS NOT NULL AND (s.survivor_id IS NOT NULL OR EXISTS (SELECT 1 FROM open_item i WHERE i.organisation_id = $1 AND i.debtor_id = d.id))";
     MATCHED_HAS_PAYMENT = "SELECT count(*) FROM bank_transaction WHERE organisation_id = $1 AND state IN ('matched', 'booked') AND payment_item_id IS NULL";
 }
 
@@ -41,6 +42,7 @@ pub async fn checks(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Hea
         ("matched_has_payment", MATCHED_HAS_PAYMENT),
         ("operation_equals_its_item", OPERATION_EQUALS_ITS_ITEM),
         ("undone_leaves_nothing", UNDONE_LEAVES_NOTHING),
+        ("absorbed_accounts_are_empty", ABSORBED_ACCOUNTS_ARE_EMPTY),
     ];
     let mut checks = Vec::with_capacity(statements.len());
     for (name, statement) in statements {

@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     account, accounting, action, ageing, claim, claims, dashboard, deadlines, debtor, debtors, import, inbox, journal, law, limitation,
-    login, merge, operation, penalties, quality, search, settlement, tonight,
+    login, merge, operation, penalties, quality, register, search, settlement, tonight,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -90,6 +90,9 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/qualite.csv", Permission::ViewReceivables),
     ("POST", "/qualite/corriger", Permission::EditDebtors),
     ("POST", "/qualite/ignorer", Permission::EditDebtors),
+    ("POST", "/qualite/registre", Permission::EditDebtors),
+    ("GET", "/debiteurs/{id}/registre", Permission::ViewReceivables),
+    ("POST", "/debiteurs/{id}/registre", Permission::EditDebtors),
     ("GET", "/debiteurs/nouveau", Permission::EditDebtors),
     ("POST", "/debiteurs/nouveau", Permission::EditDebtors),
     ("GET", "/debiteurs/{id}/fiche", Permission::ViewReceivables),
@@ -176,6 +179,8 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/qualite.csv", get(quality::csv))
         .route("/qualite/corriger", post(quality::mend))
         .route("/qualite/ignorer", post(quality::ignore))
+        .route("/qualite/registre", post(register::check))
+        .route("/debiteurs/{id}/registre", get(register::show).post(register::take))
         .route("/debiteurs/nouveau", get(account::fresh).post(account::create))
         .route("/debiteurs/{id}/fiche", get(account::show).post(account::save))
         .route("/debiteurs/{id}/contacts", post(account::save_contact))

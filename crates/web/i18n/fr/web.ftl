@@ -991,3 +991,29 @@ merge-redirected = Ce compte a été fusionné : voici celui qui le remplace.
 # Register of companies
 register-search = Chercher au registre
 register-open = Voir au registre
+register-title = Registre des entreprises
+register-ask = Interroger { $name }
+register-before = Le nom ou le SIREN de ce débiteur, et lui seul, sera envoyé au registre quand vous l’interrogerez.
+register-off-title = Aucun registre réglé
+register-off-text = Rien ne sort de la maison sans votre accord. Pour compléter les SIREN, renseignez « company_register » dans les réglages : l’adresse du service public, ou un extrait de Sirene sur cette machine.
+register-failed = Ce débiteur n’a pas pu être cherché. Rechargez la page.
+register-none-title = Aucune entreprise trouvée
+register-none-text = Vérifiez le nom et le code postal sur la fiche, ou saisissez le SIREN à la main.
+register-closed = Fermée
+register-same = La fiche dit la même chose que le registre.
+register-fields = Ce que la fiche peut reprendre
+register-field = Champ
+register-ours = Fiche
+register-theirs = Registre
+register-take = Reprendre
+register-take-all = { $count ->
+    [one] Reprendre ce champ
+   *[other] Reprendre les { $count } champs
+}
+register-check = Vérifier les SIREN au registre
+register-round = { $count ->
+    [0] Aucun compte à vérifier : tous l’ont été depuis moins de 30 jours.
+    [one] { $count } compte vérifié, dont { $closed } fermé(s).
+   *[other] { $count } comptes vérifiés, dont { $closed } fermé(s).
+}
+register-more = Il en reste : relancez la vérification.

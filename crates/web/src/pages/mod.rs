@@ -24,6 +24,7 @@ mod parts;
 pub mod penalties;
 mod preflight;
 pub mod quality;
+pub mod register;
 pub mod search;
 pub mod settlement;
 pub mod tonight;

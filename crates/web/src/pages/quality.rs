@@ -85,7 +85,7 @@ impl Asked {
 pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
     let board = app::quality::board(site.app(), &session.scope, &asked.query()).await?;
     let asked = Asked { probleme: board.kind.code().to_owned(), ..asked };
-    let body = view(&board, &asked, session.may(Permission::EditDebtors));
+    let body = view(&board, &asked, session.may(Permission::EditDebtors), app::register::is_remote(site.app()).is_some());
     framed(&site, &session, Sheet::new(t!("nav-quality"), Section::Quality, body)).await
 }
 
@@ -96,12 +96,13 @@ pub async fn csv(State(site): State<Site>, session: Session, Query(asked): Query
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], text).into_response())
 }
 
-fn view(board: &Board, asked: &Asked, may_fix: bool) -> Markup {
+fn view(board: &Board, asked: &Asked, may_fix: bool, register: bool) -> Markup {
     let total: usize = board.counts.iter().map(|counted| counted.count).sum();
     let pager = Pager { page: u32::try_from(board.page.page).unwrap_or(1), per_page: PER_PAGE, total: board.page.total as u64 };
     let link = asked.link("/qualite");
     html! {
         (head(&t!("nav-quality"), &html! { (t!("quality-sub", count = total)) }, &html! {
+            @if may_fix && register { form method="post" action="/qualite/registre" { button.btn type="submit" { (t!("register-check")) } } }
             a.btn href=(asked.link("/qualite.csv")) { (icon(Icon::Download)) (t!("export-csv")) }
         }))
         (reach(board.reach))
@@ -250,15 +251,22 @@ fn fix(issue: &Issue, asked: &Asked, line: usize) -> Markup {
                 IssueKind::NoDocument => { @if let Some((item, _)) = &issue.item { a.btn.small data-first href={ (debtor) "/creance?poste=" (item) } { (t!("quality-add-document")) } } }
                 IssueKind::OddItem | IssueKind::NoRate => { a.btn.small data-first href={ (debtor) } { (t!("quality-open-debtor")) } }
             }
-            details.fix data-focus="" {
-                summary.btn.small data-row-key="i" { (t!("quality-ignore")) }
-                form.inline method="post" action="/qualite/ignorer" {
-                    input type="hidden" name="debiteur" value=(issue.debtor);
-                    @if let Some((item, _)) = &issue.item { input type="hidden" name="poste" value=(item); }
-                    (asked.hidden(line))
-                    (field("motif", line, &t!("quality-ignore-reason"), "text", ""))
-                    button.btn.small.go type="submit" { (t!("quality-ignore-do", days = app::quality::IGNORED_DAYS)) }
-                }
+            @if issue.kind != IssueKind::Duplicate { (aside(issue, asked, line)) }
+        }
+    }
+}
+
+/// The way out of a row without mending it. A pair has its own: the two are not the same.
+fn aside(issue: &Issue, asked: &Asked, line: usize) -> Markup {
+    html! {
+        details.fix data-focus="" {
+            summary.btn.small data-row-key="i" { (t!("quality-ignore")) }
+            form.inline method="post" action="/qualite/ignorer" {
+                input type="hidden" name="debiteur" value=(issue.debtor);
+                @if let Some((item, _)) = &issue.item { input type="hidden" name="poste" value=(item); }
+                (asked.hidden(line))
+                (field("motif", line, &t!("quality-ignore-reason"), "text", ""))
+                button.btn.small.go type="submit" { (t!("quality-ignore-do", days = app::quality::IGNORED_DAYS)) }
             }
         }
     }

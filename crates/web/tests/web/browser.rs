@@ -372,3 +372,77 @@ async fn browser_a_claim_is_watched() {
     let _ = stop.send(());
     served.await.unwrap().unwrap();
 }
+
+#[tokio::test]
+async fn browser_data_are_mended() {
+    let mut some = customers(12);
+    some[1].name = format!("{} SARL", some[0].name);
+    some[1].email = some[0].email.clone();
+    let firm = Firm::with("Atelier Élan", &some, ["ALIZE CONSEIL", "REMISE CB"]).await;
+    firm.user(Role::CreditManager, "Claire Morel").await;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let (stop, stopped) = oneshot::channel::<()>();
+    let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
+        let _ = stopped.await;
+    }));
+    let visit = Visit { browser: browser::open().await, base };
+    visit.log_in(Role::CreditManager).await;
+    for (path, name) in [
+        ("/qualite", "qualite"),
+        ("/qualite?probleme=estimated_due", "qualite-echeances"),
+        ("/qualite?probleme=duplicate", "qualite-doublons"),
+        ("/qualite?probleme=no_siren", "qualite-siren"),
+        ("/qualite?probleme=no_document", "qualite-pieces"),
+        ("/debiteurs/nouveau", "debiteur-nouveau"),
+    ] {
+        visit.look(path, name).await;
+    }
+
+    // By the keyboard alone: the first row, its field, an address, Enter; the next row is the current one.
+    visit.go("/qualite?probleme=no_email").await;
+    let first = visit.text("tbody tr:first-child a.open").await;
+    let body = visit.find("body").await;
+    body.send_keys("j").await.unwrap();
+    visit.find("tr[aria-current]").await;
+    let focused = visit.browser.active_element().await.unwrap();
+    assert_eq!(focused.tag_name().await.unwrap(), "summary", "the fix is at hand");
+    focused.send_keys("\u{e007}").await.unwrap();
+    visit.find("details.fix[open] input[name=email]").await;
+    let field = visit.browser.active_element().await.unwrap();
+    field.send_keys("compta@nouveau.example").await.unwrap();
+    visit.browser.save_screenshot("qualite-saisie").await;
+    field.send_keys("\u{e007}").await.unwrap();
+    assert!(visit.text(".flash.ok").await.contains("Corrigé"));
+    visit.find("tr[aria-current]").await;
+    assert_ne!(visit.text("tbody tr:first-child a.open").await, first, "the row is gone");
+    // i sets the next one aside.
+    visit.browser.active_element().await.unwrap().send_keys("i").await.unwrap();
+    visit.find("details.fix[open] input[name=motif]").await;
+    let field = visit.browser.active_element().await.unwrap();
+    field.send_keys("paie par chèque\u{e007}").await.unwrap();
+    assert!(visit.text(".flash.ok").await.contains("Mis de côté"));
+
+    // Two accounts become one, and two again.
+    visit.go("/qualite?probleme=duplicate").await;
+    visit.click("td .fixes a[data-first]").await;
+    visit.find("form.card button.go").await;
+    let page = visit.path_and_query().await;
+    visit.look(&page, "fusion").await;
+    visit.write("#motif", "Même client").await;
+    visit.click("form.card button.go").await;
+    assert!(visit.text(".flash.ok").await.contains("Comptes fusionnés"));
+    let sheet = visit.path().await;
+    visit.look(&sheet, "fiche-fusionnee").await;
+    visit.click("form[action$='/fusion/defaire'] button").await;
+    assert!(visit.text(".flash.ok").await.contains("Fusion défaite"));
+    visit.look(&sheet, "fiche").await;
+    visit.look(&sheet.replace("/fiche", "/fusion"), "fusion-choix").await;
+    visit.look(&sheet.replace("/fiche", "/registre"), "registre-absent").await;
+    visit.browser.prefer_colour_scheme("dark").await;
+    visit.look("/qualite", "sombre-qualite").await;
+    assert_eq!(visit.browser.console().await, Vec::<String>::new());
+    drop(visit);
+    let _ = stop.send(());
+    served.await.unwrap().unwrap();
+}

@@ -5,5 +5,6 @@ mod claims;
 mod deadlines;
 mod firm;
 mod ledger;
+mod quality;
 mod routes;
 mod texts;
