@@ -62,7 +62,7 @@
   });
 
   // Keys: / search, ? all keys, g then a letter, and whatever a page marks with data-key.
-  let going = 0;
+  let going = -Infinity;
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.key === 'Escape') {
@@ -72,7 +72,7 @@
     if (typing(event.target) || one('dialog[open]')) return;
     const key = event.key;
     const gone = event.timeStamp - going < 1500;
-    going = 0;
+    going = -Infinity;
     const act = () => {
       if (gone) return one(`[data-go="${CSS.escape(key)}"]`)?.click() ?? true;
       switch (key) {

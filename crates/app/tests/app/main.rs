@@ -22,3 +22,4 @@ mod merge;
 mod night;
 mod outbox;
 mod quality;
+mod register;

@@ -870,7 +870,8 @@ limitation-unknown-text = { $count ->
 }
 
 # Data quality
-nav-quality = Qualité des données
+nav-quality = Qualité
+quality-title = Qualité des données
 nav-short-quality = Qualité
 quality-sub = { $count ->
     [0] Rien à corriger

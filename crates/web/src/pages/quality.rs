@@ -86,7 +86,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
     let board = app::quality::board(site.app(), &session.scope, &asked.query()).await?;
     let asked = Asked { probleme: board.kind.code().to_owned(), ..asked };
     let body = view(&board, &asked, session.may(Permission::EditDebtors), app::register::is_remote(site.app()).is_some());
-    framed(&site, &session, Sheet::new(t!("nav-quality"), Section::Quality, body)).await
+    framed(&site, &session, Sheet::new(t!("quality-title"), Section::Quality, body)).await
 }
 
 /// The list as a table for a spreadsheet, all pages in one.
@@ -101,7 +101,7 @@ fn view(board: &Board, asked: &Asked, may_fix: bool, register: bool) -> Markup {
     let pager = Pager { page: u32::try_from(board.page.page).unwrap_or(1), per_page: PER_PAGE, total: board.page.total as u64 };
     let link = asked.link("/qualite");
     html! {
-        (head(&t!("nav-quality"), &html! { (t!("quality-sub", count = total)) }, &html! {
+        (head(&t!("quality-title"), &html! { (t!("quality-sub", count = total)) }, &html! {
             @if may_fix && register { form method="post" action="/qualite/registre" { button.btn type="submit" { (t!("register-check")) } } }
             a.btn href=(asked.link("/qualite.csv")) { (icon(Icon::Download)) (t!("export-csv")) }
         }))

@@ -408,7 +408,7 @@ async fn browser_data_are_mended() {
     let focused = visit.browser.active_element().await.unwrap();
     assert_eq!(focused.tag_name().await.unwrap(), "summary", "the fix is at hand");
     focused.send_keys("\u{e007}").await.unwrap();
-    visit.find("details.fix[open] input[name=email]").await;
+    visit.find("details.fix[open] input[name=email]:focus").await;
     let field = visit.browser.active_element().await.unwrap();
     field.send_keys("compta@nouveau.example").await.unwrap();
     visit.browser.save_screenshot("qualite-saisie").await;
@@ -418,7 +418,7 @@ async fn browser_data_are_mended() {
     assert_ne!(visit.text("tbody tr:first-child a.open").await, first, "the row is gone");
     // i sets the next one aside.
     visit.browser.active_element().await.unwrap().send_keys("i").await.unwrap();
-    visit.find("details.fix[open] input[name=motif]").await;
+    visit.find("details.fix[open] input[name=motif]:focus").await;
     let field = visit.browser.active_element().await.unwrap();
     field.send_keys("paie par chèque\u{e007}").await.unwrap();
     assert!(visit.text(".flash.ok").await.contains("Mis de côté"));
