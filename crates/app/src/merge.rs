@@ -91,9 +91,9 @@ async fn side(tx: &mut Tx, scope: &Scope, id: DebtorId) -> Result<Side> {
 }
 
 fn told(debtor: &Debtor, fields: &[&str]) -> String {
-    let parts: Vec<String> = fields.iter().map(|field| value(debtor, field).replace('\n', ", ")).filter(|part| !part.is_empty()).collect();
-    // A country alone is no address.
-    if fields.len() > 1 && parts.len() < 2 { String::new() } else { parts.join(" ") }
+    // That an address is in France goes without saying.
+    let tells = |part: &String| !part.is_empty() && (fields.len() == 1 || part != "FR");
+    fields.iter().map(|field| value(debtor, field).replace('\n', ", ")).filter(tells).collect::<Vec<_>>().join(" ")
 }
 
 fn choices(survivor: &Debtor, absorbed: &Debtor) -> Vec<Choice> {

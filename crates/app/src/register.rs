@@ -75,7 +75,7 @@ fn check(app: &App, debtor: DebtorId, company: &Company) -> CompanyCheck {
     }
 }
 
-/// Looks an account up: the companies that it may be, the likeliest first. What is said of its own SIREN is remembered.
+/// Looks an account up: the companies that it may be, the likeliest first. Nothing is written.
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a register, for a person, or when the register gives no answer; [`AppError::NotFound`].
@@ -84,16 +84,26 @@ pub async fn look_up(app: &App, scope: &Scope, id: DebtorId) -> Result<Vec<Propo
     let debtor = account(app, scope, id).await?;
     // No transaction is open while the outside answers.
     let found = ask(app, &debtor, &query(&debtor)).await?;
-    if let Some(own) = found.iter().find(|company| debtor.siren.as_ref() == Some(&company.siren)) {
-        let mut tx = app.db().begin().await?;
-        remember(&mut tx, app, scope, &check(app, id, own)).await?;
-        tx.commit().await?;
-    }
     let mut proposals: Vec<Proposal> = found
         .into_iter()
         .map(|company| Proposal { likeness: company.likeness(&debtor), differences: company.differences(&debtor), company })
         .collect();
     proposals.sort_by(|a, b| b.likeness.cmp(&a.likeness));
+    Ok(proposals)
+}
+
+/// The same, and what is said of the account's own SIREN is remembered: whether the company is closed.
+///
+/// # Errors
+/// As [`look_up`].
+pub async fn ask_about(app: &App, scope: &Scope, id: DebtorId) -> Result<Vec<Proposal>> {
+    let proposals = look_up(app, scope, id).await?;
+    // Only an account's own SIREN makes it sure.
+    if let Some(own) = proposals.iter().find(|proposal| proposal.likeness == 100) {
+        let mut tx = app.db().begin().await?;
+        remember(&mut tx, app, scope, &check(app, id, &own.company)).await?;
+        tx.commit().await?;
+    }
     Ok(proposals)
 }
 

@@ -2,7 +2,7 @@
 
 use app::Permission;
 use app::accounts::{self, AccountView};
-use app::register::{Proposal, accept, check_all, is_remote, look_up};
+use app::register::{Proposal, accept, ask_about, check_all, is_remote, look_up};
 use app::text::quality as words;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -108,7 +108,7 @@ pub async fn take(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let of = |name: &str| form.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
     let id = DebtorId(id);
     if of("siren").is_empty() {
-        let found = look_up(site.app(), &session.scope, id).await;
+        let found = ask_about(site.app(), &session.scope, id).await;
         return page(&site, &session, id, Some(found)).await;
     }
     let asked = of("champ");
