@@ -191,9 +191,96 @@ impl Read {
         self.owed.get(&debtor).copied().filter(|owed| owed.is_positive()).unwrap_or(Cents::ZERO)
     }
 
-    fn of_account(&self, row: &AccountRow, kind: IssueKind, detail: String) -> Issue {
-        Issue {
-            kind,
+    /// An account's facts; its e-mails are the caller's, so that they are borrowed and not copied.
+    fn facts<'a>(&'a self, row: &'a AccountRow, emails: &'a [EmailFact<'a>]) -> AccountFacts<'a> {
+        let [siren, siret, vat, iban] = &row.numbers;
+        AccountFacts {
+            kind: row.kind,
+            siren,
+            siret,
+            vat,
+            iban,
+            country: &row.country,
+            street: &row.street,
+            postcode: &row.postcode,
+            city: &row.city,
+            emails,
+            company: self.closed_check(row).map(|_| CompanyState::Closed),
+        }
+    }
+
+    /// What the register said, when it spoke of the account's present SIREN.
+    fn closed_check(&self, row: &AccountRow) -> Option<&CompanyCheck> {
+        self.closed.get(&row.id).filter(|check| check.siren == row.numbers[0])
+    }
+
+    fn emails_of(&self, row: &AccountRow) -> Vec<EmailFact<'_>> {
+        let known = self.emails.get(&row.id).into_iter().flatten();
+        known.map(|(address, is_unreachable)| EmailFact { address, is_unreachable: *is_unreachable }).collect()
+    }
+
+    /// Every issue that is not set aside, and how much an e-mail reaches.
+    fn judge(&self, today: Date) -> Judged {
+        let mut found = Vec::new();
+        let (mut reachable, mut owed) = (Cents::ZERO, Cents::ZERO);
+        for (account, row) in self.accounts.iter().enumerate() {
+            let emails = self.emails_of(row);
+            let facts = self.facts(row, &emails);
+            let own = self.owed_by(row.id);
+            owed += own;
+            if facts.is_reachable() {
+                reachable += own;
+            }
+            if self.has_open.contains(&row.id) {
+                found.extend(facts.issues().into_iter().map(|kind| Found { kind, account, at: 0 }));
+            }
+        }
+        let by_id: HashMap<DebtorId, usize> = self.accounts.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+        for (at, row) in self.items.iter().enumerate() {
+            if let Some(account) = by_id.get(&row.debtor).copied() {
+                found.extend(row.facts.issues(today).into_iter().map(|kind| Found { kind, account, at }));
+            }
+        }
+        let pairs: Vec<(usize, usize, Pair)> = self
+            .pairs()
+            .into_iter()
+            .filter(|pair| self.has_open.contains(&pair.first) || self.has_open.contains(&pair.second))
+            .filter_map(|pair| {
+                let (one, other) = (*by_id.get(&pair.first)?, *by_id.get(&pair.second)?);
+                // The account that owes more is the one proposed to stay.
+                let swap = self.owed_by(pair.second) > self.owed_by(pair.first);
+                Some(if swap { (other, one, pair) } else { (one, other, pair) })
+            })
+            .collect();
+        found.extend(pairs.iter().enumerate().map(|(at, (account, ..))| Found { kind: IssueKind::Duplicate, account: *account, at }));
+        found.retain(|found| !self.ignored.contains(&(found.kind, self.subject(found))));
+        Judged { found, pairs, reach: Reach { reachable, owed, percent: reachable_percent(reachable, owed) } }
+    }
+
+    fn subject(&self, found: &Found) -> Uuid {
+        if found.kind.is_of_item() { self.items[found.at].id.0 } else { self.accounts[found.account].id.0 }
+    }
+
+    /// What hangs on an issue, and its currency.
+    fn stake<'a>(&'a self, judged: &Judged, found: &Found) -> (Cents, &'a str) {
+        if found.kind.is_of_item() {
+            let item = &self.items[found.at];
+            return (Cents(item.facts.open.0.saturating_abs()), &item.currency);
+        }
+        let own = self.owed_by(self.accounts[found.account].id);
+        let other = match found.kind {
+            IssueKind::Duplicate => self.owed_by(self.accounts[judged.pairs[found.at].1].id),
+            _ => Cents::ZERO,
+        };
+        (own + other, "EUR")
+    }
+
+    /// An issue in words.
+    fn issue(&self, judged: &Judged, found: &Found) -> Issue {
+        let row = &self.accounts[found.account];
+        let (stake, currency) = self.stake(judged, found);
+        let mut issue = Issue {
+            kind: found.kind,
             debtor: row.id,
             code: row.code.clone(),
             name: row.name.clone(),
@@ -201,98 +288,38 @@ impl Read {
             dates: None,
             other: None,
             score: None,
-            stake: self.owed_by(row.id),
-            currency: Currency::EUR.code().to_owned(),
-            detail,
-        }
-    }
-
-    fn of_item(&self, row: &ItemRow, account: &AccountRow, kind: IssueKind) -> Issue {
-        let detail = match kind {
-            IssueKind::NoRate => row.currency.clone(),
-            _ => words::detail_due(row.facts.issued_on, row.facts.due_on),
+            stake,
+            currency: currency.to_owned(),
+            detail: String::new(),
         };
-        Issue {
-            item: Some((row.id, row.number.clone())),
-            dates: Some((row.facts.issued_on, row.facts.due_on)),
-            stake: Cents(row.facts.open.0.saturating_abs()),
-            currency: row.currency.clone(),
-            ..self.of_account(account, kind, detail)
+        if found.kind.is_of_item() {
+            let item = &self.items[found.at];
+            issue.item = Some((item.id, item.number.clone()));
+            issue.dates = Some((item.facts.issued_on, item.facts.due_on));
         }
-    }
-
-    fn of_pair(&self, pair: &Pair, by_id: &HashMap<DebtorId, &AccountRow>) -> Option<Issue> {
-        let (mut one, mut other) = (*by_id.get(&pair.first)?, *by_id.get(&pair.second)?);
-        // The account that owes more is the one proposed to stay.
-        if self.owed_by(other.id) > self.owed_by(one.id) {
-            std::mem::swap(&mut one, &mut other);
-        }
-        let reasons: Vec<String> = pair.reasons.iter().map(|reason| words::duplicate_reason(*reason)).collect();
-        Some(Issue {
-            other: Some((other.id, other.code.clone(), other.name.clone())),
-            score: Some(pair.score),
-            stake: self.owed_by(one.id) + self.owed_by(other.id),
-            ..self.of_account(one, IssueKind::Duplicate, reasons.join(", "))
-        })
-    }
-
-    /// Whether an e-mail reaches each account, in the order of the accounts; and every issue that is not set aside.
-    fn judge(&self, today: Date) -> (Vec<Issue>, Reach) {
-        let mut issues = Vec::new();
-        let (mut reachable, mut owed) = (Cents::ZERO, Cents::ZERO);
-        for row in &self.accounts {
-            let emails: Vec<EmailFact<'_>> = self
-                .emails
-                .get(&row.id)
-                .into_iter()
-                .flatten()
-                .map(|(address, is_unreachable)| EmailFact { address, is_unreachable: *is_unreachable })
-                .collect();
-            let [siren, siret, vat, iban] = &row.numbers;
-            let closed = self.closed.get(&row.id).filter(|check| check.siren == *siren);
-            let facts = AccountFacts {
-                kind: row.kind,
-                siren,
-                siret,
-                vat,
-                iban,
-                country: &row.country,
-                street: &row.street,
-                postcode: &row.postcode,
-                city: &row.city,
-                emails: &emails,
-                company: closed.map(|_| CompanyState::Closed),
-            };
-            owed += self.owed_by(row.id);
-            if facts.is_reachable() {
-                reachable += self.owed_by(row.id);
+        issue.detail = match found.kind {
+            IssueKind::Duplicate => {
+                let (_, other, pair) = &judged.pairs[found.at];
+                let other = &self.accounts[*other];
+                issue.other = Some((other.id, other.code.clone(), other.name.clone()));
+                issue.score = Some(pair.score);
+                reasons(pair)
             }
-            if !self.has_open.contains(&row.id) {
-                continue;
+            IssueKind::BadIdentifier => {
+                let faults = self.facts(row, &[]).identifier_faults();
+                faults.into_iter().map(words::identifier_fault).collect::<Vec<_>>().join(", ")
             }
-            for kind in facts.issues() {
-                let detail = match kind {
-                    IssueKind::BadIdentifier => {
-                        facts.identifier_faults().into_iter().map(words::identifier_fault).collect::<Vec<_>>().join(", ")
-                    }
-                    IssueKind::ClosedCompany => closed.map(|check| words::detail_closed(&check.name, check.closed_on)).unwrap_or_default(),
-                    IssueKind::BadEmail => emails.iter().map(|email| email.address).collect::<Vec<_>>().join(", "),
-                    _ => format!("{} {}", row.postcode, row.city).trim().to_owned(),
-                };
-                issues.push(self.of_account(row, kind, detail));
+            IssueKind::ClosedCompany => {
+                self.closed_check(row).map(|check| words::detail_closed(&check.name, check.closed_on)).unwrap_or_default()
             }
-        }
-        let by_id: HashMap<DebtorId, &AccountRow> = self.accounts.iter().map(|row| (row.id, row)).collect();
-        for row in &self.items {
-            if let Some(account) = by_id.get(&row.debtor) {
-                issues.extend(row.facts.issues(today).into_iter().map(|kind| self.of_item(row, account, kind)));
-            }
-        }
-        let pairs = self.pairs();
-        let with_open = pairs.iter().filter(|pair| self.has_open.contains(&pair.first) || self.has_open.contains(&pair.second));
-        issues.extend(with_open.filter_map(|pair| self.of_pair(pair, &by_id)));
-        issues.retain(|issue| !self.ignored.contains(&(issue.kind, issue.subject())));
-        (issues, Reach { reachable, owed, percent: reachable_percent(reachable, owed) })
+            IssueKind::BadEmail => self.emails_of(row).iter().map(|email| email.address).collect::<Vec<_>>().join(", "),
+            IssueKind::NoRate => issue.currency.clone(),
+            _ => match issue.dates {
+                Some((issued_on, due_on)) => words::detail_due(issued_on, due_on),
+                None => format!("{} {}", row.postcode, row.city).trim().to_owned(),
+            },
+        };
+        issue
     }
 
     fn pairs(&self) -> Vec<Pair> {
@@ -309,32 +336,54 @@ impl Read {
     }
 }
 
-async fn everything(app: &App, scope: &Scope) -> Result<(Vec<Issue>, Reach)> {
+/// An issue before its words are written: where its account is, and its item or pair.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    kind: IssueKind,
+    account: usize,
+    at: usize,
+}
+
+/// Everything that was found.
+struct Judged {
+    found: Vec<Found>,
+    /// The account that is proposed to stay, the other, and why.
+    pairs: Vec<(usize, usize, Pair)>,
+    reach: Reach,
+}
+
+fn reasons(pair: &Pair) -> String {
+    pair.reasons.iter().map(|reason| words::duplicate_reason(*reason)).collect::<Vec<_>>().join(", ")
+}
+
+async fn everything(app: &App, scope: &Scope) -> Result<(Read, Judged)> {
     scope.require(Permission::ViewReceivables)?;
     let today = app.today();
     let mut tx = app.db().snapshot().await?;
     let read = read(&mut tx, scope.organisation.id, today).await?;
     drop(tx);
-    let (issues, reach) = read.judge(today);
-    app.quality().set(scope.organisation.id, app.now(), waiting(&issues));
-    Ok((issues, reach))
+    let judged = read.judge(today);
+    app.quality().set(scope.organisation.id, app.now(), waiting(&judged.found));
+    Ok((read, judged))
 }
 
 /// The issues that stop or falsify reminders: what the rail counts.
-fn waiting(issues: &[Issue]) -> usize {
+fn waiting(found: &[Found]) -> usize {
     let stops = |kind| {
         matches!(kind, IssueKind::NoEmail | IssueKind::BadEmail | IssueKind::EstimatedDue | IssueKind::Duplicate | IssueKind::ClosedCompany)
     };
-    issues.iter().filter(|issue| stops(issue.kind)).count()
+    found.iter().filter(|found| stops(found.kind)).count()
 }
 
-fn chosen(mut issues: Vec<Issue>, kind: IssueKind, query: &QualityQuery) -> Vec<Issue> {
+fn chosen(read: &Read, judged: &Judged, kind: IssueKind, query: &QualityQuery) -> Vec<Issue> {
+    let of_kind = judged.found.iter().filter(|found| found.kind == kind);
+    let mut issues: Vec<Issue> = of_kind.map(|found| read.issue(judged, found)).collect();
     let words: Vec<String> = store::debtor::fold(&query.search).split_whitespace().map(str::to_owned).collect();
     issues.retain(|issue| {
         let other = issue.other.as_ref().map(|(_, code, name)| format!("{code} {name}")).unwrap_or_default();
         let number = issue.item.as_ref().map_or("", |(_, number)| number.as_str());
         let text = store::debtor::fold(&format!("{} {} {number} {other}", issue.name, issue.code));
-        issue.kind == kind && words.iter().all(|word| text.contains(word.as_str()))
+        words.iter().all(|word| text.contains(word.as_str()))
     });
     issues.sort_by(|a, b| {
         let order = match query.sort {
@@ -357,13 +406,14 @@ fn chosen(mut issues: Vec<Issue>, kind: IssueKind, query: &QualityQuery) -> Vec<
 /// # Errors
 /// [`AppError`].
 pub async fn board(app: &App, scope: &Scope, query: &QualityQuery) -> Result<Board> {
-    let (issues, reach) = everything(app, scope).await?;
+    let (read, judged) = everything(app, scope).await?;
     let mut by_kind: HashMap<IssueKind, (usize, Cents)> = HashMap::new();
-    for issue in &issues {
-        let counted = by_kind.entry(issue.kind).or_insert((0, Cents::ZERO));
+    for found in &judged.found {
+        let counted = by_kind.entry(found.kind).or_insert((0, Cents::ZERO));
         counted.0 += 1;
-        if issue.currency == Currency::EUR.code() {
-            counted.1 += issue.stake;
+        let (stake, currency) = read.stake(&judged, found);
+        if currency == Currency::EUR.code() {
+            counted.1 += stake;
         }
     }
     let counts: Vec<Counted> = IssueKind::ALL
@@ -375,8 +425,8 @@ pub async fn board(app: &App, scope: &Scope, query: &QualityQuery) -> Result<Boa
         .collect();
     let first = counts.iter().find(|counted| counted.count > 0).map_or(IssueKind::NoEmail, |counted| counted.kind);
     let kind = query.kind.unwrap_or(first);
-    let page = Page::of(chosen(issues, kind, query), query.page, query.per_page);
-    Ok(Board { counts, kind, page, reach })
+    let page = Page::of(chosen(&read, &judged, kind, query), query.page, query.per_page);
+    Ok(Board { counts, kind, page, reach: judged.reach })
 }
 
 /// The issues of a kind as a table for a spreadsheet; of all kinds when none is named.
@@ -384,12 +434,12 @@ pub async fn board(app: &App, scope: &Scope, query: &QualityQuery) -> Result<Boa
 /// # Errors
 /// [`AppError`].
 pub async fn csv(app: &App, scope: &Scope, query: &QualityQuery) -> Result<String> {
-    let (issues, _) = everything(app, scope).await?;
+    let (read, judged) = everything(app, scope).await?;
     let kinds: Vec<IssueKind> = query.kind.map_or_else(|| IssueKind::ALL.to_vec(), |kind| vec![kind]);
     let mut out = words::columns().iter().map(|name| cell(name)).collect::<Vec<_>>().join(";");
     out.push_str("\r\n");
     for kind in kinds {
-        for issue in chosen(issues.clone(), kind, query) {
+        for issue in chosen(&read, &judged, kind, query) {
             let other = issue.other.as_ref().map(|(_, code, name)| format!("{code} {name} – ")).unwrap_or_default();
             let number = issue.item.as_ref().map_or("", |(_, number)| number.as_str());
             let cells = [
@@ -421,8 +471,7 @@ pub async fn look_alikes(app: &App, scope: &Scope, debtor: DebtorId) -> Result<V
     Ok(pairs
         .map(|pair| {
             let other = if pair.first == debtor { pair.second } else { pair.first };
-            let reasons: Vec<String> = pair.reasons.iter().map(|reason| words::duplicate_reason(*reason)).collect();
-            (other, pair.score, reasons.join(", "))
+            (other, pair.score, reasons(&pair))
         })
         .collect())
 }

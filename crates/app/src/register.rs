@@ -88,7 +88,7 @@ pub async fn look_up(app: &App, scope: &Scope, id: DebtorId) -> Result<Vec<Propo
         .into_iter()
         .map(|company| Proposal { likeness: company.likeness(&debtor), differences: company.differences(&debtor), company })
         .collect();
-    proposals.sort_by(|a, b| b.likeness.cmp(&a.likeness));
+    proposals.sort_by_key(|proposal| std::cmp::Reverse(proposal.likeness));
     Ok(proposals)
 }
 
