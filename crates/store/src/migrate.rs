@@ -14,6 +14,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "time_limits", include_str!("../migrations/0003_time_limits.sql")),
     (4, "claims", include_str!("../migrations/0004_claims.sql")),
     (5, "ledger", include_str!("../migrations/0005_ledger.sql")),
+    (6, "covering_indexes", include_str!("../migrations/0006_covering_indexes.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.
@@ -23,6 +24,13 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("{{date}}", "TEXT", "date"),
     ("{{boolean}}", "BOOLEAN", "boolean"),
     ("{{without_rowid}}", " WITHOUT ROWID", ""),
+    (
+        "{{open_columns}}",
+        ", due_on, open_cents, kind, currency, issued_on, amount_cents, number, last_step, last_step_on, previous_step, previous_step_on, episode",
+        "",
+    ),
+    // The line of a statement that PostgreSQL goes without.
+    ("{{sqlite_only}}", "", "-- "),
 ];
 
 pub(crate) fn text_for(engine: Engine, template: &str) -> String {
