@@ -38,6 +38,8 @@ pub enum Permission {
     ManageClaims,
     /// Enter rows of the law, clauses on late payment, and how interest is counted.
     EditLaw,
+    /// Make and correct accounts and contacts, merge duplicates.
+    EditDebtors,
     /// Bring files in.
     Import,
     /// Read the journal.
@@ -72,7 +74,8 @@ impl Role {
     #[must_use]
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            Administer, ApproveMessages, HoldReminders, Import, ManageClaims, MatchBank, ViewJournal, ViewMessages, ViewReceivables,
+            Administer, ApproveMessages, EditDebtors, HoldReminders, Import, ManageClaims, MatchBank, ViewJournal, ViewMessages,
+            ViewReceivables,
         };
         match self {
             Self::Admin => true,
@@ -80,10 +83,10 @@ impl Role {
             Self::Collector => {
                 matches!(
                     permission,
-                    ViewReceivables | ViewMessages | HoldReminders | ApproveMessages | MatchBank | ManageClaims | ViewJournal
+                    ViewReceivables | ViewMessages | HoldReminders | ApproveMessages | MatchBank | ManageClaims | EditDebtors | ViewJournal
                 )
             }
-            Self::Accountant => matches!(permission, ViewReceivables | ViewMessages | Import | MatchBank | ViewJournal),
+            Self::Accountant => matches!(permission, ViewReceivables | ViewMessages | EditDebtors | Import | MatchBank | ViewJournal),
             Self::ReadOnly => matches!(permission, ViewReceivables | ViewMessages),
         }
     }
@@ -91,7 +94,7 @@ impl Role {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ViewReceivables,
         Self::ViewMessages,
         Self::HoldReminders,
@@ -100,6 +103,7 @@ impl Permission {
         Self::MatchBank,
         Self::ManageClaims,
         Self::EditLaw,
+        Self::EditDebtors,
         Self::Import,
         Self::ViewJournal,
         Self::Administer,
@@ -155,15 +159,15 @@ mod tests {
                 format!("{:<15}{marks}", role.code())
             })
             .collect();
-        // Columns: view, messages, hold, approve, night, match, claims, law, import, journal, administer.
+        // Columns: view, messages, hold, approve, night, match, claims, law, debtors, import, journal, administer.
         assert_eq!(
             table,
             [
-                "admin          +++++++++++",
-                "credit_manager ++++++++++-",
-                "collector      ++++-++--+-",
-                "accountant     ++---+--++-",
-                "read_only      ++---------"
+                "admin          ++++++++++++",
+                "credit_manager +++++++++++-",
+                "collector      ++++-++-+-+-",
+                "accountant     ++---+--+++-",
+                "read_only      ++----------"
             ]
         );
     }

@@ -28,15 +28,62 @@ pub struct Settings {
     pub database: Secret,
     /// Where mail goes: `smtp://…`, `smtps://…` or `dir:PATH`; nowhere when empty.
     pub mail: Secret,
+    /// The register of companies: `https://…` or `file:PATH`; none is asked when empty.
+    pub company_register: String,
     /// The address and port of the pages.
     pub listen: String,
     /// Whether cookies are sent over HTTPS only: for an installation behind TLS.
     pub secure_cookies: bool,
+    /// The most requests that a key of the API may make in a minute.
+    pub api_requests_per_minute: u32,
+    /// Whether webhooks may call this machine and private networks, by HTTP as well.
+    pub webhooks_private: bool,
+    /// The folder whose files are brought in by themselves; none when empty.
+    pub watch: String,
+}
+
+/// What is set of the connections with other programs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connections {
+    /// The most requests that a key of the API may make in a minute.
+    pub requests_per_minute: u32,
+    /// Whether webhooks may call private networks.
+    pub webhooks_private: bool,
+    /// The watched folder.
+    pub watch: Option<PathBuf>,
+}
+
+impl Connections {
+    /// Where webhooks may go.
+    #[must_use]
+    pub fn reach(&self) -> channels::Reach {
+        if self.webhooks_private { channels::Reach::Private } else { channels::Reach::Public }
+    }
+}
+
+impl From<&Settings> for Connections {
+    fn from(settings: &Settings) -> Self {
+        let watch = settings.watch.trim();
+        Self {
+            requests_per_minute: settings.api_requests_per_minute.max(1),
+            webhooks_private: settings.webhooks_private,
+            watch: (!watch.is_empty()).then(|| PathBuf::from(watch)),
+        }
+    }
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { database: Secret::default(), mail: Secret::default(), listen: "127.0.0.1:8080".to_owned(), secure_cookies: false }
+        Self {
+            database: Secret::default(),
+            mail: Secret::default(),
+            company_register: String::new(),
+            listen: "127.0.0.1:8080".to_owned(),
+            secure_cookies: false,
+            api_requests_per_minute: 600,
+            webhooks_private: false,
+            watch: String::new(),
+        }
     }
 }
 
@@ -49,7 +96,8 @@ impl Settings {
     /// # Errors
     /// [`AppError::Invalid`] naming the setting that cannot be used.
     pub fn read(folder: &Path) -> Result<Self> {
-        let known = ["database", "mail", "listen", "secure_cookies"];
+        let known =
+            ["database", "mail", "company_register", "listen", "secure_cookies", "api_requests_per_minute", "webhooks_private", "watch"];
         Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file(folder.join(FILE)))
             .merge(Env::prefixed("QUITTANCE_").only(&known))
@@ -85,11 +133,20 @@ impl App {
                 Some(channels::open(url).map_err(|error| AppError::Invalid { field: "mail", reason: text::error_mail_url(error.code()) })?)
             }
         };
+        let register =
+            match settings.company_register.trim() {
+                "" => None,
+                setting => Some(channels::open_register(setting).map_err(|error| AppError::Invalid {
+                    field: "company_register",
+                    reason: text::quality::error_register_setting(&error),
+                })?),
+            };
+        let connections = Connections::from(&settings);
         let db = match settings.database.0.trim() {
             "" => store::Db::open_folder(&folder).await?,
             url => store::Db::open_server(url).await?,
         };
         let documents = Documents::open(&folder.join("documents"))?;
-        Ok(Self::new(Parts { db, documents, clock, today, mail, demo }))
+        Ok(Self::new(Parts { db, documents, clock, today, mail, register, demo, connections }))
     }
 }

@@ -73,7 +73,7 @@ impl ActionLine {
 
     /// One action with the name of its debtor.
     pub(crate) async fn of(tx: &mut Tx, organisation: OrganisationId, action: Action) -> Result<Self> {
-        let debtor = store::debtor::get(tx, organisation, action.debtor).await?;
+        let debtor = store::debtor::get_any(tx, organisation, action.debtor).await?;
         let name = debtor.map(|debtor| (debtor.code, debtor.name)).unwrap_or_default();
         Ok(Self::with(action, name, String::new()))
     }
@@ -96,7 +96,7 @@ pub(crate) async fn names(
         return Ok(names);
     }
     for id in wanted {
-        if let Some(debtor) = store::debtor::get(tx, organisation, id).await? {
+        if let Some(debtor) = store::debtor::get_any(tx, organisation, id).await? {
             names.insert(id, (debtor.code, debtor.name));
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::dunning::{ActionState, Channel, Outcome};
-use domain::ids::{ActionId, DebtorId, HoldId, OpenItemId};
+use domain::ids::{ActionId, DebtorId, HoldId, ImportId, OpenItemId};
 use domain::ledger::{Ageing, ItemKind, OpenItem};
 use domain::party::{Contact, Debtor};
 use domain::{Cents, Currency, Date};
@@ -29,6 +29,8 @@ pub struct ItemLine {
     pub held: bool,
     /// The last step it went through, in French, and when.
     pub last_step: Option<(String, Date)>,
+    /// The file that it came in with, for the items of tables.
+    pub origin: Option<ImportId>,
 }
 
 /// A suspension in force.
@@ -146,6 +148,7 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
             (item.facts.id, (*outcome, last))
         })
         .collect();
+    let origins: HashMap<OpenItemId, ImportId> = store::import_mapping::origins(&mut tx, organisation, id).await?.into_iter().collect();
     let timeline = timeline(&mut tx, app, scope, id, &all_items).await?;
     let planned = tonight::planned_lines(&mut tx, scope, &facts.scenario, decided).await?;
     let mut open: Vec<ItemLine> = Vec::new();
@@ -167,6 +170,7 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
             held: holds.iter().any(|hold| hold.item == Some(item.id)),
             outcome,
             last_step,
+            origin: origins.get(&item.id).copied(),
             item,
         };
         if line.item.open.is_zero() { settled.push(line) } else { open.push(line) }
@@ -243,6 +247,7 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
             "hold.released" => TimelineKind::Release,
             "claim.event_recorded" | "claim.event_cancelled" => TimelineKind::Note,
             kind if kind.starts_with("ledger.") || kind == "terms.changed" => TimelineKind::Note,
+            "lifecycle.received" => TimelineKind::Note,
             "interest.waived" | "interest.restored" | "clause.added" => TimelineKind::Note,
             "limit.recorded" | "limit.done" | "limit.cancelled" | "limit.reopened" => TimelineKind::Note,
             _ => continue,

@@ -9,10 +9,18 @@ use sha2::{Digest, Sha256};
 
 use crate::{AppError, Result};
 
+/// The folder of files that wait, inside that of the documents.
+const DRAFTS: &str = ".drafts";
+
 /// A folder of documents.
 #[derive(Debug, Clone)]
 pub struct Documents {
     folder: PathBuf,
+}
+
+/// The name under which bytes are kept: their SHA-256 in hexadecimal.
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// A document in the folder.
@@ -56,6 +64,21 @@ impl Documents {
         }
     }
 
+    /// Where files lie that wait for a confirmation: no backup takes them.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub(crate) fn drafts(&self) -> std::io::Result<Self> {
+        Self::open(&self.folder.join(DRAFTS))
+    }
+
+    /// Drops a document that waited; one that is gone already is no failure.
+    pub(crate) fn forget(&self, hash: &str) {
+        if hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()) {
+            let _ = fs::remove_file(self.path(hash));
+        }
+    }
+
     /// Keeps bytes and returns their SHA-256 in hexadecimal. A document that is there stays as it is.
     ///
     /// # Errors
@@ -85,7 +108,7 @@ impl Documents {
         let mut kept = Vec::new();
         for prefix in fs::read_dir(&self.folder)? {
             let prefix = prefix?;
-            if !prefix.file_type()?.is_dir() {
+            if !prefix.file_type()?.is_dir() || prefix.file_name() == DRAFTS {
                 continue;
             }
             for file in fs::read_dir(prefix.path())? {

@@ -35,6 +35,9 @@ pub enum AppError {
     /// Mandatory mentions of the creditor are missing: no letter and no mail can be made.
     #[error("mandatory mentions of the creditor are missing")]
     MissingMentions(Vec<MissingMention>),
+    /// A request bears the key of another one.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
     /// No mail server is configured.
     #[error("no mail server is configured")]
     NoMail,
@@ -76,6 +79,7 @@ impl AppError {
             Self::Conflict(_) => "conflict",
             Self::Invalid { .. } => "invalid",
             Self::MissingMentions(_) => "creditor.missing_mentions",
+            Self::KeyReused => "idempotency.reused",
             Self::NoMail => "mail.none",
             Self::Unconfirmed => "send.unconfirmed",
             Self::Organisation(_) => "organisation",
@@ -98,6 +102,7 @@ impl AppError {
             Self::Conflict(_) | Self::Store(StoreError::Stale { .. }) => 409,
             Self::Invalid { .. }
             | Self::MissingMentions(_)
+            | Self::KeyReused
             | Self::Unconfirmed
             | Self::Unreadable(_)
             | Self::Organisation(_)
@@ -119,6 +124,7 @@ impl AppError {
             Self::Conflict(_) | Self::Store(StoreError::Stale { .. }) => text::error_conflict(),
             Self::Invalid { reason, .. } => reason.clone(),
             Self::MissingMentions(mentions) => text::error_missing_mentions(mentions),
+            Self::KeyReused => text::connect::error_key_reused(),
             Self::NoMail => text::error_no_mail(),
             Self::Unconfirmed => text::error_unconfirmed(),
             Self::Organisation(reason) | Self::Unreadable(reason) => reason.clone(),

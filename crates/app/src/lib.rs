@@ -7,11 +7,14 @@
 //! permission in [`access`], its French words in `i18n/fr/app.ftl`.
 
 pub mod access;
+pub mod accounts;
 pub mod ageing;
 pub mod backup;
 pub mod calendar_feed;
 pub mod claims;
+pub mod collections;
 pub mod config;
+pub mod connect;
 pub mod dashboard;
 pub mod day;
 pub mod deadlines;
@@ -20,6 +23,7 @@ pub mod debtors;
 pub mod demo;
 pub mod doctor;
 pub mod documents;
+pub mod einvoice;
 mod error;
 pub mod freshness;
 pub mod generate;
@@ -30,12 +34,17 @@ pub mod journal;
 pub mod law;
 pub mod ledger;
 pub mod matching;
+pub mod matching_desk;
+pub mod merge;
 pub mod message;
 pub mod night;
 pub mod outbox;
 mod overdue;
+pub mod quality;
+pub mod register;
 pub mod session;
 pub mod setup;
+pub mod sources;
 pub mod text;
 pub mod tonight;
 pub mod why;
@@ -44,7 +53,7 @@ use std::sync::{Arc, OnceLock};
 
 /// The house's time zone: Europe/Paris.
 pub use channels::PARIS;
-use channels::{Clock, PostOffice, business_date};
+use channels::{Clock, CompanyRegister, PostOffice, business_date};
 use chrono::{DateTime, Utc};
 use domain::Date;
 use letters::Press;
@@ -66,8 +75,13 @@ struct Inner {
     clock: Box<dyn Clock>,
     today: Option<Date>,
     mail: Option<Box<dyn PostOffice>>,
+    register: Option<Box<dyn CompanyRegister>>,
     log_ins: session::Attempts,
+    quality: quality::Badges,
     demo: bool,
+    connections: config::Connections,
+    courier: OnceLock<Option<channels::Courier>>,
+    woken: tokio::sync::Notify,
 }
 
 /// What an [`App`] is made of.
@@ -82,16 +96,35 @@ pub struct Parts {
     pub today: Option<Date>,
     /// Where mail goes; nothing is sent without it.
     pub mail: Option<Box<dyn PostOffice>>,
+    /// The register of companies; none is asked without it.
+    pub register: Option<Box<dyn CompanyRegister>>,
     /// Whether this is the demonstration.
     pub demo: bool,
+    /// What is set of the connections with other programs.
+    pub connections: config::Connections,
 }
 
 impl App {
     /// Puts the parts together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, documents, clock, today, mail, demo } = parts;
-        Self { inner: Arc::new(Inner { db, documents, clock, today, mail, log_ins: session::Attempts::default(), demo }) }
+        let Parts { db, documents, clock, today, mail, register, demo, connections } = parts;
+        Self {
+            inner: Arc::new(Inner {
+                db,
+                documents,
+                clock,
+                today,
+                mail,
+                register,
+                log_ins: session::Attempts::default(),
+                quality: quality::Badges::default(),
+                demo,
+                connections,
+                courier: OnceLock::new(),
+                woken: tokio::sync::Notify::new(),
+            }),
+        }
     }
 
     /// The business date: the one that was asked for, else today in Paris.
@@ -112,6 +145,29 @@ impl App {
         self.inner.demo
     }
 
+    /// What is set of the connections with other programs.
+    #[must_use]
+    pub fn connections(&self) -> &config::Connections {
+        &self.inner.connections
+    }
+
+    /// Who carries calls out; `None` when the machine's certificates cannot be read.
+    pub(crate) fn courier(&self) -> Option<&channels::Courier> {
+        let made =
+            || channels::Courier::new(self.inner.connections.reach()).inspect_err(|error| tracing::error!(%error, "no calls out")).ok();
+        self.inner.courier.get_or_init(made).as_ref()
+    }
+
+    /// Says that there may be something to tell other programs.
+    pub(crate) fn wake(&self) {
+        self.inner.woken.notify_one();
+    }
+
+    /// Waits until somebody says so.
+    pub(crate) async fn woken(&self) {
+        self.inner.woken.notified().await;
+    }
+
     pub(crate) fn db(&self) -> &Db {
         &self.inner.db
     }
@@ -122,6 +178,14 @@ impl App {
 
     pub(crate) fn mail(&self) -> Option<&dyn PostOffice> {
         self.inner.mail.as_deref()
+    }
+
+    pub(crate) fn register(&self) -> Option<&dyn CompanyRegister> {
+        self.inner.register.as_deref()
+    }
+
+    pub(crate) fn quality(&self) -> &quality::Badges {
+        &self.inner.quality
     }
 
     pub(crate) fn log_ins(&self) -> &session::Attempts {

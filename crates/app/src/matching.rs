@@ -1,17 +1,20 @@
 //! The bank meets the ledger: what is certain is allocated, the rest goes to the inbox.
 
-use std::collections::HashMap;
+mod hints;
 
-use domain::ids::{DebtorId, OpenItemId, OrganisationId};
+use std::collections::{BTreeMap, HashMap};
+
+use domain::ids::{AllocationId, DebtorId, MatchId, OpenItemId, OrganisationId};
 use domain::ledger::{ItemKind, LetteredItem, OpenItem, allocate_lettered};
-use domain::matching::{Candidate, Match, ReferenceIndex, TransactionText, match_transaction};
+use domain::matching::{Allotment, Caution, Decision, Facts, Line, Part, Residue, Solver, Verdict};
 use domain::{Cents, Currency, Date};
 use store::Tx;
 use store::bank::{BankTransaction, TransactionState};
+use store::bank_match::{MatchOrigin, MatchRow};
 use store::event::NewEvent;
 use store::item::{KnownItem, NewAllocation, SourcedItem};
 
-use crate::{App, AppError, Permission, Result, Scope, text};
+use crate::{App, Permission, Result, Scope, text};
 
 /// What one transaction pays, or might.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +23,19 @@ pub struct Matched {
     pub transaction: String,
     /// Number and amount of each item; a credit note is negative.
     pub items: Vec<(String, Cents)>,
-    /// Transaction less items.
+    /// Transaction less items: cash that stays on the account, never below zero.
     pub residual: Cents,
+    /// What the items still owe after it, and what the house calls that: the stable key of a remainder, or
+    /// empty for a plain part.
+    pub missing: Option<(Cents, &'static str)>,
     /// Why, in French.
     pub reason: String,
-    /// In hundredths: 100 when reference and amount agree.
+    /// The same, a sentence each.
+    pub reasons: Vec<String>,
+    /// In hundredths.
     pub confidence: u8,
+    /// Items and confidence of the second best.
+    pub runner_up: Option<(Vec<(String, Cents)>, u8)>,
 }
 
 /// What a matching did.
@@ -47,14 +57,6 @@ pub struct MatchReport {
 
 /// Days between a bank line and its booking in the accounting.
 const BOOKING_DELAY: i64 = 3;
-
-fn candidate(item: &KnownItem) -> Candidate {
-    Candidate { id: item.id, debtor: item.debtor, number: item.number.clone(), open: item.open, currency: item.currency }
-}
-
-fn texts(transaction: &BankTransaction) -> [&str; 3] {
-    [&transaction.label, &transaction.end_to_end_id, &transaction.counterparty]
-}
 
 /// Matches every transaction of the inbox.
 ///
@@ -79,42 +81,81 @@ pub(crate) async fn match_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<Ma
         return Ok(report);
     }
     let known = store::item::known(tx, organisation).await?;
-    let candidates: Vec<Candidate> = known.iter().filter(|item| !item.open.is_zero() && item.kind.is_document()).map(candidate).collect();
     let booked = Booked::new(&known, &store::item::live_allocations(tx, organisation).await?);
-    let issued: HashMap<OpenItemId, Date> = known.iter().map(|item| (item.id, item.issued_on)).collect();
+    let hints = hints::load(tx, organisation, &known).await?;
     let mut payments = Payments::default();
-    let mut index = ReferenceIndex::new(&candidates);
+    let mut waiting: Vec<&BankTransaction> = Vec::with_capacity(transactions.len());
     for transaction in &transactions {
-        let text = TransactionText { amount: transaction.amount, currency: transaction.currency, texts: &texts(transaction) };
-        match match_transaction(&index, &text) {
-            Match::Exact { items } => {
-                payments.add(transaction, &items, &candidates, &issued);
-                report.allocations.push(matched(transaction, &items, &candidates, Cents::ZERO));
-                report.matched += 1;
-                // A paid item must not be paid again by the next line.
-                index.settle(&items);
-            }
-            Match::Proposal { items, residual } => {
-                report.proposals.push(matched(transaction, &items, &candidates, residual));
-                report.to_identify += 1;
-            }
-            Match::ToIdentify => match booked.find(transaction) {
-                Some(payment) => payments.booked.push((transaction.id, payment)),
-                None => report.to_identify += 1,
-            },
+        match booked.find(transaction) {
+            Some(payment) => payments.booked.push((transaction.id, payment)),
+            None => waiting.push(transaction),
         }
     }
-    report.matched += payments.booked.len();
+    report.matched = payments.booked.len();
+    let lines: Vec<Line<'_>> = waiting.iter().map(|transaction| hints.line(transaction)).collect();
+    let decisions = Solver::new(&hints.facts).solve(&lines);
+    for (transaction, decision) in waiting.iter().zip(&decisions) {
+        let mut found = decision.best.as_ref().map(|best| matched(transaction, best, decision, &hints.facts));
+        let mut verdict = decision.verdict;
+        // The same money is never credited twice: what the accounting may hold already waits for a person.
+        if let (Verdict::Automatic, Some(best), Some(found)) = (verdict, &decision.best, &mut found)
+            && best.parts.iter().any(|part| booked.may_hold(transaction, hints.facts.items[part.item].debtor))
+        {
+            verdict = Verdict::Propose;
+            found.reasons.push(text::solving::maybe_booked());
+            found.reason = found.reasons.join(" · ");
+        }
+        match (verdict, &decision.best, found) {
+            (Verdict::Automatic, Some(best), Some(found)) => {
+                payments.add(transaction, best, &found, &hints.facts);
+                if best.residue == Residue::None {
+                    report.matched += 1;
+                } else {
+                    report.partial += 1;
+                }
+                report.allocations.push(found);
+            }
+            (Verdict::Propose, _, Some(found)) => {
+                report.proposals.push(found);
+                report.to_identify += 1;
+            }
+            _ => report.to_identify += 1,
+        }
+    }
     payments.write(tx, app, scope).await?;
     Ok(report)
 }
 
-fn matched(transaction: &BankTransaction, items: &[usize], candidates: &[Candidate], residual: Cents) -> Matched {
-    let items: Vec<(String, Cents)> = items.iter().map(|at| (candidates[*at].number.clone(), candidates[*at].open)).collect();
+fn named(parts: &[Part], facts: &Facts) -> Vec<(String, Cents)> {
+    parts.iter().map(|part| (facts.items[part.item].number.clone(), part.amount)).collect()
+}
+
+fn matched(transaction: &BankTransaction, best: &Allotment, decision: &Decision, facts: &Facts) -> Matched {
+    let mut parts = best.parts.clone();
+    // Invoices by age, then the credit notes that they use.
+    parts.sort_by_key(|part| (part.amount.is_negative(), facts.items[part.item].due_on, facts.items[part.item].id));
+    let items = named(&parts, facts);
     let numbers: Vec<&str> = items.iter().map(|(number, _)| number.as_str()).collect();
-    let exact = residual.is_zero();
-    let reason = if exact { text::reason_exact(&numbers) } else { text::reason_residual(&numbers, residual.fr_in(transaction.currency)) };
-    Matched { transaction: transaction.reference.clone(), items, residual, reason, confidence: if exact { 100 } else { 60 } }
+    let mut reasons = text::solving::reasons(best, &numbers, transaction.currency);
+    reasons.extend(decision.caution.map(|caution| {
+        let number = if let Caution::PaidTwice(item) = caution { facts.items[item].number.as_str() } else { "" };
+        text::solving::caution(caution, number)
+    }));
+    let missing = match best.residue {
+        Residue::Missing(name, missing) => Some((missing, name.code())),
+        Residue::StillOwed(owed) => Some((owed, "")),
+        Residue::None | Residue::Overpaid(_) => None,
+    };
+    Matched {
+        transaction: transaction.reference.clone(),
+        residual: best.residual,
+        missing,
+        reason: reasons.join(" · "),
+        reasons,
+        confidence: best.confidence,
+        runner_up: decision.runner_up.as_ref().map(|second| (named(&second.parts, facts), second.confidence)),
+        items,
+    }
 }
 
 /// Payments that the accounting already holds, by the numbers of what they paid.
@@ -127,7 +168,10 @@ impl<'a> Booked<'a> {
     fn new(known: &'a [KnownItem], allocations: &[store::item::LiveAllocation]) -> Self {
         let by_id: HashMap<OpenItemId, &KnownItem> = known.iter().map(|item| (item.id, item)).collect();
         let mut by_amount: HashMap<(Cents, Currency), Vec<&KnownItem>> = HashMap::new();
-        for item in known.iter().filter(|item| item.kind == ItemKind::Payment && item.source_key.starts_with("fec:")) {
+        for item in known
+            .iter()
+            .filter(|item| item.kind == ItemKind::Payment && (item.source_key.starts_with("fec:") || item.source_key.starts_with("api:")))
+        {
             by_amount.entry((-item.amount, item.currency)).or_default().push(item);
         }
         let mut numbers_paid_by: HashMap<OpenItemId, Vec<&str>> = HashMap::new();
@@ -137,6 +181,13 @@ impl<'a> Booked<'a> {
             }
         }
         Self { by_amount, numbers_paid_by }
+    }
+
+    /// Whether the accounting holds a payment of the same debtor, amount and days, lettered or not, that may be this line.
+    fn may_hold(&self, transaction: &BankTransaction, debtor: DebtorId) -> bool {
+        let same = self.by_amount.get(&(transaction.amount, transaction.currency)).into_iter().flatten();
+        same.into_iter()
+            .any(|payment| payment.debtor == debtor && (payment.issued_on - transaction.booked_on).num_days().abs() <= BOOKING_DELAY)
     }
 
     /// A booked payment of the same amount and days whose reference, or whose invoice, the bank line
@@ -166,8 +217,20 @@ impl<'a> Booked<'a> {
 struct Payments {
     items: Vec<SourcedItem>,
     allocations: Vec<NewAllocation>,
-    matched: Vec<(BankTransaction, OpenItemId, String)>,
+    matched: Vec<MatchedLine>,
     booked: Vec<(domain::ids::TransactionId, OpenItemId)>,
+}
+
+/// A line that was matched without a person, with what it makes.
+struct MatchedLine {
+    transaction: BankTransaction,
+    debtor: DebtorId,
+    payments: Vec<OpenItemId>,
+    /// Where its allocations stand among all.
+    allocations: std::ops::Range<usize>,
+    reasons: Vec<String>,
+    runner_up: String,
+    confidence: u8,
 }
 
 /// The payment that a bank line makes on a debtor's account.
@@ -207,29 +270,68 @@ fn allocations(payment: &SourcedItem, items: &[(OpenItemId, Date, Cents)], reaso
 }
 
 impl Payments {
-    fn add(&mut self, transaction: &BankTransaction, items: &[usize], candidates: &[Candidate], issued: &HashMap<OpenItemId, Date>) {
-        let Some(first) = items.first() else { return };
-        let payment = payment(transaction, candidates[*first].debtor);
-        let issued_on = |id: OpenItemId| issued.get(&id).copied().unwrap_or(transaction.booked_on);
-        let members: Vec<(OpenItemId, Date, Cents)> =
-            items.iter().map(|at| (candidates[*at].id, issued_on(candidates[*at].id), candidates[*at].open)).collect();
-        let numbers: Vec<&str> = items.iter().map(|at| candidates[*at].number.as_str()).collect();
-        let reason = text::reason_exact(&numbers);
-        self.allocations.extend(allocations(&payment, &members, &reason));
-        self.matched.push((transaction.clone(), payment.item.id, reason));
-        self.items.push(payment);
+    /// A payment for each debtor, which sum to the line; what no item takes stays with the first.
+    fn add(&mut self, transaction: &BankTransaction, best: &Allotment, found: &Matched, facts: &Facts) {
+        let mut by_debtor: BTreeMap<DebtorId, Vec<&Part>> = BTreeMap::new();
+        for part in &best.parts {
+            by_debtor.entry(facts.items[part.item].debtor).or_default().push(part);
+        }
+        let Some(first) = by_debtor.keys().next().copied() else { return };
+        let from = self.allocations.len();
+        let mut made = Vec::with_capacity(by_debtor.len());
+        for (debtor, parts) in by_debtor {
+            let own = Cents::total(parts.iter().map(|part| part.amount)) + if debtor == first { best.residual } else { Cents::ZERO };
+            let payment = payment(&BankTransaction { amount: own, ..transaction.clone() }, debtor);
+            let member = |part: &&Part| (facts.items[part.item].id, facts.items[part.item].issued_on, part.amount);
+            let members: Vec<(OpenItemId, Date, Cents)> = parts.iter().map(member).collect();
+            self.allocations.extend(allocations(&payment, &members, &found.reason));
+            made.push(payment.item.id);
+            self.items.push(payment);
+        }
+        let runner_up = found.runner_up.as_ref().map(|(items, confidence)| {
+            let numbers: Vec<&str> = items.iter().map(|(number, _)| number.as_str()).collect();
+            let total = Cents::total(items.iter().map(|(_, amount)| *amount));
+            text::solving::runner_up(&numbers, total, transaction.currency, *confidence)
+        });
+        self.matched.push(MatchedLine {
+            transaction: transaction.clone(),
+            debtor: first,
+            payments: made,
+            allocations: from..self.allocations.len(),
+            reasons: found.reasons.clone(),
+            runner_up: runner_up.unwrap_or_default(),
+            confidence: found.confidence,
+        });
     }
 
     async fn write(self, tx: &mut Tx, app: &App, scope: &Scope) -> Result<()> {
         let (organisation, at, actor) = (scope.organisation.id, app.now(), &scope.actor.name);
         store::item::insert(tx, organisation, &self.items).await?;
-        store::item::allocate(tx, organisation, &self.allocations, at, actor).await?;
+        let written: Vec<AllocationId> = store::item::allocate(tx, organisation, &self.allocations, at, actor).await?;
         let mut events = Vec::with_capacity(self.matched.len());
-        for (item, (transaction, payment, reason)) in self.items.iter().zip(&self.matched) {
+        let mut rows = Vec::with_capacity(self.matched.len());
+        for line in self.matched {
             let (from, to) = (TransactionState::ToIdentify, TransactionState::Matched);
-            store::bank::set_state(tx, organisation, transaction.id, from, to, reason, Some(*payment)).await?;
-            events.push(match_event(app, scope, transaction, item.item.debtor, reason));
+            let reason = line.reasons.join(" · ");
+            store::bank::set_state(tx, organisation, line.transaction.id, from, to, &reason, line.payments.first().copied()).await?;
+            events.push(match_event(app, scope, &line.transaction, line.debtor, &reason));
+            rows.push(MatchRow {
+                id: MatchId(store::fresh_id()),
+                transaction: line.transaction.id,
+                origin: MatchOrigin::Automatic,
+                confidence: Some(line.confidence),
+                reasons: line.reasons,
+                runner_up: line.runner_up,
+                previous_note: line.transaction.note,
+                created_at: at,
+                actor: actor.clone(),
+                undone_at: None,
+                payments: line.payments,
+                operations: Vec::new(),
+                allocations: written.get(line.allocations).unwrap_or_default().to_vec(),
+            });
         }
+        store::bank_match::insert(tx, organisation, &rows).await?;
         for (transaction, payment) in &self.booked {
             let (from, to) = (TransactionState::ToIdentify, TransactionState::Booked);
             store::bank::set_state(tx, organisation, *transaction, from, to, &text::reason_booked(), Some(*payment)).await?;
@@ -276,39 +378,5 @@ pub(crate) async fn recognise_booked(tx: &mut Tx, organisation: OrganisationId, 
             store::bank::set_state(tx, organisation, transaction.id, from, to, &text::reason_booked(), Some(payment.item.id)).await?;
         }
     }
-    Ok(())
-}
-
-/// Says what a transaction pays: a person chose the debtor and its items. What is left over stays on the
-/// account as cash to be used.
-///
-/// # Errors
-/// [`AppError::NotFound`], or [`AppError::Conflict`] when the transaction has been dealt with.
-pub async fn identify(app: &App, scope: &Scope, id: domain::ids::TransactionId, debtor: DebtorId, items: &[OpenItemId]) -> Result<()> {
-    scope.require(Permission::MatchBank)?;
-    let organisation = scope.organisation.id;
-    let mut tx = app.db().begin().await?;
-    let transaction = store::bank::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("transaction"))?;
-    if transaction.state != TransactionState::ToIdentify || !transaction.amount.is_positive() {
-        return Err(AppError::Conflict("transaction"));
-    }
-    store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
-    let mut members = Vec::with_capacity(items.len());
-    for item in items {
-        let item = store::item::get(&mut tx, organisation, *item).await?.ok_or(AppError::NotFound("item"))?;
-        if item.debtor != debtor || item.currency != transaction.currency {
-            return Err(AppError::Conflict("item"));
-        }
-        members.push((item.id, item.issued_on, item.open));
-    }
-    let payment = payment(&transaction, debtor);
-    let reason = text::reason_by_person(&scope.actor.name);
-    let allocations = allocations(&payment, &members, &reason);
-    store::item::insert(&mut tx, organisation, std::slice::from_ref(&payment)).await?;
-    store::item::allocate(&mut tx, organisation, &allocations, app.now(), &scope.actor.name).await?;
-    let (from, to) = (TransactionState::ToIdentify, TransactionState::Matched);
-    store::bank::set_state(&mut tx, organisation, id, from, to, &reason, Some(payment.item.id)).await?;
-    store::event::append(&mut tx, organisation, &[match_event(app, scope, &transaction, debtor, &reason)]).await?;
-    tx.commit().await?;
     Ok(())
 }

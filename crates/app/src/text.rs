@@ -2,7 +2,12 @@
 //! the crate is built.
 
 pub mod claims;
+pub mod connect;
+pub(crate) mod einvoice;
 pub mod ledger;
+pub mod matching;
+pub mod quality;
+pub mod solving;
 
 use std::sync::LazyLock;
 
@@ -83,6 +88,39 @@ sentences! {
     error_no_interest = "error-no-interest";
     error_limit_without_reason = "error-limit-without-reason";
     error_feed_without_account = "error-feed-without-account";
+}
+
+/// Why a payment came back, as the note of a bank line.
+#[must_use]
+pub(crate) fn note_returned(code: &str) -> String {
+    match domain::ledger::operation::BounceCode::from_code(code) {
+        Some(code) => fl!(WORDS, "note-returned", reason = ledger::bounce(code)),
+        None => fl!(WORDS, "note-returned-code", code = code),
+    }
+}
+
+/// Why a payment is taken back, as the ledger keeps it.
+#[must_use]
+pub(crate) fn bounce_reason(code: domain::ledger::operation::BounceCode, printed: Option<&str>) -> String {
+    match (code, printed) {
+        (domain::ledger::operation::BounceCode::Other, Some(printed)) => note_returned(printed),
+        _ => ledger::bounce(code),
+    }
+}
+
+/// The note of a returned payment that opened its debt again.
+#[must_use]
+pub(crate) fn note_reopened(payment: &str) -> String {
+    fl!(WORDS, "note-reopened", payment = payment)
+}
+
+/// A hole between two statements of an account.
+#[must_use]
+pub(crate) fn statement_gap(gap: &domain::bank_line::Gap, account: &str) -> String {
+    match gap.days() {
+        Some((from, to)) => fl!(WORDS, "bank-gap", from = calendar::fr(from), to = calendar::fr(to), account = account),
+        None => fl!(WORDS, "bank-jump", before = calendar::fr(gap.before), after = calendar::fr(gap.after), account = account),
+    }
 }
 
 /// The name under which the command line acts.
@@ -265,9 +303,17 @@ pub fn event(kind: &str) -> String {
         "user.created" => fl!(WORDS, "event-user-created"),
         "creditor.changed" => fl!(WORDS, "event-creditor-changed"),
         "file.imported" => fl!(WORDS, "event-file-imported"),
+        "mapping.remembered" => fl!(WORDS, "event-mapping-remembered"),
+        "mapping.forgotten" => fl!(WORDS, "event-mapping-forgotten"),
         "transaction.matched" => fl!(WORDS, "event-transaction-matched"),
         "transaction.ignored" => fl!(WORDS, "event-transaction-ignored"),
         "transaction.undone" => fl!(WORDS, "event-transaction-undone"),
+        "payer.revoked" => fl!(WORDS, "event-payer-revoked"),
+        "payer.entered" => fl!(WORDS, "event-payer-entered"),
+        "group.changed" => fl!(WORDS, "event-group-changed"),
+        "virtual_iban.entered" => fl!(WORDS, "event-virtual_iban-entered"),
+        "virtual_iban.revoked" => fl!(WORDS, "event-virtual_iban-revoked"),
+        "matching_settings.changed" => fl!(WORDS, "event-matching_settings-changed"),
         "night.run" => fl!(WORDS, "event-night-run"),
         "message.sent" => fl!(WORDS, "event-message-sent"),
         "message.failed" => fl!(WORDS, "event-message-failed"),
@@ -276,6 +322,8 @@ pub fn event(kind: &str) -> String {
         "message.cancelled" => fl!(WORDS, "event-message-cancelled"),
         "hold.created" => fl!(WORDS, "event-hold-created"),
         "hold.released" => fl!(WORDS, "event-hold-released"),
+        "einvoice.setting" => fl!(WORDS, "event-einvoice-setting"),
+        "lifecycle.received" => fl!(WORDS, "event-lifecycle-received"),
         "action.approved" => fl!(WORDS, "event-action-approved"),
         "action.cancelled" => fl!(WORDS, "event-action-cancelled"),
         "action.done" => fl!(WORDS, "event-action-done"),
@@ -292,6 +340,17 @@ pub fn event(kind: &str) -> String {
         "claim.event_cancelled" => fl!(WORDS, "event-claim-cancelled"),
         "claim.facts_recorded" => fl!(WORDS, "event-claim-facts"),
         "claim.overridden" => fl!(WORDS, "event-claim-overridden"),
+        "invoices.pushed" => fl!(WORDS, "event-invoices-pushed"),
+        "debtors.pushed" => fl!(WORDS, "event-debtors-pushed"),
+        "payment.pushed" => fl!(WORDS, "event-payment-pushed"),
+        "token.created" => fl!(WORDS, "event-token-created"),
+        "token.revoked" => fl!(WORDS, "event-token-revoked"),
+        "webhook.created" => fl!(WORDS, "event-webhook-created"),
+        "webhook.rotated" => fl!(WORDS, "event-webhook-rotated"),
+        "webhook.disabled" => fl!(WORDS, "event-webhook-disabled"),
+        "webhook.enabled" => fl!(WORDS, "event-webhook-enabled"),
+        "webhook.deleted" => fl!(WORDS, "event-webhook-deleted"),
+        "webhook.resent" => fl!(WORDS, "event-webhook-resent"),
         "ledger.allocate" => fl!(WORDS, "operation-allocate"),
         "ledger.settle" => fl!(WORDS, "operation-settle"),
         "ledger.refund" => fl!(WORDS, "operation-refund"),
@@ -308,6 +367,16 @@ pub fn event(kind: &str) -> String {
         "limit.done" => fl!(WORDS, "event-limit-done"),
         "limit.cancelled" => fl!(WORDS, "event-limit-cancelled"),
         "limit.reopened" => fl!(WORDS, "event-limit-reopened"),
+        "debtor.created" => fl!(WORDS, "event-debtor-created"),
+        "debtor.edited" => fl!(WORDS, "event-debtor-edited"),
+        "debtor.merged" => fl!(WORDS, "event-debtor-merged"),
+        "debtor.unmerged" => fl!(WORDS, "event-debtor-unmerged"),
+        "debtor.told_apart" => fl!(WORDS, "event-debtor-told_apart"),
+        "contact.saved" => fl!(WORDS, "event-contact-saved"),
+        "contact.removed" => fl!(WORDS, "event-contact-removed"),
+        "item.due_changed" => fl!(WORDS, "event-item-due_changed"),
+        "quality.ignored" => fl!(WORDS, "event-quality-ignored"),
+        "company.checked" => fl!(WORDS, "event-company-checked"),
         "calendar.opened" => fl!(WORDS, "event-calendar-opened"),
         "calendar.closed" => fl!(WORDS, "event-calendar-closed"),
         other => fl!(WORDS, "event-other", kind = other),
@@ -337,6 +406,14 @@ pub(crate) fn fact(key: &str) -> String {
         "attempt" => fl!(WORDS, "fact-attempt"),
         "reason" => fl!(WORDS, "fact-reason"),
         "note" => fl!(WORDS, "fact-note"),
+        "payer" => fl!(WORDS, "fact-payer"),
+        "parent" => fl!(WORDS, "fact-parent"),
+        "forgotten" => fl!(WORDS, "fact-forgotten"),
+        "automatic_from" => fl!(WORDS, "fact-automatic_from"),
+        "propose_from" => fl!(WORDS, "fact-propose_from"),
+        "tolerance" => fl!(WORDS, "fact-tolerance"),
+        "max_bank_fee" => fl!(WORDS, "fact-max_bank_fee"),
+        "third_party_from" => fl!(WORDS, "fact-third_party_from"),
         "until" => fl!(WORDS, "fact-until"),
         "item" => fl!(WORDS, "fact-item"),
         "from" => fl!(WORDS, "fact-from"),
@@ -389,14 +466,6 @@ const NAMED: usize = 5;
 fn numbers_of(numbers: &[&str]) -> String {
     let named: Vec<String> = numbers.iter().take(NAMED).map(|number| (*number).to_owned()).collect();
     if numbers.len() > NAMED { format!("{}…", named.join(", ")) } else { listed(&named) }
-}
-
-pub(crate) fn reason_exact(numbers: &[&str]) -> String {
-    fl!(WORDS, "reason-exact", count = numbers.len(), numbers = numbers_of(numbers))
-}
-
-pub(crate) fn reason_residual(numbers: &[&str], residual: String) -> String {
-    fl!(WORDS, "reason-residual", numbers = numbers_of(numbers), residual = residual)
 }
 
 pub(crate) fn reason_by_person(name: &str) -> String {

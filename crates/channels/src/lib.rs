@@ -1,4 +1,4 @@
-//! The outside world behind small traits: mail out, and the clock. No decision is taken here.
+//! The outside world behind small traits: mail out, registers of companies, and the clock. No decision is taken here.
 //!
 //! A [`PostOffice`] takes finished messages. It tells apart what surely was not accepted, which may be sent
 //! again, from what may have been, which must not: [`SendError`]. [`OutgoingMail::to_bytes`] gives the same
@@ -16,16 +16,22 @@
 //! ```
 
 mod clock;
+mod courier;
 mod folder;
 mod mail_url;
 mod message;
 mod post_office;
+mod register;
 mod smtp;
 
 pub use chrono_tz::Tz;
 pub use clock::{Clock, FixedClock, MORNING, PARIS, SystemClock, business_date, next_morning, next_time_of_day};
+pub use courier::{AddressError, CallAnswer, CallError, Courier, Reach, callable, may_reach};
 pub use folder::FolderPostOffice;
 pub use mail_url::{MailUrl, MailUrlError, Security, SmtpSettings, open};
 pub use message::{Attachment, MailError, OutgoingMail};
 pub use post_office::{Delivery, PostOffice, RawMail, SendError, Sending};
+pub use register::{
+    CompanyQuery, CompanyRegister, Looking, RegisterApi, RegisterError, RegisterFile, RegisterFileError, open_register, read_answer,
+};
 pub use smtp::SmtpPostOffice;

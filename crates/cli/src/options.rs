@@ -110,13 +110,26 @@ pub(crate) enum Command {
         /// Adresse et port des pages (par défaut le réglage « listen », 127.0.0.1:8080)
         #[arg(long, value_name = "ADDR")]
         listen: Option<String>,
-        /// Pages seules : ni nuit, ni envoi
+        /// Pages seules : ni nuit, ni envoi, ni dossier surveillé
         #[arg(long)]
         no_worker: bool,
+        /// Dossier surveillé : les fichiers déposés sont importés (par défaut le réglage « watch »)
+        #[arg(long, value_name = "DIR")]
+        watch: Option<PathBuf>,
     },
     /// Exécute la nuit et les envois, sans pages
     #[command(after_help = "Exemple : quittance worker --database postgres://quittance@localhost/quittance")]
-    Worker,
+    Worker {
+        /// Dossier surveillé : les fichiers déposés sont importés (par défaut le réglage « watch »)
+        #[arg(long, value_name = "DIR")]
+        watch: Option<PathBuf>,
+    },
+    /// Crée, liste et révoque les jetons d’accès à l’API
+    #[command(after_help = "Exemple : quittance token create \"ERP\" --scopes read,push,match")]
+    Token {
+        #[command(subcommand)]
+        what: TokenCommand,
+    },
     /// Lit des fichiers sans base et dit ce qu’ils contiennent
     #[command(after_help = "Exemple : quittance inspect 812345676FEC20261231.txt --format json")]
     Inspect {
@@ -182,10 +195,12 @@ pub(crate) enum Command {
         #[arg(long)]
         currency: Option<String>,
     },
-    /// Exporte des écritures comptables d’une période
-    #[command(after_help = "Exemple : quittance export entries --from 2026-01-01 --to 2026-12-31 --format csv")]
+    /// Exporte les écritures comptables d’une période, ou les statuts « Encaissée » des factures électroniques
+    #[command(
+        after_help = "Exemples : quittance export entries --from 2026-01-01 --to 2026-12-31 --format csv\n           quittance export lifecycle --from 2026-09-01 -o statuts/"
+    )]
     Export {
-        /// Quoi : entries (créances douteuses, dépréciations, pertes)
+        /// Quoi : entries (créances douteuses, dépréciations, pertes) ou lifecycle (statut 212 par règlement)
         what: String,
         /// Premier jour (par défaut le 1er janvier de l’année de --to)
         #[arg(long, value_name = "DATE", value_parser = date)]
@@ -193,6 +208,12 @@ pub(crate) enum Command {
         /// Dernier jour (par défaut la date métier)
         #[arg(long, value_name = "DATE", value_parser = date)]
         to: Option<Date>,
+        /// Dossier où écrire un fichier par statut (lifecycle)
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+        /// Votre TVA est-elle due à l’encaissement ? Retenu pour les exports suivants (lifecycle)
+        #[arg(long, value_name = "on|off")]
+        vat_on_collection: Option<String>,
     },
     /// Calcule un délai légal et l’explique, sans base
     #[command(after_help = "Exemple : quittance deadline --rule limit.payment_order.opposition --from 2026-09-15 --zone abroad")]
@@ -236,6 +257,35 @@ pub(crate) enum Command {
     /// Produit un portefeuille synthétique pour les mesures
     #[command(after_help = "Exemple : quittance generate --invoices 100000 --seed 42 -o portefeuille")]
     Generate(Generate),
+}
+
+/// What is done with the keys of the API.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Crée un jeton et l’affiche une seule fois
+    #[command(after_help = "Exemple : quittance token create \"ERP\" --scopes push,match --role accountant --until 2027-12-31")]
+    Create {
+        /// Nom, tel qu’il apparaîtra au journal
+        name: String,
+        /// Usages séparés par des virgules : read, push, match (par défaut tous)
+        #[arg(long, value_delimiter = ',', default_value = "read,push,match", hide_default_value = true)]
+        scopes: Vec<String>,
+        /// Rôle : admin, credit_manager, collector, accountant (par défaut) ou read_only
+        #[arg(long, default_value = "accountant", hide_default_value = true)]
+        role: String,
+        /// Dernier jour (par défaut aucun)
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        until: Option<Date>,
+    },
+    /// Liste les jetons
+    #[command(after_help = "Exemple : quittance token list --format json")]
+    List,
+    /// Révoque un jeton
+    #[command(after_help = "Exemple : quittance token revoke 01932c6e-…")]
+    Revoke {
+        /// Son identifiant, donné par « token list »
+        id: String,
+    },
 }
 
 /// What `init` is told.

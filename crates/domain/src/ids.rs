@@ -60,6 +60,10 @@ ids! {
     RunId;
     /// One file read in.
     ImportId;
+    /// How the tables of a source are read.
+    MappingId;
+    /// A file that waits for a confirmation.
+    DraftId;
     /// What a person did to the ledger, with what it made.
     OperationId;
     /// A person who works in the program.
@@ -74,4 +78,24 @@ ids! {
     TimeLimitId;
     /// The secret address of a calendar.
     FeedId;
+    /// An account or a name under which a debtor pays, as the house knows it.
+    PayerId;
+    /// An account number of ours that one debtor alone was given.
+    VirtualIbanId;
+    /// One matching of a bank line.
+    MatchId;
+    /// Two accounts that were made one.
+    MergeId;
+    /// A document of electronic invoicing that was read.
+    EinvoiceId;
+    /// A status of an invoice's life cycle on one item.
+    LifecycleEventId;
+    /// A key by which another program comes in.
+    TokenId;
+    /// An address that is told what happens.
+    EndpointId;
+    /// A fact to be told to endpoints.
+    WebhookEventId;
+    /// A fact on its way to one endpoint.
+    DeliveryId;
 }

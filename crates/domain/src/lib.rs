@@ -15,10 +15,14 @@
 //! ```
 
 pub mod accounting;
+pub mod assignment;
+pub mod bank_line;
 pub mod calendar;
 pub mod claim;
+pub mod company;
 pub mod deadline;
 pub mod dunning;
+pub mod einvoice_status;
 pub mod holidays;
 pub mod identifiers;
 pub mod ids;
@@ -29,7 +33,11 @@ pub mod limitation;
 pub mod matching;
 pub mod money;
 pub mod party;
+pub mod payers;
 pub mod preflight;
+pub mod quality;
+pub mod vat_share;
+pub mod webhook;
 
 pub use calendar::Date;
 pub use money::{Cents, Currency};

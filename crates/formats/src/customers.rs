@@ -1,13 +1,16 @@
 //! Tables of customers: contacts, registrations, bank accounts, terms.
 
+mod columns;
+
 use std::collections::HashMap;
 
 use domain::identifiers::{EmailAddress, Iban, Siren, Siret, VatNumber};
-use domain::party::{DebtorKind, PaymentTerms};
+use domain::party::{ContactRole, DebtorKind, PaymentTerms};
 
 use crate::diagnostic::{Diagnostic, Identifier, Problem};
-use crate::guess::Kind;
-use crate::table::{self, Cells, Known, Schema, Table};
+use crate::table::{self, Cells, Choices, Table, compact};
+
+pub(crate) use columns::SCHEMA;
 
 /// One customer. Texts are trimmed and empty when the file has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,10 @@ pub struct CustomerRow {
     pub phone: String,
     /// Who to ask for.
     pub contact: String,
+    /// What this person does there, when the table says it.
+    pub contact_role: Option<ContactRole>,
+    /// Further persons, of the same row or of later rows with the same code.
+    pub more_contacts: Vec<ContactRow>,
     /// The customer's account, for matching.
     pub iban: Option<Iban>,
     /// Its bank.
@@ -58,174 +65,67 @@ pub struct CustomerRow {
     pub payment_terms: Option<PaymentTerms>,
 }
 
-const COLUMNS: &[Known] = &[
-    Known {
-        ours: "code",
-        theirs: &[
-            "code",
-            "codeclient",
-            "numeroclient",
-            "nclient",
-            "noclient",
-            "ndeclient",
-            "numerodeclient",
-            "clientcode",
-            "customercode",
-            "customerid",
-            "customernumber",
-            "codetiers",
-            "compauxnum",
-            "compteauxiliaire",
-            "compteclient",
-            "numerodecompte",
-            "ncompte",
-            "compte",
-            "referenceclient",
-            "refclient",
-            "idclient",
-            "debtorcode",
-            "account",
-            "accountnumber",
-            "identifiant",
-            "id",
-            "customer",
-            "tiers",
-        ],
-    },
-    Known {
-        ours: "name",
-        theirs: &[
-            "name",
-            "raisonsociale",
-            "denomination",
-            "denominationsociale",
-            "nomduclient",
-            "nomclient",
-            "nomsociete",
-            "nom",
-            "intitule",
-            "compauxlib",
-            "companyname",
-            "customername",
-            "societe",
-            "company",
-            "enseigne",
-            "client",
-            "libelle",
-            "debiteur",
-            "debtor",
-        ],
-    },
-    Known { ours: "kind", theirs: &["kind", "typeclient", "typedeclient", "customertype", "nature", "type"] },
-    Known { ours: "category", theirs: &["category", "categorie", "categorieclient", "famille", "familleclient", "segment"] },
-    Known { ours: "legal_form", theirs: &["legalform", "formejuridique", "forme"] },
-    Known { ours: "siren", theirs: &["siren", "nsiren", "numerosiren", "nosiren"] },
-    Known { ours: "siret", theirs: &["siret", "nsiret", "numerosiret", "nosiret"] },
-    Known {
-        ours: "vat",
-        theirs: &[
-            "vatnumber",
-            "vat",
-            "tvaintracommunautaire",
-            "ntvaintracommunautaire",
-            "ntvaintracom",
-            "numerotvaintracommunautaire",
-            "numerodetvaintracommunautaire",
-            "numerotva",
-            "ntva",
-            "tvaintracom",
-            "tva",
-        ],
-    },
-    Known {
-        ours: "address",
-        theirs: &["address", "adresse", "adresse1", "adresseligne1", "address1", "addressline1", "adressepostale", "rue", "street"],
-    },
-    Known {
-        ours: "address2",
-        theirs: &["address2", "adresse2", "adresseligne2", "addressline2", "complementdadresse", "complementadresse", "complement"],
-    },
-    Known { ours: "postcode", theirs: &["zip", "codepostal", "cp", "postcode", "postalcode", "zipcode"] },
-    Known { ours: "city", theirs: &["city", "ville", "commune", "localite", "town"] },
-    Known { ours: "country", theirs: &["country", "pays", "codepays", "countrycode"] },
-    Known {
-        ours: "email",
-        theirs: &[
-            "email",
-            "mail",
-            "courriel",
-            "adresseemail",
-            "adressemail",
-            "emailaddress",
-            "emailfacturation",
-            "emailcomptabilite",
-            "emailcompta",
-            "mailcompta",
-        ],
-    },
-    Known {
-        ours: "phone",
-        theirs: &[
-            "phone",
-            "telephone",
-            "tel",
-            "phonenumber",
-            "ntelephone",
-            "numerodetelephone",
-            "telephonefixe",
-            "telephone1",
-            "portable",
-            "mobile",
-        ],
-    },
-    Known { ours: "contact", theirs: &["contact", "nomducontact", "nomcontact", "contactname", "interlocuteur"] },
-    Known { ours: "iban", theirs: &["iban"] },
-    Known { ours: "bic", theirs: &["bic", "swift", "bicswift", "codebic"] },
-    Known {
-        ours: "payment_terms",
-        theirs: &[
-            "paymentterms",
-            "conditionsdepaiement",
-            "conditiondepaiement",
-            "conditionsdereglement",
-            "conditiondereglement",
-            "delaidepaiement",
-            "delaidereglement",
-            "delaipaiement",
-            "delai",
-            "terms",
-            "paymentterm",
-        ],
-    },
-    Known { ours: "language", theirs: &["language", "langue", "lang"] },
-    Known {
-        ours: "collector",
-        theirs: &["collector", "chargederecouvrement", "chargederelance", "chargedecompte", "gestionnaire", "responsable", "commercial"],
-    },
-    Known { ours: "group", theirs: &["grouphead", "groupe", "maisonmere", "group", "parent"] },
-];
+/// A further person at a customer's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactRow {
+    /// Name; may be empty.
+    pub name: String,
+    /// Where mail goes.
+    pub email: Option<EmailAddress>,
+    /// Telephone, as in the file.
+    pub phone: String,
+    /// What this person does.
+    pub role: ContactRole,
+}
 
-pub(crate) const SCHEMA: Schema = Schema {
-    columns: COLUMNS,
-    // A name alone could be anything; a second fact makes it a customer.
-    is_enough: |names| names.len() >= 2 && (names.contains(&"code") || names.contains(&"name")),
-    kind: Kind::Customers,
-};
-
-/// Reads a table of customers. A code that comes again is reported, and the later row left out.
+/// Reads a table of customers. A code that comes again with another person adds a contact; any other
+/// repetition is reported, and the later row left out.
 ///
 /// # Errors
 /// When the file is empty or its column names are not those of customers.
 pub fn read(bytes: &[u8]) -> Result<Table<CustomerRow>, Vec<Diagnostic>> {
-    let mut seen: HashMap<String, u64> = HashMap::new();
-    table::read(bytes, &SCHEMA, |cells| {
-        let row = read_row(cells)?;
-        if let Some(first_line) = seen.get(&row.code) {
-            cells.error("code", Problem::Duplicate { key: row.code, first_line: *first_line });
-            return None;
-        }
-        seen.insert(row.code.clone(), row.line);
-        Some(row)
+    read_with(bytes, &Choices::default())
+}
+
+/// Reads a table of customers as a person said.
+///
+/// # Errors
+/// When the file is empty or its columns are not enough.
+pub fn read_with(bytes: &[u8], choices: &Choices) -> Result<Table<CustomerRow>, Vec<Diagnostic>> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    table::read(bytes, &SCHEMA, choices, |cells, rows: &mut Vec<CustomerRow>| {
+        let Some(row) = read_row(cells) else { return false };
+        let Some(first) = seen.get(&row.code).and_then(|place| rows.get_mut(*place)) else {
+            seen.insert(row.code.clone(), rows.len());
+            rows.push(row);
+            return true;
+        };
+        let Some(contact) = another_contact(first, &row) else {
+            let first_line = first.line;
+            cells.error("code", Problem::Duplicate { key: row.code, first_line });
+            return false;
+        };
+        first.more_contacts.push(contact);
+        first.more_contacts.extend(row.more_contacts);
+        true
+    })
+}
+
+/// The person of a later row, when that is all that it adds.
+fn another_contact(first: &CustomerRow, row: &CustomerRow) -> Option<ContactRow> {
+    let same_customer = row.name == first.name || row.name == row.code;
+    let known = |email: &EmailAddress| {
+        first.email.as_ref() == Some(email) || first.more_contacts.iter().any(|one| one.email.as_ref() == Some(email))
+    };
+    let is_new = match &row.email {
+        Some(email) => !known(email),
+        None => !row.contact.is_empty() && row.contact != first.contact && first.more_contacts.iter().all(|one| one.name != row.contact),
+    };
+    (same_customer && is_new).then(|| ContactRow {
+        name: row.contact.clone(),
+        email: row.email.clone(),
+        phone: row.phone.clone(),
+        role: row.contact_role.unwrap_or(ContactRole::Other),
     })
 }
 
@@ -264,12 +164,14 @@ fn read_row(cells: &mut Cells<'_>) -> Option<CustomerRow> {
         siret,
         vat: cells.identifier("vat", Identifier::Vat, VatNumber::parse),
         address: [cells.text("address"), cells.text("address2")].into_iter().flatten().map(str::to_owned).collect(),
-        postcode: cells.owned("postcode"),
+        postcode: postcode(cells),
         city: cells.owned("city"),
         country: cells.owned("country"),
-        email: email(cells),
-        phone: cells.owned("phone"),
+        email: email(cells, "email"),
+        phone: phone(cells, "phone"),
         contact: cells.owned("contact"),
+        contact_role: cells.text("contact_role").and_then(|text| role(&compact(text))),
+        more_contacts: more_contacts(cells),
         iban: cells.identifier("iban", Identifier::Iban, Iban::parse),
         bic: cells.owned("bic"),
         language: cells.owned("language").to_lowercase(),
@@ -280,16 +182,65 @@ fn read_row(cells: &mut Cells<'_>) -> Option<CustomerRow> {
 }
 
 /// The first address of the cell that is one.
-fn email(cells: &mut Cells<'_>) -> Option<EmailAddress> {
-    let text = cells.text("email")?;
+fn email(cells: &mut Cells<'_>, ours: &str) -> Option<EmailAddress> {
+    let text = cells.text(ours)?;
     let mut parts = text.split([';', ',', ' ', '/']).filter(|part| !part.is_empty());
     if let (Some(first), Some(_)) = (parts.next(), parts.next())
         && let Ok(address) = EmailAddress::parse(first)
     {
-        cells.error("email", Problem::SeveralAddresses);
+        cells.error(ours, Problem::SeveralAddresses);
         return Some(address);
     }
-    cells.identifier("email", Identifier::Email, EmailAddress::parse)
+    cells.identifier(ours, Identifier::Email, EmailAddress::parse)
+}
+
+/// A postal code; a spreadsheet that took it for a number has lost its leading zero.
+fn postcode(cells: &Cells<'_>) -> String {
+    let text = cells.owned("postcode");
+    let is_short = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+    let country = cells.text("country").map(compact).unwrap_or_default();
+    if cells.is_spreadsheet() && is_short && matches!(country.as_str(), "" | "fr" | "fra" | "france") { format!("0{text}") } else { text }
+}
+
+/// A telephone number; a spreadsheet that took it for a number has lost its leading zero.
+fn phone(cells: &Cells<'_>, ours: &str) -> String {
+    let text = cells.owned(ours);
+    let is_short = text.len() == 9 && text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
+    if cells.is_spreadsheet() && is_short { format!("0{text}") } else { text }
+}
+
+/// The further persons of a row.
+fn more_contacts(cells: &mut Cells<'_>) -> Vec<ContactRow> {
+    const NUMBERED: [[&str; 4]; 2] =
+        [["contact_2", "email_2", "phone_2", "contact_role_2"], ["contact_3", "email_3", "phone_3", "contact_role_3"]];
+    let mut found = Vec::new();
+    for [name, mail, telephone, function] in NUMBERED {
+        let (name, email, phone) = (cells.owned(name), email(cells, mail), phone(cells, telephone));
+        let role = cells.text(function).and_then(|text| role(&compact(text))).unwrap_or(ContactRole::Other);
+        if !name.is_empty() || email.is_some() || !phone.is_empty() {
+            found.push(ContactRow { name, email, phone, role });
+        }
+    }
+    for (mail, role) in [("email_management", ContactRole::Management), ("email_purchasing", ContactRole::Purchasing)] {
+        if let Some(email) = email(cells, mail) {
+            found.push(ContactRow { name: String::new(), email: Some(email), phone: String::new(), role });
+        }
+    }
+    found
+}
+
+/// What a person does, by the words of address books, compact.
+fn role(word: &str) -> Option<ContactRole> {
+    let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
+    if has(&["compta", "account", "factur", "financ", "tresor", "billing", "raf", "daf"]) {
+        Some(ContactRole::Accounting)
+    } else if has(&["achat", "acheteur", "purchas", "buyer", "appro"]) {
+        Some(ContactRole::Purchasing)
+    } else if has(&["direct", "gerant", "president", "dirigeant", "patron", "manag", "ceo", "pdg"]) {
+        Some(ContactRole::Management)
+    } else {
+        (!word.is_empty()).then_some(ContactRole::Other)
+    }
 }
 
 /// The kind of a debtor by the words of accounting packages, compact.

@@ -1,9 +1,11 @@
 //! What readers say about a file: the line, the field, how bad, and the facts.
 
+mod einvoice;
 mod problem;
 
 use std::collections::BTreeMap;
 
+pub use einvoice::EinvoiceProblem;
 pub use problem::{Identifier, Problem};
 
 /// How bad a finding is.
@@ -46,6 +48,8 @@ impl Diagnostic {
 pub(crate) struct Report {
     list: Vec<Diagnostic>,
     counts: BTreeMap<(&'static str, Severity), u64>,
+    /// The findings of the current row, all of them, for readers that ask.
+    row: Option<Vec<Diagnostic>>,
 }
 
 impl Report {
@@ -60,9 +64,22 @@ impl Report {
     fn push(&mut self, line: u64, field: Option<&str>, severity: Severity, problem: Problem) {
         let count = self.counts.entry((problem.code(), severity)).or_default();
         *count += 1;
+        if let Some(row) = &mut self.row {
+            row.push(Diagnostic { line, field: field.map(str::to_owned), severity, problem: problem.clone() });
+        }
         if *count <= problem.listed() {
             self.list.push(Diagnostic { line, field: field.map(str::to_owned), severity, problem });
         }
+    }
+
+    /// Forgets which findings were those of the row before.
+    pub(crate) fn begin_row(&mut self) {
+        self.row = Some(Vec::new());
+    }
+
+    /// The findings since the row began, those included that are only counted.
+    pub(crate) fn take_row(&mut self) -> Vec<Diagnostic> {
+        self.row.take().unwrap_or_default()
     }
 
     /// The findings in the order of lines, those on the whole file last.

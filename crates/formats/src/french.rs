@@ -1,13 +1,17 @@
 //! The user's sentences: what happened, and what to do. The only French texts of this crate.
 
+mod tables;
+
 use domain::identifiers::IdentifierError;
 use domain::money::{AmountError, Currency, thousands};
 
 use crate::diagnostic::{Identifier, Problem};
 use crate::guess::Kind;
 
+pub(crate) use tables::field;
+
 /// `« text »`, cut when it is long.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut shown: String = text.trim().chars().filter(|c| !c.is_control()).take(40).collect();
     if text.trim().chars().count() > 40 {
         shown.push('…');
@@ -88,8 +92,31 @@ pub(crate) fn sentence(problem: &Problem) -> String {
         | Problem::XmlBroken { .. }
         | Problem::XmlTooDeep { .. }
         | Problem::CamtIndicator { .. }
-        | Problem::CamtBalance { .. }
-        | Problem::CamtCurrencies => camt_sentence(problem),
+        | Problem::BankBalance { .. }
+        | Problem::BankCurrencies => camt_sentence(problem),
+        Problem::BankUnknown
+        | Problem::BankNoStatement { .. }
+        | Problem::BankNoCurrency
+        | Problem::ShortDate { .. }
+        | Problem::CfonbOutside { .. }
+        | Problem::CfonbUnclosed
+        | Problem::CfonbRecord { .. }
+        | Problem::CfonbAccount { .. }
+        | Problem::Mt940Line { .. }
+        | Problem::Mt940Account { .. }
+        | Problem::OfxRefused { .. }
+        | Problem::OfxInvestment => bank_sentence(problem),
+        Problem::Einvoice(problem) => problem.french(),
+        Problem::TotalsRow
+        | Problem::BrokenCell { .. }
+        | Problem::AmbiguousDates { .. }
+        | Problem::TwinColumns { .. }
+        | Problem::ComputedGross
+        | Problem::InstalmentsDisagree { .. }
+        | Problem::WorkbookBroken { .. }
+        | Problem::WorkbookPassword
+        | Problem::WorkbookOld
+        | Problem::WorkbookTooLarge => tables::sentence(problem),
         _ => common_sentence(problem),
     }
 }
@@ -122,8 +149,25 @@ fn camt_sentence(problem: &Problem) -> String {
         Problem::XmlBroken { .. } => "Le fichier XML est abîmé ou tronqué à partir d’ici\u{202f}; ce qui précède a été lu. Téléchargez-le de nouveau.".to_owned(),
         Problem::XmlTooDeep { limit } => format!("Le fichier XML imbrique plus de {limit} niveaux d’éléments\u{202f}; la lecture s’est arrêtée ici."),
         Problem::CamtIndicator { text } => format!("Le sens {} n’est ni CRDT ni DBIT\u{202f}; ce mouvement n’a pas été repris.", quoted(text)),
-        Problem::CamtBalance { opening, entries, closing } => format!("Les soldes ne concordent pas\u{a0}: solde initial {} et mouvements {} ne donnent pas le solde final {}. Vérifiez que le relevé est complet.", opening.fr(), entries.fr(), closing.fr()),
+        Problem::BankBalance { opening, entries, closing } => format!("Les soldes ne concordent pas\u{a0}: solde initial {} et mouvements {} ne donnent pas le solde final {}. Vérifiez que le relevé est complet.", opening.fr(), entries.fr(), closing.fr()),
         _ => "Les soldes et les mouvements de ce relevé ne sont pas tous dans la même devise\u{202f}; leur concordance n’a pas été vérifiée.".to_owned(),
+    }
+}
+
+fn bank_sentence(problem: &Problem) -> String {
+    match problem {
+        Problem::BankUnknown => "Ce fichier n’est pas un relevé bancaire connu. Demandez à votre banque un relevé camt.053, CFONB120, MT940 ou OFX.".to_owned(),
+        Problem::BankNoStatement { format } => format!("Ce fichier {format} ne contient aucun relevé de compte. Demandez à votre banque le relevé avec ses mouvements."),
+        Problem::BankNoCurrency => "Ce relevé n’indique pas de devise\u{202f}; ses montants ont été lus en euros. Vérifiez le compte.".to_owned(),
+        Problem::ShortDate { text, value } => format!("La date {} n’a que six chiffres\u{202f}; elle a été lue {}.", quoted(text), value.format("%d/%m/%Y")),
+        Problem::CfonbOutside { record } => format!("Cet enregistrement {record} n’appartient à aucun relevé\u{a0}: aucun enregistrement 01 ne le précède. Il n’a pas été repris\u{202f}; demandez le fichier complet à votre banque."),
+        Problem::CfonbUnclosed => "Ce relevé n’a pas d’enregistrement 07\u{a0}: il est tronqué. Les mouvements présents ont été repris\u{202f}; demandez le fichier complet à votre banque.".to_owned(),
+        Problem::CfonbRecord { text } => format!("La ligne {} n’est pas un enregistrement CFONB120 de 120 caractères\u{202f}; elle n’a pas été reprise.", quoted(text)),
+        Problem::CfonbAccount { expected, found } => format!("Cet enregistrement porte le compte {}, dans le relevé du compte {}\u{202f}; il n’a pas été repris.", quoted(found), quoted(expected)),
+        Problem::Mt940Line { text } => format!("Le mouvement {} est illisible\u{202f}; il n’a pas été repris.", quoted(text)),
+        Problem::Mt940Account { text } => format!("Un second compte ({}) figure au milieu de ce relevé\u{202f}; le premier a été gardé. Le fichier est abîmé\u{a0}: téléchargez-le de nouveau.", quoted(text)),
+        Problem::OfxRefused { status, message } => format!("Votre banque a répondu par une erreur ({status}\u{a0}: {}) au lieu d’un relevé. Téléchargez-le de nouveau.", quoted(message)),
+        _ => "Ce compte contient des titres\u{202f}; seuls ses mouvements d’argent ont été repris.".to_owned(),
     }
 }
 
@@ -152,7 +196,7 @@ fn common_sentence(problem: &Problem) -> String {
         Problem::SharedNumber { number, first_line } => format!("Le numéro {} est déjà utilisé à la ligne {first_line} pour un autre client\u{202f}; les deux lignes ont été reprises.", quoted(number)),
         Problem::NegativeInvoice => "Cette facture a un montant négatif\u{202f}; elle a été lue comme un avoir.".to_owned(),
         Problem::AmountsDisagree { amount, paid, open } => format!("Le montant ({}) n’est pas la somme du réglé ({}) et du reste dû ({})\u{202f}; le reste dû fait foi.", amount.fr(), paid.fr(), open.fr()),
-        _ => "Ce fichier n’est d’aucun type connu. Fournissez un FEC, un relevé bancaire camt.053, ou un tableau CSV de clients ou de factures.".to_owned(),
+        _ => "Ce fichier n’est d’aucun type connu. Fournissez un FEC, un relevé bancaire (camt.053, CFONB120, MT940 ou OFX), une facture électronique, ou un tableau (CSV, XLSX) de clients ou de factures.".to_owned(),
     }
 }
 
@@ -200,13 +244,35 @@ mod tests {
             Problem::SharedNumber { number: text(), first_line: 2 },
             Problem::NegativeInvoice,
             Problem::AmountsDisagree { amount: one, paid: one, open: one },
+            Problem::TotalsRow,
+            Problem::BrokenCell { text: text() },
+            Problem::AmbiguousDates { text: text() },
+            Problem::TwinColumns { count: 2 },
+            Problem::ComputedGross,
+            Problem::InstalmentsDisagree { amount: one, total: one },
+            Problem::WorkbookBroken { message: text() },
+            Problem::WorkbookPassword,
+            Problem::WorkbookOld,
+            Problem::WorkbookTooLarge,
             Problem::CamtNoStatement,
             Problem::XmlDoctype,
             Problem::XmlBroken { message: text() },
             Problem::XmlTooDeep { limit: 64 },
             Problem::CamtIndicator { text: text() },
-            Problem::CamtBalance { opening: one, entries: one, closing: one },
-            Problem::CamtCurrencies,
+            Problem::BankBalance { opening: one, entries: one, closing: one },
+            Problem::BankCurrencies,
+            Problem::BankUnknown,
+            Problem::BankNoStatement { format: "OFX" },
+            Problem::BankNoCurrency,
+            Problem::ShortDate { text: text(), value: domain::Date::default() },
+            Problem::CfonbOutside { record: "04" },
+            Problem::CfonbUnclosed,
+            Problem::CfonbRecord { text: text() },
+            Problem::CfonbAccount { expected: text(), found: text() },
+            Problem::Mt940Line { text: text() },
+            Problem::Mt940Account { text: text() },
+            Problem::OfxRefused { status: text(), message: text() },
+            Problem::OfxInvestment,
         ]
     }
 

@@ -1,6 +1,6 @@
 //! What kind of file this is, by its content first.
 
-use crate::{camt, customers, fec, invoices, table};
+use crate::{bank, customers, einvoice, fec, invoices, lifecycle, table};
 
 /// A kind of file that comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,15 +11,20 @@ pub enum Kind {
     Customers,
     /// A table of invoices, see [`crate::invoices`].
     Invoices,
-    /// A bank statement, see [`crate::camt`].
+    /// A bank statement, see [`crate::bank`].
     BankStatement,
+    /// An electronic invoice, see [`crate::einvoice`].
+    Invoice,
+    /// A life-cycle message, see [`crate::lifecycle`].
+    Lifecycle,
     /// Nothing that a reader knows.
     Unreadable,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Fec, Self::Customers, Self::Invoices, Self::BankStatement, Self::Unreadable];
+    pub const ALL: [Self; 7] =
+        [Self::Fec, Self::Customers, Self::Invoices, Self::BankStatement, Self::Invoice, Self::Lifecycle, Self::Unreadable];
 
     /// The stable key, used by the command line.
     #[must_use]
@@ -29,6 +34,8 @@ impl Kind {
             Self::Customers => "customers",
             Self::Invoices => "invoices",
             Self::BankStatement => "bank_statement",
+            Self::Invoice => "invoice",
+            Self::Lifecycle => "lifecycle",
             Self::Unreadable => "unreadable",
         }
     }
@@ -44,21 +51,40 @@ impl Kind {
 /// a known name gets its own reader's explanation.
 #[must_use]
 pub fn guess(bytes: &[u8], file_name: &str) -> Kind {
+    if table::is_archive(bytes) {
+        return guess_workbook(bytes);
+    }
+    if einvoice::recognises(bytes) {
+        return Kind::Invoice;
+    }
+    if lifecycle::recognises(bytes) {
+        return Kind::Lifecycle;
+    }
     let start = table::start(bytes);
-    if camt::is_camt(&start) {
+    if bank::is_statement(&start) {
         return Kind::BankStatement;
     }
     if fec::is_fec(&start) {
         return Kind::Fec;
     }
     // An invoice table may name customers; a customer table has no invoice numbers.
-    if table::recognises(&start, &invoices::SCHEMA) {
+    let start = table::start_bytes(bytes);
+    if table::recognises(start, &invoices::SCHEMA) {
         return Kind::Invoices;
     }
-    if table::recognises(&start, &customers::SCHEMA) {
+    if table::recognises(start, &customers::SCHEMA) {
         return Kind::Customers;
     }
     if has_fec_name(file_name) { Kind::Fec } else { Kind::Unreadable }
+}
+
+/// A workbook holds a table. One that cannot be opened goes to the reader that says why.
+fn guess_workbook(bytes: &[u8]) -> Kind {
+    if table::recognises(bytes, &customers::SCHEMA) && !table::recognises(bytes, &invoices::SCHEMA) {
+        Kind::Customers
+    } else {
+        Kind::Invoices
+    }
 }
 
 /// `812345676FEC20261231.txt`: the name that the decree asks for.
@@ -74,7 +100,7 @@ mod tests {
 
     #[test]
     fn the_content_decides_before_the_name() {
-        let cases: [(&str, &str, Kind); 9] = [
+        let cases: [(&str, &str, Kind); 14] = [
             ("code;name;email\nC1;Martin;a@b.fr\n", "812345676FEC20261231.txt", Kind::Customers),
             ("number;customer;issue_date;due_date;gross;paid_date\n", "x", Kind::Invoices),
             (
@@ -88,6 +114,11 @@ mod tests {
                 Kind::BankStatement,
             ),
             ("<html>", "x.xml", Kind::Unreadable),
+            ("<?xml version='1.0'?><!-- Invoice --><p:CrossIndustryInvoice xmlns:p='x'>", "x", Kind::Invoice),
+            ("<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'>", "x.csv", Kind::Invoice),
+            ("<Invoice>", "x.xml", Kind::Unreadable),
+            ("%PDF-1.7", "x", Kind::Invoice),
+            ("<Facture><CrossIndustryInvoice/></Facture>", "x", Kind::Unreadable),
             ("JournalCode|EcritureDate|CompteNum|Debit|Credit", "x.csv", Kind::Fec),
             ("hello", "812345676FEC20261231.txt", Kind::Fec),
             ("hello", "readme.txt", Kind::Unreadable),

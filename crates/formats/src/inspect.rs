@@ -2,10 +2,13 @@
 //!
 //! Keys are a contract. Amounts are texts with a dot, dates ISO; messages are the user's, in French.
 
+mod einvoice;
+mod lifecycle;
+
 use domain::Date;
 use serde_json::{Map, Value, json};
 
-use crate::camt::{self, Balance, Entry};
+use crate::bank::{self, Balance, Entry};
 use crate::diagnostic::{Diagnostic, Problem, Severity};
 use crate::fec::{self, AmountStyle, FecFormat};
 use crate::guess::{Kind, guess};
@@ -22,6 +25,8 @@ pub fn inspect(bytes: &[u8], file_name: &str, kind: Option<Kind>) -> Value {
         Kind::Customers => customers::read(bytes).map(|table| inspect_table(&table)),
         Kind::Invoices => invoices::read(bytes).map(|table| inspect_table(&table)),
         Kind::BankStatement => inspect_statements(bytes),
+        Kind::Invoice => einvoice::inspect(bytes),
+        Kind::Lifecycle => lifecycle::inspect(bytes),
         Kind::Unreadable => {
             Err(vec![Diagnostic::fatal(if bytes.trim_ascii().is_empty() { Problem::Empty } else { Problem::UnknownContent })])
         }
@@ -106,17 +111,16 @@ fn inspect_fec(bytes: &[u8]) -> Result<Facts, Vec<Diagnostic>> {
 }
 
 fn inspect_table<Row>(table: &Table<Row>) -> Facts {
-    let TableFormat { separator, encoding } = table.format;
+    let format = match &table.format {
+        TableFormat::Text { separator, encoding } => format!("CSV, {}, {}", separator_name(*separator), encoding.name()),
+        TableFormat::Workbook { sheet } => format!("XLSX, sheet {sheet}"),
+    };
     let columns: Map<String, Value> = table.columns.iter().map(|(ours, theirs)| (ours.clone(), json!(theirs))).collect();
-    Facts::new(
-        format!("CSV, {}, {}", separator_name(separator), encoding.name()),
-        &table.diagnostics,
-        json!({"columns": columns, "rows": table.data_rows}),
-    )
+    Facts::new(format, &table.diagnostics, json!({"columns": columns, "rows": table.data_rows}))
 }
 
 fn inspect_statements(bytes: &[u8]) -> Result<Facts, Vec<Diagnostic>> {
-    let file = camt::read(bytes)?;
+    let file = bank::read(bytes)?;
     let statements: Vec<_> = file
         .statements
         .iter()

@@ -1,13 +1,20 @@
 //! Tables of invoices and credit notes, open or settled.
 
+mod columns;
+mod sums;
+
 use std::collections::HashMap;
 
+use domain::identifiers::{EmailAddress, Siren};
 use domain::ledger::ItemKind;
+use domain::party::PaymentTerms;
 use domain::{Cents, Currency, Date};
 
-use crate::diagnostic::{Diagnostic, Problem};
-use crate::guess::Kind;
-use crate::table::{self, Cells, Known, Schema, Table};
+use crate::diagnostic::{Diagnostic, Identifier, Problem};
+use crate::table::{self, Cells, Choices, Table};
+
+pub(crate) use columns::SCHEMA;
+use sums::{Instalment, sums};
 
 /// One document, or one instalment of it. Amounts of credit notes and payments are negative.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +29,10 @@ pub struct InvoiceRow {
     pub customer_code: String,
     /// The customer's name; empty when the table has codes only.
     pub customer_name: String,
+    /// Where the customer's mail goes, when the table says it.
+    pub customer_email: Option<EmailAddress>,
+    /// The customer's registration, when the table says it.
+    pub customer_siren: Option<Siren>,
     /// Date of the document; the due date in a table without it.
     pub issued_on: Date,
     /// Due date, if given.
@@ -50,234 +61,111 @@ pub struct InvoiceRow {
     pub paid_on: Option<Date>,
 }
 
-const COLUMNS: &[Known] = &[
-    Known {
-        ours: "number",
-        theirs: &[
-            "number",
-            "numerofacture",
-            "nfacture",
-            "nofacture",
-            "ndefacture",
-            "numerodefacture",
-            "invoicenumber",
-            "invoiceno",
-            "invoiceid",
-            "numero",
-            "facture",
-            "invoice",
-            "numeropiece",
-            "numerodepiece",
-            "npiece",
-            "ndepiece",
-            "pieceref",
-            "refpiece",
-            "piece",
-            "documentnumber",
-            "document",
-            "reference",
-            "ref",
-            "n",
-        ],
-    },
-    Known {
-        ours: "type",
-        theirs: &["type", "typepiece", "typedepiece", "typedocument", "typededocument", "documenttype", "nature", "kind"],
-    },
-    Known {
-        ours: "customer_code",
-        theirs: &[
-            "customercode",
-            "codeclient",
-            "customerid",
-            "customer",
-            "numeroclient",
-            "nclient",
-            "noclient",
-            "ndeclient",
-            "codetiers",
-            "compteclient",
-            "compauxnum",
-            "compteauxiliaire",
-            "compte",
-            "tiers",
-            "idclient",
-            "debtor",
-            "debtorcode",
-            "account",
-        ],
-    },
-    Known {
-        ours: "customer_name",
-        theirs: &[
-            "customername",
-            "nomclient",
-            "nomduclient",
-            "raisonsociale",
-            "client",
-            "nom",
-            "name",
-            "societe",
-            "compauxlib",
-            "intitule",
-            "debiteur",
-            "company",
-        ],
-    },
-    Known {
-        ours: "issued_on",
-        theirs: &[
-            "issuedate",
-            "issuedon",
-            "invoicedate",
-            "datefacture",
-            "datedefacture",
-            "datedelafacture",
-            "dateemission",
-            "datedemission",
-            "datepiece",
-            "datedepiece",
-            "datedocument",
-            "documentdate",
-            "emisele",
-            "date",
-        ],
-    },
-    Known { ours: "due_on", theirs: &["duedate", "dueon", "echeance", "dateecheance", "datedecheance", "dateechance", "due"] },
-    Known { ours: "net", theirs: &["net", "montantht", "totalht", "ht", "netamount"] },
-    Known { ours: "vat", theirs: &["vat", "montanttva", "totaltva", "tva", "taxamount", "tax"] },
-    Known {
-        ours: "amount",
-        theirs: &["gross", "montantttc", "totalttc", "ttc", "invoiceamount", "montantfacture", "totalamount", "amount", "montant", "total"],
-    },
-    Known { ours: "paid", theirs: &["paid", "montantregle", "dejaregle", "regle", "montantpaye", "paye", "amountpaid", "encaisse"] },
-    Known {
-        ours: "open",
-        theirs: &[
-            "open",
-            "restedu",
-            "resteadu",
-            "resteapayer",
-            "resteregler",
-            "resteareger",
-            "restearegler",
-            "soldedu",
-            "solde",
-            "montantdu",
-            "restant",
-            "openamount",
-            "amountdue",
-            "outstanding",
-            "balance",
-            "encours",
-        ],
-    },
-    Known { ours: "currency", theirs: &["currency", "devise", "codedevise", "monnaie"] },
-    Known {
-        ours: "order_ref",
-        theirs: &[
-            "orderref",
-            "commande",
-            "ncommande",
-            "numerocommande",
-            "numerodecommande",
-            "refcommande",
-            "referencecommande",
-            "bondecommande",
-            "ponumber",
-            "po",
-            "refclient",
-            "referenceclient",
-        ],
-    },
-    Known { ours: "label", theirs: &["label", "libelle", "objet", "description", "designation"] },
-    Known { ours: "dispute", theirs: &["dispute", "litige", "motiflitige", "motifdulitige", "disputed"] },
-    Known { ours: "disputed_on", theirs: &["disputedate", "datelitige", "datedulitige"] },
-    Known {
-        ours: "paid_on",
-        theirs: &["paiddate", "paidon", "datereglement", "datedereglement", "datepaiement", "datedepaiement", "paymentdate", "settleddate"],
-    },
-];
-
-pub(crate) const SCHEMA: Schema = Schema {
-    columns: COLUMNS,
-    is_enough: |names| {
-        let has = |ours| names.contains(&ours);
-        has("number")
-            && (has("amount") || has("open"))
-            && (has("customer_code") || has("customer_name"))
-            && (has("issued_on") || has("due_on"))
-    },
-    kind: Kind::Invoices,
-};
-
 /// Reads a table of invoices. The same number with another due date is another instalment; with the same
-/// one it is reported, and the later row left out.
+/// one it is reported, and the later row left out. A row with several due dates gives an instalment each.
 ///
 /// # Errors
 /// When the file is empty or its column names are not those of invoices.
 pub fn read(bytes: &[u8]) -> Result<Table<InvoiceRow>, Vec<Diagnostic>> {
-    let mut numbers: HashMap<String, Vec<(String, Option<Date>, u64)>> = HashMap::new();
-    table::read(bytes, &SCHEMA, |cells| {
-        let row = read_row(cells)?;
-        let customer = if row.customer_code.is_empty() { &row.customer_name } else { &row.customer_code };
-        let seen = numbers.entry(row.number.clone()).or_default();
-        if let Some((_, _, first_line)) = seen.iter().find(|(other, due_on, _)| other == customer && *due_on == row.due_on) {
-            cells.error("number", Problem::Duplicate { key: row.number, first_line: *first_line });
-            return None;
+    read_with(bytes, &Choices::default())
+}
+
+/// Reads a table of invoices as a person said.
+///
+/// # Errors
+/// When the file is empty or its columns are not enough.
+pub fn read_with(bytes: &[u8], choices: &Choices) -> Result<Table<InvoiceRow>, Vec<Diagnostic>> {
+    let mut numbers: HashMap<String, Vec<Seen>> = HashMap::new();
+    table::read(bytes, &SCHEMA, choices, |cells, rows| {
+        let Some(found) = read_row(cells) else { return false };
+        // A row comes in whole or not at all.
+        for row in &found {
+            let seen = numbers.get(&row.number).map_or(&[][..], Vec::as_slice);
+            if let Some(first) = seen.iter().find(|other| other.is(row)) {
+                cells.error("number", Problem::Duplicate { key: row.number.clone(), first_line: first.line });
+                return false;
+            }
+            if let Some(other) = seen.iter().find(|other| other.customer != row.customer()) {
+                cells.warning("number", Problem::SharedNumber { number: row.number.clone(), first_line: other.line });
+            }
         }
-        if let Some((_, _, first_line)) = seen.iter().find(|(other, ..)| other != customer) {
-            cells.warning("number", Problem::SharedNumber { number: row.number.clone(), first_line: *first_line });
+        for row in found {
+            numbers.entry(row.number.clone()).or_default().push(Seen::of(&row));
+            rows.push(row);
         }
-        seen.push((customer.clone(), row.due_on, row.line));
-        Some(row)
+        true
     })
 }
 
-fn read_row(cells: &mut Cells<'_>) -> Option<InvoiceRow> {
-    let required = |cells: &mut Cells<'_>, ours: &str| {
-        let text = cells.owned(ours);
-        if text.is_empty() {
-            cells.error(ours, Problem::MissingValue);
-        }
-        (!text.is_empty()).then_some(text)
-    };
-    let number = required(cells, "number")?;
+/// A row that was read before.
+struct Seen {
+    customer: String,
+    kind: ItemKind,
+    due_on: Option<Date>,
+    line: u64,
+}
+
+impl Seen {
+    fn of(row: &InvoiceRow) -> Self {
+        Self { customer: row.customer().to_owned(), kind: row.kind, due_on: row.due_on, line: row.line }
+    }
+
+    fn is(&self, row: &InvoiceRow) -> bool {
+        self.customer == row.customer() && self.due_on == row.due_on && self.kind == row.kind
+    }
+}
+
+impl InvoiceRow {
+    /// The customer's code, else the name.
+    fn customer(&self) -> &str {
+        if self.customer_code.is_empty() { &self.customer_name } else { &self.customer_code }
+    }
+}
+
+fn read_row(cells: &mut Cells<'_>) -> Option<Vec<InvoiceRow>> {
+    let number = cells.owned("number");
+    if number.is_empty() {
+        cells.error("number", Problem::MissingValue);
+        return None;
+    }
     let (customer_code, customer_name) = (cells.owned("customer_code"), cells.owned("customer_name"));
     if customer_code.is_empty() && customer_name.is_empty() {
-        cells.error(if cells.has("customer_code") { "customer_code" } else { "customer_name" }, Problem::MissingValue);
+        cells.error(cells.first_of(&["customer_code", "customer_name"]), Problem::MissingValue);
         return None;
     }
     let (issued_on, due_on) = dates(cells)?;
     let sums = sums(cells)?;
-    let currency = cells.text("currency").map_or(Some(Currency::EUR), Currency::parse);
-    let Some(currency) = currency else {
-        // An amount in an unknown currency would be added to euros.
-        cells.error("currency", Problem::BadCurrency { text: cells.owned("currency") });
-        return None;
-    };
-    let (net, vat) = (cells.amount("net"), cells.amount("vat"));
-    let signed = |amount: Cents| if sums.kind.is_debit() { amount } else { -amount.abs() };
-    Some(InvoiceRow {
+    let row = InvoiceRow {
         line: cells.line,
         number,
         kind: sums.kind,
         customer_code,
         customer_name,
+        customer_email: cells.identifier("customer_email", Identifier::Email, EmailAddress::parse),
+        customer_siren: cells.identifier("customer_siren", Identifier::Siren, Siren::parse),
         issued_on,
         due_on,
         amount: sums.amount,
         open: sums.open,
         paid: sums.paid,
-        net: net.map(signed),
-        vat: vat.map(signed),
-        currency,
+        net: sums.net,
+        vat: sums.vat,
+        currency: sums.currency,
         order_ref: cells.owned("order_ref"),
         label: cells.owned("label"),
         dispute: cells.owned("dispute"),
         disputed_on: cells.date("disputed_on"),
         paid_on: sums.paid_on,
+    };
+    Some(match sums.instalments.as_slice() {
+        [] => vec![row],
+        several => several.iter().map(|one| instalment(&row, one)).collect(),
     })
+}
+
+/// One instalment of a row: its own due date and sums, the rest as the row says.
+fn instalment(row: &InvoiceRow, one: &Instalment) -> InvoiceRow {
+    InvoiceRow { due_on: one.due_on.or(row.due_on), amount: one.amount, open: one.open, paid: None, net: None, vat: None, ..row.clone() }
 }
 
 fn dates(cells: &mut Cells<'_>) -> Option<(Date, Option<Date>)> {
@@ -287,69 +175,20 @@ fn dates(cells: &mut Cells<'_>) -> Option<(Date, Option<Date>)> {
         // Reported already: not to be replaced by another date in silence.
         return None;
     }
-    let Some(issued_on) = issued_on.or(due_on) else {
+    let first_due = if cells.text("due_on_1").is_some() { cells.date("due_on_1") } else { None };
+    let Some(issued_on) = issued_on.or(due_on).or(first_due) else {
         // An unreadable due date was reported already.
-        if cells.text("due_on").is_none() {
-            cells.error(if cells.has("issued_on") { "issued_on" } else { "due_on" }, Problem::MissingValue);
+        if cells.text("due_on").is_none() && cells.text("due_on_1").is_none() {
+            cells.error(cells.first_of(&["issued_on", "due_on_1", "due_on"]), Problem::MissingValue);
         }
         return None;
+    };
+    let due_on = match due_on {
+        None if cells.text("due_on").is_none() => cells.word("terms", PaymentTerms::parse).map(|terms| terms.due_on(issued_on)),
+        due_on => due_on,
     };
     Some((issued_on, due_on))
 }
-
-/// The figures of a row, with the sign of its kind.
-struct Sums {
-    kind: ItemKind,
-    amount: Cents,
-    open: Option<Cents>,
-    paid: Option<Cents>,
-    paid_on: Option<Date>,
-}
-
-fn sums(cells: &mut Cells<'_>) -> Option<Sums> {
-    let (amount, open, paid) = (cells.amount("amount"), cells.amount("open"), cells.amount("paid"));
-    let unreadable = |ours: &str, value: Option<Cents>| value.is_none() && cells.text(ours).is_some();
-    if unreadable("amount", amount) || unreadable("open", open) || unreadable("paid", paid) {
-        return None;
-    }
-    let Some(amount) = amount.or_else(|| open.map(|open| open + paid.unwrap_or_default())) else {
-        cells.error(if cells.has("amount") { "amount" } else { "open" }, Problem::MissingValue);
-        return None;
-    };
-    let printed = cells.word("type", kind);
-    let kind = match printed {
-        None | Some(ItemKind::Invoice) if amount.is_negative() => {
-            if printed.is_some() {
-                cells.warning("amount", Problem::NegativeInvoice);
-            }
-            ItemKind::CreditNote
-        }
-        printed => printed.unwrap_or(ItemKind::Invoice),
-    };
-    // Some packages print credit notes without a sign.
-    let signed = |value: Cents| if kind.is_debit() { value } else { -value.abs() };
-    let (amount, open, paid) = (signed(amount), open.map(signed), paid.map(signed));
-    let paid_on = cells.date("paid_on");
-    if let (Some(open), Some(paid)) = (open, paid)
-        && amount != open + paid
-    {
-        cells.error("open", Problem::AmountsDisagree { amount, paid, open });
-    }
-    let open = open.or(paid.map(|paid| amount - paid)).or(paid_on.map(|_| Cents::ZERO));
-    Some(Sums { kind, amount, open, paid, paid_on })
-}
-
-/// The kind of a document by the words of accounting packages, compact.
-fn kind(word: &str) -> Option<ItemKind> {
-    match word {
-        "fa" | "fac" | "facture" | "fv" | "invoice" | "inv" | "380" | "facturedacompte" | "fc" | "f" => Some(ItemKind::Invoice),
-        "av" | "avoir" | "creditnote" | "cn" | "381" | "a" | "notedecredit" | "credit" => Some(ItemKind::CreditNote),
-        "rg" | "rgt" | "reglement" | "paiement" | "payment" | "encaissement" | "acompte" => Some(ItemKind::Payment),
-        "od" | "debit" | "impaye" | "an" => Some(ItemKind::Debit),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

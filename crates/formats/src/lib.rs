@@ -16,9 +16,11 @@
 //! assert_eq!(formats::fec::summarise(&file).customers[0].balance, domain::Cents(12_000));
 //! ```
 
+pub mod bank;
 pub mod camt;
 pub mod customers;
 pub mod diagnostic;
+pub mod einvoice;
 pub mod epc_qr;
 pub mod fec;
 mod french;
@@ -26,8 +28,10 @@ mod guess;
 pub mod ics;
 pub mod inspect;
 pub mod invoices;
+pub mod lifecycle;
 pub mod table;
 pub mod text;
 mod value;
+mod xml;
 
 pub use guess::{Kind, guess};

@@ -77,6 +77,18 @@ pub(crate) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     }
 }
 
+/// Decodes a whole file in the encoding that a person chose.
+pub(crate) fn decode_as(bytes: &[u8], encoding: Encoding) -> Cow<'_, str> {
+    let narrow = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
+    match encoding {
+        Encoding::Ascii | Encoding::Utf8 | Encoding::Utf8Bom => String::from_utf8_lossy(narrow),
+        Encoding::Utf16 if bytes.starts_with(&[0xfe, 0xff]) => UTF_16BE.decode_with_bom_removal(bytes).0,
+        Encoding::Utf16 => UTF_16LE.decode_with_bom_removal(bytes).0,
+        Encoding::Iso8859_15 => ISO_8859_15.decode_without_bom_handling(narrow).0,
+        Encoding::Windows1252 => WINDOWS_1252.decode_without_bom_handling(narrow).0,
+    }
+}
+
 fn decode_narrow(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     let mut decoder = Decoder { encoding: Encoding::Ascii };
     let text = decoder.decode(bytes);

@@ -64,11 +64,6 @@ pub(crate) fn amount(text: &str) -> Result<Cents, AmountError> {
     }
 }
 
-/// An amount that may carry the sign or the code of its currency: `1 234,56 €`.
-pub(crate) fn amount_in_currency(text: &str) -> Result<Cents, AmountError> {
-    amount(text.trim_matches(|c: char| c.is_whitespace() || c.is_alphabetic() || matches!(c, '€' | '$' | '£')))
-}
-
 /// How many decimals a text that is an amount has.
 pub(crate) fn decimals(text: &str) -> usize {
     text.rfind([',', '.']).map_or(0, |mark| text[mark..].bytes().filter(u8::is_ascii_digit).count())
@@ -129,8 +124,6 @@ mod tests {
         ] {
             assert_eq!(amount(text), Cents::parse(text), "{text}");
         }
-        assert_eq!(amount_in_currency(" 1 234,56 €"), Ok(Cents(123_456)));
-        assert_eq!(amount_in_currency("EUR -5.00"), Ok(Cents(-500)));
         assert_eq!(decimals("1000,00000"), 5);
         assert_eq!(decimals("1000"), 0);
     }

@@ -88,7 +88,7 @@ fn balances_are_compared_with_booked_entries() {
     assert_eq!(codes(&file), []);
     assert_eq!(file.statements[0].entries[0].status.code(), "PDNG");
     let file = read(&(balance("OPBD", "10.00", "CRDT") + &entry("1.00", "DBIT", "") + &balance("CLBD", "9.01", "CRDT")));
-    assert_eq!(codes(&file)[0].1, "camt.balance");
+    assert_eq!(codes(&file)[0].1, "bank.balance");
     let file = read(&(balance("ITBD", "10.00", "CRDT") + &balance("ITBD", "11.00", "CRDT") + &entry("1.00", "CRDT", "")));
     assert_eq!(file.statements[0].closing.unwrap().amount, Cents(1100));
     assert!(read(&balance("ITBD", "10.00", "CRDT")).statements[0].opening.is_none(), "one interim balance has no side");

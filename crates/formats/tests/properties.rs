@@ -1,8 +1,9 @@
 //! Laws that hold for any bytes and any entries.
 
 use domain::Cents;
+use formats::bank::{cfonb, mt940, ofx};
 use formats::inspect::inspect;
-use formats::{Kind, camt, customers, fec, invoices};
+use formats::{Kind, bank, camt, customers, einvoice, fec, invoices};
 use proptest::prelude::*;
 
 const HEADER: &str = "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\tPieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise\n";
@@ -11,12 +12,19 @@ const CUSTOMERS: &str =
     "code;name;kind;siren;iban;email;payment_terms\nC1;Société;company;732829320;FR7630006000011234567890189;a@b.fr;30FDM\n";
 const INVOICES: &str = "number;type;customer;issue_date;due_date;net;vat;gross;paid;open;currency\nF1;FA;C1;2026-01-05;2026-02-04;100.00;20.00;120.00;20.00;100.00;EUR\n";
 
+const CFONB: &str = "0130006    00001EUR2 12345678901  110326                                                  0000000010000{                \n0430006    00001EUR2 12345678901B1120326  120326VIR SEPA MARTIN                0000000000000000012000{F-1             \n0530006    00001EUR2 12345678901B1120326     NPYMARTIN SARL                                                             \n0730006    00001EUR2 12345678901  120326                                                  0000000022000{                \n";
+const MT940: &str = ":20:A\n:25:FR7630006000011234567890189\n:28C:1/1\n:60F:C260311EUR100,00\n:61:2603120312CR120,00NTRFNONREF//B1\n:86:166?00GUTSCHRIFT?20EREF+E1?21SVWZ+F-1?31DE42100100100043921105?32MARTIN\n:62F:C260312EUR220,00\n-";
+const OFX: &str = "OFXHEADER:100\n\n<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><BANKID>30006<BRANCHID>00001<ACCTID>12345678901</BANKACCTFROM><STMTTRN><DTPOSTED>20260312<TRNAMT>120.00<FITID>1<NAME>A &amp; B</STMTTRN><LEDGERBAL><BALAMT>1<DTASOF>20260312</LEDGERBAL></STMTRS></OFX>";
+const STARTS: [&str; 7] = [HEADER, CAMT, CUSTOMERS, INVOICES, CFONB, MT940, OFX];
+
 /// Reads with every reader; the property is that it returns.
 fn read_all(bytes: &[u8]) {
     let _ = fec::read(bytes).map(|file| fec::summarise(&file));
     let _ = camt::read(bytes);
+    let _ = (cfonb::read(bytes), mt940::read(bytes), ofx::read(bytes), bank::read(bytes));
     let _ = customers::read(bytes);
     let _ = invoices::read(bytes);
+    let _ = einvoice::read(bytes).map(|invoice| (invoice.instalments(), invoice.profile().map(str::len)));
     for kind in Kind::ALL {
         assert!(inspect(bytes, "x", Some(kind)).is_object());
     }
@@ -62,15 +70,15 @@ proptest! {
     }
 
     #[test]
-    fn nor_do_bytes_behind_a_valid_start(which in 0_usize..4, bytes in prop::collection::vec(any::<u8>(), 0..500)) {
-        let start = [HEADER, CAMT, CUSTOMERS, INVOICES][which];
+    fn nor_do_bytes_behind_a_valid_start(which in 0_usize..7, bytes in prop::collection::vec(any::<u8>(), 0..500)) {
+        let start = STARTS[which];
         read_all(&[start.as_bytes(), &bytes].concat());
     }
 
     #[test]
-    fn nor_do_files_with_some_bytes_changed(which in 0_usize..4, rows in prop::collection::vec(row(), 1..4), changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20)) {
+    fn nor_do_files_with_some_bytes_changed(which in 0_usize..7, rows in prop::collection::vec(row(), 1..4), changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20)) {
         let fec = render(&rows);
-        let mut bytes = [fec.as_str(), CAMT, CUSTOMERS, INVOICES][which].as_bytes().to_vec();
+        let mut bytes = if which == 0 { fec.into_bytes() } else { STARTS[which].as_bytes().to_vec() };
         for (place, byte) in changes {
             let place = place.index(bytes.len());
             bytes[place] = byte;
@@ -79,7 +87,7 @@ proptest! {
     }
 
     #[test]
-    fn nor_do_words_of_the_formats_in_any_order(words in prop::collection::vec(prop::sample::select(vec!["<Stmt>", "</Stmt>", "<BkToCstmrStmt>", "<Ntry>", "</Ntry>", "<Amt Ccy='EUR'>", "</Amt>", "<CdtDbtInd>CRDT</CdtDbtInd>", "1.00", "&amp;", "&#x0;", "&b;", "<a", ">", "\"", "]]>", "<![CDATA[", "<!--", "FR76", "\u{20ac}"]), 0..60)) {
+    fn nor_do_words_of_the_formats_in_any_order(words in prop::collection::vec(prop::sample::select(vec!["<Stmt>", "</Stmt>", "<BkToCstmrStmt>", "<Ntry>", "</Ntry>", "<Amt Ccy='EUR'>", "</Amt>", "<CdtDbtInd>CRDT</CdtDbtInd>", "1.00", "&amp;", "&#x0;", "&b;", "<a", ">", "\"", "]]>", "<![CDATA[", "<!--", "FR76", "<OFX>", "<STMTRS>", "<STMTTRN>", "<TRNAMT>1", "<LEDGERBAL>", "\n:20:", "\n:61:2601050105C1,", "\n:86:166?20", "?31é", "\n:60F:C260105EUR1,", "{4:", "/REMI/", "&#x41;",  "\u{20ac}"]), 0..60)) {
         read_all(words.concat().as_bytes());
     }
 

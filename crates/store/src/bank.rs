@@ -104,13 +104,14 @@ statements! {
     SELECT_BY_STATE = "SELECT id, bank_account_id, source_key, reference, booked_on, value_on, amount_cents, currency, label, end_to_end_id, counterparty, counterparty_iban, state, note, payment_item_id FROM bank_transaction WHERE organisation_id = $1 AND state = $2 ORDER BY booked_on, id";
     SELECT_ONE = "SELECT id, bank_account_id, source_key, reference, booked_on, value_on, amount_cents, currency, label, end_to_end_id, counterparty, counterparty_iban, state, note, payment_item_id FROM bank_transaction WHERE organisation_id = $1 AND id = $2";
     SELECT_OF_PAYMENTS = "SELECT t.id, t.bank_account_id, t.source_key, t.reference, t.booked_on, t.value_on, t.amount_cents, t.currency, t.label, t.end_to_end_id, t.counterparty, t.counterparty_iban, t.state, t.note, t.payment_item_id FROM bank_transaction t JOIN open_item i ON i.organisation_id = t.organisation_id AND i.id = t.payment_item_id WHERE t.organisation_id = $1 AND i.source = 'bank'";
+    SELECT_OWN_PAYMENTS = "SELECT i.id FROM open_item i WHERE i.organisation_id = $1 AND i.source = 'bank' AND (EXISTS (SELECT 1 FROM bank_transaction t WHERE t.organisation_id = i.organisation_id AND t.payment_item_id = i.id) OR EXISTS (SELECT 1 FROM bank_match_payment p JOIN bank_match m ON m.organisation_id = p.organisation_id AND m.id = p.match_id WHERE p.organisation_id = i.organisation_id AND p.item_id = i.id AND m.undone_at IS NULL)) ORDER BY i.id";
     COUNT_STATE = "SELECT count(*), CAST(coalesce(sum(amount_cents), 0) AS BIGINT) FROM bank_transaction WHERE organisation_id = $1 AND state = $2";
     SET_STATE = "UPDATE bank_transaction SET state = $3, note = $4, payment_item_id = $5, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = $6";
-    KNOWN_PAYERS = "SELECT t.counterparty_iban, i.debtor_id FROM bank_transaction t JOIN open_item i ON i.organisation_id = t.organisation_id AND i.id = t.payment_item_id WHERE t.organisation_id = $1 AND t.state = 'matched' AND t.counterparty_iban <> '' GROUP BY t.counterparty_iban, i.debtor_id";
+    KNOWN_PAYERS = "SELECT t.counterparty_iban, i.debtor_id FROM bank_transaction t JOIN open_item i ON i.organisation_id = t.organisation_id AND i.id = t.payment_item_id WHERE t.organisation_id = $1 AND t.state = 'matched' AND t.counterparty_iban <> '' AND NOT EXISTS (SELECT 1 FROM payer_account p WHERE p.organisation_id = t.organisation_id AND p.debtor_id = i.debtor_id AND p.iban = t.counterparty_iban AND p.revoked_at IS NOT NULL) GROUP BY t.counterparty_iban, i.debtor_id";
 }
 
 #[derive(sqlx::FromRow)]
-struct TransactionRow {
+pub(crate) struct TransactionRow {
     id: Uuid,
     bank_account_id: Uuid,
     source_key: String,
@@ -239,6 +240,16 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: TransactionId) -
 pub async fn with_own_payment(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<BankTransaction>> {
     let rows: Vec<TransactionRow> = in_tx!(tx, c => sqlx::query_as(SELECT_OF_PAYMENTS).bind(organisation.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(BankTransaction::try_from).collect()
+}
+
+/// The payments that were made here of lines and are not in the accounting yet: a line that several debtors
+/// share makes several.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn own_payments(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<OpenItemId>> {
+    let ids: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_OWN_PAYMENTS).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(ids.into_iter().map(OpenItemId).collect())
 }
 
 /// How many lines are in a state, and their sum.

@@ -12,21 +12,22 @@ use crate::statement::statements;
 use crate::{Result, StoreError, Tx};
 
 statements! {
-    SELECT_ONE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND id = $2";
-    SELECT_BY_CODE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND code = $2";
-    SELECT_BY_NAME = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND (name = $2 OR siren = $2) ORDER BY code LIMIT 2";
+    SELECT_ONE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND id = $2 AND survivor_id IS NULL";
+    SELECT_ANY = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND id = $2";
+    SELECT_BY_CODE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND id = (SELECT coalesce(survivor_id, id) FROM debtor WHERE organisation_id = $1 AND code = $2)";
+    SELECT_BY_NAME = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND survivor_id IS NULL AND (name = $2 OR siren = $2) ORDER BY code LIMIT 2";
     SELECT_CONTACTS = "SELECT id, role, name, email, phone FROM contact WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY id";
-    COUNT_ALL = "SELECT count(*) FROM debtor WHERE organisation_id = $1";
+    COUNT_ALL = "SELECT count(*) FROM debtor WHERE organisation_id = $1 AND survivor_id IS NULL";
     @sqlite
-    ALL_SQLITE = json_sqlite!("hex(id), code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    ALL_SQLITE = json_sqlite!("hex(id), code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 AND survivor_id IS NULL ORDER BY id LIMIT $3");
     CONTACTS_SQLITE = json_sqlite!("hex(debtor_id), hex(id), role, name, email, phone", "SELECT * FROM contact WHERE organisation_id = $1 ORDER BY debtor_id, id");
     @postgres
-    ALL_POSTGRES = json_postgres!("id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    ALL_POSTGRES = json_postgres!("id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 AND survivor_id IS NULL ORDER BY id LIMIT $3");
     CONTACTS_POSTGRES = json_postgres!("debtor_id, id, role, name, email, phone", "SELECT * FROM contact WHERE organisation_id = $1 ORDER BY debtor_id, id");
 }
 
 #[derive(sqlx::FromRow, serde::Deserialize)]
-struct DebtorRow {
+pub(crate) struct DebtorRow {
     id: Uuid,
     code: String,
     name: String,
@@ -154,7 +155,16 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// One account by its id.
+/// One account by its id, also when another has absorbed it: for the names of what stayed with it.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn get_any(tx: &mut Tx, organisation: OrganisationId, id: DebtorId) -> Result<Option<Debtor>> {
+    let row: Option<DebtorRow> = in_tx!(tx, c => sqlx::query_as(SELECT_ANY).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
+    row.map(Debtor::try_from).transpose()
+}
+
+/// One account by its id; `None` for one that another has absorbed.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -163,7 +173,8 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: DebtorId) -> Res
     row.map(Debtor::try_from).transpose()
 }
 
-/// One account by its code, else by its exact name or SIREN when only one has it.
+/// One account by its code, else by its exact name or SIREN when only one has it. The code of an absorbed account finds
+/// its survivor.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -179,7 +190,8 @@ pub async fn find(tx: &mut Tx, organisation: OrganisationId, words: &str) -> Res
     only.map(Debtor::try_from).transpose()
 }
 
-/// All accounts of an organisation.
+/// All accounts of an organisation, without those that others have absorbed. A reader of files that looks accounts up by
+/// code takes [`crate::merge::accounts`] instead.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -217,15 +229,17 @@ pub async fn contacts(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorI
 
 type ContactTuple = (Uuid, Uuid, String, String, Option<String>, String);
 
+pub(crate) fn contact_of((debtor, id, role, name, email, phone): ContactTuple) -> Result<(DebtorId, Contact)> {
+    Ok((DebtorId(debtor), ContactRow { id, role, name, email, phone }.try_into()?))
+}
+
 /// All contacts of an organisation, by debtor.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn all_contacts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, Contact)>> {
     let rows: Vec<ContactTuple> = json_rows!(tx, CONTACTS_SQLITE, CONTACTS_POSTGRES, organisation.0);
-    rows.into_iter()
-        .map(|(debtor, id, role, name, email, phone)| Ok((DebtorId(debtor), ContactRow { id, role, name, email, phone }.try_into()?)))
-        .collect()
+    rows.into_iter().map(contact_of).collect()
 }
 
 /// Writes accounts, new or changed, in bulk. The id of an existing account stays.
@@ -233,6 +247,7 @@ pub async fn all_contacts(tx: &mut Tx, organisation: OrganisationId) -> Result<V
 /// # Errors
 /// See [`StoreError`].
 pub async fn upsert(tx: &mut Tx, organisation: OrganisationId, debtors: &[Debtor]) -> Result<()> {
+    crate::webhook::debtors_came(tx, organisation, debtors).await?;
     in_tx!(tx, c => for chunk in debtors.chunks(500) {
         let mut query = QueryBuilder::new(
             "INSERT INTO debtor (organisation_id, id, code, name, search_text, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start) ",

@@ -91,8 +91,18 @@ macro_rules! json_postgres {
     };
 }
 
-pub(crate) fn parse_rows<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec<T>> {
+pub(crate) fn parse_rows<'t, T: serde::Deserialize<'t>>(text: &'t str) -> Result<Vec<T>> {
     serde_json::from_str(text).map_err(|error| StoreError::Sql(sqlx::Error::Decode(error.into())))
+}
+
+/// Reads `2026-11-22`.
+pub(crate) fn day(text: &str) -> Option<domain::Date> {
+    let number = |range: std::ops::Range<usize>| {
+        let digits = text.as_bytes().get(range)?;
+        digits.iter().try_fold(0_u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+    };
+    let (10, Some(year), Some(month), Some(day)) = (text.len(), number(0..4), number(5..7), number(8..10)) else { return None };
+    domain::Date::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
 /// A date inside a JSON row, `2026-11-22`: read digit by digit, a tenth of the cost of a general parser.
@@ -110,17 +120,7 @@ impl<'de> serde::Deserialize<'de> for Day {
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> std::result::Result<Day, E> {
-                let number = |range: std::ops::Range<usize>| {
-                    let digits = text.as_bytes().get(range)?;
-                    digits.iter().try_fold(0_u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
-                };
-                let date = match (text.len(), number(0..4), number(5..7), number(8..10)) {
-                    (10, Some(year), Some(month), Some(day)) => {
-                        i32::try_from(year).ok().and_then(|y| domain::Date::from_ymd_opt(y, month, day))
-                    }
-                    _ => None,
-                };
-                date.map(Day).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+                day(text).map(Day).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
             }
         }
         deserializer.deserialize_str(Iso)
@@ -267,6 +267,18 @@ impl Tx {
         match self {
             Self::Sqlite(transaction) => transaction.commit().await?,
             Self::Postgres(transaction) => transaction.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Lets PostgreSQL add up in memory for the rest of the transaction: a hundred thousand debtors do not fit
+    /// into the 4 MB that it gives a sum by default, and go to the disk.
+    ///
+    /// # Errors
+    /// When the base refuses.
+    pub(crate) async fn make_room_for_sums(&mut self) -> Result<()> {
+        if let Self::Postgres(transaction) = self {
+            sqlx::query("SET LOCAL work_mem = '64MB'").execute(&mut **transaction).await?;
         }
         Ok(())
     }

@@ -55,7 +55,7 @@ statements! {
     INSERT_EVENT = "INSERT INTO event (organisation_id, seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     SELECT_PAGE = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     SELECT_LATEST = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
-    SELECT_OF_DEBTOR = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY seq DESC LIMIT $3";
+    SELECT_OF_DEBTOR = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) ORDER BY seq DESC LIMIT $3";
 }
 
 /// The fields of an entry that its hash covers.

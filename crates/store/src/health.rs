@@ -11,9 +11,10 @@ statements! {
     ALLOCATIONS_SHARE_DEBTOR_AND_CURRENCY = "SELECT count(*) FROM allocation a JOIN open_item d ON d.organisation_id = a.organisation_id AND d.id = a.debit_id JOIN open_item k ON k.organisation_id = a.organisation_id AND k.id = a.credit_id WHERE a.organisation_id = $1 AND (d.debtor_id <> k.debtor_id OR d.currency <> k.currency)";
     STEPS_AGREE_WITH_ADVANCES = "SELECT count(*) FROM open_item i WHERE i.organisation_id = $1 AND i.open_cents <> 0 AND i.last_step IS NOT NULL AND NOT EXISTS (SELECT 1 FROM item_advance v WHERE v.organisation_id = i.organisation_id AND v.open_item_id = i.id AND v.step = i.last_step AND v.episode = i.episode AND NOT v.withdrawn)";
     SENT_HAS_MESSAGE = "SELECT count(*) FROM action a WHERE a.organisation_id = $1 AND a.channel = 'email' AND a.state IN ('sent', 'unknown') AND NOT EXISTS (SELECT 1 FROM message m WHERE m.organisation_id = a.organisation_id AND m.action_id = a.id)";
-    PAYMENT_EQUALS_TRANSACTION = "SELECT count(*) FROM bank_transaction t JOIN open_item i ON i.organisation_id = t.organisation_id AND i.id = t.payment_item_id WHERE t.organisation_id = $1 AND (i.amount_cents <> -t.amount_cents OR i.currency <> t.currency)";
+    PAYMENT_EQUALS_TRANSACTION = "SELECT count(*) FROM bank_transaction t JOIN open_item i ON i.organisation_id = t.organisation_id AND i.id = t.payment_item_id WHERE t.organisation_id = $1 AND (i.currency <> t.currency OR i.amount_cents + coalesce((SELECT sum(o.amount_cents) FROM bank_match m JOIN bank_match_payment p ON p.organisation_id = m.organisation_id AND p.match_id = m.id JOIN open_item o ON o.organisation_id = p.organisation_id AND o.id = p.item_id WHERE m.organisation_id = t.organisation_id AND m.transaction_id = t.id AND m.undone_at IS NULL AND p.item_id <> i.id), 0) <> -t.amount_cents)";
     OPERATION_EQUALS_ITS_ITEM = "SELECT count(*) FROM ledger_operation o JOIN open_item m ON m.organisation_id = o.organisation_id AND m.id = o.made_id JOIN open_item s ON s.organisation_id = o.organisation_id AND s.id = o.subject_id WHERE o.organisation_id = $1 AND (abs(m.amount_cents) <> o.amount_cents OR m.currency <> o.currency OR m.debtor_id <> o.debtor_id OR s.debtor_id <> o.debtor_id)";
     UNDONE_LEAVES_NOTHING = "SELECT count(*) FROM ledger_operation u JOIN ledger_operation o ON o.organisation_id = u.organisation_id AND o.id = u.undoes_id JOIN open_item m ON m.organisation_id = o.organisation_id AND m.id = o.made_id WHERE u.organisation_id = $1 AND m.open_cents <> 0";
+    ABSORBED_ACCOUNTS_ARE_EMPTY = "SELECT count(*) FROM debtor d JOIN debtor s ON s.organisation_id = d.organisation_id AND s.id = d.survivor_id WHERE d.organisation_id = $1 AND d.survivor_id IS NOT NULL AND (s.survivor_id IS NOT NULL OR EXISTS (SELECT 1 FROM open_item i WHERE i.organisation_id = $1 AND i.debtor_id = d.id))";
     MATCHED_HAS_PAYMENT = "SELECT count(*) FROM bank_transaction WHERE organisation_id = $1 AND state IN ('matched', 'booked') AND payment_item_id IS NULL";
 }
 
@@ -41,6 +42,7 @@ pub async fn checks(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Hea
         ("matched_has_payment", MATCHED_HAS_PAYMENT),
         ("operation_equals_its_item", OPERATION_EQUALS_ITS_ITEM),
         ("undone_leaves_nothing", UNDONE_LEAVES_NOTHING),
+        ("absorbed_accounts_are_empty", ABSORBED_ACCOUNTS_ARE_EMPTY),
     ];
     let mut checks = Vec::with_capacity(statements.len());
     for (name, statement) in statements {

@@ -90,7 +90,7 @@ pub struct NewAllocation {
 
 statements! {
     SELECT_OF_DEBTOR = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY due_on, number, id";
-    ADOPT = "UPDATE open_item SET source = 'fec', source_key = $3, number = $4, lettering = $5 WHERE organisation_id = $1 AND id = $2 AND source IN ('bank', 'csv', 'ledger')";
+    ADOPT = "UPDATE open_item SET source = 'fec', source_key = $3, number = $4, lettering = $5 WHERE organisation_id = $1 AND id = $2 AND source IN ('bank', 'csv', 'einvoice', 'ledger', 'api')";
     SEARCH = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND (upper(number) LIKE $2 ESCAPE '!' OR amount_cents = $3 OR open_cents = $3) ORDER BY due_on DESC, id LIMIT $4";
     SELECT_ONE = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND id = $2";
     @sqlite
@@ -116,7 +116,7 @@ pub(crate) fn currency_of(code: &str) -> Result<Currency> {
 }
 
 #[derive(sqlx::FromRow)]
-struct ItemRow {
+pub(crate) struct ItemRow {
     id: Uuid,
     debtor_id: Uuid,
     kind: String,
@@ -198,6 +198,24 @@ pub async fn numbers(tx: &mut Tx, organisation: OrganisationId, ids: &[OpenItemI
     Ok(numbers)
 }
 
+/// Whose account items are on, and their amounts, in no order.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn owners(tx: &mut Tx, organisation: OrganisationId, ids: &[OpenItemId]) -> Result<HashMap<OpenItemId, (DebtorId, Cents)>> {
+    let mut owners = HashMap::with_capacity(ids.len());
+    in_tx!(tx, c => for chunk in ids.chunks(5_000) {
+        let mut query = QueryBuilder::new("WITH u(id) AS (");
+        query.push_values(chunk, |mut row, id| {
+            row.push_bind(id.0);
+        });
+        query.push(") SELECT i.id, i.debtor_id, i.amount_cents FROM u JOIN open_item i ON i.id = u.id AND i.organisation_id = ").push_bind(organisation.0);
+        let rows: Vec<(Uuid, Uuid, i64)> = query.build_query_as().fetch_all(&mut *c).await?;
+        owners.extend(rows.into_iter().map(|(id, debtor, amount)| (OpenItemId(id), (DebtorId(debtor), Cents(amount)))));
+    });
+    Ok(owners)
+}
+
 type KnownTuple = (Uuid, Uuid, String, String, String, Day, Day, i64, String, i64, i64, String);
 
 /// Every item of an organisation, for an import to compare with.
@@ -268,26 +286,42 @@ pub async fn live_allocations_of(tx: &mut Tx, organisation: OrganisationId, item
 /// # Errors
 /// See [`StoreError`]; a source key that is already there is refused.
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, items: &[SourcedItem]) -> Result<()> {
+    write_items(tx, organisation, items, &mut HashMap::new()).await?;
+    crate::webhook::payments_came(tx, organisation, items).await
+}
+
+/// Writes new items in bulk, each with what `moves` takes off it at once, and takes those moves out.
+async fn write_items(tx: &mut Tx, organisation: OrganisationId, items: &[SourcedItem], moves: &mut HashMap<OpenItemId, i64>) -> Result<()> {
     for sourced in items {
         let item = &sourced.item;
         assert!(item.amount.is_negative() != item.kind.is_debit() || item.amount.is_zero(), "the sign of an amount agrees with its kind");
         assert!(item.open == item.amount, "a new item is wholly open");
     }
-    in_tx!(tx, c => for chunk in items.chunks(500) {
-        let mut query = QueryBuilder::new(
-            "INSERT INTO open_item (organisation_id, id, debtor_id, kind, number, source, source_key, issued_on, due_on, due_estimated, currency, amount_cents, open_cents, lettering, label, order_reference) ",
-        );
-        query.push_values(chunk, |mut row, s| {
-            let item = &s.item;
-            row.push_bind(organisation.0).push_bind(item.id.0).push_bind(item.debtor.0).push_bind(item.kind.code())
-                .push_bind(item.number.clone()).push_bind(s.source).push_bind(s.source_key.clone()).push_bind(item.issued_on)
-                .push_bind(item.due_on).push_bind(item.due_estimated).push_bind(item.currency.code().to_owned())
-                .push_bind(item.amount.0).push_bind(item.open.0).push_bind(s.lettering.clone()).push_bind(s.label.clone())
-                .push_bind(s.order_reference.clone());
+    for chunk in items.chunks(500) {
+        let open = chunk.iter().map(|sourced| open_after(&sourced.item, moves)).collect::<Result<Vec<i64>>>()?;
+        in_tx!(tx, c => {
+            let mut query = QueryBuilder::new(
+                "INSERT INTO open_item (organisation_id, id, debtor_id, kind, number, source, source_key, issued_on, due_on, due_estimated, currency, amount_cents, open_cents, lettering, label, order_reference) ",
+            );
+            query.push_values(chunk.iter().zip(open), |mut row, (s, open)| {
+                let item = &s.item;
+                row.push_bind(organisation.0).push_bind(item.id.0).push_bind(item.debtor.0).push_bind(item.kind.code())
+                    .push_bind(&s.item.number).push_bind(s.source).push_bind(&s.source_key).push_bind(item.issued_on)
+                    .push_bind(item.due_on).push_bind(item.due_estimated).push_bind(s.item.currency.code())
+                    .push_bind(item.amount.0).push_bind(open).push_bind(&s.lettering).push_bind(&s.label)
+                    .push_bind(&s.order_reference);
+            });
+            query.build().execute(&mut *c).await?;
         });
-        query.build().execute(&mut *c).await?;
-    });
+    }
     Ok(())
+}
+
+/// What a new item has left once its move is made.
+fn open_after(item: &OpenItem, moves: &mut HashMap<OpenItemId, i64>) -> Result<i64> {
+    let open = item.amount.0 + moves.remove(&item.id).unwrap_or(0);
+    let between = item.amount.0.min(0)..=item.amount.0.max(0);
+    if between.contains(&open) { Ok(open) } else { Err(StoreError::Stale { table: "open_item", id: item.id.0 }) }
 }
 
 /// A correction that a later file brings to an item.
@@ -357,54 +391,115 @@ pub async fn allocate(
     at: DateTime<Utc>,
     actor: &str,
 ) -> Result<Vec<AllocationId>> {
-    if new.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<AllocationId> = new.iter().map(|_| AllocationId(crate::fresh_id())).collect();
+    write_allocated(tx, organisation, (&[], new), (at, actor), true).await
+}
+
+/// As [`allocate`], for counter-rows that take a mistake back: an item that is open again was never paid, so
+/// its episode and its steps are what they were.
+///
+/// # Errors
+/// As [`allocate`].
+pub async fn take_back(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    counters: &[NewAllocation],
+    at: DateTime<Utc>,
+    actor: &str,
+) -> Result<Vec<AllocationId>> {
+    write_allocated(tx, organisation, (&[], counters), (at, actor), false).await
+}
+
+/// Writes new items and the allocations that go with them, on these items or on others: as [`insert`] and then
+/// [`allocate`], but an item that is settled at once is written once.
+///
+/// # Errors
+/// As [`insert`] and [`allocate`].
+pub async fn insert_allocated(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    items: &[SourcedItem],
+    allocations: &[NewAllocation],
+    at: DateTime<Utc>,
+    actor: &str,
+) -> Result<Vec<AllocationId>> {
+    write_allocated(tx, organisation, (items, allocations), (at, actor), true).await
+}
+
+async fn write_allocated(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    (items, allocations): (&[SourcedItem], &[NewAllocation]),
+    (at, actor): (DateTime<Utc>, &str),
+    begins_episodes: bool,
+) -> Result<Vec<AllocationId>> {
     let mut moves: HashMap<OpenItemId, i64> = HashMap::new();
-    for row in new {
+    for row in allocations {
         *moves.entry(row.allocation.debit).or_default() -= row.allocation.amount.0;
         *moves.entry(row.allocation.credit).or_default() += row.allocation.amount.0;
     }
+    let mut told: Vec<(OpenItemId, i64)> = moves.iter().map(|(id, delta)| (*id, *delta)).filter(|(_, delta)| *delta != 0).collect();
+    told.sort_unstable();
+    write_items(tx, organisation, items, &mut moves).await?;
+    let ids = write_allocations(tx, organisation, allocations, at, actor).await?;
+    move_open(tx, organisation, moves, begins_episodes).await?;
+    crate::webhook::payments_came(tx, organisation, items).await?;
+    crate::webhook::items_moved(tx, organisation, &told, allocations, to_micros(at)).await?;
+    Ok(ids)
+}
+
+async fn write_allocations(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    new: &[NewAllocation],
+    at: DateTime<Utc>,
+    actor: &str,
+) -> Result<Vec<AllocationId>> {
+    let ids: Vec<AllocationId> = new.iter().map(|_| AllocationId(crate::fresh_id())).collect();
+    let at = to_micros(at);
+    in_tx!(tx, c => for (chunk, own) in new.chunks(1_000).zip(ids.chunks(1_000)) {
+        let mut query = QueryBuilder::new(
+            "INSERT INTO allocation (organisation_id, id, debit_id, credit_id, amount_cents, value_on, origin, reason, reverses_id, created_at, actor) ",
+        );
+        query.push_values(chunk.iter().zip(own), |mut row, (a, id)| {
+            row.push_bind(organisation.0).push_bind(id.0).push_bind(a.allocation.debit.0)
+                .push_bind(a.allocation.credit.0).push_bind(a.allocation.amount.0).push_bind(a.allocation.value_on)
+                .push_bind(a.origin).push_bind(&a.reason).push_bind(a.reverses.map(|id| id.0))
+                .push_bind(at).push_bind(actor);
+        });
+        query.build().execute(&mut *c).await?;
+    });
+    Ok(ids)
+}
+
+/// Moves what items have left, none beyond zero or its amount.
+async fn move_open(tx: &mut Tx, organisation: OrganisationId, moves: HashMap<OpenItemId, i64>, begins_episodes: bool) -> Result<()> {
     let mut moves: Vec<(OpenItemId, i64)> = moves.into_iter().filter(|(_, delta)| *delta != 0).collect();
     moves.sort_unstable();
-    let (at, mut moved) = (to_micros(at), 0);
-    in_tx!(tx, c => {
-        for (chunk, own) in new.chunks(1_000).zip(ids.chunks(1_000)) {
-            let mut query = QueryBuilder::new(
-                "INSERT INTO allocation (organisation_id, id, debit_id, credit_id, amount_cents, value_on, origin, reason, reverses_id, created_at, actor) ",
-            );
-            query.push_values(chunk.iter().zip(own), |mut row, (a, id)| {
-                row.push_bind(organisation.0).push_bind(id.0).push_bind(a.allocation.debit.0)
-                    .push_bind(a.allocation.credit.0).push_bind(a.allocation.amount.0).push_bind(a.allocation.value_on)
-                    .push_bind(a.origin).push_bind(a.reason.clone()).push_bind(a.reverses.map(|id| id.0))
-                    .push_bind(at).push_bind(actor.to_owned());
-            });
-            query.build().execute(&mut *c).await?;
-        }
-        for chunk in moves.chunks(5_000) {
-            let mut query = QueryBuilder::new("WITH u(id, delta) AS (");
-            query.push_values(chunk, |mut row, (id, delta)| {
-                row.push_bind(id.0).push_bind(*delta);
-            });
+    let mut moved = 0;
+    in_tx!(tx, c => for chunk in moves.chunks(5_000) {
+        let mut query = QueryBuilder::new("WITH u(id, delta) AS (");
+        query.push_values(chunk, |mut row, (id, delta)| {
+            row.push_bind(id.0).push_bind(*delta);
+        });
+        query.push(") UPDATE open_item SET open_cents = open_cents + u.delta");
+        if begins_episodes {
             query.push(
-                ") UPDATE open_item SET open_cents = open_cents + u.delta, \
-                 episode = CASE WHEN open_cents = 0 THEN episode + 1 ELSE episode END, \
-                 last_step = CASE WHEN open_cents = 0 THEN NULL ELSE last_step END, \
-                 last_step_on = CASE WHEN open_cents = 0 THEN NULL ELSE last_step_on END, \
-                 previous_step = CASE WHEN open_cents = 0 THEN NULL ELSE previous_step END, \
-                 previous_step_on = CASE WHEN open_cents = 0 THEN NULL ELSE previous_step_on END \
-                 FROM u WHERE open_item.organisation_id = ",
+                ", episode = CASE WHEN open_cents = 0 THEN episode + 1 ELSE episode END, \
+             last_step = CASE WHEN open_cents = 0 THEN NULL ELSE last_step END, \
+             last_step_on = CASE WHEN open_cents = 0 THEN NULL ELSE last_step_on END, \
+             previous_step = CASE WHEN open_cents = 0 THEN NULL ELSE previous_step END, \
+             previous_step_on = CASE WHEN open_cents = 0 THEN NULL ELSE previous_step_on END",
             );
-            query.push_bind(organisation.0);
-            query.push(
-                " AND open_item.id = u.id AND CASE WHEN amount_cents >= 0 THEN open_cents + u.delta BETWEEN 0 AND amount_cents ELSE open_cents + u.delta BETWEEN amount_cents AND 0 END",
-            );
-            moved += query.build().execute(&mut *c).await?.rows_affected();
         }
+        query.push(" FROM u WHERE open_item.organisation_id = ");
+        query.push_bind(organisation.0);
+        query.push(
+            " AND open_item.id = u.id AND CASE WHEN amount_cents >= 0 THEN open_cents + u.delta BETWEEN 0 AND amount_cents ELSE open_cents + u.delta BETWEEN amount_cents AND 0 END",
+        );
+        moved += query.build().execute(&mut *c).await?.rows_affected();
     });
     if moved != moves.len() as u64 {
         return Err(StoreError::Stale { table: "open_item", id: moves.first().map_or(Uuid::nil(), |(id, _)| id.0) });
     }
-    Ok(ids)
+    Ok(())
 }

@@ -10,28 +10,42 @@
 #[macro_use]
 mod dialect;
 
+pub mod account;
 pub mod action;
 pub mod ageing;
+pub mod api;
+pub mod api_answer;
+pub mod api_token;
 pub mod backup;
 pub mod bank;
+pub mod bank_match;
+pub mod bank_statement;
 pub mod calendar_feed;
 pub mod claim;
 pub mod debtor;
+pub mod einvoice;
 pub mod event;
 pub mod health;
 pub mod hold;
 pub mod import;
+pub mod import_mapping;
 pub mod interest;
 pub mod item;
 pub mod law;
 pub mod ledger;
+pub mod lifecycle;
+pub mod merge;
 mod migrate;
 pub mod night;
 pub mod organisation;
+pub mod payer;
+pub mod quality;
 pub mod scenario;
 mod statement;
 pub mod time_limit;
 pub mod user;
+pub mod watch;
+pub mod webhook;
 
 pub use dialect::{Db, Engine, Tx};
 pub use statement::{Statement, all_statements};

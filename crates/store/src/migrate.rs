@@ -14,6 +14,13 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "time_limits", include_str!("../migrations/0003_time_limits.sql")),
     (4, "claims", include_str!("../migrations/0004_claims.sql")),
     (5, "ledger", include_str!("../migrations/0005_ledger.sql")),
+    (6, "covering_indexes", include_str!("../migrations/0006_covering_indexes.sql")),
+    (7, "import_mapping", include_str!("../migrations/0007_import_mapping.sql")),
+    (8, "payers", include_str!("../migrations/0008_payers.sql")),
+    (9, "bank_statements", include_str!("../migrations/0009_bank_statements.sql")),
+    (10, "connections", include_str!("../migrations/0010_connections.sql")),
+    (11, "quality", include_str!("../migrations/0011_quality.sql")),
+    (12, "einvoices", include_str!("../migrations/0012_einvoices.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.
@@ -23,6 +30,13 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("{{date}}", "TEXT", "date"),
     ("{{boolean}}", "BOOLEAN", "boolean"),
     ("{{without_rowid}}", " WITHOUT ROWID", ""),
+    (
+        "{{open_columns}}",
+        ", due_on, open_cents, kind, currency, issued_on, amount_cents, number, last_step, last_step_on, previous_step, previous_step_on, episode",
+        "",
+    ),
+    // The line of a statement that PostgreSQL goes without.
+    ("{{sqlite_only}}", "", "-- "),
 ];
 
 pub(crate) fn text_for(engine: Engine, template: &str) -> String {

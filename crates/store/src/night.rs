@@ -35,7 +35,8 @@ statements! {
     SELECT_CONTACTABLE = "SELECT DISTINCT debtor_id FROM contact WHERE organisation_id = $1 AND email IS NOT NULL";
     SELECT_POSTABLE = "SELECT id FROM debtor WHERE organisation_id = $1 AND street <> '' AND city <> ''";
     SELECT_LAST_CONTACTS = "SELECT debtor_id, max(business_date) FROM action WHERE organisation_id = $1 AND business_date >= $2 AND business_date < $3 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed') GROUP BY debtor_id";
-    SELECT_LAST_CONTACT_OF = "SELECT max(business_date) FROM action WHERE organisation_id = $1 AND debtor_id = $2 AND business_date < $3 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed')";
+    SELECT_LAST_CONTACTS_ABSORBED = "SELECT d.survivor_id, max(a.business_date) FROM debtor d JOIN action a ON a.organisation_id = d.organisation_id AND a.debtor_id = d.id WHERE d.organisation_id = $1 AND d.survivor_id IS NOT NULL AND a.business_date >= $2 AND a.business_date < $3 AND a.channel <> 'task' AND a.state NOT IN ('cancelled', 'failed') GROUP BY d.survivor_id";
+    SELECT_LAST_CONTACT_OF = "SELECT max(business_date) FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND business_date < $3 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed')";
     SELECT_ACTIONS_ON = "SELECT id, debtor_id, channel, state FROM action WHERE organisation_id = $1 AND business_date = $2";
     SELECT_ASKED_ON = "SELECT a.debtor_id, a.channel, v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id WHERE a.organisation_id = $1 AND a.business_date = $2 AND NOT v.withdrawn";
     UPSERT_RUN = "INSERT INTO night_run (organisation_id, id, business_date, scenario_id, started_at, open_items, send_count, hold_count, not_yet_count, exhausted_count, holds, actor) VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, '{}', $6) ON CONFLICT (organisation_id, business_date) DO UPDATE SET scenario_id = excluded.scenario_id RETURNING id";
@@ -117,13 +118,20 @@ pub async fn postable(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<D
     Ok(rows.into_iter().map(DebtorId).collect())
 }
 
-/// When each debtor was last contacted, between two days (the second excluded).
+/// When each debtor was last contacted, between two days (the second excluded). A debtor that absorbed another may come
+/// twice, the later day last.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn last_contacts(tx: &mut Tx, organisation: OrganisationId, from: Date, before: Date) -> Result<Vec<(DebtorId, Date)>> {
-    let rows: Vec<(Uuid, Date)> =
+    let mut rows: Vec<(Uuid, Date)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_LAST_CONTACTS).bind(organisation.0).bind(from).bind(before).fetch_all(&mut *c).await?);
+    let absorbed: Vec<(Uuid, Date)> = in_tx!(tx, c => sqlx::query_as(SELECT_LAST_CONTACTS_ABSORBED)
+        .bind(organisation.0).bind(from).bind(before).fetch_all(&mut *c).await?);
+    if !absorbed.is_empty() {
+        rows.extend(absorbed);
+        rows.sort_unstable();
+    }
     Ok(rows.into_iter().map(|(debtor, on)| (DebtorId(debtor), on)).collect())
 }
 

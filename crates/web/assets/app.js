@@ -13,7 +13,7 @@
     if (!row) return;
     currentRow()?.removeAttribute('aria-current');
     row.setAttribute('aria-current', 'true');
-    (one('a.open', row) ?? one('input', row))?.focus({ preventScroll: true });
+    (one('[data-first]', row) ?? one('a.open', row) ?? one('input', row))?.focus({ preventScroll: true });
     row.scrollIntoView({ block: 'nearest' });
   }
   function move(step) {
@@ -40,6 +40,12 @@
     if (form && event.target.checkValidity()) form.requestSubmit();
   });
 
+  // What opens to be filled in is filled in at once; after a fix the next row is the current one.
+  document.addEventListener('toggle', (event) => {
+    if (event.target.open && event.target.matches('details[data-focus]')) one('input:not([type=hidden]), select', event.target)?.focus();
+  }, true);
+  goTo(one('tr[data-start]'));
+
   // Before something leaves the house: count, sum, recipients.
   document.addEventListener('submit', (event) => {
     const form = event.target;
@@ -56,7 +62,7 @@
   });
 
   // Keys: / search, ? all keys, g then a letter, and whatever a page marks with data-key.
-  let going = 0;
+  let going = -Infinity;
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.key === 'Escape') {
@@ -66,7 +72,7 @@
     if (typing(event.target) || one('dialog[open]')) return;
     const key = event.key;
     const gone = event.timeStamp - going < 1500;
-    going = 0;
+    going = -Infinity;
     const act = () => {
       if (gone) return one(`[data-go="${CSS.escape(key)}"]`)?.click() ?? true;
       switch (key) {
@@ -75,7 +81,7 @@
         case 'g': going = event.timeStamp; return true;
         case 'j': return move(1) ?? true;
         case 'k': return move(-1) ?? true;
-        default: return key.length === 1 ? one(`[data-key="${CSS.escape(key)}"]`)?.click() : undefined;
+        default: return key.length === 1 ? (currentRow() && one(`[data-row-key="${CSS.escape(key)}"]`, currentRow()) || one(`[data-key="${CSS.escape(key)}"]`))?.click() : undefined;
       }
     };
     if (/^[a-z/?]$/.test(key)) { if (act() !== undefined) event.preventDefault(); }

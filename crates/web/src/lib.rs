@@ -21,6 +21,7 @@
 //! assert_eq!(shown, "<span class=\"amt\">\u{2212}1\u{202f}234<span class=\"c\">,56\u{a0}€</span></span>");
 //! ```
 
+pub mod api;
 pub mod assets;
 pub mod components;
 pub mod error;

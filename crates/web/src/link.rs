@@ -29,6 +29,23 @@ impl Link {
         self
     }
 
+    /// Adds a parameter that may stand several times; the same value only once.
+    #[must_use]
+    pub fn and(mut self, key: &str, value: impl fmt::Display) -> Self {
+        let pair = (key.to_owned(), value.to_string());
+        if !self.query.contains(&pair) {
+            self.query.push(pair);
+        }
+        self
+    }
+
+    /// Removes one parameter, each time that it stands.
+    #[must_use]
+    pub fn bare_of(mut self, key: &str) -> Self {
+        self.query.retain(|(known, _)| known != key);
+        self
+    }
+
     /// Removes one parameter.
     #[must_use]
     pub fn without(self, key: &str) -> Self {

@@ -7,8 +7,9 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    accounting, action, ageing, claim, claims, dashboard, deadlines, debtor, debtors, import, inbox, journal, law, limitation, login,
-    operation, penalties, search, settlement, tonight,
+    account, accounting, action, ageing, claim, claims, connections, dashboard, deadlines, debtor, debtors, einvoice, import, import_file,
+    import_preview, inbox, journal, law, limitation, login, merge, operation, payers, penalties, quality, register, search, settlement,
+    sources, tonight,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -34,6 +35,7 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/debiteurs/{id}/creance", Permission::ManageClaims),
     ("POST", "/debiteurs/{id}/creance/motif", Permission::ManageClaims),
     ("GET", "/debiteurs/{id}/creance/piece", Permission::ViewReceivables),
+    ("GET", "/debiteurs/{id}/facture/piece", Permission::ViewReceivables),
     ("GET", "/prescription", Permission::ViewReceivables),
     ("GET", "/prescription.csv", Permission::ViewReceivables),
     ("GET", "/debiteurs/{id}/reglements", Permission::MatchBank),
@@ -62,6 +64,17 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/encaissements/{id}/affecter", Permission::MatchBank),
     ("POST", "/encaissements/{id}/ignorer", Permission::MatchBank),
     ("POST", "/encaissements/{id}/defaire", Permission::MatchBank),
+    ("POST", "/encaissements/{id}/confirmer", Permission::MatchBank),
+    ("POST", "/encaissements/{id}/refaire", Permission::MatchBank),
+    ("GET", "/encaissements/memoire", Permission::ViewReceivables),
+    ("POST", "/encaissements/memoire/revoquer", Permission::MatchBank),
+    ("POST", "/encaissements/memoire/ajouter", Permission::MatchBank),
+    ("GET", "/encaissements/ibans-virtuels", Permission::ViewReceivables),
+    ("POST", "/encaissements/ibans-virtuels", Permission::MatchBank),
+    ("POST", "/encaissements/ibans-virtuels/revoquer", Permission::MatchBank),
+    ("GET", "/encaissements/reglages", Permission::Administer),
+    ("POST", "/encaissements/reglages", Permission::Administer),
+    ("POST", "/debiteurs/{id}/groupe", Permission::MatchBank),
     ("GET", "/delais", Permission::ViewReceivables),
     ("POST", "/delais", Permission::ManageClaims),
     ("GET", "/delais.ics", Permission::ViewReceivables),
@@ -72,6 +85,16 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/delais/abonnement/revoquer", Permission::ViewReceivables),
     ("GET", "/imports", Permission::ViewReceivables),
     ("POST", "/imports", Permission::Import),
+    ("GET", "/imports/apercu/{id}", Permission::Import),
+    ("POST", "/imports/apercu/{id}", Permission::Import),
+    ("POST", "/imports/apercu/{id}/confirmer", Permission::Import),
+    ("POST", "/imports/apercu/{id}/abandonner", Permission::Import),
+    ("GET", "/imports/apercu/{id}/rejets.csv", Permission::Import),
+    ("POST", "/imports/correspondances/{id}/oublier", Permission::Import),
+    ("GET", "/imports/{id}", Permission::ViewReceivables),
+    ("GET", "/imports/{id}/original", Permission::ViewReceivables),
+    ("GET", "/imports/{id}/rejets.csv", Permission::ViewReceivables),
+    ("GET", "/sources", Permission::ViewReceivables),
     ("GET", "/journal", Permission::ViewJournal),
     ("GET", "/penalites", Permission::ViewReceivables),
     ("GET", "/penalites.csv", Permission::ViewReceivables),
@@ -86,6 +109,32 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/droit/clauses/retirer", Permission::EditLaw),
     ("POST", "/droit/calcul", Permission::EditLaw),
     ("GET", "/recherche", Permission::ViewReceivables),
+    ("GET", "/qualite", Permission::ViewReceivables),
+    ("GET", "/qualite.csv", Permission::ViewReceivables),
+    ("POST", "/qualite/corriger", Permission::EditDebtors),
+    ("POST", "/qualite/ignorer", Permission::EditDebtors),
+    ("POST", "/qualite/registre", Permission::EditDebtors),
+    ("GET", "/debiteurs/{id}/registre", Permission::ViewReceivables),
+    ("POST", "/debiteurs/{id}/registre", Permission::EditDebtors),
+    ("GET", "/debiteurs/nouveau", Permission::EditDebtors),
+    ("POST", "/debiteurs/nouveau", Permission::EditDebtors),
+    ("GET", "/debiteurs/{id}/fiche", Permission::ViewReceivables),
+    ("POST", "/debiteurs/{id}/fiche", Permission::EditDebtors),
+    ("POST", "/debiteurs/{id}/contacts", Permission::EditDebtors),
+    ("POST", "/debiteurs/{id}/contacts/retirer", Permission::EditDebtors),
+    ("GET", "/debiteurs/{id}/fusion", Permission::EditDebtors),
+    ("POST", "/debiteurs/{id}/fusion", Permission::EditDebtors),
+    ("POST", "/debiteurs/{id}/fusion/defaire", Permission::EditDebtors),
+    ("POST", "/debiteurs/{id}/distincts", Permission::EditDebtors),
+    ("GET", "/connexions", Permission::Administer),
+    ("POST", "/connexions/jetons", Permission::Administer),
+    ("POST", "/connexions/jetons/{id}/revoquer", Permission::Administer),
+    ("POST", "/connexions/webhooks", Permission::Administer),
+    ("POST", "/connexions/webhooks/essai", Permission::Administer),
+    ("POST", "/connexions/webhooks/{id}/secret", Permission::Administer),
+    ("POST", "/connexions/webhooks/{id}/etat", Permission::Administer),
+    ("GET", "/connexions/envois/{id}", Permission::Administer),
+    ("POST", "/connexions/envois/{id}/renvoyer", Permission::Administer),
 ];
 
 /// The right that a route asks. `HEAD` asks what `GET` does.
@@ -95,10 +144,38 @@ pub fn permission(method: &Method, path: &str) -> Option<Permission> {
     TABLE.iter().find(|(known, route, _)| *known == method && *route == path).map(|(_, _, permission)| *permission)
 }
 
+/// The pages that keep accounts in order, and those of other programs.
+fn accounts_and_connections() -> Router<Site> {
+    Router::new()
+        .route("/qualite", get(quality::show))
+        .route("/qualite.csv", get(quality::csv))
+        .route("/qualite/corriger", post(quality::mend))
+        .route("/qualite/ignorer", post(quality::ignore))
+        .route("/qualite/registre", post(register::check))
+        .route("/debiteurs/{id}/registre", get(register::show).post(register::take))
+        .route("/debiteurs/nouveau", get(account::fresh).post(account::create))
+        .route("/debiteurs/{id}/fiche", get(account::show).post(account::save))
+        .route("/debiteurs/{id}/contacts", post(account::save_contact))
+        .route("/debiteurs/{id}/contacts/retirer", post(account::remove_contact))
+        .route("/debiteurs/{id}/fusion", get(merge::show).post(merge::merge))
+        .route("/debiteurs/{id}/fusion/defaire", post(merge::undo))
+        .route("/debiteurs/{id}/distincts", post(merge::distinct))
+        .route("/connexions", get(connections::show))
+        .route("/connexions/jetons", post(connections::create_token))
+        .route("/connexions/jetons/{id}/revoquer", post(connections::revoke_token))
+        .route("/connexions/webhooks", post(connections::create_hook))
+        .route("/connexions/webhooks/essai", post(connections::ping))
+        .route("/connexions/webhooks/{id}/secret", post(connections::rotate))
+        .route("/connexions/webhooks/{id}/etat", post(connections::change_hook))
+        .route("/connexions/envois/{id}", get(connections::delivery))
+        .route("/connexions/envois/{id}/renvoyer", post(connections::resend))
+}
+
 /// All pages: those behind the gate, and the four that need no session; a calendar's address is its own secret.
 pub fn pages(site: &Site) -> Router<Site> {
-    let behind_the_gate = Router::new()
+    let behind_the_gate = accounts_and_connections()
         .route("/", get(dashboard::show))
+        .route("/sources", get(sources::show))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))
         .route("/debiteurs", get(debtors::show))
@@ -110,6 +187,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/debiteurs/{id}/creance", get(claim::show).post(claim::save).layer(DefaultBodyLimit::max(PROOF_BYTES)))
         .route("/debiteurs/{id}/creance/motif", post(claim::override_checks))
         .route("/debiteurs/{id}/creance/piece", get(claim::document))
+        .route("/debiteurs/{id}/facture/piece", get(einvoice::document))
         .route("/prescription", get(limitation::show))
         .route("/prescription.csv", get(limitation::csv))
         .route("/debiteurs/{id}/reglements", get(operation::paid).post(operation::do_paid))
@@ -136,6 +214,15 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/encaissements/{id}/affecter", post(inbox::identify))
         .route("/encaissements/{id}/ignorer", post(inbox::ignore))
         .route("/encaissements/{id}/defaire", post(inbox::undo))
+        .route("/encaissements/{id}/confirmer", post(inbox::accept))
+        .route("/encaissements/{id}/refaire", post(inbox::redo))
+        .route("/encaissements/memoire", get(payers::memory))
+        .route("/encaissements/memoire/revoquer", post(payers::revoke))
+        .route("/encaissements/memoire/ajouter", post(payers::remember))
+        .route("/encaissements/ibans-virtuels", get(payers::virtual_ibans).post(payers::add_virtual))
+        .route("/encaissements/ibans-virtuels/revoquer", post(payers::revoke_virtual))
+        .route("/encaissements/reglages", get(payers::settings).post(payers::set_settings))
+        .route("/debiteurs/{id}/groupe", post(payers::set_group))
         .route("/delais", get(deadlines::show).post(deadlines::record))
         .route("/delais.ics", get(deadlines::export))
         .route("/delais/{id}/fait", post(deadlines::done))
@@ -144,6 +231,14 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/delais/abonnement", post(deadlines::open_feed))
         .route("/delais/abonnement/revoquer", post(deadlines::close_feed))
         .route("/imports", get(import::show).post(import::bring_in).layer(DefaultBodyLimit::max(FILE_BYTES)))
+        .route("/imports/apercu/{id}", get(import_preview::show).post(import_preview::update))
+        .route("/imports/apercu/{id}/confirmer", post(import_preview::confirm))
+        .route("/imports/apercu/{id}/abandonner", post(import::discard))
+        .route("/imports/apercu/{id}/rejets.csv", get(import_preview::rejects))
+        .route("/imports/correspondances/{id}/oublier", post(import::forget))
+        .route("/imports/{id}", get(import_file::show))
+        .route("/imports/{id}/original", get(import_file::original))
+        .route("/imports/{id}/rejets.csv", get(import_file::rejects))
         .route("/journal", get(journal::show))
         .route("/penalites", get(penalties::list))
         .route("/penalites.csv", get(penalties::list_csv))

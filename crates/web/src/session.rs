@@ -45,14 +45,20 @@ impl Session {
         let waiting = app::dashboard::waiting(app, &self.scope).await?;
         let freshness = app::freshness::freshness(app, &self.scope).await?;
         let pressing = i64::try_from(app::deadlines::pressing(app, &self.scope).await?).unwrap_or(i64::MAX);
+        let to_mend = i64::try_from(app::quality::badge(app, &self.scope)).unwrap_or(i64::MAX);
         let to_do = waiting.to_do + waiting.awaiting_approval + waiting.failed + waiting.unknown;
         let count = |section: Section| match section {
             Section::Tonight => to_do,
             Section::Inbox => waiting.to_identify,
             Section::Deadlines => pressing,
+            Section::Quality => to_mend,
             _ => 0,
         };
-        let may = |section: &Section| *section != Section::Journal || self.may(Permission::ViewJournal);
+        let may = |section: &Section| match section {
+            Section::Journal => self.may(Permission::ViewJournal),
+            Section::Connections => self.may(Permission::Administer),
+            _ => true,
+        };
         Ok(Frame {
             organisation: self.scope.organisation.name.clone(),
             user: self.scope.actor.name.clone(),

@@ -7,6 +7,7 @@ use app::App;
 use axum::Router;
 use tokio::net::TcpListener;
 
+use crate::api::{self, Buckets};
 use crate::{assets, middleware, routes};
 
 /// How the pages are served.
@@ -19,7 +20,7 @@ pub struct WebSettings {
 /// What handlers share.
 #[derive(Clone)]
 pub struct Site {
-    inner: Arc<(App, WebSettings)>,
+    inner: Arc<(App, WebSettings, Buckets)>,
 }
 
 impl Site {
@@ -27,6 +28,11 @@ impl Site {
     #[must_use]
     pub fn app(&self) -> &App {
         &self.inner.0
+    }
+
+    /// How many requests each key of the API may still make.
+    pub(crate) fn buckets(&self) -> &Buckets {
+        &self.inner.2
     }
 
     /// How the pages are served.
@@ -38,9 +44,9 @@ impl Site {
 
 /// All pages, behind everything that a request goes through.
 pub fn router(app: App, settings: WebSettings) -> Router {
-    let site = Site { inner: Arc::new((app, settings)) };
+    let site = Site { inner: Arc::new((app, settings, Buckets::default())) };
     let pages = routes::pages(&site).merge(assets::routes());
-    middleware::protect(pages).with_state(site)
+    middleware::protect(pages).merge(api::router(&site)).with_state(site)
 }
 
 /// Serves until told to stop; requests that have begun are finished.

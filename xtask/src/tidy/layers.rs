@@ -19,8 +19,14 @@ const LAYERS: [(&str, u8); 8] =
 const APART: [&str; 2] = ["testkit", "xtask"];
 
 /// `(crate, who may name it)`.
-const RESERVED: [(&str, &[&str]); 5] =
-    [("sqlx", &["store", "testkit"]), ("store", &["app"]), ("axum", &["web"]), ("lettre", &["channels"]), ("typst", &["letters"])];
+const RESERVED: [(&str, &[&str]); 6] = [
+    ("sqlx", &["store", "testkit"]),
+    ("store", &["app"]),
+    ("axum", &["web"]),
+    ("lettre", &["channels"]),
+    ("reqwest", &["channels"]),
+    ("typst", &["letters"]),
+];
 
 const DOMAIN_DEPENDENCIES: usize = 4;
 

@@ -2,15 +2,19 @@
 
 use std::collections::HashMap;
 
+use domain::identifiers::EmailAddress;
 use domain::ids::{ContactId, DebtorId};
 use domain::party::{Address, Contact, ContactRole, Debtor, DebtorKind, PaymentTerms};
 use formats::customers::CustomerRow;
+use formats::table::Choices;
 use store::item::ItemChange;
 
-use super::{Context, ImportFailure, ImportReport, problems};
+use super::einvoice::{Named, take_codes};
+use super::{Context, ImportFailure, ImportReport, Problem, TableDetail, problems};
+use crate::text;
 
 /// A debtor of whom nothing is known but code and name.
-pub(super) fn new_debtor(code: &str, name: &str) -> Debtor {
+pub(crate) fn new_debtor(code: &str, name: &str) -> Debtor {
     Debtor {
         id: DebtorId(store::fresh_id()),
         code: code.to_owned(),
@@ -71,29 +75,87 @@ fn merged_contact(known: Option<&Contact>, row: &CustomerRow) -> Option<Contact>
     fill(&mut contact.name, &row.contact);
     fill(&mut contact.phone, &row.phone);
     contact.email = row.email.clone().or(contact.email);
+    contact.role = row.contact_role.unwrap_or(contact.role);
     Some(contact)
 }
 
-pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportReport, ImportFailure> {
-    let table = formats::customers::read(bytes)?;
+/// A contact of whom nothing is known but the address.
+pub(super) fn new_contact(email: EmailAddress) -> Contact {
+    Contact {
+        id: ContactId(store::fresh_id()),
+        role: ContactRole::Accounting,
+        name: String::new(),
+        email: Some(email),
+        phone: String::new(),
+    }
+}
+
+/// The further contacts that a row makes or changes: known again by their address, else by their name.
+fn more_contacts(known: &[Contact], row: &CustomerRow) -> Vec<Contact> {
+    let mut changed = Vec::new();
+    for more in &row.more_contacts {
+        let same = |contact: &&Contact| match &more.email {
+            Some(email) => contact.email.as_ref() == Some(email),
+            None => !more.name.is_empty() && contact.name == more.name,
+        };
+        let before = known.iter().find(same);
+        let mut after = before.cloned().unwrap_or_else(|| Contact {
+            id: ContactId(store::fresh_id()),
+            role: more.role,
+            name: String::new(),
+            email: None,
+            phone: String::new(),
+        });
+        fill(&mut after.name, &more.name);
+        fill(&mut after.phone, &more.phone);
+        after.email = more.email.clone().or(after.email);
+        if more.role != ContactRole::Other {
+            after.role = more.role;
+        }
+        if before != Some(&after) {
+            changed.push(after);
+        }
+    }
+    changed
+}
+
+pub(super) async fn import(context: Context<'_>, bytes: &[u8], choices: &Choices) -> Result<ImportReport, ImportFailure> {
+    let table = formats::customers::read_with(bytes, choices)?;
     let organisation = context.scope.organisation.id;
+    let named: Vec<Named<'_>> =
+        table.rows.iter().map(|row| Named { code: &row.code, name: &row.name, siren: row.siren.as_ref() }).collect();
+    take_codes(context.tx, organisation, &named).await?;
     let mut known: HashMap<String, Debtor> =
         store::debtor::all(context.tx, organisation).await?.into_iter().map(|debtor| (debtor.code.clone(), debtor)).collect();
-    let mut first_contact: HashMap<DebtorId, Contact> = HashMap::new();
+    let mut known_contacts: HashMap<DebtorId, Vec<Contact>> = HashMap::new();
     for (debtor, contact) in store::debtor::all_contacts(context.tx, organisation).await? {
-        first_contact.entry(debtor).or_insert(contact);
+        known_contacts.entry(debtor).or_default().push(contact);
     }
+    // An absorbed account is no longer edited by files: a person chose what its survivor says.
+    let absorbed: HashMap<String, DebtorId> =
+        store::merge::redirects(context.tx, organisation).await?.into_iter().map(|redirect| (redirect.code, redirect.survivor)).collect();
+    let codes: HashMap<DebtorId, String> = known.values().map(|debtor| (debtor.id, debtor.code.clone())).collect();
     let mut report = ImportReport { read: usize::try_from(table.data_rows).unwrap_or(usize::MAX), ..ImportReport::default() };
-    report.rejected = report.read.saturating_sub(table.rows.len());
+    report.rejected = usize::try_from(table.rejected_rows).unwrap_or(usize::MAX);
     report.problems = problems(&table.diagnostics);
+    report.table = Some(Box::new(TableDetail::of_customers(&table)));
     let (mut debtors, mut contacts, mut new_terms) = (Vec::new(), Vec::new(), HashMap::new());
     for row in &table.rows {
+        if let Some(survivor) = absorbed.get(&row.code) {
+            let survivor = codes.get(survivor).map_or("", String::as_str);
+            let message = text::quality::warning_absorbed_row(&row.code, survivor);
+            report.problems.push(Problem { line: row.line, field: None, message, error: false });
+            report.unchanged += 1;
+            continue;
+        }
         let before = known.remove(&row.code);
         let is_new = before.is_none();
         let before = before.unwrap_or_else(|| new_debtor(&row.code, &row.name));
-        let contact_before = first_contact.get(&before.id);
-        let contact = merged_contact(contact_before, row);
-        let contact_changed = contact.is_some() && contact.as_ref() != contact_before;
+        let contacts_before = known_contacts.get(&before.id).map_or(&[][..], Vec::as_slice);
+        let contact = merged_contact(contacts_before.first(), row);
+        let first_changed = contact.is_some() && contact.as_ref() != contacts_before.first();
+        let more = more_contacts(contacts_before, row);
+        let contact_changed = first_changed || !more.is_empty();
         let after = merged(before.clone(), row);
         let changed = after != before;
         if after.terms != before.terms
@@ -106,7 +168,8 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportR
             (false, true) => report.updated += 1,
             (false, false) => report.unchanged += 1,
         }
-        contacts.extend(contact.filter(|_| contact_changed).map(|contact| (after.id, contact)));
+        contacts.extend(contact.filter(|_| first_changed).map(|contact| (after.id, contact)));
+        contacts.extend(more.into_iter().map(|contact| (after.id, contact)));
         if is_new || changed {
             debtors.push(after);
         }
@@ -120,7 +183,7 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportR
 }
 
 /// Due dates that were only estimated follow the terms that have become known.
-async fn apply_terms(context: Context<'_>, new_terms: &HashMap<DebtorId, PaymentTerms>) -> Result<(), ImportFailure> {
+pub(crate) async fn apply_terms(context: Context<'_>, new_terms: &HashMap<DebtorId, PaymentTerms>) -> Result<(), ImportFailure> {
     let organisation = context.scope.organisation.id;
     let items = store::item::known(context.tx, organisation).await?;
     let changes: Vec<ItemChange> = items

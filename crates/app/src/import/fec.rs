@@ -1,12 +1,15 @@
 //! The accounting-entries file (FEC): customers and their items come from the accounts 411.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 
+use domain::Date;
 use domain::ids::{DebtorId, OpenItemId};
 use domain::party::{Debtor, PaymentTerms};
 use formats::fec::{FecLine, customer_of, is_customer_account};
 
 use super::customers::new_debtor;
+use super::einvoice::{Named, take_codes};
 use super::fec_items::{Changes, CustomerLine, Known, Period, compare};
 use super::{Context, ImportFailure, ImportReport, problems};
 use crate::setup;
@@ -16,11 +19,45 @@ use crate::setup;
 struct Entries {
     sales: HashSet<u128>,
     money: HashSet<u128>,
+    /// The entry of the last line that was asked for: lines of one entry stand together.
+    last: Option<(String, String, Date, u128)>,
 }
 
-fn entry_key(line: &FecLine) -> u128 {
-    let date = line.entry_date.to_string();
-    store::stable_id(&[line.journal.as_bytes(), line.entry_number.as_bytes(), date.as_bytes()]).as_u128()
+impl Entries {
+    fn key(&mut self, line: &FecLine) -> u128 {
+        if let Some((journal, number, date, key)) = &self.last
+            && *date == line.entry_date
+            && *number == line.entry_number
+            && *journal == line.journal
+        {
+            return *key;
+        }
+        let date = line.entry_date.to_string();
+        let key = store::stable_id(&[line.journal.as_bytes(), line.entry_number.as_bytes(), date.as_bytes()]).as_u128();
+        self.last = Some((line.journal.clone(), line.entry_number.clone(), line.entry_date, key));
+        key
+    }
+}
+
+/// Which journals carry balances forward, each judged once.
+#[derive(Default)]
+struct Journals(Vec<(String, String, bool)>);
+
+impl Journals {
+    /// A file has a dozen journals; one that names them line by line is not remembered without end.
+    const MOST: usize = 200;
+
+    fn is_opening(&mut self, line: &FecLine) -> bool {
+        if let Some((.., known)) = self.0.iter().find(|(code, label, _)| *code == line.journal && *label == line.journal_label) {
+            return *known;
+        }
+        let is_opening = is_opening(line);
+        if self.0.len() == Self::MOST {
+            self.0.clear();
+        }
+        self.0.push((line.journal.clone(), line.journal_label.clone(), is_opening));
+        is_opening
+    }
 }
 
 /// What is kept of a line on 411 until its entry is complete.
@@ -46,71 +83,110 @@ fn number(line: &FecLine) -> String {
     if piece.is_empty() { line.entry_number.clone() } else { piece }
 }
 
-fn kept(line: FecLine, counts: &mut HashMap<String, u32>) -> Kept {
-    let amount = line.debit - line.credit;
-    let code = customer_of(&line).to_owned();
-    let side = if amount.is_negative() { 'C' } else { 'D' };
-    let stem = format!("fec:{}:{}:{}:{code}:{side}", line.entry_date, line.journal, line.entry_number);
-    let count = counts.entry(stem.clone()).or_default();
-    *count += 1;
-    let name = if line.auxiliary.is_empty() { &line.account_label } else { &line.auxiliary_label };
-    Kept {
-        entry: entry_key(&line),
-        name: name.clone(),
-        line: CustomerLine {
-            key: format!("{stem}:{count}"),
-            code,
-            entry_date: line.entry_date,
-            // An opening line bears the date of the year; its document's is older and the right one.
-            document_date: line.piece_date.filter(|piece| *piece <= line.entry_date).unwrap_or(line.entry_date),
-            number: number(&line),
-            amount,
-            is_opening: is_opening(&line),
-            is_sale: false,
-            is_money: false,
-            label: line.label,
-            lettering: line.lettering,
-            lettering_date: line.lettering_date,
-        },
+/// What is kept of a file while its lines go by.
+#[derive(Default)]
+struct Reading {
+    entries: Entries,
+    journals: Journals,
+    lines: Vec<Kept>,
+    /// Lines of one account and side in one entry, which only their order tells apart.
+    counts: HashMap<String, u32>,
+    read: usize,
+}
+
+impl Reading {
+    fn take(&mut self, line: FecLine) {
+        self.read += 1;
+        if line.account.starts_with('7') {
+            let key = self.entries.key(&line);
+            self.entries.sales.insert(key);
+        } else if line.account.starts_with('5') {
+            let key = self.entries.key(&line);
+            self.entries.money.insert(key);
+        } else if is_customer_account(&line.account) && line.debit != line.credit {
+            self.keep(line);
+        }
+    }
+
+    fn keep(&mut self, line: FecLine) {
+        let amount = line.debit - line.credit;
+        let code = customer_of(&line).to_owned();
+        let side = if amount.is_negative() { 'C' } else { 'D' };
+        let mut key = format!("fec:{}:{}:{}:{code}:{side}", line.entry_date, line.journal, line.entry_number);
+        let count = match self.counts.get_mut(&key) {
+            Some(count) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                self.counts.insert(key.clone(), 1);
+                1
+            }
+        };
+        let _ = write!(key, ":{count}");
+        let entry = self.entries.key(&line);
+        let is_opening = self.journals.is_opening(&line);
+        let number = number(&line);
+        self.lines.push(Kept {
+            entry,
+            name: if line.auxiliary.is_empty() { line.account_label } else { line.auxiliary_label },
+            line: CustomerLine {
+                key,
+                code,
+                entry_date: line.entry_date,
+                // An opening line bears the date of the year; its document's is older and the right one.
+                document_date: line.piece_date.filter(|piece| *piece <= line.entry_date).unwrap_or(line.entry_date),
+                number,
+                amount,
+                is_opening,
+                is_sale: false,
+                is_money: false,
+                label: line.label,
+                lettering: line.lettering,
+                lettering_date: line.lettering_date,
+            },
+        });
+    }
+
+    /// The lines on 411, each with what its whole entry says, and the last name of each account.
+    fn finish(self) -> (Vec<CustomerLine>, HashMap<String, String>) {
+        let Self { entries, lines, .. } = self;
+        let mut names: HashMap<String, String> = HashMap::new();
+        let lines = lines.into_iter().map(|Kept { entry, name, mut line }| {
+            line.is_sale = entries.sales.contains(&entry);
+            line.is_money = entries.money.contains(&entry);
+            match names.get_mut(&line.code) {
+                _ if name.is_empty() => {}
+                Some(known) if *known == name => {}
+                Some(known) => *known = name,
+                None => {
+                    names.insert(line.code.clone(), name);
+                }
+            }
+            line
+        });
+        (lines.collect(), names)
     }
 }
 
 pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportReport, ImportFailure> {
-    let mut entries = Entries::default();
-    let (mut lines, mut counts, mut read_lines) = (Vec::new(), HashMap::new(), 0_usize);
-    let summary = formats::fec::stream(bytes, |line| {
-        read_lines += 1;
-        if line.account.starts_with('7') {
-            entries.sales.insert(entry_key(&line));
-        } else if line.account.starts_with('5') {
-            entries.money.insert(entry_key(&line));
-        } else if is_customer_account(&line.account) && line.debit != line.credit {
-            lines.push(kept(line, &mut counts));
-        }
-    })?;
-    drop(counts);
-    let mut names: HashMap<String, String> = HashMap::new();
-    let lines: Vec<CustomerLine> = lines
-        .into_iter()
-        .map(|Kept { entry, name, mut line }| {
-            line.is_sale = entries.sales.contains(&entry);
-            line.is_money = entries.money.contains(&entry);
-            if !name.is_empty() {
-                names.insert(line.code.clone(), name);
-            }
-            line
-        })
-        .collect();
+    let mut reading = Reading::default();
+    let summary = formats::fec::stream(bytes, |line| reading.take(line))?;
+    let read = reading.read;
+    let (lines, names) = reading.finish();
     let mut report = ImportReport { read: usize::try_from(summary.data_lines).unwrap_or(usize::MAX), ..ImportReport::default() };
-    report.rejected = report.read.saturating_sub(read_lines);
+    report.rejected = report.read.saturating_sub(read);
     report.problems = problems(&summary.diagnostics);
-    let month = |date: Option<domain::Date>| date.map(|date| date.format("%Y-%m").to_string()).unwrap_or_default();
+    let month = |date: Option<Date>| date.map(|date| date.format("%Y-%m").to_string()).unwrap_or_default();
     let period = Period { from: month(summary.from), to: month(summary.to) };
-    let changes = decide(context.tx, context.app, context.scope, &lines, &names, &period).await?;
-    write(context, &changes).await?;
+    let mut changes = decide(context.tx, context.app, context.scope, &lines, &names, &period).await?;
+    let without_item = read - lines.len();
+    // What is written needs the changes alone.
+    drop((lines, names));
+    write(context, &mut changes).await?;
     report.created = changes.created;
     report.updated = changes.updated;
-    report.unchanged = changes.unchanged + (read_lines - lines.len());
+    report.unchanged = changes.unchanged + without_item;
     Ok(report)
 }
 
@@ -125,8 +201,9 @@ async fn decide(
 ) -> Result<Changes, ImportFailure> {
     let organisation = scope.organisation.id;
     let creditor = setup::creditor(app, organisation).await?;
-    let mut debtors: HashMap<String, (DebtorId, Option<PaymentTerms>)> =
-        store::debtor::all(tx, organisation).await?.into_iter().map(|debtor| (debtor.code, (debtor.id, debtor.terms))).collect();
+    let named: Vec<Named<'_>> = names.iter().map(|(code, name)| Named { code, name, siren: None }).collect();
+    take_codes(tx, organisation, &named).await?;
+    let mut debtors: HashMap<String, (DebtorId, Option<PaymentTerms>)> = store::merge::accounts(tx, organisation).await?;
     let mut new: Vec<Debtor> = Vec::new();
     for line in lines {
         if !debtors.contains_key(&line.code) {
@@ -138,8 +215,9 @@ async fn decide(
     store::debtor::upsert(tx, organisation, &new).await?;
     let items = store::item::known(tx, organisation).await?;
     let allocations = store::item::live_allocations(tx, organisation).await?;
-    let bank_payments: HashSet<OpenItemId> =
-        store::bank::with_own_payment(tx, organisation).await?.into_iter().filter_map(|transaction| transaction.payment_item).collect();
+    let mut bank_payments: HashSet<OpenItemId> = store::bank::own_payments(tx, organisation).await?.into_iter().collect();
+    // What another program pushed is booked in the accounting later, as a bank line is.
+    bank_payments.extend(items.iter().filter(|item| item.source_key.starts_with("api:")).map(|item| item.id));
     let made: HashSet<OpenItemId> = store::ledger::made(tx, organisation).await?.into_iter().collect();
     let known = Known {
         made: &made,
@@ -152,16 +230,16 @@ async fn decide(
     Ok(compare(lines, &known, period, &mut || OpenItemId(store::fresh_id())))
 }
 
-async fn write(context: Context<'_>, changes: &Changes) -> Result<(), ImportFailure> {
+async fn write(context: Context<'_>, changes: &mut Changes) -> Result<(), ImportFailure> {
     let (organisation, at, actor) = (context.scope.organisation.id, context.app.now(), &context.scope.actor.name);
-    store::item::insert(context.tx, organisation, &changes.new_items).await?;
     for (id, key, number, lettering) in &changes.adopted {
         store::item::adopt(context.tx, organisation, *id, key, number, lettering).await?;
     }
     store::item::update(context.tx, organisation, &changes.changed_items).await?;
     // Together: what is taken back and put on again has not been open in between.
-    let allocations = [changes.counter_allocations.as_slice(), &changes.allocations].concat();
-    store::item::allocate(context.tx, organisation, &allocations, at, actor).await?;
+    let mut allocations = std::mem::take(&mut changes.counter_allocations);
+    allocations.append(&mut changes.allocations);
+    store::item::insert_allocated(context.tx, organisation, &changes.new_items, &allocations, at, actor).await?;
     crate::matching::recognise_booked(context.tx, organisation, &changes.new_items).await?;
     Ok(())
 }

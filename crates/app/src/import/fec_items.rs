@@ -65,6 +65,8 @@ pub(super) struct Changes {
 const BOOKING_DELAY: i64 = 10;
 /// Amounts that a later file corrects get a second item whose key ends so.
 const CORRECTION: &str = "#correction";
+/// The keys of items that an electronic invoice made begin so.
+const DOCUMENT: &str = super::einvoice::KEY;
 /// The keys of what a table says is paid end so.
 pub(super) const PAID: &str = ":paid";
 
@@ -159,7 +161,7 @@ impl<'a> Comparison<'a> {
         for (position, item) in known.items.iter().enumerate() {
             if let Some((corrected, _)) = item.source_key.split_once(CORRECTION) {
                 corrections.entry(corrected).or_default().push(position);
-            } else if item.source_key.starts_with("csv:") && !item.source_key.ends_with(PAID) {
+            } else if (item.source_key.starts_with("csv:") && !item.source_key.ends_with(PAID)) || item.source_key.starts_with(DOCUMENT) {
                 tables.entry((item.debtor, &item.number)).or_default().push(position);
             }
         }
@@ -259,6 +261,17 @@ impl<'a> Comparison<'a> {
             self.of_line.push(Some(position));
             return;
         }
+        if let Some(gap) = self.beyond_documents(debtor, line) {
+            if gap.is_zero() {
+                self.changes.unchanged += 1;
+            } else {
+                // What the accounting books of the invoice beyond its documents: a prepayment, a rounding.
+                self.create(line, debtor, terms, format!("{DOCUMENT}gap:{}", line.key), gap, String::new(), new_id);
+                self.changes.created += 1;
+            }
+            self.of_line.push(None);
+            return;
+        }
         let position = self.create(line, debtor, terms, line.key.clone(), line.amount, lettering, new_id);
         self.changes.created += 1;
         self.of_line.push(Some(position));
@@ -305,6 +318,19 @@ impl<'a> Comparison<'a> {
     fn told_by_table(&self, debtor: DebtorId, line: &CustomerLine) -> Option<usize> {
         let mut found = self.tables.get(&(debtor, line.number.as_str()))?.iter().copied();
         found.find(|position| self.items[*position].amount == line.amount && !self.adopted.contains(&self.items[*position].id))
+    }
+
+    /// What a line is beyond the instalments that electronic invoices of its number made; `None` without any.
+    fn beyond_documents(&self, debtor: DebtorId, line: &CustomerLine) -> Option<Cents> {
+        let told = self.tables.get(&(debtor, line.number.as_str()))?.iter().map(|position| &self.known.items[*position]);
+        let same = |item: &&KnownItem| {
+            let booked_here = item.source_key.strip_prefix(DOCUMENT).and_then(|rest| rest.strip_prefix("gap:"));
+            item.source_key.starts_with(DOCUMENT)
+                && !self.adopted.contains(&item.id)
+                && booked_here.map_or(item.kind.is_debit() != line.amount.is_negative(), |key| key == line.key)
+        };
+        let amounts: Vec<Cents> = told.filter(same).map(|item| item.amount).collect();
+        (line.is_sale && !amounts.is_empty()).then(|| line.amount - Cents::total(amounts))
     }
 
     /// A file of an earlier year does not know what a later one lettered, and a balance carried forward

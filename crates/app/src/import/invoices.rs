@@ -1,17 +1,19 @@
 //! Tables of invoices: they make items where no accounting file does, and give due dates where one does.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::ids::{DebtorId, OpenItemId};
 use domain::ledger::{Allocation, ItemKind, OpenItem};
-use domain::party::{Debtor, PaymentTerms};
+use domain::party::{Contact, Debtor, PaymentTerms};
 use domain::{Cents, Currency, Date};
 use formats::invoices::InvoiceRow;
+use formats::table::Choices;
 use store::item::{ItemChange, KnownItem, NewAllocation, SourcedItem};
 
-use super::customers::new_debtor;
+use super::customers::{new_contact, new_debtor};
+use super::einvoice::{Named, take_codes};
 use super::fec_items::PAID;
-use super::{Context, ImportFailure, ImportReport, Problem, problems};
+use super::{Context, ImportFailure, ImportReport, Problem, TableDetail, problems};
 use crate::{setup, text};
 
 /// What the rows change.
@@ -21,50 +23,157 @@ struct Changes {
     items: Vec<SourcedItem>,
     changes: Vec<ItemChange>,
     allocations: Vec<NewAllocation>,
+    contacts: Vec<(DebtorId, Contact)>,
 }
 
 /// What is known of the debtors and items that rows may name.
 struct Known {
     by_code: HashMap<String, (DebtorId, Option<PaymentTerms>)>,
     by_name: HashMap<String, DebtorId>,
+    /// The account that a code was before a merge: keys of this source are made of it.
+    absorbed: HashMap<String, DebtorId>,
     by_number: HashMap<(DebtorId, String), Vec<KnownItem>>,
     by_key: HashMap<String, KnownItem>,
     default_terms: PaymentTerms,
+    /// Debtors that somebody can be written to; loaded when the table names addresses.
+    with_contacts: Option<HashSet<DebtorId>>,
 }
 
-pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportReport, ImportFailure> {
-    let table = formats::invoices::read(bytes)?;
+pub(super) async fn import(context: Context<'_>, bytes: &[u8], choices: &Choices) -> Result<ImportReport, ImportFailure> {
+    let table = formats::invoices::read_with(bytes, choices)?;
     let organisation = context.scope.organisation.id;
+    let named: Vec<Named<'_>> =
+        table.rows.iter().map(|row| Named { code: &row.customer_code, name: &row.customer_name, siren: None }).collect();
+    take_codes(context.tx, organisation, &named).await?;
     let mut known = load(context.tx, context.app, organisation).await?;
+    if table.rows.iter().any(|row| row.customer_email.is_some()) {
+        known.with_contacts =
+            Some(store::debtor::all_contacts(context.tx, organisation).await?.into_iter().map(|(debtor, _)| debtor).collect());
+    }
     let mut report = ImportReport { read: usize::try_from(table.data_rows).unwrap_or(usize::MAX), ..ImportReport::default() };
-    report.rejected = report.read.saturating_sub(table.rows.len());
+    report.rejected = usize::try_from(table.rejected_rows).unwrap_or(usize::MAX);
     report.problems = problems(&table.diagnostics);
+    report.table = Some(Box::new(TableDetail::of_invoices(&table)));
     let mut changes = Changes::default();
     for row in &table.rows {
         take(row, &mut known, &mut changes, &mut report);
     }
+    report.items = changes.items.iter().map(|sourced| sourced.item.id).collect();
+    write(context, &changes).await?;
+    Ok(report)
+}
+
+/// What became of a document that another program pushed: its counts, and the first item that stands for it.
+pub(crate) struct Pushed {
+    pub(crate) report: ImportReport,
+    pub(crate) item: Option<OpenItemId>,
+}
+
+/// Takes documents that another program pushed, each as its instalments; only what they name is loaded.
+///
+/// A document whose amount is not the one that this program pushed before changes nothing: `Err` holds that amount.
+pub(crate) async fn push(
+    context: Context<'_>,
+    documents: &[Vec<InvoiceRow>],
+) -> Result<Vec<Result<Pushed, (Cents, Currency)>>, ImportFailure> {
+    let organisation = context.scope.organisation.id;
+    let rows = || documents.iter().flatten();
+    let codes: Vec<String> = rows().map(|row| row.customer_code.clone()).collect();
+    let numbers: Vec<String> = rows().map(|row| row.number.clone()).collect();
+    let debtors = store::api::debtors_by_code(context.tx, organisation, &codes).await?;
+    let mut accounts = Accounts {
+        by_code: debtors.iter().map(|debtor| (debtor.code.clone(), (debtor.id, debtor.terms))).collect(),
+        ..Accounts::default()
+    };
+    accounts.by_name = debtors.iter().map(|debtor| (store::debtor::fold(&debtor.name), debtor.id)).collect();
+    accounts.follow(store::merge::redirects(context.tx, organisation).await?);
+    let ids: Vec<DebtorId> = codes.iter().filter_map(|code| accounts.by_code.get(code)).map(|(id, _)| *id).collect();
+    let items = store::api::items_by_number(context.tx, organisation, &ids, &numbers).await?;
+    let mut known = known_of(accounts, items, setup::creditor(context.app, organisation).await?.default_term_days);
+    let mut changes = Changes::default();
+    let mut pushed = Vec::with_capacity(documents.len());
+    for document in documents {
+        let other = document.iter().find_map(|row| {
+            let (debtor, _) = known.by_code.get(&row.customer_code)?;
+            known.by_key.get(&known.key_of(*debtor, row)).filter(|item| item.amount != row.amount || item.currency != row.currency)
+        });
+        if let Some(other) = other {
+            pushed.push(Err((other.amount, other.currency)));
+            continue;
+        }
+        let (made, mut report) = (changes.items.len(), ImportReport::default());
+        for row in document {
+            take(row, &mut known, &mut changes, &mut report);
+        }
+        let there = || {
+            let row = document.first()?;
+            let (debtor, _) = known.by_code.get(&row.customer_code)?;
+            let by_number = || known.by_number.get(&(*debtor, row.number.clone())).and_then(|items| items.first());
+            known.by_key.get(&known.key_of(*debtor, row)).or_else(by_number).map(|item| item.id)
+        };
+        let item = changes.items.get(made).map(|sourced| sourced.item.id).or_else(there);
+        pushed.push(Ok(Pushed { report, item }));
+    }
+    write(context, &changes).await?;
+    Ok(pushed)
+}
+
+async fn write(context: Context<'_>, changes: &Changes) -> Result<(), ImportFailure> {
+    let organisation = context.scope.organisation.id;
     let (at, actor) = (context.app.now(), &context.scope.actor.name);
     store::debtor::upsert(context.tx, organisation, &changes.debtors).await?;
+    store::debtor::upsert_contacts(context.tx, organisation, &changes.contacts).await?;
     store::item::insert(context.tx, organisation, &changes.items).await?;
     store::item::update(context.tx, organisation, &changes.changes).await?;
     store::item::allocate(context.tx, organisation, &changes.allocations, at, actor).await?;
-    Ok(report)
+    Ok(())
+}
+
+impl Known {
+    /// What makes a row the same when its table tells it again: by the account it names, absorbed or not.
+    fn key_of(&self, debtor: DebtorId, row: &InvoiceRow) -> String {
+        let source = self.absorbed.get(&row.customer_code).copied().unwrap_or(debtor);
+        format!("csv:{}:{}:{}:{}", source, row.number, row.kind.code(), row.due_on.map(|due| due.to_string()).unwrap_or_default())
+    }
 }
 
 async fn load(tx: &mut store::Tx, app: &crate::App, organisation: domain::ids::OrganisationId) -> Result<Known, ImportFailure> {
     let creditor = setup::creditor(app, organisation).await?;
-    let (mut by_code, mut by_name) = (HashMap::new(), HashMap::new());
-    for debtor in store::debtor::all(tx, organisation).await? {
-        by_name.insert(store::debtor::fold(&debtor.name), debtor.id);
-        by_code.insert(debtor.code, (debtor.id, debtor.terms));
+    let mut accounts = Accounts { by_code: store::merge::accounts(tx, organisation).await?, ..Accounts::default() };
+    accounts.by_name =
+        store::debtor::all(tx, organisation).await?.into_iter().map(|debtor| (store::debtor::fold(&debtor.name), debtor.id)).collect();
+    accounts.follow(store::merge::redirects(tx, organisation).await?);
+    let items = store::item::known(tx, organisation).await?;
+    Ok(known_of(accounts, items, creditor.default_term_days))
+}
+
+/// The accounts that rows may name, absorbed ones leading to their survivors.
+#[derive(Default)]
+struct Accounts {
+    by_code: HashMap<String, (DebtorId, Option<PaymentTerms>)>,
+    by_name: HashMap<String, DebtorId>,
+    absorbed: HashMap<String, DebtorId>,
+}
+
+impl Accounts {
+    fn follow(&mut self, redirects: Vec<store::merge::Redirect>) {
+        for redirect in redirects {
+            self.by_name.entry(store::debtor::fold(&redirect.name)).or_insert(redirect.survivor);
+            let terms = self.by_code.get(&redirect.code).and_then(|(id, terms)| terms.filter(|_| *id == redirect.survivor));
+            self.by_code.insert(redirect.code.clone(), (redirect.survivor, terms));
+            self.absorbed.insert(redirect.code, redirect.absorbed);
+        }
     }
+}
+
+fn known_of(accounts: Accounts, items: Vec<KnownItem>, default_days: u16) -> Known {
     let (mut by_number, mut by_key): (HashMap<_, Vec<KnownItem>>, HashMap<_, _>) = (HashMap::new(), HashMap::new());
-    for item in store::item::known(tx, organisation).await? {
+    for item in items {
         by_key.insert(item.source_key.clone(), item.clone());
         by_number.entry((item.debtor, item.number.clone())).or_default().push(item);
     }
-    let default_terms = PaymentTerms::net(creditor.default_term_days);
-    Ok(Known { by_code, by_name, by_number, by_key, default_terms })
+    let Accounts { by_code, by_name, absorbed } = accounts;
+    Known { by_code, by_name, absorbed, by_number, by_key, default_terms: PaymentTerms::net(default_days), with_contacts: None }
 }
 
 /// The debtor of a row, made when it is new.
@@ -78,7 +187,7 @@ fn debtor_of(row: &InvoiceRow, known: &mut Known, changes: &mut Changes) -> (Deb
     {
         return (*id, None);
     }
-    let debtor = new_debtor(code, &row.customer_name);
+    let debtor = Debtor { siren: row.customer_siren.clone(), ..new_debtor(code, &row.customer_name) };
     let found = (debtor.id, None);
     known.by_code.insert(code.clone(), found);
     changes.debtors.push(debtor);
@@ -91,8 +200,14 @@ fn take(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut
         return;
     }
     let (debtor, terms) = debtor_of(row, known, changes);
+    // An address is a first contact; who has one keeps it.
+    if let (Some(email), Some(with_contacts)) = (&row.customer_email, &mut known.with_contacts)
+        && with_contacts.insert(debtor)
+    {
+        changes.contacts.push((debtor, new_contact(email.clone())));
+    }
     let due_on = row.due_on.unwrap_or_else(|| terms.unwrap_or(known.default_terms).due_on(row.issued_on));
-    let key = format!("csv:{}:{}:{}:{}", debtor, row.number, row.kind.code(), row.due_on.map(|due| due.to_string()).unwrap_or_default());
+    let key = known.key_of(debtor, row);
     if let Some(item) = known.by_key.get(&key).cloned() {
         own_row(row, &item, due_on, changes, report);
         return;
@@ -182,7 +297,8 @@ fn own_row(row: &InvoiceRow, item: &KnownItem, due_on: Date, changes: &mut Chang
     let already = item.amount - item.open;
     let more = settled(row) - already;
     let further = if item.amount.is_negative() { more.is_negative() } else { more.is_positive() };
-    let moved = item.kind.is_debit() && due_on != item.due_on;
+    // A date that a person gave stays where the table gives none.
+    let moved = item.kind.is_debit() && due_on != item.due_on && (row.due_on.is_some() || item.due_estimated);
     if moved {
         changes.changes.push(ItemChange { id: item.id, due_on, due_estimated: row.due_on.is_none(), lettering: item.lettering.clone() });
     }

@@ -5,16 +5,29 @@
 
 mod bank;
 mod customers;
+pub mod draft;
+mod einvoice;
 mod fec;
 mod fec_items;
-mod invoices;
+pub mod history;
+pub(crate) mod invoices;
+mod lifecycle;
+mod reading;
+mod returned;
 
-use formats::Kind;
+use domain::ids::{ImportId, MappingId, OpenItemId};
+use domain::webhook::EventKind;
+pub use formats::Kind;
 use formats::diagnostic::{Diagnostic, Severity};
+pub use formats::table::{Column, KnownBy, Layout, TableFormat, fields};
+use formats::table::{Rejected, Table};
+pub use reading::{Reading, ReadingColumn};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use store::event::NewEvent;
 use store::import::ImportFile;
+
+pub(crate) use customers::{apply_terms, new_debtor};
 
 use crate::{App, AppError, Permission, Result, Scope, text};
 
@@ -50,6 +63,47 @@ pub struct ImportReport {
     pub rejected: usize,
     /// What was wrong or odd.
     pub problems: Vec<Problem>,
+    /// How a table was understood, with its first rows and those left out.
+    pub table: Option<Box<TableDetail>>,
+    /// The items that it made, where each keeps its file one click away.
+    pub(crate) items: Vec<OpenItemId>,
+}
+
+/// Rows that a preview shows.
+const SHOWN_ROWS: usize = 20;
+
+/// How a table was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableDetail {
+    /// Its columns and its way of writing.
+    pub layout: Layout,
+    /// The rows that were left out, with their reasons.
+    pub rejected: Vec<Rejected>,
+    /// The first rows, as they are understood.
+    pub first: FirstRows,
+}
+
+/// The first rows of a table, as they are understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FirstRows {
+    /// Of customers.
+    Customers(Vec<formats::customers::CustomerRow>),
+    /// Of invoices.
+    Invoices(Vec<formats::invoices::InvoiceRow>),
+}
+
+impl TableDetail {
+    pub(crate) fn of_customers(table: &Table<formats::customers::CustomerRow>) -> Self {
+        Self::of(table, FirstRows::Customers(table.rows.iter().take(SHOWN_ROWS).cloned().collect()))
+    }
+
+    pub(crate) fn of_invoices(table: &Table<formats::invoices::InvoiceRow>) -> Self {
+        Self::of(table, FirstRows::Invoices(table.rows.iter().take(SHOWN_ROWS).cloned().collect()))
+    }
+
+    fn of<Row>(table: &Table<Row>, first: FirstRows) -> Self {
+        Self { layout: table.layout.clone(), rejected: table.rejected.clone(), first }
+    }
 }
 
 impl ImportReport {
@@ -88,18 +142,81 @@ const STORED_PROBLEMS: usize = 500;
 /// [`AppError::Forbidden`], or a failure of the base; a file that cannot be read is a report whose kind is
 /// `unreadable`.
 pub async fn import(app: &App, scope: &Scope, file_name: &str, bytes: Vec<u8>, kind: Option<&str>, dry_run: bool) -> Result<ImportReport> {
-    scope.require(Permission::Import)?;
-    let kind = match kind {
-        Some(code) => Kind::from_code(code).ok_or_else(|| AppError::Invalid { field: "kind", reason: text::error_unknown_kind(code) })?,
-        None => formats::guess(&bytes, file_name),
-    };
     let mut tx = app.db().begin().await?;
-    let context = Context { app, scope, tx: &mut tx };
+    let report = import_in(&mut tx, app, scope, file_name, &bytes, kind, dry_run).await?;
+    if dry_run || !report.is_readable() {
+        return Ok(report);
+    }
+    tx.commit().await?;
+    app.wake();
+    if report.created > 10_000 {
+        app.db().analyze().await?;
+    }
+    Ok(report)
+}
+
+/// Brings a file in inside a transaction of the base, which the caller commits.
+pub(crate) async fn import_in(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    file_name: &str,
+    bytes: &[u8],
+    kind: Option<&str>,
+    dry_run: bool,
+) -> Result<ImportReport> {
+    scope.require(Permission::Import)?;
+    let guessed = match kind {
+        Some(code) => Kind::from_code(code).ok_or_else(|| AppError::Invalid { field: "kind", reason: text::error_unknown_kind(code) })?,
+        None => formats::guess(bytes, file_name),
+    };
+    let read = read_as(tx, scope, bytes, guessed, kind.is_some()).await?;
+    Ok(bring_in(tx, app, scope, Incoming { file_name, bytes, read }, dry_run).await?.1)
+}
+
+/// How a file is read: by its own content, or as its source's tables were read before.
+struct Read {
+    kind: Kind,
+    reading: Reading,
+    /// What was remembered and is used.
+    mapping: Option<MappingId>,
+}
+
+/// A file with the way to read it.
+struct Incoming<'a> {
+    file_name: &'a str,
+    bytes: &'a [u8],
+    read: Read,
+}
+
+async fn read_as(tx: &mut Tx, scope: &Scope, bytes: &[u8], kind: Kind, is_said: bool) -> Result<Read> {
+    if kind == Kind::Unreadable || reading::is_table(kind) {
+        let found = reading::remembered(tx, scope.organisation.id, bytes).await?;
+        if let Some(found) = found.filter(|found| found.kind == kind || !is_said) {
+            return Ok(Read { kind: found.kind, reading: found.reading, mapping: Some(found.id) });
+        }
+    }
+    Ok(Read { kind, reading: Reading::default(), mapping: None })
+}
+
+/// Brings a file in as it is to be read, inside a transaction that the caller commits; without a dry run its id comes back.
+async fn bring_in(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    incoming: Incoming<'_>,
+    dry_run: bool,
+) -> Result<(Option<ImportId>, ImportReport)> {
+    let Incoming { file_name, bytes, read: Read { kind, reading, mapping } } = incoming;
+    let choices = reading.choices();
+    let context = Context { app, scope, tx: &mut *tx };
     let outcome = match kind {
-        Kind::Fec => fec::import(context, &bytes).await,
-        Kind::Customers => customers::import(context, &bytes).await,
-        Kind::Invoices => invoices::import(context, &bytes).await,
-        Kind::BankStatement => bank::import(context, &bytes).await,
+        Kind::Fec => fec::import(context, bytes).await,
+        Kind::Customers => customers::import(context, bytes, &choices).await,
+        Kind::Invoices => invoices::import(context, bytes, &choices).await,
+        Kind::BankStatement => bank::import(context, bytes).await,
+        Kind::Invoice => einvoice::import(context, file_name, bytes).await,
+        Kind::Lifecycle => lifecycle::import(context, bytes).await,
         Kind::Unreadable => {
             Err(ImportFailure::Unreadable(vec![Problem { line: 0, field: None, message: text::error_unknown_content(), error: true }]))
         }
@@ -107,30 +224,34 @@ pub async fn import(app: &App, scope: &Scope, file_name: &str, bytes: Vec<u8>, k
     let mut report = match outcome {
         Ok(report) => report,
         Err(ImportFailure::Unreadable(problems)) => {
-            return Ok(ImportReport { file: file_name.to_owned(), kind: Kind::Unreadable.code(), problems, ..ImportReport::default() });
+            let report = ImportReport { file: file_name.to_owned(), kind: Kind::Unreadable.code(), problems, ..ImportReport::default() };
+            return Ok((None, report));
         }
         Err(ImportFailure::App(error)) => return Err(error),
     };
     report.file = file_name.to_owned();
     report.kind = kind.code();
     if dry_run {
-        return Ok(report);
+        return Ok((None, report));
     }
-    remember(app, scope, &mut tx, &report, &bytes).await?;
-    tx.commit().await?;
-    if report.created > 10_000 {
-        app.db().analyze().await?;
+    let file = remember(app, scope, tx, &report, bytes).await?;
+    if reading::is_table(kind) {
+        store::import_mapping::insert_reading(tx, scope.organisation.id, file, &reading.to_json()).await?;
+        store::import_mapping::insert_origins(tx, scope.organisation.id, file, &report.items).await?;
     }
-    Ok(report)
+    if let Some(mapping) = mapping {
+        store::import_mapping::touch(tx, scope.organisation.id, mapping, app.now()).await?;
+    }
+    Ok((Some(file), report))
 }
 
 /// Keeps the original file, its figures, and the journal's line.
-async fn remember(app: &App, scope: &Scope, tx: &mut Tx, report: &ImportReport, bytes: &[u8]) -> Result<()> {
+async fn remember(app: &App, scope: &Scope, tx: &mut Tx, report: &ImportReport, bytes: &[u8]) -> Result<ImportId> {
     let document_hash = app.documents().keep(bytes)?;
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let stored = &report.problems[..report.problems.len().min(STORED_PROBLEMS)];
     let file = ImportFile {
-        id: domain::ids::ImportId(store::fresh_id()),
+        id: ImportId(store::fresh_id()),
         kind: report.kind.to_owned(),
         file_name: report.file.clone(),
         document_hash: document_hash.clone(),
@@ -154,7 +275,14 @@ async fn remember(app: &App, scope: &Scope, tx: &mut Tx, report: &ImportReport, 
         payload: payload.to_string(),
     };
     store::event::append(tx, scope.organisation.id, &[event]).await?;
-    Ok(())
+    if store::webhook::wanted(tx, scope.organisation.id).await?.contains(&EventKind::FileImported) {
+        let data = serde_json::json!({"file": {
+            "id": file.id.to_string(), "name": report.file, "kind": report.kind, "sha256": document_hash, "read": report.read,
+            "created": report.created, "updated": report.updated, "unchanged": report.unchanged, "rejected": report.rejected,
+        }});
+        store::webhook::record(tx, scope.organisation.id, &[(EventKind::FileImported, data)], Some(app.now())).await?;
+    }
+    Ok(file.id)
 }
 
 /// Why a file brought nothing in.
@@ -180,6 +308,8 @@ impl<E: Into<AppError>> From<E> for ImportFailure {
 /// A file that was brought in earlier.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportLine {
+    /// Its id.
+    pub id: ImportId,
     /// Its kind.
     pub kind: String,
     /// Its name.
@@ -194,6 +324,20 @@ pub struct ImportLine {
     pub problems: Vec<Problem>,
 }
 
+impl From<ImportFile> for ImportLine {
+    fn from(file: ImportFile) -> Self {
+        Self {
+            id: file.id,
+            kind: file.kind,
+            file_name: file.file_name,
+            imported_at: file.imported_at,
+            actor: file.actor,
+            counts: file.counts,
+            problems: serde_json::from_str(&file.problems).unwrap_or_default(),
+        }
+    }
+}
+
 /// The newest files, newest first.
 ///
 /// # Errors
@@ -202,15 +346,5 @@ pub async fn recent(app: &App, scope: &Scope) -> Result<Vec<ImportLine>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
     let files = store::import::latest(&mut tx, scope.organisation.id, 50).await?;
-    Ok(files
-        .into_iter()
-        .map(|file| ImportLine {
-            kind: file.kind,
-            file_name: file.file_name,
-            imported_at: file.imported_at,
-            actor: file.actor,
-            counts: file.counts,
-            problems: serde_json::from_str(&file.problems).unwrap_or_default(),
-        })
-        .collect())
+    Ok(files.into_iter().map(ImportLine::from).collect())
 }

@@ -233,13 +233,24 @@ pub async fn preview(app: &App, scope: &Scope, request: &Request) -> Result<Prev
 /// # Errors
 /// As [`preview`]; [`AppError::Store`] when somebody was faster.
 pub async fn act(app: &App, scope: &Scope, request: &Request) -> Result<OperationId> {
-    scope.require(permission(request.act.kind()))?;
     let mut tx = app.db().begin().await?;
-    let decide::Decision { row, plan, parts, .. } = decide::decide(&mut tx, app, scope, request).await?;
-    let label = label(&row);
-    write(&mut tx, app, scope, &row, &plan, &parts, ("ledger", &label)).await?;
+    let id = act_in(&mut tx, app, scope, request).await?;
     tx.commit().await?;
-    Ok(row.id)
+    Ok(id)
+}
+
+/// As [`act`], inside a transaction of the base.
+pub(crate) async fn act_in(tx: &mut store::Tx, app: &App, scope: &Scope, request: &Request) -> Result<OperationId> {
+    scope.require(permission(request.act.kind()))?;
+    Ok(act_inside(tx, app, scope, request).await?.id)
+}
+
+/// Does it inside a transaction of the base, for a caller that has asked for the right.
+pub(crate) async fn act_inside(tx: &mut store::Tx, app: &App, scope: &Scope, request: &Request) -> Result<OperationRow> {
+    let decide::Decision { row, plan, parts, .. } = decide::decide(tx, app, scope, request).await?;
+    let label = label(&row);
+    write(tx, app, scope, &row, &plan, &parts, ("ledger", &label), Moves::Act).await?;
+    Ok(row)
 }
 
 /// The label of the item that an operation makes.
@@ -251,7 +262,17 @@ fn label(row: &OperationRow) -> String {
     }
 }
 
+/// Whether what an operation opens again was really paid in between.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Moves {
+    /// It was: an item that is open again begins an episode.
+    Act,
+    /// It never was: a mistake is taken back, with the whole matching that it was part of.
+    TakenBack,
+}
+
 /// Writes an operation: its item, its allocations, its row, and the line of the journal.
+#[expect(clippy::too_many_arguments, reason = "one write, told apart by what it moves")]
 async fn write(
     tx: &mut store::Tx,
     app: &App,
@@ -260,6 +281,7 @@ async fn write(
     plan: &Plan,
     parts: &[VatPart],
     (source, label): (&'static str, &str),
+    moves: Moves,
 ) -> Result<()> {
     let organisation = scope.organisation.id;
     if let Some(made) = &plan.made {
@@ -284,7 +306,10 @@ async fn write(
             reverses: planned.reverses,
         })
         .collect();
-    let ids = store::item::allocate(tx, organisation, &new, app.now(), &scope.actor.name).await?;
+    let ids = match moves {
+        Moves::Act => store::item::allocate(tx, organisation, &new, app.now(), &scope.actor.name).await?,
+        Moves::TakenBack => store::item::take_back(tx, organisation, &new, app.now(), &scope.actor.name).await?,
+    };
     store::ledger::insert(tx, organisation, row, &ids, parts).await?;
     let item = store::item::get(tx, organisation, row.subject).await?.map(|item| item.number);
     let payload = serde_json::json!({
@@ -340,28 +365,40 @@ pub async fn debtor_of(app: &App, scope: &Scope, id: OperationId) -> Result<Debt
 /// [`AppError::NotFound`]; [`AppError::Invalid`] when it was undone already, when the accounting has booked it
 /// since, or when later operations stand on it.
 pub async fn undo(app: &App, scope: &Scope, id: OperationId, reason: &str) -> Result<()> {
-    let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;
-    let done = store::ledger::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("operation"))?;
+    undo_as(&mut tx, app, scope, (id, reason), Moves::Act).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// As [`undo`], inside a transaction that takes back the whole matching of which the operation was a part: what
+/// is open again begins no episode.
+pub(crate) async fn undo_in(tx: &mut store::Tx, app: &App, scope: &Scope, id: OperationId, reason: &str) -> Result<()> {
+    undo_as(tx, app, scope, (id, reason), Moves::TakenBack).await
+}
+
+async fn undo_as(tx: &mut store::Tx, app: &App, scope: &Scope, (id, reason): (OperationId, &str), moves: Moves) -> Result<()> {
+    let organisation = scope.organisation.id;
+    let done = store::ledger::get(tx, organisation, id).await?.ok_or(AppError::NotFound("operation"))?;
     scope.require(permission(done.kind))?;
     if done.undone || done.kind == OperationKind::Undo {
         return Err(conflict_with(text::ledger::error_undone_already()));
     }
     let made = match done.made {
-        Some(made) => store::item::get(&mut tx, organisation, made).await?,
+        Some(made) => store::item::get(tx, organisation, made).await?,
         None => None,
     };
     if let Some(made) = &made {
-        let key = store::ledger::source_key(&mut tx, organisation, made.id).await?;
+        let key = store::ledger::source_key(tx, organisation, made.id).await?;
         if key.as_deref() != Some(&format!("ledger:{}", made.id)) {
             return Err(conflict_with(text::ledger::error_booked_since()));
         }
     }
-    let later = store::ledger::of_debtor(&mut tx, organisation, done.debtor).await?;
-    if store::ledger::taken_back(&mut tx, organisation, id).await? > 0 || decide::others_depend(&done, &later) {
+    let later = store::ledger::of_debtor(tx, organisation, done.debtor).await?;
+    if store::ledger::taken_back(tx, organisation, id).await? > 0 || decide::others_depend(&done, &later) {
         return Err(conflict_with(text::ledger::error_others_depend()));
     }
-    let written = store::ledger::written_by(&mut tx, organisation, id).await?;
+    let written = store::ledger::written_by(tx, organisation, id).await?;
     let plan = domain::ledger::operation::undo(&written, made.as_ref(), OpenItemId(store::fresh_id()));
     let reason = if reason.trim().is_empty() { text::ledger::reason_undoing(done.kind) } else { reason.trim().to_owned() };
     let row = OperationRow {
@@ -380,9 +417,7 @@ pub async fn undo(app: &App, scope: &Scope, id: OperationId, reason: &str) -> Re
         undone: false,
         ..done
     };
-    write(&mut tx, app, scope, &row, &plan, &[], ("undo", &reason)).await?;
-    tx.commit().await?;
-    Ok(())
+    write(tx, app, scope, &row, &plan, &[], ("undo", &reason), moves).await
 }
 
 /// Whether an operation in force made an item that stands on a payment.

@@ -90,7 +90,8 @@ async fn reference_and_amount_decide() {
             assert_eq!(items + matched.residual.0, whole, "items and residual are the transaction: {matched:?}");
         }
         assert_eq!(report.allocations[1].items, [("FA2026-003".to_owned(), Cents(45_000)), ("AV2026-001".to_owned(), Cents(-5_000))]);
-        assert_eq!((report.proposals.len(), report.proposals[0].residual), (1, Cents(-700)));
+        let proposed = &report.proposals[0];
+        assert_eq!((report.proposals.len(), proposed.residual, proposed.missing), (1, Cents::ZERO, Some((Cents(700), "bank_charges"))));
         let open = house.open().await;
         assert_eq!(["FA2026-001", "FA2026-002", "FA2026-003", "AV2026-001", "R1", "R2"].map(|number| open[number]), [0; 6]);
         assert_eq!(open["FA2026-004"], 77_700, "a different amount allocates nothing");
@@ -217,6 +218,24 @@ async fn too_much_money_stays_on_the_account() {
         inbox::identify(&day.app, &day.scope, only_line(&day).await, item.debtor, &[item.id]).await.unwrap();
         let open = house.open().await;
         assert_eq!((open["FA2026-001"], open["R1"]), (0, -80_000));
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_payment_that_accounting_booked_without_lettering_is_never_credited_twice() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        let mut entries = books();
+        entries.push(receipt("RB-17", "C1", date(2026, 9, 11), 120_000));
+        day.import_clean(FEC, given::fec(&entries)).await;
+        day.import_clean("releve.xml", given::statement(TODAY, &[Received("R1", date(2026, 9, 10), 120_000, "FA2026-001")])).await;
+        let balance = house.ledger().await;
+        let report = matching::match_all(&day.app, &day.scope, false).await.unwrap();
+        assert_eq!((report.matched, report.partial, report.to_identify, report.allocations.len()), (0, 0, 1, 0));
+        assert!(report.proposals[0].reason.contains("La comptabilité a peut-être déjà enregistré"), "{:?}", report.proposals);
+        assert_eq!(house.ledger().await, balance);
         day.is_sound().await;
     })
     .await;

@@ -5,18 +5,27 @@
 
 mod backup;
 mod bank;
+mod bank_formats;
 mod claims;
+mod connect;
 mod crash;
 mod deadlines;
 mod demo;
 mod doctor;
 mod given;
 mod house;
+mod import_draft;
+mod import_einvoice;
 mod import_fec;
 mod import_properties;
 mod import_tables;
 mod interest;
 mod ledger;
+mod lifecycle;
 mod mail;
+mod matching_desk;
+mod merge;
 mod night;
 mod outbox;
+mod quality;
+mod register;

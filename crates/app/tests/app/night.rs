@@ -213,10 +213,11 @@ async fn old_figures_hold_everything() {
         let report = night::run(&later.app, &later.scope).await.unwrap();
         assert_eq!((report.actions.len(), stale(&report)), (0, 3), "the ledger is thirteen days old");
         later.import_clean(FEC, given::fec(&books())).await;
-        later.import_clean("releve.xml", given::statement(date(2026, 9, 22), &[Received("R1", date(2026, 9, 22), -100, "frais")])).await;
+        // The days in between are missing, and said to be: the lines come in all the same.
+        later.import("releve.xml", given::statement(date(2026, 9, 22), &[Received("R1", date(2026, 9, 22), -100, "frais")])).await;
         let report = night::run(&later.app, &later.scope).await.unwrap();
         assert_eq!((report.actions.len(), stale(&report)), (0, 3), "the bank is six days old");
-        later.import_clean("releve.xml", given::statement(date(2026, 9, 25), &[])).await;
+        later.import("releve.xml", given::statement(date(2026, 9, 25), &[])).await;
         let report = night::run(&later.app, &later.scope).await.unwrap();
         assert_eq!((report.actions.len(), stale(&report)), (2, 0), "fresh figures let the same night go on");
         later.is_sound().await;

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, bail};
 use app::import::ImportReport;
 use app::matching::Matched;
 use app::{Scope, setup};
+use domain::Cents;
 use formats::Kind;
 use serde_json::{Value, json};
 
@@ -155,11 +156,16 @@ fn matched_json(matched: &[Matched]) -> Value {
     matched
         .iter()
         .map(|one| {
-            let items: Vec<Value> =
-                one.items.iter().map(|(number, amount)| json!({"number": number, "amount": output::amount(*amount)})).collect();
+            let listed = |items: &[(String, Cents)]| -> Vec<Value> {
+                items.iter().map(|(number, amount)| json!({"number": number, "amount": output::amount(*amount)})).collect()
+            };
             json!({
-                "transaction": one.transaction, "items": items, "residual": output::amount(one.residual), "reason": one.reason,
-                "confidence": f64::from(one.confidence) / 100.0,
+                "transaction": one.transaction, "items": listed(&one.items), "residual": output::amount(one.residual),
+                "missing": one.missing.map(|(amount, kind)| json!({"amount": output::amount(amount), "kind": kind})),
+                "reason": one.reason, "reasons": one.reasons, "confidence": f64::from(one.confidence) / 100.0,
+                "runner_up": one.runner_up.as_ref().map(
+                    |(items, confidence)| json!({"items": listed(items), "confidence": f64::from(*confidence) / 100.0}),
+                ),
             })
         })
         .collect()

@@ -11,7 +11,7 @@ use crate::options::{Format, Global};
 use crate::output::{self, Columns};
 
 /// The first of January of a day's year.
-fn first_of_year(day: Date) -> Date {
+pub(super) fn first_of_year(day: Date) -> Date {
     use chrono::Datelike as _;
     Date::from_ymd_opt(day.year(), 1, 1).unwrap_or(day)
 }
@@ -19,7 +19,9 @@ fn first_of_year(day: Date) -> Date {
 /// Writes the entries of a period.
 pub(super) async fn export(global: &Global, what: &str, from: Option<Date>, to: Option<Date>) -> Result<ExitCode> {
     if what != "entries" {
-        bail!("« {what} » ne s’exporte pas ; pour l’instant : entries (écritures des créances douteuses et des pertes)");
+        bail!(
+            "« {what} » ne s’exporte pas ; pour l’instant : entries (écritures des créances douteuses et des pertes), lifecycle (statuts « Encaissée »)"
+        );
     }
     let (app, scope) = global.open_scope().await?;
     let to = to.unwrap_or_else(|| app.today());

@@ -3,6 +3,7 @@
 mod bring_in;
 mod deadline;
 mod export;
+mod export_lifecycle;
 mod generate;
 mod keep;
 mod law;
@@ -11,6 +12,7 @@ mod preflight;
 mod report;
 mod serve;
 mod set_up;
+mod token;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,8 +35,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
     match command {
         Command::Demo { listen, no_serve } => serve::demo(&global, &listen, no_serve).await,
         Command::Init(init) => set_up::init(&global, &init).await,
-        Command::Serve { listen, no_worker } => serve::serve(&global, listen, no_worker).await,
-        Command::Worker => serve::worker(&global).await,
+        Command::Serve { listen, no_worker, watch } => serve::serve(&global, listen, no_worker, watch).await,
+        Command::Worker { watch } => serve::worker(&global, watch).await,
+        Command::Token { what } => token::token(&global, what).await,
         Command::Inspect { files, kind } => bring_in::inspect(&global, &files, kind.as_deref()),
         Command::Import { files, kind, dry_run } => bring_in::import(&global, &files, kind.as_deref(), dry_run).await,
         Command::Match { dry_run } => bring_in::match_bank(&global, dry_run).await,
@@ -42,7 +45,10 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Why { debtor } => report::why(&global, &debtor).await,
         Command::Preflight { debtor } => preflight::preflight(&global, &debtor).await,
         Command::Ageing { by, currency } => report::ageing(&global, &by, currency.as_deref()).await,
-        Command::Export { what, from, to } => export::export(&global, &what, from, to).await,
+        Command::Export { what, from, to, output, vat_on_collection } if what == "lifecycle" => {
+            export_lifecycle::export(&global, (from, to), output.as_deref(), vat_on_collection.as_deref()).await
+        }
+        Command::Export { what, from, to, .. } => export::export(&global, &what, from, to).await,
         Command::Deadline(asked) => deadline::deadline(&global, &asked),
         Command::Letter { kind, debtor, output } => report::letter(&global, &kind, &debtor, &output).await,
         Command::Interest(asked) => law::interest(&global, &asked),
@@ -80,7 +86,15 @@ impl Global {
 
     /// Opens the installation.
     async fn open(&self) -> Result<App> {
-        let settings = self.settings()?;
+        self.open_watching(None).await
+    }
+
+    /// Opens the installation, with another folder to watch than the setting's.
+    async fn open_watching(&self, watched: Option<PathBuf>) -> Result<App> {
+        let mut settings = self.settings()?;
+        if let Some(watched) = watched {
+            settings.watch = watched.display().to_string();
+        }
         let on_server = !settings.database.0.trim().is_empty();
         let opening = Opening { folder: self.folder(), settings, today: self.today, clock: Box::new(SystemClock), demo: false };
         match App::open(opening).await {

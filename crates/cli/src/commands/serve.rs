@@ -42,6 +42,20 @@ async fn listen_on(address: &str) -> Result<TcpListener> {
     })
 }
 
+async fn told(mut stopped: watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+/// Everything that goes on without pages: the day, what other programs are told, the watched folder.
+fn work(app: &App, stopped: &watch::Receiver<bool>) -> Vec<tokio::task::JoinHandle<()>> {
+    let until = || told(stopped.clone());
+    vec![
+        tokio::spawn(day::run_until(app.clone(), until())),
+        tokio::spawn(app::connect::webhooks::run_until(app.clone(), until())),
+        tokio::spawn(app::connect::watch::run_until(app.clone(), until())),
+    ]
+}
+
 /// Serves pages, and the day beside them, until told to stop; what has begun is finished first.
 async fn serve_until_stopped(app: App, listener: TcpListener, secure_cookies: bool, with_worker: bool) -> Result<()> {
     let (stop, stopped) = watch::channel(false);
@@ -49,13 +63,10 @@ async fn serve_until_stopped(app: App, listener: TcpListener, secure_cookies: bo
         asked_to_stop().await;
         let _ = stop.send(true);
     });
-    let told = |mut stopped: watch::Receiver<bool>| async move {
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-    };
-    let worker = with_worker.then(|| tokio::spawn(day::run_until(app.clone(), told(stopped.clone()))));
+    let workers = if with_worker { work(&app, &stopped) } else { Vec::new() };
     let settings = web::WebSettings { secure_cookie: secure_cookies };
     web::serve(app.clone(), settings, listener, told(stopped)).await?;
-    if let Some(worker) = worker {
+    for worker in workers {
         worker.await?;
     }
     app.close().await;
@@ -103,10 +114,10 @@ pub(super) async fn demo(global: &Global, listen: &str, no_serve: bool) -> Resul
 }
 
 /// Serves an installation.
-pub(super) async fn serve(global: &Global, listen: Option<String>, no_worker: bool) -> Result<ExitCode> {
+pub(super) async fn serve(global: &Global, listen: Option<String>, no_worker: bool, watched: Option<PathBuf>) -> Result<ExitCode> {
     let settings = global.settings()?;
     let listener = listen_on(listen.as_deref().unwrap_or(&settings.listen)).await?;
-    let app = global.open().await?;
+    let app = global.open_watching(watched).await?;
     let address = listener.local_addr()?;
     if global.format == Format::Json {
         output::json(&json!({"url": format!("http://{address}/")}));
@@ -118,12 +129,18 @@ pub(super) async fn serve(global: &Global, listen: Option<String>, no_worker: bo
 }
 
 /// Runs the day without pages.
-pub(super) async fn worker(global: &Global) -> Result<ExitCode> {
-    let app = global.open().await?;
+pub(super) async fn worker(global: &Global, watched: Option<PathBuf>) -> Result<ExitCode> {
+    let app = global.open_watching(watched).await?;
     if global.format == Format::Text {
         output::say("Quittance travaille ; Ctrl-C pour arrêter.");
     }
-    day::run_until(app.clone(), asked_to_stop()).await;
+    let (stop, stopped) = watch::channel(false);
+    let workers = work(&app, &stopped);
+    asked_to_stop().await;
+    let _ = stop.send(true);
+    for worker in workers {
+        worker.await?;
+    }
     app.close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -133,7 +133,7 @@ fn match_gives_items_and_residual_that_make_the_transaction() {
     assert_eq!(dry, done, "the dry run told it");
     assert_eq!((&done["transactions"], &done["matched"], &done["to_identify"]), (&json!(2), &json!(1), &json!(1)));
     let allocation = &done["allocations"][0];
-    assert_eq!(keys(allocation), ["confidence", "items", "reason", "residual", "transaction"]);
+    assert_eq!(keys(allocation), ["confidence", "items", "missing", "reason", "reasons", "residual", "runner_up", "transaction"]);
     assert_eq!(allocation["transaction"], "REF-F0001 F9001");
     let items: i64 = allocation["items"].as_array().unwrap().iter().map(|item| cents(&item["amount"])).sum();
     assert_eq!(items + cents(&allocation["residual"]), 20_000);
@@ -361,4 +361,21 @@ fn law_lists_what_is_in_force() {
     assert_eq!(row("indemnity.fixed")["article"], "C. com., art. D441-5");
     assert!(law["ending_soon"].as_array().unwrap().iter().any(|row| row["key"] == "rate.refi" && row["to"] == "2026-12-31"));
     assert!(!law["unverified"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn keys_of_the_api_are_made_listed_and_taken_back() {
+    let desk = Desk::on(TODAY).founded();
+    let made = desk.object("token create ERP --scopes push,match --until 2027-12-31");
+    assert_eq!(keys(&made), ["token"]);
+    let key = made["token"].as_str().unwrap().to_owned();
+    let line = desk.object("token list");
+    assert_eq!(keys(&line), ["created_at", "expires_at", "hint", "id", "last_used_at", "name", "role", "scopes", "state"]);
+    assert_eq!((&line["name"], &line["role"], &line["state"]), (&"ERP".into(), &"accountant".into(), &"in_force".into()));
+    assert_eq!(line["scopes"], serde_json::json!(["push", "match"]));
+    assert!(key.starts_with("qt_") && key.ends_with(line["hint"].as_str().unwrap()));
+    let id = line["id"].as_str().unwrap();
+    assert_eq!(desk.object(&format!("token revoke {id}"))["revoked"], *id);
+    assert_eq!(desk.object("token list")["state"], "revoked");
+    assert_eq!(desk.run(&format!("token revoke {id}")).code, 1, "once");
 }

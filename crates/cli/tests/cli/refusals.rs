@@ -45,6 +45,10 @@ fn failures_are_one_sentence_that_says_what_to_do() {
         ("restore x.txt --data other", "essayez"),
         ("ageing --data nowhere", "quittance init"),
         ("serve --listen nowhere", "--listen"),
+        ("token create ERP --role chef", "accountant"),
+        ("token create ERP --scopes lire", "read"),
+        ("token create ERP --until 2020-01-01", "à venir"),
+        ("token revoke x", "token list"),
     ] {
         let refused = desk.run(words);
         assert_eq!((refused.code, refused.out.as_str()), (1, ""), "{words}: {refused:?}");

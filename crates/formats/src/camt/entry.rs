@@ -91,6 +91,7 @@ pub(super) fn read(node: &Node, statement: &mut Statement, report: &mut Report) 
         ntry_ref: node.text_at(&["NtryRef"]).map(str::to_owned),
         detail: None,
         return_reason: None,
+        mandate: None,
     };
     // Version 001.01 has the details directly in the entry.
     let details: Vec<&Node> = node.all("NtryDtls").flat_map(|details| details.all("TxDtls")).chain(node.all("TxDtls")).collect();
@@ -158,6 +159,7 @@ fn with_details(mut entry: Entry, details: &[&Node], account: Option<&str>, addi
     }
     entry.return_reason =
         first(&["RtrInf", "Rsn", "Cd"]).or_else(|| first(&["RtrInf", "Rsn", "Prtry"])).or_else(|| first(&["RtrInf", "RtrRsn", "Cd"]));
+    entry.mandate = first(&["Refs", "MndtId"]);
     let mut parties = details.iter().map(|detail| counterparty(detail, &entry, account));
     let one = parties.next().unwrap_or_default();
     if parties.all(|other| other == one) {

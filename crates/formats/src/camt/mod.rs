@@ -6,112 +6,12 @@
 mod entry;
 mod tree;
 
-use domain::{Cents, Currency, Date};
+use domain::Currency;
 
+use crate::bank;
+pub use crate::bank::{Balance, Entry, EntryStatus, Statement, StatementFile};
 use crate::diagnostic::{Diagnostic, Problem, Report};
 use tree::{Node, Part, Walker};
-
-/// What a file holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatementFile {
-    /// In file order.
-    pub statements: Vec<Statement>,
-    /// What is odd or lost.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The message and its version: `camt.053.001.02`; `camt` when the file does not say.
-    pub format: String,
-}
-
-/// One account over one period.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Statement {
-    /// The bank's identification of this statement.
-    pub id: Option<String>,
-    /// IBAN without blanks, else the bank's own number as printed.
-    pub account: Option<String>,
-    /// Currency of the account, else of its balances, else of its first entry.
-    pub currency: Option<Currency>,
-    /// Balance before the entries: `OPBD`, else `PRCD`, else `OPAV`, else the first of two `ITBD`.
-    pub opening: Option<Balance>,
-    /// Balance after the entries: `CLBD`, else `CLAV`, else the last of two `ITBD`.
-    pub closing: Option<Balance>,
-    /// Entries, or the details of those that are batches whose details sum to them.
-    pub entries: Vec<Entry>,
-}
-
-/// A balance of the account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Balance {
-    /// Its date.
-    pub date: Option<Date>,
-    /// Credit positive.
-    pub amount: Cents,
-    /// Its currency.
-    pub currency: Option<Currency>,
-}
-
-/// How certain an entry is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EntryStatus {
-    /// `BOOK`.
-    Booked,
-    /// `PDNG`.
-    Pending,
-    /// `INFO`.
-    Information,
-    /// Anything else, as in the file; empty when the file does not say.
-    Other(String),
-}
-
-impl EntryStatus {
-    /// The code in the file.
-    #[must_use]
-    pub fn code(&self) -> &str {
-        match self {
-            Self::Booked => "BOOK",
-            Self::Pending => "PDNG",
-            Self::Information => "INFO",
-            Self::Other(code) => code,
-        }
-    }
-}
-
-/// Money that moved, or will.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Physical line of the entry in the file.
-    pub line: u64,
-    /// Date of booking.
-    pub booking_date: Option<Date>,
-    /// Date from which it bears interest.
-    pub value_date: Option<Date>,
-    /// Credit positive.
-    pub amount: Cents,
-    /// Its currency.
-    pub currency: Currency,
-    /// How certain it is.
-    pub status: EntryStatus,
-    /// What the payer wrote, else what the bank says; empty when nobody says anything.
-    pub label: String,
-    /// Structured reference: of the creditor, else the number of the document that is paid.
-    pub reference: Option<String>,
-    /// Who paid (credit) or was paid (debit).
-    pub counterparty: Option<String>,
-    /// The account of the counterparty, without blanks, as the bank gives it.
-    pub counterparty_iban: Option<String>,
-    /// The payer's own identification; `NOTPROVIDED` is none.
-    pub end_to_end_id: Option<String>,
-    /// Whether it takes back an earlier entry.
-    pub reversal: bool,
-    /// The bank's reference, the same for all details of a batch unless they have their own.
-    pub account_servicer_ref: Option<String>,
-    /// Reference of the entry in the statement.
-    pub ntry_ref: Option<String>,
-    /// Number of the detail, from 1, when the entry is a batch given detail by detail.
-    pub detail: Option<u32>,
-    /// Why a payment came back: `AC04`…
-    pub return_reason: Option<String>,
-}
 
 /// Reads a file.
 ///
@@ -151,6 +51,11 @@ pub(crate) fn is_camt(start: &str) -> bool {
     start.trim_start().starts_with('<') && (start.contains("BkToCstmr") || start.contains("camt.05"))
 }
 
+/// The day of a date-time, as the bank wrote it.
+fn day(text: &str) -> Option<domain::Date> {
+    text.get(..10).and_then(crate::value::date)
+}
+
 /// A statement while it is read.
 #[derive(Default)]
 struct Draft {
@@ -175,6 +80,11 @@ impl Draft {
                 };
                 self.statement.account = entry::iban(node).or_else(own);
                 self.statement.currency = node.text_at(&["Ccy"]).and_then(Currency::parse);
+            }
+            "ElctrncSeqNb" => self.statement.number = Some(node.text().to_owned()).filter(|number| !number.is_empty()),
+            "FrToDt" => {
+                self.statement.from = node.text_at(&["FrDtTm"]).and_then(day);
+                self.statement.to = node.text_at(&["ToDtTm"]).and_then(day);
             }
             "Bal" => self.add_balance(node, report),
             "Ntry" => entry::read(node, &mut self.statement, report),
@@ -212,21 +122,8 @@ impl Draft {
         if let Some((opening, closing)) = booked
             && complete
         {
-            self.check_balances(opening, closing, report);
+            bank::check_balances(self.line, &self.statement.entries, opening, closing, report);
         }
         self.statement
-    }
-
-    fn check_balances(&self, opening: Balance, closing: Balance, report: &mut Report) {
-        let booked = || self.statement.entries.iter().filter(|entry| entry.status == EntryStatus::Booked);
-        if opening.currency != closing.currency || booked().any(|entry| Some(entry.currency) != closing.currency) {
-            report.warning(self.line, Some("Bal"), Problem::CamtCurrencies);
-            return;
-        }
-        let sum: i128 = booked().map(|entry| i128::from(entry.amount.0)).sum();
-        if i128::from(opening.amount.0) + sum != i128::from(closing.amount.0) {
-            let entries = Cents(i64::try_from(sum).unwrap_or(i64::MAX));
-            report.warning(self.line, Some("Bal"), Problem::CamtBalance { opening: opening.amount, entries, closing: closing.amount });
-        }
     }
 }

@@ -2,6 +2,7 @@ use domain::Cents;
 use domain::identifiers::IdentifierError;
 use domain::money::AmountError;
 
+use super::einvoice::EinvoiceProblem;
 use crate::guess::Kind;
 
 /// The kinds of values with a shape or check digits of their own.
@@ -231,6 +232,54 @@ pub enum Problem {
         open: Cents,
     },
 
+    /// A row that sums up others; it is no row of the table.
+    #[error("a row of totals was skipped")]
+    TotalsRow,
+    /// The error of a formula in a cell that is used.
+    #[error("the cell holds the error {text}")]
+    BrokenCell {
+        /// `#N/A`…
+        text: String,
+    },
+    /// Dates that could begin with the day or with the month, in a table that does not tell.
+    #[error("dates such as {text:?} were read with the day first")]
+    AmbiguousDates {
+        /// One of them.
+        text: String,
+    },
+    /// Several columns with one name; the first is read.
+    #[error("{count} columns with one name")]
+    TwinColumns {
+        /// How many.
+        count: usize,
+    },
+    /// Gross amounts that the table does not hold, computed from a rate.
+    #[error("gross amounts were computed from a rate of tax")]
+    ComputedGross,
+    /// Instalments that do not make up the amount; the row is left out.
+    #[error("instalments sum to {total}, not {amount}")]
+    InstalmentsDisagree {
+        /// Amount of the document.
+        amount: Cents,
+        /// Sum of the instalments.
+        total: Cents,
+    },
+    /// A workbook that cannot be opened.
+    #[error("broken workbook: {message}")]
+    WorkbookBroken {
+        /// What the reader says.
+        message: String,
+    },
+    /// A workbook that asks for a password.
+    #[error("the workbook is encrypted")]
+    WorkbookPassword,
+    /// A workbook of the time before XLSX.
+    #[error("the workbook is in an old format")]
+    WorkbookOld,
+    /// A workbook that unfolds to more than any real table.
+    #[error("the workbook is too large")]
+    WorkbookTooLarge,
+
     /// Not an XML file of statements.
     #[error("not a camt statement")]
     CamtNoStatement,
@@ -257,7 +306,7 @@ pub enum Problem {
     },
     /// Opening balance and entries do not give the closing balance.
     #[error("opening {opening} and entries {entries} do not give closing {closing}")]
-    CamtBalance {
+    BankBalance {
         /// Opening balance.
         opening: Cents,
         /// Sum of the booked entries.
@@ -267,7 +316,77 @@ pub enum Problem {
     },
     /// Balances and entries of one statement in several currencies.
     #[error("balances and entries in several currencies")]
-    CamtCurrencies,
+    BankCurrencies,
+    /// No statement format is recognised.
+    #[error("not a bank statement")]
+    BankUnknown,
+    /// The format is known but the file holds no statement.
+    #[error("no statement in a file of the format {format}")]
+    BankNoStatement {
+        /// The format.
+        format: &'static str,
+    },
+    /// Amounts without any currency, read as euros.
+    #[error("no currency, read as euros")]
+    BankNoCurrency,
+    /// A date of six digits, of which the order is not certain.
+    #[error("{text:?} read as {value}")]
+    ShortDate {
+        /// As in the file.
+        text: String,
+        /// What was read.
+        value: domain::Date,
+    },
+    /// A record outside the statement that it should belong to.
+    #[error("record {record} outside a statement")]
+    CfonbOutside {
+        /// Its code: `04`, `05` or `07`.
+        record: &'static str,
+    },
+    /// A statement that no closing record ends.
+    #[error("statement without a closing record")]
+    CfonbUnclosed,
+    /// A line that is no record.
+    #[error("not a CFONB record")]
+    CfonbRecord {
+        /// The start of it, as in the file.
+        text: String,
+    },
+    /// A record of another account than that of its statement.
+    #[error("record of account {found} in the statement of {expected}")]
+    CfonbAccount {
+        /// The account of the statement.
+        expected: String,
+        /// The account of the record.
+        found: String,
+    },
+    /// A `:61:` that cannot be read.
+    #[error("unreadable statement line")]
+    Mt940Line {
+        /// As in the file.
+        text: String,
+    },
+    /// A second `:25:` in the middle of a statement.
+    #[error("second account identification in a statement")]
+    Mt940Account {
+        /// As in the file.
+        text: String,
+    },
+    /// The bank answered with an error instead of a statement.
+    #[error("the bank answered {status}: {message}")]
+    OfxRefused {
+        /// The status code of the bank.
+        status: String,
+        /// What it says.
+        message: String,
+    },
+    /// Securities: only the money moves of the account are read.
+    #[error("securities are left out")]
+    OfxInvestment,
+
+    /// A finding about an electronic invoice or a life-cycle message.
+    #[error(transparent)]
+    Einvoice(#[from] EinvoiceProblem),
 }
 
 impl Problem {
@@ -309,13 +428,36 @@ impl Problem {
             Self::SharedNumber { .. } => "invoices.shared_number",
             Self::NegativeInvoice => "invoices.negative",
             Self::AmountsDisagree { .. } => "invoices.amounts_disagree",
+            Self::TotalsRow => "table.totals",
+            Self::BrokenCell { .. } => "table.broken_cell",
+            Self::AmbiguousDates { .. } => "table.ambiguous_dates",
+            Self::TwinColumns { .. } => "table.twin_columns",
+            Self::ComputedGross => "invoices.computed_gross",
+            Self::InstalmentsDisagree { .. } => "invoices.instalments_disagree",
+            Self::WorkbookBroken { .. } => "workbook.broken",
+            Self::WorkbookPassword => "workbook.password",
+            Self::WorkbookOld => "workbook.old",
+            Self::WorkbookTooLarge => "workbook.too_large",
             Self::CamtNoStatement => "camt.no_statement",
             Self::XmlDoctype => "xml.doctype",
             Self::XmlBroken { .. } => "xml.broken",
             Self::XmlTooDeep { .. } => "xml.too_deep",
             Self::CamtIndicator { .. } => "camt.indicator",
-            Self::CamtBalance { .. } => "camt.balance",
-            Self::CamtCurrencies => "camt.currencies",
+            Self::BankBalance { .. } => "bank.balance",
+            Self::BankCurrencies => "bank.currencies",
+            Self::BankUnknown => "bank.unknown",
+            Self::BankNoStatement { .. } => "bank.no_statement",
+            Self::BankNoCurrency => "bank.no_currency",
+            Self::ShortDate { .. } => "value.short_date",
+            Self::CfonbOutside { .. } => "cfonb.outside",
+            Self::CfonbUnclosed => "cfonb.unclosed",
+            Self::CfonbRecord { .. } => "cfonb.record",
+            Self::CfonbAccount { .. } => "cfonb.account",
+            Self::Mt940Line { .. } => "mt940.line",
+            Self::Mt940Account { .. } => "mt940.account",
+            Self::OfxRefused { .. } => "ofx.refused",
+            Self::OfxInvestment => "ofx.investment",
+            Self::Einvoice(problem) => problem.code(),
         }
     }
 
@@ -328,6 +470,10 @@ impl Problem {
     /// How many findings of this kind are listed one by one; the rest is counted.
     pub(super) fn listed(&self) -> u64 {
         // A way of writing concerns the whole file: saying it once is enough.
-        if matches!(self, Self::FecDateStyle { .. } | Self::FecSeparator { .. }) { 1 } else { 100 }
+        let once = matches!(
+            self,
+            Self::FecDateStyle { .. } | Self::FecSeparator { .. } | Self::ComputedGross | Self::BankNoCurrency | Self::OfxInvestment
+        );
+        if once { 1 } else { 100 }
     }
 }

@@ -50,8 +50,8 @@ impl Table {
     }
 }
 
-/// The tables that a backup leaves out: whoever was logged in logs in again.
-pub const LEFT_OUT: &[&str] = &["user_session"];
+/// The tables that a backup leaves out: whoever was logged in logs in again, and a file that waits is dropped again.
+pub const LEFT_OUT: &[&str] = &["user_session", "import_draft"];
 
 /// Writes the list as the migrations do: a name, its kind, `or Null` when it may hold nothing.
 macro_rules! tables {
@@ -88,14 +88,22 @@ pub const TABLES: &[Table] = tables! {
         actor: Text, read_count: BigInt, created_count: BigInt, updated_count: BigInt, unchanged_count: BigInt, rejected_count: BigInt,
         problems: Text,
     }
+    import_reading [organisation_id, import_id] {
+        organisation_id: Uuid, import_id: Uuid, choices: Text,
+    }
+    import_mapping [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, kind: Text, signature: Text, name: Text, choices: Text, created_at: Timestamp,
+        created_by: Text, used_at: Timestamp or Null,
+    }
     debtor [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, code: Text, name: Text, search_text: Text, kind: Text, category: Text, collector: Text,
         siren: Text or Null, siret: Text or Null, vat: Text or Null, street: Text, postcode: Text, city: Text, country: Text,
         language: Text, iban: Text or Null, term_days: Int or Null, term_end_of_month: Int or Null, version: BigInt,
-        term_day: Int or Null, term_start: Text or Null, sector: Text or Null,
+        term_day: Int or Null, term_start: Text or Null, sector: Text or Null, survivor_id: Uuid or Null,
     }
     contact [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, role: Text, name: Text, email: Text or Null, phone: Text,
+        unreachable_on: Date or Null, unreachable_reason: Text or Null,
     }
     open_item [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, kind: Text, number: Text, source: Text, source_key: Text, issued_on: Date,
@@ -103,12 +111,19 @@ pub const TABLES: &[Table] = tables! {
         order_reference: Text, last_step: Int or Null, last_step_on: Date or Null, previous_step: Int or Null,
         previous_step_on: Date or Null, episode: Int,
     }
+    import_item [organisation_id, open_item_id] {
+        organisation_id: Uuid, open_item_id: Uuid, import_id: Uuid,
+    }
     allocation [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debit_id: Uuid, credit_id: Uuid, amount_cents: BigInt, value_on: Date, origin: Text,
         reason: Text, reverses_id: Uuid or Null, created_at: Timestamp, actor: Text,
     }
     bank_account [organisation_id, id] {
-        organisation_id: Uuid, id: Uuid, account: Text, currency: Text, last_line_on: Date,
+        organisation_id: Uuid, id: Uuid, account: Text, currency: Text, last_line_on: Date, national: Text,
+    }
+    bank_statement [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, bank_account_id: Uuid, format: Text, number: Text, from_on: Date, to_on: Date,
+        opening_cents: BigInt or Null, closing_cents: BigInt or Null, entry_count: BigInt, entries_cents: BigInt, read_on: Date,
     }
     bank_transaction [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, bank_account_id: Uuid, source_key: Text, reference: Text, booked_on: Date, value_on: Date,
@@ -199,6 +214,106 @@ pub const TABLES: &[Table] = tables! {
     }
     ledger_setting [organisation_id] {
         organisation_id: Uuid, net_word: Text, account_digits: Int, version: BigInt,
+    }
+    debtor_group [organisation_id, debtor_id] {
+        organisation_id: Uuid, debtor_id: Uuid, head_id: Uuid, created_at: Timestamp, actor: Text,
+    }
+    payer_account [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, iban: Text, origin: Text, learned_from: Uuid or Null, created_at: Timestamp,
+        actor: Text, revoked_at: Timestamp or Null, revoked_by: Text or Null,
+    }
+    payer_name [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, name: Text, origin: Text, learned_from: Uuid or Null, created_at: Timestamp,
+        actor: Text, revoked_at: Timestamp or Null, revoked_by: Text or Null,
+    }
+    virtual_iban [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, iban: Text, debtor_id: Uuid, open_item_id: Uuid or Null, point_of_sale: Text, note: Text,
+        created_at: Timestamp, actor: Text, revoked_at: Timestamp or Null, revoked_by: Text or Null,
+    }
+    matching_setting [organisation_id] {
+        organisation_id: Uuid, automatic_from: Int, propose_from: Int, tolerance_cents: BigInt, max_bank_fee_cents: BigInt,
+        third_party_from: Int, version: BigInt,
+    }
+    bank_match [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, transaction_id: Uuid, origin: Text, confidence: Int or Null, reasons: Text, runner_up: Text,
+        previous_note: Text, created_at: Timestamp, actor: Text, undone_at: Timestamp or Null, undone_by: Text or Null,
+    }
+    bank_match_payment [organisation_id, match_id, item_id] {
+        organisation_id: Uuid, match_id: Uuid, item_id: Uuid,
+    }
+    bank_match_operation [organisation_id, match_id, operation_id] {
+        organisation_id: Uuid, match_id: Uuid, operation_id: Uuid,
+    }
+    bank_match_allocation [organisation_id, match_id, allocation_id] {
+        organisation_id: Uuid, match_id: Uuid, allocation_id: Uuid,
+    }
+    debtor_merge [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, survivor_id: Uuid, absorbed_id: Uuid, reason: Text, survivor_before: Text,
+        survivor_after: Text, kept: Text, merged_on: Date, created_at: Timestamp, created_by: Text, undone_at: Timestamp or Null,
+        undone_by: Text or Null,
+    }
+    debtor_merge_row [organisation_id, merge_id, seq] {
+        organisation_id: Uuid, merge_id: Uuid, seq: Int, table_name: Text, row_id: Uuid, before: Text,
+    }
+    debtor_distinct [organisation_id, first_id, second_id] {
+        organisation_id: Uuid, first_id: Uuid, second_id: Uuid, created_at: Timestamp, created_by: Text,
+    }
+    quality_ignored [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, kind: Text, subject_id: Uuid, until_on: Date, reason: Text, created_at: Timestamp,
+        created_by: Text,
+    }
+    company_check [organisation_id, debtor_id] {
+        organisation_id: Uuid, debtor_id: Uuid, siren: Text, state: Text, closed_on: Date or Null, name: Text, activity: Text,
+        source: Text, checked_on: Date,
+    }
+    einvoice [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, number: Text, type_code: Text, format: Text, profile: Text, issued_on: Date,
+        currency: Text, total_cents: BigInt, due_cents: BigInt, vat_on_debits: Bool, notes: Text, document_hash: Text, file_name: Text,
+        created_at: Timestamp, actor: Text,
+    }
+    einvoice_item [organisation_id, einvoice_id, open_item_id] {
+        organisation_id: Uuid, einvoice_id: Uuid, open_item_id: Uuid, made: Bool,
+    }
+    einvoice_vat [organisation_id, einvoice_id, position] {
+        organisation_id: Uuid, einvoice_id: Uuid, position: Int, category: Text, rate_bp: Int or Null, base_cents: BigInt,
+        tax_cents: BigInt,
+    }
+    lifecycle_event [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, open_item_id: Uuid, status: Int, reasons: Text, comment: Text, happened_on: Date,
+        amount_cents: BigInt, effect: Text, hold_id: Uuid or Null, document_hash: Text, created_at: Timestamp, actor: Text,
+    }
+    einvoice_setting [organisation_id] {
+        organisation_id: Uuid, vat_on_collection: Bool, version: BigInt,
+    }
+    api_token [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, name: Text, role: Text, scopes: Text, secret_hash: Text, hint: Text, created_at: Timestamp,
+        created_by: Text, expires_at: Timestamp or Null, revoked_at: Timestamp or Null, last_used_at: Timestamp or Null,
+    }
+    api_answer [organisation_id, idempotency_key] {
+        organisation_id: Uuid, idempotency_key: Text, request_hash: Text, status: Int, body: Text, created_at: Timestamp,
+    }
+    webhook_endpoint [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, url: Text, label: Text, kinds: Text, secret: Text, old_secret: Text or Null,
+        old_secret_until: Timestamp or Null, created_at: Timestamp, created_by: Text, failing_since: Timestamp or Null,
+        disabled_at: Timestamp or Null, disabled_by: Text, deleted_at: Timestamp or Null,
+    }
+    webhook_event [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, kind: Text, data: Text, happened_at: Timestamp or Null, spread: Bool,
+    }
+    webhook_delivery [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, event_id: Uuid, endpoint_id: Uuid, state: Text, attempts: Int, tries: Int, next_at: Timestamp,
+        leased_until: Timestamp or Null, last_status: Int or Null, last_error: Text, created_at: Timestamp, done_at: Timestamp or Null,
+    }
+    webhook_attempt [organisation_id, delivery_id, attempt] {
+        organisation_id: Uuid, delivery_id: Uuid, attempt: Int, at: Timestamp, status: Int or Null, error: Text, answer: Text,
+        took_ms: Int,
+    }
+    api_push [organisation_id, kind] {
+        organisation_id: Uuid, kind: Text, last_on: Date,
+    }
+    watched_file [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, file_name: Text, size_bytes: BigInt, sha256: Text, outcome: Text, summary: Text, kept_as: Text,
+        at: Timestamp,
     }
     event_head [organisation_id] {
         organisation_id: Uuid, seq: BigInt, hash: Text,

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use chrono::Days;
 use domain::calendar::Date;
 use domain::ids::AllocationId;
-use domain::ledger::{Ageing, ItemKind};
+use domain::ledger::{Ageing, Allocation, ItemKind};
 use domain::{Cents, Currency};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use store::StoreError;
 use store::item::{NewAllocation, SourcedItem};
 
 use crate::base::{Base, on_both};
-use crate::given::{ORGANISATION, OTHER, allocate, allocation, counter, day, debtors, item, items, organisations};
+use crate::given::{ORGANISATION, OTHER, allocate, allocation, counter, day, debtors, item, items, morning, organisations};
 
 type Balances = BTreeMap<(u128, String), Ageing>;
 
@@ -148,6 +149,54 @@ async fn the_balance_of_any_day_is_that_of_its_rows() {
             assert_eq!(stored_balances(db, as_of).await, ledger.balances(as_of), "on {as_of}");
         }
         for _ in 0..40 {
+            let as_of = day(1, 1) + Days::new(chance.random_range(0..430));
+            assert_eq!(stored_balances(db, as_of).await, ledger.balances(as_of), "on {as_of}");
+        }
+    })
+    .await;
+}
+
+/// Written at once, an item and what was put on it are what they are when one comes after the other.
+#[tokio::test]
+async fn items_that_come_with_their_allocations_are_as_if_these_had_come_later() {
+    on_both(async |db| {
+        organisations(db).await;
+        debtors(db, ORGANISATION, 12).await;
+        let mut chance = ChaCha8Rng::seed_from_u64(20_261_129);
+        let mut ledger = Ledger::random(&mut chance);
+        let known = ledger.items.split_off(200);
+        items(db, ORGANISATION, &known).await;
+        ledger.items.extend(known);
+        for _ in 0..200 {
+            ledger.allocations.extend(ledger.random_allocation(&mut chance));
+        }
+        assert!(ledger.allocations.len() > 60, "only {} allocations", ledger.allocations.len());
+
+        let too_much = NewAllocation {
+            allocation: Allocation { amount: Cents(900_000), ..ledger.allocations[0].allocation },
+            ..ledger.allocations[0].clone()
+        };
+        let mut tx = db.begin().await.unwrap();
+        let refused =
+            store::item::insert_allocated(&mut tx, ORGANISATION, &ledger.items[..200], &[too_much], morning(day(11, 22)), "Claire").await;
+        assert!(matches!(refused, Err(StoreError::Stale { table: "open_item", .. })), "{refused:?}");
+        drop(tx);
+
+        let mut tx = db.begin().await.unwrap();
+        let ids =
+            store::item::insert_allocated(&mut tx, ORGANISATION, &ledger.items[..200], &ledger.allocations, morning(day(11, 22)), "Claire")
+                .await
+                .unwrap();
+        assert_eq!(ids.len(), ledger.allocations.len());
+        for check in store::health::checks(&mut tx, ORGANISATION).await.unwrap() {
+            assert_eq!(check.broken, 0, "{}", check.name);
+        }
+        for (index, sourced) in ledger.items.iter().enumerate() {
+            let stored = store::item::get(&mut tx, ORGANISATION, sourced.item.id).await.unwrap().unwrap();
+            assert_eq!(stored.open, Cents(ledger.open(index, None)), "item {index}");
+        }
+        tx.commit().await.unwrap();
+        for _ in 0..10 {
             let as_of = day(1, 1) + Days::new(chance.random_range(0..430));
             assert_eq!(stored_balances(db, as_of).await, ledger.balances(as_of), "on {as_of}");
         }

@@ -80,6 +80,14 @@ impl Base {
         }
     }
 
+    /// How SQLite would run a statement, a step each.
+    pub(crate) async fn plan(&self, sql: &str) -> Vec<String> {
+        let Db::Sqlite { read, .. } = &self.db else { panic!("plans are read on SQLite") };
+        let steps: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(read).await.unwrap();
+        steps.into_iter().map(|(.., step)| step).collect()
+    }
+
     /// An id as a literal of this engine.
     pub(crate) fn literal(&self, id: Uuid) -> String {
         match self.engine() {

@@ -54,6 +54,20 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     line.state = TransactionState::Matched;
     line.payment_item = Some(OpenItemId(id(10)));
     store::bank::insert(&mut tx, organisation, &[line]).await.unwrap();
+    let statement = store::bank_statement::StatementRow {
+        id: id(70),
+        bank_account: account,
+        format: "CFONB120".to_owned(),
+        number: "1".to_owned(),
+        from: on,
+        to: on,
+        opening: Some(Cents(1)),
+        closing: None,
+        entries: 1,
+        sum: Cents(500),
+        read_on: on,
+    };
+    store::bank_statement::insert(&mut tx, organisation, &statement).await.unwrap();
     let file = ImportFile {
         id: ImportId(id(1)),
         kind: "fec".to_owned(),
@@ -66,6 +80,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
         problems: "[]".to_owned(),
     };
     store::import::insert(&mut tx, organisation, &file).await.unwrap();
+    crate::import_mapping::fill(&mut tx, organisation).await;
     let hold = HoldRow {
         id: HoldId(id(1)),
         debtor: DebtorId(id(2)),
@@ -88,6 +103,9 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     };
     store::claim::insert_override(&mut tx, organisation, &decision).await.unwrap();
     limits(&mut tx, organisation).await;
+    crate::payer::fill(&mut tx, organisation, domain::ids::OperationId(id(60))).await;
+    fill_quality(&mut tx, organisation).await;
+    crate::einvoice::fill(&mut tx, organisation).await;
     let message = Message {
         action: store::night::action_id(organisation, DebtorId(id(1)), on, Channel::Email),
         attempt: 1,
@@ -102,6 +120,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     };
     store::action::insert_message(&mut tx, organisation, &message).await.unwrap();
     store::event::append(&mut tx, organisation, &[entry(1), entry(2)]).await.unwrap();
+    crate::connections::fill(&mut tx, organisation, morning(on)).await;
     tx.commit().await.unwrap();
     run
 }
@@ -137,6 +156,48 @@ async fn fill_interest(tx: &mut Tx, organisation: OrganisationId) {
     store::interest::insert_waiver(tx, organisation, &waiver).await.unwrap();
 }
 
+/// A merge that was undone, two accounts told apart, an issue set aside, what the register said.
+async fn fill_quality(tx: &mut Tx, organisation: OrganisationId) {
+    let on = day(TODAY.0, TODAY.1);
+    let merge = crate::merge::merge(1);
+    let moved = store::merge::MovedRow { table: "contact".to_owned(), row: id(9), before: String::new() };
+    store::merge::insert(tx, organisation, &merge, &[moved]).await.unwrap();
+    store::merge::mark_undone(tx, organisation, merge.id, morning(on), "Claire").await.unwrap();
+    store::merge::tell_apart(tx, organisation, (DebtorId(id(1)), DebtorId(id(2))), morning(on), "Claire").await.unwrap();
+    let ignored =
+        store::quality::Ignored { kind: domain::quality::IssueKind::NoEmail, subject: id(2), until: day(6, 1), reason: "essai".to_owned() };
+    store::quality::ignore(tx, organisation, &ignored, morning(on), "Claire").await.unwrap();
+    store::quality::keep_check(tx, organisation, &crate::merge::closed(1)).await.unwrap();
+}
+
+/// The number of rows that the functions of merges and of data quality give.
+async fn of_quality(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str, usize)> {
+    let (one, on) = (DebtorId(id(1)), day(TODAY.0, TODAY.1));
+    let merge = domain::ids::MergeId(id(1));
+    vec![
+        ("merge", usize::from(store::merge::get(tx, o, merge).await.unwrap().is_some())),
+        ("rows of a merge", store::merge::rows(tx, o, merge).await.unwrap().len()),
+        ("links", store::merge::links(tx, o, one).await.unwrap().len()),
+        ("unsent", store::merge::unsent(tx, o, one).await.unwrap().len()),
+        ("told apart", store::merge::told_apart(tx, o).await.unwrap().len()),
+        ("accounts", store::merge::accounts(tx, o).await.unwrap().len()),
+        ("rows of an account", usize::try_from(store::merge::counts(tx, o, one).await.unwrap().items).unwrap()),
+        ("any account", usize::from(store::debtor::get_any(tx, o, one).await.unwrap().is_some())),
+        ("version", usize::from(store::account::version(tx, o, one).await.unwrap().is_some())),
+        ("code", usize::from(store::account::code_is_taken(tx, o, "C00001").await.unwrap())),
+        ("quality accounts", store::quality::accounts(tx, o).await.unwrap().len()),
+        ("quality e-mails", store::quality::emails(tx, o).await.unwrap().len()),
+        ("owed", store::quality::owed(tx, o).await.unwrap().len()),
+        ("quality items", store::quality::items(tx, o, on, on, on).await.unwrap().len()),
+        ("keys", store::quality::source_keys(tx, o, one).await.unwrap().len()),
+        ("lettering", store::quality::lettering(tx, o, OpenItemId(id(1))).await.unwrap().len()),
+        ("ignored", store::quality::ignored(tx, o, on).await.unwrap().len()),
+        ("register", usize::from(store::quality::check(tx, o, one).await.unwrap().is_some())),
+        ("closed", store::quality::closed(tx, o).await.unwrap().len()),
+        ("unchecked", store::quality::unchecked(tx, o, day(12, 1), 9).await.unwrap().len()),
+    ]
+}
+
 /// A limit that runs and one that is done, and the address of a calendar.
 async fn limits(tx: &mut Tx, organisation: OrganisationId) {
     for number in [1, 2] {
@@ -153,6 +214,10 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(of_bank_and_night(&mut tx, organisation).await);
     counts.extend(of_outbox(&mut tx, organisation).await);
     counts.extend(of_operations(&mut tx, organisation).await);
+    counts.extend(crate::payer::counts(&mut tx, organisation).await);
+    counts.extend(of_quality(&mut tx, organisation).await);
+    counts.extend(crate::import_mapping::counts(&mut tx, organisation).await);
+    counts.extend(crate::einvoice::counts(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),
@@ -187,6 +252,7 @@ async fn of_people_and_ledger(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static s
         ("oldest due dates", store::ageing::oldest_due(tx, o).await.unwrap().len()),
         ("items found", store::item::search(tx, o, "F-", Some(Cents(1_000)), 9).await.unwrap().len()),
         ("numbers", store::item::numbers(tx, o, &[item]).await.unwrap().len()),
+        ("owners", store::item::owners(tx, o, &[item]).await.unwrap().len()),
         ("ledger", store::ageing::ledger(tx, o, on).await.unwrap().len()),
         ("scenario", usize::from(store::scenario::in_force(tx, o).await.is_ok())),
         ("holds", store::hold::active(tx, o, on).await.unwrap().len()),
@@ -244,6 +310,7 @@ async fn of_bank_and_night(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str,
         ("bank count", usize::try_from(lines).unwrap() + usize::from(sum != Cents::ZERO)),
         ("payers", store::bank::known_payers(tx, o).await.unwrap().len()),
         ("files", store::import::latest(tx, o, 99).await.unwrap().len()),
+        ("last days", store::import::last_days(tx, o).await.unwrap().len()),
         ("freshness", usize::from(store::import::freshness(tx, o).await.unwrap() != Freshness::default())),
         ("open items", store::night::open_items(tx, o, (DebtorId(id(0)), OpenItemId(id(0))), 99, on).await.unwrap().len()),
         ("open items of debtor", store::night::open_items_of(tx, o, debtor, on).await.unwrap().len()),
@@ -312,6 +379,15 @@ async fn an_organisation_moves_nothing_of_another() {
         assert!(store::ledger::set_terms(&mut tx, OTHER, DebtorId(id(1)), None, domain::ledger::terms::Sector::Wine).await.is_err());
         assert!(store::ledger::set_estimated_due(&mut tx, OTHER, OpenItemId(id(1)), day(3, 1)).await.is_err());
         assert_eq!(store::calendar_feed::revoke(&mut tx, OTHER, user(OTHER, 1).id, at).await.unwrap(), 0);
+        crate::payer::moves_nothing(&mut tx, OTHER, at).await;
+        assert!(store::merge::move_all(&mut tx, OTHER, DebtorId(id(2)), DebtorId(id(1))).await.is_err());
+        assert!(store::merge::mark_undone(&mut tx, OTHER, domain::ids::MergeId(id(1)), at, "Paul").await.is_err());
+        assert!(store::account::delete_contact(&mut tx, OTHER, DebtorId(id(1)), contact(1, None).id).await.is_err());
+        assert!(store::account::update_contact(&mut tx, OTHER, DebtorId(id(1)), &contact(1, None)).await.is_err());
+        assert!(store::account::update(&mut tx, OTHER, &crate::given::debtor(1), 1).await.is_err());
+        assert_eq!(store::account::mark_unreachable(&mut tx, OTHER, "a@un.example", on, "").await.unwrap(), 0);
+        assert!(!store::merge::forget_apart(&mut tx, OTHER, (DebtorId(id(1)), DebtorId(id(2)))).await.unwrap());
+        crate::connections::moves_nothing(&mut tx, OTHER, at).await;
         store::user::delete_session(&mut tx, OTHER, "token").await.unwrap();
         store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();
         store::organisation::mark_first_sent(&mut tx, OTHER, at).await.unwrap();

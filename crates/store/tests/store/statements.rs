@@ -1,6 +1,6 @@
 use store::{Engine, all_statements};
 
-use crate::base::on_both;
+use crate::base::{Base, on_both};
 
 #[tokio::test]
 async fn every_statement_prepares() {
@@ -40,4 +40,18 @@ fn what_differs_between_the_engines_is_there_for_both() {
         of_engine.map(|statement| statement.name.strip_suffix(suffix).expect(statement.name).to_owned()).collect()
     };
     assert_eq!(names(Engine::Sqlite, "_SQLITE"), names(Engine::Postgres, "_POSTGRES"));
+}
+
+/// The reads of a whole portfolio stay in their index: a row of its own page for each item costs ten times as much.
+#[tokio::test]
+async fn a_portfolio_is_read_from_an_index_alone() {
+    let base = Base::new(Engine::Sqlite).await;
+    for name in ["night::OPEN_SQLITE", "interest::LATE_SQLITE", "ageing::OPEN_SQLITE", "ageing::SELECT_LEDGER", "ageing::SELECT_OLDEST_DUE"]
+    {
+        let statement = all_statements().find(|statement| statement.name == format!("store::{name}")).unwrap();
+        let plan = base.plan(statement.sql).await;
+        let reads: Vec<&String> = plan.iter().filter(|step| step.contains("open_item")).collect();
+        assert!(!reads.is_empty() && reads.iter().all(|step| step.contains("USING COVERING INDEX")), "{name}: {plan:#?}");
+        assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{name} sorts: {plan:#?}");
+    }
 }

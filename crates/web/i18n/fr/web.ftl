@@ -160,7 +160,6 @@ column-act = Action
 column-reason = Motif
 column-until = Jusqu’au
 column-label = Libellé
-column-proposal = Proposition
 column-reference = Référence bancaire
 column-file = Fichier
 column-when = Quand
@@ -190,7 +189,7 @@ figure-debtors = { $count ->
    *[other] { $count } débiteurs
 }
 figure-overdue = Échu
-figure-overdue-share = { $percent } % de l’encours, { $count ->
+figure-overdue-share = { $percent } % de l’encours, { $count ->
     [one] { $count } débiteur
    *[other] { $count } débiteurs
 }
@@ -375,16 +374,8 @@ inbox-sub = { $count ->
 inbox-title = Lignes bancaires à identifier
 inbox-empty-title = Tout est identifié
 inbox-empty-text = Les encaissements dont le libellé cite une facture et dont le montant est exact sont affectés d’eux-mêmes. Les autres attendent ici.
-residual = écart
-no-proposal = Rien de certain dans le libellé
-identify-do = Identifier
-identify-title = Identifier un encaissement
-identify-help = Cochez ce que ce règlement paie. Le surplus reste sur le compte, à affecter.
 ignore-do = Écarter
-assign-do = Affecter à { $name }
-assign-proposal = Affecter
 undo-do = Annuler l’affectation
-recent-title = Traités récemment
 state-ignored = Écarté
 state-booked = Comptabilisé
 search-do = Chercher
@@ -400,8 +391,89 @@ imports-sub = FEC, clients, factures, relevés bancaires
 imports-file = Fichiers à importer
 imports-choose = Choisir des fichiers
 imports-none-yet = Aucun fichier choisi
-imports-help = FEC (.txt), clients et factures (.csv), relevés camt.053 (.xml). Le même fichier deux fois ne crée rien.
-imports-do = Importer
+imports-help = FEC (.txt), clients et factures (.csv, .xlsx), relevés camt.053 (.xml). Rien n’est importé avant votre confirmation ; le même fichier deux fois ne crée rien.
+imports-preview = Voir l’aperçu
+imports-waiting = À confirmer
+imports-look = Voir l’aperçu
+imports-discard = Abandonner
+imports-discarded = Fichier abandonné ; rien n’a été importé.
+imports-several = { $count } fichiers attendent votre confirmation.
+mappings-title = Correspondances mémorisées
+mappings-sub = Quand un fichier porte les mêmes noms de colonnes, il est lu ainsi sans rien demander.
+mappings-source = Source
+mappings-columns = Colonnes
+mappings-used = Dernier usage
+mappings-forget = Oublier
+mappings-forgotten = Correspondance oubliée ; le prochain fichier de cette source sera deviné.
+column-line = Ligne
+column-actions = Actions
+preview-sub = aperçu : rien n’est encore importé
+preview-remembered = Ce fichier est lu comme « { $name } », dont les colonnes sont les mêmes.
+preview-confirm = { $count ->
+    [0] Importer
+    [one] Importer une ligne
+   *[other] Importer { $count } lignes
+}
+preview-update = Mettre l’aperçu à jour
+preview-updated-now = Aperçu mis à jour.
+preview-changed = Vous avez changé la lecture du fichier : vérifiez l’aperçu, puis confirmez.
+preview-rejects = Lignes rejetées (.csv)
+preview-created = Seront créées
+preview-updated = Seront modifiées
+preview-unchanged = Déjà là
+preview-rejected = Rejetées
+preview-kind = Contenu
+preview-automatic = Automatique ({ $found })
+preview-separator = Séparateur
+preview-encoding = Encodage
+preview-sheet = Feuille
+preview-hidden = { $name } (masquée)
+preview-dates = Dates
+preview-decimal = Décimales
+preview-header-line = Ligne des titres
+separator-semicolon = point-virgule
+separator-comma = virgule
+separator-tab = tabulation
+separator-bar = barre verticale
+order-day = jour d’abord
+order-month = mois d’abord
+decimal-comma = virgule
+decimal-dot = point
+decimal-cell = selon la cellule
+preview-columns = Correspondance des colonnes
+preview-column = Colonne du fichier
+preview-samples = Premières valeurs
+preview-field = Contient
+preview-field-of = Contenu de la colonne { $name }
+preview-unused = Ne pas utiliser
+preview-unnamed = Colonne { $number } (sans titre)
+preview-by-content = à vérifier
+preview-missing-invoices = Il manque des colonnes. Indiquez au moins le numéro de facture, le client, une date et un montant, puis mettez l’aperçu à jour.
+preview-missing-customers = Il manque des colonnes. Indiquez au moins le code ou le nom du client et une autre colonne, puis mettez l’aperçu à jour.
+preview-first = Premières lignes, telles qu’elles seront lues
+preview-by-terms = selon le délai du client
+preview-mail = E-mail
+preview-phone = Téléphone
+preview-town = Ville
+preview-terms = Délai
+preview-more-contacts = { $count ->
+    [one] et un autre contact
+   *[other] et { $count } autres contacts
+}
+rejects-reason = Motif du rejet
+item-origin = fichier d’origine
+import-original = Fichier d’origine
+import-back = Tous les fichiers
+import-unchanged = Inchangées
+import-sound = Rien à signaler : toutes les lignes ont été lues.
+import-problems = Problèmes
+import-problem = Problème
+import-all = Tous ({ $count })
+import-errors = Erreurs ({ $count })
+import-oddities = Remarques ({ $count })
+import-error = erreur
+import-oddity = remarque
+import-whole-file = fichier
 imports-title = Derniers fichiers
 imports-empty-title = Aucun fichier importé
 imports-empty-text = Commencez par le FEC de l’exercice en cours, puis la liste des clients avec leurs e-mails.
@@ -605,7 +677,7 @@ claims-event-help = Une mise en demeure, même recommandée, ne déplace pas la 
 claims-event-day = Date de l’acte
 claims-granted = Délais accordés par le juge
 claims-granted-until = Jusqu’au
-claims-granted-rate = Taux réduit, en %
+claims-granted-rate = Taux réduit, en %
 claims-bad-kind = Choisissez un événement dans la liste.
 claims-bad-rate = Ce taux ne se lit pas ; écrivez par exemple 2,75.
 claims-recorded-done = Événement enregistré.
@@ -867,4 +939,426 @@ limitation-unknown = Sans durée connue
 limitation-unknown-text = { $count ->
     [one] Sans durée connue, 1 poste : aucun texte enregistré ne donne de durée à la date de son départ (avant 2008, par exemple). Faites vérifier sa date.
    *[other] Sans durée connue, { $count } postes : aucun texte enregistré ne donne de durée à la date de leur départ (avant 2008, par exemple). Faites vérifier leurs dates.
+}
+
+# Data quality
+nav-quality = Qualité
+quality-title = Qualité des données
+nav-short-quality = Qualité
+quality-sub = { $count ->
+    [0] Rien à corriger
+    [one] { $count } point à corriger
+   *[other] { $count } points à corriger
+}
+quality-empty-title = Tout est en ordre
+quality-empty-text = Cette page liste ce qui empêche de relancer ou fausse les chiffres : e-mails absents, doublons, échéances estimées, entreprises fermées… Elle se remplit d’elle-même à chaque import.
+quality-none-title = Rien de ce genre
+quality-none-text = Aucun point ne correspond. Changez de liste ou de recherche.
+quality-search = Nom, code ou n° de pièce
+quality-keys = Au clavier : j et k pour changer de ligne, Entrée pour corriger, i pour mettre de côté.
+quality-reach = { $percent } % des encours joignables par e-mail
+quality-reach-label = Part des encours joignables par e-mail
+quality-kinds = Points à corriger, par nature
+quality-column-found = Constat
+quality-column-stake = En jeu
+quality-type-email = Saisir l’e-mail
+quality-email = E-mail du service comptable
+quality-confirm-due = Confirmer le { $date }
+quality-other-due = Autre date
+quality-type-siren = Saisir le SIREN
+quality-type-address = Saisir l’adresse
+quality-add-document = Joindre la pièce
+quality-open-debtor = Ouvrir le compte
+quality-ignore = Mettre de côté
+quality-ignore-reason = Motif
+quality-ignore-do = Mettre de côté { $days } jours
+quality-ignored = Mis de côté jusqu’au { $date }.
+quality-fixed = Corrigé.
+quality-bad-date = Cette date n’est pas lisible : écrivez-la comme 22/11/2026.
+save = Enregistrer
+cancel = Annuler
+percent = { $value } %
+
+# Identity of a debtor, contacts
+account-open = Fiche
+account-back = Retour au compte
+account-title = Fiche : { $name }
+account-identity = Identité
+account-new = Nouveau débiteur
+account-new-sub = Un compte créé ici reçoit les factures des fichiers qui portent son code.
+account-code = Code du compte
+account-code-help = Le compte auxiliaire, tel qu’il est dans la comptabilité. Il ne change plus ensuite.
+account-kind-help = Elle décide des pénalités : un particulier, ou une nature inconnue, n’en reçoit jamais.
+account-country-help = Code de deux lettres : FR, BE…
+account-iban-help = Le compte d’où ce client paie : il aide à reconnaître ses règlements.
+account-terms-help = Par exemple « 30 jours fin de mois ». Vide : le délai habituel. Les échéances estimées suivent.
+account-saved = { $count ->
+    [0] Rien n’a changé.
+    [one] Fiche enregistrée : { $count } champ modifié.
+   *[other] Fiche enregistrée : { $count } champs modifiés.
+}
+account-created = Débiteur créé. Ajoutez un contact pour que ses relances partent.
+language-fr = Français
+language-en = Anglais
+role-accounting = Comptabilité
+role-management = Direction
+role-purchasing = Achats
+role-other = Autre
+contact-role = Rôle
+contact-name = Nom
+contact-email = E-mail
+contact-phone = Téléphone
+contact-edit = Modifier
+contact-remove = Retirer
+contact-add = Ajouter un contact
+contact-saved = Contact enregistré.
+contact-removed = Contact retiré.
+company-active = Au registre : « { $name } », en activité.
+company-closed = Au registre : « { $name } », fermée. Cherchez le repreneur ou le liquidateur avant de relancer.
+company-closed-on = Au registre : « { $name } », fermée depuis le { $date }. Cherchez le repreneur ou le liquidateur avant de relancer.
+company-checked = Consulté le { $date } ({ $source }).
+
+# Merging accounts
+merge-title = Fusionner deux comptes
+merge-start = Fusionner…
+merge-sub = « { $absorbed } » rejoindrait « { $survivor } ».
+merge-compare = Comparer et fusionner
+merge-distinct = Ce ne sont pas les mêmes
+merge-choose-text = Choisissez le compte qui fait double emploi. Les comptes qui se ressemblent sont proposés.
+merge-search = Chercher
+merge-none-title = Aucun compte semblable
+merge-none-text = Cherchez l’autre compte par son nom, son code ou sa ville.
+merge-swap = Échanger les rôles
+merge-stays = Reste
+merge-absorbed = Rejoint l’autre
+merge-fields = Que garder
+merge-no-conflict = Les deux fiches ne se contredisent pas.
+merge-nothing = (rien)
+merge-reason = Motif
+merge-after = Le code du compte absorbé reste connu : les fichiers qui le portent iront au compte qui reste. La fusion se défait depuis sa fiche.
+merge-do = { $items ->
+    [0] Fusionner
+    [one] Fusionner et déplacer { $items } poste
+   *[other] Fusionner et déplacer { $items } postes
+}
+merge-count-items = Postes
+merge-count-open = dont ouverts
+merge-count-contacts = Contacts
+merge-count-bank = Lignes de banque
+merge-count-holds = Suspensions en cours
+merge-count-events = Événements et délais juridiques
+merge-count-operations = Opérations
+merge-count-actions = Relances et tâches
+merge-done = Comptes fusionnés. Vous pouvez défaire la fusion ci-dessous.
+merge-told = { $name } ({ $code }) a rejoint ce compte le { $date }, par { $who }.
+merge-undo = Défaire la fusion
+merge-undone = { $count ->
+    [0] Fusion défaite : chaque compte a retrouvé ses postes.
+    [one] Fusion défaite : chaque compte a retrouvé ses postes, et { $count } message attend de nouveau.
+   *[other] Fusion défaite : chaque compte a retrouvé ses postes, et { $count } messages attendent de nouveau.
+}
+merge-undone-left = Fusion défaite. Modifiés depuis, ces champs restent : { $fields }.
+merge-told-apart = Noté : ces deux comptes ne seront plus proposés ensemble.
+merge-redirected = Ce compte a été fusionné : voici celui qui le remplace.
+
+# Register of companies
+register-search = Chercher au registre
+register-open = Voir au registre
+## Factures électroniques
+einvoice-pdf = Voir la facture
+einvoice-xml = Fichier de la facture
+# Encaissements : rapprochement à la main
+receipts-title = Encaissements
+inbox-shown = { $count ->
+    [one] { $count } ligne affichée,
+   *[other] { $count } lignes affichées,
+}
+lines-waiting = À traiter
+lines-unknown = À identifier
+lines-proposed = Proposé
+lines-matched = Affecté
+lines-ignored = Écarté
+lines-empty-title = Aucune ligne ici
+lines-empty-text = Changez de filtre, ou cherchez un autre payeur, libellé ou montant.
+filter-search-line = Payeur, libellé ou montant
+filter-sort = Trier
+sort-oldest = Plus anciens d’abord
+sort-newest = Plus récents d’abord
+sort-largest = Plus gros montants
+sort-smallest = Plus petits montants
+sort-payer = Par payeur
+line-proposed = Proposé { $confidence } %
+line-lead = Piste
+line-unknown = À identifier
+line-matched = Affecté
+match-back = Retour aux encaissements
+match-tabs = Ce que paie cette ligne
+match-suggestions = Suggestions
+match-items = Factures
+match-selection = Sélection
+match-selection-empty = Cochez des factures : elles s’additionnent ici.
+match-confidence = Confiance { $confidence } %
+match-runner-up = Autre piste :
+match-other-lead = autre piste
+match-no-suggestion = Rien de certain dans le libellé ni dans le payeur. Cherchez le client dans « Factures ».
+match-accept = Accepter
+match-see-items = Voir ses factures
+match-short = manque
+match-surplus = trop-perçu de
+match-credit = avoir
+match-column-amount = Montant affecté
+match-amount-of = Montant affecté à { $number }
+match-left = Reste à affecter
+match-left-help = Cochez ce que ce règlement paie ; les montants se corrigent pour un paiement partiel.
+match-do = Affecter
+match-customer-only = Garder sur le compte
+match-nothing-chosen = Cochez au moins une facture, ou gardez le règlement sur le compte du client.
+match-no-items = Rien d’ouvert sur ce compte dans cette devise. Le règlement peut rester sur le compte.
+match-no-account-title = Choisissez un client
+match-no-account-text = Cherchez-le ci-dessous par nom, code ou ville : ses factures ouvertes s’affichent ici.
+match-search-debtor = Ajouter un client
+match-same-group = Du même groupe :
+match-booked-help = La comptabilité a enregistré ce règlement : c’est elle qui le corrige, puis importez le FEC.
+rest-label = Différence
+rest-keep = Laisser tel quel
+rest-help = Trop-perçu : il reste sur le compte. Manque : le plus récent reste dû.
+rest-account = Compte qui garde un trop-perçu
+rest-reason = Motif de l’écart
+rest-reason-help = Nécessaire au-delà de la tolérance.
+redo-do = Refaire l’affectation annulée
+ignore-title = Cette ligne ne concerne aucun client
+ignore-reason = Pourquoi
+ignore-help = Apport, subvention, remise de cartes… Ce motif reste au journal ; la ligne peut être reprise.
+memory-title = Ce que Quittance a retenu
+memory-sub = Les comptes et les noms sous lesquels vos clients paient, retenus des rapprochements faits ou confirmés à la main. Chacun s’oublie d’un clic.
+memory-search = IBAN, nom ou client
+memory-all = Tout
+memory-accounts = IBAN
+memory-names = Noms
+memory-third = Tiers payeurs
+memory-empty-title = Rien de retenu ici
+memory-empty-text = Affectez un encaissement à la main : le compte et le nom du payeur sont retenus, et la prochaine fois le client est proposé.
+memory-column-payer = Payeur
+memory-column-origin = Origine
+memory-kind-account = compte
+memory-kind-name = nom
+memory-line = voir l’encaissement
+memory-third-pill = Paie pour { $count } clients sans lien
+memory-third-help = Tiers payeur (affacturage, notaire…) : n’est plus un indice.
+memory-revoke = Révoquer
+memory-revoked = Oublié : ce n’est plus un indice.
+memory-add-title = Ajouter un payeur connu
+memory-add-debtor = Client
+memory-add-help = Un IBAN, ou un nom d’au moins quatre lettres.
+memory-add-do = Retenir
+memory-added = Payeur retenu.
+debtor-words-help = Code, nom exact ou SIREN.
+virtual-title = IBAN virtuels
+virtual-sub = Un IBAN à vous, donné à un seul client, une seule facture ou un seul point de vente : qui paie dessus est identifié, quel que soit le libellé.
+virtual-search = IBAN, client, point de vente ou note
+virtual-empty-title = Aucun IBAN virtuel
+virtual-empty-text = Collez ci-dessous la liste de votre banque ou de votre prestataire de paiement.
+virtual-column-for = Pour
+virtual-item = facture { $number }
+virtual-account = tout le compte
+virtual-place = point de vente { $name }
+virtual-add-title = Ajouter
+virtual-list = Liste à coller
+virtual-list-help = Une ligne par IBAN : IBAN ; client ; facture ; point de vente ; note. Les trois derniers sont facultatifs.
+virtual-example = FR76 3000 6000 0112 3456 7890 189 ; C00042 ; ; Nantes ; contrat 2026
+virtual-add-do = Ajouter ces IBAN
+virtual-added = { $count ->
+    [0] Aucun IBAN ajouté.
+    [one] { $count } IBAN ajouté.
+   *[other] { $count } IBAN ajoutés.
+}
+virtual-problem = Ligne { $line } :
+virtual-revoked = IBAN virtuel révoqué.
+matching-settings-title = Réglages du rapprochement
+matching-settings-sub = Ce que Quittance affecte seul, ce qu’il propose, et les écarts qu’il tolère. Chaque changement est au journal.
+setting-automatic = Affecter seul dès (confiance sur 100)
+setting-automatic-help = 95 par défaut, jamais sous 80. Plus haut : moins d’erreurs, plus de lignes à confirmer.
+setting-propose = Proposer dès (confiance sur 100)
+setting-propose-help = 60 par défaut. En dessous, la ligne reste « à identifier » avec ses pistes.
+setting-tolerance = Arrondi toléré ({ $unit })
+setting-tolerance-help = Un écart jusqu’à ce montant se solde sans motif.
+setting-fee = Frais bancaires au plus ({ $unit })
+setting-fee-help = Ce qu’une banque a pu retenir sur un virement ; au-delà, un motif est demandé.
+setting-third = Tiers payeur dès (clients sans lien)
+setting-third-help = Un IBAN ou un nom qui paie pour autant de clients sans lien n’identifie plus personne.
+setting-save = Enregistrer les réglages
+setting-saved = Réglages enregistrés.
+setting-unread = Un nombre ne se lit pas : saisissez par exemple 95, ou 25,00.
+group-title = Groupe
+group-parent = Société mère :
+group-none = Ce client ne fait partie d’aucun groupe.
+group-parent-label = Société mère
+group-parent-help = Code, nom exact ou SIREN ; vide pour aucune. L’une peut payer pour l’autre.
+group-do = Enregistrer le groupe
+group-done = Groupe enregistré.
+register-title = Registre des entreprises
+register-ask = Interroger { $name }
+register-before = Le nom ou le SIREN de ce débiteur, et lui seul, sera envoyé au registre quand vous l’interrogerez.
+register-off-title = Aucun registre réglé
+register-off-text = Rien ne sort de la maison sans votre accord. Pour compléter les SIREN, renseignez « company_register » dans les réglages : l’adresse du service public, ou un extrait de Sirene sur cette machine.
+register-failed = Ce débiteur n’a pas pu être cherché. Rechargez la page.
+register-none-title = Aucune entreprise trouvée
+register-none-text = Vérifiez le nom et le code postal sur la fiche, ou saisissez le SIREN à la main.
+register-closed = Fermée
+register-same = La fiche dit la même chose que le registre.
+register-fields = Ce que la fiche peut reprendre
+register-field = Champ
+register-ours = Fiche
+register-theirs = Registre
+register-take = Reprendre
+register-take-all = { $count ->
+    [one] Reprendre ce champ
+   *[other] Reprendre les { $count } champs
+}
+register-check = Vérifier les SIREN au registre
+register-round = { $count ->
+    [0] Aucun compte à vérifier : tous l’ont été depuis moins de 30 jours.
+    [one] { $count } compte vérifié, dont { $closed } fermé(s).
+   *[other] { $count } comptes vérifiés, dont { $closed } fermé(s).
+}
+register-more = Il en reste : relancez la vérification.
+match-paid = Ce qui a été payé :
+## Connexions
+nav-connections = Connexions
+connections-sub = Les autres programmes : ce qu’ils apportent, ce qu’ils apprennent.
+secret-once = Copiez ce secret maintenant : il ne sera plus jamais affiché.
+secret-text = Secret
+tokens-title = Jetons d’accès à l’API
+tokens-empty-title = Aucun jeton
+tokens-empty-text = Un jeton permet à votre outil de gestion d’envoyer factures, débiteurs et règlements, et de lire l’encours. Sa description est à l’adresse /api/v1/openapi.json.
+token-add = Créer un jeton
+token-name = Nom
+token-name-help = Il apparaîtra au journal : le nom du programme, par exemple.
+token-role = Rôle
+token-uses = Usages
+token-last-day = Dernier jour
+token-used = Dernière utilisation
+token-never = Jamais
+token-revoked = Révoqué
+token-expired = Expiré
+token-in-force = En service
+token-until = jusqu’au
+token-revoke = Révoquer
+token-do = Créer le jeton
+token-made = Jeton « { $name } » créé
+token-was-revoked = Jeton révoqué : il n’ouvre plus rien.
+hooks-title = Webhooks
+hooks-empty-title = Aucun webhook
+hooks-empty-text = Un webhook prévient votre outil dès qu’une facture est soldée, rouverte, ou qu’un règlement arrive. Chaque envoi est signé.
+hook-add = Créer un webhook
+hook-url = Adresse
+hook-url-help = Elle reçoit des requêtes POST en JSON, signées selon Standard Webhooks.
+hook-label = Libellé
+hook-kinds = Faits transmis
+hook-do = Créer le webhook
+hook-made = Webhook { $url } créé
+hook-rotated = Nouveau secret de signature
+hook-rotate = Renouveler le secret
+hook-two-secrets = Deux secrets signent pendant 24 h
+hook-enable = Réactiver
+hook-disable = Désactiver
+hook-delete = Supprimer
+hook-disabled = Désactivé
+hook-failing = En échec depuis
+hook-called = En service
+hook-gone = Adresse supprimée
+hook-ping = Envoyer un essai
+hook-pinged = Essai en route : son résultat apparaît dans les envois.
+hook-was-enabled = Webhook réactivé : ce qui attendait part.
+hook-was-disabled = Webhook désactivé.
+hook-was-deleted = Webhook supprimé.
+hook-stopped = { $url } n’est plus appelée : aucun envoi n’y est arrivé depuis cinq jours. Réparez-la, puis réactivez-la.
+hook-dead = { $count ->
+    [one] Un envoi a été abandonné après dix essais : renvoyez-le une fois l’adresse réparée.
+   *[other] { $count } envois ont été abandonnés après dix essais : renvoyez-les une fois l’adresse réparée.
+}
+deliveries-title = Derniers envois
+delivery-title = Envoi
+delivery-fact = Fait
+delivery-answer = Réponse
+delivery-delivered = Arrivé
+delivery-dead = Abandonné
+delivery-cancelled = Annulé
+delivery-again = Nouvel essai prévu
+delivery-waiting = En attente
+delivery-next = le
+delivery-attempts = { $count ->
+    [0] aucun essai
+    [one] un essai
+   *[other] { $count } essais
+}
+delivery-resend = Renvoyer
+delivery-resent = Envoi redemandé.
+delivery-none-title = Aucun essai
+delivery-none-text = L’envoi attend son tour : il part en quelques secondes quand le programme travaille.
+attempt-number = Essai
+attempt-took = Durée
+attempt-body = Début de la réponse
+folder-title = Dossier surveillé
+folder-waiting = { $count ->
+    [0] rien en attente
+    [one] un fichier en attente
+   *[other] { $count } fichiers en attente
+}
+folder-empty-title = Aucun dossier surveillé
+folder-empty-text = Indiquez un dossier par le réglage « watch » ou l’option --watch : les fichiers déposés sont importés, puis archivés avec un rapport.
+folder-help = Déposez vos fichiers ici : ils sont importés puis rangés dans « archive », ou dans « quarantine » si rien n’a pu être lu, avec un rapport.
+folder-kept = Rangé dans
+folder-imported = Importé
+folder-known = Déjà importé
+folder-quarantined = En quarantaine
+api-not-found = Introuvable. Vérifiez l’adresse dans la documentation de l’API.
+api-method = Cette adresse n’accepte pas cette méthode.
+api-too-large = Demande trop volumineuse : découpez-la.
+api-unavailable = Le programme ne répond pas à temps. Réessayez.
+api-bad-request = Demande illisible. Vérifiez-la dans la documentation de l’API.
+api-token-refused = Jeton absent, inconnu, expiré ou révoqué. Envoyez l’en-tête Authorization avec « Bearer » suivi d’un jeton de la page Connexions.
+api-token-scope = Ce jeton n’a pas l’usage « { $scope } ». Créez-en un qui l’a, sur la page Connexions.
+api-too-many = Plus de { $count } requêtes en une minute. Attendez avant de continuer.
+api-bad-key = La clé d’idempotence compte de 1 à 255 caractères imprimables.
+api-media-type = Envoyez du JSON, avec le type de contenu application/json.
+api-bad-json = JSON illisible à la ligne { $line }, colonne { $column }.
+api-no-row = Envoyez un objet, ou une liste d’objets qui n’est pas vide.
+api-too-many-rows = Trop de lignes : { $count } au plus par requête.
+api-refused = Rien n’a été enregistré : corrigez les champs indiqués et renvoyez la demande.
+api-empty-file = Le fichier est vide : envoyez son contenu comme corps de la requête.
+api-bad-cursor = Curseur illisible : reprenez « next_cursor » de la page précédente.
+api-bad-limit = De 1 à { $most } lignes par page.
+api-bad-date = Écrivez une date comme 2026-11-22.
+api-bad-status = Valeur inconnue. Attendu : { $list }.
+api-bad-id = Identifiant illisible.
+keys-accept = Accepter la suggestion (encaissements)
+keys-undo = Annuler l’affectation (encaissements)
+
+sources-title = Sources et fraîcheur
+sources-sub = D’où viennent les chiffres, jusqu’à quand, et ce qui manque
+sources-bring = Importer un fichier
+sources-empty-title = Aucune source
+sources-empty-text = Importez le FEC de l’exercice en cours puis un relevé bancaire : cette page dira jusqu’où vont les chiffres et quel relevé manque.
+sources-limits = Limites de fraîcheur
+sources-limits-text = Les relances sont suspendues quand la banque a plus de { $bank } jours ou la comptabilité plus de { $ledger } jours : elles pourraient réclamer ce qui est déjà payé. Elles repartent au premier fichier récent.
+sources-banks = Comptes bancaires
+sources-no-bank-title = Aucun compte bancaire
+sources-no-bank-text = Importez un relevé : son compte apparaîtra ici. Sans banque, seule la comptabilité décide.
+sources-account = Compte
+sources-until = Dernier jour couvert
+sources-statement = Dernier relevé
+sources-files = Comptabilité et clients
+sources-files-sub = Factures électroniques et clients ne comptent pas pour la fraîcheur
+sources-last = Dernier import
+sources-api = Factures reçues par l’API
+sources-einvoices = Factures électroniques
+sources-age = { $days ->
+    [0] aujourd’hui
+    [1] hier
+   *[other] il y a { $days } jours
+}
+sources-missing = { $count ->
+    [one] Il manque un relevé bancaire.
+   *[other] Il manque { $count } relevés bancaires.
 }

@@ -47,6 +47,8 @@ pub enum Icon {
     Scales,
     /// A sheet of days.
     Calendar,
+    /// A plug: other programs.
+    Plug,
 }
 
 impl Icon {
@@ -80,6 +82,7 @@ impl Icon {
             Self::Calendar => {
                 "M3 3.500h10a1 1 0 0 1 1 1v8a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1v-8a1 1 0 0 1 1-1zM2 6.800h12M5.200 2v2.500M10.800 2v2.500"
             }
+            Self::Plug => "M5.500 1.800v3.700M10.500 1.800v3.700M3.500 5.500h9v2.300a4.500 4.500 0 0 1-9 0zM8 12.300v2.200",
             Self::Document => "M4 1.500h5.500l3 3v10H4zM9.500 1.500v3h3M6.500 8h3.500M6.500 11h3.500",
         }
     }

@@ -14,6 +14,8 @@ pub fn dialog(sections: &[(Section, u64)]) -> Markup {
         ("k".to_owned(), t!("keys-previous")),
         (t!("key-enter"), t!("keys-open")),
         (t!("key-escape"), t!("keys-escape")),
+        ("a".to_owned(), t!("keys-accept")),
+        ("u".to_owned(), t!("keys-undo")),
         ("?".to_owned(), t!("keys-all")),
     ];
     html! {

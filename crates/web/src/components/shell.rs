@@ -24,6 +24,8 @@ pub enum Section {
     Debtors,
     /// Receipts to identify.
     Inbox,
+    /// What is to be mended in accounts and items.
+    Quality,
     /// Entries of doubtful claims and losses.
     Accounting,
     /// Legal time limits.
@@ -36,22 +38,26 @@ pub enum Section {
     Law,
     /// Everything that happened.
     Journal,
+    /// Other programs.
+    Connections,
 }
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Dashboard,
         Self::Tonight,
         Self::Debtors,
         Self::Ageing,
         Self::Inbox,
+        Self::Quality,
         Self::Penalties,
         Self::Deadlines,
         Self::Accounting,
         Self::Imports,
         Self::Law,
         Self::Journal,
+        Self::Connections,
     ];
 
     /// How many stay in the bar of a phone.
@@ -66,12 +72,14 @@ impl Section {
             Self::Ageing => "/balance-agee",
             Self::Debtors => "/debiteurs",
             Self::Inbox => "/encaissements",
+            Self::Quality => "/qualite",
             Self::Accounting => "/comptabilite",
             Self::Deadlines => "/delais",
             Self::Imports => "/imports",
             Self::Penalties => "/penalites",
             Self::Law => "/droit",
             Self::Journal => "/journal",
+            Self::Connections => "/connexions",
         }
     }
 
@@ -84,12 +92,14 @@ impl Section {
             Self::Ageing => 'b',
             Self::Debtors => 'd',
             Self::Inbox => 'e',
+            Self::Quality => 'q',
             Self::Accounting => 'c',
             Self::Deadlines => 'l',
             Self::Imports => 'i',
             Self::Penalties => 'p',
             Self::Law => 'a',
             Self::Journal => 'o',
+            Self::Connections => 'x',
         }
     }
 
@@ -102,12 +112,14 @@ impl Section {
             Self::Ageing => t!("nav-ageing"),
             Self::Debtors => t!("nav-debtors"),
             Self::Inbox => t!("nav-unidentified"),
+            Self::Quality => t!("nav-quality"),
             Self::Accounting => t!("nav-accounting"),
             Self::Deadlines => t!("nav-deadlines"),
             Self::Imports => t!("nav-imports"),
             Self::Penalties => t!("nav-penalties"),
             Self::Law => t!("nav-law"),
             Self::Journal => t!("nav-journal"),
+            Self::Connections => t!("nav-connections"),
         }
     }
 
@@ -119,12 +131,14 @@ impl Section {
             Self::Ageing => t!("nav-short-ageing"),
             Self::Debtors => t!("nav-short-debtors"),
             Self::Inbox => t!("nav-short-unidentified"),
+            Self::Quality => t!("nav-short-quality"),
             Self::Accounting => t!("nav-short-accounting"),
             Self::Deadlines => t!("nav-short-deadlines"),
             Self::Imports => t!("nav-short-imports"),
             Self::Penalties => t!("nav-short-penalties"),
             Self::Law => t!("nav-short-law"),
             Self::Journal => t!("nav-short-journal"),
+            Self::Connections => t!("nav-connections"),
         }
     }
 
@@ -135,12 +149,14 @@ impl Section {
             Self::Ageing => Icon::Ageing,
             Self::Debtors => Icon::Debtor,
             Self::Inbox => Icon::Bank,
+            Self::Quality => Icon::Warning,
             Self::Accounting => Icon::Document,
             Self::Deadlines => Icon::Calendar,
             Self::Imports => Icon::Download,
             Self::Penalties => Icon::Percent,
             Self::Law => Icon::Scales,
             Self::Journal => Icon::Journal,
+            Self::Connections => Icon::Plug,
         }
     }
 }
@@ -337,7 +353,7 @@ fn fresh(name: &str, freshness: Freshness, today: Date) -> Markup {
     let age = freshness.on.map_or_else(|| t!("fresh-absent"), |on| t!("days-ago", days = days_between(on, today)));
     let title = freshness.on.map(domain::calendar::fr).unwrap_or_default();
     html! {
-        span.fresh title={ (verdict) @if !title.is_empty() { " – " (title) } } {
+        a.fresh href="/sources" title={ (verdict) @if !title.is_empty() { " – " (title) } } {
             span class={ "dot " (class) } aria-hidden="true" {}
             span { (name) span.age { "\u{202f}: " (age) } @if freshness.state != FreshState::Absent { span.sr { ", " (verdict) } } }
         }

@@ -9,7 +9,7 @@ use domain::ledger::Bucket;
 use maud::{Markup, html};
 
 use super::parts::{actions_table, at};
-use super::{Answer, Sheet, framed, head, limitation};
+use super::{Answer, Sheet, framed, head, limitation, sources};
 use crate::components::aged::{bar_with_legend, columns};
 use crate::components::amount::{amount, late_amount, percent};
 use crate::components::date::days_late;
@@ -30,7 +30,8 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
     let body = if board.debtors_open == 0 && board.last_night.is_none() {
         nothing_yet(&session)
     } else {
-        view(&board, &limitation::notice(&site, &session).await?)
+        let notices = html! { (sources::notice(&site, &session).await?) (limitation::notice(&site, &session).await?) };
+        view(&board, &notices)
     };
     framed(&site, &session, Sheet::new(t!("nav-dashboard"), Section::Dashboard, body)).await
 }

@@ -2,6 +2,7 @@
 
 use app::Permission;
 use app::debtor_file::{DebtorFile, ItemLine, TimelineEntry, TimelineKind};
+use app::einvoice::ItemDocument;
 use app::message::Preview;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -34,20 +35,33 @@ const SHOWN: usize = 20;
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
     let id = DebtorId(id);
+    if let Some(survivor) = app::accounts::survivor(site.app(), &session.scope, id).await? {
+        return Ok(back(&format!("/debiteurs/{survivor}"), Tone::Soon, &t!("merge-redirected")));
+    }
+    let account = app::accounts::view(site.app(), &session.scope, id).await?;
     let file = app::debtor_file::debtor_file(site.app(), &session.scope, id).await?;
     // A creditor without its mentions has no preview; the dashboard says what is missing.
     let preview = app::message::preview(site.app(), &session.scope, id).await.ok().flatten();
     let title = file.debtor.name.clone();
     let settlement = super::settlement::section(&site, &session, id).await?;
     let limits = super::limit_list::of_debtor(&site, &session, id).await?;
+    let documents = super::einvoice::documents(&site, &session, id).await?;
     let body = html! {
-        (view(&file, preview.as_ref(), (&settlement, &limits), &session, site.app().today()))
+        (super::account::company(&account))
+        (view(&file, preview.as_ref(), (&settlement, &limits, &documents), &session, site.app().today()))
         (super::claims::section(&site, &session, id).await?)
+        (super::payers::group_section(&site, &session, id).await?)
     };
     framed(&site, &session, Sheet::new(title, Section::Debtors, body)).await
 }
 
-fn view(file: &DebtorFile, preview: Option<&Preview>, (settlement, limits): (&Markup, &Markup), session: &Session, today: Date) -> Markup {
+fn view(
+    file: &DebtorFile,
+    preview: Option<&Preview>,
+    (settlement, limits, documents): (&Markup, &Markup, &[ItemDocument]),
+    session: &Session,
+    today: Date,
+) -> Markup {
     let debtor = &file.debtor;
     let path = format!("/debiteurs/{}", debtor.id);
     html! {
@@ -55,6 +69,7 @@ fn view(file: &DebtorFile, preview: Option<&Preview>, (settlement, limits): (&Ma
             (debtor.code) @if let Some(siren) = &debtor.siren { " · SIREN " (siren.spaced()) } " · " (app::text::debtor_kind(debtor.kind))
             @if !debtor.category.is_empty() { " · " (debtor.category) } @if !debtor.collector.is_empty() { " · " (t!("followed-by", name = debtor.collector.as_str())) }
         }, &html! {
+            a.btn href={ (path) "/fiche" } { (icon(Icon::Debtor)) (t!("account-open")) }
             a.btn href={ (path) "/penalites" } { (icon(Icon::Percent)) (t!("nav-penalties")) }
             @if session.may(Permission::HoldReminders) { a.btn href="#pause" { (icon(Icon::Pause)) (t!("pause")) } }
         }))
@@ -62,8 +77,8 @@ fn view(file: &DebtorFile, preview: Option<&Preview>, (settlement, limits): (&Ma
         (figures(file))
         div.grid.two {
             div {
-                (items(file, today))
-                (settled(file))
+                (items(file, documents, today))
+                (settled(file, documents))
                 (settlement)
             }
             div {
@@ -132,7 +147,7 @@ fn why(line: &ItemLine, file: &DebtorFile) -> Markup {
     }
 }
 
-fn items(file: &DebtorFile, today: Date) -> Markup {
+fn items(file: &DebtorFile, documents: &[ItemDocument], today: Date) -> Markup {
     let open: Vec<&ItemLine> = file.items.iter().filter(|line| line.outcome.is_some()).collect();
     html! {
         section.card.flush {
@@ -147,7 +162,7 @@ fn items(file: &DebtorFile, today: Date) -> Markup {
                     tbody {
                         @for line in &open {
                             tr data-row="" {
-                                td.lead { strong { (line.item.number) } small { (app::text::item_kind(line.item.kind)) " · " (date(line.item.issued_on)) } }
+                                td.lead { strong { (line.item.number) } small { (app::text::item_kind(line.item.kind)) " · " (date(line.item.issued_on)) @if let Some(file) = line.origin { " · " a href={ "/imports/" (file) } { (t!("item-origin")) } } (super::einvoice::links(documents, file.debtor.id, line.item.id)) } }
                                 td data-label=(t!("column-due")) { @if line.item.kind.is_debit() { (date(line.item.due_on)) @if line.item.due_estimated { small title=(t!("due-estimated-why")) { (t!("due-estimated")) } } } @else { span.muted { "–" } } }
                                 td.r data-label=(t!("column-late")) { @if line.item.is_overdue(today) { (days_late(line.days_late)) } @else { span.muted { "–" } } }
                                 td.r.key { strong { (amount(line.item.open, line.item.currency)) } @if line.item.open != line.item.amount { small { (t!("out-of")) " " (amount(line.item.amount, line.item.currency)) } } }
@@ -161,7 +176,7 @@ fn items(file: &DebtorFile, today: Date) -> Markup {
     }
 }
 
-fn settled(file: &DebtorFile) -> Markup {
+fn settled(file: &DebtorFile, documents: &[ItemDocument]) -> Markup {
     let settled: Vec<&ItemLine> = file.items.iter().filter(|line| line.outcome.is_none()).collect();
     html! {
         @if !settled.is_empty() {
@@ -170,7 +185,7 @@ fn settled(file: &DebtorFile) -> Markup {
                     summary { (t!("settled-title", count = settled.len())) }
                     table.table.compact.cards {
                         thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-issued")) } th.r scope="col" { (t!("column-amount")) } } }
-                        tbody { @for line in &settled { tr { td.lead { (line.item.number) small { (app::text::item_kind(line.item.kind)) } } td data-label=(t!("column-issued")) { (date(line.item.issued_on)) } td.r.key { (amount(line.item.amount, line.item.currency)) } } } }
+                        tbody { @for line in &settled { tr { td.lead { (line.item.number) small { (app::text::item_kind(line.item.kind)) @if let Some(file) = line.origin { " · " a href={ "/imports/" (file) } { (t!("item-origin")) } } (super::einvoice::links(documents, file.debtor.id, line.item.id)) } } td data-label=(t!("column-issued")) { (date(line.item.issued_on)) } td.r.key { (amount(line.item.amount, line.item.currency)) } } } }
                     }
                 }
             }

@@ -53,7 +53,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
     let link = Link::new("/debiteurs").with("q", &asked.q).with("voir", &asked.voir).with("tri", &asked.tri);
     let pager = Pager { page: u32::try_from(page.page).unwrap_or(1), per_page: PER_PAGE, total: page.total as u64 };
     let body = html! {
-        (head(&t!("nav-debtors"), &html! { (t!("debtors-sub", count = page.total)) " · " (t!("figure-exposure")) " " (amount(sum.total(), Currency::EUR)) " · " (t!("figure-overdue")) " " (late_amount(sum.overdue(), Currency::EUR)) }, &html! {}))
+        (head(&t!("nav-debtors"), &html! { (t!("debtors-sub", count = page.total)) " · " (t!("figure-exposure")) " " (amount(sum.total(), Currency::EUR)) " · " (t!("figure-overdue")) " " (late_amount(sum.overdue(), Currency::EUR)) }, &html! { @if session.may(app::Permission::EditDebtors) { a.btn href="/debiteurs/nouveau" { (t!("account-new")) } } }))
         (filters(&query))
         @if page.rows.is_empty() { (empty(&t!("debtors-empty-title"), &t!("debtors-empty-text"), None)) }
         @else { (table(&page.rows, &sort, &link, site.app().today())) (pager.render(&link)) }

@@ -1,28 +1,39 @@
 //! One module a page: its handlers and its view.
 
+pub mod account;
 pub mod accounting;
 pub mod action;
 pub mod ageing;
 pub mod claim;
 pub mod claims;
+pub mod connections;
 pub mod dashboard;
 mod day;
 pub mod deadlines;
 pub mod debtor;
 pub mod debtors;
+pub mod einvoice;
 pub mod import;
+pub mod import_file;
+pub mod import_preview;
 pub mod inbox;
 pub mod journal;
 pub mod law;
 mod limit_list;
 pub mod limitation;
 pub mod login;
+mod match_desk;
+pub mod merge;
 pub mod operation;
 mod parts;
+pub mod payers;
 pub mod penalties;
 mod preflight;
+pub mod quality;
+pub mod register;
 pub mod search;
 pub mod settlement;
+pub mod sources;
 pub mod tonight;
 
 use app::AppError;

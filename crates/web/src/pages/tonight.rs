@@ -26,11 +26,12 @@ use crate::t;
 pub async fn show(State(site): State<Site>, session: Session) -> Answer {
     let tonight = app::tonight::tonight(site.app(), &session.scope).await?;
     let is_today = tonight.on == site.app().today();
-    let body = view(&tonight, is_today, &session);
+    let notice = super::sources::notice(&site, &session).await?;
+    let body = view(&tonight, is_today, &session, &notice);
     framed(&site, &session, Sheet::new(t!("nav-tonight"), Section::Tonight, body)).await
 }
 
-fn view(tonight: &Tonight, is_today: bool, session: &Session) -> Markup {
+fn view(tonight: &Tonight, is_today: bool, session: &Session, notice: &Markup) -> Markup {
     let mails: Vec<&PlannedLine> = tonight.planned.iter().filter(|line| line.channel == Channel::Email && !has_left(line)).collect();
     let sum = Cents::total(mails.iter().filter(|line| line.currency == Currency::EUR).map(|line| line.asked));
     let tasks = tonight.planned.iter().filter(|line| line.channel != Channel::Email && line.already.is_none()).count();
@@ -38,6 +39,7 @@ fn view(tonight: &Tonight, is_today: bool, session: &Session) -> Markup {
         (head(&t!("nav-tonight"), &html! {
             (t!("tonight-sub", date = calendar::fr_full(tonight.on))) " · " (t!("tonight-mails", count = mails.len())) " (" (amount(sum, Currency::EUR)) ") · " (t!("tonight-tasks", count = tasks))
         }, &html! {}))
+        (notice)
         (warnings(tonight, is_today))
         @if is_today && session.may(Permission::RunNight) { (run_form(tonight.first_send, &mails, sum)) }
         div.figures {
@@ -66,7 +68,6 @@ fn view(tonight: &Tonight, is_today: bool, session: &Session) -> Markup {
 
 fn warnings(tonight: &Tonight, is_today: bool) -> Markup {
     html! {
-        @if tonight.freshness.is_stale() { (flash(Tone::Late, &html! { (t!("stale-warning")) " " a href="/imports" { (t!("nav-imports")) } })) }
         @if !tonight.missing_mentions.is_empty() {
             (flash(Tone::Late, &html! { (t!("mentions-missing", mentions = tonight.missing_mentions.iter().map(|mention| app::text::mention(*mention)).collect::<Vec<_>>().join(", "))) }))
         }

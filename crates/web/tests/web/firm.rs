@@ -97,7 +97,7 @@ impl Firm {
         let mail = Secret(format!("dir:{}", folder.path().join("courriels").display()));
         let opening = Opening {
             folder: folder.path().to_owned(),
-            settings: Settings { mail, ..Settings::default() },
+            settings: Settings { mail, webhooks_private: true, ..Settings::default() },
             today: Some(TODAY),
             clock: Box::new(FixedClock(TODAY.and_time(NaiveTime::from_hms_opt(5, 0, 0).unwrap()).and_utc())),
             demo: false,
@@ -145,6 +145,22 @@ impl Firm {
     pub(crate) async fn session(&self, role: Role) -> String {
         let entered = app::session::log_in(&self.app, &email(role), PASSWORD).await.unwrap();
         format!("{}={}", app::session::COOKIE, entered.token)
+    }
+
+    /// A file that waits, or the customers that came in, to put in addresses.
+    pub(crate) async fn import_ids(&self, waiting: bool) -> String {
+        if waiting {
+            let known = app::import::draft::waiting(&self.app, &self.scope).await.unwrap();
+            return match known.first() {
+                Some(file) => file.id.to_string(),
+                None => app::import::draft::start(&self.app, &self.scope, "clients.csv", b"code;name;email\nC1;Martin;a@b.example\n")
+                    .await
+                    .unwrap()
+                    .to_string(),
+            };
+        }
+        let (files, _) = app::import::history::page(&self.app, &self.scope, 1).await.unwrap();
+        files.iter().find(|file| file.kind == "customers").expect("customers came in").id.to_string()
     }
 
     /// A debtor, an action and a bank line to put in addresses.

@@ -1,9 +1,15 @@
 //! The pages, asked as a browser asks them: in process for rights and texts, in Chromium for what a person sees.
 
+mod api;
 mod browser;
+mod browser_import;
 mod claims;
 mod deadlines;
+mod einvoice;
 mod firm;
 mod ledger;
+mod matching;
+mod quality;
 mod routes;
+mod sources;
 mod texts;

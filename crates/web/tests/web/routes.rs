@@ -21,6 +21,7 @@ async fn address(firm: &Firm, method: &str, path: &str) -> String {
         _ if method == "POST" => NOBODY.to_owned(),
         Some("debiteurs") => debtor.to_string(),
         Some("actions") => action.to_string(),
+        Some("imports") => firm.import_ids(path.contains("apercu")).await,
         _ => line.to_string(),
     };
     path.replace("{id}", &id)
@@ -70,7 +71,7 @@ async fn without_a_session_every_route_leads_to_the_door() {
 #[test]
 fn every_route_behind_the_gate_is_in_the_table() {
     let source = include_str!("../../src/routes.rs");
-    let gated = source.split("let behind_the_gate").nth(1).unwrap().split("route_layer").next().unwrap();
+    let gated = source.split("fn accounts_and_connections").nth(1).unwrap().split("route_layer").next().unwrap();
     let mut routed = BTreeSet::new();
     for line in gated.lines().filter_map(|line| line.trim().strip_prefix(".route(\"")) {
         let (path, handlers) = line.split_once('"').unwrap();
@@ -185,8 +186,13 @@ async fn another_organisation_is_not_there() {
         ("GET", format!("/actions/{action}/message.eml")),
         ("GET", format!("/actions/{action}/releve.pdf")),
         ("GET", format!("/encaissements/{line}")),
+        ("POST", format!("/debiteurs/{debtor}/groupe")),
         ("GET", format!("/delais?debiteur={debtor}")),
         ("POST", format!("/delais/{limit}/fait")),
+        ("GET", format!("/imports/{}", firm.import_ids(false).await)),
+        ("GET", format!("/imports/{}/original", firm.import_ids(false).await)),
+        ("GET", format!("/imports/apercu/{}", firm.import_ids(true).await)),
+        ("GET", format!("/imports/apercu/{}/rejets.csv", firm.import_ids(true).await)),
     ];
     for (method, address) in addresses {
         let answer = ask(&pages, method, &address, &cookie, "note=essai").await;
@@ -199,6 +205,9 @@ async fn another_organisation_is_not_there() {
         "/balance-agee",
         "/ce-soir",
         "/encaissements",
+        "/encaissements?voir=affecte",
+        "/encaissements/memoire",
+        "/encaissements/ibans-virtuels",
         "/delais",
         "/delais.ics",
         "/imports",

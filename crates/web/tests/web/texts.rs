@@ -28,6 +28,9 @@ async fn hostile_names_are_only_text() {
     let ran = app::tonight::run_now(&firm.app, &firm.scope, app::tonight::CONFIRMATION).await.unwrap();
     assert!(ran.sent > 0, "{ran:?}");
     let (debtor, action, line) = firm.ids().await;
+    let iban = "FR7630006000011234567890189";
+    app::matching_desk::add_virtual_ibans(&firm.app, &firm.scope, &format!("{iban};C001;;{HOSTILE}")).await.unwrap();
+    app::matching_desk::remember(&firm.app, &firm.scope, "C001", iban).await.unwrap();
     let query = "%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%20onmouseover%3D%22alert(2)";
     let limit = app::deadlines::NewLimit {
         rule: domain::deadline::keys::ORDER_SERVICE.to_owned(),
@@ -36,7 +39,13 @@ async fn hostile_names_are_only_text() {
         note: HOSTILE.to_owned(),
     };
     app::deadlines::record(&firm.app, &firm.scope, &limit).await.unwrap();
+    let odd = format!("number;customer;date;amount;\"{0}\"\nF1;\"{0}\";\"{0}\";1;\"{0}\"\n", HOSTILE.replace('"', "\"\""));
+    let draft = app::import::draft::start(&firm.app, &firm.scope, HOSTILE, odd.as_bytes()).await.unwrap();
+    let other = app::import::draft::start(&firm.app, &firm.scope, HOSTILE, odd.as_bytes()).await.unwrap();
+    let (file, _) = app::import::draft::confirm(&firm.app, &firm.scope, other).await.unwrap();
     let addresses = [
+        format!("/imports/apercu/{draft}"),
+        format!("/imports/{file}?voir={query}"),
         "/".to_owned(),
         "/delais".to_owned(),
         format!("/delais?regle={query}&depart={query}&zone={query}&decision={query}&debiteur={query}&note={query}&q={query}"),
@@ -53,8 +62,12 @@ async fn hostile_names_are_only_text() {
         "/encaissements".to_owned(),
         format!("/encaissements/{line}"),
         format!("/encaissements/{line}?q={query}"),
+        format!("/encaissements/{line}?client={debtor}&chercher={query}"),
+        "/encaissements/memoire".to_owned(),
+        "/encaissements/ibans-virtuels".to_owned(),
         "/imports".to_owned(),
         "/journal".to_owned(),
+        "/connexions".to_owned(),
         format!("/recherche?q={query}"),
         format!("/connexion?suite={query}"),
     ];

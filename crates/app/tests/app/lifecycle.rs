@@ -1,0 +1,159 @@
+//! The life cycle of electronic invoices: what each status does, and what is told of payments.
+
+use app::collections;
+use app::import::ImportReport;
+use domain::Cents;
+
+use crate::given::{self, Received, TODAY, date};
+use crate::house::{Day, House, on_both};
+use crate::import_einvoice::{PLAIN, Sample, bring};
+
+const NUMBER: &str = "FA2026-001";
+
+/// A message of one status.
+fn cdar(number: &str, status: u16, on: &str, detail: &str) -> String {
+    format!(
+        "<CrossDomainAcknowledgementAndResponse><ExchangedDocument><ID>M-{status}</ID></ExchangedDocument><AcknowledgementDocument>\
+         <ReferenceReferencedDocument><IssuerAssignedID>{number}</IssuerAssignedID><ProcessConditionCode>{status}</ProcessConditionCode>\
+         <IssuerTradeParty><GlobalID schemeID=\"0002\">732829320</GlobalID></IssuerTradeParty>\
+         <SpecifiedDocumentStatus><ReferenceDateTime><DateTimeString format=\"204\">{on}080000</DateTimeString></ReferenceDateTime>{detail}</SpecifiedDocumentStatus>\
+         </ReferenceReferencedDocument></AcknowledgementDocument></CrossDomainAcknowledgementAndResponse>"
+    )
+}
+
+async fn told(day: &Day, message: &str) -> ImportReport {
+    app::import::import(&day.app, &day.scope, "statut.xml", message.as_bytes().to_vec(), None, false).await.unwrap()
+}
+
+/// Its first contested part, and each suspension: until when, and why.
+async fn state(house: &House, day: &Day) -> (i64, Vec<(Option<String>, String)>) {
+    let debtor = house.debtor("552100554").await;
+    let file = app::debtor_file::debtor_file(&day.app, &day.scope, debtor).await.unwrap();
+    let claims = app::claims::claim_file(&day.app, &day.scope, debtor).await.unwrap();
+    let holds = file.holds.iter().map(|hold| (hold.until.map(|until| until.to_string()), hold.note.clone())).collect();
+    (claims.items.first().map_or(0, |claim| claim.facts.disputed.0), holds)
+}
+
+const WHOLE: Sample = Sample { number: NUMBER, ..PLAIN };
+
+#[tokio::test]
+async fn each_status_holds_what_it_should() {
+    // status, detail -> contested, suspended until (empty: until a person decides)
+    let cases: [(u16, &str, i64, Option<&str>); 12] = [
+        (200, "", 0, None),
+        (203, "", 0, None),
+        (205, "", 0, None),
+        (
+            206,
+            "<SpecifiedDocumentCharacteristic><TypeCode>MNA</TypeCode><ValueAmount>300.00</ValueAmount></SpecifiedDocumentCharacteristic>",
+            30_000,
+            Some(""),
+        ),
+        (207, "<ReasonCode>QUALITE_ERR</ReasonCode>", 120_000, Some("")),
+        (210, "<ReasonCode>DOUBLON</ReasonCode>", 120_000, Some("")),
+        (211, "", 0, Some("2026-09-19")),
+        (213, "", 0, Some("")),
+        (220, "", 0, Some("")),
+        (225, "", 0, Some("")),
+        (227, "", 0, Some("")),
+        (501, "", 0, Some("")),
+    ];
+    on_both(async |_| {
+        for (status, detail, contested, until) in cases {
+            let house = House::new(store::Engine::Sqlite).await;
+            let day = house.on(TODAY).await;
+            bring(&day, &WHOLE).await;
+            let report = told(&day, &cdar(NUMBER, status, "20260914", detail)).await;
+            assert_eq!((report.kind, report.created, report.rejected), ("lifecycle", 1, 0), "{status}: {:?}", report.problems);
+            let (disputed, holds) = state(&house, &day).await;
+            assert_eq!(disputed, contested, "{status}");
+            let expected: Vec<Option<String>> = until.map(|until| (!until.is_empty()).then(|| until.to_owned())).into_iter().collect();
+            assert_eq!(holds.iter().map(|(until, _)| until.clone()).collect::<Vec<_>>(), expected, "{status}: {holds:?}");
+            assert!(holds.iter().all(|(_, note)| note.starts_with(&status.to_string())), "{holds:?}");
+            let again = told(&day, &cdar(NUMBER, status, "20260914", detail)).await;
+            assert_eq!((again.created, again.unchanged), (0, 1), "{status}: the same message changes nothing");
+            assert_eq!(state(&house, &day).await.1.len(), holds.len());
+            day.is_sound().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_status_is_kept_shown_and_drives_the_night() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        bring(&day, &WHOLE).await;
+        let debtor = house.debtor("552100554").await;
+        told(&day, &cdar(NUMBER, 203, "20260116", "")).await;
+        let claims = app::claims::claim_file(&day.app, &day.scope, debtor).await.unwrap();
+        assert!(claims.items[0].facts.evidence.contains("203 Mise à disposition le 16/01/2026"), "{:?}", claims.items[0].facts);
+        told(&day, &cdar(NUMBER, 210, "20260914", "<ReasonCode>MONTANTTOTAL_ERR</ReasonCode>")).await;
+        let file = app::debtor_file::debtor_file(&day.app, &day.scope, debtor).await.unwrap();
+        assert!(file.items.iter().all(|line| line.held), "a refused invoice is not asked for");
+        assert!(matches!(file.items[0].outcome, Some(domain::dunning::Outcome::Hold { .. })), "{:?}", file.items[0].outcome);
+        let told_there: Vec<&str> =
+            file.timeline.iter().filter(|entry| entry.title.contains("facture électronique")).map(|entry| entry.detail.as_str()).collect();
+        assert_eq!(told_there.len(), 2);
+        assert!(told_there.iter().any(|detail| detail.contains("210 Refusée") && detail.contains("MONTANTTOTAL_ERR")), "{told_there:?}");
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_part_refused_of_several_instalments_is_taken_from_the_last() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        bring(&day, &Sample { terms: &[("2026-02-28", "500.00"), ("2026-03-31", "700.00")], ..WHOLE }).await;
+        let part = "<ReasonCode>QTE_ERR</ReasonCode><SpecifiedDocumentCharacteristic><TypeCode>MNA</TypeCode><ValueAmount>800.00</ValueAmount></SpecifiedDocumentCharacteristic>";
+        told(&day, &cdar(NUMBER, 206, "20260914", part)).await;
+        let debtor = house.debtor("552100554").await;
+        let mut claims = app::claims::claim_file(&day.app, &day.scope, debtor).await.unwrap().items;
+        claims.sort_by_key(|claim| claim.item.due_on);
+        assert_eq!(claims.iter().map(|claim| claim.facts.disputed.0).collect::<Vec<_>>(), [10_000, 70_000]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_not_ours_or_not_known_is_refused() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        bring(&day, &WHOLE).await;
+        let unknown = told(&day, &cdar("FA-404", 210, "20260914", "<ReasonCode>X</ReasonCode>")).await;
+        let other = told(&day, &cdar(NUMBER, 210, "20260914", "<ReasonCode>X</ReasonCode>").replace("732829320", "552100554")).await;
+        for (report, word) in [(unknown, "n’est pas connue"), (other, "autre vendeur")] {
+            assert_eq!((report.created, report.rejected), (0, 1));
+            assert!(report.problems.iter().any(|problem| problem.error && problem.message.contains(word)), "{:?}", report.problems);
+        }
+        assert_eq!(state(house, &day).await, (0, vec![]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn collected_amounts_are_told_by_rate_when_vat_is_due_on_collection() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        bring(&day, &WHOLE).await;
+        let (from, to) = (date(2026, 1, 1), TODAY);
+        let refused = collections::collections(&day.app, &day.scope, from, to).await.unwrap_err();
+        assert!(refused.french().contains("encaissement"), "{}", refused.french());
+        collections::set_vat_on_collection(&day.app, &day.scope, true).await.unwrap();
+        assert_eq!(collections::collections(&day.app, &day.scope, from, to).await.unwrap(), collections::Collections::default());
+        day.import_clean("releve.xml", given::statement(TODAY, &[Received("R1", date(2026, 9, 10), 120_000, NUMBER)])).await;
+        app::matching::match_all(&day.app, &day.scope, false).await.unwrap();
+        let found = collections::collections(&day.app, &day.scope, from, to).await.unwrap();
+        assert_eq!((found.messages.len(), found.without_split.len()), (1, 0));
+        let message = &found.messages[0];
+        assert_eq!((message.invoice.as_str(), message.on, message.amount), (NUMBER, date(2026, 9, 10), Cents(120_000)));
+        let read = formats::lifecycle::read(message.xml.as_bytes()).unwrap();
+        let status = &read.statuses[0];
+        assert_eq!((status.status, status.amount("MEN"), status.amounts[0].rate_bp), (212, Some(Cents(120_000)), Some(2_000)));
+        assert_eq!(collections::collections(&day.app, &day.scope, from, to).await.unwrap(), found, "the same each time");
+        let before = collections::collections(&day.app, &day.scope, from, date(2026, 9, 9)).await.unwrap();
+        assert!(before.messages.is_empty());
+    })
+    .await;
+}

@@ -1,0 +1,103 @@
+//! API v1: what other programs push and read, behind a key. No cookie opens anything here.
+
+mod description;
+mod gate;
+mod problem;
+mod push;
+mod read;
+mod shapes;
+
+use app::Permission;
+use app::connect::token::TokenScope;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(crate) use gate::Buckets;
+pub(crate) use problem::Problem;
+
+use crate::site::Site;
+
+/// The largest JSON body.
+const JSON_BYTES: usize = 4 * 1024 * 1024;
+/// The largest file.
+const FILE_BYTES: usize = 512 * 1024 * 1024;
+/// The longest that a request may take: a large file is read and written within it.
+const TIME: std::time::Duration = std::time::Duration::from_secs(300);
+
+/// Method, path, use of the key, right of its role. What is not here is refused.
+pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
+    ("POST", "/api/v1/invoices", TokenScope::Push, Permission::Import),
+    ("POST", "/api/v1/debtors", TokenScope::Push, Permission::Import),
+    ("POST", "/api/v1/payments", TokenScope::Match, Permission::MatchBank),
+    ("POST", "/api/v1/files", TokenScope::Push, Permission::Import),
+    ("GET", "/api/v1/debtors", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/debtors/{id}", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/items", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/transactions", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/imports", TokenScope::Read, Permission::ViewReceivables),
+];
+
+/// What a route asks of a key. `HEAD` asks what `GET` does.
+pub(crate) fn asked(method: &Method, path: &str) -> Option<(TokenScope, Permission)> {
+    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+    TABLE.iter().find(|(known, route, ..)| *known == method && *route == path).map(|(_, _, scope, permission)| (*scope, *permission))
+}
+
+fn described() -> OpenApiRouter<Site> {
+    OpenApiRouter::with_openapi(description::base())
+        .routes(routes!(push::invoices))
+        .routes(routes!(push::debtors, read::debtors))
+        .routes(routes!(push::payments))
+        .routes(routes!(read::debtor))
+        .routes(routes!(read::items))
+        .routes(routes!(read::transactions))
+        .routes(routes!(read::imports))
+        .layer(DefaultBodyLimit::max(JSON_BYTES))
+        .merge(OpenApiRouter::new().routes(routes!(push::files)).layer(DefaultBodyLimit::max(FILE_BYTES)))
+}
+
+/// The description of the API, as OpenAPI 3.1.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    described().split_for_parts().1
+}
+
+/// The routes of the API, with everything that their requests go through.
+pub(crate) fn router(site: &Site) -> Router<Site> {
+    let (routes, description) = described().split_for_parts();
+    let document = description.to_json().unwrap_or_default();
+    routes
+        .route_layer(axum::middleware::from_fn_with_state(site.clone(), gate::gate))
+        .route(
+            "/api/v1/openapi.json",
+            axum::routing::get(|| async move { ([(header::CONTENT_TYPE, "application/json")], document).into_response() }),
+        )
+        .method_not_allowed_fallback(|| async { Problem::plain(StatusCode::METHOD_NOT_ALLOWED) })
+        .route("/api", axum::routing::any(|| async { Problem::plain(StatusCode::NOT_FOUND) }))
+        .route("/api/{*rest}", axum::routing::any(|| async { Problem::plain(StatusCode::NOT_FOUND) }))
+        .layer(CatchPanicLayer::custom(|_| Problem::plain(StatusCode::INTERNAL_SERVER_ERROR).into_response()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME))
+        .layer(axum::middleware::from_fn(harden))
+}
+
+/// Errors that a layer answers as bare text become problems like the others; nothing is kept or framed.
+async fn harden(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/"));
+    let mut response =
+        if (status.is_client_error() || status.is_server_error()) && !json { Problem::plain(status).into_response() } else { response };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+    response
+}

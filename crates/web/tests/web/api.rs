@@ -1,0 +1,359 @@
+//! API v1: who may ask for what, what is answered, and that its documents tell the truth.
+
+use std::collections::BTreeSet;
+
+use app::access::Role;
+use app::connect::token::{self, NewToken, TokenScope};
+use app::{App, Scope};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use serde_json::{Value, json};
+use web::api::TABLE;
+
+use crate::firm::{Answer, Firm, TODAY, ask, customers, organisation, send};
+
+const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
+const GUIDE: &str = include_str!("../../../../docs/guide/api.md");
+const REFERENCE: &str = include_str!("../../../../docs/reference/api.md");
+
+async fn key(app: &App, scope: &Scope, role: Role, scopes: &[TokenScope]) -> String {
+    let new = NewToken { name: format!("ERP {}", role.code()), role, scopes: scopes.to_vec(), last_day: None };
+    token::create(app, scope, &new).await.unwrap()
+}
+
+/// Asks as a program does: no cookie, no origin.
+async fn call(pages: &Router, method: &str, path: &str, key: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    let mut request = Request::builder().method(method).uri(path).header("host", "quittance.example");
+    if !key.is_empty() {
+        request = request.header("authorization", format!("Bearer {key}"));
+    }
+    if method == "POST" && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+        request = request.header("content-type", "application/json");
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    send(pages, request.body(Body::from(body.to_owned())).unwrap()).await
+}
+
+fn value(answer: &Answer) -> Value {
+    serde_json::from_str(&answer.text).unwrap_or_else(|_| panic!("JSON: {}", answer.text))
+}
+
+fn invoice(number: &str) -> Value {
+    json!({"number": number, "customer_code": "C900", "customer_name": "Neuf", "issued_on": "2026-10-01", "due_on": "2026-10-31", "amount": "120.00"})
+}
+
+#[tokio::test]
+async fn each_key_gets_what_its_use_and_its_role_allow() {
+    let firm = Firm::with("Atelier Élan", &customers(3), ["DUPONT", "ALIZE"]).await;
+    let pages = firm.pages();
+    let mut seen = BTreeSet::new();
+    for role in Role::ALL {
+        for uses in [&[TokenScope::Read][..], &[TokenScope::Push], &[TokenScope::Match], &TokenScope::ALL] {
+            let key = key(&firm.app, &firm.scope, role, uses).await;
+            for (method, path, scope, permission) in TABLE {
+                let answer = call(&pages, method, &path.replace("{id}", NOBODY), &key, &[], "[]").await;
+                let said = format!("{method} {path} for {role:?} and {uses:?}: {} {}", answer.status, answer.text);
+                let allowed = uses.contains(scope) && role.may(*permission);
+                assert_eq!(answer.status == StatusCode::FORBIDDEN, !allowed, "{said}");
+                assert!(!answer.status.is_server_error(), "{said}");
+                if !allowed {
+                    assert_eq!(answer.header("content-type"), "application/problem+json", "{said}");
+                    let code = value(&answer)["code"].clone();
+                    assert_eq!(code, if uses.contains(scope) { "access.forbidden" } else { "token.scope" }, "{said}");
+                }
+                if allowed && uses.len() > 1 {
+                    seen.insert(format!("{:<15} {method:<4} {path}", role.code()));
+                }
+            }
+        }
+    }
+    let of = |role: &str| seen.iter().filter(|line| line.starts_with(role)).count();
+    // Routes that each role opens: all but payments for nobody, pushes for those who may import.
+    assert_eq!(["admin", "credit_manager", "collector", "accountant", "read_only"].map(of), [9, 9, 6, 9, 5], "{seen:#?}");
+}
+
+#[tokio::test]
+async fn nothing_but_a_key_opens_the_api() {
+    let firm = Firm::empty("Atelier Élan").await;
+    firm.user(Role::Admin, "Claire Morel").await;
+    let (pages, cookie) = (firm.pages(), firm.session(Role::Admin).await);
+    for (method, path, ..) in TABLE {
+        for (name, val) in
+            [("cookie", cookie.as_str()), ("authorization", "Bearer qt_x.y"), ("authorization", "Basic YTpi"), ("x-none", "1")]
+        {
+            let answer = call(&pages, method, &path.replace("{id}", NOBODY), "", &[(name, val)], "[]").await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path} {name}");
+            assert!(answer.header("www-authenticate").starts_with("Bearer"));
+            assert_eq!(value(&answer)["code"], "token.refused");
+        }
+    }
+    let key = key(&firm.app, &firm.scope, Role::Admin, &TokenScope::ALL).await;
+    for (method, path, status) in
+        [("GET", "/api/v1/none", 404), ("GET", "/api", 404), ("DELETE", "/api/v1/items", 405), ("GET", "/api/v1/payments", 405)]
+    {
+        let answer = call(&pages, method, path, &key, &[], "").await;
+        assert_eq!(answer.status.as_u16(), status, "{method} {path}");
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{method} {path}");
+        assert_eq!(answer.header("cache-control"), "no-store");
+    }
+    // A key opens no page.
+    let page = call(&pages, "GET", "/debiteurs", &key, &[], "").await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told_field_by_field() {
+    let firm = Firm::empty("Atelier Élan").await;
+    let (pages, key) = (firm.pages(), key(&firm.app, &firm.scope, Role::Accountant, &TokenScope::ALL).await);
+    let one = call(&pages, "POST", "/api/v1/invoices", &key, &[], &json!({"number": "F1", "amount": 12}).to_string()).await;
+    assert_eq!(one.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let problem = value(&one);
+    let pointers: Vec<&str> = problem["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();
+    assert_eq!(pointers, ["/customer_code", "/issued_on", "/amount"]);
+    assert_eq!((&problem["status"], &problem["code"]), (&json!(422), &json!("invalid")));
+    let mut wrong = invoice("F2");
+    wrong["due_on"] = json!("31/10/2026");
+    let several = call(&pages, "POST", "/api/v1/invoices", &key, &[], &json!([invoice("F1"), wrong, invoice("F3")]).to_string()).await;
+    assert_eq!(several.status, StatusCode::MULTI_STATUS);
+    let told = value(&several);
+    assert_eq!((&told["created"], &told["rejected"]), (&json!(2), &json!(1)));
+    assert_eq!(told["results"][1]["errors"][0]["pointer"], "/1/due_on");
+    assert_eq!(told["results"][2]["status"], "created");
+    let many: Vec<Value> = (0..1_001).map(|n| invoice(&format!("M{n}"))).collect();
+    let cases: [(&str, &str, String, u16, &str); 7] = [
+        ("/api/v1/invoices", "application/json", "{".to_owned(), 400, "json"),
+        ("/api/v1/invoices", "text/plain", "{}".to_owned(), 415, "media_type"),
+        ("/api/v1/invoices", "application/json", "[]".to_owned(), 422, "no_row"),
+        ("/api/v1/invoices", "application/json", "3".to_owned(), 422, "no_row"),
+        ("/api/v1/invoices", "application/json", json!(many).to_string(), 422, "too_many_rows"),
+        ("/api/v1/files", "application/octet-stream", "\u{1}".to_owned(), 422, "file.unreadable"),
+        ("/api/v1/invoices", "application/json", " ".repeat(5 * 1024 * 1024), 413, "too_large"),
+    ];
+    for (path, kind, body, status, code) in cases {
+        let answer = call(&pages, "POST", path, &key, &[("content-type", kind)], &body).await;
+        assert_eq!((answer.status.as_u16(), value(&answer)["code"].as_str().unwrap()), (status, code), "{path}");
+        assert!(value(&answer)["detail"].as_str().unwrap().ends_with('.'), "{}", answer.text);
+    }
+    for query in ["limit=0", "limit=501", "cursor=%C3%A9", "status=late", "since=hier", "debtor=x"] {
+        let answer = call(&pages, "GET", &format!("/api/v1/items?{query}"), &key, &[], "").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn a_key_of_idempotency_answers_the_same_again() {
+    let firm = Firm::empty("Atelier Élan").await;
+    let (pages, key) = (firm.pages(), key(&firm.app, &firm.scope, Role::Accountant, &TokenScope::ALL).await);
+    let (body, header) = (invoice("F1").to_string(), [("idempotency-key", "a-1")]);
+    let first = call(&pages, "POST", "/api/v1/invoices", &key, &header, &body).await;
+    let again = call(&pages, "POST", "/api/v1/invoices", &key, &header, &body).await;
+    assert_eq!((first.status, &first.text), (StatusCode::CREATED, &again.text), "{}", first.text);
+    assert_eq!(again.status, StatusCode::CREATED);
+    let other = call(&pages, "POST", "/api/v1/invoices", &key, &header, &invoice("F2").to_string()).await;
+    assert_eq!((other.status.as_u16(), value(&other)["code"].as_str().unwrap()), (422, "idempotency.reused"));
+    let elsewhere = call(&pages, "POST", "/api/v1/debtors", &key, &header, &body).await;
+    assert_eq!(elsewhere.status.as_u16(), 422, "another address is another request");
+    let bad = call(&pages, "POST", "/api/v1/invoices", &key, &[("idempotency-key", " ")], &body).await;
+    assert_eq!(value(&bad)["code"], "idempotency.key");
+    let file = "code;name\nC7;Sept\n";
+    let header = [("idempotency-key", "f-1"), ("content-type", "text/csv")];
+    let first = call(&pages, "POST", "/api/v1/files?name=clients.csv", &key, &header, file).await;
+    let again = call(&pages, "POST", "/api/v1/files?name=clients.csv", &key, &header, file).await;
+    assert_eq!((first.status, &first.text), (StatusCode::OK, &again.text));
+    assert_eq!(value(&first)["created"], 1);
+    let imports = call(&pages, "GET", "/api/v1/imports", &key, &[], "").await;
+    assert_eq!(value(&imports)["data"].as_array().unwrap().len(), 1, "brought in once");
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_without_a_gap() {
+    let firm = Firm::with("Atelier Élan", &customers(9), ["DUPONT", "ALIZE"]).await;
+    let (pages, key) = (firm.pages(), key(&firm.app, &firm.scope, Role::ReadOnly, &[TokenScope::Read]).await);
+    for path in ["/api/v1/debtors", "/api/v1/items", "/api/v1/transactions", "/api/v1/imports"] {
+        let whole = value(&call(&pages, "GET", &format!("{path}?limit=500"), &key, &[], "").await);
+        let whole: Vec<String> = whole["data"].as_array().unwrap().iter().map(|row| row["id"].to_string()).collect();
+        let (mut cursor, mut found) = (String::new(), Vec::new());
+        loop {
+            let page = value(&call(&pages, "GET", &format!("{path}?limit=2&cursor={cursor}"), &key, &[], "").await);
+            found.extend(page["data"].as_array().unwrap().iter().map(|row| row["id"].to_string()));
+            let Some(next) = page["next_cursor"].as_str() else { break };
+            cursor = next.to_owned();
+        }
+        assert!(whole.len() >= 2, "{path}");
+        assert_eq!(found, whole, "{path}");
+    }
+    let debtors = value(&call(&pages, "GET", "/api/v1/debtors?search=aliz%C3%A9%203", &key, &[], "").await);
+    assert_eq!(debtors["data"].as_array().unwrap().len(), 1);
+    let id = debtors["data"][0]["id"].as_str().unwrap().to_owned();
+    let debtor = value(&call(&pages, "GET", &format!("/api/v1/debtors/{id}"), &key, &[], "").await);
+    assert_eq!((&debtor["code"], &debtor["balances"][0]["currency"]), (&json!("C003"), &json!("EUR")));
+    let own = value(&call(&pages, "GET", &format!("/api/v1/items?debtor={id}&status=overdue&limit=500"), &key, &[], "").await);
+    let cents = |row: &Value| row["open"].as_str().unwrap().replace('.', "").parse::<i64>().unwrap();
+    let sum: i64 = own["data"].as_array().unwrap().iter().map(cents).sum();
+    assert_eq!(debtor["balances"][0]["overdue"].as_str().unwrap().replace('.', "").parse::<i64>().unwrap(), sum);
+    let none = value(&call(&pages, "GET", "/api/v1/items?since=2030-01-01", &key, &[], "").await);
+    assert_eq!(none["data"], json!([]));
+}
+
+#[tokio::test]
+async fn a_key_reads_and_moves_nothing_of_another_organisation() {
+    let firm = Firm::with("Atelier Élan", &customers(3), ["DUPONT", "ALIZE"]).await;
+    let other = organisation(&firm.app, "voisin", "Maison Voisine").await;
+    let (pages, key) = (firm.pages(), key(&firm.app, &other, Role::Admin, &TokenScope::ALL).await);
+    let (debtor, ..) = firm_debtor(&firm).await;
+    for (method, path, ..) in TABLE.iter().filter(|(method, ..)| *method == "GET") {
+        let answer = call(&pages, method, &path.replace("{id}", &debtor), &key, &[], "").await;
+        assert!(!answer.text.contains("Aliz") && !answer.text.contains("FA2026"), "{path}: {}", answer.text);
+        assert_eq!(answer.status == StatusCode::NOT_FOUND, path.contains("{id}"), "{path}");
+    }
+    let row = json!({"reference": "P1", "customer_code": "C001", "amount": "1.00", "received_on": TODAY.to_string()});
+    let paid = call(&pages, "POST", "/api/v1/payments", &key, &[], &row.to_string()).await;
+    assert_eq!(value(&paid)["errors"][0]["code"], "no_such_debtor", "the same code is another account here");
+    // The same key of idempotency in two organisations is two keys.
+    let own = self::key(&firm.app, &firm.scope, Role::Admin, &TokenScope::ALL).await;
+    for key in [&key, &own] {
+        let made = call(&pages, "POST", "/api/v1/invoices", key, &[("idempotency-key", "same")], &invoice("X1").to_string()).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    }
+}
+
+async fn firm_debtor(firm: &Firm) -> (String, usize) {
+    let (debtors, _) = app::debtors::list(&firm.app, &firm.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
+    (debtors.rows[0].id.to_string(), debtors.rows.len())
+}
+
+#[tokio::test]
+async fn a_key_that_asks_too_often_is_told_when_to_come_back() {
+    let firm = Firm::empty("Atelier Élan").await;
+    let (pages, key) = (firm.pages(), key(&firm.app, &firm.scope, Role::ReadOnly, &[TokenScope::Read]).await);
+    let limit = firm.app.connections().requests_per_minute;
+    for _ in 0..limit {
+        let answer = call(&pages, "GET", "/api/v1/imports", &key, &[], "").await;
+        assert_eq!(answer.status, StatusCode::OK);
+    }
+    let answer = call(&pages, "GET", "/api/v1/imports", &key, &[], "").await;
+    assert_eq!((answer.status, answer.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "1"));
+    assert_eq!(value(&answer)["code"], "too_many_requests");
+}
+
+#[tokio::test]
+async fn the_description_covers_every_route_and_so_does_the_reference() {
+    let firm = Firm::empty("Atelier Élan").await;
+    let pages = firm.pages();
+    let answer = call(&pages, "GET", "/api/v1/openapi.json", "", &[], "").await;
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, "application/json"));
+    let document = value(&answer);
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"), "{}", document["openapi"]);
+    let described: BTreeSet<String> = document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, methods)| methods.as_object().unwrap().keys().map(move |method| format!("{} {path}", method.to_uppercase())))
+        .collect();
+    let known: BTreeSet<String> = TABLE.iter().map(|(method, path, ..)| format!("{method} {path}")).collect();
+    assert_eq!(described, known);
+    for route in &known {
+        assert!(REFERENCE.contains(&format!("`{route}")), "docs/reference/api.md tells {route}");
+    }
+    // Every schema that is referred to is there.
+    let text = document.to_string();
+    for part in text.split("\"#/components/schemas/").skip(1) {
+        let name = part.split('"').next().unwrap();
+        assert!(document["components"]["schemas"].get(name).is_some(), "{name}");
+    }
+    assert!(document["components"]["schemas"]["InvoiceIn"]["properties"].get("due_dates").is_some());
+}
+
+/// The words of a shell's command, quotes taken off and backslashes at the end of a line joined.
+fn words(command: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote, mut begun) = (Vec::new(), String::new(), None, false);
+    for character in command.replace("\\\n", " ").chars() {
+        match (quote, character) {
+            (None, '\'' | '"') => (quote, begun) = (Some(character), true),
+            (Some(open), close) if open == close => quote = None,
+            (None, blank) if blank.is_whitespace() => {
+                if begun {
+                    words.push(std::mem::take(&mut word));
+                }
+                begun = false;
+            }
+            (_, other) => {
+                word.push(other);
+                begun = true;
+            }
+        }
+    }
+    if begun {
+        words.push(word);
+    }
+    words
+}
+
+#[tokio::test]
+async fn the_examples_of_the_guide_do_what_it_says() {
+    let firm = Firm::empty("Atelier Élan").await;
+    let (pages, key) = (firm.pages(), key(&firm.app, &firm.scope, Role::Accountant, &TokenScope::ALL).await);
+    let mut blocks = GUIDE.split("```");
+    let (mut ran, _) = (0, blocks.next());
+    while let (Some(command), Some(_)) = (blocks.next(), blocks.next()) {
+        let Some(command) = command.strip_prefix("sh\n").filter(|command| command.starts_with("curl ")) else { continue };
+        let expected: u16 = command.rsplit("# ").next().unwrap().trim().parse().unwrap_or_else(|_| panic!("a status ends {command}"));
+        let command = command.rsplit_once('#').unwrap().0;
+        let (mut method, mut path, mut body) = ("GET", String::new(), String::new());
+        let mut headers: Vec<(String, String)> = Vec::new();
+        let mut words = words(command).into_iter().skip(1);
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "-H" => {
+                    let header = words.next().unwrap();
+                    let (name, value) = header.split_once(": ").unwrap();
+                    headers.push((name.to_owned(), value.replace("$JETON", &key)));
+                }
+                "-d" | "--data-binary" => {
+                    method = "POST";
+                    body = words.next().unwrap();
+                    if body.starts_with('@') {
+                        body = "code;name\nC0043;Menuiserie Le Gall\n".to_owned();
+                    }
+                }
+                "-sS" => {}
+                url => path = url.strip_prefix("$QUITTANCE").unwrap_or_else(|| panic!("{url}")).to_owned(),
+            }
+        }
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let answer = call(&pages, method, &path, "", &headers, &body).await;
+        assert_eq!(answer.status.as_u16(), expected, "{command}\n{}", answer.text);
+        ran += 1;
+    }
+    assert!(ran >= 7, "{ran} examples");
+}
+
+#[tokio::test]
+async fn keys_and_webhooks_are_made_on_a_page_and_shown_once() {
+    let firm = Firm::with("Atelier Élan", &customers(3), ["DUPONT", "ALIZE"]).await;
+    firm.user(Role::Admin, "Claire Morel").await;
+    let (pages, cookie) = (firm.pages(), firm.session(Role::Admin).await);
+    let empty = ask(&pages, "GET", "/connexions", &cookie, "").await;
+    assert!(empty.text.contains("Aucun jeton") && empty.text.contains("Aucun webhook"), "{}", empty.text);
+    let made = ask(&pages, "POST", "/connexions/jetons", &cookie, "nom=ERP&role=accountant&usage-push=oui&usage-read=oui&fin=").await;
+    assert_eq!(made.status, StatusCode::OK);
+    let key =
+        made.text.split("value=\"qt_").nth(1).and_then(|text| text.split('"').next()).map(|text| format!("qt_{text}")).expect("shown");
+    let answer = call(&pages, "GET", "/api/v1/items", &key, &[], "").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let later = ask(&pages, "GET", "/connexions", &cookie, "").await;
+    assert!(!later.text.contains(&key) && later.text.contains("ERP"), "never again");
+    let refused = ask(&pages, "POST", "/connexions/jetons", &cookie, "nom=ERP&role=accountant").await;
+    assert_eq!(refused.status, StatusCode::SEE_OTHER, "without a use");
+    let hook = ask(&pages, "POST", "/connexions/webhooks", &cookie, "url=https://erp.example/hook&fait-item.paid=oui").await;
+    assert!(hook.text.contains("value=\"whsec_"), "{}", hook.text);
+    let id = token::all(&firm.app, &firm.scope).await.unwrap()[0].id;
+    let revoked = ask(&pages, "POST", &format!("/connexions/jetons/{id}/revoquer"), &cookie, "").await;
+    assert_eq!(revoked.status, StatusCode::SEE_OTHER);
+    assert_eq!(call(&pages, "GET", "/api/v1/items", &key, &[], "").await.status, StatusCode::UNAUTHORIZED);
+    let journal = ask(&pages, "GET", "/journal", &cookie, "").await;
+    assert!(journal.text.contains("Jeton d’accès créé") && journal.text.contains("Jeton d’accès révoqué"));
+}
