@@ -290,6 +290,8 @@ pub fn import_kind(kind: &str) -> String {
         "customers" => fl!(WORDS, "import-customers"),
         "invoices" => fl!(WORDS, "import-invoices"),
         "bank_statement" => fl!(WORDS, "import-bank_statement"),
+        "invoice" => fl!(WORDS, "import-invoice"),
+        "lifecycle" => fl!(WORDS, "import-lifecycle"),
         _ => fl!(WORDS, "import-unreadable"),
     }
 }

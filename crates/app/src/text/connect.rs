@@ -57,7 +57,7 @@ plain! {
     error_not_an_object = "error-not-an-object";
     error_control = "error-control-character";
     error_two_due_dates = "error-two-due-dates";
-    error_due_before_issue = "error-due-before-issue";
+    error_due_before_issue = "error-due-before-document";
     error_not_positive = "error-not-positive";
     error_same_day_twice = "error-same-day-twice";
     error_twice = "error-twice-in-request";
