@@ -6,7 +6,7 @@ use crate::generate::ledger::Company;
 use crate::generate::write::{INVOICE_COLUMNS, credit_note_line, customers_csv, invoice_line};
 use crate::generate::{CamtVersion, Encoding, Portfolio, statement};
 use domain::Cents;
-use domain::calendar::{Date, working_day_before};
+use domain::calendar::{self, Date, working_day_before};
 use std::io::{self, Write};
 
 /// What the bank account holds before the first entry of the history.
@@ -82,9 +82,13 @@ fn invoices_csv(portfolio: &Portfolio, last: Date, booked: Date, mut out: impl W
     Ok(())
 }
 
-/// The bank's entries of one day, with the balances before and after.
+/// Days of a statement: more than lie between two mornings of the demonstration, so that none is missing.
+const STATEMENT_DAYS: i64 = 7;
+
+/// The bank's entries of the last days, a statement each, with the balances before and after.
 fn statement_of(portfolio: &Portfolio, day: Date, out: impl Write) -> io::Result<()> {
-    let start = portfolio.statement.partition_point(|transaction| transaction.truth.date < day);
+    let first = calendar::add_days(day, -STATEMENT_DAYS);
+    let start = portfolio.statement.partition_point(|transaction| transaction.truth.date < first);
     let end = portfolio.statement.partition_point(|transaction| transaction.truth.date <= day);
     let opening = OPENING_BALANCE + portfolio.statement[..start].iter().map(|transaction| transaction.truth.amount).sum();
     let entries: Vec<_> = portfolio.statement[start..end].iter().collect();
