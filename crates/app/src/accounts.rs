@@ -166,14 +166,7 @@ pub(crate) fn event(
     subject: uuid::Uuid,
     payload: &serde_json::Value,
 ) -> NewEvent {
-    NewEvent {
-        at: app.now(),
-        actor: scope.actor.name.clone(),
-        kind,
-        debtor: Some(debtor),
-        subject: Some(subject),
-        payload: payload.to_string(),
-    }
+    crate::journal::line(app, scope, kind, Some(debtor), Some(subject), payload)
 }
 
 /// Everything that the page of an account's identity shows.

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::DebtorId;
+use store::event::NewEvent;
+use uuid::Uuid;
 
 use crate::dashboard::names;
 use crate::{App, Permission, Result, Scope, text};
@@ -68,4 +70,16 @@ pub async fn latest(app: &App, scope: &Scope, before: Option<i64>) -> Result<Vec
             }
         })
         .collect())
+}
+
+/// A line of the journal: what this actor does now, to whom, and what about it.
+pub(crate) fn line(
+    app: &App,
+    scope: &Scope,
+    kind: &'static str,
+    debtor: Option<DebtorId>,
+    subject: Option<Uuid>,
+    payload: &serde_json::Value,
+) -> NewEvent {
+    NewEvent { at: app.now(), actor: scope.actor.name.clone(), kind, debtor, subject, payload: payload.to_string() }
 }

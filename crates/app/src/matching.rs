@@ -4,6 +4,7 @@ mod hints;
 
 use std::collections::{BTreeMap, HashMap};
 
+use domain::identifiers::Iban;
 use domain::ids::{AllocationId, DebtorId, MatchId, OpenItemId, OrganisationId};
 use domain::ledger::{ItemKind, LetteredItem, OpenItem, allocate_lettered};
 use domain::matching::{Allotment, Caution, Decision, Facts, Line, Part, Residue, Solver, Verdict};
@@ -13,7 +14,9 @@ use store::bank::{BankTransaction, TransactionState};
 use store::bank_match::{MatchOrigin, MatchRow};
 use store::event::NewEvent;
 use store::item::{KnownItem, NewAllocation, SourcedItem};
+use store::payer::PayerKind;
 
+use self::hints::Hints;
 use crate::{App, Permission, Result, Scope, text};
 
 /// What one transaction pays, or might.
@@ -81,8 +84,7 @@ pub(crate) async fn match_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<Ma
         return Ok(report);
     }
     let known = store::item::known(tx, organisation).await?;
-    let booked = Booked::new(&known, &store::item::live_allocations(tx, organisation).await?);
-    let hints = hints::load(tx, organisation, &known).await?;
+    let Bench { booked, hints } = Bench::load(tx, organisation, &known).await?;
     let mut payments = Payments::default();
     let mut waiting: Vec<&BankTransaction> = Vec::with_capacity(transactions.len());
     for transaction in &transactions {
@@ -99,7 +101,7 @@ pub(crate) async fn match_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<Ma
         let mut verdict = decision.verdict;
         // The same money is never credited twice: what the accounting may hold already waits for a person.
         if let (Verdict::Automatic, Some(best), Some(found)) = (verdict, &decision.best, &mut found)
-            && best.parts.iter().any(|part| booked.may_hold(transaction, hints.facts.items[part.item].debtor))
+            && booked.may_hold_any(transaction, &best.parts, &hints.facts)
         {
             verdict = Verdict::Propose;
             found.reasons.push(text::solving::maybe_booked());
@@ -126,21 +128,77 @@ pub(crate) async fn match_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<Ma
     Ok(report)
 }
 
+/// What lines are weighed on.
+pub(crate) struct Bench<'a> {
+    booked: Booked<'a>,
+    hints: Hints,
+}
+
+/// One way to read a line, in words.
+pub(crate) struct Reading {
+    /// Each item and what it gets.
+    pub(crate) items: Vec<(OpenItemId, Cents)>,
+    /// Why, and what speaks against it, a French sentence each.
+    pub(crate) reasons: Vec<String>,
+    /// In hundredths.
+    pub(crate) confidence: u8,
+}
+
+impl<'a> Bench<'a> {
+    /// Reads what is known; `known` are all items of the organisation.
+    pub(crate) async fn load(tx: &mut Tx, organisation: OrganisationId, known: &'a [KnownItem]) -> Result<Self> {
+        let booked = Booked::new(known, &store::item::live_allocations(tx, organisation).await?);
+        Ok(Self { booked, hints: hints::load(tx, organisation, known).await? })
+    }
+
+    /// The best reading of each line, then the second, as each line is read alone.
+    pub(crate) fn read(&self, lines: &[BankTransaction]) -> Vec<Vec<Reading>> {
+        let (facts, solver) = (&self.hints.facts, Solver::new(&self.hints.facts));
+        let one = |line: &BankTransaction| {
+            let decision = solver.decide(&self.hints.line(line));
+            let mut readings = Vec::new();
+            for (place, found) in decision.best.iter().chain(&decision.runner_up).enumerate() {
+                let items = by_age(&found.parts, facts);
+                let numbers: Vec<&str> = items.iter().map(|part| facts.items[part.item].number.as_str()).collect();
+                let mut reasons = text::solving::reasons(found, &numbers, line.currency);
+                if place == 0 {
+                    reasons.extend(caution(&decision, facts));
+                }
+                if self.booked.may_hold_any(line, &found.parts, facts) {
+                    reasons.push(text::solving::maybe_booked());
+                }
+                let items = items.iter().map(|part| (facts.items[part.item].id, part.amount)).collect();
+                readings.push(Reading { items, reasons, confidence: found.confidence });
+            }
+            readings
+        };
+        lines.iter().map(one).collect()
+    }
+}
+
+/// Invoices by age, then the credit notes that they use.
+fn by_age(parts: &[Part], facts: &Facts) -> Vec<Part> {
+    let mut parts = parts.to_vec();
+    parts.sort_by_key(|part| (part.amount.is_negative(), facts.items[part.item].due_on, facts.items[part.item].id));
+    parts
+}
+
+fn caution(decision: &Decision, facts: &Facts) -> Option<String> {
+    decision.caution.map(|caution| {
+        let number = if let Caution::PaidTwice(item) = caution { facts.items[item].number.as_str() } else { "" };
+        text::solving::caution(caution, number)
+    })
+}
+
 fn named(parts: &[Part], facts: &Facts) -> Vec<(String, Cents)> {
     parts.iter().map(|part| (facts.items[part.item].number.clone(), part.amount)).collect()
 }
 
 fn matched(transaction: &BankTransaction, best: &Allotment, decision: &Decision, facts: &Facts) -> Matched {
-    let mut parts = best.parts.clone();
-    // Invoices by age, then the credit notes that they use.
-    parts.sort_by_key(|part| (part.amount.is_negative(), facts.items[part.item].due_on, facts.items[part.item].id));
-    let items = named(&parts, facts);
+    let items = named(&by_age(&best.parts, facts), facts);
     let numbers: Vec<&str> = items.iter().map(|(number, _)| number.as_str()).collect();
     let mut reasons = text::solving::reasons(best, &numbers, transaction.currency);
-    reasons.extend(decision.caution.map(|caution| {
-        let number = if let Caution::PaidTwice(item) = caution { facts.items[item].number.as_str() } else { "" };
-        text::solving::caution(caution, number)
-    }));
+    reasons.extend(caution(decision, facts));
     let missing = match best.residue {
         Residue::Missing(name, missing) => Some((missing, name.code())),
         Residue::StillOwed(owed) => Some((owed, "")),
@@ -181,6 +239,11 @@ impl<'a> Booked<'a> {
             }
         }
         Self { by_amount, numbers_paid_by }
+    }
+
+    /// Whether the accounting may hold this line on the account of one of these items.
+    fn may_hold_any(&self, transaction: &BankTransaction, parts: &[Part], facts: &Facts) -> bool {
+        parts.iter().any(|part| self.may_hold(transaction, facts.items[part.item].debtor))
     }
 
     /// Whether the accounting holds a payment of the same debtor, amount and days, lettered or not, that may be this line.
@@ -310,11 +373,16 @@ impl Payments {
         let written: Vec<AllocationId> = store::item::allocate(tx, organisation, &self.allocations, at, actor).await?;
         let mut events = Vec::with_capacity(self.matched.len());
         let mut rows = Vec::with_capacity(self.matched.len());
+        let mut learned = Vec::new();
         for line in self.matched {
             let (from, to) = (TransactionState::ToIdentify, TransactionState::Matched);
             let reason = line.reasons.join(" · ");
             store::bank::set_state(tx, organisation, line.transaction.id, from, to, &reason, line.payments.first().copied()).await?;
             events.push(match_event(app, scope, &line.transaction, line.debtor, &reason));
+            // One payment is one debtor's: from then on the account speaks for it, until somebody says no.
+            if let (true, Ok(iban)) = (line.payments.len() == 1, Iban::parse(&line.transaction.counterparty_iban)) {
+                learned.push(crate::matching_desk::learned(app, scope, line.debtor, iban.as_str().to_owned(), line.transaction.id));
+            }
             rows.push(MatchRow {
                 id: MatchId(store::fresh_id()),
                 transaction: line.transaction.id,
@@ -332,6 +400,7 @@ impl Payments {
             });
         }
         store::bank_match::insert(tx, organisation, &rows).await?;
+        store::payer::insert(tx, organisation, PayerKind::Account, &learned).await?;
         for (transaction, payment) in &self.booked {
             let (from, to) = (TransactionState::ToIdentify, TransactionState::Booked);
             store::bank::set_state(tx, organisation, *transaction, from, to, &text::reason_booked(), Some(*payment)).await?;
@@ -345,14 +414,7 @@ fn match_event(app: &App, scope: &Scope, transaction: &BankTransaction, debtor: 
     let payload = serde_json::json!({
         "transaction": transaction.reference, "amount": transaction.amount.iso(), "currency": transaction.currency.code(), "reason": reason,
     });
-    NewEvent {
-        at: app.now(),
-        actor: scope.actor.name.clone(),
-        kind: "transaction.matched",
-        debtor: Some(debtor),
-        subject: Some(transaction.id.0),
-        payload: payload.to_string(),
-    }
+    crate::journal::line(app, scope, "transaction.matched", Some(debtor), Some(transaction.id.0), &payload)
 }
 
 /// Bank lines of the inbox whose payment the accounting has just brought: same amount, same days, and only

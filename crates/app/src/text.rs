@@ -56,7 +56,6 @@ sentences! {
     refusal_changed = "refusal-changed";
     reason_booked = "reason-booked";
     reason_interrupted = "reason-interrupted";
-    proposal_number = "proposal-number";
     proposal_account = "proposal-account";
     proposal_amount = "proposal-amount";
     actor_night = "actor-night";

@@ -4,7 +4,7 @@ use domain::calendar::{add_days, is_working_day};
 use domain::dunning::{Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, LastStep, Outcome, Rules, Scenario, plan_debtor};
 use domain::ids::{DebtorId, OpenItemId, ScenarioId};
 use domain::ledger::{AgedLine, Ageing, Bucket, ItemKind, LetteredItem, aged_balance, allocate_lettered};
-use domain::matching::{Candidate, Match, ReferenceIndex, TransactionText, match_transaction};
+use domain::matching::{Decision, Facts, Item, Line, Solver, Verdict};
 use domain::money::MAX_READ;
 use domain::{Cents, Currency, Date};
 use proptest::prelude::*;
@@ -344,65 +344,90 @@ proptest! {
 }
 
 /// Items numbered `FA2026-0001` on, spread over three debtors.
-fn candidates(opens: &[(u128, i64)]) -> Vec<Candidate> {
-    let candidate = |(position, (debtor, open)): (usize, &(u128, i64))| Candidate {
-        id: OpenItemId(Uuid::from_u128(position as u128)),
-        debtor: DebtorId(Uuid::from_u128(*debtor)),
-        number: format!("FA2026-{:04}", position + 1),
-        open: Cents(*open),
-        currency: Currency::EUR,
-    };
-    opens.iter().enumerate().map(candidate).collect()
+fn documents(opens: &[(u128, i64)]) -> Vec<Item> {
+    opens
+        .iter()
+        .enumerate()
+        .map(|(position, (debtor, open))| document(position as u128, *debtor, format!("FA2026-{:04}", position + 1), *open))
+        .collect()
 }
 
-fn matched(candidates: &[Candidate], amount: i64, label: &str) -> Match {
-    let transaction = TransactionText { amount: Cents(amount), currency: Currency::EUR, texts: &[label] };
-    match_transaction(&ReferenceIndex::new(candidates), &transaction)
+fn document(id: u128, debtor: u128, number: String, open: i64) -> Item {
+    let day = Date::from_ymd_opt(2026, 3, 2).unwrap();
+    Item {
+        id: OpenItemId(Uuid::from_u128(id)),
+        debtor: DebtorId(Uuid::from_u128(debtor)),
+        number,
+        amount: Cents(open),
+        open: Cents(open),
+        currency: Currency::EUR,
+        issued_on: day,
+        due_on: day,
+        order_reference: String::new(),
+    }
+}
+
+fn decided(items: &[Item], amount: i64, label: &str) -> Decision {
+    let facts = Facts { items: items.to_vec(), ..Facts::default() };
+    let line = Line {
+        amount: Cents(amount),
+        currency: Currency::EUR,
+        label,
+        end_to_end_id: "",
+        counterparty: "",
+        counterparty_iban: "",
+        account_iban: "",
+        booked_on: Date::from_ymd_opt(2026, 4, 2).unwrap(),
+    };
+    Solver::new(&facts).decide(&line)
 }
 
 proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn an_exact_match_is_one_debtor_and_the_very_sum(
+    fn what_is_read_of_a_line_is_the_line_to_the_cent(
         opens in proptest::collection::vec((0_u128..3, -300_i64..3_000), 1..12),
         named in proptest::collection::vec(0_usize..12, 0..4),
         amount in proptest::option::of(-300_i64..9_000),
     ) {
-        let candidates = candidates(&opens);
-        let named: Vec<&Candidate> = named.iter().filter_map(|position| candidates.get(*position)).collect();
-        let label = named.iter().map(|candidate| candidate.number.as_str()).collect::<Vec<_>>().join(" ET ");
-        let amount = amount.unwrap_or_else(|| named.iter().map(|candidate| candidate.open.0).sum());
-        match matched(&candidates, amount, &format!("VIR {label} MERCI")) {
-            Match::Exact { items } => {
-                prop_assert_eq!(items.iter().map(|position| candidates[*position].open.0).sum::<i64>(), amount);
-                prop_assert!(items.iter().all(|position| candidates[*position].debtor == candidates[items[0]].debtor));
-                prop_assert!(items.iter().all(|position| named.iter().any(|candidate| candidate.id == candidates[*position].id)));
+        let items = documents(&opens);
+        let named: Vec<&Item> = named.iter().filter_map(|position| items.get(*position)).collect();
+        let label = named.iter().map(|item| item.number.as_str()).collect::<Vec<_>>().join(" ET ");
+        let amount = amount.unwrap_or_else(|| named.iter().map(|item| item.open.0).sum());
+        let decision = decided(&items, amount, &format!("VIR {label} MERCI"));
+        for found in decision.best.iter().chain(&decision.runner_up) {
+            prop_assert_eq!(found.parts.iter().map(|part| part.amount.0).sum::<i64>() + found.residual.0, amount);
+            for part in &found.parts {
+                let open = items[part.item].open.0;
+                prop_assert!((open.min(0)..=open.max(0)).contains(&part.amount.0), "{part:?} of {open}");
             }
-            Match::Proposal { items, residual } => {
-                prop_assert!(!residual.is_zero());
-                prop_assert_eq!(items.iter().map(|position| candidates[*position].open.0).sum::<i64>() + residual.0, amount);
-            }
-            Match::ToIdentify => {}
+        }
+        if decision.verdict == Verdict::Automatic {
+            let best = decision.best.unwrap();
+            let one_debtor = best.parts.iter().all(|part| items[part.item].debtor == items[best.parts[0].item].debtor);
+            prop_assert!(one_debtor || best.parts.iter().all(|part| part.amount == items[part.item].open), "one debtor, or each item whole");
+            prop_assert!(best.parts.iter().all(|part| named.iter().any(|item| item.id == items[part.item].id)), "all of them named");
         }
     }
 
     #[test]
-    fn strangers_never_change_an_exact_match(
-        open in 1_i64..100_000,
+    fn strangers_never_take_what_an_exact_match_pays(
+        open in 1_000_i64..100_000,
         strangers in proptest::collection::vec(("[A-Z]{0,3}[-/ ]?[0-9]{1,8}", 1_i64..100_000), 0..30),
     ) {
-        let mut all = candidates(&[(0, open)]);
+        let mut all = documents(&[(0, open)]);
         let label = all[0].number.clone();
-        let exact = Match::Exact { items: vec![0] };
-        prop_assert_eq!(&matched(&all, open, &label), &exact);
+        let alone = decided(&all, open, &label);
+        prop_assert_eq!(alone.verdict, Verdict::Automatic);
         for (position, (number, open)) in strangers.into_iter().enumerate() {
             let number_differs = number.chars().filter(char::is_ascii_alphanumeric).ne("FA20260001".chars());
             if number_differs {
-                let id = OpenItemId(Uuid::from_u128(1_000 + position as u128));
-                all.push(Candidate { id, debtor: DebtorId(Uuid::from_u128(9)), number, open: Cents(open), currency: Currency::EUR });
+                all.push(document(1_000 + position as u128, 9, number, open));
             }
         }
-        prop_assert_eq!(&matched(&all, open, &label), &exact);
+        let among = decided(&all, open, &label);
+        prop_assert_eq!(among.verdict, Verdict::Automatic);
+        prop_assert_eq!(among.best.map(|best| best.parts), alone.best.map(|best| best.parts));
     }
 }

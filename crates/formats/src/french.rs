@@ -103,6 +103,7 @@ pub(crate) fn sentence(problem: &Problem) -> String {
         | Problem::CfonbRecord { .. }
         | Problem::CfonbAccount { .. }
         | Problem::Mt940Line { .. }
+        | Problem::Mt940Unclosed
         | Problem::Mt940Account { .. }
         | Problem::OfxRefused { .. }
         | Problem::OfxInvestment => bank_sentence(problem),
@@ -161,6 +162,7 @@ fn bank_sentence(problem: &Problem) -> String {
         Problem::BankNoCurrency => "Ce relevé n’indique pas de devise\u{202f}; ses montants ont été lus en euros. Vérifiez le compte.".to_owned(),
         Problem::ShortDate { text, value } => format!("La date {} n’a que six chiffres\u{202f}; elle a été lue {}.", quoted(text), value.format("%d/%m/%Y")),
         Problem::CfonbOutside { record } => format!("Cet enregistrement {record} n’appartient à aucun relevé\u{a0}: aucun enregistrement 01 ne le précède. Il n’a pas été repris\u{202f}; demandez le fichier complet à votre banque."),
+        Problem::Mt940Unclosed => "Ce relevé n’a pas de solde de clôture\u{202f}: il est peut-être tronqué. Les mouvements présents ont été repris\u{202f}; vérifiez le fichier auprès de votre banque.".to_owned(),
         Problem::CfonbUnclosed => "Ce relevé n’a pas d’enregistrement 07\u{a0}: il est tronqué. Les mouvements présents ont été repris\u{202f}; demandez le fichier complet à votre banque.".to_owned(),
         Problem::CfonbRecord { text } => format!("La ligne {} n’est pas un enregistrement CFONB120 de 120 caractères\u{202f}; elle n’a pas été reprise.", quoted(text)),
         Problem::CfonbAccount { expected, found } => format!("Cet enregistrement porte le compte {}, dans le relevé du compte {}\u{202f}; il n’a pas été repris.", quoted(found), quoted(expected)),
@@ -267,6 +269,7 @@ mod tests {
             Problem::ShortDate { text: text(), value: domain::Date::default() },
             Problem::CfonbOutside { record: "04" },
             Problem::CfonbUnclosed,
+            Problem::Mt940Unclosed,
             Problem::CfonbRecord { text: text() },
             Problem::CfonbAccount { expected: text(), found: text() },
             Problem::Mt940Line { text: text() },

@@ -201,6 +201,8 @@ fn mt940() {
             (None, &[(1, "bank.no_currency")])
         }
         "betterplace_sepa_snippet.sta" => (None, &[(25, "bank.balance")]),
+        // Two movements, and no balance after them.
+        "self-provided_gv_codes.sta" => (None, &[(1, "mt940.unclosed")]),
         "jejik_knab.sta" => (None, &[(10, "bank.balance")]),
         "jejik_triodos.sta"
         | "self-provided_details_60-63.sta"

@@ -1,7 +1,7 @@
 //! Bank accounts and the lines of their statements.
 
 use domain::calendar::Date;
-use domain::ids::{BankAccountId, DebtorId, OpenItemId, OrganisationId, TransactionId};
+use domain::ids::{BankAccountId, OpenItemId, OrganisationId, TransactionId};
 use domain::{Cents, Currency};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -107,7 +107,6 @@ statements! {
     SELECT_OWN_PAYMENTS = "SELECT i.id FROM open_item i WHERE i.organisation_id = $1 AND i.source = 'bank' AND (EXISTS (SELECT 1 FROM bank_transaction t WHERE t.organisation_id = i.organisation_id AND t.payment_item_id = i.id) OR EXISTS (SELECT 1 FROM bank_match_payment p JOIN bank_match m ON m.organisation_id = p.organisation_id AND m.id = p.match_id WHERE p.organisation_id = i.organisation_id AND p.item_id = i.id AND m.undone_at IS NULL)) ORDER BY i.id";
     COUNT_STATE = "SELECT count(*), CAST(coalesce(sum(amount_cents), 0) AS BIGINT) FROM bank_transaction WHERE organisation_id = $1 AND state = $2";
     SET_STATE = "UPDATE bank_transaction SET state = $3, note = $4, payment_item_id = $5, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = $6";
-    KNOWN_PAYERS = "SELECT t.counterparty_iban, i.debtor_id FROM bank_transaction t JOIN open_item i ON i.organisation_id = t.organisation_id AND i.id = t.payment_item_id WHERE t.organisation_id = $1 AND t.state = 'matched' AND t.counterparty_iban <> '' AND NOT EXISTS (SELECT 1 FROM payer_account p WHERE p.organisation_id = t.organisation_id AND p.debtor_id = i.debtor_id AND p.iban = t.counterparty_iban AND p.revoked_at IS NOT NULL) GROUP BY t.counterparty_iban, i.debtor_id";
 }
 
 #[derive(sqlx::FromRow)]
@@ -279,13 +278,4 @@ pub async fn set_state(
         .bind(organisation.0).bind(id.0).bind(to.code()).bind(note).bind(payment.map(|p| p.0)).bind(from.code())
         .execute(&mut *c).await?.rows_affected());
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "bank_transaction", id: id.0 }) }
-}
-
-/// The accounts from which each debtor has paid, as far as payments were identified.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn known_payers(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(String, DebtorId)>> {
-    let rows: Vec<(String, Uuid)> = in_tx!(tx, c => sqlx::query_as(KNOWN_PAYERS).bind(organisation.0).fetch_all(&mut *c).await?);
-    Ok(rows.into_iter().map(|(iban, debtor)| (iban, DebtorId(debtor))).collect())
 }

@@ -165,7 +165,6 @@ reason-settled-by = Tranché par { $name }
 refusal-settled = Réglé depuis la décision
 refusal-changed = La situation a changé depuis la décision
 refusal-letter = Le message ne peut pas être établi ({ $code })
-proposal-number = Numéro trouvé dans le libellé
 proposal-account = A déjà payé depuis ce compte
 proposal-amount = Même montant
 label-paid-in-file = Réglé selon le fichier ({ $number })

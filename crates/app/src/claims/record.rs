@@ -17,14 +17,7 @@ pub(super) fn journal(
     subject: uuid::Uuid,
     payload: &serde_json::Value,
 ) -> NewEvent {
-    NewEvent {
-        at: app.now(),
-        actor: scope.actor.name.clone(),
-        kind,
-        debtor: Some(debtor),
-        subject: Some(subject),
-        payload: payload.to_string(),
-    }
+    crate::journal::line(app, scope, kind, Some(debtor), Some(subject), payload)
 }
 
 fn invalid(field: &'static str, reason: String) -> AppError {

@@ -218,7 +218,9 @@ async fn bring_in(
         Kind::Invoice => einvoice::import(context, file_name, bytes).await,
         Kind::Lifecycle => lifecycle::import(context, bytes).await,
         Kind::Unreadable => {
-            Err(ImportFailure::Unreadable(vec![Problem { line: 0, field: None, message: text::error_unknown_content(), error: true }]))
+            let message =
+                if bytes.trim_ascii().is_empty() { formats::diagnostic::Problem::Empty.french() } else { text::error_unknown_content() };
+            Err(ImportFailure::Unreadable(vec![Problem { line: 0, field: None, message, error: true }]))
         }
     };
     let mut report = match outcome {

@@ -27,13 +27,11 @@ pub(super) async fn load(tx: &mut Tx, organisation: OrganisationId, known: &[Kno
         let ibans = debtor.iban.iter().map(|iban| iban.as_str().to_owned()).collect();
         payers.push(Payer { debtor: debtor.id, names: vec![debtor.name], ibans, head: None });
     }
-    let mut paid_before = store::bank::known_payers(tx, organisation).await?;
-    paid_before.extend(store::payer::live(tx, organisation, PayerKind::Account).await?.into_iter().map(|row| (row.text, row.debtor)));
-    for (iban, debtor) in paid_before {
-        if let Some(payer) = places.get(&debtor).map(|place| &mut payers[*place])
-            && !payer.ibans.contains(&iban)
+    for row in store::payer::live(tx, organisation, PayerKind::Account).await? {
+        if let Some(payer) = places.get(&row.debtor).map(|place| &mut payers[*place])
+            && !payer.ibans.contains(&row.text)
         {
-            payer.ibans.push(iban);
+            payer.ibans.push(row.text);
         }
     }
     for row in store::payer::live(tx, organisation, PayerKind::Name).await? {

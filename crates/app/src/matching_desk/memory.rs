@@ -173,6 +173,11 @@ fn row(app: &App, scope: &Scope, debtor: DebtorId, text: String, origin: PayerOr
     }
 }
 
+/// What a line teaches of the account that paid it.
+pub(crate) fn learned(app: &App, scope: &Scope, debtor: DebtorId, iban: String, from: TransactionId) -> PayerRow {
+    row(app, scope, debtor, iban, PayerOrigin::Learned, Some(from))
+}
+
 /// Learns from a line that a person put on debtors: its account and its payer's name, where they say anything.
 /// Several debtors without a tie are each written, so that the payer shows as the third party that it is.
 pub(super) async fn learn(tx: &mut Tx, app: &App, scope: &Scope, line: &BankTransaction, shares: &[Share]) -> Result<()> {

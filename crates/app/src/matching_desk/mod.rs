@@ -14,6 +14,7 @@ mod virtual_ibans;
 
 pub use assign::{Assignment, Evidence, accept, assign, identify};
 pub use group::{GroupView, group_of, set_parent};
+pub(crate) use memory::learned;
 pub use memory::{Known, KnownPayer, MemoryQuery, known_payers, remember, revoke_payer};
 pub(crate) use proposals::propose;
 pub use proposals::{Proposal, ProposedItem};
@@ -23,20 +24,4 @@ pub use store::payer::PayerKind;
 pub use take_back::{ignore, redo, undo};
 pub use virtual_ibans::{Added, VirtualIbanLine, add_virtual_ibans, revoke_virtual_iban, virtual_ibans};
 
-use domain::ids::DebtorId;
-use store::event::NewEvent;
-use uuid::Uuid;
-
-use crate::{App, Scope};
-
-/// A line of the journal about what a person did here.
-fn event(
-    app: &App,
-    scope: &Scope,
-    kind: &'static str,
-    debtor: Option<DebtorId>,
-    subject: Option<Uuid>,
-    payload: &serde_json::Value,
-) -> NewEvent {
-    NewEvent { at: app.now(), actor: scope.actor.name.clone(), kind, debtor, subject, payload: payload.to_string() }
-}
+use crate::journal::line as event;

@@ -1,17 +1,17 @@
-//! What a line of the inbox may pay: the best lead first, then the runner-up.
+//! What a line of the inbox may pay: what the solver of [`crate::matching`] says, then who else may have paid.
 
 use std::collections::HashMap;
 
-use domain::Cents;
 use domain::ids::{DebtorId, OpenItemId, OrganisationId};
-use domain::matching::{Candidate, Match, ReferenceIndex, TransactionText, match_transaction};
 use domain::payers::{Groups, normalised_name, third_parties};
+use domain::{Cents, Currency};
 use store::Tx;
 use store::bank::BankTransaction;
 use store::item::KnownItem;
 use store::payer::PayerKind;
 
 use crate::dashboard::names;
+use crate::matching::{Bench, Reading};
 use crate::{Result, text};
 
 /// An item that a proposal pays.
@@ -45,20 +45,17 @@ pub struct Proposal {
 /// More leads than these are no help.
 const SHOWN: usize = 3;
 
-/// How much each kind of lead is worth, in hundredths.
+/// How much a lead is worth that the solver has not weighed, in hundredths.
 mod worth {
-    pub(super) const EXACT: u8 = 99;
-    pub(super) const NUMBER: u8 = 75;
-    pub(super) const PAYER_AND_AMOUNT: u8 = 90;
-    pub(super) const ACCOUNT: u8 = 70;
-    pub(super) const NAME: u8 = 62;
+    pub(super) const ACCOUNT: u8 = 50;
+    pub(super) const NAME: u8 = 45;
     pub(super) const AMOUNT: u8 = 40;
 }
 
-/// A debtor, positions of its items among the candidates, why, and how sure.
+/// A debtor, its items by position among all, with what each gets; why, and how sure.
 struct Lead {
     debtor: DebtorId,
-    items: Vec<usize>,
+    items: Vec<(usize, Cents)>,
     reasons: Vec<String>,
     confidence: u8,
 }
@@ -114,10 +111,6 @@ impl Payers {
     }
 }
 
-fn candidate(item: &KnownItem) -> Candidate {
-    Candidate { id: item.id, debtor: item.debtor, number: item.number.clone(), open: item.open, currency: item.currency }
-}
-
 /// The leads of each line, best first.
 ///
 /// # Errors
@@ -127,19 +120,27 @@ pub(crate) async fn propose(tx: &mut Tx, organisation: OrganisationId, lines: &[
         return Ok(Vec::new());
     }
     let known = store::item::known(tx, organisation).await?;
-    let candidates: Vec<Candidate> = known.iter().filter(|item| !item.open.is_zero() && item.kind.is_document()).map(candidate).collect();
+    let bench = Bench::load(tx, organisation, &known).await?;
     let payers = Payers::load(tx, organisation).await?;
-    let index = ReferenceIndex::new(&candidates);
-    let mut by_amount: HashMap<Cents, Vec<usize>> = HashMap::new();
-    for (at, candidate) in candidates.iter().enumerate() {
-        by_amount.entry(candidate.open).or_default().push(at);
+    let mut by_amount: HashMap<(Cents, Currency), Vec<usize>> = HashMap::new();
+    for (at, item) in known.iter().enumerate().filter(|(_, item)| !item.open.is_zero() && item.kind.is_document()) {
+        by_amount.entry((item.open, item.currency)).or_default().push(at);
     }
-    let found: Vec<Vec<Lead>> = lines.iter().map(|line| leads(line, &candidates, &index, &payers, &by_amount)).collect();
+    let places: HashMap<OpenItemId, usize> = known.iter().enumerate().map(|(at, item)| (item.id, at)).collect();
+    let found: Vec<Vec<Lead>> = bench
+        .read(lines)
+        .into_iter()
+        .zip(lines)
+        .map(|(readings, line)| leads(line, readings, (&known, &places), &payers, &by_amount))
+        .collect();
     let debtors: Vec<DebtorId> = found.iter().flatten().map(|lead| lead.debtor).collect();
     let names = names(tx, organisation, debtors).await?;
     let shown = |line: &BankTransaction, lead: Lead| {
-        let item = |at: usize| ProposedItem { id: candidates[at].id, number: candidates[at].number.clone(), amount: candidates[at].open };
-        let items: Vec<ProposedItem> = lead.items.into_iter().map(item).collect();
+        let items: Vec<ProposedItem> = lead
+            .items
+            .into_iter()
+            .map(|(at, amount)| ProposedItem { id: known[at].id, number: known[at].number.clone(), amount })
+            .collect();
         Proposal {
             debtor: lead.debtor,
             debtor_name: names.get(&lead.debtor).map(|(_, name)| name.clone()).unwrap_or_default(),
@@ -154,47 +155,29 @@ pub(crate) async fn propose(tx: &mut Tx, organisation: OrganisationId, lines: &[
 
 fn leads(
     line: &BankTransaction,
-    candidates: &[Candidate],
-    index: &ReferenceIndex<'_>,
+    readings: Vec<Reading>,
+    (known, places): (&[KnownItem], &HashMap<OpenItemId, usize>),
     payers: &Payers,
-    by_amount: &HashMap<Cents, Vec<usize>>,
+    by_amount: &HashMap<(Cents, Currency), Vec<usize>>,
 ) -> Vec<Lead> {
     if !line.amount.is_positive() {
         return Vec::new();
     }
     let mut leads: Vec<Lead> = Vec::new();
-    let texts = [line.label.as_str(), line.end_to_end_id.as_str()];
-    let said = TransactionText { amount: line.amount, currency: line.currency, texts: &texts };
-    let same: Vec<usize> =
-        by_amount.get(&line.amount).into_iter().flatten().copied().filter(|at| candidates[*at].currency == line.currency).collect();
-    let (items, confidence) = match match_transaction(index, &said) {
-        Match::Exact { items } => (items, worth::EXACT),
-        Match::Proposal { items, .. } => (items, worth::NUMBER),
-        Match::ToIdentify => (Vec::new(), 0),
-    };
-    if let Some(first) = items.first() {
-        leads.push(Lead { debtor: candidates[*first].debtor, items, reasons: vec![text::proposal_number()], confidence });
+    for reading in readings {
+        let items: Vec<(usize, Cents)> =
+            reading.items.iter().filter_map(|(id, amount)| places.get(id).map(|place| (*place, *amount))).collect();
+        if let Some((first, _)) = items.first() {
+            leads.push(Lead { debtor: known[*first].debtor, items, reasons: reading.reasons, confidence: reading.confidence });
+        }
     }
     let (debtors, confidence, why) = payers.of(line);
     for debtor in debtors {
-        let own: Vec<usize> = same.iter().copied().filter(|at| candidates[*at].debtor == *debtor).collect();
-        match own.first() {
-            Some(at) => leads.push(Lead {
-                debtor: *debtor,
-                items: vec![*at],
-                reasons: vec![why.clone(), text::proposal_amount()],
-                confidence: if own.len() == 1 && debtors.len() == 1 { worth::PAYER_AND_AMOUNT } else { confidence },
-            }),
-            None => leads.push(Lead { debtor: *debtor, items: Vec::new(), reasons: vec![why.clone()], confidence }),
-        }
+        leads.push(Lead { debtor: *debtor, items: Vec::new(), reasons: vec![why.clone()], confidence });
     }
-    for at in same {
-        leads.push(Lead {
-            debtor: candidates[at].debtor,
-            items: vec![at],
-            reasons: vec![text::proposal_amount()],
-            confidence: worth::AMOUNT,
-        });
+    for at in by_amount.get(&(line.amount, line.currency)).into_iter().flatten() {
+        let (debtor, items) = (known[*at].debtor, vec![(*at, line.amount)]);
+        leads.push(Lead { debtor, items, reasons: vec![text::proposal_amount()], confidence: worth::AMOUNT });
     }
     leads.sort_by_key(|lead| std::cmp::Reverse(lead.confidence));
     let mut kept: Vec<Lead> = Vec::new();

@@ -7,7 +7,6 @@
 //! To add a kind of evidence: a [`Reason`], its points in `score.rs`, and where it is found: `number.rs` for
 //! what labels say, `payer.rs` for who pays, `sums.rs` for amounts.
 
-mod exact;
 mod number;
 mod option;
 mod payer;
@@ -17,7 +16,6 @@ mod sums;
 #[cfg(test)]
 mod tests;
 
-pub use exact::{Candidate, Match, ReferenceIndex, TransactionText, match_transaction};
 pub use number::is_creditor_reference;
 pub use payer::{NameFit, compare_names};
 pub use solver::Solver;

@@ -260,3 +260,53 @@ fn the_order_of_the_items_changes_nothing() {
         }
     }
 }
+
+#[test]
+fn a_number_and_its_amount_agree_or_a_person_decides() {
+    let item = |id: u128, owner: u128, number: &str, open: i64| Item {
+        id: OpenItemId(Uuid::from_u128(id)),
+        debtor: debtor(owner),
+        number: number.to_owned(),
+        amount: Cents(open),
+        open: Cents(open),
+        currency: Currency::EUR,
+        issued_on: day(1, 5),
+        due_on: day(2, 5),
+        order_reference: String::new(),
+    };
+    let items = vec![
+        item(1, 1, "FA2026-000543", 51_120),
+        item(2, 1, "FA2026-000604", 20_000),
+        item(3, 1, "AV2026-000007", -5_000),
+        item(4, 2, "F-2026-014", 10_000),
+        item(5, 3, "2026-77", 300),
+        item(6, 4, "2026-77", 300),
+        item(7, 5, "17", 900),
+        item(8, 1, "FA2026-0005", 100),
+    ];
+    let facts = Facts { items, ..Facts::default() };
+    let cases: [(&str, i64, &str, &str); 14] = [
+        ("clean", 51_120, "FA2026-000543", "Automatic FA2026-000543 511.20"),
+        ("inside a sentence", 51_120, "VIR RECU PROXITECH FA2026-000543 MERCI", "Automatic FA2026-000543 511.20"),
+        ("spaces in the number", 10_000, "REGLT F 2026 014", "Automatic F-2026-014 100.00"),
+        ("lower case, no dash", 10_000, "f2026014", "Automatic F-2026-014 100.00"),
+        ("two invoices", 71_120, "FA2026-000543 FA2026-000604", "Automatic FA2026-000543 511.20+FA2026-000604 200.00"),
+        (
+            "less a credit note",
+            66_120,
+            "FA2026-000543/FA2026-000604/AV2026-000007",
+            "Automatic FA2026-000543 511.20+FA2026-000604 200.00+AV2026-000007 -50.00",
+        ),
+        ("the same number twice", 51_120, "FA2026-000543 FA2026-000543", "Automatic FA2026-000543 511.20"),
+        ("no number", 51_120, "RELEVE OCTOBRE", "Inbox "),
+        ("a number that two debtors share", 300, "2026-77", "Propose 2026-77 3.00"),
+        ("a number too short to prove anything is for a person", 900, "facture 17", "Propose 17 9.00"),
+        ("money going out", -51_120, "FA2026-000543", "Inbox "),
+        ("a longer number is not taken for a shorter one", 100, "FA2026-000543", "Propose FA2026-000543 1.00 StillOwed(510.20)"),
+        ("nor a shorter one for a longer", 100, "FA2026-0005", "Automatic FA2026-0005 1.00"),
+        ("a cent less", 51_119, "FA2026-000543", "Automatic FA2026-000543 511.19 Missing(Rounding, 0.01)"),
+    ];
+    for (name, amount, label, expected) in cases {
+        assert_eq!(said(&facts, &Solver::new(&facts).decide(&line(amount, label, "", ""))), expected, "{name}");
+    }
+}

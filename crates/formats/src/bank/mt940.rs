@@ -195,6 +195,9 @@ impl Reader {
         if let Some((opening, closing)) = statement.opening.zip(statement.closing) {
             super::check_balances(draft.line, &statement.entries, opening, closing, &mut self.report);
         }
+        if statement.opening.is_some() && statement.closing.is_none() && !statement.entries.is_empty() {
+            self.report.warning(draft.line, Some("62F"), Problem::Mt940Unclosed);
+        }
         self.statements.push(statement);
     }
 }

@@ -366,6 +366,9 @@ pub enum Problem {
         /// As in the file.
         text: String,
     },
+    /// A statement with an opening balance and no closing one.
+    #[error("statement without a closing balance")]
+    Mt940Unclosed,
     /// A second `:25:` in the middle of a statement.
     #[error("second account identification in a statement")]
     Mt940Account {
@@ -454,6 +457,7 @@ impl Problem {
             Self::CfonbRecord { .. } => "cfonb.record",
             Self::CfonbAccount { .. } => "cfonb.account",
             Self::Mt940Line { .. } => "mt940.line",
+            Self::Mt940Unclosed => "mt940.unclosed",
             Self::Mt940Account { .. } => "mt940.account",
             Self::OfxRefused { .. } => "ofx.refused",
             Self::OfxInvestment => "ofx.investment",

@@ -387,11 +387,11 @@ ignored-done = Ligne écartée.
 undone-done = Décision annulée : la ligne est de nouveau à identifier.
 
 # Files
-imports-sub = FEC, clients, factures, relevés bancaires
+imports-sub = Écritures, clients, factures, relevés bancaires, factures électroniques
 imports-file = Fichiers à importer
 imports-choose = Choisir des fichiers
 imports-none-yet = Aucun fichier choisi
-imports-help = FEC (.txt), clients et factures (.csv, .xlsx), relevés camt.053 (.xml). Rien n’est importé avant votre confirmation ; le même fichier deux fois ne crée rien.
+imports-help = FEC (.txt), clients et factures (.csv, .xlsx), factures électroniques (.xml, .pdf), relevés camt, CFONB120, MT940 et OFX. Rien n’est importé avant votre confirmation ; le même fichier deux fois ne crée rien.
 imports-preview = Voir l’aperçu
 imports-waiting = À confirmer
 imports-look = Voir l’aperçu

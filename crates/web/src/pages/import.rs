@@ -59,7 +59,7 @@ fn drop_form() -> Markup {
             div.field { label for="file" { (t!("imports-file")) }
                 // The browser's own button speaks the browser's language.
                 div.files {
-                    input.native #file type="file" name="file" multiple required accept=".txt,.csv,.xml,.tsv,.xlsx";
+                    input.native #file type="file" name="file" multiple required;
                     label.btn.scripted for="file" { (t!("imports-choose")) }
                     span.muted.scripted data-files="file" { (t!("imports-none-yet")) }
                 }
@@ -102,10 +102,10 @@ fn table(files: &[ImportLine]) -> Markup {
                     tr data-row="" {
                         td.lead { a.open href={ "/imports/" (file.id) } { (file.file_name) } small { (app::text::import_kind(&file.kind)) " · " (file.actor) } }
                         td data-label=(t!("column-when")) { (at(file.imported_at)) }
-                        td.r data-label=(t!("column-read")) { (read) }
-                        td.r data-label=(t!("column-created")) { (created) }
-                        td.r data-label=(t!("column-updated")) { (updated) }
-                        td.r data-label=(t!("column-rejected")) { (rejected) }
+                        td.r data-label=(t!("column-read")) { (domain::money::thousands(read.unsigned_abs())) }
+                        td.r data-label=(t!("column-created")) { (domain::money::thousands(created.unsigned_abs())) }
+                        td.r data-label=(t!("column-updated")) { (domain::money::thousands(updated.unsigned_abs())) }
+                        td.r data-label=(t!("column-rejected")) { (domain::money::thousands(rejected.unsigned_abs())) }
                         td data-label=(t!("column-problems")) {
                             @if file.problems.is_empty() { (pill(Tone::Ok, &t!("no-problem"))) }
                             @else { a href={ "/imports/" (file.id) "#problemes" } { (t!("problems", count = file.problems.len())) } }
