@@ -204,9 +204,9 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
     let mut entries: Vec<TimelineEntry> = Vec::new();
     for action in store::action::of_debtor(tx, organisation, id, TIMELINE_SHOWN).await? {
         let kind = match action.channel {
-            Channel::Email => TimelineKind::Message,
+            Channel::Email | Channel::Sms => TimelineKind::Message,
             Channel::Call => TimelineKind::Call,
-            Channel::Letter => TimelineKind::Letter,
+            Channel::Letter | Channel::Registered => TimelineKind::Letter,
             Channel::Task => TimelineKind::Task,
         };
         entries.push(TimelineEntry {

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use channels::{Attachment, OutgoingMail};
 use chrono::{DateTime, Utc};
-use domain::dunning::{ActionState, Channel, DebtorFacts, DebtorPlan, Hold, ItemFacts, Outcome, PlannedAction, Template, plan_debtor};
+use domain::dunning::{
+    ActionState, Channel, DebtorFacts, DebtorPlan, Hold, ItemFacts, Mode, Outcome, PlannedAction, Template, plan_debtor,
+};
 use domain::identifiers::EmailAddress;
 use domain::ids::{ActionId, DebtorId, OpenItemId};
 use domain::ledger::OpenItem;
@@ -90,9 +92,11 @@ async fn plan_again(
         hold: hold_of(None),
         insolvent_on: crate::claims::insolvent_on(tx, organisation, debtor, today).await?,
         last_contact_on: store::night::last_contact_of(tx, organisation, debtor, business_date).await?,
+        category: &account.category,
         items: &items,
+        ..DebtorFacts::default()
     };
-    let plan = plan_debtor(&facts, &scenario, &rules_of(scope, &freshness), today);
+    let plan = plan_debtor(&facts, std::slice::from_ref(&scenario), &rules_of(scope, &freshness), today);
     Ok((plan, items, contacts))
 }
 
@@ -156,8 +160,8 @@ async fn previous_messages(tx: &mut Tx, scope: &Scope, action: &Action) -> Resul
         .filter(|earlier| earlier.state == ActionState::Sent && earlier.business_date < action.business_date)
         .filter_map(|earlier| {
             let channel = match earlier.channel {
-                Channel::Email => letters::Channel::Email,
-                Channel::Letter => letters::Channel::Letter,
+                Channel::Email | Channel::Sms => letters::Channel::Email,
+                Channel::Letter | Channel::Registered => letters::Channel::Letter,
                 Channel::Call => letters::Channel::Call,
                 Channel::Task => return None,
             };
@@ -380,8 +384,13 @@ pub async fn overdue_letter(app: &App, scope: &Scope, debtor: DebtorId) -> Resul
     let (items, late, (gross, net)) = (overdue.reduced(items), overdue.ids(), overdue.sums());
     let Overdue { facts, asked, credits, currency, disputed } = overdue;
     let planned = PlannedAction {
+        scenario: 0,
         step: 0,
         channel: Channel::Letter,
+        instead_of: None,
+        mode: Mode::Manual,
+        ripe_since: today,
+        disputed,
         listed: Vec::new(),
         currency,
         gross,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use domain::dunning::{
-    ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Outcome, PlannedAction, Rules, Scenario, plan_debtor,
+    ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PlannedAction, Rules, Scenario, plan_debtor,
 };
 use domain::ids::{DebtorId, OpenItemId, OrganisationId, RunId};
 use domain::{Cents, Currency, Date, calendar};
@@ -29,6 +29,8 @@ pub struct Decided {
     pub channel: Channel,
     /// Position of its step.
     pub step: usize,
+    /// Who lets it go.
+    pub mode: Mode,
     /// Currency of its amounts.
     pub currency: Currency,
     /// What it asks for: item, own step, episode, amount.
@@ -201,8 +203,9 @@ impl Facts {
             insolvent_on: self.insolvent_on.get(&debtor).copied(),
             last_contact_on: self.last_contact.get(&debtor).copied(),
             items: &facts,
+            ..DebtorFacts::default()
         };
-        let mut plan = plan_debtor(&debtor_facts, &self.scenario, &self.rules, self.today);
+        let mut plan = plan_debtor(&debtor_facts, std::slice::from_ref(&self.scenario), &self.rules, self.today);
         if !self.today_actions.is_empty() {
             self.let_today_stand(debtor, &facts, &mut plan);
         }
@@ -242,6 +245,7 @@ impl Facts {
             debtor,
             channel: action.channel,
             step: action.step,
+            mode: action.mode,
             currency: action.currency,
             asked: Cents::total(asked.iter().map(|(_, _, _, amount)| *amount)),
             items: asked,
@@ -258,12 +262,12 @@ impl Facts {
             channel: decided.channel,
             step: decided.step,
             step_key: step.key.clone(),
-            mode: step.mode.code(),
+            mode: decided.mode.code(),
             template: step.template.code(),
             currency: decided.currency.code().to_owned(),
             asked: decided.asked,
             net: decided.net,
-            state: ActionState::first(step.mode),
+            state: ActionState::first(decided.mode),
             items: decided.items.clone(),
         }
     }

@@ -154,6 +154,15 @@ pub fn hold_reason(reason: HoldReason) -> String {
         HoldReason::StaleData => fl!(WORDS, "hold-stale_data"),
         HoldReason::Quiet => fl!(WORDS, "hold-quiet"),
         HoldReason::BelowMinimum => fl!(WORDS, "hold-below_minimum"),
+        HoldReason::HandedOver => fl!(WORDS, "hold-handed_over"),
+        HoldReason::Plan => fl!(WORDS, "hold-plan"),
+        HoldReason::Disputed => fl!(WORDS, "hold-disputed"),
+        HoldReason::Promised => fl!(WORDS, "hold-promised"),
+        HoldReason::Replied => fl!(WORDS, "hold-replied"),
+        HoldReason::StopCondition => fl!(WORDS, "hold-stop_condition"),
+        HoldReason::EmergencyStop => fl!(WORDS, "hold-emergency_stop"),
+        HoldReason::Pressure => fl!(WORDS, "hold-pressure"),
+        HoldReason::RunCap => fl!(WORDS, "hold-run_cap"),
     }
 }
 
@@ -176,8 +185,10 @@ pub fn outcome(outcome: &Outcome, step_names: &[String]) -> String {
 pub fn channel(channel: Channel) -> String {
     match channel {
         Channel::Email => fl!(WORDS, "channel-email"),
+        Channel::Sms => fl!(WORDS, "channel-sms"),
         Channel::Call => fl!(WORDS, "channel-call"),
         Channel::Letter => fl!(WORDS, "channel-letter"),
+        Channel::Registered => fl!(WORDS, "channel-registered"),
         Channel::Task => fl!(WORDS, "channel-task"),
     }
 }

@@ -113,8 +113,8 @@ pub(crate) async fn planned_lines(tx: &mut Tx, scope: &Scope, scenario: &Scenari
         let contact = crate::message::addressee(contacts.get(&action.debtor).map_or(&[], Vec::as_slice))?;
         match action.channel {
             Channel::Email => contact.email.as_ref().map(|email| email.as_str().to_owned()),
-            Channel::Call => Some(contact.phone.clone()),
-            Channel::Letter | Channel::Task => None,
+            Channel::Call | Channel::Sms => Some(contact.phone.clone()),
+            Channel::Letter | Channel::Registered | Channel::Task => None,
         }
     };
     Ok(decided

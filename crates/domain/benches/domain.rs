@@ -59,18 +59,14 @@ impl Portfolio {
             let amount = 1_000 + chance.below(500_000);
             let late = chance.below(150) - 50;
             let last = chance.below(12);
+            let id = OpenItemId(uuid::Uuid::from_u128(position as u128));
+            let open = Cents(if kind.is_debit() { amount } else { -amount / 5 });
             let item = ItemFacts {
-                id: OpenItemId(uuid::Uuid::from_u128(position as u128)),
-                kind,
-                issued_on: add_days(today, -late - 30),
-                due_on: add_days(today, -late),
-                open: Cents(if kind.is_debit() { amount } else { -amount / 5 }),
-                currency: Currency::EUR,
                 last_step: usize::try_from(last)
                     .ok()
                     .filter(|last| *last < scenario.steps().len())
                     .map(|position| LastStep { position, on: add_days(today, -1 - chance.below(20)) }),
-                hold: None,
+                ..ItemFacts::new(id, kind, add_days(today, -late - 30), add_days(today, -late), open, Currency::EUR)
             };
             lines.push(AgedLine { row: position / ITEMS_PER_DEBTOR, kind, due_on: item.due_on, open: item.open });
             items.push(item);
@@ -82,10 +78,9 @@ impl Portfolio {
         self.items.chunks(ITEMS_PER_DEBTOR).enumerate().map(|(debtor, items)| DebtorFacts {
             has_email: !debtor.is_multiple_of(20),
             has_postal_address: true,
-            hold: None,
-            insolvent_on: None,
             last_contact_on: debtor.is_multiple_of(3).then(|| add_days(self.today, -2)),
             items,
+            ..DebtorFacts::default()
         })
     }
 }
@@ -96,7 +91,7 @@ fn plan_all(portfolio: &Portfolio) -> usize {
     portfolio
         .debtors()
         .map(|facts| {
-            let plan = black_box(plan_debtor(&facts, &portfolio.scenario, &rules, portfolio.today));
+            let plan = black_box(plan_debtor(&facts, std::slice::from_ref(&portfolio.scenario), &rules, portfolio.today));
             plan.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Send { .. })).count()
         })
         .sum()

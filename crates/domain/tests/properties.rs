@@ -46,14 +46,14 @@ impl Case {
             has_email: self.has_email,
             has_postal_address: self.has_postal_address,
             hold: self.hold,
-            insolvent_on: None,
             last_contact_on: self.last_contact_on,
             items: &self.items,
+            ..DebtorFacts::default()
         }
     }
 
     fn plan_on(&self, today: Date) -> DebtorPlan {
-        plan_debtor(&self.facts(), &scenario(), &self.rules, today)
+        plan_debtor(&self.facts(), &[scenario()], &self.rules, today)
     }
 }
 
@@ -75,14 +75,16 @@ fn item(today: Date) -> impl Strategy<Value = ItemFacts> {
     let currency = prop_oneof![4 => Just(Currency::EUR), 1 => Just(dollars())];
     (kind, -60_i64..200, 1_i64..300_000, currency, last_step, holds(today)).prop_map(
         move |(kind, late, open, currency, last_step, hold)| ItemFacts {
-            id: OpenItemId(Uuid::nil()),
-            kind,
-            issued_on: add_days(today, -late - 30),
-            due_on: add_days(today, -late),
-            open: Cents(if kind.is_debit() { open } else { -open / 3 - 1 }),
-            currency,
             last_step: last_step.map(|(position, ago)| LastStep { position, on: add_days(today, -ago) }),
             hold,
+            ..ItemFacts::new(
+                OpenItemId(Uuid::nil()),
+                kind,
+                add_days(today, -late - 30),
+                add_days(today, -late),
+                Cents(if kind.is_debit() { open } else { -open / 3 - 1 }),
+                currency,
+            )
         },
     )
 }
@@ -94,6 +96,7 @@ fn rules() -> impl Strategy<Value = Rules> {
             tolerance: Cents(tolerance),
             minimum: Cents(minimum),
             stale_data,
+            ..Rules::default()
         },
     )
 }
@@ -191,7 +194,7 @@ proptest! {
                 Outcome::Hold { .. } | Outcome::NotYet { .. } | Outcome::Exhausted => None,
             };
             prop_assert_eq!(action.asked.iter().filter_map(own).max(), Some(action.step));
-            prop_assert_eq!(action.channel, scenario.steps()[action.step].channel);
+            prop_assert_eq!(action.channel, scenario.steps()[action.step].channel());
             prop_assert!(case.has_email || action.channel != Channel::Email);
             prop_assert!(case.has_postal_address || action.channel != Channel::Letter);
         }
@@ -248,7 +251,7 @@ proptest! {
     fn nothing_is_asked_of_an_insolvent_debtor_for_what_was_there_before(case in case(), ago in 0_i64..120) {
         let judged_on = add_days(case.today, -ago);
         let facts = DebtorFacts { insolvent_on: Some(judged_on), ..case.facts() };
-        let plan = plan_debtor(&facts, &scenario(), &case.rules, case.today);
+        let plan = plan_debtor(&facts, &[scenario()], &case.rules, case.today);
         for (item, outcome) in case.items.iter().zip(&plan.outcomes).filter(|(item, _)| item.kind.is_debit()) {
             let is_held = *outcome == Outcome::Hold { reason: HoldReason::Insolvency, until: None };
             prop_assert_eq!(is_held, item.issued_on <= judged_on);

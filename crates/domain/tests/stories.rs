@@ -9,7 +9,7 @@
 //!
 //! | line | meaning |
 //! |---|---|
-//! | `DAY invoice F1 1200.00 due DAY [usd]` | an instalment comes in |
+//! | `DAY invoice F1 1200.00 due DAY [issued DAY] [usd]` | an instalment comes in, issued that day, or thirty days before it is due |
 //! | `DAY credit A1 100.00 [usd]`, `DAY cash R1 50.00` | a credit note, money not yet used |
 //! | `DAY paid F1 [400.00] [by A1]` | all of it, or a part, is paid, in cash or by a credit of the account |
 //! | `DAY reopen F1` | the payment bounced: it is open in full, in a new episode |
@@ -17,16 +17,26 @@
 //! | `DAY insolvent [since DAY]`, `DAY solvent` | insolvency proceedings are opened, by the date of the judgment, or closed |
 //! | `DAY [no] email`, `DAY [no] address` | the debtor's contacts |
 //! | `DAY stale`, `DAY fresh` | the age of bank and ledger figures |
-//! | `DAY spacing 3`, `DAY tolerance 1.00`, `DAY minimum 15.00` | the organisation's limits |
+//! | `DAY spacing 3`, `DAY tolerance 1.00`, `DAY minimum 15.00`, `DAY grace 3` | the organisation's limits |
+//! | `DAY pressure 4 in 30`, `DAY no pressure` | so many contacts in so many days |
+//! | `DAY promise F1 until DAY`, `DAY plan F1 until DAY`, `DAY dispute F1 [400.00]`, `DAY hand over F1` | what holds an item |
+//! | `DAY end F1` | its promise, plan, dispute and hand-over are over |
+//! | `DAY reply`, `DAY read` | the debtor wrote back; somebody read it |
+//! | `DAY stop`, `DAY go` | the emergency stop |
+//! | `DAY approval`, `DAY category SLOW`, `DAY score 40` | what is known of the debtor |
+//! | `DAY scenario`, then `DAY step KEY J+3 …` | another scenario, see `stories/steps.rs`; items keep their place by the step's key |
 //! | `DAY run` | the night of that day, carried out; each item's outcome is printed |
 //! | `DAY..DAY runs` | each day's; only what goes out, and holds when they change |
+
+#[path = "stories/steps.rs"]
+mod steps;
 
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use domain::calendar::add_days;
-use domain::dunning::{DebtorFacts, Hold, ItemFacts, LastStep, Outcome, PlannedAction, Rules, Scenario, plan_debtor};
+use domain::dunning::{DebtorFacts, Hold, ItemFacts, LastStep, Mode, Outcome, PlannedAction, Pressure, Rules, Scenario, Step, plan_debtor};
 use domain::ids::{OpenItemId, ScenarioId};
 use domain::ledger::{ItemKind, check_allocation};
 use domain::{Cents, Currency, Date};
@@ -41,6 +51,8 @@ struct Item {
 /// What is known of the debtor at one line of its story.
 struct Life {
     scenario: Scenario,
+    /// The steps of a scenario that is being written.
+    steps: Vec<Step>,
     rules: Rules,
     items: Vec<Item>,
     paid: Vec<Item>,
@@ -48,7 +60,12 @@ struct Life {
     has_postal_address: bool,
     hold: Option<Hold>,
     insolvent_on: Option<Date>,
-    last_contact_on: Option<Date>,
+    /// The days on which it was contacted.
+    contacts_on: Vec<Date>,
+    has_replied: bool,
+    needs_approval: bool,
+    category: String,
+    score: Option<u8>,
     /// The outcome last printed for each item, so that a span of days tells only what is new.
     told: HashMap<OpenItemId, Outcome>,
 }
@@ -57,6 +74,7 @@ impl Life {
     fn new() -> Self {
         Self {
             scenario: Scenario::french_default(ScenarioId(Uuid::from_u128(1))),
+            steps: Vec::new(),
             rules: Rules::default(),
             items: Vec::new(),
             paid: Vec::new(),
@@ -64,7 +82,11 @@ impl Life {
             has_postal_address: true,
             hold: None,
             insolvent_on: None,
-            last_contact_on: None,
+            contacts_on: Vec::new(),
+            has_replied: false,
+            needs_approval: false,
+            category: String::new(),
+            score: None,
             told: HashMap::new(),
         }
     }
@@ -88,7 +110,7 @@ impl Life {
         }
         let id = OpenItemId(Uuid::from_u128((self.items.len() + self.paid.len()) as u128));
         let open = if kind.is_debit() { amount } else { -amount };
-        let facts = ItemFacts { id, kind, issued_on, due_on, open, currency, last_step: None, hold: None };
+        let facts = ItemFacts::new(id, kind, issued_on, due_on, open, currency);
         self.items.push(Item { number: number.to_owned(), amount: open, facts });
         Ok(())
     }
@@ -97,8 +119,9 @@ impl Life {
         self.items.iter_mut().find(|item| item.number == number).ok_or_else(|| format!("{number} is not open"))
     }
 
-    fn pay(&mut self, number: &str, amount: Option<&str>, by: Option<&str>) -> Result<(), String> {
+    fn pay(&mut self, today: Date, number: &str, amount: Option<&str>, by: Option<&str>) -> Result<(), String> {
         let item = self.item(number)?;
+        item.facts.paid_on = Some(today);
         let amount = amount.map_or(Ok(item.facts.open), cents)?;
         if amount > item.facts.open {
             return Err(format!("{amount} paid on {number}, which has {} open", item.facts.open));
@@ -121,6 +144,7 @@ impl Life {
         let mut item = self.paid.remove(at);
         item.facts.open = item.amount;
         item.facts.last_step = None;
+        item.facts.paid_on = None;
         self.items.push(item);
         Ok(())
     }
@@ -128,15 +152,19 @@ impl Life {
     fn apply(&mut self, today: Date, words: &[&str]) -> Result<Vec<String>, String> {
         match words {
             ["run"] => return Ok(self.run(today).into_iter().map(|(_, line)| line).collect()),
+            ["invoice", number, amount, "due", due, "issued", issued, currency @ ..] => {
+                self.add(number, ItemKind::Invoice, amount, (date(issued)?, date(due)?), currency)?;
+            }
             ["invoice", number, amount, "due", due, currency @ ..] => {
-                self.add(number, ItemKind::Invoice, amount, (today, date(due)?), currency)?;
+                let due = date(due)?;
+                self.add(number, ItemKind::Invoice, amount, (today.min(add_days(due, -30)), due), currency)?;
             }
             ["credit", number, amount, currency @ ..] => self.add(number, ItemKind::CreditNote, amount, (today, today), currency)?,
             ["cash", number, amount, currency @ ..] => self.add(number, ItemKind::Payment, amount, (today, today), currency)?,
-            ["paid", number] => self.pay(number, None, None)?,
-            ["paid", number, "by", credit] => self.pay(number, None, Some(credit))?,
-            ["paid", number, amount] => self.pay(number, Some(amount), None)?,
-            ["paid", number, amount, "by", credit] => self.pay(number, Some(amount), Some(credit))?,
+            ["paid", number] => self.pay(today, number, None, None)?,
+            ["paid", number, "by", credit] => self.pay(today, number, None, Some(credit))?,
+            ["paid", number, amount] => self.pay(today, number, Some(amount), None)?,
+            ["paid", number, amount, "by", credit] => self.pay(today, number, Some(amount), Some(credit))?,
             ["reopen", number] => self.reopen(number)?,
             ["pause"] => self.hold = Some(Hold { until: None }),
             ["pause", "until", until] => self.hold = Some(Hold { until: Some(date(until)?) }),
@@ -156,9 +184,60 @@ impl Life {
             ["spacing", days] => self.rules.spacing_days = days.parse().map_err(|_| format!("not a number of days: {days}"))?,
             ["tolerance", amount] => self.rules.tolerance = cents(amount)?,
             ["minimum", amount] => self.rules.minimum = cents(amount)?,
+            ["grace", days] => self.rules.payment_grace_days = number(days)?,
+            ["pressure", contacts, "in", days] => {
+                self.rules.pressure = Some(Pressure { contacts: number(contacts)?, days: number(days)? });
+            }
+            ["no", "pressure"] => self.rules.pressure = None,
+            ["stop"] => self.rules.is_stopped = true,
+            ["go"] => self.rules.is_stopped = false,
+            other => return self.apply_to_debtor(other),
+        }
+        Ok(Vec::new())
+    }
+
+    /// What a person or the debtor did about the claim, and the scenario.
+    fn apply_to_debtor(&mut self, words: &[&str]) -> Result<Vec<String>, String> {
+        match words {
+            ["promise", number, "until", until] => self.item(number)?.facts.promise = Some(Hold { until: Some(date(until)?) }),
+            ["plan", number, "until", until] => self.item(number)?.facts.plan = Some(Hold { until: Some(date(until)?) }),
+            ["dispute", number] => {
+                let item = self.item(number)?;
+                item.facts.disputed = item.facts.open;
+            }
+            ["dispute", number, amount] => self.item(number)?.facts.disputed = cents(amount)?,
+            ["hand", "over", number] => self.item(number)?.facts.is_handed_over = true,
+            ["end", number] => {
+                let facts = &mut self.item(number)?.facts;
+                (facts.promise, facts.plan, facts.disputed, facts.is_handed_over) = (None, None, Cents::ZERO, false);
+            }
+            ["reply"] => self.has_replied = true,
+            ["read"] => self.has_replied = false,
+            ["approval"] => self.needs_approval = true,
+            ["category", category] => (*category).clone_into(&mut self.category),
+            ["score", score] => self.score = Some(number(score)?),
+            ["scenario"] => self.steps.clear(),
+            ["step", key, day, rest @ ..] => {
+                self.steps.push(steps::step(key, day, rest)?);
+                self.rebind()?;
+            }
             unknown => return Err(format!("unknown event: {}", unknown.join(" "))),
         }
         Ok(Vec::new())
+    }
+
+    /// Another version of the scenario: an item stands on the step of the same key, or of the same day.
+    fn rebind(&mut self) -> Result<(), String> {
+        let (id, version) = (self.scenario.id, self.scenario.version + 1);
+        let next = Scenario::new(id, "Essai".to_owned(), version, self.steps.clone()).map_err(|error| error.to_string())?;
+        for item in self.items.iter_mut().chain(&mut self.paid) {
+            item.facts.last_step = item.facts.last_step.and_then(|last| {
+                let key = &self.scenario.steps()[last.position].key;
+                next.place_of(key, self.scenario.nominal_day(last.position)).map(|position| LastStep { position, ..last })
+            });
+        }
+        self.scenario = next;
+        Ok(())
     }
 
     /// Decides a day, prints it, and carries it out: each item asked for advances by its own step.
@@ -171,10 +250,16 @@ impl Life {
             has_postal_address: self.has_postal_address,
             hold: self.hold,
             insolvent_on: self.insolvent_on,
-            last_contact_on: self.last_contact_on,
+            last_contact_on: self.contacts_on.iter().copied().rfind(|on| *on < today),
+            contacts_on: &self.contacts_on,
+            has_replied: self.has_replied,
+            needs_approval: self.needs_approval,
+            category: &self.category,
+            score: self.score,
             items: &items,
+            ..DebtorFacts::default()
         };
-        let plan = plan_debtor(&facts, &self.scenario, &self.rules, today);
+        let plan = plan_debtor(&facts, std::slice::from_ref(&self.scenario), &self.rules, today);
         let mut lines: Vec<(bool, String)> = plan.actions.iter().map(|action| (true, self.describe(action, &plan.outcomes))).collect();
         for (item, outcome) in self.items.iter_mut().zip(&plan.outcomes) {
             let text = match outcome {
@@ -195,7 +280,7 @@ impl Life {
             lines.push((is_new && !is_wait && item.facts.kind.is_debit(), format!("{} {text}", item.number)));
         }
         if plan.actions.iter().any(|action| action.channel.reaches_debtor()) {
-            self.last_contact_on = Some(today);
+            self.contacts_on.push(today);
         }
         lines
     }
@@ -203,20 +288,27 @@ impl Life {
     /// `email reminder_2: F1 1200.00, F2 300.00 [reminder_1] (gross 1540.00, net 1440.00; listed F3 40.00; credits A1 -100.00)`
     fn describe(&self, action: &PlannedAction, outcomes: &[Outcome]) -> String {
         let steps = self.scenario.steps();
-        let amount = |position: &usize| format!("{} {}", self.items[*position].number, self.items[*position].facts.open);
+        let amount = |position: &usize| format!("{} {}", self.items[*position].number, self.items[*position].facts.undisputed());
         let asked = |position: &usize| match outcomes[*position] {
             Outcome::Send { step } if step != action.step => format!("{} [{}]", amount(position), steps[step].key),
             _ => amount(position),
         };
         let join = |positions: &[usize], each: &dyn Fn(&usize) -> String| positions.iter().map(each).collect::<Vec<_>>().join(", ");
         let currency = if action.currency == Currency::EUR { String::new() } else { format!(" in {}", action.currency) };
-        let mut text = format!("{} {}{currency}: {}", action.channel.code(), steps[action.step].key, join(&action.asked, &asked));
-        if action.asked.len() > 1 || !action.listed.is_empty() || !action.credits.is_empty() {
+        let mode =
+            if matches!(action.mode, Mode::UnlessVetoed | Mode::ToConfirm) { format!(" {}", action.mode.code()) } else { String::new() };
+        let instead = action.instead_of.map(|channel| format!(" instead of {}", channel.code())).unwrap_or_default();
+        let key = &steps[action.step].key;
+        let mut text = format!("{} {key}{mode}{instead}{currency}: {}", action.channel.code(), join(&action.asked, &asked));
+        if action.asked.len() > 1 || !action.listed.is_empty() || !action.credits.is_empty() || !action.disputed.is_zero() {
             let _ = write!(text, " (gross {}, net {}", action.gross, action.net);
             for (name, positions) in [("listed", &action.listed), ("credits", &action.credits)] {
                 if !positions.is_empty() {
                     let _ = write!(text, "; {name} {}", join(positions, &amount));
                 }
+            }
+            if !action.disputed.is_zero() {
+                let _ = write!(text, "; disputed {}", action.disputed);
             }
             text.push(')');
         }
@@ -226,6 +318,10 @@ impl Life {
 
 fn cents(text: &str) -> Result<Cents, String> {
     Cents::parse(text).map_err(|error| error.to_string())
+}
+
+fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("not a number: {text}"))
 }
 
 fn date(text: &str) -> Result<Date, String> {

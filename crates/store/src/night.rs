@@ -63,16 +63,8 @@ fn night_item(row: OpenTuple, today: Date) -> Result<NightItem> {
     let last_step = step(last, last_on).map_err(bad)?;
     // The decision stands on the start of the day: what today's first run did must not change the second.
     let last_step = if last_step.is_some_and(|step| step.on >= today) { step(previous, previous_on).map_err(bad)? } else { last_step };
-    let facts = ItemFacts {
-        id: OpenItemId(id),
-        kind: kind_of(&kind)?,
-        issued_on: issued_on.0,
-        due_on: due_on.0,
-        open: Cents(open),
-        currency: currency_of(&currency)?,
-        last_step,
-        hold: None,
-    };
+    let plain = ItemFacts::new(OpenItemId(id), kind_of(&kind)?, issued_on.0, due_on.0, Cents(open), currency_of(&currency)?);
+    let facts = ItemFacts { last_step, ..plain };
     Ok(NightItem { debtor: DebtorId(debtor), facts, episode })
 }
 

@@ -74,6 +74,7 @@ impl TryFrom<OrganisationRow> for Organisation {
                 tolerance: Cents(row.tolerance_cents),
                 minimum: Cents(row.minimum_cents),
                 stale_data: false,
+                ..Rules::default()
             },
             bank_fresh_days: days(row.bank_fresh_days, "bank_fresh_days")?,
             ledger_fresh_days: days(row.ledger_fresh_days, "ledger_fresh_days")?,

@@ -1,8 +1,11 @@
 //! Versions of dunning scenarios.
 
 use chrono::{DateTime, Utc};
-use domain::dunning::{Channel, Mode, Scenario, Step, Template};
+use domain::Cents;
+use domain::claim::ClaimKind;
+use domain::dunning::{Channel, Conditions, Mode, Scenario, Sender, Stage, Step, StopConditions, Template, Trigger};
 use domain::ids::{OrganisationId, ScenarioId};
+use domain::party::ContactRole;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -14,7 +17,23 @@ statements! {
     SELECT_IN_FORCE = "SELECT id, name, version, steps FROM scenario WHERE organisation_id = $1 AND in_force ORDER BY id DESC LIMIT 1";
 }
 
-/// How a step is written in the base.
+/// How the steps are written in the base: the list alone, as long as no condition stops the scenario otherwise than by default.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Body {
+    Steps(Vec<StepRow>),
+    Whole { stop: StopRow, steps: Vec<StepRow> },
+}
+
+#[derive(Serialize, Deserialize)]
+struct StopRow {
+    on_reply: bool,
+    on_part_payment: bool,
+    at_or_below: Option<i64>,
+    after_days_late: Option<u16>,
+}
+
+/// How a step is written in the base. What is not said has the value that [`Step::new`] gives it.
 #[derive(Serialize, Deserialize)]
 struct StepRow {
     key: String,
@@ -23,25 +42,147 @@ struct StepRow {
     channel: String,
     mode: String,
     template: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    more: Option<MoreRow>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MoreRow {
+    trigger: String,
+    channels: Vec<String>,
+    veto_hours: u16,
+    sender: String,
+    recipients: Vec<String>,
+    copies: Vec<String>,
+    min_amount: Option<i64>,
+    max_amount: Option<i64>,
+    min_score: Option<u8>,
+    max_score: Option<u8>,
+    categories: Vec<String>,
+    kinds: Vec<String>,
+    min_late_items: Option<u16>,
+    cost: i64,
+    stage: String,
 }
 
 fn inconsistent(column: &'static str, row: &str) -> StoreError {
     StoreError::Inconsistent { table: "scenario", column, row: row.to_owned() }
 }
 
+fn read<T>(column: &'static str, code: &str, from_code: fn(&str) -> Option<T>) -> Result<T> {
+    from_code(code).ok_or_else(|| inconsistent(column, code))
+}
+
+fn read_all<T>(column: &'static str, codes: &[String], from_code: fn(&str) -> Option<T>) -> Result<Vec<T>> {
+    codes.iter().map(|code| read(column, code, from_code)).collect()
+}
+
+fn codes<T: Copy>(values: &[T], code: fn(T) -> &'static str) -> Vec<String> {
+    values.iter().map(|value| code(*value).to_owned()).collect()
+}
+
 impl TryFrom<StepRow> for Step {
     type Error = StoreError;
 
     fn try_from(row: StepRow) -> Result<Self> {
+        let channel = read("steps.channel", &row.channel, Channel::from_code)?;
+        let mode = read("steps.mode", &row.mode, Mode::from_code)?;
+        let template = read("steps.template", &row.template, Template::from_code)?;
+        let plain = Self::new(&row.key, row.offset_days, row.gap_days, channel, mode, template);
+        let Some(more) = row.more else { return Ok(plain) };
         Ok(Self {
-            channel: Channel::from_code(&row.channel).ok_or_else(|| inconsistent("steps.channel", &row.channel))?,
-            mode: Mode::from_code(&row.mode).ok_or_else(|| inconsistent("steps.mode", &row.mode))?,
-            template: Template::from_code(&row.template).ok_or_else(|| inconsistent("steps.template", &row.template))?,
-            key: row.key,
-            offset_days: row.offset_days,
-            gap_days: row.gap_days,
+            trigger: read("steps.trigger", &more.trigger, Trigger::from_code)?,
+            channels: read_all("steps.channels", &more.channels, Channel::from_code)?,
+            veto_hours: more.veto_hours,
+            sender: read("steps.sender", &more.sender, Sender::from_code)?,
+            recipients: read_all("steps.recipients", &more.recipients, ContactRole::from_code)?,
+            copies: read_all("steps.copies", &more.copies, ContactRole::from_code)?,
+            conditions: Conditions {
+                min_amount: more.min_amount.map(Cents),
+                max_amount: more.max_amount.map(Cents),
+                min_score: more.min_score,
+                max_score: more.max_score,
+                categories: more.categories,
+                kinds: read_all("steps.kinds", &more.kinds, ClaimKind::from_code)?,
+                min_late_items: more.min_late_items,
+            },
+            cost: Cents(more.cost),
+            stage: read("steps.stage", &more.stage, Stage::from_code)?,
+            ..plain
         })
     }
+}
+
+impl From<&Step> for StepRow {
+    fn from(step: &Step) -> Self {
+        let plain = Step::new(&step.key, step.offset_days, step.gap_days, step.channel(), step.mode, step.template);
+        let conditions = &step.conditions;
+        let more = (*step != plain).then(|| MoreRow {
+            trigger: step.trigger.code().to_owned(),
+            channels: codes(&step.channels, Channel::code),
+            veto_hours: step.veto_hours,
+            sender: step.sender.code().to_owned(),
+            recipients: codes(&step.recipients, ContactRole::code),
+            copies: codes(&step.copies, ContactRole::code),
+            min_amount: conditions.min_amount.map(|amount| amount.0),
+            max_amount: conditions.max_amount.map(|amount| amount.0),
+            min_score: conditions.min_score,
+            max_score: conditions.max_score,
+            categories: conditions.categories.clone(),
+            kinds: codes(&conditions.kinds, ClaimKind::code),
+            min_late_items: conditions.min_late_items,
+            cost: step.cost.0,
+            stage: step.stage.code().to_owned(),
+        });
+        Self {
+            key: step.key.clone(),
+            offset_days: step.offset_days,
+            gap_days: step.gap_days,
+            channel: step.channel().code().to_owned(),
+            mode: step.mode.code().to_owned(),
+            template: step.template.code().to_owned(),
+            more,
+        }
+    }
+}
+
+fn write(scenario: &Scenario) -> Result<String> {
+    let steps = scenario.steps().iter().map(StepRow::from).collect();
+    let stop = scenario.stop;
+    let body = if stop == StopConditions::default() {
+        Body::Steps(steps)
+    } else {
+        let stop = StopRow {
+            on_reply: stop.on_reply,
+            on_part_payment: stop.on_part_payment,
+            at_or_below: stop.at_or_below.map(|amount| amount.0),
+            after_days_late: stop.after_days_late,
+        };
+        Body::Whole { stop, steps }
+    };
+    serde_json::to_string(&body).map_err(|error| inconsistent("steps", &error.to_string()))
+}
+
+type ScenarioTuple = (Uuid, String, i32, String);
+
+fn scenario((id, name, version, steps): ScenarioTuple) -> Result<Scenario> {
+    let body: Body = serde_json::from_str(&steps).map_err(|error| inconsistent("steps", &error.to_string()))?;
+    let (rows, stop) = match body {
+        Body::Steps(steps) => (steps, StopConditions::default()),
+        Body::Whole { stop, steps } => {
+            let stop = StopConditions {
+                on_reply: stop.on_reply,
+                on_part_payment: stop.on_part_payment,
+                at_or_below: stop.at_or_below.map(Cents),
+                after_days_late: stop.after_days_late,
+            };
+            (steps, stop)
+        }
+    };
+    let steps = rows.into_iter().map(Step::try_from).collect::<Result<Vec<_>>>()?;
+    let version = u32::try_from(version).map_err(|_| inconsistent("version", &version.to_string()))?;
+    let scenario = Scenario::new(ScenarioId(id), name, version, steps).map_err(|error| inconsistent("steps", &error.to_string()))?;
+    Ok(scenario.stopping(stop))
 }
 
 /// Adds a version of a scenario.
@@ -49,19 +190,7 @@ impl TryFrom<StepRow> for Step {
 /// # Errors
 /// See [`StoreError`].
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, scenario: &Scenario, at: DateTime<Utc>) -> Result<()> {
-    let steps: Vec<StepRow> = scenario
-        .steps()
-        .iter()
-        .map(|step| StepRow {
-            key: step.key.clone(),
-            offset_days: step.offset_days,
-            gap_days: step.gap_days,
-            channel: step.channel.code().to_owned(),
-            mode: step.mode.code().to_owned(),
-            template: step.template.code().to_owned(),
-        })
-        .collect();
-    let steps = serde_json::to_string(&steps).map_err(|error| inconsistent("steps", &error.to_string()))?;
+    let steps = write(scenario)?;
     let version = i32::try_from(scenario.version).unwrap_or(i32::MAX);
     in_tx!(tx, c => {
         sqlx::query(INSERT_SCENARIO)
@@ -76,11 +205,6 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, scenario: &Scenar
 /// # Errors
 /// [`StoreError::Inconsistent`] when the organisation has none.
 pub async fn in_force(tx: &mut Tx, organisation: OrganisationId) -> Result<Scenario> {
-    let row: Option<(Uuid, String, i32, String)> =
-        in_tx!(tx, c => sqlx::query_as(SELECT_IN_FORCE).bind(organisation.0).fetch_optional(&mut *c).await?);
-    let (id, name, version, steps) = row.ok_or_else(|| inconsistent("in_force", &organisation.to_string()))?;
-    let rows: Vec<StepRow> = serde_json::from_str(&steps).map_err(|error| inconsistent("steps", &error.to_string()))?;
-    let steps = rows.into_iter().map(Step::try_from).collect::<Result<Vec<_>>>()?;
-    let version = u32::try_from(version).map_err(|_| inconsistent("version", &version.to_string()))?;
-    Scenario::new(ScenarioId(id), name, version, steps).map_err(|error| inconsistent("steps", &error.to_string()))
+    let row: Option<ScenarioTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_IN_FORCE).bind(organisation.0).fetch_optional(&mut *c).await?);
+    scenario(row.ok_or_else(|| inconsistent("in_force", &organisation.to_string()))?)
 }

@@ -869,3 +869,15 @@ match-caution-claimed = Un paiement antérieur, encore à identifier, a peut-êt
 match-caution-ambiguous = D’autres pièces conviennent aussi bien
 match-caution-maybe_booked = La comptabilité a peut-être déjà enregistré ce règlement (même client, même montant, mêmes jours)
 match-runner-up = { $numbers } pour { $amount } (confiance { $confidence } %)
+## Scénarios
+channel-sms = SMS
+channel-registered = Lettre recommandée
+hold-handed_over = Dossier confié à un partenaire ou à la justice : une seule voix parle au débiteur
+hold-plan = Échéancier en cours et respecté
+hold-disputed = Contesté en totalité par le débiteur : traitez le litige
+hold-promised = Promesse de paiement qui n’est pas échue
+hold-replied = Le débiteur a répondu : lisez sa réponse avant toute relance
+hold-stop_condition = Le scénario s’arrête de lui-même à cette condition : décidez de la suite
+hold-emergency_stop = Arrêt d’urgence : rien ne part vers les débiteurs
+hold-pressure = Débiteur contacté trop souvent ces dernières semaines
+hold-run_cap = Plafond d’envois de la nuit atteint : la prochaine nuit continue

@@ -1,4 +1,4 @@
-use super::scenario::Mode;
+use super::step::Mode;
 
 /// Where an action of the outbox stands.
 ///
@@ -66,7 +66,8 @@ impl ActionState {
     #[must_use]
     pub fn first(mode: Mode) -> Self {
         match mode {
-            Mode::Automatic => Self::Planned,
+            // A veto comes in time or never: the action waits for its hour in the same state.
+            Mode::Automatic | Mode::UnlessVetoed => Self::Planned,
             Mode::ToConfirm => Self::AwaitingApproval,
             Mode::Manual => Self::ToDo,
         }

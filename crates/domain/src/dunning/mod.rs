@@ -5,11 +5,22 @@
 //! sending transaction. It is pure and deterministic, and gives each item exactly one [`Outcome`].
 
 mod action_state;
+mod condition;
+mod facts;
 mod hold;
 mod plan;
+mod progress;
 mod scenario;
+mod step;
+mod trial;
+mod validity;
 
 pub use action_state::ActionState;
-pub use hold::{Hold, HoldReason, Rules};
-pub use plan::{DebtorFacts, DebtorPlan, ItemFacts, LastStep, Outcome, PlannedAction, plan_debtor};
-pub use scenario::{Channel, Mode, Scenario, ScenarioError, Step, Template};
+pub use condition::{Circumstances, Conditions, StopConditions, Unmet};
+pub use facts::{DebtorFacts, ItemFacts, LastStep};
+pub use hold::{Hold, HoldReason, Pressure, Rules};
+pub use plan::{DebtorPlan, Outcome, PlannedAction, plan_debtor};
+pub use scenario::{Advancement, Scenario};
+pub use step::{Channel, Mode, Sender, Stage, Step, Template, Trigger};
+pub use trial::{Expectation, Trial};
+pub use validity::{FIRST_DAY, LAST_DAY, MAX_KEY, MAX_NAME, MAX_STEPS, MAX_VETO_HOURS, ScenarioError, StepFault, check};

@@ -1,66 +1,20 @@
+use super::facts::{DebtorFacts, ItemFacts};
 use super::hold::{Hold, HoldReason, Rules};
-use super::scenario::{Channel, Scenario, Step};
+use super::progress::{Look, Progress};
+use super::scenario::{Advancement, Scenario};
+use super::step::{Channel, Mode};
 use crate::calendar::{Date, add_days, is_working_day, working_day_on_or_after};
-use crate::ids::OpenItemId;
-use crate::ledger::ItemKind;
 use crate::money::{Cents, Currency};
-
-/// The last step that an item went through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LastStep {
-    /// Position in the scenario.
-    pub position: usize,
-    /// The business date on which it was executed.
-    pub on: Date,
-}
-
-/// What the decision needs of an open item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ItemFacts {
-    /// Its id.
-    pub id: OpenItemId,
-    /// Debit or credit.
-    pub kind: ItemKind,
-    /// Date of the document: what was invoiced by the day of an insolvency judgment is an earlier debt.
-    pub issued_on: Date,
-    /// Due date.
-    pub due_on: Date,
-    /// What is left, sign kept; never zero.
-    pub open: Cents,
-    /// Its currency.
-    pub currency: Currency,
-    /// The last step it went through before today.
-    pub last_step: Option<LastStep>,
-    /// A suspension of this item alone.
-    pub hold: Option<Hold>,
-}
-
-/// What the decision needs of a debtor at the start of a day.
-#[derive(Debug, Clone, Copy)]
-pub struct DebtorFacts<'a> {
-    /// Whether a contact has an e-mail address.
-    pub has_email: bool,
-    /// Whether a letter can reach it.
-    pub has_postal_address: bool,
-    /// The suspension of the whole account, if any.
-    pub hold: Option<Hold>,
-    /// The day of the judgment that opened insolvency proceedings which are not closed.
-    pub insolvent_on: Option<Date>,
-    /// The last day before today on which it was contacted.
-    pub last_contact_on: Option<Date>,
-    /// Its open items.
-    pub items: &'a [ItemFacts],
-}
 
 /// What one open item gets on one day. Nothing is left out without a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Asked for today, by this step.
     Send {
-        /// Position in the scenario.
+        /// Position in the item's scenario.
         step: usize,
     },
-    /// Ripe, but held.
+    /// Held.
     Hold {
         /// The first reason that applies.
         reason: HoldReason,
@@ -92,10 +46,16 @@ impl Outcome {
 /// One thing to do for the debtor today. Positions point into the items of [`DebtorFacts`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedAction {
+    /// Which of the scenarios its step is of.
+    pub scenario: usize,
     /// The most advanced step among the items asked for: it chooses channel, mode and text.
     pub step: usize,
-    /// The channel of that step.
+    /// The channel: the first of that step which finds the debtor.
     pub channel: Channel,
+    /// The step's first channel, when the debtor could not be found by it.
+    pub instead_of: Option<Channel>,
+    /// Who lets it go: the step's mode, or a person where the channel or the debtor needs one.
+    pub mode: Mode,
     /// The items asked for; each advances by its own step.
     pub asked: Vec<usize>,
     /// Overdue items that are not ripe: listed apart, not asked for.
@@ -104,12 +64,16 @@ pub struct PlannedAction {
     pub credits: Vec<usize>,
     /// The currency of all of them.
     pub currency: Currency,
-    /// Sum of the items asked for and listed.
+    /// Sum of the items asked for and listed, less what is disputed of them.
     pub gross: Cents,
-    /// Sum of the items asked for.
+    /// Sum of the items asked for, less what is disputed of them.
     pub asked_amount: Cents,
     /// Gross less credits.
     pub net: Cents,
+    /// What is disputed of the items asked for and listed: shown, not asked for.
+    pub disputed: Cents,
+    /// The first day on which the oldest of the items asked for could have been.
+    pub ripe_since: Date,
 }
 
 /// What a debtor gets on one day: one outcome per item, in input order, and what to do.
@@ -117,44 +81,53 @@ pub struct PlannedAction {
 pub struct DebtorPlan {
     /// One outcome per item.
     pub outcomes: Vec<Outcome>,
-    /// At most one message to the debtor, and at most one task inside the house.
+    /// At most one message to the debtor, and at most one task inside the house per currency.
     pub actions: Vec<PlannedAction>,
 }
 
-/// Where an item stands in its scenario, before any hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Progress {
-    Credit,
-    Ripe { step: usize },
-    Waiting { next_on: Date },
-    Done,
+impl DebtorPlan {
+    /// Holds the messages that would leave by themselves, for a reason that is not the debtor's own.
+    pub fn hold_automatic(&mut self, reason: HoldReason, until: Option<Date>) {
+        let outcomes = &mut self.outcomes;
+        self.actions.retain(|action| {
+            let leaves = action.channel.leaves_by_itself();
+            if leaves {
+                for position in &action.asked {
+                    outcomes[*position] = Outcome::Hold { reason, until };
+                }
+            }
+            !leaves
+        });
+    }
 }
 
 /// Decides what a debtor gets on a day.
 ///
-/// A step is ripe from `due + offset` and from `previous step + gap` on, each moved to a working day.
-/// Steps are never skipped, except that those before the due date lapse once it is past; an old item
-/// met for the first time therefore starts gently. All ripe items of a debtor make one message, whose
-/// text is the most advanced step's, while each item advances by its own step. Work inside the house
-/// does not take the debtor's one voice. An item whose channel has no address does not silence the others.
+/// A step is ripe from its day and from `previous step + gap` on, each moved to a working day.
+/// Steps are never skipped, except that those before the due date lapse once it is past, and that a step
+/// whose conditions an item does not meet does not exist for it; an old item met for the first time therefore starts
+/// gently. All ripe items of a debtor make one message, whose text is the most advanced step's, while each
+/// item advances by its own step. Work inside the house does not take the debtor's one voice. An item whose
+/// channels have no address does not silence the others.
 ///
 /// # Panics
-/// Never for facts whose items have an open amount; the outcomes are asserted to match the items.
+/// Without a scenario; the outcomes are asserted to match the items.
 #[must_use]
-pub fn plan_debtor(facts: &DebtorFacts<'_>, scenario: &Scenario, rules: &Rules, today: Date) -> DebtorPlan {
-    let outcomes = facts.items.iter().map(|item| first_outcome(facts, item, progress_of(item, scenario, today), today)).collect();
+pub fn plan_debtor(facts: &DebtorFacts<'_>, scenarios: &[Scenario], rules: &Rules, today: Date) -> DebtorPlan {
+    let look = Look { facts, scenarios, rules, today, late_items: facts.late_items(today) };
+    let outcomes = facts.items.iter().map(|item| look.first_outcome(item)).collect();
     let mut plan = DebtorPlan { outcomes, actions: Vec::new() };
     let mut spoken = false;
-    for (_, currency) in ripe_currencies(facts, &plan.outcomes, scenario) {
+    for (_, currency) in look.ripe_currencies(&plan.outcomes) {
         for internal in [false, true] {
             // Ends: each turn either plans the action or holds at least the item that chose its channel.
-            while let Some(action) = compose(facts.items, &plan.outcomes, scenario, currency, internal, today) {
-                let Some(held) = hold_action(facts, &action, rules, today, spoken) else {
+            while let Some(action) = look.compose(&plan.outcomes, currency, internal) {
+                let Some(held) = look.hold_action(&action, spoken) else {
                     spoken |= action.channel.reaches_debtor();
                     plan.actions.push(action);
                     break;
                 };
-                hold_items(&mut plan.outcomes, &action, held, scenario);
+                look.hold_items(&mut plan.outcomes, &action, held);
             }
         }
     }
@@ -162,159 +135,182 @@ pub fn plan_debtor(facts: &DebtorFacts<'_>, scenario: &Scenario, rules: &Rules, 
     plan
 }
 
-fn progress_of(item: &ItemFacts, scenario: &Scenario, today: Date) -> Progress {
-    if !item.kind.is_debit() {
-        return Progress::Credit;
+impl Look<'_> {
+    /// What is the item's own speaks even before it is ripe; the holds of the day are tried later, on the message.
+    fn first_outcome(&self, item: &ItemFacts) -> Outcome {
+        let hold = |reason, until| Outcome::Hold { reason, until };
+        let progress = self.progress(item);
+        if progress == Progress::Credit {
+            return hold(HoldReason::CreditCovers, None);
+        }
+        if let Some((reason, until)) = self.bar(item) {
+            return hold(reason, until);
+        }
+        let scenario = self.scenario(item);
+        let last_on = item.last_step.map(|last| last.on);
+        let stops = || scenario.stop.stops(item.undisputed(), item.due_on, item.paid_on, last_on, self.today);
+        match progress {
+            Progress::Ripe { step } => {
+                if scenario.stop.on_reply && self.facts.has_replied && self.facts.way(&scenario.steps()[step]).reaches_debtor() {
+                    return hold(HoldReason::Replied, None);
+                }
+                if stops() { hold(HoldReason::StopCondition, None) } else { Outcome::Send { step } }
+            }
+            Progress::Waiting { .. } if stops() => hold(HoldReason::StopCondition, None),
+            Progress::Waiting { next_on } => Outcome::NotYet { next_on },
+            Progress::Done | Progress::Credit => Outcome::Exhausted,
+        }
     }
-    let first = item.last_step.map_or(0, |last| last.position + 1);
-    for (position, step) in scenario.steps().iter().enumerate().skip(first) {
-        if step.is_pre_due() && today > item.due_on {
-            continue;
+
+    /// What keeps an item out of every message, ripe or not.
+    fn bar(&self, item: &ItemFacts) -> Option<(HoldReason, Option<Date>)> {
+        // A debt of the judgment's own day is held too: nobody can tell on which side of it the debt was born.
+        if self.facts.insolvent_on.is_some_and(|judged_on| item.issued_on <= judged_on) {
+            return Some((HoldReason::Insolvency, None));
         }
-        let ripe_from = ripe_from(item, step);
-        if step.is_pre_due() && working_day_on_or_after(ripe_from) > item.due_on {
-            continue;
+        if item.is_handed_over {
+            return Some((HoldReason::HandedOver, None));
         }
-        return if today >= ripe_from {
-            Progress::Ripe { step: position }
-        } else {
-            Progress::Waiting { next_on: working_day_on_or_after(ripe_from) }
+        let active = |hold: &Hold| hold.is_active(self.today);
+        if let Some(plan) = item.plan.filter(active) {
+            return Some((HoldReason::Plan, plan.until));
+        }
+        if item.disputed >= item.open {
+            return Some((HoldReason::Disputed, None));
+        }
+        if let Some(promise) = item.promise.filter(active) {
+            return Some((HoldReason::Promised, promise.until));
+        }
+        let longest = [self.facts.hold, item.hold].into_iter().flatten().filter(active);
+        longest.max_by_key(|hold| hold.until.unwrap_or(Date::MAX)).map(|hold| (HoldReason::Paused, hold.until))
+    }
+
+    /// The currencies with something ripe: one message speaks of one currency. The one that could have
+    /// spoken for longest comes first, so that none is silenced by a busy one; the euro among equals.
+    fn ripe_currencies(&self, outcomes: &[Outcome]) -> Vec<(Date, Currency)> {
+        let mut waiting: Vec<(Date, Currency)> = Vec::new();
+        for (item, outcome) in self.facts.items.iter().zip(outcomes) {
+            let Outcome::Send { step } = *outcome else { continue };
+            let step = self.step(item, step);
+            let since = if self.facts.is_reachable(self.facts.way(step)) { self.ripe_from(item, step) } else { Date::MAX };
+            match waiting.iter_mut().find(|(_, currency)| *currency == item.currency) {
+                Some((oldest, _)) => *oldest = since.min(*oldest),
+                None => waiting.push((since, item.currency)),
+            }
+        }
+        waiting.sort_unstable_by_key(|(since, currency)| (*since, *currency != Currency::EUR, *currency));
+        waiting
+    }
+
+    /// The action that all ripe items of a currency make, toward the debtor or inside the house; `None`
+    /// when none is ripe.
+    fn compose(&self, outcomes: &[Outcome], currency: Currency, internal: bool) -> Option<PlannedAction> {
+        let items = self.facts.items;
+        let ripe_step = |position: usize| match outcomes[position] {
+            Outcome::Send { step } if items[position].currency == currency => {
+                (self.facts.way(self.step(&items[position], step)).reaches_debtor() != internal).then_some(step)
+            }
+            Outcome::Send { .. } | Outcome::Hold { .. } | Outcome::NotYet { .. } | Outcome::Exhausted => None,
         };
+        let mut lead: Option<(Advancement, usize, usize)> = None;
+        let (mut asked, mut listed, mut credits) = (Vec::new(), Vec::new(), Vec::new());
+        let mut ripe_since = Date::MAX;
+        for (position, item) in items.iter().enumerate().filter(|(_, item)| item.currency == currency) {
+            if !item.kind.is_debit() {
+                credits.push(position);
+            } else if let Some(step) = ripe_step(position) {
+                let rank = self.scenario(item).advancement(step);
+                if lead.is_none_or(|(highest, ..)| rank > highest) {
+                    lead = Some((rank, position, step));
+                }
+                ripe_since = ripe_since.min(self.ripe_from(item, self.step(item, step)));
+                asked.push(position);
+            } else if item.is_late(self.today) && !matches!(outcomes[position], Outcome::Hold { reason, .. } if reason.silences_item()) {
+                listed.push(position);
+            }
+        }
+        let (_, leader, step) = lead?;
+        let chosen = self.step(&items[leader], step);
+        let channel = self.facts.way(chosen);
+        let sum = |positions: &[usize]| Cents::total(positions.iter().map(|position| items[*position].undisputed()));
+        let asked_amount = sum(&asked);
+        let gross = asked_amount + sum(&listed);
+        let net = gross + sum(&credits);
+        let disputed = Cents::total(asked.iter().chain(&listed).map(|position| items[*position].disputed_part()));
+        Some(PlannedAction {
+            scenario: self.scenario_at(&items[leader]),
+            step,
+            channel,
+            instead_of: Some(chosen.channel()).filter(|first| *first != channel),
+            mode: self.mode(chosen.mode, channel),
+            asked,
+            listed,
+            credits,
+            currency,
+            gross,
+            asked_amount,
+            net,
+            disputed,
+            ripe_since,
+        })
     }
-    Progress::Done
-}
 
-/// The first day of a step, before it moves to a working day.
-fn ripe_from(item: &ItemFacts, step: &Step) -> Date {
-    let from_due = add_days(item.due_on, i64::from(step.offset_days));
-    item.last_step.map_or(from_due, |last| from_due.max(add_days(last.on, i64::from(step.gap_days))))
-}
+    /// A channel that a person works is never automatic, nor is a message to a debtor on whom a person has the last word.
+    fn mode(&self, mode: Mode, channel: Channel) -> Mode {
+        if !channel.leaves_by_itself() {
+            return Mode::Manual;
+        }
+        if self.facts.needs_approval { mode.max(Mode::ToConfirm) } else { mode }
+    }
 
-/// Insolvency and the suspensions that a person decided speak even for items that are not ripe; the holds of the day
-/// are tried later, on the message.
-fn first_outcome(facts: &DebtorFacts<'_>, item: &ItemFacts, progress: Progress, today: Date) -> Outcome {
-    if progress == Progress::Credit {
-        return Outcome::Hold { reason: HoldReason::CreditCovers, until: None };
-    }
-    // A debt of the judgment's own day is held too: nobody can tell on which side of it the debt was born.
-    if facts.insolvent_on.is_some_and(|judged_on| item.issued_on <= judged_on) {
-        return Outcome::Hold { reason: HoldReason::Insolvency, until: None };
-    }
-    let paused = [facts.hold, item.hold]
-        .into_iter()
-        .flatten()
-        .filter(|hold| hold.is_active(today))
-        .max_by_key(|hold| hold.until.unwrap_or(Date::MAX));
-    if let Some(hold) = paused {
-        return Outcome::Hold { reason: HoldReason::Paused, until: hold.until };
-    }
-    match progress {
-        Progress::Ripe { step } => Outcome::Send { step },
-        Progress::Waiting { next_on } => Outcome::NotYet { next_on },
-        Progress::Done | Progress::Credit => Outcome::Exhausted,
-    }
-}
-
-/// The currencies with something ripe: one message speaks of one currency. The one that could have
-/// spoken for longest comes first, so that none is silenced by a busy one; the euro among equals.
-fn ripe_currencies(facts: &DebtorFacts<'_>, outcomes: &[Outcome], scenario: &Scenario) -> Vec<(Date, Currency)> {
-    let mut waiting: Vec<(Date, Currency)> = Vec::new();
-    for (item, outcome) in facts.items.iter().zip(outcomes) {
-        let Outcome::Send { step } = *outcome else { continue };
-        let step = &scenario.steps()[step];
-        let since = if is_reachable(facts, step.channel) { ripe_from(item, step) } else { Date::MAX };
-        match waiting.iter_mut().find(|(_, currency)| *currency == item.currency) {
-            Some((oldest, _)) => *oldest = since.min(*oldest),
-            None => waiting.push((since, item.currency)),
+    /// Puts a hold on the items of an action; a missing address only on those that wait for its channel, so
+    /// that one of them does not silence the others.
+    fn hold_items(&self, outcomes: &mut [Outcome], action: &PlannedAction, held: Outcome) {
+        let one_channel = matches!(held, Outcome::Hold { reason: HoldReason::NoContact, .. });
+        for position in &action.asked {
+            if let Outcome::Send { step } = outcomes[*position]
+                && (!one_channel || self.facts.way(self.step(&self.facts.items[*position], step)) == action.channel)
+            {
+                outcomes[*position] = held;
+            }
         }
     }
-    waiting.sort_unstable_by_key(|(since, currency)| (*since, *currency != Currency::EUR, *currency));
-    waiting
-}
 
-/// The action that all ripe items of a currency make, toward the debtor or inside the house; `None`
-/// when none is ripe.
-fn compose(
-    items: &[ItemFacts],
-    outcomes: &[Outcome],
-    scenario: &Scenario,
-    currency: Currency,
-    internal: bool,
-    today: Date,
-) -> Option<PlannedAction> {
-    let steps = scenario.steps();
-    let ripe_step = |position: usize| match outcomes[position] {
-        Outcome::Send { step } if items[position].currency == currency && steps[step].channel.reaches_debtor() != internal => Some(step),
-        Outcome::Send { .. } | Outcome::Hold { .. } | Outcome::NotYet { .. } | Outcome::Exhausted => None,
-    };
-    let step = (0..items.len()).filter_map(ripe_step).max()?;
-    let (mut asked, mut listed, mut credits) = (Vec::new(), Vec::new(), Vec::new());
-    for (position, item) in items.iter().enumerate().filter(|(_, item)| item.currency == currency) {
-        let is_paused = matches!(outcomes[position], Outcome::Hold { reason: HoldReason::Paused | HoldReason::Insolvency, .. });
-        if !item.kind.is_debit() {
-            credits.push(position);
-        } else if ripe_step(position).is_some() {
-            asked.push(position);
-        } else if today > item.due_on && !is_paused {
-            listed.push(position);
+    /// The first reason of the day that holds a whole action back.
+    fn hold_action(&self, action: &PlannedAction, spoken: bool) -> Option<Outcome> {
+        let (facts, rules, today) = (self.facts, self.rules, self.today);
+        let hold = |reason, until| Some(Outcome::Hold { reason, until });
+        if action.net <= rules.tolerance {
+            return hold(HoldReason::CreditCovers, None);
         }
-    }
-    let sum = |positions: &[usize]| Cents::total(positions.iter().map(|position| items[*position].open));
-    let asked_amount = sum(&asked);
-    let gross = asked_amount + sum(&listed);
-    let net = gross + sum(&credits);
-    Some(PlannedAction { step, channel: steps[step].channel, asked, listed, credits, currency, gross, asked_amount, net })
-}
-
-/// Puts a hold on the items of an action; a missing address only on those that wait for its channel, so
-/// that one of them does not silence the others.
-fn hold_items(outcomes: &mut [Outcome], action: &PlannedAction, held: Outcome, scenario: &Scenario) {
-    let one_channel = matches!(held, Outcome::Hold { reason: HoldReason::NoContact, .. });
-    for position in &action.asked {
-        if let Outcome::Send { step } = outcomes[*position]
-            && (!one_channel || scenario.steps()[step].channel == action.channel)
-        {
-            outcomes[*position] = held;
+        if action.channel.reaches_debtor() {
+            if rules.is_stopped {
+                return hold(HoldReason::EmergencyStop, None);
+            }
+            let spacing = i64::from(rules.spacing_days);
+            if let Some(free_on) = facts.last_contact_on.map(|on| add_days(on, spacing)).filter(|free_on| today < *free_on) {
+                return hold(HoldReason::Spacing, Some(working_day_on_or_after(free_on)));
+            }
+            if spoken {
+                return hold(HoldReason::Spacing, Some(working_day_on_or_after(add_days(today, spacing.max(1)))));
+            }
+            if let Some(free_on) = rules.pressure.and_then(|budget| budget.free_on(facts.contacts_on, today)) {
+                return hold(HoldReason::Pressure, Some(working_day_on_or_after(free_on)));
+            }
         }
-    }
-}
-
-fn is_reachable(facts: &DebtorFacts<'_>, channel: Channel) -> bool {
-    match channel {
-        Channel::Email => facts.has_email,
-        Channel::Letter => facts.has_postal_address,
-        // A person can look a number up.
-        Channel::Call | Channel::Task => true,
-    }
-}
-
-/// The first reason of the day that holds a whole action back.
-fn hold_action(facts: &DebtorFacts<'_>, action: &PlannedAction, rules: &Rules, today: Date, spoken: bool) -> Option<Outcome> {
-    let hold = |reason, until| Some(Outcome::Hold { reason, until });
-    if action.net <= rules.tolerance {
-        return hold(HoldReason::CreditCovers, None);
-    }
-    if action.channel.reaches_debtor() {
-        let spacing = i64::from(rules.spacing_days);
-        if let Some(free_on) = facts.last_contact_on.map(|on| add_days(on, spacing)).filter(|free_on| today < *free_on) {
-            return hold(HoldReason::Spacing, Some(working_day_on_or_after(free_on)));
+        if !facts.is_reachable(action.channel) {
+            return hold(HoldReason::NoContact, None);
         }
-        if spoken {
-            return hold(HoldReason::Spacing, Some(working_day_on_or_after(add_days(today, spacing.max(1)))));
+        if rules.stale_data {
+            return hold(HoldReason::StaleData, None);
         }
+        if !is_working_day(today) {
+            return hold(HoldReason::Quiet, Some(working_day_on_or_after(today)));
+        }
+        // Credits lower what the debtor would pay; listed items do not make a small request worth a message.
+        if action.asked_amount.min(action.net) < rules.minimum {
+            return hold(HoldReason::BelowMinimum, None);
+        }
+        None
     }
-    if !is_reachable(facts, action.channel) {
-        return hold(HoldReason::NoContact, None);
-    }
-    if rules.stale_data {
-        return hold(HoldReason::StaleData, None);
-    }
-    if !is_working_day(today) {
-        return hold(HoldReason::Quiet, Some(working_day_on_or_after(today)));
-    }
-    // Credits lower what the debtor would pay; listed items do not make a small request worth a message.
-    if action.asked_amount.min(action.net) < rules.minimum {
-        return hold(HoldReason::BelowMinimum, None);
-    }
-    None
 }

@@ -7,11 +7,11 @@
 -> F2 not yet: 2026-10-05
 2026-09-15 pause F1
 2026-09-16 insolvent since 2026-09-14
-2026-09-16 invoice F3 300.00 due 2026-09-17
+2026-09-16 invoice F3 300.00 due 2026-09-17 issued 2026-09-16
 2026-09-16 run
 -> F1 held: insolvency
 -> F2 held: insolvency
--> F3 held: spacing until 2026-09-17
+-> F3 not yet: 2026-09-21
 2026-09-21 run
 -> email reminder_1: F3 300.00
 -> F1 held: insolvency

@@ -8,5 +8,5 @@
 2026-09-21 run
 -> email reminder_2: F1 800.00
 2026-10-01 paid F1 799.50  # the rest is under the tolerance of 1.00
-2026-10-01 run
+2026-10-05 run
 -> F1 held: credit_covers

@@ -81,16 +81,7 @@ impl Walk {
     fn open(&mut self, kind: ItemKind, due_on: Date, open: Cents) {
         let id = OpenItemId(Uuid::from_u128(self.amounts.len() as u128));
         self.amounts.push(open);
-        self.items.push(ItemFacts {
-            id,
-            kind,
-            issued_on: add_days(due_on, -30),
-            due_on,
-            open,
-            currency: Currency::EUR,
-            last_step: None,
-            hold: None,
-        });
+        self.items.push(ItemFacts::new(id, kind, add_days(due_on, -30), due_on, open, Currency::EUR));
         match kind.is_debit() {
             true => self.auditor.claim(id.0.as_u128(), due_on, open.0),
             false => self.auditor.credit(id.0.as_u128(), -open.0),
@@ -124,16 +115,7 @@ impl Walk {
         {
             self.paid.retain(|paid| paid.0 != bounced.0);
             let (id, due_on, open) = bounced;
-            self.items.push(ItemFacts {
-                id,
-                kind: ItemKind::Invoice,
-                issued_on: add_days(due_on, -30),
-                due_on,
-                open,
-                currency: Currency::EUR,
-                last_step: None,
-                hold: None,
-            });
+            self.items.push(ItemFacts::new(id, ItemKind::Invoice, add_days(due_on, -30), due_on, open, Currency::EUR));
             self.auditor.bounced(id.0.as_u128(), open.0);
             self.auditor.pause_claim(id.0.as_u128(), None);
         }
@@ -194,11 +176,11 @@ impl Walk {
             has_email: self.has_email,
             has_postal_address: self.has_postal_address,
             hold: self.hold,
-            insolvent_on: None,
             last_contact_on: self.last_contact_on,
             items: &self.items,
+            ..DebtorFacts::default()
         };
-        plan_debtor(&facts, &self.scenario, &self.rules, today)
+        plan_debtor(&facts, std::slice::from_ref(&self.scenario), &self.rules, today)
     }
 
     fn carry_out(&mut self, plan: &DebtorPlan, today: Date) -> Vec<Seen> {

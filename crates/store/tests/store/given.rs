@@ -38,7 +38,7 @@ pub(crate) fn organisation(id: OrganisationId) -> Organisation {
         id,
         slug: format!("o-{}", id.0.as_u128()),
         name: "Atelier Élan".to_owned(),
-        rules: Rules { spacing_days: 3, tolerance: Cents(100), minimum: Cents(500), stale_data: false },
+        rules: Rules { minimum: Cents(500), ..Rules::default() },
         bank_fresh_days: 4,
         ledger_fresh_days: 35,
         first_send_cap: 50,

@@ -62,7 +62,7 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, session: &Session) -> 
                     }
                     None if action.channel == Channel::Email => p.muted { (t!("message-not-yet")) },
                     None if action.channel == Channel::Call => (call_script(seen)),
-                    None if action.channel == Channel::Letter => p.muted { (t!("letter-help")) },
+                    None if matches!(action.channel, Channel::Letter | Channel::Registered) => p.muted { (t!("letter-help")) },
                     None => p.muted { (t!("task-help")) },
                 }
             }
@@ -101,7 +101,7 @@ fn buttons(seen: &MessageView, has_preflight: bool, path: &str, session: &Sessio
             a.btn href=(at("releve.pdf")) { (icon(Icon::Document)) (t!("statement-pdf")) }
             a.btn href=(at("message.eml")) { (icon(Icon::Download)) (t!("message-eml")) }
         }
-        @if seen.action.channel == Channel::Letter { a.btn href=(at("courrier.pdf")) { (icon(Icon::Document)) (t!("letter-pdf")) } }
+        @if matches!(seen.action.channel, Channel::Letter | Channel::Registered) { a.btn href=(at("courrier.pdf")) { (icon(Icon::Document)) (t!("letter-pdf")) } }
         @if may && state == ActionState::AwaitingApproval { (post(&at("approuver"), "go", &t!("approve-do"), Some(Icon::Done), &[])) }
         @if may && state == ActionState::ToDo && !has_preflight { (post(&at("fait"), "go", &t!("done-do"), Some(Icon::Done), &[])) }
         @if may && state == ActionState::Failed { (post(&at("renvoyer"), "go", &t!("retry-do"), Some(Icon::Send), &[])) }

@@ -55,9 +55,9 @@ pub(super) fn with_icon(drawing: Icon, word: &Markup) -> Markup {
 /// The drawing of a channel.
 pub(super) fn channel_icon(channel: Channel) -> Icon {
     match channel {
-        Channel::Email => Icon::Message,
+        Channel::Email | Channel::Sms => Icon::Message,
         Channel::Call => Icon::Call,
-        Channel::Letter => Icon::Document,
+        Channel::Letter | Channel::Registered => Icon::Document,
         Channel::Task => Icon::Done,
     }
 }
