@@ -130,6 +130,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: TokenCommand,
     },
+    /// Vérifie des scénarios de relance écrits en fichiers
+    #[command(after_help = "Exemple : quittance scenario check relance.toml")]
+    Scenario {
+        #[command(subcommand)]
+        what: ScenarioCommand,
+    },
     /// Lit des fichiers sans base et dit ce qu’ils contiennent
     #[command(after_help = "Exemple : quittance inspect 812345676FEC20261231.txt --format json")]
     Inspect {
@@ -257,6 +263,18 @@ pub(crate) enum Command {
     /// Produit un portefeuille synthétique pour les mesures
     #[command(after_help = "Exemple : quittance generate --invoices 100000 --seed 42 -o portefeuille")]
     Generate(Generate),
+}
+
+/// What is done with scenarios.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ScenarioCommand {
+    /// Lit chaque fichier, dit ce qui n’y va pas et exécute ses tests, sans base
+    #[command(after_help = "Exemple : quittance scenario check relance.toml --format json")]
+    Check {
+        /// Fichiers TOML à vérifier
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// What is done with the keys of the API.

@@ -10,6 +10,7 @@ mod law;
 mod night;
 mod preflight;
 mod report;
+mod scenario;
 mod serve;
 mod set_up;
 mod token;
@@ -22,7 +23,7 @@ use app::config::{Opening, Secret, Settings};
 use app::{App, AppError, Scope};
 use channels::SystemClock;
 
-use crate::options::{Arguments, Command, Global};
+use crate::options::{Arguments, Command, Global, ScenarioCommand};
 
 /// Where the embedded base lives when nothing else is said.
 const DATA: &str = "./quittance-data";
@@ -38,6 +39,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Serve { listen, no_worker, watch } => serve::serve(&global, listen, no_worker, watch).await,
         Command::Worker { watch } => serve::worker(&global, watch).await,
         Command::Token { what } => token::token(&global, what).await,
+        Command::Scenario { what: ScenarioCommand::Check { files } } => scenario::check(&global, &files),
         Command::Inspect { files, kind } => bring_in::inspect(&global, &files, kind.as_deref()),
         Command::Import { files, kind, dry_run } => bring_in::import(&global, &files, kind.as_deref(), dry_run).await,
         Command::Match { dry_run } => bring_in::match_bank(&global, dry_run).await,

@@ -5,4 +5,5 @@ mod kill;
 mod program;
 mod real_files;
 mod refusals;
+mod scenario;
 mod story;
