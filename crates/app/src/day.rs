@@ -7,7 +7,7 @@ use channels::{MORNING, PARIS, next_time_of_day};
 use chrono::TimeDelta;
 use store::organisation::Organisation;
 
-use crate::outbox::{Confirmation, drain};
+use crate::outbox::{Confirmation, drain_up_to};
 use crate::{App, AppError, Result, Scope, text};
 
 /// How often the outbox is looked at, and the clock.
@@ -27,6 +27,17 @@ async fn is_due(app: &App, organisation: &Organisation) -> Result<bool> {
     Ok(last.is_none_or(|run| run.business_date < app.today() || (run.business_date == app.today() && run.finished_at.is_none())))
 }
 
+/// How many more messages the worker may let go today: a new installation sends more day by day.
+async fn room_of(app: &App, organisation: &Organisation) -> Result<usize> {
+    let Some(first_sent_at) = organisation.first_sent_at else { return Ok(usize::MAX) };
+    let days = (app.today() - channels::business_date(first_sent_at, PARIS)).num_days();
+    let Some(cap) = domain::dunning::ramp(organisation.first_send_cap, days) else { return Ok(usize::MAX) };
+    let mut tx = app.db().snapshot().await?;
+    // The last twenty-four hours count, whatever the hour at which the day began.
+    let left = store::action::left_since(&mut tx, organisation.id, app.now() - TimeDelta::hours(24)).await?;
+    Ok(usize::try_from(i64::from(cap) - left).unwrap_or(0))
+}
+
 /// One look at every organisation: the night when it is due, then the outbox.
 ///
 /// # Errors
@@ -44,7 +55,7 @@ pub async fn tick(app: &App) -> Result<()> {
         if first_was_today {
             continue;
         }
-        match drain(app, &scope, Confirmation::Missing).await {
+        match drain_up_to(app, &scope, Confirmation::Missing, room_of(app, &scope.organisation).await?).await {
             Ok(drained) if drained != crate::outbox::Drained::default() => {
                 tracing::info!(
                     sent = drained.sent,

@@ -21,6 +21,7 @@ use crate::dashboard::ActionLine;
 use crate::freshness::Freshness;
 use crate::night::rules_of;
 use crate::overdue::{Overdue, overdue};
+use crate::scenario::Places;
 use crate::{App, AppError, Permission, Result, Scope, setup, text};
 
 /// A message ready to be rendered, and to whom it goes.
@@ -75,6 +76,16 @@ async fn plan_again(
     let (organisation, today) = (scope.organisation.id, app.today());
     let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, organisation).await?, today);
     let scenario = store::scenario::in_force(tx, organisation).await?;
+    let places = Places::new(&store::scenario::step_numbers(tx, organisation).await?, &scenario);
+    let disputed = store::interest::disputed(tx, organisation).await?;
+    let (rules, _) = rules_of(tx, scope, &freshness).await?;
+    let contacts_on = match rules.pressure {
+        Some(budget) => {
+            let since = domain::calendar::add_days(business_date, -i64::from(budget.days));
+            store::night::contacts_of(tx, organisation, debtor, since, business_date).await?
+        }
+        None => Vec::new(),
+    };
     let contacts = store::debtor::contacts(tx, organisation, debtor).await?;
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let holds = store::hold::active_of(tx, organisation, debtor, today).await?;
@@ -84,7 +95,12 @@ async fn plan_again(
     let items: Vec<ItemFacts> = store::night::open_items_of(tx, organisation, debtor, business_date)
         .await?
         .into_iter()
-        .map(|item| ItemFacts { hold: hold_of(Some(item.facts.id)), ..item.facts })
+        .map(|item| ItemFacts {
+            hold: hold_of(Some(item.facts.id)),
+            disputed: disputed.get(&item.facts.id).copied().unwrap_or_default(),
+            last_step: places.place(item.facts.last_step),
+            ..item.facts
+        })
         .collect();
     let facts = DebtorFacts {
         has_email: contacts.iter().any(|contact| contact.email.is_some()),
@@ -93,10 +109,11 @@ async fn plan_again(
         insolvent_on: crate::claims::insolvent_on(tx, organisation, debtor, today).await?,
         last_contact_on: store::night::last_contact_of(tx, organisation, debtor, business_date).await?,
         category: &account.category,
+        contacts_on: &contacts_on,
         items: &items,
         ..DebtorFacts::default()
     };
-    let plan = plan_debtor(&facts, std::slice::from_ref(&scenario), &rules_of(scope, &freshness), today);
+    let plan = plan_debtor(&facts, std::slice::from_ref(&scenario), &rules, today);
     Ok((plan, items, contacts))
 }
 
@@ -128,13 +145,23 @@ pub(crate) async fn compose(
     let stage = stage_of(scenario.steps()[step].template);
     let asked = speakable(stage, &own_asked, &facts, app.today());
     let debtor = store::debtor::get(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
-    let items = store::item::of_debtor(tx, organisation, action.debtor).await?;
+    let items = reduced(store::item::of_debtor(tx, organisation, action.debtor).await?, &facts);
     let previous = previous_messages(tx, scope, action).await?;
     let contact = addressee(&contacts);
     let context = context(stage, creditor, debtor, contact, &items, &facts, planned, &asked, previous, app.today());
     let asked_ids: Vec<OpenItemId> = asked.iter().map(|at| facts[*at].id).collect();
-    let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].open));
+    let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
     Ok(Ok(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked: asked_ids, asked_amount }))
+}
+
+/// The items as they may be asked for: what is disputed is taken off, and told apart.
+fn reduced(mut items: Vec<OpenItem>, facts: &[ItemFacts]) -> Vec<OpenItem> {
+    for item in &mut items {
+        if let Some(known) = facts.iter().find(|known| known.id == item.id) {
+            item.open = known.undisputed();
+        }
+    }
+    items
 }
 
 /// What a message may ask for: a reminder says « arrivées à échéance », so what is not due yet is left out
@@ -228,7 +255,7 @@ fn context(
         previous,
         epc_payload,
         interest: None,
-        disputed: Cents::ZERO,
+        disputed: planned.disputed,
     }
 }
 
@@ -343,11 +370,11 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let scenario = store::scenario::in_force(tx, organisation).await?;
     let stage = if letter { Stage::Letter } else { stage_of(scenario.steps()[planned.step].template) };
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
-    let items = store::item::of_debtor(tx, organisation, debtor).await?;
+    let items = reduced(store::item::of_debtor(tx, organisation, debtor).await?, &facts);
     let contact = addressee(&contacts);
     let asked = speakable(stage, &planned.asked, &facts, today);
     let context = context(stage, &creditor, account, contact, &items, &facts, planned, &asked, Vec::new(), today);
-    let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].open));
+    let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
     let asked = asked.iter().map(|at| facts[*at].id).collect();
     Ok(Some(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked, asked_amount }))
 }

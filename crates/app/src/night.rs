@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::dunning::{
     ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PlannedAction, Rules, Scenario, plan_debtor,
 };
@@ -14,10 +15,12 @@ use domain::{Cents, Currency, Date, calendar};
 use rayon::prelude::*;
 use store::Tx;
 use store::event::NewEvent;
+use store::guard::Guard;
 use store::night::{NewAction, NightBatch, NightItem, NightRun};
 
 use crate::freshness::Freshness;
 use crate::matching::{MatchReport, match_in};
+use crate::scenario::Places;
 use crate::{App, Permission, Result, Scope};
 
 /// An action as decided, before it has a row.
@@ -137,8 +140,15 @@ const PAGE: i64 = 20_000;
 /// Everything that the decision needs beside the items themselves.
 pub(crate) struct Facts {
     pub(crate) scenario: Scenario,
+    pub(crate) places: Places,
     pub(crate) rules: Rules,
     pub(crate) today: Date,
+    now: DateTime<Utc>,
+    contacts: HashMap<DebtorId, Vec<Date>>,
+    disputed: HashMap<OpenItemId, Cents>,
+    run_cap: Option<u32>,
+    /// Whose messages the cap of the night lets go; `None` when it does not bind.
+    let_go: Option<HashSet<DebtorId>>,
     by_email: HashSet<DebtorId>,
     by_post: HashSet<DebtorId>,
     last_contact: HashMap<DebtorId, Date>,
@@ -156,14 +166,29 @@ fn longest(holds: &mut HashMap<DebtorId, Hold>, debtor: DebtorId, hold: Hold) {
     }
 }
 
-/// The organisation's limits, with whether its figures are too old today.
-pub(crate) fn rules_of(scope: &Scope, freshness: &Freshness) -> Rules {
-    Rules { stale_data: freshness.is_stale(), ..scope.organisation.rules }
+/// The organisation's limits as this transaction sees them: a stop that came a moment ago holds.
+pub(crate) async fn rules_of(tx: &mut Tx, scope: &Scope, freshness: &Freshness) -> Result<(Rules, Guard)> {
+    let guard = store::guard::get(tx, scope.organisation.id).await?;
+    let rules =
+        Rules { stale_data: freshness.is_stale(), is_stopped: guard.stop.is_some(), pressure: guard.pressure, ..scope.organisation.rules };
+    Ok((rules, guard))
 }
 
-async fn load_facts(tx: &mut Tx, scope: &Scope, freshness: &Freshness, today: Date) -> Result<Facts> {
+/// The days on which each debtor was contacted, as far back as the pressure budget looks.
+async fn contacts(tx: &mut Tx, organisation: OrganisationId, rules: &Rules, today: Date) -> Result<HashMap<DebtorId, Vec<Date>>> {
+    let mut contacts: HashMap<DebtorId, Vec<Date>> = HashMap::new();
+    if let Some(budget) = rules.pressure {
+        let since = calendar::add_days(today, -i64::from(budget.days));
+        for (debtor, on) in store::night::contacts(tx, organisation, since, today).await? {
+            contacts.entry(debtor).or_default().push(on);
+        }
+    }
+    Ok(contacts)
+}
+
+pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness: &Freshness, today: Date) -> Result<Facts> {
     let organisation = scope.organisation.id;
-    let rules = rules_of(scope, freshness);
+    let (rules, guard) = rules_of(tx, scope, freshness).await?;
     let since = calendar::add_days(today, -i64::from(rules.spacing_days));
     let (mut debtor_holds, mut item_holds) = (HashMap::new(), HashMap::new());
     for row in store::hold::active(tx, organisation, today).await? {
@@ -175,10 +200,17 @@ async fn load_facts(tx: &mut Tx, scope: &Scope, freshness: &Freshness, today: Da
         }
     }
     let today_actions = store::night::actions_on(tx, organisation, today).await?;
+    let scenario = store::scenario::in_force(tx, organisation).await?;
     Ok(Facts {
-        scenario: store::scenario::in_force(tx, organisation).await?,
+        places: Places::new(&store::scenario::step_numbers(tx, organisation).await?, &scenario),
+        scenario,
+        contacts: contacts(tx, organisation, &rules, today).await?,
+        disputed: store::interest::disputed(tx, organisation).await?,
+        run_cap: guard.run_cap,
+        let_go: None,
         rules,
         today,
+        now: app.now(),
         by_email: store::night::contactable(tx, organisation).await?.into_iter().collect(),
         by_post: store::night::postable(tx, organisation).await?.into_iter().collect(),
         last_contact: store::night::last_contacts(tx, organisation, since, today).await?.into_iter().collect(),
@@ -191,23 +223,41 @@ async fn load_facts(tx: &mut Tx, scope: &Scope, freshness: &Freshness, today: Da
 }
 
 impl Facts {
+    /// What one debtor gets.
+    pub(crate) fn plan(&self, items: &[NightItem]) -> DebtorPlan {
+        self.decide(items).0
+    }
+
     /// Decides for one debtor, then lets what this day has already done stand.
     fn decide(&self, items: &[NightItem]) -> (DebtorPlan, Vec<ItemFacts>) {
         let debtor = items[0].debtor;
-        let facts: Vec<ItemFacts> =
-            items.iter().map(|item| ItemFacts { hold: self.item_holds.get(&item.facts.id).copied(), ..item.facts }).collect();
+        let facts: Vec<ItemFacts> = items
+            .iter()
+            .map(|item| ItemFacts {
+                hold: self.item_holds.get(&item.facts.id).copied(),
+                disputed: self.disputed.get(&item.facts.id).copied().unwrap_or_default(),
+                last_step: self.places.place(item.facts.last_step),
+                ..item.facts
+            })
+            .collect();
         let debtor_facts = DebtorFacts {
             has_email: self.by_email.contains(&debtor),
             has_postal_address: self.by_post.contains(&debtor),
             hold: self.debtor_holds.get(&debtor).copied(),
             insolvent_on: self.insolvent_on.get(&debtor).copied(),
             last_contact_on: self.last_contact.get(&debtor).copied(),
+            contacts_on: self.contacts.get(&debtor).map_or(&[], Vec::as_slice),
             items: &facts,
             ..DebtorFacts::default()
         };
         let mut plan = plan_debtor(&debtor_facts, std::slice::from_ref(&self.scenario), &self.rules, self.today);
         if !self.today_actions.is_empty() {
             self.let_today_stand(debtor, &facts, &mut plan);
+        }
+        let has_spoken =
+            || Channel::ALL.into_iter().any(|channel| channel.leaves_by_itself() && self.today_actions.contains_key(&(debtor, channel)));
+        if self.let_go.as_ref().is_some_and(|let_go| !let_go.contains(&debtor)) && !has_spoken() {
+            plan.hold_automatic(HoldReason::RunCap, Some(calendar::working_day_on_or_after(calendar::add_days(self.today, 1))));
         }
         (plan, facts)
     }
@@ -237,10 +287,14 @@ impl Facts {
         plan.actions = actions;
     }
 
+    fn undisputed(&self, item: &NightItem) -> Cents {
+        ItemFacts { disputed: self.disputed.get(&item.facts.id).copied().unwrap_or_default(), ..item.facts }.undisputed()
+    }
+
     fn decided(&self, debtor: DebtorId, action: &PlannedAction, plan: &DebtorPlan, items: &[NightItem]) -> Decided {
         let step_of = |position: usize| if let Outcome::Send { step } = plan.outcomes[position] { step } else { action.step };
         let asked: Vec<_> =
-            action.asked.iter().map(|at| (items[*at].facts.id, step_of(*at), items[*at].episode, items[*at].facts.open)).collect();
+            action.asked.iter().map(|at| (items[*at].facts.id, step_of(*at), items[*at].episode, self.undisputed(&items[*at]))).collect();
         Decided {
             debtor,
             channel: action.channel,
@@ -268,7 +322,12 @@ impl Facts {
             asked: decided.asked,
             net: decided.net,
             state: ActionState::first(decided.mode),
-            items: decided.items.clone(),
+            not_before: (decided.mode == Mode::UnlessVetoed).then(|| self.now + TimeDelta::hours(i64::from(step.veto_hours))),
+            items: decided
+                .items
+                .iter()
+                .map(|(item, step, episode, amount)| (*item, self.places.number(*step), *episode, *amount))
+                .collect(),
         }
     }
 }
@@ -390,7 +449,8 @@ async fn night(
     let organisation = scope.organisation.id;
     let reading = Instant::now();
     let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, organisation).await?, today);
-    let facts = load_facts(tx, scope, &freshness, today).await?;
+    let mut facts = load_facts(tx, app, scope, &freshness, today).await?;
+    facts.let_go = capped(tx, organisation, &facts).await?;
     timing.read += reading.elapsed();
     let mut report = NightReport {
         date: today,
@@ -440,6 +500,52 @@ async fn night(
         "each open item has one outcome"
     );
     Ok(report)
+}
+
+/// All debtors with something open, each with its items.
+pub(crate) async fn each_debtor(tx: &mut Tx, organisation: OrganisationId, today: Date, mut look: impl FnMut(&[NightItem])) -> Result<()> {
+    let mut after = (DebtorId(uuid::Uuid::nil()), OpenItemId(uuid::Uuid::nil()));
+    let mut pending: Vec<NightItem> = Vec::new();
+    loop {
+        let page = store::night::open_items(tx, organisation, after, PAGE, today).await?;
+        let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
+        if let Some(last) = page.last() {
+            after = (last.debtor, last.facts.id);
+        }
+        pending.extend(page);
+        let ready = if is_last { pending.len() } else { pending.iter().rposition(|item| item.debtor != after.0).map_or(0, |at| at + 1) };
+        let rest = pending.split_off(ready);
+        by_debtor(&pending).into_iter().for_each(&mut look);
+        pending = rest;
+        if is_last {
+            return Ok(());
+        }
+    }
+}
+
+/// Whose messages a capped night lets go: those that have waited longest, then the largest debts. `None` when there is no
+/// cap, or it does not bind. What the day has sent already takes its part of the cap.
+async fn capped(tx: &mut Tx, organisation: OrganisationId, facts: &Facts) -> Result<Option<HashSet<DebtorId>>> {
+    let Some(cap) = facts.run_cap.and_then(|cap| usize::try_from(cap).ok()) else { return Ok(None) };
+    let mut waiting: Vec<(Date, std::cmp::Reverse<Cents>, DebtorId)> = Vec::new();
+    each_debtor(tx, organisation, facts.today, |items| {
+        let debtor = items[0].debtor;
+        let (plan, _) = facts.decide(items);
+        let automatic = plan.actions.iter().filter(|action| action.channel.leaves_by_itself());
+        let is_new = |channel| !facts.today_actions.contains_key(&(debtor, channel));
+        waiting.extend(
+            automatic.filter(|action| is_new(action.channel)).map(|action| (action.ripe_since, std::cmp::Reverse(action.net), debtor)),
+        );
+    })
+    .await?;
+    let already =
+        facts.today_actions.iter().filter(|((_, channel), state)| channel.leaves_by_itself() && state.counts_as_contact()).count();
+    let room = cap.saturating_sub(already);
+    if waiting.len() <= room {
+        return Ok(None);
+    }
+    waiting.sort_unstable();
+    Ok(Some(waiting.into_iter().take(room).map(|(_, _, debtor)| debtor).collect()))
 }
 
 /// Adds the decisions of a batch to the report, and turns them into rows.
@@ -509,7 +615,7 @@ pub(crate) async fn plan_of(
 ) -> Result<(Facts, Vec<NightItem>, DebtorPlan, Vec<Decided>)> {
     let today = app.today();
     let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, scope.organisation.id).await?, today);
-    let facts = load_facts(tx, scope, &freshness, today).await?;
+    let facts = load_facts(tx, app, scope, &freshness, today).await?;
     let items = store::night::open_items_of(tx, scope.organisation.id, debtor, today).await?;
     if items.is_empty() {
         return Ok((facts, items, DebtorPlan::default(), Vec::new()));

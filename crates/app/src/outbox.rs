@@ -63,6 +63,14 @@ const MOST_DOUBLINGS: i32 = 4;
 /// [`AppError::NoMail`] without a mail server, [`AppError::Unconfirmed`] before the first send was
 /// confirmed, [`AppError::MissingMentions`] when no mail can be made.
 pub async fn drain(app: &App, scope: &Scope, confirmation: Confirmation) -> Result<Drained> {
+    drain_up_to(app, scope, confirmation, usize::MAX).await
+}
+
+/// Sends what may leave, and no more than so many messages.
+///
+/// # Errors
+/// As [`drain`].
+pub async fn drain_up_to(app: &App, scope: &Scope, confirmation: Confirmation, most: usize) -> Result<Drained> {
     scope.require(Permission::RunNight)?;
     let office = app.mail().ok_or(AppError::NoMail)?;
     // Only one process sends from an embedded base; what another has reserved is not ours to judge.
@@ -82,7 +90,7 @@ pub async fn drain(app: &App, scope: &Scope, confirmation: Confirmation) -> Resu
         return Ok(drain.done);
     }
     let cap = match (first_sent_at, confirmation) {
-        (Some(_), _) => usize::MAX,
+        (Some(_), _) => most,
         (None, Confirmation::Given) => usize::try_from(scope.organisation.first_send_cap).unwrap_or(usize::MAX),
         (None, Confirmation::Missing) => return Err(AppError::Unconfirmed),
     };
@@ -114,6 +122,8 @@ struct Drain<'a> {
     refused_in_a_row: usize,
     /// Whether a person waits for it: what was put off is tried at once then.
     by_person: bool,
+    /// Whether somebody stopped everything: what waits keeps its place.
+    is_stopped: bool,
     /// Messages that this drain leaves alone from here on: tried and put off, or put off shortly before.
     left_alone: HashSet<ActionId>,
     done: Drained,
@@ -157,7 +167,18 @@ impl<'a> Drain<'a> {
         let creditor = setup::creditor(app, organisation).await?;
         let worker = format!("{}", std::process::id());
         let done = Drained { unknown: orphans.len(), ..Drained::default() };
-        Ok(Self { app, scope, office, creditor, worker, refused_in_a_row: 0, by_person: false, left_alone: HashSet::new(), done })
+        Ok(Self {
+            app,
+            scope,
+            office,
+            creditor,
+            worker,
+            refused_in_a_row: 0,
+            by_person: false,
+            is_stopped: false,
+            left_alone: HashSet::new(),
+            done,
+        })
     }
 
     fn organisation(&self) -> OrganisationId {
@@ -185,11 +206,11 @@ impl<'a> Drain<'a> {
         for action in actions {
             let ready = prepared.remove(&action.id);
             self.one(action.id, ready).await?;
-            if self.refused_in_a_row >= GIVE_UP_AFTER {
+            if self.refused_in_a_row >= GIVE_UP_AFTER || self.is_stopped {
                 break;
             }
         }
-        Ok(more)
+        Ok(more && !self.is_stopped)
     }
 
     /// The oldest messages that this drain may still try.
@@ -197,6 +218,14 @@ impl<'a> Drain<'a> {
         loop {
             let alone = i64::try_from(self.left_alone.len()).unwrap_or(i64::MAX);
             let mut actions = store::action::sendable(tx, self.organisation(), self.app.today(), limit.saturating_add(alone)).await?;
+            let now = self.app.now();
+            // A veto may still come: such a message waits for its hour, whoever sends.
+            let is_early = |action: &&Action| action.not_before.is_some_and(|from| from > now) && !self.left_alone.contains(&action.id);
+            let early: Vec<ActionId> = actions.iter().filter(is_early).map(|action| action.id).collect();
+            if !early.is_empty() {
+                self.left_alone.extend(early);
+                continue;
+            }
             actions.retain(|action| !self.left_alone.contains(&action.id));
             let resting = self.resting(tx, &actions).await?;
             if resting.is_empty() || resting.len() < actions.len() {
@@ -248,6 +277,10 @@ impl<'a> Drain<'a> {
     async fn reserve(&mut self, id: ActionId, prepared: Option<Prepared>) -> Result<Option<Reserved>> {
         let (organisation, now) = (self.organisation(), self.app.now());
         let mut tx = self.app.db().begin().await?;
+        if store::guard::get(&mut tx, organisation).await?.stop.is_some() {
+            self.is_stopped = true;
+            return Ok(None);
+        }
         let Some(action) = store::action::claim_one(&mut tx, organisation, id, &self.worker, now + RESERVATION).await? else {
             return Ok(None);
         };

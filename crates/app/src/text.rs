@@ -7,6 +7,7 @@ pub(crate) mod einvoice;
 pub mod ledger;
 pub mod matching;
 pub mod quality;
+pub(crate) mod scenario;
 pub mod solving;
 
 use std::sync::LazyLock;
@@ -333,6 +334,7 @@ pub fn event(kind: &str) -> String {
         "message.put_off" => fl!(WORDS, "event-message-put_off"),
         "message.cancelled" => fl!(WORDS, "event-message-cancelled"),
         "hold.created" => fl!(WORDS, "event-hold-created"),
+        "scenario.saved" | "guard.stopped" | "guard.lifted" | "guard.limits" => scenario::event(kind),
         "hold.released" => fl!(WORDS, "event-hold-released"),
         "einvoice.setting" => fl!(WORDS, "event-einvoice-setting"),
         "lifecycle.received" => fl!(WORDS, "event-lifecycle-received"),

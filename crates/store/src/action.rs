@@ -49,6 +49,8 @@ pub struct Action {
     pub created_at: DateTime<Utc>,
     /// When it left, was done or was given up.
     pub done_at: Option<DateTime<Utc>>,
+    /// When it may leave at the earliest: a veto may come until then.
+    pub not_before: Option<DateTime<Utc>>,
 }
 
 /// A message as it left.
@@ -78,7 +80,7 @@ pub struct Message {
 
 macro_rules! columns {
     () => {
-        "id, debtor_id, business_date, channel, step, step_key, mode, template, currency, item_count, asked_cents, net_cents, state, reason, attempts, created_at, done_at"
+        "id, debtor_id, business_date, channel, step, step_key, mode, template, currency, item_count, asked_cents, net_cents, state, reason, attempts, created_at, done_at, not_before"
     };
 }
 
@@ -90,6 +92,7 @@ statements! {
     SELECT_SENDABLE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2 ORDER BY business_date, id LIMIT $3");
     CLAIM_ONE = concat!("UPDATE action SET state = 'reserved', reserved_by = $3, reserved_until = $4, attempts = attempts + 1, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') RETURNING ", columns!());
     COUNT_STATES = "SELECT state, channel, count(*), CAST(coalesce(sum(asked_cents), 0) AS BIGINT) FROM action WHERE organisation_id = $1 AND business_date >= $2 GROUP BY state, channel";
+    COUNT_LEFT = "SELECT count(*) FROM action WHERE organisation_id = $1 AND channel IN ('email', 'sms') AND state IN ('sent', 'unknown') AND done_at >= $2";
     COUNT_OPEN = "SELECT count(*) FROM action WHERE organisation_id = $1 AND state = $2";
     SELECT_ITEMS = "SELECT open_item_id, step, episode, amount_cents FROM item_advance WHERE organisation_id = $1 AND action_id = $2 AND NOT withdrawn ORDER BY open_item_id";
     SET_STATE = "UPDATE action SET state = $4, reason = $5, done_at = $6, reserved_by = NULL, reserved_until = NULL, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = $3";
@@ -124,6 +127,7 @@ struct ActionRow {
     attempts: i32,
     created_at: DateTime<Utc>,
     done_at: Option<DateTime<Utc>>,
+    not_before: Option<DateTime<Utc>>,
 }
 
 pub(crate) fn channel_and_state(channel: &str, state: &str) -> Result<(Channel, ActionState)> {
@@ -161,6 +165,7 @@ impl TryFrom<ActionRow> for Action {
             attempts: row.attempts,
             created_at: row.created_at,
             done_at: row.done_at,
+            not_before: row.not_before,
         })
     }
 }
@@ -215,6 +220,14 @@ pub async fn counts_since(tx: &mut Tx, organisation: OrganisationId, day: Date) 
             Ok((state, channel, count, Cents(sum)))
         })
         .collect()
+}
+
+/// How many messages left, or may have left, since an instant.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn left_since(tx: &mut Tx, organisation: OrganisationId, at: DateTime<Utc>) -> Result<i64> {
+    Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_LEFT).bind(organisation.0).bind(to_micros(at)).fetch_one(&mut *c).await?))
 }
 
 /// How many actions are in a state, whatever their day.

@@ -25,6 +25,7 @@ pub mod claim;
 pub mod debtor;
 pub mod einvoice;
 pub mod event;
+pub mod guard;
 pub mod health;
 pub mod hold;
 pub mod import;

@@ -35,6 +35,8 @@ statements! {
     SELECT_CONTACTABLE = "SELECT DISTINCT debtor_id FROM contact WHERE organisation_id = $1 AND email IS NOT NULL";
     SELECT_POSTABLE = "SELECT id FROM debtor WHERE organisation_id = $1 AND street <> '' AND city <> ''";
     SELECT_LAST_CONTACTS = "SELECT debtor_id, max(business_date) FROM action WHERE organisation_id = $1 AND business_date >= $2 AND business_date < $3 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed') GROUP BY debtor_id";
+    SELECT_CONTACTS = "SELECT DISTINCT coalesce(d.survivor_id, a.debtor_id), a.business_date FROM action a JOIN debtor d ON d.organisation_id = a.organisation_id AND d.id = a.debtor_id WHERE a.organisation_id = $1 AND a.business_date >= $2 AND a.business_date < $3 AND a.channel <> 'task' AND a.state NOT IN ('cancelled', 'failed') ORDER BY 1, 2";
+    SELECT_CONTACTS_OF = "SELECT DISTINCT business_date FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND business_date >= $3 AND business_date < $4 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed') ORDER BY 1";
     SELECT_LAST_CONTACTS_ABSORBED = "SELECT d.survivor_id, max(a.business_date) FROM debtor d JOIN action a ON a.organisation_id = d.organisation_id AND a.debtor_id = d.id WHERE d.organisation_id = $1 AND d.survivor_id IS NOT NULL AND a.business_date >= $2 AND a.business_date < $3 AND a.channel <> 'task' AND a.state NOT IN ('cancelled', 'failed') GROUP BY d.survivor_id";
     SELECT_LAST_CONTACT_OF = "SELECT max(business_date) FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND business_date < $3 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed')";
     SELECT_ACTIONS_ON = "SELECT id, debtor_id, channel, state FROM action WHERE organisation_id = $1 AND business_date = $2";
@@ -108,6 +110,25 @@ pub async fn contactable(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
 pub async fn postable(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DebtorId>> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_POSTABLE).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(DebtorId).collect())
+}
+
+/// The days on which each debtor was contacted, between two days (the second excluded), in order.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn contacts(tx: &mut Tx, organisation: OrganisationId, from: Date, before: Date) -> Result<Vec<(DebtorId, Date)>> {
+    let rows: Vec<(Uuid, Date)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_CONTACTS).bind(organisation.0).bind(from).bind(before).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(debtor, on)| (DebtorId(debtor), on)).collect())
+}
+
+/// The days on which one debtor was contacted, between two days (the second excluded), in order.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn contacts_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, from: Date, before: Date) -> Result<Vec<Date>> {
+    Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_CONTACTS_OF)
+        .bind(organisation.0).bind(debtor.0).bind(from).bind(before).fetch_all(&mut *c).await?))
 }
 
 /// When each debtor was last contacted, between two days (the second excluded). A debtor that absorbed another may come
@@ -278,7 +299,9 @@ pub struct NewAction {
     pub net: Cents,
     /// Where it begins.
     pub state: ActionState,
-    /// The items asked for, each with its own step, episode and amount.
+    /// When it may leave at the earliest: a veto may come until then.
+    pub not_before: Option<DateTime<Utc>>,
+    /// The items asked for, each with the number of its own step, episode and amount.
     pub items: Vec<(OpenItemId, usize, i32, Cents)>,
 }
 
@@ -318,13 +341,13 @@ pub async fn write_batch(
     in_tx!(tx, c => {
         for chunk in batch.actions.chunks(500) {
             let mut query = QueryBuilder::new(
-                "INSERT INTO action (organisation_id, id, debtor_id, run_id, business_date, channel, step, step_key, mode, template, currency, item_count, asked_cents, net_cents, state, reason, created_at) ",
+                "INSERT INTO action (organisation_id, id, debtor_id, run_id, business_date, channel, step, step_key, mode, template, currency, item_count, asked_cents, net_cents, state, reason, created_at, not_before) ",
             );
             query.push_values(chunk, |mut row, a| {
                 row.push_bind(organisation.0).push_bind(a.id.0).push_bind(a.debtor.0).push_bind(run.0).push_bind(on)
                     .push_bind(a.channel.code()).push_bind(small(a.step)).push_bind(a.step_key.clone()).push_bind(a.mode)
                     .push_bind(a.template).push_bind(a.currency.clone()).push_bind(i64::from(small(a.items.len())))
-                    .push_bind(a.asked.0).push_bind(a.net.0).push_bind(a.state.code()).push_bind("").push_bind(at);
+                    .push_bind(a.asked.0).push_bind(a.net.0).push_bind(a.state.code()).push_bind("").push_bind(at).push_bind(a.not_before.map(to_micros));
             });
             query.push(" ON CONFLICT DO NOTHING");
             query.build().execute(&mut *c).await?;

@@ -15,6 +15,13 @@ use crate::{Result, StoreError, Tx};
 statements! {
     INSERT_SCENARIO = "INSERT INTO scenario (organisation_id, id, name, version, steps, in_force, created_at) VALUES ($1, $2, $3, $4, $5, true, $6)";
     SELECT_IN_FORCE = "SELECT id, name, version, steps FROM scenario WHERE organisation_id = $1 AND in_force ORDER BY id DESC LIMIT 1";
+    SUPERSEDE = "UPDATE scenario SET in_force = false WHERE organisation_id = $1 AND id = $2 AND in_force";
+    INSERT_VERSION = "INSERT INTO scenario (organisation_id, id, name, version, steps, in_force, created_at, actor, source) VALUES ($1, $2, $3, $4, $5, true, $6, $7, $8)";
+    SELECT_VERSIONS = "SELECT id, name, version, in_force, created_at, actor FROM scenario WHERE organisation_id = $1 ORDER BY version DESC, id DESC LIMIT $2";
+    SELECT_SOURCE = "SELECT source FROM scenario WHERE organisation_id = $1 AND id = $2";
+    SELECT_VERSION = "SELECT id, name, version, steps FROM scenario WHERE organisation_id = $1 AND id = $2";
+    SELECT_NUMBERS = "SELECT number, key, nominal_day FROM scenario_step WHERE organisation_id = $1 ORDER BY number";
+    UPSERT_NUMBER = "INSERT INTO scenario_step (organisation_id, number, key, nominal_day) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id, number) DO UPDATE SET nominal_day = excluded.nominal_day";
 }
 
 /// How the steps are written in the base: the list alone, as long as no condition stops the scenario otherwise than by default.
@@ -207,4 +214,97 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, scenario: &Scenar
 pub async fn in_force(tx: &mut Tx, organisation: OrganisationId) -> Result<Scenario> {
     let row: Option<ScenarioTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_IN_FORCE).bind(organisation.0).fetch_optional(&mut *c).await?);
     scenario(row.ok_or_else(|| inconsistent("in_force", &organisation.to_string()))?)
+}
+
+/// A version, without its steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Its id.
+    pub id: ScenarioId,
+    /// Its name.
+    pub name: String,
+    /// 1, 2, 3…
+    pub number: i32,
+    /// Whether it is the one that decides.
+    pub is_in_force: bool,
+    /// Since when it is there.
+    pub created_at: DateTime<Utc>,
+    /// Who wrote it; empty for the first.
+    pub actor: String,
+}
+
+/// The versions, the newest first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn versions(tx: &mut Tx, organisation: OrganisationId, limit: i64) -> Result<Vec<Version>> {
+    type Row = (Uuid, String, i32, bool, DateTime<Utc>, String);
+    let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_VERSIONS).bind(organisation.0).bind(limit).fetch_all(&mut *c).await?);
+    let version =
+        |(id, name, number, is_in_force, created_at, actor)| Version { id: ScenarioId(id), name, number, is_in_force, created_at, actor };
+    Ok(rows.into_iter().map(version).collect())
+}
+
+/// A version with the text that it was written as; the text is empty when nobody wrote one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn version(tx: &mut Tx, organisation: OrganisationId, id: ScenarioId) -> Result<Option<(Scenario, String)>> {
+    let row: Option<ScenarioTuple> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_VERSION).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
+    let Some(row) = row else { return Ok(None) };
+    let source: String = in_tx!(tx, c => sqlx::query_scalar(SELECT_SOURCE).bind(organisation.0).bind(id.0).fetch_one(&mut *c).await?);
+    Ok(Some((scenario(row)?, source)))
+}
+
+/// Puts a version in force in the place of another.
+///
+/// # Errors
+/// [`StoreError::Stale`] when that other one is no longer in force.
+pub async fn replace(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    before: ScenarioId,
+    next: &Scenario,
+    source: &str,
+    actor: &str,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let steps = write(next)?;
+    let version = i32::try_from(next.version).unwrap_or(i32::MAX);
+    let changed = in_tx!(tx, c => sqlx::query(SUPERSEDE).bind(organisation.0).bind(before.0).execute(&mut *c).await?.rows_affected());
+    if changed != 1 {
+        return Err(StoreError::Stale { table: "scenario", id: before.0 });
+    }
+    in_tx!(tx, c => {
+        sqlx::query(INSERT_VERSION)
+            .bind(organisation.0).bind(next.id.0).bind(&next.name).bind(version).bind(&steps).bind(crate::event::to_micros(at))
+            .bind(actor).bind(source)
+            .execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
+/// The number of a step, by which items remember it, its key, and its day counted from the due date.
+pub type StepNumber = (i32, String, i32);
+
+/// The numbers of all steps that ever were; none while the first version is in force: its positions are the numbers.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn step_numbers(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<StepNumber>> {
+    Ok(in_tx!(tx, c => sqlx::query_as(SELECT_NUMBERS).bind(organisation.0).fetch_all(&mut *c).await?))
+}
+
+/// Writes the numbers of steps; a known one gets its new day.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn keep_step_numbers(tx: &mut Tx, organisation: OrganisationId, numbers: &[StepNumber]) -> Result<()> {
+    for (number, key, day) in numbers {
+        in_tx!(tx, c => {
+            sqlx::query(UPSERT_NUMBER).bind(organisation.0).bind(number).bind(key).bind(day).execute(&mut *c).await?;
+        });
+    }
+    Ok(())
 }

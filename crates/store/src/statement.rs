@@ -47,6 +47,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::debtor::STATEMENTS,
         crate::einvoice::STATEMENTS,
         crate::event::STATEMENTS,
+        crate::guard::STATEMENTS,
         crate::health::STATEMENTS,
         crate::hold::STATEMENTS,
         crate::import::STATEMENTS,

@@ -30,3 +30,4 @@ mod night;
 mod outbox;
 mod quality;
 mod register;
+mod scenario;

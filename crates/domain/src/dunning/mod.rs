@@ -7,6 +7,7 @@
 mod action_state;
 mod condition;
 mod facts;
+mod guard;
 mod hold;
 mod plan;
 mod progress;
@@ -18,6 +19,7 @@ mod validity;
 pub use action_state::ActionState;
 pub use condition::{Circumstances, Conditions, StopConditions, Unmet};
 pub use facts::{DebtorFacts, ItemFacts, LastStep};
+pub use guard::{RAMP_DAYS, ramp};
 pub use hold::{Hold, HoldReason, Pressure, Rules};
 pub use plan::{DebtorPlan, Outcome, PlannedAction, plan_debtor};
 pub use scenario::{Advancement, Scenario};

@@ -196,7 +196,8 @@ pub fn read(bytes: &[u8]) -> ScenarioFile {
         lines.push(line);
         steps.push(step(&mut reader, line, table));
     }
-    let errors = check(&name, &steps);
+    // What could not be read is told alone: what follows from it would only hide it.
+    let errors = if reader.faults.is_empty() { check(&name, &steps) } else { Vec::new() };
     let line_of = |position: usize| lines.get(position).copied().unwrap_or_default();
     let is_readable = reader.faults.is_empty() && errors.is_empty();
     reader.faults.extend(errors.into_iter().map(|error| {

@@ -132,6 +132,14 @@ pub const TABLES: &[Table] = tables! {
     }
     scenario [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, name: Text, version: Int, steps: Text, in_force: Bool, created_at: Timestamp,
+        actor: Text, source: Text,
+    }
+    scenario_step [organisation_id, number] {
+        organisation_id: Uuid, number: Int, key: Text, nominal_day: Int,
+    }
+    guard [organisation_id] {
+        organisation_id: Uuid, stopped_at: Timestamp or Null, stopped_by: Text, stop_reason: Text, run_cap: Int or Null,
+        pressure_contacts: Int or Null, pressure_days: Int or Null, version: BigInt,
     }
     hold [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, open_item_id: Uuid or Null, until_on: Date or Null, note: Text,
@@ -171,7 +179,7 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, run_id: Uuid, business_date: Date, channel: Text, step: Int, step_key: Text,
         mode: Text, template: Text, currency: Text, item_count: BigInt, asked_cents: BigInt, net_cents: BigInt, state: Text,
         reason: Text, reserved_by: Text or Null, reserved_until: Timestamp or Null, attempts: Int, created_at: Timestamp,
-        done_at: Timestamp or Null, version: BigInt,
+        done_at: Timestamp or Null, version: BigInt, not_before: Timestamp or Null,
     }
     item_advance [organisation_id, action_id, open_item_id] {
         organisation_id: Uuid, open_item_id: Uuid, action_id: Uuid, step: Int, episode: Int, amount_cents: BigInt, withdrawn: Bool,

@@ -68,6 +68,7 @@ async fn an_action_comes_back_as_it_was_decided() {
             attempts: 0,
             created_at: morning(day(2, 9)).trunc_subsecs(6),
             done_at: None,
+            not_before: None,
         };
         assert_eq!(action, expected);
         let mut tx = db.begin().await.unwrap();

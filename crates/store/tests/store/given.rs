@@ -221,6 +221,7 @@ pub(crate) fn new_action(organisation: OrganisationId, debtor: u128, on: Date, s
         currency: "EUR".to_owned(),
         asked,
         net: asked,
+        not_before: None,
         state: ActionState::Planned,
         items: items.iter().map(|(item, amount)| (OpenItemId(id(*item)), step, 0, Cents(*amount))).collect(),
     }

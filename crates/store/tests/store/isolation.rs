@@ -36,6 +36,8 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     let run = night(db, organisation, on, vec![new_action(organisation, 1, on, 1, &[(1, 1_000)])]).await;
     let mut tx = db.begin().await.unwrap();
     store::organisation::upsert_creditor(&mut tx, organisation, &creditor()).await.unwrap();
+    store::guard::set_limits(&mut tx, organisation, Some(9), None).await.unwrap();
+    store::scenario::keep_step_numbers(&mut tx, organisation, &[(0, "reminder_1".to_owned(), 3)]).await.unwrap();
     let claire = user(organisation, 1);
     store::user::insert(&mut tx, &claire, morning(on)).await.unwrap();
     store::user::insert_session(&mut tx, &claire, "token", morning(on), morning(day(12, 1))).await.unwrap();
@@ -255,6 +257,10 @@ async fn of_people_and_ledger(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static s
         ("owners", store::item::owners(tx, o, &[item]).await.unwrap().len()),
         ("ledger", store::ageing::ledger(tx, o, on).await.unwrap().len()),
         ("scenario", usize::from(store::scenario::in_force(tx, o).await.is_ok())),
+        ("scenario by id", usize::from(store::scenario::version(tx, o, domain::ids::ScenarioId(id(7))).await.unwrap().is_some())),
+        ("versions of the scenario", store::scenario::versions(tx, o, 9).await.unwrap().len()),
+        ("numbers of steps", store::scenario::step_numbers(tx, o).await.unwrap().len()),
+        ("guard", usize::from(store::guard::get(tx, o).await.unwrap().run_cap.is_some())),
         ("holds", store::hold::active(tx, o, on).await.unwrap().len()),
         ("claim facts", store::claim::facts_of_debtor(tx, o, debtor).await.unwrap().len()),
         ("claim events", store::claim::events_of_debtor(tx, o, debtor).await.unwrap().len()),
@@ -316,6 +322,8 @@ async fn of_bank_and_night(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str,
         ("contactable", store::night::contactable(tx, o).await.unwrap().len()),
         ("postable", store::night::postable(tx, o).await.unwrap().len()),
         ("last contacts", store::night::last_contacts(tx, o, day(1, 1), tomorrow).await.unwrap().len()),
+        ("contacts", store::night::contacts(tx, o, day(1, 1), tomorrow).await.unwrap().len()),
+        ("contacts of debtor", store::night::contacts_of(tx, o, debtor, day(1, 1), tomorrow).await.unwrap().len()),
         ("last contact", usize::from(store::night::last_contact_of(tx, o, debtor, tomorrow).await.unwrap().is_some())),
         ("actions of the night", store::night::actions_on(tx, o, on).await.unwrap().len()),
         ("asked that night", store::night::asked_on(tx, o, on).await.unwrap().len()),

@@ -25,6 +25,7 @@ mod merge;
 mod night;
 mod organisation;
 mod payer;
+mod scenario;
 mod schema;
 mod statements;
 mod time_limit;

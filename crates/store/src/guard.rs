@@ -1,0 +1,96 @@
+//! What guards the way out of an organisation: the emergency stop and the caps.
+
+use chrono::{DateTime, Utc};
+use domain::dunning::Pressure;
+use domain::ids::OrganisationId;
+
+use crate::event::to_micros;
+use crate::statement::statements;
+use crate::{Result, StoreError, Tx};
+
+/// Who stopped everything, when and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub by: String,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// The guard of an organisation; nothing is limited until somebody says so.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Guard {
+    /// The emergency stop, while it is on.
+    pub stop: Option<Stop>,
+    /// The most messages that one night lets leave by themselves.
+    pub run_cap: Option<u32>,
+    /// How often one debtor may be contacted.
+    pub pressure: Option<Pressure>,
+}
+
+statements! {
+    SELECT_GUARD = "SELECT stopped_at, stopped_by, stop_reason, run_cap, pressure_contacts, pressure_days FROM guard WHERE organisation_id = $1";
+    STOP = "INSERT INTO guard (organisation_id, stopped_at, stopped_by, stop_reason) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id) DO UPDATE SET stopped_at = excluded.stopped_at, stopped_by = excluded.stopped_by, stop_reason = excluded.stop_reason, version = guard.version + 1 WHERE guard.stopped_at IS NULL";
+    LIFT = "UPDATE guard SET stopped_at = NULL, version = version + 1 WHERE organisation_id = $1 AND stopped_at IS NOT NULL";
+    SET_LIMITS = "INSERT INTO guard (organisation_id, stopped_by, stop_reason, run_cap, pressure_contacts, pressure_days) VALUES ($1, '', '', $2, $3, $4) ON CONFLICT (organisation_id) DO UPDATE SET run_cap = excluded.run_cap, pressure_contacts = excluded.pressure_contacts, pressure_days = excluded.pressure_days, version = guard.version + 1";
+}
+
+type GuardTuple = (Option<DateTime<Utc>>, String, String, Option<i32>, Option<i32>, Option<i32>);
+
+/// The guard, as this transaction sees it.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Guard> {
+    let row: Option<GuardTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_GUARD).bind(organisation.0).fetch_optional(&mut *c).await?);
+    let Some((stopped_at, by, reason, run_cap, contacts, days)) = row else { return Ok(Guard::default()) };
+    let bad = |column, value: i32| StoreError::Inconsistent { table: "guard", column, row: value.to_string() };
+    let small = |column, value: i32| u16::try_from(value).map_err(|_| bad(column, value));
+    let pressure = match (contacts, days) {
+        (Some(contacts), Some(days)) => {
+            Some(Pressure { contacts: small("pressure_contacts", contacts)?, days: small("pressure_days", days)? })
+        }
+        _ => None,
+    };
+    Ok(Guard {
+        stop: stopped_at.map(|at| Stop { at, by, reason }),
+        run_cap: run_cap.map(|cap| u32::try_from(cap).map_err(|_| bad("run_cap", cap))).transpose()?,
+        pressure,
+    })
+}
+
+/// Stops everything.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it is stopped already.
+pub async fn stop(tx: &mut Tx, organisation: OrganisationId, stop: &Stop) -> Result<()> {
+    let changed = in_tx!(tx, c => sqlx::query(STOP)
+        .bind(organisation.0).bind(to_micros(stop.at)).bind(&stop.by).bind(&stop.reason)
+        .execute(&mut *c).await?.rows_affected());
+    if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "guard", id: organisation.0 }) }
+}
+
+/// Lifts the stop.
+///
+/// # Errors
+/// [`StoreError::Stale`] when nothing is stopped.
+pub async fn lift(tx: &mut Tx, organisation: OrganisationId) -> Result<()> {
+    let changed = in_tx!(tx, c => sqlx::query(LIFT).bind(organisation.0).execute(&mut *c).await?.rows_affected());
+    if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "guard", id: organisation.0 }) }
+}
+
+/// Writes the caps.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_limits(tx: &mut Tx, organisation: OrganisationId, run_cap: Option<u32>, pressure: Option<Pressure>) -> Result<()> {
+    let cap = run_cap.map(|cap| i32::try_from(cap).unwrap_or(i32::MAX));
+    let contacts = pressure.map(|budget| i32::from(budget.contacts));
+    let days = pressure.map(|budget| i32::from(budget.days));
+    in_tx!(tx, c => {
+        sqlx::query(SET_LIMITS).bind(organisation.0).bind(cap).bind(contacts).bind(days).execute(&mut *c).await?;
+    });
+    Ok(())
+}
