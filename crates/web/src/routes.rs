@@ -8,8 +8,8 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     account, accounting, action, ageing, claim, claims, connections, dashboard, deadlines, debtor, debtors, einvoice, import, import_file,
-    import_preview, inbox, journal, law, limitation, login, merge, operation, payers, penalties, quality, register, search, settlement,
-    sources, tonight,
+    import_preview, inbox, journal, law, limitation, login, merge, operation, payers, penalties, quality, register, scenario, search,
+    settlement, sources, tonight,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -108,6 +108,12 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/droit/clauses", Permission::EditLaw),
     ("POST", "/droit/clauses/retirer", Permission::EditLaw),
     ("POST", "/droit/calcul", Permission::EditLaw),
+    ("GET", "/scenarios", Permission::ViewReceivables),
+    ("POST", "/scenarios/essayer", Permission::RunNight),
+    ("POST", "/scenarios/enregistrer", Permission::RunNight),
+    ("POST", "/scenarios/arret", Permission::HoldReminders),
+    ("POST", "/scenarios/reprise", Permission::RunNight),
+    ("POST", "/scenarios/limites", Permission::RunNight),
     ("GET", "/recherche", Permission::ViewReceivables),
     ("GET", "/qualite", Permission::ViewReceivables),
     ("GET", "/qualite.csv", Permission::ViewReceivables),
@@ -239,6 +245,12 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/imports/{id}", get(import_file::show))
         .route("/imports/{id}/original", get(import_file::original))
         .route("/imports/{id}/rejets.csv", get(import_file::rejects))
+        .route("/scenarios", get(scenario::show))
+        .route("/scenarios/essayer", post(scenario::try_text))
+        .route("/scenarios/enregistrer", post(scenario::save))
+        .route("/scenarios/arret", post(scenario::stop))
+        .route("/scenarios/reprise", post(scenario::lift))
+        .route("/scenarios/limites", post(scenario::limits))
         .route("/journal", get(journal::show))
         .route("/penalites", get(penalties::list))
         .route("/penalites.csv", get(penalties::list_csv))

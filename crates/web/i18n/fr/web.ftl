@@ -1362,3 +1362,80 @@ sources-missing = { $count ->
     [one] Il manque un relevé bancaire.
    *[other] Il manque { $count } relevés bancaires.
 }
+
+## Scénarios
+nav-scenarios = Scénarios
+scenario-version = version { $version }
+scenario-steps = { $count ->
+    [one] une étape
+   *[other] { $count } étapes
+}
+scenario-in-force = Étapes en vigueur
+scenario-day = Jour
+scenario-ways = Canaux, dans l’ordre
+scenario-mode = Départ
+scenario-conditions = Conditions
+scenario-gap = { $days } j au moins après l’étape précédente
+scenario-from-issue = { $days } j après la facture
+scenario-from-previous = { $days } j après l’étape précédente
+mode-automatic = Automatique
+mode-unless-vetoed = Automatique après { $hours } h sans veto
+mode-to-confirm = À confirmer
+mode-manual = Par une personne
+if-min-amount = à partir de { $amount }
+if-max-amount = jusqu’à { $amount }
+if-min-score = score d’au moins { $score }
+if-max-score = score d’au plus { $score }
+if-late-items = au moins { $count } postes échus
+if-categories = catégorie { $names }
+if-kinds = { $count ->
+    [one] une nature de créance
+   *[other] { $count } natures de créance
+}
+scenario-text = Texte du scénario
+scenario-text-label = Étapes et tests
+scenario-text-help = Le même texte que « quittance scenario check » vérifie : modifiez-le, essayez-le sur les comptes d’aujourd’hui, puis enregistrez. Chaque poste garde sa place par la clé de l’étape.
+scenario-try = Essayer sur les comptes d’aujourd’hui
+scenario-save = Enregistrer cette version
+scenario-save-help = L’enregistrement est proposé quand le texte est juste et que tous ses tests réussissent. Rien n’est envoyé par un essai.
+scenario-saved = Version { $version } enregistrée : elle décide dès la prochaine nuit.
+scenario-line = Ligne { $line } :
+scenario-test-failed = Le test « { $name } » échoue : attendu « { $expected } », obtenu « { $got } ».
+scenario-tests-pass = { $count ->
+    [one] Le test réussit.
+   *[other] Les { $count } tests réussissent.
+}
+scenario-effect = Effet sur les comptes d’aujourd’hui
+scenario-effect-sub = { $count ->
+    [one] un débiteur examiné
+   *[other] { $count } débiteurs examinés
+}
+scenario-sooner = Débiteurs qui avancent
+scenario-later = Débiteurs qui reculent
+scenario-tonight = Actions ce soir
+scenario-before = Prochaine étape aujourd’hui
+scenario-after = Avec ce texte
+scenario-no-step = aucune
+scenario-versions = Versions
+scenario-versions-sub = Ouvrez une version pour la reprendre dans l’éditeur
+scenario-since = Depuis
+scenario-author = Par
+scenario-first = fournie avec le programme
+scenario-current = En vigueur
+scenario-past = remplacée
+guard-title = Arrêt d’urgence et limites
+stop-banner = Arrêt d’urgence : rien ne part vers les débiteurs.
+stop-on = Arrêté par { $by } le { $date } : { $reason }.
+stop-reason = Pourquoi tout arrêter
+stop-help = Plus rien ne part, par aucun canal, jusqu’à la levée. Ce qui attend garde sa place.
+stop-now = Tout arrêter
+stop-lift = Lever l’arrêt
+stop-done = Tout est arrêté : rien ne part avant la levée.
+stop-lifted = L’arrêt est levé : ce qui attend repart.
+limit-cap = Messages automatiques par nuit, au plus
+limit-cap-help = Ceux qui attendent depuis le plus longtemps partent d’abord ; les autres suivent les nuits suivantes.
+limit-contacts = Contacts par débiteur, au plus
+limit-days = …sur ce nombre de jours
+limit-help = Laissez vide pour ne rien limiter.
+limits-save = Enregistrer les limites
+limits-saved = Limites enregistrées.

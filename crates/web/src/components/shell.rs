@@ -34,6 +34,8 @@ pub enum Section {
     Imports,
     /// What lateness added.
     Penalties,
+    /// What is sent when, and what guards it.
+    Scenarios,
     /// The numbers of the law.
     Law,
     /// Everything that happened.
@@ -44,7 +46,7 @@ pub enum Section {
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Dashboard,
         Self::Tonight,
         Self::Debtors,
@@ -55,6 +57,7 @@ impl Section {
         Self::Deadlines,
         Self::Accounting,
         Self::Imports,
+        Self::Scenarios,
         Self::Law,
         Self::Journal,
         Self::Connections,
@@ -77,6 +80,7 @@ impl Section {
             Self::Deadlines => "/delais",
             Self::Imports => "/imports",
             Self::Penalties => "/penalites",
+            Self::Scenarios => "/scenarios",
             Self::Law => "/droit",
             Self::Journal => "/journal",
             Self::Connections => "/connexions",
@@ -97,6 +101,7 @@ impl Section {
             Self::Deadlines => 'l',
             Self::Imports => 'i',
             Self::Penalties => 'p',
+            Self::Scenarios => 'n',
             Self::Law => 'a',
             Self::Journal => 'o',
             Self::Connections => 'x',
@@ -117,6 +122,7 @@ impl Section {
             Self::Deadlines => t!("nav-deadlines"),
             Self::Imports => t!("nav-imports"),
             Self::Penalties => t!("nav-penalties"),
+            Self::Scenarios => t!("nav-scenarios"),
             Self::Law => t!("nav-law"),
             Self::Journal => t!("nav-journal"),
             Self::Connections => t!("nav-connections"),
@@ -136,6 +142,7 @@ impl Section {
             Self::Deadlines => t!("nav-short-deadlines"),
             Self::Imports => t!("nav-short-imports"),
             Self::Penalties => t!("nav-short-penalties"),
+            Self::Scenarios => t!("nav-scenarios"),
             Self::Law => t!("nav-short-law"),
             Self::Journal => t!("nav-short-journal"),
             Self::Connections => t!("nav-connections"),
@@ -154,6 +161,7 @@ impl Section {
             Self::Deadlines => Icon::Calendar,
             Self::Imports => Icon::Download,
             Self::Penalties => Icon::Percent,
+            Self::Scenarios => Icon::Send,
             Self::Law => Icon::Scales,
             Self::Journal => Icon::Journal,
             Self::Connections => Icon::Plug,
@@ -206,6 +214,8 @@ pub struct Frame {
     pub demo: bool,
     /// What just happened.
     pub flash: Option<(Tone, String)>,
+    /// Who stopped everything, while it is.
+    pub stop: Option<app::scenario::Stop>,
 }
 
 /// One page in its frame.
@@ -238,6 +248,7 @@ impl Page<'_> {
                 div.work {
                     main id="content" tabindex="-1" {
                         div.print-head { strong { (self.frame.organisation) " – " (self.title) } span { (t!("print-as-of", date = domain::calendar::fr(as_of))) } }
+                        @if let Some(stop) = &self.frame.stop { (crate::pages::scenario::banner(stop)) }
                         @if let Some((tone, text)) = &self.frame.flash { (flash(*tone, &html! { (text) })) }
                         (self.body)
                     }

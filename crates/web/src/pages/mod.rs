@@ -31,6 +31,7 @@ pub mod penalties;
 mod preflight;
 pub mod quality;
 pub mod register;
+pub mod scenario;
 pub mod search;
 pub mod settlement;
 pub mod sources;

@@ -11,5 +11,6 @@ mod ledger;
 mod matching;
 mod quality;
 mod routes;
+mod scenarios;
 mod sources;
 mod texts;
