@@ -130,7 +130,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: TokenCommand,
     },
-    /// Vérifie des scénarios de relance écrits en fichiers
+    /// Vérifie, montre et met en vigueur le scénario de relance, écrit en fichier
     #[command(after_help = "Exemple : quittance scenario check relance.toml")]
     Scenario {
         #[command(subcommand)]
@@ -274,6 +274,18 @@ pub(crate) enum ScenarioCommand {
         /// Fichiers TOML à vérifier
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+    },
+    /// Écrit le texte du scénario en vigueur
+    #[command(after_help = "Exemple : quittance scenario show > relance.toml")]
+    Show,
+    /// Met un fichier en vigueur, après ses tests ; dit qui avance et qui recule
+    #[command(after_help = "Exemple : quittance scenario save relance.toml --dry-run")]
+    Save {
+        /// Fichier TOML
+        file: PathBuf,
+        /// Dit l’effet sur les comptes d’aujourd’hui et n’écrit rien
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 

@@ -23,7 +23,7 @@ use app::config::{Opening, Secret, Settings};
 use app::{App, AppError, Scope};
 use channels::SystemClock;
 
-use crate::options::{Arguments, Command, Global, ScenarioCommand};
+use crate::options::{Arguments, Command, Global};
 
 /// Where the embedded base lives when nothing else is said.
 const DATA: &str = "./quittance-data";
@@ -39,7 +39,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Serve { listen, no_worker, watch } => serve::serve(&global, listen, no_worker, watch).await,
         Command::Worker { watch } => serve::worker(&global, watch).await,
         Command::Token { what } => token::token(&global, what).await,
-        Command::Scenario { what: ScenarioCommand::Check { files } } => scenario::check(&global, &files),
+        Command::Scenario { what } => scenario::scenario(&global, what).await,
         Command::Inspect { files, kind } => bring_in::inspect(&global, &files, kind.as_deref()),
         Command::Import { files, kind, dry_run } => bring_in::import(&global, &files, kind.as_deref(), dry_run).await,
         Command::Match { dry_run } => bring_in::match_bank(&global, dry_run).await,

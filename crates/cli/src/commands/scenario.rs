@@ -3,12 +3,62 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use formats::scenario::{ScenarioFile, fault_sentence, print_expectation};
 use serde_json::{Value, json};
 
-use crate::options::{Format, Global};
+use crate::options::{Format, Global, ScenarioCommand};
 use crate::output;
+
+/// What was asked.
+pub(super) async fn scenario(global: &Global, what: ScenarioCommand) -> Result<ExitCode> {
+    match what {
+        ScenarioCommand::Check { files } => check(global, &files),
+        ScenarioCommand::Show => show(global).await,
+        ScenarioCommand::Save { file, dry_run } => save(global, &file, dry_run).await,
+    }
+}
+
+/// Prints the text in force.
+async fn show(global: &Global) -> Result<ExitCode> {
+    let (app, scope) = global.open_scope().await?;
+    let view = app::scenario::view(&app, &scope).await?;
+    if global.format == Format::Json {
+        output::json(&json!({"name": view.scenario.name, "version": view.scenario.version, "text": view.text}));
+    } else {
+        output::say(view.text.trim_end());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Puts a file in force, or says what that would do.
+async fn save(global: &Global, path: &Path, dry_run: bool) -> Result<ExitCode> {
+    let text = std::fs::read_to_string(path).with_context(|| {
+        format!("le fichier {} ne peut pas être lu ; vérifiez son nom, ses droits et son encodage UTF-8", path.display())
+    })?;
+    let (app, scope) = global.open_scope().await?;
+    let before = app::scenario::view(&app, &scope).await?.scenario;
+    let draft = app::scenario::try_text(&app, &scope, &text).await?;
+    let saved = if dry_run && draft.is_right() { None } else { Some(app::scenario::save(&app, &scope, before.id, &text).await?) };
+    let effect = draft.effect.unwrap_or_default();
+    let version = saved.map(|saved| saved.version);
+    if global.format == Format::Json {
+        output::json(&json!({
+            "version": version, "debtors": effect.debtors, "sooner": effect.sooner, "later": effect.later,
+            "tonight": {"before": effect.tonight.0, "after": effect.tonight.1},
+        }));
+        return Ok(ExitCode::SUCCESS);
+    }
+    output::say(&format!(
+        "{} débiteurs examinés : {} avancent, {} reculent ; actions ce soir : {} au lieu de {}",
+        effect.debtors, effect.sooner, effect.later, effect.tonight.1, effect.tonight.0
+    ));
+    match version {
+        Some(version) => output::say(&format!("version {version} en vigueur dès la prochaine nuit")),
+        None => output::say("rien n’a été écrit"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
 
 /// What became of one test of a file.
 struct Tried<'f> {
@@ -20,7 +70,7 @@ struct Tried<'f> {
 }
 
 /// Reads each file and runs its tests; everything must be right.
-pub(super) fn check(global: &Global, files: &[PathBuf]) -> Result<ExitCode> {
+fn check(global: &Global, files: &[PathBuf]) -> Result<ExitCode> {
     let mut all_right = true;
     for path in files {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();

@@ -44,3 +44,21 @@ fn a_scenario_file_is_checked_with_its_tests() {
     assert!(ended.err.contains("absent.toml"), "{}", ended.err);
     assert_eq!(desk.typed("scenario check").code, 2);
 }
+
+#[test]
+fn the_scenario_in_force_is_shown_tried_and_replaced() {
+    let desk = Desk::on("2026-11-24").founded().with_late_debtors(3);
+    let shown = desk.object("scenario show");
+    assert_eq!((&shown["name"], &shown["version"]), (&"Relance standard".into(), &1.into()));
+    desk.write("same.toml", shown["text"].as_str().unwrap());
+    assert_eq!(desk.object("scenario check same.toml")["steps"], 6);
+    let tried = desk.object("scenario save same.toml --dry-run");
+    assert_eq!((&tried["version"], &tried["debtors"], &tried["sooner"], &tried["later"]), (&().into(), &3.into(), &0.into(), &0.into()));
+    desk.write("good.toml", GOOD);
+    assert_eq!(desk.object("scenario save good.toml")["version"], 2);
+    assert_eq!(desk.object("scenario show")["text"], GOOD);
+    desk.write("failing.toml", &GOOD.replace("J+20", "J+15"));
+    let refused = desk.run("scenario save failing.toml");
+    assert_eq!((refused.code, refused.out.as_str()), (1, ""));
+    assert!(refused.err.contains("900 €"), "{}", refused.err);
+}
