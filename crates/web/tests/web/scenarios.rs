@@ -1,8 +1,15 @@
 //! The page of the scenario: trying a text, saving it, and the emergency stop on every page.
 
+use std::net::Ipv4Addr;
+
 use app::access::Role;
 use axum::http::StatusCode;
+use testkit::browser;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use web::WebSettings;
 
+use crate::browser::Visit;
 use crate::firm::{Firm, ask, customers};
 
 const TEXT: &str = "name = \"Relance ferme\"\n[[step]]\nkey = \"reminder_1\"\nday = \"J+3\"\nchannels = [\"email\", \"letter\"]\ntemplate = \"first_reminder\"\n\n[[test]]\nname = \"à J+5\"\nday = \"J+5\"\nexpect = \"send reminder_1\"\n";
@@ -13,7 +20,7 @@ fn form(pairs: &[(&str, &str)]) -> String {
 }
 
 fn hidden(page: &str, name: &str) -> String {
-    let start = page.find(&format!("name=\"{name}\" value=\"")).expect("the field") + name.len() + 14;
+    let start = page.find(&format!("name=\"{name}\" value=\"")).expect("the field") + name.len() + 15;
     page[start..].split('"').next().unwrap_or_default().to_owned()
 }
 
@@ -66,4 +73,36 @@ async fn the_emergency_stop_is_seen_everywhere_until_it_is_lifted() {
     assert_eq!(limits.status, StatusCode::SEE_OTHER);
     let page = ask(&pages, "GET", "/scenarios", &admin, "").await.text;
     assert!(page.contains("value=\"200\"") && page.contains("value=\"4\"") && page.contains("value=\"30\""), "{page}");
+}
+
+#[tokio::test]
+async fn browser_a_scenario_is_tried_and_everything_is_stopped() {
+    let firm = Firm::with("Atelier Élan", &customers(12), ["DUPONT", "ALIZE"]).await;
+    firm.user(Role::CreditManager, "Claire Morel").await;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let (stop, stopped) = oneshot::channel::<()>();
+    let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
+        let _ = stopped.await;
+    }));
+    let visit = Visit { browser: browser::open().await, base };
+    visit.log_in(Role::CreditManager).await;
+    visit.look("/scenarios", "scenarios").await;
+    visit.go("/scenarios").await;
+    visit.find("#texte-scenario").await.clear().await.unwrap();
+    visit.write("#texte-scenario", TEXT).await;
+    visit.click("#texte button[type=submit]").await;
+    visit.find("#effet").await;
+    visit.browser.save_screenshot("scenarios-effet").await;
+    visit.click("button[formaction='/scenarios/enregistrer']").await;
+    visit.find(".flash.ok").await;
+    assert!(visit.text("h1 + .sub").await.contains("Relance ferme"));
+    visit.write("#motif", "Virements mal imputés").await;
+    visit.click("form[action='/scenarios/arret'] button").await;
+    visit.find("form[action='/scenarios/reprise']").await;
+    visit.look("/", "tableau-de-bord-arret").await;
+    visit.look("/scenarios", "scenarios-arret").await;
+    drop(visit);
+    let _ = stop.send(());
+    served.await.unwrap().unwrap();
 }
