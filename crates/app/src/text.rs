@@ -308,6 +308,7 @@ pub fn event(kind: &str) -> String {
         "mapping.forgotten" => fl!(WORDS, "event-mapping-forgotten"),
         "transaction.matched" => fl!(WORDS, "event-transaction-matched"),
         "transaction.ignored" => fl!(WORDS, "event-transaction-ignored"),
+        "transaction.booked" => fl!(WORDS, "event-transaction-booked"),
         "transaction.undone" => fl!(WORDS, "event-transaction-undone"),
         "payer.revoked" => fl!(WORDS, "event-payer-revoked"),
         "payer.entered" => fl!(WORDS, "event-payer-entered"),

@@ -21,6 +21,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "connections", include_str!("../migrations/0010_connections.sql")),
     (11, "quality", include_str!("../migrations/0011_quality.sql")),
     (12, "einvoices", include_str!("../migrations/0012_einvoices.sql")),
+    (13, "matching_discount", include_str!("../migrations/0013_matching_discount.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

@@ -66,6 +66,7 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/encaissements/{id}/defaire", Permission::MatchBank),
     ("POST", "/encaissements/{id}/confirmer", Permission::MatchBank),
     ("POST", "/encaissements/{id}/refaire", Permission::MatchBank),
+    ("POST", "/encaissements/{id}/comptabilise", Permission::MatchBank),
     ("GET", "/encaissements/memoire", Permission::ViewReceivables),
     ("POST", "/encaissements/memoire/revoquer", Permission::MatchBank),
     ("POST", "/encaissements/memoire/ajouter", Permission::MatchBank),
@@ -216,6 +217,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/encaissements/{id}/defaire", post(inbox::undo))
         .route("/encaissements/{id}/confirmer", post(inbox::accept))
         .route("/encaissements/{id}/refaire", post(inbox::redo))
+        .route("/encaissements/{id}/comptabilise", post(inbox::booked))
         .route("/encaissements/memoire", get(payers::memory))
         .route("/encaissements/memoire/revoquer", post(payers::revoke))
         .route("/encaissements/memoire/ajouter", post(payers::remember))

@@ -24,6 +24,7 @@ mod ledger;
 mod lifecycle;
 mod mail;
 mod matching_desk;
+mod matching_held;
 mod matching_truth;
 mod merge;
 mod night;

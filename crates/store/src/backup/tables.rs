@@ -232,7 +232,7 @@ pub const TABLES: &[Table] = tables! {
     }
     matching_setting [organisation_id] {
         organisation_id: Uuid, automatic_from: Int, propose_from: Int, tolerance_cents: BigInt, max_bank_fee_cents: BigInt,
-        third_party_from: Int, version: BigInt,
+        third_party_from: Int, version: BigInt, discount_rate: Int, discount_days: Int,
     }
     bank_match [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, transaction_id: Uuid, origin: Text, confidence: Int or Null, reasons: Text, runner_up: Text,

@@ -1,7 +1,7 @@
 use chrono::{DateTime, SubsecRound as _, Utc};
 use domain::Cents;
 use domain::ids::{DebtorId, MatchId, OpenItemId, OperationId, OrganisationId, PayerId, TransactionId, VirtualIbanId};
-use domain::payers::Settings;
+use domain::payers::{CashDiscount, Settings};
 use store::bank_match::{MatchOrigin, MatchRow};
 use store::payer::{PayerKind, PayerOrigin, PayerRow, VirtualIban};
 use store::{Db, StoreError, Tx};
@@ -177,7 +177,8 @@ async fn groups_and_settings_are_kept() {
 
         assert_eq!(store::payer::settings(&mut tx, ORGANISATION).await.unwrap(), Settings::default());
         for tolerance in [0, 12] {
-            let settings = Settings { tolerance: Cents(tolerance), third_party_from: 5, ..Settings::default() };
+            let discount = (tolerance > 0).then_some(CashDiscount { rate: 250, days: 15 });
+            let settings = Settings { tolerance: Cents(tolerance), third_party_from: 5, discount, ..Settings::default() };
             store::payer::set_settings(&mut tx, ORGANISATION, &settings).await.unwrap();
             assert_eq!(store::payer::settings(&mut tx, ORGANISATION).await.unwrap(), settings);
         }
