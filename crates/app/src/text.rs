@@ -4,6 +4,7 @@
 pub mod claims;
 pub mod connect;
 pub(crate) mod einvoice;
+pub(crate) mod interbank;
 pub mod ledger;
 pub mod matching;
 pub mod quality;
@@ -13,7 +14,7 @@ use std::sync::LazyLock;
 
 use domain::calendar;
 use domain::deadline::{DeadlineError, LawOf, RULES, Urgency};
-use domain::dunning::{ActionState, Channel, HoldReason, Outcome};
+use domain::dunning::{ActionState, Channel, HoldReason, LeftOut, Outcome};
 use domain::ledger::{Bucket, ItemKind};
 use domain::party::{DebtorKind, MissingMention};
 use i18n_embed::LanguageLoader as _;
@@ -94,7 +95,10 @@ sentences! {
 pub(crate) fn note_returned(code: &str) -> String {
     match domain::ledger::operation::BounceCode::from_code(code) {
         Some(code) => fl!(WORDS, "note-returned", reason = ledger::bounce(code)),
-        None => fl!(WORDS, "note-returned-code", code = code),
+        None => match interbank::meaning(code) {
+            Some(reason) => fl!(WORDS, "note-returned", reason = reason),
+            None => fl!(WORDS, "note-returned-code", code = code),
+        },
     }
 }
 
@@ -103,7 +107,7 @@ pub(crate) fn note_returned(code: &str) -> String {
 pub(crate) fn bounce_reason(code: domain::ledger::operation::BounceCode, printed: Option<&str>) -> String {
     match (code, printed) {
         (domain::ledger::operation::BounceCode::Other, Some(printed)) => note_returned(printed),
-        _ => ledger::bounce(code),
+        (_, printed) => printed.and_then(interbank::meaning).unwrap_or_else(|| ledger::bounce(code)),
     }
 }
 
@@ -138,6 +142,7 @@ pub fn step(key: &str) -> String {
         "call" => fl!(WORDS, "step-call"),
         "letter" => fl!(WORDS, "step-letter"),
         "prepare_formal_notice" => fl!(WORDS, "step-prepare_formal_notice"),
+        "payment_request" => fl!(WORDS, "step-payment_request"),
         other => fl!(WORDS, "step-other", key = other),
     }
 }
@@ -151,10 +156,62 @@ pub fn hold_reason(reason: HoldReason) -> String {
         HoldReason::CreditCovers => fl!(WORDS, "hold-credit_covers"),
         HoldReason::Spacing => fl!(WORDS, "hold-spacing"),
         HoldReason::NoContact => fl!(WORDS, "hold-no_contact"),
+        HoldReason::Bounced => fl!(WORDS, "hold-email_bounced"),
         HoldReason::StaleData => fl!(WORDS, "hold-stale_data"),
         HoldReason::Quiet => fl!(WORDS, "hold-quiet"),
         HoldReason::BelowMinimum => fl!(WORDS, "hold-below_minimum"),
     }
+}
+
+/// What was done on an item of a file since it came in, and how that is taken back.
+pub(crate) fn undo_blocker(reason: &str) -> String {
+    match reason {
+        "booked" => fl!(WORDS, "undo-blocker-booked"),
+        "settled" => fl!(WORDS, "undo-blocker-settled"),
+        "asked" => fl!(WORDS, "undo-blocker-asked"),
+        "held" => fl!(WORDS, "undo-blocker-held"),
+        "claim" => fl!(WORDS, "undo-blocker-claim"),
+        "operation" => fl!(WORDS, "undo-blocker-operation"),
+        "einvoice" => fl!(WORDS, "undo-blocker-einvoice"),
+        _ => fl!(WORDS, "undo-blocker-bank"),
+    }
+}
+
+pub(crate) fn error_import_not_alone(count: usize, number: &str, reason: &str) -> String {
+    fl!(WORDS, "error-import_not_alone", count = count, number = number, reason = reason)
+}
+
+pub(crate) fn error_import_made_nothing() -> String {
+    fl!(WORDS, "error-import_made_nothing")
+}
+
+pub(crate) fn label_import_taken_back(file: &str) -> String {
+    fl!(WORDS, "label-import_taken_back", file = file)
+}
+
+/// Why an item is left out of a payment request.
+#[must_use]
+pub fn left_out(reason: LeftOut) -> String {
+    match reason {
+        LeftOut::AlreadyAsked => fl!(WORDS, "left-out-already_asked"),
+        LeftOut::Disputed => fl!(WORDS, "left-out-disputed"),
+        LeftOut::OtherCurrency => fl!(WORDS, "left-out-other_currency"),
+        LeftOut::Held(reason) => hold_reason(reason),
+    }
+}
+
+/// Why a debtor gets no request today: an e-mail of today was given up, and a day has one.
+pub(crate) fn left_out_given_up() -> String {
+    fl!(WORDS, "left-out-given_up")
+}
+
+/// Why requests that had not left were taken back.
+pub(crate) fn reason_request_taken_back(name: &str) -> String {
+    fl!(WORDS, "reason-request_taken_back", name = name)
+}
+
+pub(crate) fn error_requests_changed() -> String {
+    fl!(WORDS, "error-requests_changed")
 }
 
 /// What an item gets, in a sentence. `step_names` are the scenario's, in order.
@@ -315,6 +372,10 @@ pub fn event(kind: &str) -> String {
         "virtual_iban.entered" => fl!(WORDS, "event-virtual_iban-entered"),
         "virtual_iban.revoked" => fl!(WORDS, "event-virtual_iban-revoked"),
         "matching_settings.changed" => fl!(WORDS, "event-matching_settings-changed"),
+        "import.cancelled" => fl!(WORDS, "event-import-cancelled"),
+        "collection.produced" => fl!(WORDS, "event-collection-produced"),
+        "requests.prepared" => fl!(WORDS, "event-requests-prepared"),
+        "requests.cancelled" => fl!(WORDS, "event-requests-cancelled"),
         "night.run" => fl!(WORDS, "event-night-run"),
         "message.sent" => fl!(WORDS, "event-message-sent"),
         "message.failed" => fl!(WORDS, "event-message-failed"),

@@ -94,11 +94,11 @@ statements! {
     SEARCH = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND (upper(number) LIKE $2 ESCAPE '!' OR amount_cents = $3 OR open_cents = $3) ORDER BY due_on DESC, id LIMIT $4";
     SELECT_ONE = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND id = $2";
     @sqlite
-    KNOWN_SQLITE = json_sqlite!("hex(id), hex(debtor_id), kind, number, source_key, issued_on, due_on, due_estimated + 0, currency, amount_cents, open_cents, lettering", "SELECT * FROM open_item WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    KNOWN_SQLITE = json_sqlite!("hex(id), hex(debtor_id), kind, number, source_key, issued_on, due_on, due_estimated + 0, currency, amount_cents, open_cents, lettering", "SELECT * FROM open_item WHERE organisation_id = $1 AND id > $2 AND source <> 'void' ORDER BY id LIMIT $3");
     LIVE_SQLITE = json_sqlite!("hex(id), hex(debit_id), hex(credit_id), amount_cents, value_on, origin", "SELECT a.* FROM allocation a WHERE a.organisation_id = $1 AND a.id > $2 AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) ORDER BY a.id LIMIT $3");
     LIVE_OF_SQLITE = json_sqlite!("hex(id), hex(debit_id), hex(credit_id), amount_cents, value_on, origin", "SELECT a.* FROM allocation a WHERE a.organisation_id = $1 AND (a.debit_id = $2 OR a.credit_id = $2) AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) ORDER BY a.id");
     @postgres
-    KNOWN_POSTGRES = json_postgres!("id, debtor_id, kind, number, source_key, issued_on, due_on, due_estimated::int, currency, amount_cents, open_cents, lettering", "SELECT * FROM open_item WHERE organisation_id = $1 AND id > $2 ORDER BY id LIMIT $3");
+    KNOWN_POSTGRES = json_postgres!("id, debtor_id, kind, number, source_key, issued_on, due_on, due_estimated::int, currency, amount_cents, open_cents, lettering", "SELECT * FROM open_item WHERE organisation_id = $1 AND id > $2 AND source <> 'void' ORDER BY id LIMIT $3");
     LIVE_POSTGRES = json_postgres!("id, debit_id, credit_id, amount_cents, value_on, origin", "SELECT a.* FROM allocation a WHERE a.organisation_id = $1 AND a.id > $2 AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) ORDER BY a.id LIMIT $3");
     LIVE_OF_POSTGRES = json_postgres!("id, debit_id, credit_id, amount_cents, value_on, origin", "SELECT a.* FROM allocation a WHERE a.organisation_id = $1 AND (a.debit_id = $2 OR a.credit_id = $2) AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) ORDER BY a.id");
 }
@@ -218,7 +218,7 @@ pub async fn owners(tx: &mut Tx, organisation: OrganisationId, ids: &[OpenItemId
 
 type KnownTuple = (Uuid, Uuid, String, String, String, Day, Day, i64, String, i64, i64, String);
 
-/// Every item of an organisation, for an import to compare with.
+/// Every item of an organisation that is not void, for an import to compare with.
 ///
 /// # Errors
 /// See [`StoreError`].
