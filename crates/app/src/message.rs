@@ -235,7 +235,7 @@ pub(crate) async fn request_for(
     let plan = plan_request(&again.facts(), &wanted, &again.rules, app.today());
     let Some(planned) = plan.action else {
         let reason = match plan.left_out.first() {
-            Some((_, reason)) => text::left_out(*reason),
+            Some((_, reason)) => text::requests::left_out(*reason),
             None => text::refusal_settled(),
         };
         return Ok(Err(Refusal::Held(reason)));

@@ -236,7 +236,7 @@ fn left_out_lines(decisions: &[Decision], names: &HashMap<DebtorId, (String, Str
             debtor: decision.debtor,
             code: code.clone(),
             name: name.clone(),
-            reason: if decision.is_given_up { text::left_out_given_up() } else { text::left_out(reason) },
+            reason: if decision.is_given_up { text::requests::left_out_given_up() } else { text::requests::left_out(reason) },
             items,
             amount,
             currency,
@@ -324,7 +324,7 @@ pub async fn prepare(app: &App, scope: &Scope, file: ImportId, shown: &str) -> R
         return Ok(0);
     }
     if figures.key() != shown {
-        return Err(AppError::Invalid { field: "shown", reason: text::error_requests_changed() });
+        return Err(AppError::Invalid { field: "shown", reason: text::requests::error_requests_changed() });
     }
     let requests: Vec<NewRequest> = decisions
         .iter()
@@ -362,7 +362,7 @@ pub async fn take_back(app: &App, scope: &Scope, file: ImportId) -> Result<u64> 
     scope.require(Permission::ApproveMessages)?;
     let line = crate::import::history::file(app, scope, file).await?;
     let mut tx = app.db().begin().await?;
-    let reason = text::reason_request_taken_back(&scope.actor.name);
+    let reason = text::requests::reason_request_taken_back(&scope.actor.name);
     let cancelled = store::payment_request::cancel(&mut tx, scope.organisation.id, file, &reason, app.now()).await?;
     if cancelled > 0 {
         let payload = serde_json::json!({"file": line.file_name, "debtors": cancelled});

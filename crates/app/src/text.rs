@@ -8,13 +8,14 @@ pub(crate) mod interbank;
 pub mod ledger;
 pub mod matching;
 pub mod quality;
+pub mod requests;
 pub mod solving;
 
 use std::sync::LazyLock;
 
 use domain::calendar;
 use domain::deadline::{DeadlineError, LawOf, RULES, Urgency};
-use domain::dunning::{ActionState, Channel, HoldReason, LeftOut, Outcome};
+use domain::dunning::{ActionState, Channel, HoldReason, Outcome};
 use domain::ledger::{Bucket, ItemKind};
 use domain::party::{DebtorKind, MissingMention};
 use i18n_embed::LanguageLoader as _;
@@ -161,57 +162,6 @@ pub fn hold_reason(reason: HoldReason) -> String {
         HoldReason::Quiet => fl!(WORDS, "hold-quiet"),
         HoldReason::BelowMinimum => fl!(WORDS, "hold-below_minimum"),
     }
-}
-
-/// What was done on an item of a file since it came in, and how that is taken back.
-pub(crate) fn undo_blocker(reason: &str) -> String {
-    match reason {
-        "booked" => fl!(WORDS, "undo-blocker-booked"),
-        "settled" => fl!(WORDS, "undo-blocker-settled"),
-        "asked" => fl!(WORDS, "undo-blocker-asked"),
-        "held" => fl!(WORDS, "undo-blocker-held"),
-        "claim" => fl!(WORDS, "undo-blocker-claim"),
-        "operation" => fl!(WORDS, "undo-blocker-operation"),
-        "einvoice" => fl!(WORDS, "undo-blocker-einvoice"),
-        _ => fl!(WORDS, "undo-blocker-bank"),
-    }
-}
-
-pub(crate) fn error_import_not_alone(count: usize, number: &str, reason: &str) -> String {
-    fl!(WORDS, "error-import_not_alone", count = count, number = number, reason = reason)
-}
-
-pub(crate) fn error_import_made_nothing() -> String {
-    fl!(WORDS, "error-import_made_nothing")
-}
-
-pub(crate) fn label_import_taken_back(file: &str) -> String {
-    fl!(WORDS, "label-import_taken_back", file = file)
-}
-
-/// Why an item is left out of a payment request.
-#[must_use]
-pub fn left_out(reason: LeftOut) -> String {
-    match reason {
-        LeftOut::AlreadyAsked => fl!(WORDS, "left-out-already_asked"),
-        LeftOut::Disputed => fl!(WORDS, "left-out-disputed"),
-        LeftOut::OtherCurrency => fl!(WORDS, "left-out-other_currency"),
-        LeftOut::Held(reason) => hold_reason(reason),
-    }
-}
-
-/// Why a debtor gets no request today: an e-mail of today was given up, and a day has one.
-pub(crate) fn left_out_given_up() -> String {
-    fl!(WORDS, "left-out-given_up")
-}
-
-/// Why requests that had not left were taken back.
-pub(crate) fn reason_request_taken_back(name: &str) -> String {
-    fl!(WORDS, "reason-request_taken_back", name = name)
-}
-
-pub(crate) fn error_requests_changed() -> String {
-    fl!(WORDS, "error-requests_changed")
 }
 
 /// What an item gets, in a sentence. `step_names` are the scenario's, in order.

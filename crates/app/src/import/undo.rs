@@ -81,7 +81,7 @@ pub async fn preview(app: &App, scope: &Scope, id: ImportId) -> Result<Undoing> 
         blockers: found
             .into_iter()
             .take(SHOWN)
-            .map(|found| Blocker { debtor: found.debtor, number: found.number, reason: text::undo_blocker(&found.reason) })
+            .map(|found| Blocker { debtor: found.debtor, number: found.number, reason: text::requests::undo_blocker(&found.reason) })
             .collect(),
         done,
         is_known: store::import_void::made_items(&mut tx, organisation, id).await?,
@@ -103,13 +103,13 @@ pub async fn take_back(app: &App, scope: &Scope, id: ImportId) -> Result<usize> 
     let found = store::import_void::blockers(&mut tx, organisation, id).await?;
     let items = store::import_void::items(&mut tx, organisation, id).await?;
     if let Some(first) = found.first() {
-        let reason = text::error_import_not_alone(found.len(), &first.number, &text::undo_blocker(&first.reason));
+        let reason = text::requests::error_import_not_alone(found.len(), &first.number, &text::requests::undo_blocker(&first.reason));
         return Err(AppError::Invalid { field: "file", reason });
     }
     if items.is_empty() {
-        return Err(AppError::Invalid { field: "file", reason: text::error_import_made_nothing() });
+        return Err(AppError::Invalid { field: "file", reason: text::requests::error_import_made_nothing() });
     }
-    let reason = text::label_import_taken_back(&file.file_name);
+    let reason = text::requests::label_import_taken_back(&file.file_name);
     let inner = store::import_void::inner_allocations(&mut tx, organisation, id).await?;
     store::import_void::void(&mut tx, organisation, id, items.len(), (app.today(), app.now()), &scope.actor.name).await?;
     let counters: Vec<NewAllocation> = inner

@@ -119,7 +119,7 @@ async fn what_is_held_contested_or_just_written_to_is_left_out_with_its_reason()
         let reason = app::text::hold_reason;
         let expected = [
             ("C0001", reason(HoldReason::Paused), 2),
-            ("C0002", app::text::left_out(domain::dunning::LeftOut::Disputed), 1),
+            ("C0002", app::text::requests::left_out(domain::dunning::LeftOut::Disputed), 1),
             ("C0003", reason(HoldReason::Bounced), 2),
             ("C0006", reason(HoldReason::NoContact), 2),
         ];
