@@ -1,10 +1,13 @@
 //! What a message says: composed from the ledger of the moment, for the preview and for sending alike.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use channels::{Attachment, OutgoingMail};
 use chrono::{DateTime, Utc};
-use domain::dunning::{ActionState, Channel, DebtorFacts, DebtorPlan, Hold, ItemFacts, Outcome, PlannedAction, Template, plan_debtor};
+use domain::dunning::{
+    ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Outcome, PAYMENT_REQUEST, PlannedAction, Rules, Template,
+    Wanted, plan_debtor, plan_request,
+};
 use domain::identifiers::EmailAddress;
 use domain::ids::{ActionId, DebtorId, OpenItemId};
 use domain::ledger::OpenItem;
@@ -61,39 +64,93 @@ pub(crate) fn reference(debtor: &Debtor, on: Date) -> String {
     format!("REL-{}-{code}", on.format("%Y%m%d"))
 }
 
-/// The plan of a debtor as the check before sending sees it: the steps as they stood before the action's
-/// own day, everything else as it stands now.
-async fn plan_again(
-    tx: &mut Tx,
-    app: &App,
-    scope: &Scope,
-    debtor: DebtorId,
-    business_date: Date,
-) -> Result<(DebtorPlan, Vec<ItemFacts>, Vec<Contact>)> {
+/// What the check before sending sees of a debtor: the steps as they stood before the action's own day, everything
+/// else as it stands now.
+struct Again {
+    /// Without what is contested of them.
+    items: Vec<ItemFacts>,
+    /// What is contested of each item of which a part may still be asked for.
+    contested: HashMap<OpenItemId, Cents>,
+    /// Without the addresses that came back.
+    contacts: Vec<Contact>,
+    has_email: bool,
+    email_bounced: bool,
+    has_postal_address: bool,
+    hold: Option<Hold>,
+    insolvent_on: Option<Date>,
+    last_contact_on: Option<Date>,
+    rules: Rules,
+}
+
+impl Again {
+    /// Items with what may be asked for of each as what is left of it.
+    fn spare(&self, mut items: Vec<OpenItem>) -> Vec<OpenItem> {
+        for item in &mut items {
+            item.open -= self.contested.get(&item.id).copied().unwrap_or(Cents::ZERO);
+        }
+        items
+    }
+
+    /// What is contested of the items at these positions.
+    fn contested_of(&self, asked: &[usize]) -> Cents {
+        Cents::total(asked.iter().filter_map(|at| self.contested.get(&self.items[*at].id).copied()))
+    }
+
+    fn facts(&self) -> DebtorFacts<'_> {
+        DebtorFacts {
+            has_email: self.has_email,
+            email_bounced: self.email_bounced,
+            has_postal_address: self.has_postal_address,
+            hold: self.hold,
+            insolvent_on: self.insolvent_on,
+            last_contact_on: self.last_contact_on,
+            items: &self.items,
+        }
+    }
+}
+
+async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, business_date: Date) -> Result<Again> {
     let (organisation, today) = (scope.organisation.id, app.today());
     let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, organisation).await?, today);
-    let scenario = store::scenario::in_force(tx, organisation).await?;
-    let contacts = store::debtor::contacts(tx, organisation, debtor).await?;
+    let (contacts, came_back) = store::debtor::mailable_contacts(tx, organisation, debtor).await?;
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let holds = store::hold::active_of(tx, organisation, debtor, today).await?;
     let hold_of = |item: Option<OpenItemId>| -> Option<Hold> {
         holds.iter().filter(|row| row.item == item).map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
     };
-    let items: Vec<ItemFacts> = store::night::open_items_of(tx, organisation, debtor, business_date)
-        .await?
+    let claims = store::claim::facts_of_debtor(tx, organisation, debtor).await?;
+    let part = |id: OpenItemId| claims.get(&id).map_or(Cents::ZERO, |facts| facts.disputed);
+    let whole: Vec<ItemFacts> =
+        store::night::open_items_of(tx, organisation, debtor, business_date).await?.into_iter().map(|item| item.facts).collect();
+    let contested =
+        whole.iter().filter(|item| part(item.id).is_positive() && part(item.id) < item.open).map(|item| (item.id, part(item.id)));
+    let contested: HashMap<OpenItemId, Cents> = contested.collect();
+    let items: Vec<ItemFacts> = whole
         .into_iter()
-        .map(|item| ItemFacts { hold: hold_of(Some(item.facts.id)), ..item.facts })
+        .map(|item| item.without_contested(part(item.id)))
+        .map(|item| ItemFacts { hold: hold_of(Some(item.id)).or(item.hold), ..item })
         .collect();
-    let facts = DebtorFacts {
-        has_email: contacts.iter().any(|contact| contact.email.is_some()),
+    let has_email = contacts.iter().any(|contact| contact.email.is_some());
+    Ok(Again {
+        items,
+        contested,
+        has_email,
+        email_bounced: !has_email && came_back,
+        contacts,
         has_postal_address: account.address.is_postable(),
         hold: hold_of(None),
         insolvent_on: crate::claims::insolvent_on(tx, organisation, debtor, today).await?,
         last_contact_on: store::night::last_contact_of(tx, organisation, debtor, business_date).await?,
-        items: &items,
-    };
-    let plan = plan_debtor(&facts, &scenario, &rules_of(scope, &freshness), today);
-    Ok((plan, items, contacts))
+        rules: rules_of(scope, &freshness),
+    })
+}
+
+/// The plan of a debtor as the check before sending sees it.
+async fn plan_again(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, business_date: Date) -> Result<(DebtorPlan, Again)> {
+    let again = look_again(tx, app, scope, debtor, business_date).await?;
+    let scenario = store::scenario::in_force(tx, scope.organisation.id).await?;
+    let plan = plan_debtor(&again.facts(), &scenario, &again.rules, app.today());
+    Ok((plan, again))
 }
 
 /// Composes the message of an action from what is true now. The very function of the night decides again:
@@ -106,31 +163,91 @@ pub(crate) async fn compose(
     action: &Action,
 ) -> Result<std::result::Result<Composed, Refusal>> {
     let organisation = scope.organisation.id;
-    let (plan, facts, contacts) = plan_again(tx, app, scope, action.debtor, action.business_date).await?;
+    if action.step_key == PAYMENT_REQUEST {
+        return compose_request(tx, app, scope, creditor, action).await;
+    }
+    let (plan, again) = plan_again(tx, app, scope, action.debtor, action.business_date).await?;
+    let Again { items: facts, contacts, email_bounced, .. } = &again;
     let own: HashSet<OpenItemId> =
         store::action::items(tx, organisation, action.id).await?.into_iter().map(|advance| advance.item).collect();
     let planned = plan
         .actions
         .iter()
         .find(|planned| planned.currency == action.currency && planned.asked.iter().any(|at| own.contains(&facts[*at].id)));
-    let Some(planned) = planned else { return Ok(Err(Refusal::Held(why_not(&plan, &facts, &own)))) };
+    let Some(planned) = planned else { return Ok(Err(Refusal::Held(why_not(&plan, facts, &own)))) };
     if planned.channel != action.channel && action.channel == Channel::Email {
-        return Ok(Err(Refusal::Held(text::refusal_changed())));
+        let reason = if *email_bounced { text::hold_reason(HoldReason::Bounced) } else { text::refusal_changed() };
+        return Ok(Err(Refusal::Held(reason)));
     }
     let own_asked: Vec<usize> = planned.asked.iter().copied().filter(|at| own.contains(&facts[*at].id)).collect();
     let scenario = store::scenario::in_force(tx, organisation).await?;
     let step_of = |at: &usize| if let Outcome::Send { step } = plan.outcomes[*at] { step } else { 0 };
     let step = own_asked.iter().map(step_of).max().unwrap_or(planned.step);
     let stage = stage_of(scenario.steps()[step].template);
-    let asked = speakable(stage, &own_asked, &facts, app.today());
+    let asked = speakable(stage, &own_asked, facts, app.today());
     let debtor = store::debtor::get(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
-    let items = store::item::of_debtor(tx, organisation, action.debtor).await?;
+    let items = again.spare(store::item::of_debtor(tx, organisation, action.debtor).await?);
     let previous = previous_messages(tx, scope, action).await?;
-    let contact = addressee(&contacts);
-    let context = context(stage, creditor, debtor, contact, &items, &facts, planned, &asked, previous, app.today());
+    let contact = addressee(contacts);
+    let context = context(stage, creditor, debtor, contact, &items, facts, planned, &asked, previous, app.today());
+    let context = ReminderContext { disputed: again.contested_of(&asked), ..context };
     let asked_ids: Vec<OpenItemId> = asked.iter().map(|at| facts[*at].id).collect();
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].open));
     Ok(Ok(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked: asked_ids, asked_amount }))
+}
+
+/// Composes a request for payment from what is true now: what was paid, held, contested or made stale since it was
+/// queued is not asked for.
+async fn compose_request(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    creditor: &Creditor,
+    action: &Action,
+) -> Result<std::result::Result<Composed, Refusal>> {
+    let own: HashSet<OpenItemId> = store::action::items(tx, scope.organisation.id, action.id)
+        .await?
+        .into_iter()
+        .filter(|advance| advance.step == store::payment_request::STEP)
+        .map(|advance| advance.item)
+        .collect();
+    request_for(tx, app, scope, creditor, (action.debtor, action.business_date), &own).await
+}
+
+/// The request that asks a debtor for some of its items on a day, which nothing has asked for yet.
+pub(crate) async fn request_for(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    creditor: &Creditor,
+    (debtor, on): (DebtorId, Date),
+    own: &HashSet<OpenItemId>,
+) -> Result<std::result::Result<Composed, Refusal>> {
+    let organisation = scope.organisation.id;
+    let again = look_again(tx, app, scope, debtor, on).await?;
+    let claims = store::claim::facts_of_debtor(tx, organisation, debtor).await?;
+    let disputed = |id: &OpenItemId| claims.get(id).is_some_and(|facts| facts.disputed.is_positive());
+    let wanted: Vec<Wanted> = again
+        .items
+        .iter()
+        .map(|item| if own.contains(&item.id) { Wanted::Yes { already: false, disputed: disputed(&item.id) } } else { Wanted::No })
+        .collect();
+    let plan = plan_request(&again.facts(), &wanted, &again.rules, app.today());
+    let Some(planned) = plan.action else {
+        let reason = match plan.left_out.first() {
+            Some((_, reason)) => text::requests::left_out(*reason),
+            None => text::refusal_settled(),
+        };
+        return Ok(Err(Refusal::Held(reason)));
+    };
+    let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    let items = store::item::of_debtor(tx, organisation, debtor).await?;
+    let contact = addressee(&again.contacts);
+    let recipient = contact.and_then(|contact| contact.email.clone());
+    let (asked, stage) = (planned.asked.clone(), Stage::PaymentRequest);
+    let context = context(stage, creditor, account, contact, &items, &again.items, &planned, &asked, Vec::new(), app.today());
+    let asked = asked.iter().map(|at| again.items[*at].id).collect();
+    Ok(Ok(Composed { context, recipient, asked, asked_amount: planned.asked_amount }))
 }
 
 /// What a message may ask for: a reminder says « arrivées à échéance », so what is not due yet is left out
@@ -334,18 +451,27 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let organisation = scope.organisation.id;
     let creditor = setup::creditor(app, organisation).await?;
     let today = app.today();
-    let (plan, facts, contacts) = plan_again(tx, app, scope, debtor, today).await?;
+    let (plan, again) = plan_again(tx, app, scope, debtor, today).await?;
+    let Again { items: facts, contacts, .. } = &again;
     let Some(planned) = plan.actions.iter().find(|planned| planned.channel.reaches_debtor()) else { return Ok(None) };
     let scenario = store::scenario::in_force(tx, organisation).await?;
     let stage = if letter { Stage::Letter } else { stage_of(scenario.steps()[planned.step].template) };
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
-    let items = store::item::of_debtor(tx, organisation, debtor).await?;
-    let contact = addressee(&contacts);
-    let asked = speakable(stage, &planned.asked, &facts, today);
-    let context = context(stage, &creditor, account, contact, &items, &facts, planned, &asked, Vec::new(), today);
+    let items = again.spare(store::item::of_debtor(tx, organisation, debtor).await?);
+    let contact = addressee(contacts);
+    let asked = speakable(stage, &planned.asked, facts, today);
+    let context = context(stage, &creditor, account, contact, &items, facts, planned, &asked, Vec::new(), today);
+    let context = ReminderContext { disputed: again.contested_of(&asked), ..context };
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].open));
     let asked = asked.iter().map(|at| facts[*at].id).collect();
     Ok(Some(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked, asked_amount }))
+}
+
+/// A composed message as a person reads it before it is sent.
+pub(crate) fn sample(composed: Composed) -> Result<Preview> {
+    let body = letters::email(&composed.context)?;
+    let recipient = composed.recipient.map(|address| address.as_str().to_owned()).unwrap_or_default();
+    Ok(Preview { subject: body.subject, text: body.text, html: body.html, recipient })
 }
 
 /// What tonight's mail to a debtor would be; `None` when nothing would leave.
@@ -355,10 +481,10 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
 pub async fn preview(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Option<Preview>> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
-    let Some(composed) = tentative(&mut tx, app, scope, debtor, false).await? else { return Ok(None) };
-    let body = letters::email(&composed.context)?;
-    let recipient = composed.recipient.map(|address| address.as_str().to_owned()).unwrap_or_default();
-    Ok(Some(Preview { subject: body.subject, text: body.text, html: body.html, recipient }))
+    match tentative(&mut tx, app, scope, debtor, false).await? {
+        Some(composed) => sample(composed).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// A reminder letter about everything that is overdue on an account and may be asked for, whatever the

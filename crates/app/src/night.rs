@@ -3,11 +3,13 @@
 //! The dry run is the very same function without the writing. Running a day ten times equals running it
 //! once: decisions stand on the start of the day, and every row written has the key of what it is about.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use domain::dunning::{
-    ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Outcome, PlannedAction, Rules, Scenario, plan_debtor,
+    ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PlannedAction, Rules, Scenario, Template,
+    plan_debtor,
 };
 use domain::ids::{DebtorId, OpenItemId, OrganisationId, RunId};
 use domain::{Cents, Currency, Date, calendar};
@@ -138,12 +140,14 @@ pub(crate) struct Facts {
     pub(crate) rules: Rules,
     pub(crate) today: Date,
     by_email: HashSet<DebtorId>,
+    bounced: HashSet<DebtorId>,
     by_post: HashSet<DebtorId>,
-    last_contact: HashMap<DebtorId, Date>,
+    pub(crate) last_contact: HashMap<DebtorId, Date>,
     debtor_holds: HashMap<DebtorId, Hold>,
     insolvent_on: HashMap<DebtorId, Date>,
     item_holds: HashMap<OpenItemId, Hold>,
-    today_actions: HashMap<(DebtorId, Channel), ActionState>,
+    contested: HashMap<OpenItemId, Cents>,
+    pub(crate) today_actions: HashMap<(DebtorId, Channel), ActionState>,
     today_asked: HashSet<(DebtorId, Channel, OpenItemId)>,
 }
 
@@ -159,7 +163,7 @@ pub(crate) fn rules_of(scope: &Scope, freshness: &Freshness) -> Rules {
     Rules { stale_data: freshness.is_stale(), ..scope.organisation.rules }
 }
 
-async fn load_facts(tx: &mut Tx, scope: &Scope, freshness: &Freshness, today: Date) -> Result<Facts> {
+pub(crate) async fn load_facts(tx: &mut Tx, scope: &Scope, freshness: &Freshness, today: Date) -> Result<Facts> {
     let organisation = scope.organisation.id;
     let rules = rules_of(scope, freshness);
     let since = calendar::add_days(today, -i64::from(rules.spacing_days));
@@ -178,30 +182,55 @@ async fn load_facts(tx: &mut Tx, scope: &Scope, freshness: &Freshness, today: Da
         rules,
         today,
         by_email: store::night::contactable(tx, organisation).await?.into_iter().collect(),
+        bounced: store::night::bounced(tx, organisation).await?.into_iter().collect(),
         by_post: store::night::postable(tx, organisation).await?.into_iter().collect(),
         last_contact: store::night::last_contacts(tx, organisation, since, today).await?.into_iter().collect(),
         debtor_holds,
         insolvent_on: crate::claims::insolvent_debtors(tx, organisation, today).await?,
         item_holds,
+        contested: store::claim::disputed(tx, organisation).await?,
         today_actions: today_actions.into_iter().map(|action| ((action.debtor, action.channel), action.state)).collect(),
         today_asked: store::night::asked_on(tx, organisation, today).await?.into_iter().collect(),
     })
 }
 
 impl Facts {
-    /// Decides for one debtor, then lets what this day has already done stand.
-    fn decide(&self, items: &[NightItem]) -> (DebtorPlan, Vec<ItemFacts>) {
-        let debtor = items[0].debtor;
-        let facts: Vec<ItemFacts> =
-            items.iter().map(|item| ItemFacts { hold: self.item_holds.get(&item.facts.id).copied(), ..item.facts }).collect();
-        let debtor_facts = DebtorFacts {
-            has_email: self.by_email.contains(&debtor),
+    /// Items with their suspensions.
+    pub(crate) fn item_facts(&self, items: &[NightItem]) -> Vec<ItemFacts> {
+        let hold = |item: &NightItem| self.item_holds.get(&item.facts.id).copied().or(item.facts.hold);
+        items.iter().map(|item| ItemFacts { hold: hold(item), ..item.facts }).collect()
+    }
+
+    /// Items without what is contested of them.
+    fn uncontested<'i>(&self, items: &'i [NightItem]) -> Cow<'i, [NightItem]> {
+        let part = |item: &NightItem| self.contested.get(&item.facts.id).copied();
+        if self.contested.is_empty() || items.iter().all(|item| part(item).is_none()) {
+            return Cow::Borrowed(items);
+        }
+        let reduced =
+            |item: &NightItem| NightItem { facts: part(item).map_or(item.facts, |part| item.facts.without_contested(part)), ..*item };
+        Cow::Owned(items.iter().map(reduced).collect())
+    }
+
+    /// What is known of a debtor, with its items.
+    pub(crate) fn debtor_facts<'i>(&self, debtor: DebtorId, items: &'i [ItemFacts]) -> DebtorFacts<'i> {
+        let has_email = self.by_email.contains(&debtor);
+        DebtorFacts {
+            has_email,
+            email_bounced: !has_email && self.bounced.contains(&debtor),
             has_postal_address: self.by_post.contains(&debtor),
             hold: self.debtor_holds.get(&debtor).copied(),
             insolvent_on: self.insolvent_on.get(&debtor).copied(),
             last_contact_on: self.last_contact.get(&debtor).copied(),
-            items: &facts,
-        };
+            items,
+        }
+    }
+
+    /// Decides for one debtor, then lets what this day has already done stand.
+    fn decide(&self, items: &[NightItem]) -> (DebtorPlan, Vec<ItemFacts>) {
+        let debtor = items[0].debtor;
+        let facts = self.item_facts(items);
+        let debtor_facts = self.debtor_facts(debtor, &facts);
         let mut plan = plan_debtor(&debtor_facts, &self.scenario, &self.rules, self.today);
         if !self.today_actions.is_empty() {
             self.let_today_stand(debtor, &facts, &mut plan);
@@ -252,18 +281,22 @@ impl Facts {
 
     fn new_action(&self, organisation: OrganisationId, decided: &Decided) -> NewAction {
         let step = &self.scenario.steps()[decided.step];
+        // A call in the place of an e-mail that would come back: a person makes it.
+        let is_call_instead = step.channel == Channel::Email && decided.channel == Channel::Call;
+        let (mode, template) = if is_call_instead { (Mode::Manual, Template::CallScript) } else { (step.mode, step.template) };
         NewAction {
             id: store::night::action_id(organisation, decided.debtor, self.today, decided.channel),
             debtor: decided.debtor,
             channel: decided.channel,
             step: decided.step,
             step_key: step.key.clone(),
-            mode: step.mode.code(),
-            template: step.template.code(),
+            mode: mode.code(),
+            template: template.code(),
             currency: decided.currency.code().to_owned(),
             asked: decided.asked,
             net: decided.net,
-            state: ActionState::first(step.mode),
+            state: ActionState::first(mode),
+            reason: if is_call_instead { crate::text::hold_reason(HoldReason::Bounced) } else { String::new() },
             items: decided.items.clone(),
         }
     }
@@ -302,6 +335,7 @@ fn outcomes_json(facts: &[ItemFacts], plan: &DebtorPlan) -> String {
 
 fn decide_debtor(facts: &Facts, items: &[NightItem], keep_outcomes: bool) -> DebtorDecision {
     let debtor = items[0].debtor;
+    let items = &*facts.uncontested(items);
     let (plan, item_facts) = facts.decide(items);
     let mut counts = Counts::default();
     let mut held: BTreeMap<(HoldReason, Option<Date>, Currency), (usize, Cents)> = BTreeMap::new();
@@ -510,6 +544,7 @@ pub(crate) async fn plan_of(
     if items.is_empty() {
         return Ok((facts, items, DebtorPlan::default(), Vec::new()));
     }
+    let items = facts.uncontested(&items).into_owned();
     let (plan, _) = facts.decide(&items);
     let decided = plan.actions.iter().map(|action| facts.decided(debtor, action, &plan, &items)).collect();
     Ok((facts, items, plan, decided))

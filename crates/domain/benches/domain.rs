@@ -81,6 +81,7 @@ impl Portfolio {
     fn debtors(&self) -> impl Iterator<Item = DebtorFacts<'_>> {
         self.items.chunks(ITEMS_PER_DEBTOR).enumerate().map(|(debtor, items)| DebtorFacts {
             has_email: !debtor.is_multiple_of(20),
+            email_bounced: false,
             has_postal_address: true,
             hold: None,
             insolvent_on: None,

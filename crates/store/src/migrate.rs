@@ -22,6 +22,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "quality", include_str!("../migrations/0011_quality.sql")),
     (12, "einvoices", include_str!("../migrations/0012_einvoices.sql")),
     (13, "matching_discount", include_str!("../migrations/0013_matching_discount.sql")),
+    (14, "import_cancellation", include_str!("../migrations/0014_import_cancellation.sql")),
+    (15, "collection_messages", include_str!("../migrations/0015_collection_messages.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

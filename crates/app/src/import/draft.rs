@@ -45,6 +45,8 @@ pub struct Preview {
     pub remembered: Option<String>,
     /// What the import would report.
     pub report: ImportReport,
+    /// The first facts of a file that is not a table.
+    pub glance: Option<super::Glance>,
 }
 
 impl From<&Draft> for Waiting {
@@ -208,6 +210,7 @@ pub async fn preview(app: &App, scope: &Scope, id: DraftId) -> Result<Preview> {
         remembered: understood.mapping.map(|(_, name)| name),
         layout: understood.layout,
         reading: understood.reading,
+        glance: if report.is_readable() { super::glance::of(understood.kind, &content.bytes()?) } else { None },
         report,
     })
 }

@@ -12,11 +12,13 @@ mod fec;
 mod fec_items;
 mod fec_reading;
 mod fec_spool;
+mod glance;
 pub mod history;
 pub(crate) mod invoices;
 mod lifecycle;
 mod reading;
 mod returned;
+pub mod undo;
 
 use std::borrow::Cow;
 
@@ -24,9 +26,12 @@ pub use content::Content;
 use domain::ids::{ImportId, MappingId, OpenItemId};
 use domain::webhook::EventKind;
 pub use formats::Kind;
+pub use formats::bank::Entry as BankEntry;
 use formats::diagnostic::{Diagnostic, Severity};
+pub use formats::fec::FecLine;
 pub use formats::table::{Column, KnownBy, Layout, TableFormat, fields};
 use formats::table::{Rejected, Table};
+pub use glance::{Glance, Header};
 pub use reading::{Reading, ReadingColumn};
 use serde::{Deserialize, Serialize};
 use store::Tx;

@@ -15,6 +15,8 @@ pub enum HoldReason {
     Spacing,
     /// No address for the step's channel.
     NoContact,
+    /// Every e-mail address came back.
+    Bounced,
     /// Bank or ledger figures are too old to be sure that nothing was paid.
     StaleData,
     /// Weekend or public holiday.
@@ -25,12 +27,13 @@ pub enum HoldReason {
 
 impl HoldReason {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Insolvency,
         Self::Paused,
         Self::CreditCovers,
         Self::Spacing,
         Self::NoContact,
+        Self::Bounced,
         Self::StaleData,
         Self::Quiet,
         Self::BelowMinimum,
@@ -45,6 +48,7 @@ impl HoldReason {
             Self::CreditCovers => "credit_covers",
             Self::Spacing => "spacing",
             Self::NoContact => "no_contact",
+            Self::Bounced => "email_bounced",
             Self::StaleData => "stale_data",
             Self::Quiet => "quiet",
             Self::BelowMinimum => "below_minimum",

@@ -7,9 +7,11 @@
 mod action_state;
 mod hold;
 mod plan;
+mod request;
 mod scenario;
 
 pub use action_state::ActionState;
 pub use hold::{Hold, HoldReason, Rules};
 pub use plan::{DebtorFacts, DebtorPlan, ItemFacts, LastStep, Outcome, PlannedAction, plan_debtor};
+pub use request::{LeftOut, PAYMENT_REQUEST, RequestPlan, Wanted, plan_request};
 pub use scenario::{Channel, Mode, Scenario, ScenarioError, Step, Template};

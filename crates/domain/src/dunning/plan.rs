@@ -25,7 +25,7 @@ pub struct ItemFacts {
     pub issued_on: Date,
     /// Due date.
     pub due_on: Date,
-    /// What is left, sign kept; never zero.
+    /// What is left and may be asked for, sign kept; never zero.
     pub open: Cents,
     /// Its currency.
     pub currency: Currency,
@@ -35,11 +35,28 @@ pub struct ItemFacts {
     pub hold: Option<Hold>,
 }
 
+impl ItemFacts {
+    /// The item without its contested part, which must not be asked for: what is left may be. An item that is contested
+    /// as a whole is held until a person decides.
+    #[must_use]
+    pub fn without_contested(self, contested: Cents) -> Self {
+        if !self.kind.is_debit() || !contested.is_positive() {
+            return self;
+        }
+        if contested < self.open {
+            return Self { open: self.open - contested, ..self };
+        }
+        Self { hold: Some(Hold { until: None }), ..self }
+    }
+}
+
 /// What the decision needs of a debtor at the start of a day.
 #[derive(Debug, Clone, Copy)]
 pub struct DebtorFacts<'a> {
-    /// Whether a contact has an e-mail address.
+    /// Whether a contact has an e-mail address that is not known to come back.
     pub has_email: bool,
+    /// Whether it has addresses, all of which came back: a person calls in the place of an e-mail then.
+    pub email_bounced: bool,
     /// Whether a letter can reach it.
     pub has_postal_address: bool,
     /// The suspension of the whole account, if any.
@@ -94,7 +111,7 @@ impl Outcome {
 pub struct PlannedAction {
     /// The most advanced step among the items asked for: it chooses channel, mode and text.
     pub step: usize,
-    /// The channel of that step.
+    /// The channel of that step; a call in the place of an e-mail that would come back.
     pub channel: Channel,
     /// The items asked for; each advances by its own step.
     pub asked: Vec<usize>,
@@ -137,6 +154,7 @@ enum Progress {
 /// met for the first time therefore starts gently. All ripe items of a debtor make one message, whose
 /// text is the most advanced step's, while each item advances by its own step. Work inside the house
 /// does not take the debtor's one voice. An item whose channel has no address does not silence the others.
+/// Where every e-mail address came back, a reminder by e-mail becomes a call; a courtesy before the due date is held.
 ///
 /// # Panics
 /// Never for facts whose items have an open amount; the outcomes are asserted to match the items.
@@ -148,18 +166,26 @@ pub fn plan_debtor(facts: &DebtorFacts<'_>, scenario: &Scenario, rules: &Rules, 
     for (_, currency) in ripe_currencies(facts, &plan.outcomes, scenario) {
         for internal in [false, true] {
             // Ends: each turn either plans the action or holds at least the item that chose its channel.
-            while let Some(action) = compose(facts.items, &plan.outcomes, scenario, currency, internal, today) {
+            while let Some(action) = compose(facts, &plan.outcomes, scenario, currency, internal, today) {
                 let Some(held) = hold_action(facts, &action, rules, today, spoken) else {
                     spoken |= action.channel.reaches_debtor();
                     plan.actions.push(action);
                     break;
                 };
-                hold_items(&mut plan.outcomes, &action, held, scenario);
+                hold_items(facts, &mut plan.outcomes, &action, held, scenario);
             }
         }
     }
     assert!(plan.outcomes.len() == facts.items.len(), "each item has one outcome");
     plan
+}
+
+/// How a step reaches this debtor.
+fn channel_of(facts: &DebtorFacts<'_>, step: &Step) -> Channel {
+    if step.channel == Channel::Email && facts.email_bounced && !facts.has_email && !step.is_pre_due() {
+        return Channel::Call;
+    }
+    step.channel
 }
 
 fn progress_of(item: &ItemFacts, scenario: &Scenario, today: Date) -> Progress {
@@ -222,7 +248,7 @@ fn ripe_currencies(facts: &DebtorFacts<'_>, outcomes: &[Outcome], scenario: &Sce
     for (item, outcome) in facts.items.iter().zip(outcomes) {
         let Outcome::Send { step } = *outcome else { continue };
         let step = &scenario.steps()[step];
-        let since = if is_reachable(facts, step.channel) { ripe_from(item, step) } else { Date::MAX };
+        let since = if is_reachable(facts, channel_of(facts, step)) { ripe_from(item, step) } else { Date::MAX };
         match waiting.iter_mut().find(|(_, currency)| *currency == item.currency) {
             Some((oldest, _)) => *oldest = since.min(*oldest),
             None => waiting.push((since, item.currency)),
@@ -235,14 +261,14 @@ fn ripe_currencies(facts: &DebtorFacts<'_>, outcomes: &[Outcome], scenario: &Sce
 /// The action that all ripe items of a currency make, toward the debtor or inside the house; `None`
 /// when none is ripe.
 fn compose(
-    items: &[ItemFacts],
+    facts: &DebtorFacts<'_>,
     outcomes: &[Outcome],
     scenario: &Scenario,
     currency: Currency,
     internal: bool,
     today: Date,
 ) -> Option<PlannedAction> {
-    let steps = scenario.steps();
+    let (items, steps) = (facts.items, scenario.steps());
     let ripe_step = |position: usize| match outcomes[position] {
         Outcome::Send { step } if items[position].currency == currency && steps[step].channel.reaches_debtor() != internal => Some(step),
         Outcome::Send { .. } | Outcome::Hold { .. } | Outcome::NotYet { .. } | Outcome::Exhausted => None,
@@ -263,16 +289,16 @@ fn compose(
     let asked_amount = sum(&asked);
     let gross = asked_amount + sum(&listed);
     let net = gross + sum(&credits);
-    Some(PlannedAction { step, channel: steps[step].channel, asked, listed, credits, currency, gross, asked_amount, net })
+    Some(PlannedAction { step, channel: channel_of(facts, &steps[step]), asked, listed, credits, currency, gross, asked_amount, net })
 }
 
 /// Puts a hold on the items of an action; a missing address only on those that wait for its channel, so
 /// that one of them does not silence the others.
-fn hold_items(outcomes: &mut [Outcome], action: &PlannedAction, held: Outcome, scenario: &Scenario) {
-    let one_channel = matches!(held, Outcome::Hold { reason: HoldReason::NoContact, .. });
+fn hold_items(facts: &DebtorFacts<'_>, outcomes: &mut [Outcome], action: &PlannedAction, held: Outcome, scenario: &Scenario) {
+    let one_channel = matches!(held, Outcome::Hold { reason: HoldReason::NoContact | HoldReason::Bounced, .. });
     for position in &action.asked {
         if let Outcome::Send { step } = outcomes[*position]
-            && (!one_channel || scenario.steps()[step].channel == action.channel)
+            && (!one_channel || channel_of(facts, &scenario.steps()[step]) == action.channel)
         {
             outcomes[*position] = held;
         }
@@ -304,7 +330,8 @@ fn hold_action(facts: &DebtorFacts<'_>, action: &PlannedAction, rules: &Rules, t
         }
     }
     if !is_reachable(facts, action.channel) {
-        return hold(HoldReason::NoContact, None);
+        let came_back = action.channel == Channel::Email && facts.email_bounced;
+        return hold(if came_back { HoldReason::Bounced } else { HoldReason::NoContact }, None);
     }
     if rules.stale_data {
         return hold(HoldReason::StaleData, None);

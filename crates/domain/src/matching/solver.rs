@@ -125,7 +125,7 @@ impl<'a> Solver<'a> {
                 decision.verdict = Verdict::Propose;
                 decision.caution = Some(Caution::ClaimedBefore);
             }
-        } else if decision.verdict == Verdict::Propose && !(by_law && !is_last) {
+        } else if decision.verdict == Verdict::Propose && (!by_law || is_last) {
             // What any reading of the line would pay; another reading leaves the item free.
             let (best, second) = (items(&decision.best), items(&decision.runner_up));
             let is_certain = |item: &usize| decision.caution != Some(Caution::Ambiguous) || second.contains(item);

@@ -88,6 +88,13 @@ pub const TABLES: &[Table] = tables! {
         actor: Text, read_count: BigInt, created_count: BigInt, updated_count: BigInt, unchanged_count: BigInt, rejected_count: BigInt,
         problems: Text,
     }
+    collection_message [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, invoice: Text, collected_on: Date, amount_cents: BigInt, file_name: Text,
+        document_hash: Text, produced_at: Timestamp, actor: Text,
+    }
+    import_cancellation [organisation_id, import_id] {
+        organisation_id: Uuid, import_id: Uuid, item_count: BigInt, cancelled_on: Date, cancelled_at: Timestamp, actor: Text,
+    }
     import_reading [organisation_id, import_id] {
         organisation_id: Uuid, import_id: Uuid, choices: Text,
     }
