@@ -3,4 +3,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| fuzz::read(bytes, formats::einvoice::read, |invoice| &invoice.diagnostics));
+fuzz_target!(init: fuzz::let_readers_catch(), |bytes: &[u8]| fuzz::read(bytes, formats::einvoice::read, |invoice| &invoice.diagnostics));

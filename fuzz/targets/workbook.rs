@@ -3,4 +3,4 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| fuzz::read(&fuzz::workbook(bytes), formats::invoices::read, |table| &table.diagnostics));
+fuzz_target!(init: fuzz::let_readers_catch(), |bytes: &[u8]| fuzz::read(&fuzz::workbook(bytes), formats::invoices::read, |table| &table.diagnostics));

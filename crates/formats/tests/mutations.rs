@@ -3,6 +3,9 @@
 //! Samples are those of this folder, what fuzzing found (`samples/found`), and real files when they stand beside the
 //! repository. The longer form, guided by coverage, is `ci/fuzz`.
 
+#[path = "support/workbook.rs"]
+mod workbook;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -133,6 +136,16 @@ fn damaged_tables_of_customers() {
 #[test]
 fn damaged_tables_of_invoices() {
     read_all(invoices::read, |table| &table.diagnostics, &samples(&["invoices"], &[]));
+}
+
+#[test]
+fn damaged_sheets_of_workbooks() {
+    let reader = |sheet: &[u8]| invoices::read(&workbook::workbook(sheet));
+    let samples = samples(&["sheet"], &[]);
+    for sample in &samples {
+        let _ = reader(sample);
+    }
+    read_all(reader, |table| &table.diagnostics, &samples);
 }
 
 #[test]

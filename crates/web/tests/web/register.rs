@@ -41,7 +41,10 @@ async fn what_the_register_says_is_taken_over_field_by_field() {
     }
     let [cookie, reader] = &cookies[..] else { panic!("two sessions") };
     app::import::import(&app, &scope, "clients.csv", CUSTOMERS.as_bytes().to_vec(), None, false).await.unwrap();
-    let (debtors, _) = app::debtors::list(&app, &scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
+    let (debtors, _) = {
+        let all = DebtorsQuery { show: Show::All, ..DebtorsQuery::default() };
+        app::debtors::list(&app, &scope, &all).await.unwrap()
+    };
     let path = |code: &str| {
         let found = debtors.rows.iter().find(|row| row.code == code).expect("a debtor");
         format!("/debiteurs/{}/registre", found.id)
