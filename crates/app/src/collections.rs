@@ -17,6 +17,14 @@ use crate::{App, AppError, Permission, Result, Scope, setup};
 /// A message to hand to the platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CollectionMessage {
+    /// Its id: the same for the same payment of the same document.
+    pub id: uuid::Uuid,
+    /// The customer.
+    pub debtor: domain::ids::DebtorId,
+    /// Its name.
+    pub debtor_name: String,
+    /// Currency of the amount.
+    pub currency: domain::Currency,
     /// Number of the invoice.
     pub invoice: String,
     /// The day on which the money came in.
@@ -131,6 +139,7 @@ fn message(
     (payment, on, amount): (OpenItemId, Date, Cents),
     shares: &[RateShare],
 ) -> CollectionMessage {
+    let debtor_name = buyer.name.to_owned();
     // The same payment of the same document always has the same identification: handed in twice, it is known.
     let key = store::stable_id(&[document.id.0.as_bytes(), payment.0.as_bytes(), on.to_string().as_bytes(), &amount.0.to_be_bytes()]);
     let id = format!("ENC-{}", key.simple());
@@ -148,5 +157,103 @@ fn message(
     });
     let safe: String = document.number.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).take(60).collect();
     let file_name = format!("{}_{safe}_212_{}.xml", on.format("%Y%m%d"), &key.simple().to_string()[..8]);
-    CollectionMessage { invoice: document.number.clone(), on, amount, file_name, xml }
+    CollectionMessage {
+        id: key,
+        debtor: document.debtor,
+        debtor_name,
+        currency: document.currency,
+        invoice: document.number.clone(),
+        on,
+        amount,
+        file_name,
+        xml,
+    }
+}
+
+/// A message of the list, and when and by whom it was produced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedMessage {
+    /// The message.
+    pub message: CollectionMessage,
+    /// When and by whom; `None` while it is to be done.
+    pub produced: Option<(chrono::DateTime<chrono::Utc>, String)>,
+}
+
+/// What the page of collections shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// Whether the creditor's VAT is due on collection; nothing is to be told else.
+    pub is_on: bool,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// The messages of the period, those to be done first.
+    pub messages: Vec<ListedMessage>,
+    /// Payments of electronic invoices whose VAT by rate is not known: number, day, amount.
+    pub without_split: Vec<(String, Date, Cents)>,
+}
+
+/// The payments to tell of a period, and what was produced of them.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn listing(app: &App, scope: &Scope, from: Date, to: Date) -> Result<Listing> {
+    let found = match collections(app, scope, from, to).await {
+        Ok(found) => found,
+        Err(AppError::Invalid { field: "vat_on_collection", .. }) => {
+            return Ok(Listing { is_on: false, from, to, messages: Vec::new(), without_split: Vec::new() });
+        }
+        Err(error) => return Err(error),
+    };
+    let mut tx = app.db().snapshot().await?;
+    let produced: HashMap<uuid::Uuid, _> = store::lifecycle::produced(&mut tx, scope.organisation.id, from, to)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, (row.produced_at, row.actor)))
+        .collect();
+    let mut messages: Vec<ListedMessage> =
+        found.messages.into_iter().map(|message| ListedMessage { produced: produced.get(&message.id).cloned(), message }).collect();
+    messages.sort_by_key(|listed| listed.produced.is_some());
+    Ok(Listing { is_on: true, from, to, messages, without_split: found.without_split })
+}
+
+/// Produces a message: its bytes are kept, and given again as they were when it is asked for again. Its name and bytes.
+///
+/// # Errors
+/// [`AppError::NotFound`] when no payment of the period has it; [`AppError::Forbidden`].
+pub async fn produce(app: &App, scope: &Scope, (from, to): (Date, Date), id: uuid::Uuid) -> Result<(String, Vec<u8>)> {
+    scope.require(Permission::Import)?;
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().begin().await?;
+    let known = store::lifecycle::produced(&mut tx, organisation, from, to).await?.into_iter().find(|row| row.id == id);
+    if let Some(row) = known {
+        return Ok((row.file_name, app.documents().read(&row.document_hash)?));
+    }
+    drop(tx);
+    let found = collections(app, scope, from, to).await?;
+    let message = found.messages.into_iter().find(|message| message.id == id).ok_or(AppError::NotFound("message"))?;
+    let document_hash = app.documents().keep(message.xml.as_bytes())?;
+    let row = store::lifecycle::ProducedRow {
+        id,
+        file_name: message.file_name.clone(),
+        document_hash,
+        produced_at: app.now(),
+        actor: scope.actor.name.clone(),
+    };
+    let mut tx = app.db().begin().await?;
+    if store::lifecycle::insert_produced(&mut tx, organisation, &row, (&message.invoice, message.on, message.amount)).await? {
+        let payload = serde_json::json!({"invoice": message.invoice, "on": message.on.to_string(), "amount": message.amount.iso(), "sha256": row.document_hash});
+        let event = store::event::NewEvent {
+            at: app.now(),
+            actor: scope.actor.name.clone(),
+            kind: "collection.produced",
+            debtor: Some(message.debtor),
+            subject: Some(id),
+            payload: payload.to_string(),
+        };
+        store::event::append(&mut tx, organisation, &[event]).await?;
+        tx.commit().await?;
+    }
+    Ok((message.file_name, message.xml.into_bytes()))
 }

@@ -228,7 +228,10 @@ async fn waiting_in(tx: &mut Tx, organisation: OrganisationId) -> Result<Waiting
 }
 
 async fn last_night(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<LastNight>> {
-    let Some(run) = store::night::runs(tx, organisation, 1).await?.pop() else { return Ok(None) };
+    // A run without an end has only queued requests for payment so far, unless it was cut.
+    let runs = store::night::runs(tx, organisation, 3).await?;
+    let ended = runs.iter().find(|run| run.finished_at.is_some()).cloned();
+    let Some(run) = ended.or_else(|| runs.into_iter().next()) else { return Ok(None) };
     let actions = store::action::on(tx, organisation, run.business_date).await?;
     let holds: HashMap<String, i64> = serde_json::from_str(&run.holds).unwrap_or_default();
     let [sent_items, held_items, not_yet_items, exhausted_items] = run.outcomes;

@@ -23,7 +23,9 @@ async fn is_due(app: &App, organisation: &Organisation) -> Result<bool> {
         return Ok(false);
     }
     let mut tx = app.db().snapshot().await?;
-    let last = store::night::runs(&mut tx, organisation.id, 1).await?.pop();
+    // Requests for payment of a weekend wait under the next working day: that is not a night of today.
+    let runs = store::night::runs(&mut tx, organisation.id, 3).await?;
+    let last = runs.into_iter().find(|run| run.business_date <= app.today());
     Ok(last.is_none_or(|run| run.business_date < app.today() || (run.business_date == app.today() && run.finished_at.is_none())))
 }
 

@@ -2,10 +2,11 @@
 //! hash of its bytes, written once and never changed.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read, Seek, Write as _};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
 
 use crate::{AppError, Result};
 
@@ -21,6 +22,30 @@ pub struct Documents {
 /// The name under which bytes are kept: their SHA-256 in hexadecimal.
 pub(crate) fn hash(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
+}
+
+/// Bytes that came into the folder and are no document yet; gone with this value unless they are kept.
+#[derive(Debug)]
+pub(crate) struct Received {
+    pub(crate) hash: String,
+    held: Held,
+}
+
+#[derive(Debug)]
+enum Held {
+    /// A document already.
+    Kept(PathBuf),
+    New(NamedTempFile),
+}
+
+impl Received {
+    /// The bytes from their start.
+    pub(crate) fn open(&self) -> std::io::Result<fs::File> {
+        match &self.held {
+            Held::Kept(path) => fs::File::open(path),
+            Held::New(file) => file.reopen(),
+        }
+    }
 }
 
 /// A document in the folder.
@@ -98,6 +123,56 @@ impl Documents {
         file.sync_data()?;
         fs::rename(&draft, &path)?;
         Ok(hash)
+    }
+
+    /// Takes the bytes of a file in, whatever their number. Those of a document that is there are not copied.
+    ///
+    /// # Errors
+    /// When the file cannot be read or the disk refuses.
+    pub(crate) fn receive(&self, file: &mut (impl Read + Seek)) -> std::io::Result<Received> {
+        let mut digest = Sha256::new();
+        std::io::copy(file, &mut digest)?;
+        let hash = hex::encode(digest.finalize());
+        let path = self.path(&hash);
+        if path.exists() {
+            return Ok(Received { hash, held: Held::Kept(path) });
+        }
+        file.rewind()?;
+        // The file may have changed since: the name is that of the bytes that are copied.
+        let mut copy = tempfile::Builder::new().prefix(".received-").tempfile_in(&self.folder)?;
+        let mut digest = Sha256::new();
+        let mut chunk = vec![0; 1 << 18];
+        loop {
+            let read = match file.read(&mut chunk) {
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                read => read?,
+            };
+            let Some(read) = chunk.get(..read).filter(|read| !read.is_empty()) else { break };
+            digest.update(read);
+            copy.write_all(read)?;
+        }
+        Ok(Received { hash: hex::encode(digest.finalize()), held: Held::New(copy) })
+    }
+
+    /// Keeps what was received, as [`Documents::keep`]: under another name of the same bytes on disk.
+    ///
+    /// # Errors
+    /// When the disk refuses; nothing half-written is ever visible.
+    pub(crate) fn keep_received(&self, received: &Received) -> std::io::Result<String> {
+        let path = self.path(&received.hash);
+        let Held::New(file) = &received.held else { return Ok(received.hash.clone()) };
+        if path.exists() {
+            return Ok(received.hash.clone());
+        }
+        fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+        file.as_file().sync_data()?;
+        match fs::hard_link(file.path(), &path) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            // A disk that knows no second name gets a second copy.
+            Err(_) => return self.keep(&fs::read(file.path())?),
+            Ok(()) => {}
+        }
+        Ok(received.hash.clone())
     }
 
     /// All documents, for a backup.

@@ -42,6 +42,7 @@ pub mod outbox;
 mod overdue;
 pub mod quality;
 pub mod register;
+pub mod requests;
 pub mod scenario;
 pub mod session;
 pub mod setup;

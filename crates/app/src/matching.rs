@@ -2,7 +2,7 @@
 
 mod hints;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::identifiers::Iban;
 use domain::ids::{AllocationId, DebtorId, MatchId, OpenItemId, OrganisationId};
@@ -13,7 +13,7 @@ use store::Tx;
 use store::bank::{BankTransaction, TransactionState};
 use store::bank_match::{MatchOrigin, MatchRow};
 use store::event::NewEvent;
-use store::item::{KnownItem, NewAllocation, SourcedItem};
+use store::item::{KnownItem, LiveAllocation, NewAllocation, SourcedItem};
 use store::payer::PayerKind;
 
 use self::hints::Hints;
@@ -59,7 +59,7 @@ pub struct MatchReport {
 }
 
 /// Days between a bank line and its booking in the accounting.
-const BOOKING_DELAY: i64 = 3;
+pub(crate) const BOOKING_DELAY: i64 = 3;
 
 /// Matches every transaction of the inbox.
 ///
@@ -84,7 +84,7 @@ pub(crate) async fn match_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<Ma
         return Ok(report);
     }
     let known = store::item::known(tx, organisation).await?;
-    let Bench { booked, hints } = Bench::load(tx, organisation, &known).await?;
+    let Bench { booked, hints } = Bench::load(tx, organisation, &known, transactions.iter()).await?;
     let mut payments = Payments::default();
     let mut waiting: Vec<&BankTransaction> = Vec::with_capacity(transactions.len());
     for transaction in &transactions {
@@ -145,10 +145,20 @@ pub(crate) struct Reading {
 }
 
 impl<'a> Bench<'a> {
-    /// Reads what is known; `known` are all items of the organisation.
-    pub(crate) async fn load(tx: &mut Tx, organisation: OrganisationId, known: &'a [KnownItem]) -> Result<Self> {
-        let booked = Booked::new(known, &store::item::live_allocations(tx, organisation).await?);
-        Ok(Self { booked, hints: hints::load(tx, organisation, known).await? })
+    /// Reads what is known to weigh `lines`; `known` are all items of the organisation.
+    pub(crate) async fn load(
+        tx: &mut Tx,
+        organisation: OrganisationId,
+        known: &'a [KnownItem],
+        lines: impl Iterator<Item = &BankTransaction>,
+    ) -> Result<Self> {
+        let allocations = store::item::live_allocations(tx, organisation).await?;
+        let booked = Booked::new(known, &allocations, &store::bank::linked_payments(tx, organisation).await?);
+        let mut hints = hints::load(tx, organisation, known).await?;
+        if let Some(first) = lines.map(|line| line.booked_on).min() {
+            hints.facts.past = hints::past(tx, organisation, first, &allocations).await?;
+        }
+        Ok(Self { booked, hints })
     }
 
     /// The best reading of each line, then the second, as each line is read alone.
@@ -185,7 +195,10 @@ fn by_age(parts: &[Part], facts: &Facts) -> Vec<Part> {
 
 fn caution(decision: &Decision, facts: &Facts) -> Option<String> {
     decision.caution.map(|caution| {
-        let number = if let Caution::PaidTwice(item) = caution { facts.items[item].number.as_str() } else { "" };
+        let number = match caution {
+            Caution::PaidTwice(item) | Caution::PaidAgain(item) => facts.items[item].number.as_str(),
+            _ => "",
+        };
         text::solving::caution(caution, number)
     })
 }
@@ -223,12 +236,14 @@ struct Booked<'a> {
 }
 
 impl<'a> Booked<'a> {
-    fn new(known: &'a [KnownItem], allocations: &[store::item::LiveAllocation]) -> Self {
+    /// `linked` are the payments that a line is already: they are no other line's.
+    fn new(known: &'a [KnownItem], allocations: &[LiveAllocation], linked: &HashSet<OpenItemId>) -> Self {
         let by_id: HashMap<OpenItemId, &KnownItem> = known.iter().map(|item| (item.id, item)).collect();
         let mut by_amount: HashMap<(Cents, Currency), Vec<&KnownItem>> = HashMap::new();
         for item in known
             .iter()
             .filter(|item| item.kind == ItemKind::Payment && (item.source_key.starts_with("fec:") || item.source_key.starts_with("api:")))
+            .filter(|item| !linked.contains(&item.id))
         {
             by_amount.entry((-item.amount, item.currency)).or_default().push(item);
         }

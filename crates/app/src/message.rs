@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use channels::{Attachment, OutgoingMail};
 use chrono::{DateTime, Utc};
 use domain::dunning::{
-    ActionState, Channel, DebtorFacts, DebtorPlan, Hold, ItemFacts, Mode, Outcome, PlannedAction, Template, plan_debtor,
+    ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PAYMENT_REQUEST, PlannedAction, Rules,
+    Scenario, Template, Wanted, plan_debtor, plan_request,
 };
 use domain::identifiers::EmailAddress;
 use domain::ids::{ActionId, DebtorId, OpenItemId};
@@ -64,20 +65,46 @@ pub(crate) fn reference(debtor: &Debtor, on: Date) -> String {
     format!("REL-{}-{code}", on.format("%Y%m%d"))
 }
 
-/// The plan of a debtor as the check before sending sees it: the steps as they stood before the action's
-/// own day, everything else as it stands now.
-async fn plan_again(
-    tx: &mut Tx,
-    app: &App,
-    scope: &Scope,
-    debtor: DebtorId,
-    business_date: Date,
-) -> Result<(DebtorPlan, Vec<ItemFacts>, Vec<Contact>)> {
+/// What the check before sending sees of a debtor: the steps as they stood before the action's own day, everything
+/// else as it stands now.
+struct Again {
+    items: Vec<ItemFacts>,
+    /// Without the addresses that came back.
+    contacts: Vec<Contact>,
+    has_email: bool,
+    email_bounced: bool,
+    has_postal_address: bool,
+    hold: Option<Hold>,
+    insolvent_on: Option<Date>,
+    last_contact_on: Option<Date>,
+    contacts_on: Vec<Date>,
+    category: String,
+    rules: Rules,
+    scenario: Scenario,
+}
+
+impl Again {
+    fn facts(&self) -> DebtorFacts<'_> {
+        DebtorFacts {
+            has_email: self.has_email,
+            email_bounced: self.email_bounced,
+            has_postal_address: self.has_postal_address,
+            hold: self.hold,
+            insolvent_on: self.insolvent_on,
+            last_contact_on: self.last_contact_on,
+            category: &self.category,
+            contacts_on: &self.contacts_on,
+            items: &self.items,
+            ..DebtorFacts::default()
+        }
+    }
+}
+
+async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, business_date: Date) -> Result<Again> {
     let (organisation, today) = (scope.organisation.id, app.today());
     let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, organisation).await?, today);
     let scenario = store::scenario::in_force(tx, organisation).await?;
     let places = Places::new(&store::scenario::step_numbers(tx, organisation).await?, &scenario);
-    let disputed = store::interest::disputed(tx, organisation).await?;
     let (rules, _) = rules_of(tx, scope, &freshness).await?;
     let contacts_on = match rules.pressure {
         Some(budget) => {
@@ -86,35 +113,45 @@ async fn plan_again(
         }
         None => Vec::new(),
     };
-    let contacts = store::debtor::contacts(tx, organisation, debtor).await?;
+    let (contacts, came_back) = store::debtor::mailable_contacts(tx, organisation, debtor).await?;
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let holds = store::hold::active_of(tx, organisation, debtor, today).await?;
     let hold_of = |item: Option<OpenItemId>| -> Option<Hold> {
         holds.iter().filter(|row| row.item == item).map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
     };
+    let claims = store::claim::facts_of_debtor(tx, organisation, debtor).await?;
     let items: Vec<ItemFacts> = store::night::open_items_of(tx, organisation, debtor, business_date)
         .await?
         .into_iter()
         .map(|item| ItemFacts {
             hold: hold_of(Some(item.facts.id)),
-            disputed: disputed.get(&item.facts.id).copied().unwrap_or_default(),
+            disputed: claims.get(&item.facts.id).map_or(Cents::ZERO, |facts| facts.disputed.max(Cents::ZERO)),
             last_step: places.place(item.facts.last_step),
             ..item.facts
         })
         .collect();
-    let facts = DebtorFacts {
-        has_email: contacts.iter().any(|contact| contact.email.is_some()),
+    let has_email = contacts.iter().any(|contact| contact.email.is_some());
+    Ok(Again {
+        items,
+        has_email,
+        email_bounced: !has_email && came_back,
+        contacts,
         has_postal_address: account.address.is_postable(),
         hold: hold_of(None),
         insolvent_on: crate::claims::insolvent_on(tx, organisation, debtor, today).await?,
         last_contact_on: store::night::last_contact_of(tx, organisation, debtor, business_date).await?,
-        category: &account.category,
-        contacts_on: &contacts_on,
-        items: &items,
-        ..DebtorFacts::default()
-    };
-    let plan = plan_debtor(&facts, std::slice::from_ref(&scenario), &rules, today);
-    Ok((plan, items, contacts))
+        contacts_on,
+        category: account.category,
+        rules,
+        scenario,
+    })
+}
+
+/// The plan of a debtor as the check before sending sees it.
+async fn plan_again(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, business_date: Date) -> Result<(DebtorPlan, Again)> {
+    let again = look_again(tx, app, scope, debtor, business_date).await?;
+    let plan = plan_debtor(&again.facts(), std::slice::from_ref(&again.scenario), &again.rules, app.today());
+    Ok((plan, again))
 }
 
 /// Composes the message of an action from what is true now. The very function of the night decides again:
@@ -127,28 +164,36 @@ pub(crate) async fn compose(
     action: &Action,
 ) -> Result<std::result::Result<Composed, Refusal>> {
     let organisation = scope.organisation.id;
-    let (plan, facts, contacts) = plan_again(tx, app, scope, action.debtor, action.business_date).await?;
+    if action.step_key == PAYMENT_REQUEST {
+        return compose_request(tx, app, scope, creditor, action).await;
+    }
+    let (plan, again) = plan_again(tx, app, scope, action.debtor, action.business_date).await?;
+    let Again { items: facts, contacts, email_bounced, scenario, .. } = &again;
     let own: HashSet<OpenItemId> =
         store::action::items(tx, organisation, action.id).await?.into_iter().map(|advance| advance.item).collect();
     let planned = plan
         .actions
         .iter()
         .find(|planned| planned.currency == action.currency && planned.asked.iter().any(|at| own.contains(&facts[*at].id)));
-    let Some(planned) = planned else { return Ok(Err(Refusal::Held(why_not(&plan, &facts, &own)))) };
-    if planned.channel != action.channel && action.channel == Channel::Email {
-        return Ok(Err(Refusal::Held(text::refusal_changed())));
+    let Some(planned) = planned else { return Ok(Err(Refusal::Held(why_not(&plan, facts, &own)))) };
+    if planned.channel != action.channel && action.channel.leaves_by_itself() {
+        let reason = if *email_bounced && action.channel == Channel::Email {
+            text::hold_reason(HoldReason::Bounced)
+        } else {
+            text::refusal_changed()
+        };
+        return Ok(Err(Refusal::Held(reason)));
     }
     let own_asked: Vec<usize> = planned.asked.iter().copied().filter(|at| own.contains(&facts[*at].id)).collect();
-    let scenario = store::scenario::in_force(tx, organisation).await?;
     let step_of = |at: &usize| if let Outcome::Send { step } = plan.outcomes[*at] { step } else { 0 };
     let step = own_asked.iter().map(step_of).max().unwrap_or(planned.step);
     let stage = stage_of(scenario.steps()[step].template);
-    let asked = speakable(stage, &own_asked, &facts, app.today());
+    let asked = speakable(stage, &own_asked, facts, app.today());
     let debtor = store::debtor::get(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
-    let items = reduced(store::item::of_debtor(tx, organisation, action.debtor).await?, &facts);
+    let items = reduced(store::item::of_debtor(tx, organisation, action.debtor).await?, facts);
     let previous = previous_messages(tx, scope, action).await?;
-    let contact = addressee(&contacts);
-    let context = context(stage, creditor, debtor, contact, &items, &facts, planned, &asked, previous, app.today());
+    let contact = addressee(contacts);
+    let context = context(stage, creditor, debtor, contact, &items, facts, planned, &asked, previous, app.today());
     let asked_ids: Vec<OpenItemId> = asked.iter().map(|at| facts[*at].id).collect();
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
     Ok(Ok(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked: asked_ids, asked_amount }))
@@ -162,6 +207,55 @@ fn reduced(mut items: Vec<OpenItem>, facts: &[ItemFacts]) -> Vec<OpenItem> {
         }
     }
     items
+}
+
+/// Composes a request for payment from what is true now: what was paid, held, contested or made stale since it was
+/// queued is not asked for.
+async fn compose_request(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    creditor: &Creditor,
+    action: &Action,
+) -> Result<std::result::Result<Composed, Refusal>> {
+    let own: HashSet<OpenItemId> = store::action::items(tx, scope.organisation.id, action.id)
+        .await?
+        .into_iter()
+        .filter(|advance| advance.step == store::payment_request::STEP)
+        .map(|advance| advance.item)
+        .collect();
+    request_for(tx, app, scope, creditor, (action.debtor, action.business_date), &own).await
+}
+
+/// The request that asks a debtor for some of its items on a day, which nothing has asked for yet.
+pub(crate) async fn request_for(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    creditor: &Creditor,
+    (debtor, on): (DebtorId, Date),
+    own: &HashSet<OpenItemId>,
+) -> Result<std::result::Result<Composed, Refusal>> {
+    let organisation = scope.organisation.id;
+    let again = look_again(tx, app, scope, debtor, on).await?;
+    let wanted: Vec<Wanted> =
+        again.items.iter().map(|item| if own.contains(&item.id) { Wanted::Yes { already: false } } else { Wanted::No }).collect();
+    let plan = plan_request(&again.facts(), &wanted, &again.rules, app.today());
+    let Some(planned) = plan.action else {
+        let reason = match plan.left_out.first() {
+            Some((_, reason)) => text::requests::left_out(*reason),
+            None => text::refusal_settled(),
+        };
+        return Ok(Err(Refusal::Held(reason)));
+    };
+    let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    let items = store::item::of_debtor(tx, organisation, debtor).await?;
+    let contact = addressee(&again.contacts);
+    let recipient = contact.and_then(|contact| contact.email.clone());
+    let (asked, stage) = (planned.asked.clone(), Stage::PaymentRequest);
+    let context = context(stage, creditor, account, contact, &items, &again.items, &planned, &asked, Vec::new(), app.today());
+    let asked = asked.iter().map(|at| again.items[*at].id).collect();
+    Ok(Ok(Composed { context, recipient, asked, asked_amount: planned.asked_amount }))
 }
 
 /// What a message may ask for: a reminder says « arrivées à échéance », so what is not due yet is left out
@@ -235,6 +329,9 @@ fn context(
     let gross = Cents::total(lines.iter().filter(|line| line.kind.is_debit()).map(|line| line.open));
     let credits = Cents::total(lines.iter().filter(|line| !line.kind.is_debit()).map(|line| line.open));
     let net = gross + credits;
+    // What the lines leave out, said once below them.
+    let shown = facts.iter().filter(|item| asked_ids.contains(&item.id) || listed.contains(&item.id));
+    let disputed = Cents::total(shown.map(ItemFacts::disputed_part));
     let reference = reference(&debtor, today);
     let epc_payload = creditor.iban.as_ref().filter(|_| planned.currency == domain::Currency::EUR && net.is_positive()).and_then(|iban| {
         formats::epc_qr::payload(&creditor.iban_holder, Some(creditor.bic.as_str()).filter(|bic| !bic.is_empty()), iban, net, &reference)
@@ -255,7 +352,7 @@ fn context(
         previous,
         epc_payload,
         interest: None,
-        disputed: planned.disputed,
+        disputed,
     }
 }
 
@@ -365,18 +462,25 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let organisation = scope.organisation.id;
     let creditor = setup::creditor(app, organisation).await?;
     let today = app.today();
-    let (plan, facts, contacts) = plan_again(tx, app, scope, debtor, today).await?;
+    let (plan, again) = plan_again(tx, app, scope, debtor, today).await?;
+    let Again { items: facts, contacts, scenario, .. } = &again;
     let Some(planned) = plan.actions.iter().find(|planned| planned.channel.reaches_debtor()) else { return Ok(None) };
-    let scenario = store::scenario::in_force(tx, organisation).await?;
     let stage = if letter { Stage::Letter } else { stage_of(scenario.steps()[planned.step].template) };
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
-    let items = reduced(store::item::of_debtor(tx, organisation, debtor).await?, &facts);
-    let contact = addressee(&contacts);
-    let asked = speakable(stage, &planned.asked, &facts, today);
-    let context = context(stage, &creditor, account, contact, &items, &facts, planned, &asked, Vec::new(), today);
+    let items = reduced(store::item::of_debtor(tx, organisation, debtor).await?, facts);
+    let contact = addressee(contacts);
+    let asked = speakable(stage, &planned.asked, facts, today);
+    let context = context(stage, &creditor, account, contact, &items, facts, planned, &asked, Vec::new(), today);
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
     let asked = asked.iter().map(|at| facts[*at].id).collect();
     Ok(Some(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked, asked_amount }))
+}
+
+/// A composed message as a person reads it before it is sent.
+pub(crate) fn sample(composed: Composed) -> Result<Preview> {
+    let body = letters::email(&composed.context)?;
+    let recipient = composed.recipient.map(|address| address.as_str().to_owned()).unwrap_or_default();
+    Ok(Preview { subject: body.subject, text: body.text, html: body.html, recipient })
 }
 
 /// What tonight's mail to a debtor would be; `None` when nothing would leave.
@@ -386,10 +490,10 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
 pub async fn preview(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Option<Preview>> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
-    let Some(composed) = tentative(&mut tx, app, scope, debtor, false).await? else { return Ok(None) };
-    let body = letters::email(&composed.context)?;
-    let recipient = composed.recipient.map(|address| address.as_str().to_owned()).unwrap_or_default();
-    Ok(Some(Preview { subject: body.subject, text: body.text, html: body.html, recipient }))
+    match tentative(&mut tx, app, scope, debtor, false).await? {
+        Some(composed) => sample(composed).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// A reminder letter about everything that is overdue on an account and may be asked for, whatever the

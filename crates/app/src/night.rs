@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::dunning::{
-    ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PlannedAction, Rules, Scenario, plan_debtor,
+    ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PlannedAction, Rules, Scenario, Template,
+    plan_debtor,
 };
 use domain::ids::{DebtorId, OpenItemId, OrganisationId, RunId};
 use domain::{Cents, Currency, Date, calendar};
@@ -150,12 +151,13 @@ pub(crate) struct Facts {
     /// Whose messages the cap of the night lets go; `None` when it does not bind.
     let_go: Option<HashSet<DebtorId>>,
     by_email: HashSet<DebtorId>,
+    bounced: HashSet<DebtorId>,
     by_post: HashSet<DebtorId>,
-    last_contact: HashMap<DebtorId, Date>,
+    pub(crate) last_contact: HashMap<DebtorId, Date>,
     debtor_holds: HashMap<DebtorId, Hold>,
     insolvent_on: HashMap<DebtorId, Date>,
     item_holds: HashMap<OpenItemId, Hold>,
-    today_actions: HashMap<(DebtorId, Channel), ActionState>,
+    pub(crate) today_actions: HashMap<(DebtorId, Channel), ActionState>,
     today_asked: HashSet<(DebtorId, Channel, OpenItemId)>,
 }
 
@@ -205,13 +207,14 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
         places: Places::new(&store::scenario::step_numbers(tx, organisation).await?, &scenario),
         scenario,
         contacts: contacts(tx, organisation, &rules, today).await?,
-        disputed: store::interest::disputed(tx, organisation).await?,
+        disputed: store::claim::disputed(tx, organisation).await?,
         run_cap: guard.run_cap,
         let_go: None,
         rules,
         today,
         now: app.now(),
         by_email: store::night::contactable(tx, organisation).await?.into_iter().collect(),
+        bounced: store::night::bounced(tx, organisation).await?.into_iter().collect(),
         by_post: store::night::postable(tx, organisation).await?.into_iter().collect(),
         last_contact: store::night::last_contacts(tx, organisation, since, today).await?.into_iter().collect(),
         debtor_holds,
@@ -228,10 +231,9 @@ impl Facts {
         self.decide(items).0
     }
 
-    /// Decides for one debtor, then lets what this day has already done stand.
-    fn decide(&self, items: &[NightItem]) -> (DebtorPlan, Vec<ItemFacts>) {
-        let debtor = items[0].debtor;
-        let facts: Vec<ItemFacts> = items
+    /// Items with their suspensions, with what is disputed of them and with their places in the scenario in force.
+    pub(crate) fn item_facts(&self, items: &[NightItem]) -> Vec<ItemFacts> {
+        items
             .iter()
             .map(|item| ItemFacts {
                 hold: self.item_holds.get(&item.facts.id).copied(),
@@ -239,17 +241,30 @@ impl Facts {
                 last_step: self.places.place(item.facts.last_step),
                 ..item.facts
             })
-            .collect();
-        let debtor_facts = DebtorFacts {
-            has_email: self.by_email.contains(&debtor),
+            .collect()
+    }
+
+    /// What is known of a debtor, with its items.
+    pub(crate) fn debtor_facts<'i>(&'i self, debtor: DebtorId, items: &'i [ItemFacts]) -> DebtorFacts<'i> {
+        let has_email = self.by_email.contains(&debtor);
+        DebtorFacts {
+            has_email,
+            email_bounced: !has_email && self.bounced.contains(&debtor),
             has_postal_address: self.by_post.contains(&debtor),
             hold: self.debtor_holds.get(&debtor).copied(),
             insolvent_on: self.insolvent_on.get(&debtor).copied(),
             last_contact_on: self.last_contact.get(&debtor).copied(),
             contacts_on: self.contacts.get(&debtor).map_or(&[], Vec::as_slice),
-            items: &facts,
+            items,
             ..DebtorFacts::default()
-        };
+        }
+    }
+
+    /// Decides for one debtor, then lets what this day has already done stand.
+    fn decide(&self, items: &[NightItem]) -> (DebtorPlan, Vec<ItemFacts>) {
+        let debtor = items[0].debtor;
+        let facts = self.item_facts(items);
+        let debtor_facts = self.debtor_facts(debtor, &facts);
         let mut plan = plan_debtor(&debtor_facts, std::slice::from_ref(&self.scenario), &self.rules, self.today);
         if !self.today_actions.is_empty() {
             self.let_today_stand(debtor, &facts, &mut plan);
@@ -310,6 +325,9 @@ impl Facts {
 
     fn new_action(&self, organisation: OrganisationId, decided: &Decided) -> NewAction {
         let step = &self.scenario.steps()[decided.step];
+        // A call in the place of an e-mail that would come back: a person makes it.
+        let calls_instead = decided.channel == Channel::Call && self.debtor_facts(decided.debtor, &[]).calls_instead(step);
+        let template = if calls_instead { Template::CallScript } else { step.template };
         NewAction {
             id: store::night::action_id(organisation, decided.debtor, self.today, decided.channel),
             debtor: decided.debtor,
@@ -317,11 +335,12 @@ impl Facts {
             step: decided.step,
             step_key: step.key.clone(),
             mode: decided.mode.code(),
-            template: step.template.code(),
+            template: template.code(),
             currency: decided.currency.code().to_owned(),
             asked: decided.asked,
             net: decided.net,
             state: ActionState::first(decided.mode),
+            reason: if calls_instead { crate::text::hold_reason(HoldReason::Bounced) } else { String::new() },
             not_before: (decided.mode == Mode::UnlessVetoed).then(|| self.now + TimeDelta::hours(i64::from(step.veto_hours))),
             items: decided
                 .items
@@ -620,7 +639,8 @@ pub(crate) async fn plan_of(
     if items.is_empty() {
         return Ok((facts, items, DebtorPlan::default(), Vec::new()));
     }
-    let (plan, _) = facts.decide(&items);
+    let (plan, known) = facts.decide(&items);
     let decided = plan.actions.iter().map(|action| facts.decided(debtor, action, &plan, &items)).collect();
+    let items = items.into_iter().zip(known).map(|(item, facts)| NightItem { facts, ..item }).collect();
     Ok((facts, items, plan, decided))
 }

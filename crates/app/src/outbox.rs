@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet};
 
 use channels::{Delivery, PostOffice, RawMail, SendError};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::dunning::ActionState;
+use domain::calendar;
+use domain::dunning::{ActionState, PAYMENT_REQUEST};
 use domain::ids::{ActionId, OrganisationId};
 use domain::party::Creditor;
 use letters::LetterError;
@@ -240,6 +241,10 @@ impl<'a> Drain<'a> {
     /// Those that were put off so shortly before that another try would find the server as it was.
     async fn resting(&self, tx: &mut Tx, actions: &[Action]) -> Result<Vec<ActionId>> {
         let mut resting = Vec::new();
+        // Nobody asks again for what a request asked: it waits over days of rest, where a reminder is given up.
+        if !calendar::is_working_day(self.app.today()) {
+            resting.extend(actions.iter().filter(|action| action.step_key == PAYMENT_REQUEST).map(|action| action.id));
+        }
         for action in actions.iter().filter(|action| !self.by_person && action.state == ActionState::Planned && action.attempts > 0) {
             let last = store::action::messages(tx, self.organisation(), action.id).await?.pop();
             let pause = FIRST_PAUSE * 2_i32.pow(u32::try_from((action.attempts - 1).clamp(0, MOST_DOUBLINGS)).unwrap_or(0));

@@ -8,7 +8,9 @@ use domain::calendar::add_days;
 use domain::identifiers::EmailAddress;
 use domain::ids::{DebtorId, OpenItemId, OrganisationId};
 use domain::quality::duplicates::{Account, Pair, find};
-use domain::quality::{AccountFacts, CompanyState, EmailFact, FORGOTTEN_CREDIT_DAYS, IssueKind, PROOF_WANTED_DAYS, reachable_percent};
+use domain::quality::{
+    AccountFacts, CompanyState, EmailFact, FORGOTTEN_CREDIT_DAYS, IssueKind, PROOF_WANTED_DAYS, STUCK_DAYS, reachable_percent,
+};
 use domain::{Cents, Currency, Date};
 use store::Tx;
 use store::quality::{AccountRow, CompanyCheck, Ignored, ItemRow};
@@ -179,7 +181,7 @@ async fn read(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<
         emails,
         owed,
         has_open,
-        items: store::quality::items(tx, organisation, today, proof, forgotten).await?,
+        items: store::quality::items(tx, organisation, today, (proof, forgotten, add_days(today, -STUCK_DAYS))).await?,
         closed: store::quality::closed(tx, organisation).await?.into_iter().map(|check| (check.debtor, check)).collect(),
         ignored: store::quality::ignored(tx, organisation, today).await?.into_iter().collect(),
         told_apart: store::merge::told_apart(tx, organisation).await?.into_iter().collect(),

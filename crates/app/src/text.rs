@@ -4,9 +4,11 @@
 pub mod claims;
 pub mod connect;
 pub(crate) mod einvoice;
+pub(crate) mod interbank;
 pub mod ledger;
 pub mod matching;
 pub mod quality;
+pub mod requests;
 pub(crate) mod scenario;
 pub mod solving;
 
@@ -95,7 +97,10 @@ sentences! {
 pub(crate) fn note_returned(code: &str) -> String {
     match domain::ledger::operation::BounceCode::from_code(code) {
         Some(code) => fl!(WORDS, "note-returned", reason = ledger::bounce(code)),
-        None => fl!(WORDS, "note-returned-code", code = code),
+        None => match interbank::meaning(code) {
+            Some(reason) => fl!(WORDS, "note-returned", reason = reason),
+            None => fl!(WORDS, "note-returned-code", code = code),
+        },
     }
 }
 
@@ -104,7 +109,7 @@ pub(crate) fn note_returned(code: &str) -> String {
 pub(crate) fn bounce_reason(code: domain::ledger::operation::BounceCode, printed: Option<&str>) -> String {
     match (code, printed) {
         (domain::ledger::operation::BounceCode::Other, Some(printed)) => note_returned(printed),
-        _ => ledger::bounce(code),
+        (_, printed) => printed.and_then(interbank::meaning).unwrap_or_else(|| ledger::bounce(code)),
     }
 }
 
@@ -139,6 +144,7 @@ pub fn step(key: &str) -> String {
         "call" => fl!(WORDS, "step-call"),
         "letter" => fl!(WORDS, "step-letter"),
         "prepare_formal_notice" => fl!(WORDS, "step-prepare_formal_notice"),
+        "payment_request" => fl!(WORDS, "step-payment_request"),
         other => fl!(WORDS, "step-other", key = other),
     }
 }
@@ -152,6 +158,7 @@ pub fn hold_reason(reason: HoldReason) -> String {
         HoldReason::CreditCovers => fl!(WORDS, "hold-credit_covers"),
         HoldReason::Spacing => fl!(WORDS, "hold-spacing"),
         HoldReason::NoContact => fl!(WORDS, "hold-no_contact"),
+        HoldReason::Bounced => fl!(WORDS, "hold-email_bounced"),
         HoldReason::StaleData => fl!(WORDS, "hold-stale_data"),
         HoldReason::Quiet => fl!(WORDS, "hold-quiet"),
         HoldReason::BelowMinimum => fl!(WORDS, "hold-below_minimum"),
@@ -320,6 +327,7 @@ pub fn event(kind: &str) -> String {
         "mapping.forgotten" => fl!(WORDS, "event-mapping-forgotten"),
         "transaction.matched" => fl!(WORDS, "event-transaction-matched"),
         "transaction.ignored" => fl!(WORDS, "event-transaction-ignored"),
+        "transaction.booked" => fl!(WORDS, "event-transaction-booked"),
         "transaction.undone" => fl!(WORDS, "event-transaction-undone"),
         "payer.revoked" => fl!(WORDS, "event-payer-revoked"),
         "payer.entered" => fl!(WORDS, "event-payer-entered"),
@@ -327,6 +335,10 @@ pub fn event(kind: &str) -> String {
         "virtual_iban.entered" => fl!(WORDS, "event-virtual_iban-entered"),
         "virtual_iban.revoked" => fl!(WORDS, "event-virtual_iban-revoked"),
         "matching_settings.changed" => fl!(WORDS, "event-matching_settings-changed"),
+        "import.cancelled" => fl!(WORDS, "event-import-cancelled"),
+        "collection.produced" => fl!(WORDS, "event-collection-produced"),
+        "requests.prepared" => fl!(WORDS, "event-requests-prepared"),
+        "requests.cancelled" => fl!(WORDS, "event-requests-cancelled"),
         "night.run" => fl!(WORDS, "event-night-run"),
         "message.sent" => fl!(WORDS, "event-message-sent"),
         "message.failed" => fl!(WORDS, "event-message-failed"),

@@ -101,12 +101,12 @@ pub(crate) async fn planned_lines(tx: &mut Tx, scope: &Scope, scenario: &Scenari
     let mut names = names(tx, organisation, decided.iter().map(|action| action.debtor)).await?;
     let mut contacts: HashMap<DebtorId, Vec<domain::party::Contact>> = HashMap::new();
     if decided.len() > MANY {
-        for (debtor, contact) in store::debtor::all_contacts(tx, organisation).await? {
+        for (debtor, contact) in store::debtor::all_mailable_contacts(tx, organisation).await? {
             contacts.entry(debtor).or_default().push(contact);
         }
     } else {
         for action in &decided {
-            contacts.insert(action.debtor, store::debtor::contacts(tx, organisation, action.debtor).await?);
+            contacts.insert(action.debtor, store::debtor::mailable_contacts(tx, organisation, action.debtor).await?.0);
         }
     }
     let recipient = |action: &Decided| {

@@ -13,6 +13,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::options::Arguments;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The log goes to stderr; at least warnings, and what `QUITTANCE_LOG` asks for.
 fn start_log() {
     let filter = EnvFilter::try_from_env("QUITTANCE_LOG").unwrap_or_else(|_| EnvFilter::new("warn,web=info,app=info"));

@@ -77,6 +77,7 @@ impl Portfolio {
     fn debtors(&self) -> impl Iterator<Item = DebtorFacts<'_>> {
         self.items.chunks(ITEMS_PER_DEBTOR).enumerate().map(|(debtor, items)| DebtorFacts {
             has_email: !debtor.is_multiple_of(20),
+            email_bounced: false,
             has_postal_address: true,
             last_contact_on: debtor.is_multiple_of(3).then(|| add_days(self.today, -2)),
             items,

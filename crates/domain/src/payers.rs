@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use crate::calendar::Date;
 use crate::ids::DebtorId;
 use crate::money::Cents;
 
@@ -18,11 +19,42 @@ pub struct Settings {
     pub max_bank_fee: Cents,
     /// An account that pays so many debtors without a tie (a factor, a notary) identifies nobody.
     pub third_party_from: u8,
+    /// The cash discount that the house grants; `None` for none.
+    pub discount: Option<CashDiscount>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { automatic_from: 95, propose_from: 60, tolerance: Cents(5), max_bank_fee: Cents(2_500), third_party_from: 3 }
+        Self { automatic_from: 95, propose_from: 60, tolerance: Cents(5), max_bank_fee: Cents(2_500), third_party_from: 3, discount: None }
+    }
+}
+
+/// A discount for early payment (C. com. L441-9, I: the invoice says on what conditions).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CashDiscount {
+    /// In hundredths of a percent of what is due: 200 is 2 %.
+    pub rate: u16,
+    /// How many days after the date of the invoice a payment still earns it.
+    pub days: u16,
+}
+
+impl CashDiscount {
+    /// The largest rate: 20 %.
+    pub const MOST_RATE: u16 = 2_000;
+    /// The longest time.
+    pub const MOST_DAYS: u16 = 120;
+
+    /// Whether `missing` is this discount of `due`, to the cent, rounded up or down.
+    #[must_use]
+    pub fn is(&self, missing: Cents, due: Cents) -> bool {
+        let exact = i128::from(due.0) * i128::from(self.rate);
+        missing.is_positive() && (i128::from(missing.0) * 10_000 - exact).abs() < 10_000
+    }
+
+    /// Whether a payment of this day still earns it on an invoice of that day; the last day counts.
+    #[must_use]
+    pub fn is_in_time(&self, issued_on: Date, paid_on: Date) -> bool {
+        (paid_on - issued_on).num_days() <= i64::from(self.days)
     }
 }
 
@@ -41,6 +73,9 @@ pub enum SettingsError {
     /// Fewer than two debtors.
     #[error("one debtor is no third party")]
     ThirdParty,
+    /// A discount without a rate or beyond what a discount can be, or without days.
+    #[error("a cash discount has a rate and days, within their limits")]
+    Discount,
 }
 
 impl Settings {
@@ -66,7 +101,13 @@ impl Settings {
         if !within(self.tolerance, Self::MOST_TOLERANCE) || !within(self.max_bank_fee, Self::MOST_BANK_FEE) {
             return Err(SettingsError::Amount);
         }
-        if self.third_party_from < 2 { Err(SettingsError::ThirdParty) } else { Ok(()) }
+        if self.third_party_from < 2 {
+            return Err(SettingsError::ThirdParty);
+        }
+        let is_wrong = |discount: CashDiscount| {
+            !(1..=CashDiscount::MOST_RATE).contains(&discount.rate) || !(1..=CashDiscount::MOST_DAYS).contains(&discount.days)
+        };
+        if self.discount.is_some_and(is_wrong) { Err(SettingsError::Discount) } else { Ok(()) }
     }
 }
 

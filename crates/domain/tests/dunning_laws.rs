@@ -28,6 +28,7 @@ impl Case {
         let flag = |at: u16| self.flags >> at & 1 == 1;
         DebtorFacts {
             has_email: flag(0) || flag(1),
+            email_bounced: flag(10),
             has_mobile: flag(2),
             has_postal_address: flag(3) || flag(4),
             category: if flag(5) { "PME" } else { "" },

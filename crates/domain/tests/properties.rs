@@ -44,6 +44,7 @@ impl Case {
     fn facts(&self) -> DebtorFacts<'_> {
         DebtorFacts {
             has_email: self.has_email,
+            email_bounced: false,
             has_postal_address: self.has_postal_address,
             hold: self.hold,
             last_contact_on: self.last_contact_on,

@@ -16,6 +16,7 @@
 //! | `DAY pause [F1] [until DAY]`, `DAY release [F1]` | a person suspends the account or one item |
 //! | `DAY insolvent [since DAY]`, `DAY solvent` | insolvency proceedings are opened, by the date of the judgment, or closed |
 //! | `DAY [no] email`, `DAY [no] address` | the debtor's contacts |
+//! | `DAY email bounces` | every e-mail address came back |
 //! | `DAY stale`, `DAY fresh` | the age of bank and ledger figures |
 //! | `DAY spacing 3`, `DAY tolerance 1.00`, `DAY minimum 15.00`, `DAY grace 3` | the organisation's limits |
 //! | `DAY pressure 4 in 30`, `DAY no pressure` | so many contacts in so many days |
@@ -57,6 +58,7 @@ struct Life {
     items: Vec<Item>,
     paid: Vec<Item>,
     has_email: bool,
+    email_bounced: bool,
     has_postal_address: bool,
     hold: Option<Hold>,
     insolvent_on: Option<Date>,
@@ -79,6 +81,7 @@ impl Life {
             items: Vec::new(),
             paid: Vec::new(),
             has_email: true,
+            email_bounced: false,
             has_postal_address: true,
             hold: None,
             insolvent_on: None,
@@ -175,7 +178,8 @@ impl Life {
             ["insolvent"] => self.insolvent_on = Some(today),
             ["insolvent", "since", judged] => self.insolvent_on = Some(date(judged)?),
             ["solvent"] => self.insolvent_on = None,
-            ["email"] => self.has_email = true,
+            ["email"] => (self.has_email, self.email_bounced) = (true, false),
+            ["email", "bounces"] => (self.has_email, self.email_bounced) = (false, true),
             ["no", "email"] => self.has_email = false,
             ["address"] => self.has_postal_address = true,
             ["no", "address"] => self.has_postal_address = false,
@@ -247,6 +251,7 @@ impl Life {
         let items: Vec<ItemFacts> = self.items.iter().map(|item| item.facts).collect();
         let facts = DebtorFacts {
             has_email: self.has_email,
+            email_bounced: self.email_bounced,
             has_postal_address: self.has_postal_address,
             hold: self.hold,
             insolvent_on: self.insolvent_on,

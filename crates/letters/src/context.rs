@@ -11,6 +11,8 @@ use crate::proof::ProofAccount;
 /// Which message of the scenario this is: it chooses the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
+    /// A request for payment of new invoices: no reminder, whatever their due dates.
+    PaymentRequest,
     /// A courtesy before the due date.
     PreDue,
     /// The first reminder: an oversight, surely.
@@ -23,12 +25,13 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in the order of the scenario.
-    pub const ALL: [Self; 4] = [Self::PreDue, Self::FirstReminder, Self::SecondReminder, Self::Letter];
+    pub const ALL: [Self; 5] = [Self::PaymentRequest, Self::PreDue, Self::FirstReminder, Self::SecondReminder, Self::Letter];
 
     /// The stable key; also the name of the stage's folder of templates.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
+            Self::PaymentRequest => "payment_request",
             Self::PreDue => "pre_due",
             Self::FirstReminder => "first_reminder",
             Self::SecondReminder => "second_reminder",
@@ -186,9 +189,9 @@ impl ReminderContext {
         Ok(Some(transfer))
     }
 
-    /// Whether the law of late payment may be mentioned: not before the due date, nor where `domain` says no.
+    /// Whether the law of late payment may be mentioned: not in a request or before the due date, nor where `domain` says no.
     pub(crate) fn may_mention_penalties(&self) -> bool {
-        self.debtor.kind.owes_penalties() && self.stage != Stage::PreDue
+        self.debtor.kind.owes_penalties() && !matches!(self.stage, Stage::PaymentRequest | Stage::PreDue)
     }
 
     fn check_interest(&self) -> Result<(), LetterError> {

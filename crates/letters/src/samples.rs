@@ -106,7 +106,7 @@ fn reminder(stage: Stage, debtor: Debtor, lines: Vec<Line>) -> ReminderContext {
     let payload = format!("BCD\n002\n1\nSCT\n{}\n{}\n{iban}\nEUR{net}\n\n\n{reference}", creditor.bic, creditor.iban_holder);
     let message = |days_ago: i64, channel| PreviousMessage { sent_on: add_days(written_on(), -days_ago), channel };
     let previous = match stage {
-        Stage::PreDue | Stage::FirstReminder => vec![],
+        Stage::PaymentRequest | Stage::PreDue | Stage::FirstReminder => vec![],
         Stage::SecondReminder => vec![message(7, Channel::Email)],
         Stage::Letter => vec![message(27, Channel::Email), message(20, Channel::Email), message(10, Channel::Call)],
     };

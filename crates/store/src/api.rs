@@ -237,7 +237,7 @@ pub async fn items_by_key(tx: &mut Tx, organisation: OrganisationId, keys: &[Str
         query.push_values(chunk, |mut row, key| {
             row.push_bind(key.clone());
         });
-        query.push(") SELECT i.id, i.debtor_id, i.kind, i.number, i.source_key, i.issued_on, i.due_on, i.due_estimated, i.currency, i.amount_cents, i.open_cents, i.lettering FROM open_item i WHERE i.source_key IN (SELECT source_key FROM k) AND i.organisation_id = ");
+        query.push(") SELECT i.id, i.debtor_id, i.kind, i.number, i.source_key, i.issued_on, i.due_on, i.due_estimated, i.currency, i.amount_cents, i.open_cents, i.lettering FROM open_item i WHERE i.source <> 'void' AND i.source_key IN (SELECT source_key FROM k) AND i.organisation_id = ");
         query.push_bind(organisation.0);
         let rows: Vec<KnownRow> = query.build_query_as().fetch_all(&mut *c).await?;
         for row in rows {
@@ -258,7 +258,7 @@ pub async fn payments_of(tx: &mut Tx, organisation: OrganisationId, debtors: &[D
         query.push_values(chunk, |mut row, id| {
             row.push_bind(id.0);
         });
-        query.push(") SELECT i.id, i.debtor_id, i.kind, i.number, i.source_key, i.issued_on, i.due_on, i.due_estimated, i.currency, i.amount_cents, i.open_cents, i.lettering FROM open_item i WHERE i.debtor_id IN (SELECT id FROM u) AND i.kind = 'payment' AND i.organisation_id = ");
+        query.push(") SELECT i.id, i.debtor_id, i.kind, i.number, i.source_key, i.issued_on, i.due_on, i.due_estimated, i.currency, i.amount_cents, i.open_cents, i.lettering FROM open_item i WHERE i.source <> 'void' AND i.debtor_id IN (SELECT id FROM u) AND i.kind = 'payment' AND i.organisation_id = ");
         query.push_bind(organisation.0);
         let rows: Vec<KnownRow> = query.build_query_as().fetch_all(&mut *c).await?;
         for row in rows {
@@ -291,7 +291,7 @@ pub async fn items_by_number(
         query.push_values(numbers, |mut row, number| {
             row.push_bind(number.clone());
         });
-        query.push(") SELECT i.id, i.debtor_id, i.kind, i.number, i.source_key, i.issued_on, i.due_on, i.due_estimated, i.currency, i.amount_cents, i.open_cents, i.lettering FROM open_item i WHERE i.debtor_id IN (SELECT id FROM u) AND i.number IN (SELECT number FROM n) AND i.organisation_id = ");
+        query.push(") SELECT i.id, i.debtor_id, i.kind, i.number, i.source_key, i.issued_on, i.due_on, i.due_estimated, i.currency, i.amount_cents, i.open_cents, i.lettering FROM open_item i WHERE i.source <> 'void' AND i.debtor_id IN (SELECT id FROM u) AND i.number IN (SELECT number FROM n) AND i.organisation_id = ");
         query.push_bind(organisation.0).push(" ORDER BY i.due_on, i.id");
         let rows: Vec<KnownRow> = query.build_query_as().fetch_all(&mut *c).await?;
         for row in rows {

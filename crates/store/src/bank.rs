@@ -1,7 +1,9 @@
 //! Bank accounts and the lines of their statements.
 
+use std::collections::HashSet;
+
 use domain::calendar::Date;
-use domain::ids::{BankAccountId, OpenItemId, OrganisationId, TransactionId};
+use domain::ids::{BankAccountId, DebtorId, OpenItemId, OrganisationId, TransactionId};
 use domain::{Cents, Currency};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -105,6 +107,9 @@ statements! {
     SELECT_ONE = "SELECT id, bank_account_id, source_key, reference, booked_on, value_on, amount_cents, currency, label, end_to_end_id, counterparty, counterparty_iban, state, note, payment_item_id FROM bank_transaction WHERE organisation_id = $1 AND id = $2";
     SELECT_OF_PAYMENTS = "SELECT t.id, t.bank_account_id, t.source_key, t.reference, t.booked_on, t.value_on, t.amount_cents, t.currency, t.label, t.end_to_end_id, t.counterparty, t.counterparty_iban, t.state, t.note, t.payment_item_id FROM bank_transaction t JOIN open_item i ON i.organisation_id = t.organisation_id AND i.id = t.payment_item_id WHERE t.organisation_id = $1 AND i.source = 'bank'";
     SELECT_OWN_PAYMENTS = "SELECT i.id FROM open_item i WHERE i.organisation_id = $1 AND i.source = 'bank' AND (EXISTS (SELECT 1 FROM bank_transaction t WHERE t.organisation_id = i.organisation_id AND t.payment_item_id = i.id) OR EXISTS (SELECT 1 FROM bank_match_payment p JOIN bank_match m ON m.organisation_id = p.organisation_id AND m.id = p.match_id WHERE p.organisation_id = i.organisation_id AND p.item_id = i.id AND m.undone_at IS NULL)) ORDER BY i.id";
+    SELECT_PAID_SINCE = "SELECT id, bank_account_id, source_key, reference, booked_on, value_on, amount_cents, currency, label, end_to_end_id, counterparty, counterparty_iban, state, note, payment_item_id FROM bank_transaction WHERE organisation_id = $1 AND state IN ('matched', 'booked') AND booked_on >= $2 AND payment_item_id IS NOT NULL ORDER BY booked_on, id";
+    SELECT_LINKED = "SELECT payment_item_id FROM bank_transaction WHERE organisation_id = $1 AND payment_item_id IS NOT NULL UNION SELECT p.item_id FROM bank_match_payment p JOIN bank_match m ON m.organisation_id = p.organisation_id AND m.id = p.match_id WHERE p.organisation_id = $1 AND m.undone_at IS NULL";
+    SELECT_BOOKED_PAYMENTS = "SELECT i.id, i.debtor_id, i.number, i.issued_on FROM open_item i WHERE i.organisation_id = $1 AND i.kind = 'payment' AND i.currency = $2 AND i.issued_on >= $3 AND i.issued_on <= $4 AND i.amount_cents = $5 AND (i.source_key LIKE 'fec:%' OR i.source_key LIKE 'api:%') AND NOT EXISTS (SELECT 1 FROM bank_transaction t WHERE t.organisation_id = i.organisation_id AND t.payment_item_id = i.id) AND NOT EXISTS (SELECT 1 FROM bank_match_payment p JOIN bank_match m ON m.organisation_id = p.organisation_id AND m.id = p.match_id WHERE p.organisation_id = i.organisation_id AND p.item_id = i.id AND m.undone_at IS NULL) ORDER BY i.issued_on, i.id";
     COUNT_STATE = "SELECT count(*), CAST(coalesce(sum(amount_cents), 0) AS BIGINT) FROM bank_transaction WHERE organisation_id = $1 AND state = $2";
     SET_STATE = "UPDATE bank_transaction SET state = $3, note = $4, payment_item_id = $5, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = $6";
 }
@@ -249,6 +254,56 @@ pub async fn with_own_payment(tx: &mut Tx, organisation: OrganisationId) -> Resu
 pub async fn own_payments(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<OpenItemId>> {
     let ids: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_OWN_PAYMENTS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(ids.into_iter().map(OpenItemId).collect())
+}
+
+/// The lines that paid something from a day on, oldest first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn paid_since(tx: &mut Tx, organisation: OrganisationId, since: Date) -> Result<Vec<BankTransaction>> {
+    let rows: Vec<TransactionRow> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_PAID_SINCE).bind(organisation.0).bind(since).fetch_all(&mut *c).await?);
+    rows.into_iter().map(BankTransaction::try_from).collect()
+}
+
+/// The payments that some line is.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn linked_payments(tx: &mut Tx, organisation: OrganisationId) -> Result<HashSet<OpenItemId>> {
+    let ids: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_LINKED).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(ids.into_iter().map(OpenItemId).collect())
+}
+
+/// A payment that the accounting holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountingPayment {
+    /// Its item.
+    pub id: OpenItemId,
+    /// On whose account.
+    pub debtor: DebtorId,
+    /// Its number.
+    pub number: String,
+    /// When it was booked.
+    pub booked_on: Date,
+}
+
+/// The payments of the accounting of one amount (positive) and of these days, both included, that no line is yet.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn booked_payments(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    amount: Cents,
+    currency: Currency,
+    (from, to): (Date, Date),
+) -> Result<Vec<AccountingPayment>> {
+    let rows: Vec<(Uuid, Uuid, String, Date)> = in_tx!(tx, c => sqlx::query_as(SELECT_BOOKED_PAYMENTS)
+        .bind(organisation.0).bind(currency.code()).bind(from).bind(to).bind(-amount.0)
+        .fetch_all(&mut *c).await?);
+    let payment = |(id, debtor, number, booked_on)| AccountingPayment { id: OpenItemId(id), debtor: DebtorId(debtor), number, booked_on };
+    Ok(rows.into_iter().map(payment).collect())
 }
 
 /// How many lines are in a state, and their sum.

@@ -22,10 +22,12 @@ pub enum MatchOrigin {
     Confirmed,
     /// A person.
     Hand,
+    /// A person, who says that the accounting holds the payment: nothing was made.
+    Booked,
 }
 
 impl MatchOrigin {
-    const ALL: [Self; 3] = [Self::Automatic, Self::Confirmed, Self::Hand];
+    const ALL: [Self; 4] = [Self::Automatic, Self::Confirmed, Self::Hand, Self::Booked];
 
     /// The stable key, stored and exported.
     #[must_use]
@@ -34,6 +36,7 @@ impl MatchOrigin {
             Self::Automatic => "automatic",
             Self::Confirmed => "confirmed",
             Self::Hand => "hand",
+            Self::Booked => "booked",
         }
     }
 }
@@ -61,7 +64,7 @@ pub struct MatchRow {
     pub actor: String,
     /// When it was taken back.
     pub undone_at: Option<DateTime<Utc>>,
-    /// The payments that it made: one per debtor; they sum to the line.
+    /// The payments that it made, or the one of the accounting that it found: one per debtor; they sum to the line.
     pub payments: Vec<OpenItemId>,
     /// The operations that settled a remainder.
     pub operations: Vec<OperationId>,

@@ -108,6 +108,7 @@ macro_rules! event_columns {
 statements! {
     INSERT_FACTS = "INSERT INTO claim_fact (organisation_id, open_item_id, version, claim_kind, service_on, disputed_cents, dispute_reason, document_hash, document_name, evidence, recorded_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (organisation_id, open_item_id, version) DO NOTHING";
     FACTS_OF_DEBTOR = "SELECT f.open_item_id, f.claim_kind, f.service_on, f.disputed_cents, f.dispute_reason, f.document_hash, f.document_name, f.evidence, f.version FROM open_item i JOIN claim_fact f ON f.organisation_id = i.organisation_id AND f.open_item_id = i.id WHERE i.organisation_id = $1 AND i.debtor_id = $2 AND NOT EXISTS (SELECT 1 FROM claim_fact n WHERE n.organisation_id = f.organisation_id AND n.open_item_id = f.open_item_id AND n.version > f.version)";
+    DISPUTED = "SELECT f.open_item_id, f.disputed_cents FROM claim_fact f JOIN open_item i ON i.organisation_id = f.organisation_id AND i.id = f.open_item_id WHERE f.organisation_id = $1 AND f.disputed_cents > 0 AND i.open_cents > 0 AND NOT EXISTS (SELECT 1 FROM claim_fact n WHERE n.organisation_id = f.organisation_id AND n.open_item_id = f.open_item_id AND n.version > f.version)";
     INSERT_EVENT = "INSERT INTO claim_event (organisation_id, id, debtor_id, open_item_id, kind, happened_on, until_on, rate_bp, reason, cancels_id, recorded_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, $10, $11)";
     CANCEL_EVENT = "INSERT INTO claim_event (organisation_id, id, debtor_id, open_item_id, kind, happened_on, until_on, rate_bp, reason, cancels_id, recorded_at, actor) SELECT e.organisation_id, $3, e.debtor_id, e.open_item_id, e.kind, e.happened_on, e.until_on, e.rate_bp, $4, e.id, $5, $6 FROM claim_event e WHERE e.organisation_id = $1 AND e.id = $2 AND e.cancels_id IS NULL AND NOT EXISTS (SELECT 1 FROM claim_event x WHERE x.organisation_id = e.organisation_id AND x.cancels_id = e.id)";
     EVENTS_OF_DEBTOR = concat!(event_columns!(), " AND e.debtor_id = $2 ORDER BY e.happened_on, e.id");
@@ -191,6 +192,15 @@ pub async fn facts_of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: 
             Ok((OpenItemId(row.open_item_id), facts))
         })
         .collect()
+}
+
+/// The contested part of every open item that has one.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn disputed(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<OpenItemId, Cents>> {
+    let rows: Vec<(Uuid, i64)> = in_tx!(tx, c => sqlx::query_as(DISPUTED).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(item, amount)| (OpenItemId(item), Cents(amount))).collect())
 }
 
 /// Records the facts of an item as its next version: `facts.version` is the one that they replace.

@@ -17,13 +17,17 @@ statements! {
     SELECT_BY_CODE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND id = (SELECT coalesce(survivor_id, id) FROM debtor WHERE organisation_id = $1 AND code = $2)";
     SELECT_BY_NAME = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND survivor_id IS NULL AND (name = $2 OR siren = $2) ORDER BY code LIMIT 2";
     SELECT_CONTACTS = "SELECT id, role, name, email, phone FROM contact WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY id";
+    SELECT_MAILABLE = "SELECT id, role, name, CASE WHEN unreachable_on IS NULL THEN email END AS email, phone FROM contact WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY id";
+    COUNT_BOUNCED = "SELECT count(*) FROM contact WHERE organisation_id = $1 AND debtor_id = $2 AND email IS NOT NULL AND unreachable_on IS NOT NULL";
     COUNT_ALL = "SELECT count(*) FROM debtor WHERE organisation_id = $1 AND survivor_id IS NULL";
     @sqlite
     ALL_SQLITE = json_sqlite!("hex(id), code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 AND survivor_id IS NULL ORDER BY id LIMIT $3");
     CONTACTS_SQLITE = json_sqlite!("hex(debtor_id), hex(id), role, name, email, phone", "SELECT * FROM contact WHERE organisation_id = $1 ORDER BY debtor_id, id");
+    MAILABLE_SQLITE = json_sqlite!("hex(debtor_id), hex(id), role, name, CASE WHEN unreachable_on IS NULL THEN email END, phone", "SELECT * FROM contact WHERE organisation_id = $1 ORDER BY debtor_id, id");
     @postgres
     ALL_POSTGRES = json_postgres!("id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 AND survivor_id IS NULL ORDER BY id LIMIT $3");
     CONTACTS_POSTGRES = json_postgres!("debtor_id, id, role, name, email, phone", "SELECT * FROM contact WHERE organisation_id = $1 ORDER BY debtor_id, id");
+    MAILABLE_POSTGRES = json_postgres!("debtor_id, id, role, name, CASE WHEN unreachable_on IS NULL THEN email END, phone", "SELECT * FROM contact WHERE organisation_id = $1 ORDER BY debtor_id, id");
 }
 
 #[derive(sqlx::FromRow, serde::Deserialize)]
@@ -239,6 +243,26 @@ pub(crate) fn contact_of((debtor, id, role, name, email, phone): ContactTuple) -
 /// See [`StoreError`].
 pub async fn all_contacts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, Contact)>> {
     let rows: Vec<ContactTuple> = json_rows!(tx, CONTACTS_SQLITE, CONTACTS_POSTGRES, organisation.0);
+    rows.into_iter().map(contact_of).collect()
+}
+
+/// The contacts of an account as a message sees them, without the addresses that came back, and whether there are such.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn mailable_contacts(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<(Vec<Contact>, bool)> {
+    let rows: Vec<ContactRow> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_MAILABLE).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
+    let bounced: i64 = in_tx!(tx, c => sqlx::query_scalar(COUNT_BOUNCED).bind(organisation.0).bind(debtor.0).fetch_one(&mut *c).await?);
+    Ok((rows.into_iter().map(Contact::try_from).collect::<Result<_>>()?, bounced > 0))
+}
+
+/// All contacts of an organisation as messages see them, by debtor: without the addresses that came back.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn all_mailable_contacts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, Contact)>> {
+    let rows: Vec<ContactTuple> = json_rows!(tx, MAILABLE_SQLITE, MAILABLE_POSTGRES, organisation.0);
     rows.into_iter().map(contact_of).collect()
 }
 

@@ -145,7 +145,8 @@ impl Db {
                 .busy_timeout(Duration::from_secs(30))
                 .pragma("cache_size", "-65536")
                 .pragma("temp_store", "memory")
-                .pragma("mmap_size", "268435456")
+                // Readers walk the whole file; the writer touches what it just wrote.
+                .pragma("mmap_size", if read_only { "268435456" } else { "0" })
         };
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options(false)).await?;
         let read = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(options(true).pragma("query_only", "1"));

@@ -82,6 +82,7 @@ statements! {
     SELECT_EINVOICE = "SELECT id, debtor_id, number, type_code, format, profile, issued_on, currency, total_cents, due_cents, vat_on_debits, notes, document_hash, file_name, created_at, actor FROM einvoice WHERE organisation_id = $1 AND id = $2";
     SELECT_OF_DEBTOR = "SELECT ei.open_item_id, e.id, e.file_name, e.format FROM einvoice e JOIN einvoice_item ei ON ei.organisation_id = e.organisation_id AND ei.einvoice_id = e.id JOIN open_item i ON i.organisation_id = ei.organisation_id AND i.id = ei.open_item_id WHERE e.organisation_id = $1 AND i.debtor_id = $2 ORDER BY e.created_at, e.id";
     SELECT_DEBTORS = "SELECT DISTINCT debtor_id FROM einvoice WHERE organisation_id = $1";
+    SELECT_BOOKED = "SELECT DISTINCT i.debtor_id FROM open_item i WHERE i.organisation_id = $1 AND i.source_key NOT LIKE 'einvoice:%' AND i.debtor_id IN (SELECT e.debtor_id FROM einvoice e WHERE e.organisation_id = $1)";
     SELECT_ITEMS = "SELECT open_item_id FROM einvoice_item WHERE organisation_id = $1 AND einvoice_id = $2 ORDER BY open_item_id";
     SELECT_VAT = "SELECT category, rate_bp, base_cents, tax_cents FROM einvoice_vat WHERE organisation_id = $1 AND einvoice_id = $2 ORDER BY position";
     SELECT_LAST_OF_ITEM = "SELECT e.id FROM einvoice_item ei JOIN einvoice e ON e.organisation_id = ei.organisation_id AND e.id = ei.einvoice_id WHERE ei.organisation_id = $1 AND ei.open_item_id = $2 ORDER BY e.created_at DESC, e.id DESC LIMIT 1";
@@ -208,6 +209,15 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 /// See [`crate::StoreError`].
 pub async fn debtors(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DebtorId>> {
     let rows: Vec<(Uuid,)> = in_tx!(tx, c => sqlx::query_as(SELECT_DEBTORS).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(id,)| DebtorId(id)).collect())
+}
+
+/// Those of the debtors that a document names who have items from elsewhere too.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn booked(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DebtorId>> {
+    let rows: Vec<(Uuid,)> = in_tx!(tx, c => sqlx::query_as(SELECT_BOOKED).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(id,)| DebtorId(id)).collect())
 }
 

@@ -37,8 +37,8 @@ statements! {
     SELECT_PAGE = "SELECT id, kind, file_name, document_hash, imported_on, imported_at, actor, read_count, created_count, updated_count, unchanged_count, rejected_count, problems FROM import_file WHERE organisation_id = $1 ORDER BY imported_at DESC, id DESC LIMIT $2 OFFSET $3";
     SELECT_FILE = "SELECT id, kind, file_name, document_hash, imported_on, imported_at, actor, read_count, created_count, updated_count, unchanged_count, rejected_count, problems FROM import_file WHERE organisation_id = $1 AND id = $2";
     COUNT_FILES = "SELECT count(*) FROM import_file WHERE organisation_id = $1";
-    SELECT_LEDGER_DATE = "SELECT max(on_day) FROM (SELECT max(imported_on) AS on_day FROM import_file WHERE organisation_id = $1 AND kind IN ('fec', 'invoices') UNION ALL SELECT last_on FROM api_push WHERE organisation_id = $1 AND kind = 'invoices') d";
-    SELECT_LAST_DAYS = "SELECT kind, max(on_day) FROM (SELECT kind, imported_on AS on_day FROM import_file WHERE organisation_id = $1 UNION ALL SELECT 'api_' || kind, last_on FROM api_push WHERE organisation_id = $1) d GROUP BY kind ORDER BY kind";
+    SELECT_LEDGER_DATE = "SELECT max(on_day) FROM (SELECT max(imported_on) AS on_day FROM import_file WHERE organisation_id = $1 AND kind IN ('fec', 'invoices') AND NOT EXISTS (SELECT 1 FROM import_cancellation x WHERE x.organisation_id = import_file.organisation_id AND x.import_id = import_file.id) UNION ALL SELECT last_on FROM api_push WHERE organisation_id = $1 AND kind = 'invoices') d";
+    SELECT_LAST_DAYS = "SELECT kind, max(on_day) FROM (SELECT kind, imported_on AS on_day FROM import_file WHERE organisation_id = $1 AND NOT EXISTS (SELECT 1 FROM import_cancellation x WHERE x.organisation_id = import_file.organisation_id AND x.import_id = import_file.id) UNION ALL SELECT 'api_' || kind, last_on FROM api_push WHERE organisation_id = $1) d GROUP BY kind ORDER BY kind";
     SELECT_BANK_DATE = "SELECT min(last_line_on) FROM bank_account WHERE organisation_id = $1";
 }
 

@@ -43,6 +43,8 @@ statements! {
     INSERT_LIFECYCLE = "INSERT INTO lifecycle_event (organisation_id, id, open_item_id, status, reasons, comment, happened_on, amount_cents, effect, hold_id, document_hash, created_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     SELECT_KNOWN = "SELECT id FROM lifecycle_event WHERE organisation_id = $1 AND id = $2";
     SELECT_LIFECYCLE_OF_DEBTOR = "SELECT l.id, l.open_item_id, l.status, l.reasons, l.comment, l.happened_on, l.amount_cents, l.effect, l.hold_id, l.document_hash, l.created_at, l.actor FROM open_item i JOIN lifecycle_event l ON l.organisation_id = i.organisation_id AND l.open_item_id = i.id WHERE i.organisation_id = $1 AND i.debtor_id = $2 ORDER BY l.happened_on, l.created_at, l.id";
+    INSERT_PRODUCED = "INSERT INTO collection_message (organisation_id, id, invoice, collected_on, amount_cents, file_name, document_hash, produced_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (organisation_id, id) DO NOTHING";
+    SELECT_PRODUCED = "SELECT id, file_name, document_hash, produced_at, actor FROM collection_message WHERE organisation_id = $1 AND collected_on >= $2 AND collected_on <= $3 ORDER BY collected_on, id";
     SELECT_VAT_ON_COLLECTION = "SELECT vat_on_collection FROM einvoice_setting WHERE organisation_id = $1";
     UPSERT_VAT_ON_COLLECTION = "INSERT INTO einvoice_setting (organisation_id, vat_on_collection, version) VALUES ($1, $2, 1) ON CONFLICT (organisation_id) DO UPDATE SET vat_on_collection = excluded.vat_on_collection, version = einvoice_setting.version + 1";
 }
@@ -133,4 +135,49 @@ pub async fn vat_on_collection(tx: &mut Tx, organisation: OrganisationId) -> Res
 pub async fn set_vat_on_collection(tx: &mut Tx, organisation: OrganisationId, on: bool) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(UPSERT_VAT_ON_COLLECTION).bind(organisation.0).bind(on).execute(&mut *c).await?; });
     Ok(())
+}
+
+/// An « Encaissée » message (212) that was produced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProducedRow {
+    /// Its id: the same for the same payment of the same document.
+    pub id: Uuid,
+    /// The name of its file.
+    pub file_name: String,
+    /// Its bytes, by the hash under which they are kept.
+    pub document_hash: String,
+    /// When.
+    pub produced_at: DateTime<Utc>,
+    /// Who.
+    pub actor: String,
+}
+
+/// Remembers a message that was produced; one that is there already stays as it is.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn insert_produced(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    row: &ProducedRow,
+    (invoice, on, amount): (&str, Date, Cents),
+) -> Result<bool> {
+    let made = in_tx!(tx, c => sqlx::query(INSERT_PRODUCED)
+        .bind(organisation.0).bind(row.id).bind(invoice).bind(on).bind(amount.0).bind(&row.file_name).bind(&row.document_hash)
+        .bind(to_micros(row.produced_at)).bind(&row.actor)
+        .execute(&mut *c).await?.rows_affected());
+    Ok(made == 1)
+}
+
+/// The messages that were produced for the payments of a period, both days included.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn produced(tx: &mut Tx, organisation: OrganisationId, from: Date, to: Date) -> Result<Vec<ProducedRow>> {
+    let rows: Vec<(Uuid, String, String, DateTime<Utc>, String)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_PRODUCED).bind(organisation.0).bind(from).bind(to).fetch_all(&mut *c).await?);
+    Ok(rows
+        .into_iter()
+        .map(|(id, file_name, document_hash, produced_at, actor)| ProducedRow { id, file_name, document_hash, produced_at, actor })
+        .collect())
 }

@@ -21,6 +21,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "connections", include_str!("../migrations/0010_connections.sql")),
     (11, "quality", include_str!("../migrations/0011_quality.sql")),
     (12, "einvoices", include_str!("../migrations/0012_einvoices.sql")),
+    (13, "matching_discount", include_str!("../migrations/0013_matching_discount.sql")),
+    (14, "import_cancellation", include_str!("../migrations/0014_import_cancellation.sql")),
+    (15, "collection_messages", include_str!("../migrations/0015_collection_messages.sql")),
     (16, "scenarios", include_str!("../migrations/0016_scenarios.sql")),
 ];
 

@@ -32,7 +32,9 @@ macro_rules! open_columns {
 }
 
 statements! {
-    SELECT_CONTACTABLE = "SELECT DISTINCT debtor_id FROM contact WHERE organisation_id = $1 AND email IS NOT NULL";
+    SELECT_CONTACTABLE = "SELECT DISTINCT debtor_id FROM contact WHERE organisation_id = $1 AND email IS NOT NULL AND unreachable_on IS NULL";
+    SELECT_BOUNCED = "SELECT DISTINCT debtor_id FROM contact WHERE organisation_id = $1 AND email IS NOT NULL AND unreachable_on IS NOT NULL";
+    SELECT_REQUESTS_OF_RUN = "SELECT id FROM action WHERE organisation_id = $1 AND run_id = $2 AND step_key = 'payment_request'";
     SELECT_POSTABLE = "SELECT id FROM debtor WHERE organisation_id = $1 AND street <> '' AND city <> ''";
     SELECT_LAST_CONTACTS = "SELECT debtor_id, max(business_date) FROM action WHERE organisation_id = $1 AND business_date >= $2 AND business_date < $3 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed') GROUP BY debtor_id";
     SELECT_CONTACTS = "SELECT DISTINCT coalesce(d.survivor_id, a.debtor_id), a.business_date FROM action a JOIN debtor d ON d.organisation_id = a.organisation_id AND d.id = a.debtor_id WHERE a.organisation_id = $1 AND a.business_date >= $2 AND a.business_date < $3 AND a.channel <> 'task' AND a.state NOT IN ('cancelled', 'failed') ORDER BY 1, 2";
@@ -40,7 +42,7 @@ statements! {
     SELECT_LAST_CONTACTS_ABSORBED = "SELECT d.survivor_id, max(a.business_date) FROM debtor d JOIN action a ON a.organisation_id = d.organisation_id AND a.debtor_id = d.id WHERE d.organisation_id = $1 AND d.survivor_id IS NOT NULL AND a.business_date >= $2 AND a.business_date < $3 AND a.channel <> 'task' AND a.state NOT IN ('cancelled', 'failed') GROUP BY d.survivor_id";
     SELECT_LAST_CONTACT_OF = "SELECT max(business_date) FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND business_date < $3 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed')";
     SELECT_ACTIONS_ON = "SELECT id, debtor_id, channel, state FROM action WHERE organisation_id = $1 AND business_date = $2";
-    SELECT_ASKED_ON = "SELECT a.debtor_id, a.channel, v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id WHERE a.organisation_id = $1 AND a.business_date = $2 AND NOT v.withdrawn";
+    SELECT_ASKED_ON = "SELECT a.debtor_id, a.channel, v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id WHERE a.organisation_id = $1 AND a.business_date = $2 AND v.step >= 0 AND NOT v.withdrawn";
     UPSERT_RUN = "INSERT INTO night_run (organisation_id, id, business_date, scenario_id, started_at, open_items, send_count, hold_count, not_yet_count, exhausted_count, holds, actor) VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, '{}', $6) ON CONFLICT (organisation_id, business_date) DO UPDATE SET scenario_id = excluded.scenario_id RETURNING id";
     FINISH_RUN = "UPDATE night_run SET finished_at = $3, open_items = $4, send_count = $5, hold_count = $6, not_yet_count = $7, exhausted_count = $8, holds = $9 WHERE organisation_id = $1 AND id = $2";
     SELECT_RUNS = "SELECT id, business_date, started_at, finished_at, open_items, send_count, hold_count, not_yet_count, exhausted_count, holds FROM night_run WHERE organisation_id = $1 ORDER BY business_date DESC LIMIT $2";
@@ -53,9 +55,9 @@ statements! {
     OPEN_OF_POSTGRES = json_postgres!(open_columns!(), concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND debtor_id = $2 ORDER BY id"));
 }
 
-type OpenTuple = (Uuid, Uuid, String, Day, Day, i64, String, Option<i64>, Option<Day>, Option<i64>, Option<Day>, i32);
+pub(crate) type OpenTuple = (Uuid, Uuid, String, Day, Day, i64, String, Option<i64>, Option<Day>, Option<i64>, Option<Day>, i32);
 
-fn night_item(row: OpenTuple, today: Date) -> Result<NightItem> {
+pub(crate) fn night_item(row: OpenTuple, today: Date) -> Result<NightItem> {
     let (debtor, id, kind, issued_on, due_on, open, currency, last, last_on, previous, previous_on, episode) = row;
     let step = |position: Option<i64>, on: Option<Day>| match (position, on) {
         (Some(position), Some(on)) => usize::try_from(position).map(|position| Some(LastStep { position, on: on.0 })),
@@ -94,7 +96,16 @@ pub async fn open_items_of(tx: &mut Tx, organisation: OrganisationId, debtor: De
     rows.into_iter().map(|row| night_item(row, today)).collect()
 }
 
-/// The debtors that an e-mail can reach.
+/// The debtors with an e-mail address that came back; others of theirs may be right.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn bounced(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DebtorId>> {
+    let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_BOUNCED).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(DebtorId).collect())
+}
+
+/// The debtors that an e-mail can reach: one of their addresses is not known to come back.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -299,6 +310,8 @@ pub struct NewAction {
     pub net: Cents,
     /// Where it begins.
     pub state: ActionState,
+    /// Why it is another thing than its step says, in words; empty for none.
+    pub reason: String,
     /// When it may leave at the earliest: a veto may come until then.
     pub not_before: Option<DateTime<Utc>>,
     /// The items asked for, each with the number of its own step, episode and amount.
@@ -333,9 +346,14 @@ pub async fn write_batch(
     at: DateTime<Utc>,
 ) -> Result<()> {
     let at = to_micros(at);
+    // A request for payment that was queued since the night read is the debtor's one e-mail of the day: what it does
+    // not ask for must not advance with it.
+    let requests: Vec<Uuid> =
+        in_tx!(tx, c => sqlx::query_scalar(SELECT_REQUESTS_OF_RUN).bind(organisation.0).bind(run.0).fetch_all(&mut *c).await?);
     let advances: Vec<(ActionId, OpenItemId, usize, i32, Cents)> = batch
         .actions
         .iter()
+        .filter(|action| !requests.contains(&action.id.0))
         .flat_map(|action| action.items.iter().map(|(item, step, episode, amount)| (action.id, *item, *step, *episode, *amount)))
         .collect();
     in_tx!(tx, c => {
@@ -347,7 +365,7 @@ pub async fn write_batch(
                 row.push_bind(organisation.0).push_bind(a.id.0).push_bind(a.debtor.0).push_bind(run.0).push_bind(on)
                     .push_bind(a.channel.code()).push_bind(small(a.step)).push_bind(a.step_key.clone()).push_bind(a.mode)
                     .push_bind(a.template).push_bind(a.currency.clone()).push_bind(i64::from(small(a.items.len())))
-                    .push_bind(a.asked.0).push_bind(a.net.0).push_bind(a.state.code()).push_bind("").push_bind(at).push_bind(a.not_before.map(to_micros));
+                    .push_bind(a.asked.0).push_bind(a.net.0).push_bind(a.state.code()).push_bind(a.reason.clone()).push_bind(at).push_bind(a.not_before.map(to_micros));
             });
             query.push(" ON CONFLICT DO NOTHING");
             query.build().execute(&mut *c).await?;

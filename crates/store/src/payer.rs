@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::Cents;
 use domain::ids::{DebtorId, OpenItemId, OrganisationId, PayerId, TransactionId, VirtualIbanId};
-use domain::payers::Settings;
+use domain::payers::{CashDiscount, Settings};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -97,8 +97,8 @@ statements! {
     SELECT_GROUPS = "SELECT g.debtor_id, coalesce(h.survivor_id, g.head_id) AS head_id FROM debtor_group g JOIN debtor d ON d.organisation_id = g.organisation_id AND d.id = g.debtor_id JOIN debtor h ON h.organisation_id = g.organisation_id AND h.id = g.head_id WHERE g.organisation_id = $1 AND d.survivor_id IS NULL AND coalesce(h.survivor_id, g.head_id) <> g.debtor_id ORDER BY g.debtor_id";
     SET_HEAD = "INSERT INTO debtor_group (organisation_id, debtor_id, head_id, created_at, actor) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation_id, debtor_id) DO UPDATE SET head_id = excluded.head_id, created_at = excluded.created_at, actor = excluded.actor";
     CLEAR_HEAD = "DELETE FROM debtor_group WHERE organisation_id = $1 AND debtor_id = $2";
-    SELECT_SETTINGS = "SELECT automatic_from, propose_from, tolerance_cents, max_bank_fee_cents, third_party_from FROM matching_setting WHERE organisation_id = $1";
-    UPSERT_SETTINGS = "INSERT INTO matching_setting (organisation_id, automatic_from, propose_from, tolerance_cents, max_bank_fee_cents, third_party_from) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id) DO UPDATE SET automatic_from = excluded.automatic_from, propose_from = excluded.propose_from, tolerance_cents = excluded.tolerance_cents, max_bank_fee_cents = excluded.max_bank_fee_cents, third_party_from = excluded.third_party_from, version = matching_setting.version + 1";
+    SELECT_SETTINGS = "SELECT automatic_from, propose_from, tolerance_cents, max_bank_fee_cents, third_party_from, discount_rate, discount_days FROM matching_setting WHERE organisation_id = $1";
+    UPSERT_SETTINGS = "INSERT INTO matching_setting (organisation_id, automatic_from, propose_from, tolerance_cents, max_bank_fee_cents, third_party_from, discount_rate, discount_days) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (organisation_id) DO UPDATE SET automatic_from = excluded.automatic_from, propose_from = excluded.propose_from, tolerance_cents = excluded.tolerance_cents, max_bank_fee_cents = excluded.max_bank_fee_cents, third_party_from = excluded.third_party_from, discount_rate = excluded.discount_rate, discount_days = excluded.discount_days, version = matching_setting.version + 1";
 }
 
 #[derive(sqlx::FromRow)]
@@ -297,9 +297,9 @@ pub async fn set_head(
 /// # Errors
 /// See [`StoreError`].
 pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Settings> {
-    let row: Option<(i32, i32, i64, i64, i32)> =
+    let row: Option<(i32, i32, i64, i64, i32, i32, i32)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SETTINGS).bind(organisation.0).fetch_optional(&mut *c).await?);
-    let Some((automatic, propose, tolerance, fee, third)) = row else { return Ok(Settings::default()) };
+    let Some((automatic, propose, tolerance, fee, third, rate, days)) = row else { return Ok(Settings::default()) };
     let wrong = |column, row: i32| StoreError::Inconsistent { table: "matching_setting", column, row: row.to_string() };
     Ok(Settings {
         automatic_from: u8::try_from(automatic).map_err(|_| wrong("automatic_from", automatic))?,
@@ -307,6 +307,10 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Setti
         tolerance: Cents(tolerance),
         max_bank_fee: Cents(fee),
         third_party_from: u8::try_from(third).map_err(|_| wrong("third_party_from", third))?,
+        discount: match u16::try_from(rate).map_err(|_| wrong("discount_rate", rate))? {
+            0 => None,
+            rate => Some(CashDiscount { rate, days: u16::try_from(days).map_err(|_| wrong("discount_days", days))? }),
+        },
     })
 }
 
@@ -315,10 +319,12 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Setti
 /// # Errors
 /// See [`StoreError`].
 pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, settings: &Settings) -> Result<()> {
+    let (rate, days) = settings.discount.map_or((0, 0), |discount| (i32::from(discount.rate), i32::from(discount.days)));
     in_tx!(tx, c => {
         sqlx::query(UPSERT_SETTINGS)
             .bind(organisation.0).bind(i32::from(settings.automatic_from)).bind(i32::from(settings.propose_from))
             .bind(settings.tolerance.0).bind(settings.max_bank_fee.0).bind(i32::from(settings.third_party_from))
+            .bind(rate).bind(days)
             .execute(&mut *c).await?;
     });
     Ok(())

@@ -30,12 +30,12 @@ statements! {
     ACCOUNTS_SQLITE = json_sqlite!("hex(id), code, name, kind, coalesce(siren, ''), coalesce(siret, ''), coalesce(vat, ''), coalesce(iban, ''), country, street, postcode, city", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 AND survivor_id IS NULL ORDER BY id LIMIT $3");
     EMAILS_SQLITE = json_sqlite!("hex(debtor_id), email, unreachable_on IS NOT NULL", "SELECT * FROM contact WHERE organisation_id = $1 AND email IS NOT NULL ORDER BY debtor_id, id");
     OWED_SQLITE = json_sqlite!("hex(debtor_id), currency, owed", "SELECT debtor_id, currency, sum(open_cents) AS owed FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 GROUP BY debtor_id, currency");
-    ITEMS_SQLITE = json_sqlite!("hex(id), hex(debtor_id), kind, number, issued_on, due_on, due_estimated + 0, currency, open_cents, documented", "SELECT i.*, EXISTS (SELECT 1 FROM claim_fact f WHERE f.organisation_id = i.organisation_id AND f.open_item_id = i.id AND f.document_hash IS NOT NULL) AS documented FROM open_item i WHERE i.organisation_id = $1 AND i.id > $2 AND i.open_cents <> 0 AND (i.due_estimated OR i.due_on < i.issued_on OR i.issued_on > $4 OR i.currency <> 'EUR' OR (i.open_cents > 0 AND i.due_on < $5) OR (i.open_cents < 0 AND i.issued_on < $6)) ORDER BY i.id LIMIT $3");
+    ITEMS_SQLITE = json_sqlite!("hex(id), hex(debtor_id), kind, number, issued_on, due_on, due_estimated + 0, currency, open_cents, documented, stuck", "SELECT i.*, i.id IN (SELECT l.open_item_id FROM lifecycle_event l WHERE l.organisation_id = $1 AND l.status = 200 AND l.happened_on < $7 AND NOT EXISTS (SELECT 1 FROM lifecycle_event n WHERE n.organisation_id = l.organisation_id AND n.open_item_id = l.open_item_id AND n.status <> 200)) AS stuck, EXISTS (SELECT 1 FROM claim_fact f WHERE f.organisation_id = i.organisation_id AND f.open_item_id = i.id AND f.document_hash IS NOT NULL) AS documented FROM open_item i WHERE i.organisation_id = $1 AND i.id > $2 AND i.open_cents <> 0 AND (i.due_estimated OR i.due_on < i.issued_on OR i.issued_on > $4 OR i.currency <> 'EUR' OR (i.open_cents > 0 AND i.due_on < $5) OR (i.open_cents < 0 AND i.issued_on < $6) OR i.id IN (SELECT l.open_item_id FROM lifecycle_event l WHERE l.organisation_id = $1 AND l.status = 200 AND l.happened_on < $7 AND NOT EXISTS (SELECT 1 FROM lifecycle_event n WHERE n.organisation_id = l.organisation_id AND n.open_item_id = l.open_item_id AND n.status <> 200))) ORDER BY i.id LIMIT $3");
     @postgres
     ACCOUNTS_POSTGRES = json_postgres!("id, code, name, kind, coalesce(siren, ''), coalesce(siret, ''), coalesce(vat, ''), coalesce(iban, ''), country, street, postcode, city", "SELECT * FROM debtor WHERE organisation_id = $1 AND id > $2 AND survivor_id IS NULL ORDER BY id LIMIT $3");
     EMAILS_POSTGRES = json_postgres!("debtor_id, email, (unreachable_on IS NOT NULL)::int", "SELECT * FROM contact WHERE organisation_id = $1 AND email IS NOT NULL ORDER BY debtor_id, id");
     OWED_POSTGRES = json_postgres!("debtor_id, currency, owed", "SELECT debtor_id, currency, sum(open_cents) AS owed FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 GROUP BY debtor_id, currency");
-    ITEMS_POSTGRES = json_postgres!("id, debtor_id, kind, number, issued_on, due_on, due_estimated::int, currency, open_cents, documented::int", "SELECT i.*, EXISTS (SELECT 1 FROM claim_fact f WHERE f.organisation_id = i.organisation_id AND f.open_item_id = i.id AND f.document_hash IS NOT NULL) AS documented FROM open_item i WHERE i.organisation_id = $1 AND i.id > $2 AND i.open_cents <> 0 AND (i.due_estimated OR i.due_on < i.issued_on OR i.issued_on > $4 OR i.currency <> 'EUR' OR (i.open_cents > 0 AND i.due_on < $5) OR (i.open_cents < 0 AND i.issued_on < $6)) ORDER BY i.id LIMIT $3");
+    ITEMS_POSTGRES = json_postgres!("id, debtor_id, kind, number, issued_on, due_on, due_estimated::int, currency, open_cents, documented::int, stuck::int", "SELECT i.*, i.id IN (SELECT l.open_item_id FROM lifecycle_event l WHERE l.organisation_id = $1 AND l.status = 200 AND l.happened_on < $7 AND NOT EXISTS (SELECT 1 FROM lifecycle_event n WHERE n.organisation_id = l.organisation_id AND n.open_item_id = l.open_item_id AND n.status <> 200)) AS stuck, EXISTS (SELECT 1 FROM claim_fact f WHERE f.organisation_id = i.organisation_id AND f.open_item_id = i.id AND f.document_hash IS NOT NULL) AS documented FROM open_item i WHERE i.organisation_id = $1 AND i.id > $2 AND i.open_cents <> 0 AND (i.due_estimated OR i.due_on < i.issued_on OR i.issued_on > $4 OR i.currency <> 'EUR' OR (i.open_cents > 0 AND i.due_on < $5) OR (i.open_cents < 0 AND i.issued_on < $6) OR i.id IN (SELECT l.open_item_id FROM lifecycle_event l WHERE l.organisation_id = $1 AND l.status = 200 AND l.happened_on < $7 AND NOT EXISTS (SELECT 1 FROM lifecycle_event n WHERE n.organisation_id = l.organisation_id AND n.open_item_id = l.open_item_id AND n.status <> 200))) ORDER BY i.id LIMIT $3");
 }
 
 /// An account as it is stored.
@@ -118,10 +118,10 @@ pub struct ItemRow {
     pub facts: ItemFacts,
 }
 
-type ItemTuple = (Uuid, Uuid, String, String, Day, Day, i64, String, i64, i64);
+type ItemTuple = (Uuid, Uuid, String, String, Day, Day, i64, String, i64, i64, i64);
 
 /// Open items whose due date is estimated or odd, that have a foreign currency, that are due before `proof_before`, or
-/// credits older than `forgotten_before`.
+/// credits older than `forgotten_before`, electronic invoices handed in before `stuck_before` and silent since.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -129,8 +129,7 @@ pub async fn items(
     tx: &mut Tx,
     organisation: OrganisationId,
     today: Date,
-    proof_before: Date,
-    forgotten_before: Date,
+    (proof_before, forgotten_before, stuck_before): (Date, Date, Date),
 ) -> Result<Vec<ItemRow>> {
     const PAGE: i64 = 20_000;
     let rated: Vec<String> = in_tx!(tx, c => sqlx::query_scalar(SELECT_RATED).bind(organisation.0).fetch_all(&mut *c).await?);
@@ -138,10 +137,10 @@ pub async fn items(
     let mut after = Uuid::nil();
     loop {
         let rows: Vec<ItemTuple> =
-            json_rows!(tx, ITEMS_SQLITE, ITEMS_POSTGRES, organisation.0, after, PAGE, today, proof_before, forgotten_before);
+            json_rows!(tx, ITEMS_SQLITE, ITEMS_POSTGRES, organisation.0, after, PAGE, today, proof_before, forgotten_before, stuck_before);
         let Some(last) = rows.last() else { return Ok(items) };
         after = last.0;
-        for (id, debtor, kind, number, issued_on, due_on, due_estimated, currency, open, documented) in rows {
+        for (id, debtor, kind, number, issued_on, due_on, due_estimated, currency, open, documented, stuck) in rows {
             let kind = kind_of(&kind)?;
             let facts = ItemFacts {
                 is_debit: kind.is_debit(),
@@ -151,6 +150,7 @@ pub async fn items(
                 open: Cents(open),
                 has_value: currency == Currency::EUR.code() || rated.contains(&currency),
                 has_document: documented != 0,
+                is_stuck: stuck != 0,
             };
             items.push(ItemRow { id: OpenItemId(id), debtor: DebtorId(debtor), kind, number, currency, facts });
         }

@@ -7,9 +7,9 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    account, accounting, action, ageing, claim, claims, connections, dashboard, deadlines, debtor, debtors, einvoice, import, import_file,
-    import_preview, inbox, journal, law, limitation, login, merge, operation, payers, penalties, quality, register, scenario, search,
-    settlement, sources, tonight,
+    account, accounting, action, ageing, claim, claims, collections, connections, dashboard, deadlines, debtor, debtors, einvoice, import,
+    import_file, import_preview, import_undo, inbox, journal, law, limitation, login, merge, operation, payers, penalties, quality,
+    register, requests, scenario, search, settlement, sources, tonight,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -66,6 +66,7 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/encaissements/{id}/defaire", Permission::MatchBank),
     ("POST", "/encaissements/{id}/confirmer", Permission::MatchBank),
     ("POST", "/encaissements/{id}/refaire", Permission::MatchBank),
+    ("POST", "/encaissements/{id}/comptabilise", Permission::MatchBank),
     ("GET", "/encaissements/memoire", Permission::ViewReceivables),
     ("POST", "/encaissements/memoire/revoquer", Permission::MatchBank),
     ("POST", "/encaissements/memoire/ajouter", Permission::MatchBank),
@@ -92,9 +93,16 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/imports/apercu/{id}/rejets.csv", Permission::Import),
     ("POST", "/imports/correspondances/{id}/oublier", Permission::Import),
     ("GET", "/imports/{id}", Permission::ViewReceivables),
+    ("GET", "/imports/{id}/demandes", Permission::ViewMessages),
+    ("POST", "/imports/{id}/demandes", Permission::ApproveMessages),
+    ("POST", "/imports/{id}/demandes/annuler", Permission::ApproveMessages),
+    ("GET", "/imports/{id}/annuler", Permission::ViewReceivables),
+    ("POST", "/imports/{id}/annuler", Permission::Import),
     ("GET", "/imports/{id}/original", Permission::ViewReceivables),
     ("GET", "/imports/{id}/rejets.csv", Permission::ViewReceivables),
     ("GET", "/sources", Permission::ViewReceivables),
+    ("GET", "/sources/encaissements", Permission::ViewReceivables),
+    ("POST", "/sources/encaissements", Permission::Import),
     ("GET", "/journal", Permission::ViewJournal),
     ("GET", "/penalites", Permission::ViewReceivables),
     ("GET", "/penalites.csv", Permission::ViewReceivables),
@@ -182,6 +190,7 @@ pub fn pages(site: &Site) -> Router<Site> {
     let behind_the_gate = accounts_and_connections()
         .route("/", get(dashboard::show))
         .route("/sources", get(sources::show))
+        .route("/sources/encaissements", get(collections::show).post(collections::produce))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))
         .route("/debiteurs", get(debtors::show))
@@ -222,6 +231,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/encaissements/{id}/defaire", post(inbox::undo))
         .route("/encaissements/{id}/confirmer", post(inbox::accept))
         .route("/encaissements/{id}/refaire", post(inbox::redo))
+        .route("/encaissements/{id}/comptabilise", post(inbox::booked))
         .route("/encaissements/memoire", get(payers::memory))
         .route("/encaissements/memoire/revoquer", post(payers::revoke))
         .route("/encaissements/memoire/ajouter", post(payers::remember))
@@ -243,6 +253,9 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/imports/apercu/{id}/rejets.csv", get(import_preview::rejects))
         .route("/imports/correspondances/{id}/oublier", post(import::forget))
         .route("/imports/{id}", get(import_file::show))
+        .route("/imports/{id}/demandes", get(requests::show).post(requests::prepare))
+        .route("/imports/{id}/demandes/annuler", post(requests::take_back))
+        .route("/imports/{id}/annuler", get(import_undo::show).post(import_undo::take_back))
         .route("/imports/{id}/original", get(import_file::original))
         .route("/imports/{id}/rejets.csv", get(import_file::rejects))
         .route("/scenarios", get(scenario::show))

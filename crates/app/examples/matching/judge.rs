@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use domain::ids::{DebtorId, OpenItemId};
 use domain::matching::{Decision, Facts, Item, Line, Payer, Solver, Verdict};
+use domain::payers::{CashDiscount, Settings};
 use domain::{Cents, Currency, Date};
 use uuid::Uuid;
 
@@ -236,7 +237,9 @@ impl Portfolio {
         let truth = entries.iter().map(|entry| known.remove(&entry.id).unwrap_or_else(|| panic!("no truth of {}", entry.id))).collect();
         let codes = debtors.into_iter().map(|(code, debtor)| (debtor, code)).collect();
         let owners = items.iter().map(|item| (item.number.clone(), item.debtor)).collect();
-        let facts = Facts { items, payers, discounts: vec![200], ..Facts::default() };
+        // The generator's customers take 2 % whenever they like.
+        let discount = Some(CashDiscount { rate: 200, days: 3_650 });
+        let facts = Facts { items, payers, settings: Settings { discount, ..Settings::default() }, ..Facts::default() };
         Self { facts, codes, owners, entries, truth }
     }
 

@@ -5,6 +5,7 @@ step-reminder_2 = Deuxième relance
 step-call = Appel téléphonique
 step-letter = Lettre de relance
 step-prepare_formal_notice = Mise en demeure à préparer
+step-payment_request = Demande de paiement
 step-other = Étape « { $key } »
 
 ## Motifs de suspension
@@ -12,9 +13,34 @@ hold-paused = Relances suspendues par une personne
 hold-credit_covers = Les avoirs et règlements à affecter couvrent ce qui est dû
 hold-spacing = Débiteur contacté il y a trop peu de temps
 hold-no_contact = Aucune adresse pour ce canal : complétez la fiche
+hold-email_bounced = L’e-mail est revenu : corrigez l’adresse, ou appelez
 hold-stale_data = Données de banque ou de comptabilité trop anciennes : importez un relevé ou un FEC récent
 hold-quiet = Ni le week-end ni les jours fériés
 hold-below_minimum = Montant trop faible pour un courrier
+
+## Demandes de paiement
+left-out-already_asked = Déjà demandé par un message
+left-out-disputed = Contesté par le client
+left-out-other_currency = Autre devise : un message parle d’une seule devise
+left-out-given_up = Un e-mail d’aujourd’hui a été annulé : possible à partir du prochain jour ouvré
+reason-request_taken_back = Demande annulée par { $name } avant son départ
+error-requests_changed = La liste a changé depuis l’aperçu : vérifiez-la, puis confirmez.
+
+## Import annulé
+undo-blocker-booked = repris par la comptabilité depuis (FEC) : corrigez-le dans votre logiciel comptable
+undo-blocker-settled = un règlement, un avoir ou un écart lui a été affecté : défaites d’abord l’affectation
+undo-blocker-asked = un message l’a demandé, ou va le demander : annulez les demandes qui ne sont pas parties ; ce qui est parti ne se reprend pas
+undo-blocker-held = ses relances sont suspendues : reprenez-les d’abord
+undo-blocker-claim = une donnée de créance, un événement ou un abandon y est enregistré
+undo-blocker-operation = une opération de grand livre y a été faite
+undo-blocker-einvoice = une facture électronique ou un statut s’y rapporte
+undo-blocker-bank = une ligne bancaire ou un IBAN virtuel s’y rapporte : défaites d’abord le rapprochement
+error-import_not_alone = Cet import ne peut pas être annulé : { $count ->
+    [one] une pièce a servi depuis
+   *[other] { $count } pièces ont servi depuis
+}. Par exemple { $number } : { $reason }.
+error-import_made_nothing = Cet import n’a créé aucune pièce que Quittance puisse reprendre.
+label-import_taken_back = Annulation de l’import { $file }
 
 ## Issues
 outcome-send = Part aujourd’hui : { $step }.
@@ -100,10 +126,15 @@ event-organisation-created = Organisation créée
 event-user-created = Utilisateur créé
 event-creditor-changed = Fiche du créancier modifiée
 event-file-imported = Fichier importé
+event-collection-produced = Statut « Encaissée » (212) produit
+event-import-cancelled = Import annulé
+event-requests-prepared = Demandes de paiement préparées
+event-requests-cancelled = Demandes de paiement annulées
 event-mapping-remembered = Correspondance de colonnes mémorisée
 event-mapping-forgotten = Correspondance de colonnes oubliée
 event-transaction-matched = Règlement affecté
 event-transaction-ignored = Ligne bancaire écartée
+event-transaction-booked = Encaissement déjà comptabilisé
 event-transaction-undone = Affectation annulée
 event-night-run = Nuit exécutée
 event-message-sent = Message envoyé
@@ -155,6 +186,7 @@ fact-other = { $key }
 
 ## Raisons
 reason-booked = Déjà comptabilisé
+reason-booked-by = Déjà comptabilisé, dit { $name } : règlement { $number } du { $date }
 reason-by-person = Affecté par { $name }
 reason-undone = Affectation annulée par { $name }
 reason-interrupted = Interrompu entre l’envoi et la réponse du serveur : vérifiez auprès du destinataire ou du serveur
@@ -454,6 +486,53 @@ bounce-rc01 = Identifiant de banque inexact (RC01)
 bounce-ff01 = Format refusé (FF01)
 bounce-cheque = Chèque rejeté
 bounce-other = Autre motif
+
+## Motifs interbancaires
+interbank-of = { $words } (motif interbancaire { $code })
+interbank-01 = Endos erroné
+interbank-02 = Échéance hors limite
+interbank-03 = Date incohérente
+interbank-04 = Réclamation partielle
+interbank-05 = Réclamation totale
+interbank-06 = Non-retour d’acceptation
+interbank-11 = Annulation bancaire
+interbank-12 = Coordonnées bancaires inexploitables
+interbank-13 = Créance non identifiable
+interbank-14 = Compte clos
+interbank-16 = Destinataire non reconnu
+interbank-18 = Émetteur non reconnu
+interbank-19 = Créance cédée à une autre banque
+interbank-20 = Provision insuffisante
+interbank-31 = Pas d’autorisation
+interbank-32 = Décision judiciaire (procédure collective)
+interbank-34 = Opposition sur compte
+interbank-35 = Titulaire décédé
+interbank-39 = Ne paie que lettre de change acceptée ou billet à ordre
+interbank-52 = Code opération incorrect
+interbank-54 = Adresse invalide
+interbank-57 = Format invalide
+interbank-58 = Sur ordre du client
+interbank-59 = Raison non communiquée
+interbank-60 = Code banque incorrect
+interbank-61 = Heure limite dépassée
+interbank-62 = Motif réglementaire
+interbank-63 = Service spécifique de la banque du débiteur
+interbank-64 = Doublon
+interbank-65 = Retour à la suite d’une demande
+interbank-66 = Donnée du mandat incorrecte
+interbank-70 = Tirage contesté
+interbank-71 = Reçu à tort, ou déjà réglé
+interbank-72 = Code d’acceptation erroné
+interbank-73 = Montant contesté
+interbank-74 = Date d’échéance contestée
+interbank-75 = Demande de prorogation
+interbank-76 = Réclamation tardive
+interbank-80 = Contestation du débiteur
+interbank-88 = Banque hors échanges
+interbank-90 = Paiement partiel du tiré
+interbank-99 = Opération non admise
+
+## Suite à donner
 next-retry_once = Représentez-le une seule fois, à une date ultérieure ; en cas de nouvel échec, le plan de règlement est défaillant.
 next-new_mandate = Ne représentez pas : demandez de nouvelles coordonnées bancaires et un nouveau mandat.
 next-produce_mandate = Ne représentez pas : retrouvez le mandat signé, produisez-le à la banque et traitez la contestation.
@@ -583,6 +662,7 @@ issue-no_address = Adresse incomplète
 issue-odd_item = Poste inhabituel
 issue-no_rate = Devise sans cours
 issue-no_document = Facture sans pièce
+issue-einvoice_stuck = Facture électronique sans suite
 issue-why-no_email = Aucune relance ne peut partir par e-mail. Saisissez l’adresse du service comptable.
 issue-why-bad_email = L’adresse est mal formée, ou les messages en reviennent. Corrigez-la.
 issue-why-estimated_due = Aucun fichier ne donne l’échéance : elle est calculée avec le délai habituel. Confirmez-la, ou saisissez la bonne.
@@ -595,6 +675,7 @@ issue-why-no_address = Aucune lettre ne peut partir. Complétez la rue, le code 
 issue-why-odd_item = Échéance avant la facture, date à venir, ou avoir jamais lettré depuis six mois. Vérifiez le poste.
 issue-why-no_rate = Sans cours, ce poste n’a pas de valeur en euros. Saisissez un cours sur la fiche du débiteur.
 issue-why-no_document = Échue depuis plus de 60 jours, sans pièce : la mise en demeure la demandera.
+issue-why-einvoice_stuck = Déposée (statut 200) depuis plus de 7 jours, sans nouvelle de la plateforme : vérifiez qu’elle est bien arrivée chez le client.
 duplicate-siret = même SIRET
 duplicate-siren = même SIREN
 duplicate-vat = même n° de TVA
@@ -737,6 +818,7 @@ error-assignment-no_such_surplus = Un escompte ou une remise ne peut pas être u
 error-settings-confidence = Les seuils vont de « proposer » à « automatique », de 0 à 100. Le premier ne dépasse pas le second.
 error-settings-too_bold = Le seuil automatique ne descend pas sous { $least } : en dessous, trop de rapprochements seraient faux.
 error-settings-amount = L’arrondi toléré va de 0 à { $tolerance }, les frais bancaires de 0 à { $fee }.
+error-settings-discount = L’escompte va jusqu’à { $rate } %, sous 1 à { $days } jours. Videz le taux s’il n’y en a pas.
 error-settings-third_party = Un tiers payeur paie pour au moins 2 clients sans lien.
 error-payer = Saisissez un IBAN exact, ou un nom d’au moins quatre lettres hors forme juridique.
 error-payer-known = Ce client est déjà connu sous cet IBAN ou ce nom.
@@ -845,13 +927,14 @@ match-some-numbers = Le libellé cite une partie des pièces, la somme donne les
 match-payer-virtual_iban = Reçu sur l’IBAN virtuel du client
 match-payer-account = Payé depuis un compte connu du client
 match-payer-name = Le nom du payeur est celui du client
+match-payer-part_of_name = Le nom du payeur est le début de celui du client
 match-payer-close_name = Le nom du payeur est proche de celui du client
 match-payer-group = Le payeur est du même groupe
 match-payer-in_label = Le libellé nomme le client
 match-amount-exact = Montant exact
 match-amount-sum = Somme exacte
 match-amount-rounding = Montant exact à quelques centimes près
-match-amount-discount = Montant moins un escompte
+match-amount-discount = Montant moins l’escompte de { $rate } % accordé sous { $days } jours
 match-amount-bank_fee = Montant moins des frais bancaires possibles
 match-amount-partial = Paiement partiel
 match-amount-over = Montant supérieur à ce qui reste dû
@@ -865,6 +948,8 @@ match-residue-owed = Il reste dû { $amount }
 match-residue-over = Trop-perçu de { $amount }, laissé au compte du client
 match-caution-debit = Sortie d’argent
 match-caution-paid_twice = Paiement en double probable : { $number } est déjà réglée
+match-caution-paid_again = Paiement en double probable : { $number } est déjà réglée par un virement identique (même payeur, même montant, mêmes références)
+match-caution-several_debtors = Le libellé cite des pièces de plusieurs clients sans lien entre eux, pour lesquels ce payeur n’est pas connu
 match-caution-claimed = Un paiement antérieur, encore à identifier, a peut-être réglé ces pièces
 match-caution-ambiguous = D’autres pièces conviennent aussi bien
 match-caution-maybe_booked = La comptabilité a peut-être déjà enregistré ce règlement (même client, même montant, mêmes jours)

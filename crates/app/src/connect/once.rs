@@ -98,7 +98,7 @@ pub async fn push_file(app: &App, scope: &Scope, once: &Once, file_name: &str, b
         Begun::Before(report) => return Ok(report),
         Begun::Now(tx) => tx,
     };
-    let report = crate::import::import_in(&mut tx, app, scope, file_name, &bytes, kind, false).await?;
+    let report = crate::import::import_in(&mut tx, app, scope, file_name, &bytes.into(), kind, false).await?;
     let readable = report.is_readable();
     let is_statement = report.kind == "bank_statement" && report.created > 0;
     let is_big = report.created > 10_000;

@@ -12,10 +12,9 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
-use sha2::{Digest, Sha256};
 pub use store::watch::WatchedFile;
 
-use crate::import::{ImportReport, Problem};
+use crate::import::{Content, ImportReport, Problem};
 use crate::text::connect as words;
 use crate::{App, AppError, Organisation, Permission, Result, Scope, text};
 
@@ -226,13 +225,13 @@ async fn judge(app: &App, organisation: &Organisation, path: &Path, name: &str, 
     if metadata.len() > MOST_BYTES {
         return Ok(Some(Verdict::quarantined(words::watch_too_big(MOST_BYTES / 1024 / 1024))));
     }
-    let from = path.to_owned();
-    let read = tokio::task::spawn_blocking(move || fs::read(from)).await.map_err(|error| AppError::File(io::Error::other(error)))?;
-    let bytes = match read {
+    let (inside, from) = (app.clone(), path.to_owned());
+    let read = tokio::task::spawn_blocking(move || Content::open(&inside, &from)).await;
+    let content = match read.map_err(|error| AppError::File(io::Error::other(error)))? {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        bytes => bytes?,
+        content => content?,
     };
-    let sha256 = hex::encode(Sha256::digest(&bytes));
+    let sha256 = content.sha256();
     let scope = Scope::system(organisation.clone(), &words::actor_watch());
     let mut tx = app.db().snapshot().await?;
     let before = store::api::import_of(&mut tx, organisation.id, &sha256).await?;
@@ -242,7 +241,7 @@ async fn judge(app: &App, organisation: &Organisation, path: &Path, name: &str, 
         let summary = words::watch_known(&on);
         return Ok(Some(Verdict { outcome: Outcome::Known, summary, problems: Vec::new(), sha256 }));
     }
-    let report = crate::import::import(app, &scope, name, bytes, None, false).await?;
+    let report = crate::import::import(app, &scope, name, content, None, false).await?;
     if report.is_readable() && report.kind == "bank_statement" && report.created > 0 {
         crate::matching::match_all(app, &scope, false).await?;
         app.wake();

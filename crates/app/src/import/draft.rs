@@ -11,7 +11,7 @@ use store::event::NewEvent;
 use store::import_mapping::{Draft, Mapping};
 
 use super::reading::{self, Reading};
-use super::{ImportReport, Incoming, Read};
+use super::{Content, ImportReport, Incoming, Read};
 use crate::{App, AppError, Permission, Result, Scope};
 
 /// Days after which a file that nobody confirmed is dropped.
@@ -45,6 +45,8 @@ pub struct Preview {
     pub remembered: Option<String>,
     /// What the import would report.
     pub report: ImportReport,
+    /// The first facts of a file that is not a table.
+    pub glance: Option<super::Glance>,
 }
 
 impl From<&Draft> for Waiting {
@@ -194,9 +196,10 @@ impl Understood {
 pub async fn preview(app: &App, scope: &Scope, id: DraftId) -> Result<Preview> {
     let (draft, bytes) = load(app, scope, id).await?;
     let understood = understand(app, scope, &draft, &bytes).await?;
+    let content = Content::from(bytes);
     let incoming = Incoming {
         file_name: &draft.file_name,
-        bytes: &bytes,
+        content: &content,
         read: Read { kind: understood.kind, reading: understood.effective(), mapping: None },
     };
     let mut tx = app.db().begin().await?;
@@ -207,6 +210,7 @@ pub async fn preview(app: &App, scope: &Scope, id: DraftId) -> Result<Preview> {
         remembered: understood.mapping.map(|(_, name)| name),
         layout: understood.layout,
         reading: understood.reading,
+        glance: if report.is_readable() { super::glance::of(understood.kind, &content.bytes()?) } else { None },
         report,
     })
 }
@@ -261,8 +265,12 @@ pub async fn confirm(app: &App, scope: &Scope, id: DraftId) -> Result<(ImportId,
     let understood = understand(app, scope, &draft, &bytes).await?;
     let effective = understood.effective();
     let mapping = understood.mapping.as_ref().map(|(id, _)| *id);
-    let incoming =
-        Incoming { file_name: &draft.file_name, bytes: &bytes, read: Read { kind: understood.kind, reading: effective.clone(), mapping } };
+    let content = Content::from(bytes);
+    let incoming = Incoming {
+        file_name: &draft.file_name,
+        content: &content,
+        read: Read { kind: understood.kind, reading: effective.clone(), mapping },
+    };
     let mut tx = app.db().begin().await?;
     let (file, report) = super::bring_in(&mut tx, app, scope, incoming, false).await?;
     let Some(file) = file else {

@@ -1,233 +1,198 @@
 //! The accounting-entries file (FEC): customers and their items come from the accounts 411.
+//!
+//! A file is read once, whatever its length: its lines on 411 wait in lots of customers, and each lot is
+//! compared and written before the next.
 
-use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
+use std::collections::{BTreeSet, HashSet};
+use std::io::{self, BufRead};
+use std::sync::{Arc, mpsc};
 
-use domain::Date;
-use domain::ids::{DebtorId, OpenItemId};
+use domain::ids::{DebtorId, OpenItemId, OrganisationId};
 use domain::party::{Debtor, PaymentTerms};
-use formats::fec::{FecLine, customer_of, is_customer_account};
+use domain::{Cents, Date};
+use formats::diagnostic::Diagnostic;
+use formats::fec::{FecLine, FecSummary};
+use store::Tx;
+use store::bank::TransactionState;
+use store::item::{KnownItem, LiveAllocation, SourcedItem};
+use tokio::task::JoinHandle;
 
 use super::customers::new_debtor;
 use super::einvoice::{Named, take_codes};
 use super::fec_items::{Changes, CustomerLine, Known, Period, compare};
+use super::fec_reading::{Accounts, Lots, Reading};
 use super::{Context, ImportFailure, ImportReport, problems};
-use crate::setup;
+use crate::{AppError, setup};
 
-/// What is remembered of entries while their lines go by: those that touch a sales account, and those that move money.
-#[derive(Default)]
-struct Entries {
-    sales: HashSet<u128>,
-    money: HashSet<u128>,
-    /// The entry of the last line that was asked for: lines of one entry stand together.
-    last: Option<(String, String, Date, u128)>,
-}
-
-impl Entries {
-    fn key(&mut self, line: &FecLine) -> u128 {
-        if let Some((journal, number, date, key)) = &self.last
-            && *date == line.entry_date
-            && *number == line.entry_number
-            && *journal == line.journal
-        {
-            return *key;
-        }
-        let date = line.entry_date.to_string();
-        let key = store::stable_id(&[line.journal.as_bytes(), line.entry_number.as_bytes(), date.as_bytes()]).as_u128();
-        self.last = Some((line.journal.clone(), line.entry_number.clone(), line.entry_date, key));
-        key
-    }
-}
-
-/// Which journals carry balances forward, each judged once.
-#[derive(Default)]
-struct Journals(Vec<(String, String, bool)>);
-
-impl Journals {
-    /// A file has a dozen journals; one that names them line by line is not remembered without end.
-    const MOST: usize = 200;
-
-    fn is_opening(&mut self, line: &FecLine) -> bool {
-        if let Some((.., known)) = self.0.iter().find(|(code, label, _)| *code == line.journal && *label == line.journal_label) {
-            return *known;
-        }
-        let is_opening = is_opening(line);
-        if self.0.len() == Self::MOST {
-            self.0.clear();
-        }
-        self.0.push((line.journal.clone(), line.journal_label.clone(), is_opening));
-        is_opening
-    }
-}
-
-/// What is kept of a line on 411 until its entry is complete.
-struct Kept {
-    entry: u128,
-    name: String,
-    line: CustomerLine,
-}
-
-/// Journals that carry balances forward call themselves so.
-fn is_opening(line: &FecLine) -> bool {
-    let words = |text: &str| store::debtor::fold(text).replace(['-', '_', '.'], " ");
-    let (code, label) = (words(&line.journal), words(&line.journal_label));
-    matches!(code.trim(), "an" | "ano" | "ran" | "anx" | "aa" | "nv") && (label.contains("nouveau") || label.contains("ouverture"))
-        || label.contains("a nouveau")
-        || label.contains("a nouveaux")
-        || label.contains("ouverture")
-}
-
-/// The number that both sides know: the document's reference, else the entry's.
-fn number(line: &FecLine) -> String {
-    let piece = line.piece.split_whitespace().collect::<Vec<_>>().join(" ");
-    if piece.is_empty() { line.entry_number.clone() } else { piece }
-}
-
-/// What is kept of a file while its lines go by.
-#[derive(Default)]
-struct Reading {
-    entries: Entries,
-    journals: Journals,
-    lines: Vec<Kept>,
-    /// Lines of one account and side in one entry, which only their order tells apart.
-    counts: HashMap<String, u32>,
-    read: usize,
-}
-
-impl Reading {
-    fn take(&mut self, line: FecLine) {
-        self.read += 1;
-        if line.account.starts_with('7') {
-            let key = self.entries.key(&line);
-            self.entries.sales.insert(key);
-        } else if line.account.starts_with('5') {
-            let key = self.entries.key(&line);
-            self.entries.money.insert(key);
-        } else if is_customer_account(&line.account) && line.debit != line.credit {
-            self.keep(line);
-        }
-    }
-
-    fn keep(&mut self, line: FecLine) {
-        let amount = line.debit - line.credit;
-        let code = customer_of(&line).to_owned();
-        let side = if amount.is_negative() { 'C' } else { 'D' };
-        let mut key = format!("fec:{}:{}:{}:{code}:{side}", line.entry_date, line.journal, line.entry_number);
-        let count = match self.counts.get_mut(&key) {
-            Some(count) => {
-                *count += 1;
-                *count
-            }
-            None => {
-                self.counts.insert(key.clone(), 1);
-                1
-            }
-        };
-        let _ = write!(key, ":{count}");
-        let entry = self.entries.key(&line);
-        let is_opening = self.journals.is_opening(&line);
-        let number = number(&line);
-        self.lines.push(Kept {
-            entry,
-            name: if line.auxiliary.is_empty() { line.account_label } else { line.auxiliary_label },
-            line: CustomerLine {
-                key,
-                code,
-                entry_date: line.entry_date,
-                // An opening line bears the date of the year; its document's is older and the right one.
-                document_date: line.piece_date.filter(|piece| *piece <= line.entry_date).unwrap_or(line.entry_date),
-                number,
-                amount,
-                is_opening,
-                is_sale: false,
-                is_money: false,
-                label: line.label,
-                lettering: line.lettering,
-                lettering_date: line.lettering_date,
-            },
-        });
-    }
-
-    /// The lines on 411, each with what its whole entry says, and the last name of each account.
-    fn finish(self) -> (Vec<CustomerLine>, HashMap<String, String>) {
-        let Self { entries, lines, .. } = self;
-        let mut names: HashMap<String, String> = HashMap::new();
-        let lines = lines.into_iter().map(|Kept { entry, name, mut line }| {
-            line.is_sale = entries.sales.contains(&entry);
-            line.is_money = entries.money.contains(&entry);
-            match names.get_mut(&line.code) {
-                _ if name.is_empty() => {}
-                Some(known) if *known == name => {}
-                Some(known) => *known = name,
-                None => {
-                    names.insert(line.code.clone(), name);
-                }
-            }
-            line
-        });
-        (lines.collect(), names)
-    }
-}
-
-pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportReport, ImportFailure> {
-    let mut reading = Reading::default();
-    let summary = formats::fec::stream(bytes, |line| reading.take(line))?;
-    let read = reading.read;
-    let (lines, names) = reading.finish();
+pub(super) async fn import(context: Context<'_>, file: impl BufRead + Send) -> Result<ImportReport, ImportFailure> {
+    let Context { app, scope, tx } = context;
+    let organisation = scope.organisation.id;
+    let mut accounts = store::merge::accounts(tx, organisation).await?;
+    let mut reading = Reading::new(&accounts, app.documents().folder());
+    let summary = read_through(file, &mut reading)?;
+    let (read, kept) = (reading.read, reading.kept);
+    let mut lots = reading.finish().map_err(AppError::File)?;
     let mut report = ImportReport { read: usize::try_from(summary.data_lines).unwrap_or(usize::MAX), ..ImportReport::default() };
     report.rejected = report.read.saturating_sub(read);
     report.problems = problems(&summary.diagnostics);
     let month = |date: Option<Date>| date.map(|date| date.format("%Y-%m").to_string()).unwrap_or_default();
     let period = Period { from: month(summary.from), to: month(summary.to) };
-    let mut changes = decide(context.tx, context.app, context.scope, &lines, &names, &period).await?;
-    let without_item = read - lines.len();
-    // What is written needs the changes alone.
-    drop((lines, names));
-    write(context, &mut changes).await?;
-    report.created = changes.created;
-    report.updated = changes.updated;
-    report.unchanged = changes.unchanged + without_item;
+    let named: Vec<Named<'_>> =
+        lots.customers.iter().map(|customer| Named { code: &customer.code, name: &customer.name, siren: None }).collect();
+    if take_codes(tx, organisation, &named).await? > 0 {
+        accounts = store::merge::accounts(tx, organisation).await?;
+    }
+    let Loaded { shared, waiting } = load(Context { app, scope, tx: &mut *tx }, accounts, &lots, period).await?;
+    let shared = Arc::new(shared);
+    let mut written = Written { report, waiting, payments: Vec::new() };
+    // A lot is compared while the one before it is written and the next is loaded.
+    let mut compared: Option<JoinHandle<(Lot, Changes)>> = None;
+    for group in lots.groups(&shared.accounts) {
+        let lines = lots.lines(&group).map_err(AppError::File)?;
+        let lot = shared.lot(tx, organisation, lines).await?;
+        let own = Arc::clone(&shared);
+        let comparison = tokio::task::spawn_blocking(move || {
+            let changes = own.compare(&lot);
+            (lot, changes)
+        });
+        if let Some(before) = compared.replace(comparison) {
+            written.add(Context { app, scope, tx: &mut *tx }, &shared, before).await?;
+        }
+    }
+    if let Some(last) = compared {
+        written.add(Context { app, scope, tx: &mut *tx }, &shared, last).await?;
+    }
+    crate::matching::recognise_booked(tx, organisation, &written.payments).await?;
+    let mut report = written.report;
+    report.unchanged += read - kept;
     Ok(report)
 }
 
-/// Loads what is known, creates the debtors that are new, and compares.
-async fn decide(
-    tx: &mut store::Tx,
-    app: &crate::App,
-    scope: &crate::Scope,
-    lines: &[CustomerLine],
-    names: &HashMap<String, String>,
-    period: &Period,
-) -> Result<Changes, ImportFailure> {
+/// Reads the file on a thread of its own while its lines are put where they wait.
+fn read_through(file: impl BufRead + Send, reading: &mut Reading<'_>) -> Result<FecSummary, Vec<Diagnostic>> {
+    const BATCH: usize = 1_000;
+    std::thread::scope(|scope| {
+        let (sender, batches) = mpsc::sync_channel::<Vec<FecLine>>(8);
+        let reader = scope.spawn(move || {
+            let mut batch = Vec::with_capacity(BATCH);
+            let summary = formats::fec::stream(file, |line| {
+                batch.push(line);
+                if batch.len() == BATCH {
+                    // Nobody listens any more only when the other side is panicking.
+                    let _ = sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+                }
+            });
+            let _ = sender.send(batch);
+            summary
+        });
+        for batch in batches {
+            batch.iter().for_each(|line| reading.take(line));
+        }
+        reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+/// What all lots are compared with.
+struct Shared {
+    /// Those that the file adds included.
+    accounts: Accounts,
+    /// Those that the file adds: nothing is known of them.
+    new: HashSet<DebtorId>,
+    period: Period,
+    default_terms: PaymentTerms,
+    bank_payments: HashSet<OpenItemId>,
+    made: HashSet<OpenItemId>,
+}
+
+struct Loaded {
+    shared: Shared,
+    /// Amounts of bank lines that nobody has identified.
+    waiting: HashSet<Cents>,
+}
+
+/// Creates the debtors that are new, and loads what concerns all lots.
+async fn load(context: Context<'_>, mut accounts: Accounts, lots: &Lots, period: Period) -> Result<Loaded, ImportFailure> {
+    let Context { app, scope, tx } = context;
     let organisation = scope.organisation.id;
     let creditor = setup::creditor(app, organisation).await?;
-    let named: Vec<Named<'_>> = names.iter().map(|(code, name)| Named { code, name, siren: None }).collect();
-    take_codes(tx, organisation, &named).await?;
-    let mut debtors: HashMap<String, (DebtorId, Option<PaymentTerms>)> = store::merge::accounts(tx, organisation).await?;
     let mut new: Vec<Debtor> = Vec::new();
-    for line in lines {
-        if !debtors.contains_key(&line.code) {
-            let debtor = new_debtor(&line.code, names.get(&line.code).map_or("", String::as_str));
-            debtors.insert(line.code.clone(), (debtor.id, None));
+    for customer in &lots.customers {
+        if !accounts.contains_key(&customer.code) {
+            let debtor = new_debtor(&customer.code, &customer.name);
+            accounts.insert(customer.code.clone(), (debtor.id, None));
             new.push(debtor);
         }
     }
     store::debtor::upsert(tx, organisation, &new).await?;
-    let items = store::item::known(tx, organisation).await?;
-    let allocations = store::item::live_allocations(tx, organisation).await?;
-    let mut bank_payments: HashSet<OpenItemId> = store::bank::own_payments(tx, organisation).await?.into_iter().collect();
-    // What another program pushed is booked in the accounting later, as a bank line is.
-    bank_payments.extend(items.iter().filter(|item| item.source_key.starts_with("api:")).map(|item| item.id));
-    let made: HashSet<OpenItemId> = store::ledger::made(tx, organisation).await?.into_iter().collect();
-    let known = Known {
-        made: &made,
-        items: &items,
-        allocations: &allocations,
-        debtors: &debtors,
+    let inbox = store::bank::in_state(tx, organisation, TransactionState::ToIdentify).await?;
+    let shared = Shared {
+        accounts,
+        new: new.iter().map(|debtor| debtor.id).collect(),
+        period,
         default_terms: PaymentTerms::net(creditor.default_term_days),
-        bank_payments: &bank_payments,
+        bank_payments: store::bank::own_payments(tx, organisation).await?.into_iter().collect(),
+        made: store::ledger::made(tx, organisation).await?.into_iter().collect(),
     };
-    Ok(compare(lines, &known, period, &mut || OpenItemId(store::fresh_id())))
+    Ok(Loaded { shared, waiting: inbox.iter().map(|transaction| transaction.amount).collect() })
+}
+
+/// The lines of some customers, with what is known of them.
+struct Lot {
+    lines: Vec<CustomerLine>,
+    /// Those that were known before the file.
+    debtors: Vec<DebtorId>,
+    items: Vec<KnownItem>,
+    allocations: Vec<LiveAllocation>,
+}
+
+impl Shared {
+    async fn lot(&self, tx: &mut Tx, organisation: OrganisationId, lines: Vec<CustomerLine>) -> Result<Lot, ImportFailure> {
+        let debtors = lines.iter().filter_map(|line| self.accounts.get(&line.code)).map(|(debtor, _)| *debtor);
+        let debtors: BTreeSet<DebtorId> = debtors.filter(|debtor| !self.new.contains(debtor)).collect();
+        let debtors: Vec<DebtorId> = debtors.into_iter().collect();
+        let items = store::item::known_of(tx, organisation, &debtors).await?;
+        Ok(Lot { lines, debtors, items, allocations: Vec::new() })
+    }
+
+    fn compare(&self, lot: &Lot) -> Changes {
+        let Lot { lines, items, allocations, .. } = lot;
+        // What another program pushed is booked in the accounting later, as a bank line is.
+        let outside = items.iter().filter(|item| self.bank_payments.contains(&item.id) || item.source_key.starts_with("api:"));
+        let known = Known {
+            made: &self.made,
+            items,
+            allocations,
+            debtors: &self.accounts,
+            default_terms: self.default_terms,
+            bank_payments: &outside.map(|item| item.id).collect(),
+        };
+        compare(lines, &known, &self.period, &mut || OpenItemId(store::fresh_id()))
+    }
+}
+
+/// What was written so far.
+struct Written {
+    report: ImportReport,
+    waiting: HashSet<Cents>,
+    /// New payments that may be those of bank lines.
+    payments: Vec<SourcedItem>,
+}
+
+impl Written {
+    async fn add(&mut self, context: Context<'_>, shared: &Shared, compared: JoinHandle<(Lot, Changes)>) -> Result<(), ImportFailure> {
+        let (mut lot, mut changes) = compared.await.map_err(|error| AppError::File(io::Error::other(error)))?;
+        // Lines that all say what is known touch no allocation; those of the others are compared as well.
+        if !lot.items.is_empty() && !changes.is_nothing() {
+            lot.allocations = store::item::live_allocations_of_debtors(context.tx, context.scope.organisation.id, &lot.debtors).await?;
+            changes = shared.compare(&lot);
+        }
+        self.report.created += changes.created;
+        self.report.updated += changes.updated;
+        self.report.unchanged += changes.unchanged;
+        write(context, &mut changes).await?;
+        self.payments.extend(changes.new_items.into_iter().filter(|new| self.waiting.contains(&-new.item.amount)));
+        Ok(())
+    }
 }
 
 async fn write(context: Context<'_>, changes: &mut Changes) -> Result<(), ImportFailure> {
@@ -240,6 +205,5 @@ async fn write(context: Context<'_>, changes: &mut Changes) -> Result<(), Import
     let mut allocations = std::mem::take(&mut changes.counter_allocations);
     allocations.append(&mut changes.allocations);
     store::item::insert_allocated(context.tx, organisation, &changes.new_items, &allocations, at, actor).await?;
-    crate::matching::recognise_booked(context.tx, organisation, &changes.new_items).await?;
     Ok(())
 }

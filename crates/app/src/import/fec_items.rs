@@ -61,6 +61,14 @@ pub(super) struct Changes {
     pub(super) unchanged: usize,
 }
 
+impl Changes {
+    /// Whether nothing is to be written.
+    pub(super) fn is_nothing(&self) -> bool {
+        let Self { new_items, changed_items, adopted, counter_allocations, allocations, .. } = self;
+        new_items.is_empty() && changed_items.is_empty() && adopted.is_empty() && counter_allocations.is_empty() && allocations.is_empty()
+    }
+}
+
 /// Days between a bank line and its booking.
 const BOOKING_DELAY: i64 = 10;
 /// Amounts that a later file corrects get a second item whose key ends so.

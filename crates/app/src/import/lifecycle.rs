@@ -106,7 +106,9 @@ async fn write(app: &App, scope: &Scope, tx: &mut store::Tx, id: LifecycleEventI
     }
     let label = words::status_line(status);
     let is_owed = item.kind.is_debit() && item.open.is_positive();
-    let hold = if is_owed { hold(app, scope, tx, item, what, &label).await? } else { None };
+    // Of an item that is contested in part, the rest is asked for: the decision leaves the contested part out.
+    let in_part = matches!(what, StatusEffect::Dispute { amount } if amount < item.open);
+    let hold = if is_owed && !in_part { hold(app, scope, tx, item, what, &label).await? } else { None };
     if is_owed {
         record(app, scope, tx, item, what, &label, status).await?;
     }

@@ -4,23 +4,34 @@
 //! its line and field, and the good lines come in.
 
 mod bank;
+mod content;
 mod customers;
 pub mod draft;
 mod einvoice;
 mod fec;
 mod fec_items;
+mod fec_reading;
+mod fec_spool;
+mod glance;
 pub mod history;
 pub(crate) mod invoices;
 mod lifecycle;
 mod reading;
 mod returned;
+pub mod undo;
 
+use std::borrow::Cow;
+
+pub use content::Content;
 use domain::ids::{ImportId, MappingId, OpenItemId};
 use domain::webhook::EventKind;
 pub use formats::Kind;
+pub use formats::bank::Entry as BankEntry;
 use formats::diagnostic::{Diagnostic, Severity};
+pub use formats::fec::FecLine;
 pub use formats::table::{Column, KnownBy, Layout, TableFormat, fields};
 use formats::table::{Rejected, Table};
+pub use glance::{Glance, Header};
 pub use reading::{Reading, ReadingColumn};
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -141,9 +152,17 @@ const STORED_PROBLEMS: usize = 500;
 /// # Errors
 /// [`AppError::Forbidden`], or a failure of the base; a file that cannot be read is a report whose kind is
 /// `unreadable`.
-pub async fn import(app: &App, scope: &Scope, file_name: &str, bytes: Vec<u8>, kind: Option<&str>, dry_run: bool) -> Result<ImportReport> {
+pub async fn import(
+    app: &App,
+    scope: &Scope,
+    file_name: &str,
+    content: impl Into<Content>,
+    kind: Option<&str>,
+    dry_run: bool,
+) -> Result<ImportReport> {
+    let content = content.into();
     let mut tx = app.db().begin().await?;
-    let report = import_in(&mut tx, app, scope, file_name, &bytes, kind, dry_run).await?;
+    let report = import_in(&mut tx, app, scope, file_name, &content, kind, dry_run).await?;
     if dry_run || !report.is_readable() {
         return Ok(report);
     }
@@ -161,17 +180,17 @@ pub(crate) async fn import_in(
     app: &App,
     scope: &Scope,
     file_name: &str,
-    bytes: &[u8],
+    content: &Content,
     kind: Option<&str>,
     dry_run: bool,
 ) -> Result<ImportReport> {
     scope.require(Permission::Import)?;
     let guessed = match kind {
         Some(code) => Kind::from_code(code).ok_or_else(|| AppError::Invalid { field: "kind", reason: text::error_unknown_kind(code) })?,
-        None => formats::guess(bytes, file_name),
+        None => content.guess(file_name),
     };
-    let read = read_as(tx, scope, bytes, guessed, kind.is_some()).await?;
-    Ok(bring_in(tx, app, scope, Incoming { file_name, bytes, read }, dry_run).await?.1)
+    let read = read_as(tx, scope, content, guessed, kind.is_some()).await?;
+    Ok(bring_in(tx, app, scope, Incoming { file_name, content, read }, dry_run).await?.1)
 }
 
 /// How a file is read: by its own content, or as its source's tables were read before.
@@ -185,13 +204,13 @@ struct Read {
 /// A file with the way to read it.
 struct Incoming<'a> {
     file_name: &'a str,
-    bytes: &'a [u8],
+    content: &'a Content,
     read: Read,
 }
 
-async fn read_as(tx: &mut Tx, scope: &Scope, bytes: &[u8], kind: Kind, is_said: bool) -> Result<Read> {
+async fn read_as(tx: &mut Tx, scope: &Scope, content: &Content, kind: Kind, is_said: bool) -> Result<Read> {
     if kind == Kind::Unreadable || reading::is_table(kind) {
-        let found = reading::remembered(tx, scope.organisation.id, bytes).await?;
+        let found = reading::remembered(tx, scope.organisation.id, &content.bytes()?).await?;
         if let Some(found) = found.filter(|found| found.kind == kind || !is_said) {
             return Ok(Read { kind: found.kind, reading: found.reading, mapping: Some(found.id) });
         }
@@ -207,11 +226,13 @@ async fn bring_in(
     incoming: Incoming<'_>,
     dry_run: bool,
 ) -> Result<(Option<ImportId>, ImportReport)> {
-    let Incoming { file_name, bytes, read: Read { kind, reading, mapping } } = incoming;
+    let Incoming { file_name, content, read: Read { kind, reading, mapping } } = incoming;
     let choices = reading.choices();
     let context = Context { app, scope, tx: &mut *tx };
+    let bytes = if kind == Kind::Fec { Cow::default() } else { content.bytes()? };
+    let bytes: &[u8] = &bytes;
     let outcome = match kind {
-        Kind::Fec => fec::import(context, bytes).await,
+        Kind::Fec => fec::import(context, content.reader()?).await,
         Kind::Customers => customers::import(context, bytes, &choices).await,
         Kind::Invoices => invoices::import(context, bytes, &choices).await,
         Kind::BankStatement => bank::import(context, bytes).await,
@@ -236,7 +257,7 @@ async fn bring_in(
     if dry_run {
         return Ok((None, report));
     }
-    let file = remember(app, scope, tx, &report, bytes).await?;
+    let file = remember(app, scope, tx, &report, content).await?;
     if reading::is_table(kind) {
         store::import_mapping::insert_reading(tx, scope.organisation.id, file, &reading.to_json()).await?;
         store::import_mapping::insert_origins(tx, scope.organisation.id, file, &report.items).await?;
@@ -248,8 +269,8 @@ async fn bring_in(
 }
 
 /// Keeps the original file, its figures, and the journal's line.
-async fn remember(app: &App, scope: &Scope, tx: &mut Tx, report: &ImportReport, bytes: &[u8]) -> Result<ImportId> {
-    let document_hash = app.documents().keep(bytes)?;
+async fn remember(app: &App, scope: &Scope, tx: &mut Tx, report: &ImportReport, content: &Content) -> Result<ImportId> {
+    let document_hash = content.keep(app)?;
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let stored = &report.problems[..report.problems.len().min(STORED_PROBLEMS)];
     let file = ImportFile {

@@ -27,7 +27,7 @@ pub(super) async fn reopen(tx: &mut Tx, app: &App, scope: &Scope, returned: &[Re
         let Some(place) = original(&matched, line) else { continue };
         let Some(payment) = matched[place].payment_item else { continue };
         let Some(item) = store::item::get(tx, organisation, payment).await? else { continue };
-        let code = back.reason.as_deref().and_then(BounceCode::from_code).unwrap_or(BounceCode::Other);
+        let code = back.reason.as_deref().and_then(BounceCode::from_bank).unwrap_or(BounceCode::Other);
         let request = Request {
             debtor: item.debtor,
             on: line.booked_on.min(app.today()),

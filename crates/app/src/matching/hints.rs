@@ -1,12 +1,14 @@
 //! What the base knows that helps to match: documents, payers, groups, settings.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use domain::ids::{BankAccountId, DebtorId, OrganisationId};
-use domain::matching::{Facts, Item, Line, Payer, VirtualAccount};
+use domain::Date;
+use domain::calendar::add_days;
+use domain::ids::{BankAccountId, DebtorId, OpenItemId, OrganisationId};
+use domain::matching::{Facts, Item, Line, PastLine, Payer, REPEATED_WITHIN, VirtualAccount};
 use store::Tx;
 use store::bank::BankTransaction;
-use store::item::KnownItem;
+use store::item::{KnownItem, LiveAllocation};
 use store::payer::PayerKind;
 
 use crate::Result;
@@ -48,7 +50,30 @@ pub(super) async fn load(tx: &mut Tx, organisation: OrganisationId, known: &[Kno
     let virtual_accounts = virtual_accounts.map(|row| VirtualAccount { iban: row.iban, debtor: row.debtor, item: row.item }).collect();
     let settings = store::payer::settings(tx, organisation).await?;
     let accounts = store::bank::accounts(tx, organisation).await?.into_iter().map(|account| (account.id, account.account)).collect();
-    Ok(Hints { facts: Facts { items, payers, virtual_accounts, settings, discounts: Vec::new() }, accounts })
+    Ok(Hints { facts: Facts { items, payers, virtual_accounts, past: Vec::new(), settings }, accounts })
+}
+
+/// The lines that were matched within the days in which a line of `first` or later may be the same payment again.
+pub(super) async fn past(tx: &mut Tx, organisation: OrganisationId, first: Date, allocations: &[LiveAllocation]) -> Result<Vec<PastLine>> {
+    let lines = store::bank::paid_since(tx, organisation, add_days(first, -REPEATED_WITHIN)).await?;
+    let payments: HashSet<OpenItemId> = lines.iter().filter_map(|line| line.payment_item).collect();
+    let mut paid: HashMap<OpenItemId, OpenItemId> = HashMap::with_capacity(payments.len());
+    for live in allocations.iter().filter(|live| payments.contains(&live.allocation.credit)) {
+        paid.entry(live.allocation.credit).or_insert(live.allocation.debit);
+    }
+    let past = |line: BankTransaction| {
+        Some(PastLine {
+            item: *paid.get(&line.payment_item?)?,
+            amount: line.amount,
+            currency: line.currency,
+            label: line.label,
+            end_to_end_id: line.end_to_end_id,
+            counterparty: line.counterparty,
+            counterparty_iban: line.counterparty_iban,
+            booked_on: line.booked_on,
+        })
+    };
+    Ok(lines.into_iter().filter_map(past).collect())
 }
 
 fn item(known: &KnownItem) -> Item {

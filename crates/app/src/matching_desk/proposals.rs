@@ -120,7 +120,7 @@ pub(crate) async fn propose(tx: &mut Tx, organisation: OrganisationId, lines: &[
         return Ok(Vec::new());
     }
     let known = store::item::known(tx, organisation).await?;
-    let bench = Bench::load(tx, organisation, &known).await?;
+    let bench = Bench::load(tx, organisation, &known, lines.iter()).await?;
     let payers = Payers::load(tx, organisation).await?;
     let mut by_amount: HashMap<(Cents, Currency), Vec<usize>> = HashMap::new();
     for (at, item) in known.iter().enumerate().filter(|(_, item)| !item.open.is_zero() && item.kind.is_document()) {

@@ -11,6 +11,7 @@ use store::Tx;
 use store::bank::{BankTransaction, TransactionState};
 use store::bank_match::MatchRow;
 
+use super::booked::{BookedPayment, booked_payments};
 use super::proposals::{Proposal, propose};
 use crate::dashboard::names;
 use crate::debtors::{DebtorsQuery, Page, Show};
@@ -290,6 +291,8 @@ pub struct Desk {
     pub can_redo: bool,
     /// What the matching in force was made of: confidence, reasons, runner-up.
     pub matched: Option<MatchRow>,
+    /// Payments of the accounting that the line may be, when it waits.
+    pub booked: Vec<BookedPayment>,
     /// Numbers of the items that it paid and how much of each; what a name settled of them is not in it.
     pub paid: Vec<(String, Cents)>,
 }
@@ -336,7 +339,8 @@ pub async fn desk(app: &App, scope: &Scope, id: TransactionId, chosen: &[DebtorI
         Some(row) => paid(&mut tx, organisation, row).await?,
         None => Vec::new(),
     };
-    Ok(Desk { line, accounts, tied, found, can_redo, matched, paid })
+    let booked = booked_payments(&mut tx, organisation, &transaction).await?;
+    Ok(Desk { line, accounts, tied, found, can_redo, matched, booked, paid })
 }
 
 /// What a matching put on which item: debts by what they got, credit notes by what they gave.

@@ -28,6 +28,7 @@ pub async fn set_settings(app: &App, scope: &Scope, wanted: &Settings) -> Result
     let payload = serde_json::json!({
         "automatic_from": wanted.automatic_from, "propose_from": wanted.propose_from, "tolerance": wanted.tolerance.iso(),
         "max_bank_fee": wanted.max_bank_fee.iso(), "third_party_from": wanted.third_party_from,
+        "discount_rate": wanted.discount.map(|discount| discount.rate), "discount_days": wanted.discount.map(|discount| discount.days),
     });
     store::event::append(&mut tx, organisation, &[event(app, scope, "matching_settings.changed", None, None, &payload)]).await?;
     tx.commit().await?;

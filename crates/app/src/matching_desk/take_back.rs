@@ -63,6 +63,11 @@ pub async fn undo(app: &App, scope: &Scope, id: TransactionId) -> Result<()> {
             tx.commit().await?;
             Ok(())
         }
+        (TransactionState::Booked, _) => {
+            super::booked::undo_booked(&mut tx, app, scope, &line).await?;
+            tx.commit().await?;
+            Ok(())
+        }
         _ => Err(AppError::Conflict("transaction")),
     }
 }
@@ -173,8 +178,13 @@ pub async fn redo(app: &App, scope: &Scope, id: TransactionId) -> Result<()> {
     let mut tx = app.db().begin().await?;
     let last = store::bank_match::last_of(&mut tx, organisation, id).await?;
     let Some(row) = last.filter(|row| row.undone_at.is_some()) else { return Err(AppError::Conflict("transaction")) };
-    let wanted = again(&mut tx, scope, row).await?;
-    assign_in(&mut tx, app, scope, &wanted).await?;
+    match (row.origin, row.payments.first()) {
+        (MatchOrigin::Booked, Some(payment)) => super::booked::mark_booked_in(&mut tx, app, scope, id, *payment).await?,
+        _ => {
+            let wanted = again(&mut tx, scope, row).await?;
+            assign_in(&mut tx, app, scope, &wanted).await?;
+        }
+    }
     tx.commit().await?;
     Ok(())
 }

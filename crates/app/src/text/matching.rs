@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use domain::Date;
 use domain::assignment::AssignmentError;
 use domain::ids::OpenItemId;
 use domain::ledger::OpenItem;
 use domain::ledger::operation::Remainder;
-use domain::payers::{Settings, SettingsError};
+use domain::payers::{CashDiscount, Settings, SettingsError};
 use i18n_embed_fl::fl;
 use store::payer::PayerOrigin;
 
@@ -32,6 +33,10 @@ pub(crate) fn runner_up(name: &str, confidence: u8) -> String {
 
 pub(crate) fn reason_confirmed(name: &str, reasons: &[String]) -> String {
     fl!(WORDS, "reason-confirmed", name = name, reasons = reasons.join(" ; "))
+}
+
+pub(crate) fn reason_booked_by(name: &str, number: &str, on: Date) -> String {
+    fl!(WORDS, "reason-booked-by", name = name, number = number, date = domain::calendar::fr(on))
 }
 
 pub(crate) fn reason_settled(name: Remainder, reference: &str) -> String {
@@ -64,6 +69,12 @@ pub(crate) fn error_settings(error: SettingsError) -> String {
             "error-settings-amount",
             tolerance = Settings::MOST_TOLERANCE.fr_in(domain::Currency::EUR),
             fee = Settings::MOST_BANK_FEE.fr_in(domain::Currency::EUR)
+        ),
+        SettingsError::Discount => fl!(
+            WORDS,
+            "error-settings-discount",
+            rate = super::solving::percent(CashDiscount::MOST_RATE),
+            days = CashDiscount::MOST_DAYS.to_string()
         ),
         SettingsError::ThirdParty => fl!(WORDS, "error-settings-third_party"),
     }

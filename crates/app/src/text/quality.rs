@@ -24,6 +24,7 @@ pub fn issue(kind: IssueKind) -> String {
         IssueKind::OddItem => fl!(WORDS, "issue-odd_item"),
         IssueKind::NoRate => fl!(WORDS, "issue-no_rate"),
         IssueKind::NoDocument => fl!(WORDS, "issue-no_document"),
+        IssueKind::EinvoiceStuck => fl!(WORDS, "issue-einvoice_stuck"),
     }
 }
 
@@ -43,6 +44,7 @@ pub fn issue_why(kind: IssueKind) -> String {
         IssueKind::OddItem => fl!(WORDS, "issue-why-odd_item"),
         IssueKind::NoRate => fl!(WORDS, "issue-why-no_rate"),
         IssueKind::NoDocument => fl!(WORDS, "issue-why-no_document"),
+        IssueKind::EinvoiceStuck => fl!(WORDS, "issue-why-einvoice_stuck"),
     }
 }
 

@@ -38,6 +38,7 @@ fn payer(evidence: PayerEvidence) -> String {
         PayerEvidence::VirtualIban => fl!(WORDS, "match-payer-virtual_iban"),
         PayerEvidence::Account => fl!(WORDS, "match-payer-account"),
         PayerEvidence::Name => fl!(WORDS, "match-payer-name"),
+        PayerEvidence::PartOfName => fl!(WORDS, "match-payer-part_of_name"),
         PayerEvidence::CloseName => fl!(WORDS, "match-payer-close_name"),
         PayerEvidence::Group => fl!(WORDS, "match-payer-group"),
         PayerEvidence::NamedInLabel => fl!(WORDS, "match-payer-in_label"),
@@ -49,11 +50,19 @@ fn amount(fit: AmountFit) -> String {
         AmountFit::Exact { .. } => fl!(WORDS, "match-amount-exact"),
         AmountFit::Sum { .. } => fl!(WORDS, "match-amount-sum"),
         AmountFit::Rounding => fl!(WORDS, "match-amount-rounding"),
-        AmountFit::Discount => fl!(WORDS, "match-amount-discount"),
+        AmountFit::Discount(discount) => {
+            fl!(WORDS, "match-amount-discount", rate = percent(discount.rate), days = discount.days.to_string())
+        }
         AmountFit::BankFee => fl!(WORDS, "match-amount-bank_fee"),
         AmountFit::Partial => fl!(WORDS, "match-amount-partial"),
         AmountFit::Over | AmountFit::FarOver => fl!(WORDS, "match-amount-over"),
     }
+}
+
+/// Hundredths of a percent as one writes them: 200 is `2`, 250 is `2,5`.
+#[must_use]
+pub fn percent(rate: u16) -> String {
+    Cents(i64::from(rate)).fr().trim_end_matches('0').trim_end_matches(',').to_owned()
 }
 
 fn residue(residue: Residue, currency: Currency) -> Option<String> {
@@ -73,6 +82,8 @@ pub fn caution(caution: Caution, number: &str) -> String {
     match caution {
         Caution::Debit => fl!(WORDS, "match-caution-debit"),
         Caution::PaidTwice(_) => fl!(WORDS, "match-caution-paid_twice", number = number),
+        Caution::PaidAgain(_) => fl!(WORDS, "match-caution-paid_again", number = number),
+        Caution::SeveralDebtors => fl!(WORDS, "match-caution-several_debtors"),
         Caution::ClaimedBefore => fl!(WORDS, "match-caution-claimed"),
         Caution::Ambiguous => fl!(WORDS, "match-caution-ambiguous"),
     }

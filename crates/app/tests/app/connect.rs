@@ -335,7 +335,7 @@ async fn facts_are_told_where_somebody_listens_and_only_there() {
         row["customer_code"] = json!("C2");
         push_invoices(&app, &house.scope, &Once::default(), &[row]).await.unwrap();
         push_payments(&app, &house.scope, &Once::default(), &[payment("P1", "10.00", &["F0"])]).await.unwrap();
-        let report = app::import::import(&app, &house.scope, "clients.csv", "code;name\nC3;Trois\n".into(), None, false).await.unwrap();
+        let report = app::import::import(&app, &house.scope, "clients.csv", b"code;name\nC3;Trois\n".to_vec(), None, false).await.unwrap();
         assert!(report.is_readable());
         // A payment that is taken back opens its invoice again.
         let bounce = app::ledger::Request {
@@ -551,7 +551,7 @@ async fn files_that_are_dropped_come_in_once_and_nothing_is_lost() {
         clock.forward(6);
         assert_eq!(watch.tick(&app).await.unwrap(), [("suite.csv".to_owned(), Outcome::Imported)]);
         // A crash between the import and the move: the file is there again for a process that knows nothing of it.
-        app::import::import(&app, &house.scope, "perdu.csv", "code;name\nC4;Quatre\n".into(), None, false).await.unwrap();
+        app::import::import(&app, &house.scope, "perdu.csv", b"code;name\nC4;Quatre\n".to_vec(), None, false).await.unwrap();
         write("perdu.csv", "code;name\nC4;Quatre\n");
         let mut watch = Watch::new(drop).unwrap();
         watch.tick(&app).await.unwrap();

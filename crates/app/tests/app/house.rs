@@ -242,7 +242,7 @@ pub(crate) async fn open_at(folder: &Path, database: &str, day: Date, now: DateT
 impl Day {
     /// Brings a file in that must be readable.
     pub(crate) async fn import(&self, name: &str, bytes: impl Into<Vec<u8>>) -> ImportReport {
-        let report = app::import::import(&self.app, &self.scope, name, bytes.into(), None, false).await.unwrap();
+        let report = app::import::import(&self.app, &self.scope, name, Into::<Vec<u8>>::into(bytes), None, false).await.unwrap();
         assert!(report.is_readable(), "{name}: {report:?}");
         report
     }

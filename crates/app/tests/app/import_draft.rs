@@ -31,7 +31,7 @@ fn fields(preview: &Preview) -> Vec<String> {
 async fn a_correction_is_remembered_for_the_next_file() {
     on_both(async |house| {
         let day = house.on(TODAY).await;
-        let blind = async || app::import::import(&day.app, &day.scope, "export.csv", ODD.into(), None, false).await.unwrap();
+        let blind = async || app::import::import(&day.app, &day.scope, "export.csv", ODD.as_bytes().to_vec(), None, false).await.unwrap();
         assert!(!blind().await.is_readable(), "without a question nothing is guessed from contents");
         let (id, preview) = dropped(&day, "export.csv", ODD.as_bytes()).await;
         assert_eq!(fields(&preview), ["number", "customer_name", "issued_on", "due_on", "amount", ""]);

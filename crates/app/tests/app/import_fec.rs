@@ -2,6 +2,7 @@
 
 use app::ageing::{AgedQuery, aged_balance};
 use app::generate::{self, FecSplit};
+use app::import::Content;
 use domain::Cents;
 use domain::ledger::{Bucket, ItemKind};
 use formats::fec;
@@ -165,6 +166,71 @@ async fn every_way_of_writing_gives_the_same_books() {
                 "{name}"
             );
         }
+    })
+    .await;
+}
+
+/// A sale and its payment each for many customers, whose lines wait in several lots; the lines are long enough to be read from disk.
+fn many(customers: usize, width: usize) -> String {
+    let mut entries = Vec::new();
+    for at in 0..customers {
+        let (customer, cents) = (format!("C{at:05}"), 10_000 + at as i64);
+        entries.push(sale(&format!("F-{at:0width$}"), &customer, date(2026, 1, 10), cents).lettered("AA", date(2026, 3, 1)));
+        // Every third customer pays half.
+        let paid = if at % 3 == 0 { cents / 2 } else { cents };
+        entries.push(receipt(&format!("V-{at:0width$}"), &customer, date(2026, 2, 20), paid).lettered("AA", date(2026, 3, 1)));
+    }
+    given::fec(&entries)
+}
+
+#[tokio::test]
+async fn a_file_of_many_customers_comes_in_by_lots_from_disk_as_from_memory() {
+    const CUSTOMERS: usize = 4_100;
+    let file = many(CUSTOMERS, 300);
+    assert!(file.len() > 8 << 20, "shorter files are read in memory: {}", file.len());
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("732829320FEC20261231.txt");
+        std::fs::write(&path, &file).unwrap();
+        let content = || Content::open(&day.app, &path).unwrap();
+        let report = app::import::import(&day.app, &day.scope, "732829320FEC20261231.txt", content(), None, false).await.unwrap();
+        assert_eq!((report.kind, report.created, report.rejected), ("fec", 2 * CUSTOMERS, 0), "{:?}", report.problems);
+        let owed: i64 = (0..CUSTOMERS as i64).filter(|at| at % 3 == 0).map(|at| 10_000 + at - (10_000 + at) / 2).sum();
+        let aged = aged_balance(&day.app, &day.scope, &AgedQuery::on(LATE)).await.unwrap();
+        assert_eq!((aged.total.total(), aged.ledger), (Cents(owed), Cents(owed)));
+        day.is_sound().await;
+        // What was read is kept, and nothing else lies about.
+        let documents = house.folder().join("documents");
+        let hash = content().sha256();
+        assert_eq!(std::fs::read(documents.join(&hash[..2]).join(&hash[2..])).unwrap(), file.as_bytes());
+        let left = std::fs::read_dir(documents).unwrap().filter(|entry| !entry.as_ref().unwrap().path().is_dir());
+        assert_eq!(left.count(), 0);
+        let before = house.books().await;
+        let again = app::import::import(&day.app, &day.scope, "732829320FEC20261231.txt", content(), None, false).await.unwrap();
+        assert_eq!((again.created, again.updated), (0, 0));
+        assert_eq!(house.books().await, before);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_codes_of_one_account_are_compared_together_whatever_their_lots() {
+    // The second code is absorbed by the first; in the file they stand in different lots.
+    let entries = |amount: i64| {
+        let mut entries = vec![sale("F-1", "A", date(2026, 1, 10), 50_000)];
+        entries.extend((0..2_050).map(|at| sale(&format!("F-R{at}"), &format!("R{at:04}"), date(2026, 1, 11), 100)));
+        entries.push(sale("F-2", "B", date(2026, 1, 12), amount));
+        given::fec(&entries)
+    };
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        day.import_clean("732829320FEC20261231.txt", entries(70_000)).await;
+        crate::merge::merged(&day, house.debtor("A").await, house.debtor("B").await, &[]).await;
+        let report = day.import("732829320FEC20261231.txt", entries(80_000)).await;
+        assert_eq!((report.created, report.updated), (0, 1), "{report:?}");
+        assert_eq!(house.owed().await["A"], 130_000);
+        day.is_sound().await;
     })
     .await;
 }

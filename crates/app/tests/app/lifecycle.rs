@@ -47,7 +47,7 @@ async fn each_status_holds_what_it_should() {
             206,
             "<SpecifiedDocumentCharacteristic><TypeCode>MNA</TypeCode><ValueAmount>300.00</ValueAmount></SpecifiedDocumentCharacteristic>",
             30_000,
-            Some(""),
+            None,
         ),
         (207, "<ReasonCode>QUALITE_ERR</ReasonCode>", 120_000, Some("")),
         (210, "<ReasonCode>DOUBLON</ReasonCode>", 120_000, Some("")),
@@ -112,6 +112,16 @@ async fn a_part_refused_of_several_instalments_is_taken_from_the_last() {
         let mut claims = app::claims::claim_file(&day.app, &day.scope, debtor).await.unwrap().items;
         claims.sort_by_key(|claim| claim.item.due_on);
         assert_eq!(claims.iter().map(|claim| claim.facts.disputed.0).collect::<Vec<_>>(), [10_000, 70_000]);
+        // The first is asked for without its contested part; the second, contested as a whole, is held.
+        let file = app::debtor_file::debtor_file(&day.app, &day.scope, debtor).await.unwrap();
+        let held: Vec<bool> = file.items.iter().map(|line| matches!(line.outcome, Some(domain::dunning::Outcome::Hold { .. }))).collect();
+        assert_eq!(held.iter().filter(|held| **held).count(), 1, "{:?}", file.items);
+        let customers = "code;name;email\n552100554;Client;compta@client.example\n";
+        day.import("clients.csv", customers).await;
+        let plan = app::night::dry_run(&day.app, &day.scope).await.unwrap();
+        assert_eq!(plan.actions.iter().map(|action| action.asked.0).collect::<Vec<_>>(), [40_000]);
+        let preview = app::message::preview(&day.app, &day.scope, debtor).await.unwrap().unwrap();
+        assert!(preview.text.contains("400,00") && preview.text.contains("100,00"), "{}", preview.text);
     })
     .await;
 }
@@ -154,6 +164,40 @@ async fn collected_amounts_are_told_by_rate_when_vat_is_due_on_collection() {
         assert_eq!(collections::collections(&day.app, &day.scope, from, to).await.unwrap(), found, "the same each time");
         let before = collections::collections(&day.app, &day.scope, from, date(2026, 9, 9)).await.unwrap();
         assert!(before.messages.is_empty());
+
+        // What is produced is kept, and given again as it was.
+        let listed = collections::listing(&day.app, &day.scope, from, to).await.unwrap();
+        assert!(listed.is_on && listed.messages.len() == 1 && listed.messages[0].produced.is_none());
+        let id = listed.messages[0].message.id;
+        let (name, bytes) = collections::produce(&day.app, &day.scope, (from, to), id).await.unwrap();
+        assert_eq!((&name, &bytes), (&message.file_name, &message.xml.clone().into_bytes()));
+        let later = house.on(date(2026, 9, 16)).await;
+        assert_eq!(collections::produce(&later.app, &later.scope, (from, to), id).await.unwrap().1, bytes);
+        let listed = collections::listing(&later.app, &later.scope, from, to).await.unwrap();
+        assert!(listed.messages[0].produced.as_ref().is_some_and(|(_, who)| who == "Claire Morel"), "{listed:?}");
+        assert_eq!(house.raw_texts("SELECT kind FROM event WHERE kind = 'collection.produced'").await.len(), 1);
+        let unknown = collections::produce(&day.app, &day.scope, (from, to), uuid::Uuid::nil()).await;
+        assert!(matches!(unknown, Err(app::AppError::NotFound(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_invoice_left_at_its_deposit_is_told_until_something_is_heard() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        bring(&day, &WHOLE).await;
+        let stuck = async || {
+            let board = app::quality::board(&day.app, &day.scope, &app::quality::QualityQuery::default()).await.unwrap();
+            board.counts.iter().find(|counted| counted.kind == domain::quality::IssueKind::EinvoiceStuck).unwrap().count
+        };
+        assert_eq!(stuck().await, 0);
+        told(&day, &cdar(NUMBER, 200, "20260908", "")).await;
+        assert_eq!(stuck().await, 0, "a week is left to the platform");
+        told(&day, &cdar(NUMBER, 200, "20260907", "")).await;
+        assert_eq!(stuck().await, 1);
+        told(&day, &cdar(NUMBER, 202, "20260910", "")).await;
+        assert_eq!(stuck().await, 0, "something was heard");
     })
     .await;
 }

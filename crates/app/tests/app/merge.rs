@@ -70,7 +70,7 @@ async fn request(day: &Day, survivor: DebtorId, absorbed: DebtorId, taken: &[&st
     }
 }
 
-async fn merged(day: &Day, survivor: DebtorId, absorbed: DebtorId, taken: &[&str]) -> MergeId {
+pub(crate) async fn merged(day: &Day, survivor: DebtorId, absorbed: DebtorId, taken: &[&str]) -> MergeId {
     let request = request(day, survivor, absorbed, taken).await;
     merge(&day.app, &day.scope, &request).await.unwrap()
 }

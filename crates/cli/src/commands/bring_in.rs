@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
-use app::import::ImportReport;
+use app::import::{Content, ImportReport};
 use app::matching::Matched;
-use app::{Scope, setup};
+use app::{App, Scope, setup};
 use domain::Cents;
 use formats::Kind;
 use serde_json::{Value, json};
@@ -16,6 +16,10 @@ use crate::output;
 
 fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("le fichier {} ne peut pas être lu ; vérifiez son nom et ses droits", path.display()))
+}
+
+fn content(app: &App, path: &Path) -> Result<Content> {
+    Content::open(app, path).with_context(|| format!("le fichier {} ne peut pas être lu ; vérifiez son nom et ses droits", path.display()))
 }
 
 fn name(path: &Path) -> String {
@@ -141,7 +145,7 @@ pub(super) async fn import(global: &Global, files: &[PathBuf], kind: Option<&str
     let scope = Scope::system(organisation, &app::text::actor_cli());
     let mut readable = false;
     for path in files {
-        let report = app::import::import(&app, &scope, &name(path), read(path)?, kind, dry_run).await?;
+        let report = app::import::import(&app, &scope, &name(path), content(&app, path)?, kind, dry_run).await?;
         readable |= report.is_readable();
         match global.format {
             Format::Json => output::json(&report_json(&report)),

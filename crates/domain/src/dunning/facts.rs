@@ -96,8 +96,10 @@ impl ItemFacts {
 /// What the decision needs of a debtor at the start of a day.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DebtorFacts<'a> {
-    /// Whether a contact has an e-mail address.
+    /// Whether a contact has an e-mail address that is not known to come back.
     pub has_email: bool,
+    /// Whether it has addresses, all of which came back: a person calls in the place of an e-mail then.
+    pub email_bounced: bool,
     /// Whether a text message can be sent and has a number to go to.
     pub has_mobile: bool,
     /// Whether a letter can reach it.
@@ -134,10 +136,25 @@ impl DebtorFacts<'_> {
         }
     }
 
-    /// The channel that a step takes: its first that finds the debtor, else its first.
+    /// Whether it has e-mail addresses, none of which is left to write to.
+    #[must_use]
+    pub fn every_email_came_back(&self) -> bool {
+        self.email_bounced && !self.has_email
+    }
+
+    /// Whether a person calls in the place of the step's e-mail: every address came back, and no other channel of the step
+    /// finds the debtor. A courtesy before the due date is worth no call.
+    #[must_use]
+    pub fn calls_instead(&self, step: &Step) -> bool {
+        let finds_none = || !step.channels.iter().any(|channel| self.is_reachable(*channel));
+        self.every_email_came_back() && !step.is_pre_due() && step.channels.contains(&Channel::Email) && finds_none()
+    }
+
+    /// The channel that a step takes: its first that finds the debtor, else a call when its e-mails came back, else its first.
     #[must_use]
     pub fn way(&self, step: &Step) -> Channel {
-        step.channels.iter().copied().find(|channel| self.is_reachable(*channel)).unwrap_or_else(|| step.channel())
+        let found = step.channels.iter().copied().find(|channel| self.is_reachable(*channel));
+        found.unwrap_or_else(|| if self.calls_instead(step) { Channel::Call } else { step.channel() })
     }
 
     /// How many of its items are late.

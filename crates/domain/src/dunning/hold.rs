@@ -31,6 +31,8 @@ pub enum HoldReason {
     Pressure,
     /// No address for any of the step's channels.
     NoContact,
+    /// Every e-mail address came back.
+    Bounced,
     /// Bank or ledger figures are too old to be sure that nothing was paid.
     StaleData,
     /// Weekend or public holiday.
@@ -43,7 +45,7 @@ pub enum HoldReason {
 
 impl HoldReason {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Insolvency,
         Self::HandedOver,
         Self::Plan,
@@ -57,6 +59,7 @@ impl HoldReason {
         Self::Spacing,
         Self::Pressure,
         Self::NoContact,
+        Self::Bounced,
         Self::StaleData,
         Self::Quiet,
         Self::BelowMinimum,
@@ -80,6 +83,7 @@ impl HoldReason {
             Self::Spacing => "spacing",
             Self::Pressure => "pressure",
             Self::NoContact => "no_contact",
+            Self::Bounced => "email_bounced",
             Self::StaleData => "stale_data",
             Self::Quiet => "quiet",
             Self::BelowMinimum => "below_minimum",

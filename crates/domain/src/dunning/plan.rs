@@ -50,7 +50,7 @@ pub struct PlannedAction {
     pub scenario: usize,
     /// The most advanced step among the items asked for: it chooses channel, mode and text.
     pub step: usize,
-    /// The channel: the first of that step which finds the debtor.
+    /// The channel: the first of that step which finds the debtor; a call in the place of an e-mail that would come back.
     pub channel: Channel,
     /// The step's first channel, when the debtor could not be found by it.
     pub instead_of: Option<Channel>,
@@ -108,7 +108,8 @@ impl DebtorPlan {
 /// whose conditions an item does not meet does not exist for it; an old item met for the first time therefore starts
 /// gently. All ripe items of a debtor make one message, whose text is the most advanced step's, while each
 /// item advances by its own step. Work inside the house does not take the debtor's one voice. An item whose
-/// channels have no address does not silence the others.
+/// channels have no address does not silence the others. Where every e-mail address came back, a reminder by e-mail
+/// that finds no other way becomes a call; a courtesy before the due date is held.
 ///
 /// # Panics
 /// Without a scenario; the outcomes are asserted to match the items.
@@ -266,7 +267,7 @@ impl Look<'_> {
     /// Puts a hold on the items of an action; a missing address only on those that wait for its channel, so
     /// that one of them does not silence the others.
     fn hold_items(&self, outcomes: &mut [Outcome], action: &PlannedAction, held: Outcome) {
-        let one_channel = matches!(held, Outcome::Hold { reason: HoldReason::NoContact, .. });
+        let one_channel = matches!(held, Outcome::Hold { reason: HoldReason::NoContact | HoldReason::Bounced, .. });
         for position in &action.asked {
             if let Outcome::Send { step } = outcomes[*position]
                 && (!one_channel || self.facts.way(self.step(&self.facts.items[*position], step)) == action.channel)
@@ -299,7 +300,8 @@ impl Look<'_> {
             }
         }
         if !facts.is_reachable(action.channel) {
-            return hold(HoldReason::NoContact, None);
+            let came_back = action.channel == Channel::Email && facts.every_email_came_back();
+            return hold(if came_back { HoldReason::Bounced } else { HoldReason::NoContact }, None);
         }
         if rules.stale_data {
             return hold(HoldReason::StaleData, None);

@@ -177,6 +177,35 @@ impl BounceCode {
         Self::ALL.into_iter().find(|known| known.code().eq_ignore_ascii_case(code.trim()))
     }
 
+    /// The SEPA code that means the same as an interbank one: the two digits of a CFONB statement. Those without an equal
+    /// are said in words only. Source: CFONB, « Liste interbancaire – délais et codes motifs de rejet, retour et autres
+    /// exceptions », which gives the ISO code beside its own.
+    #[must_use]
+    pub fn from_interbank(code: &str) -> Option<Self> {
+        Some(match code.trim() {
+            "12" => Self::Ac01,
+            "14" => Self::Ac04,
+            "20" => Self::Am04,
+            "31" => Self::Md01,
+            "34" => Self::Ac06,
+            "35" => Self::Md07,
+            "57" => Self::Ff01,
+            "58" => Self::Ms02,
+            "59" => Self::Ms03,
+            "60" => Self::Rc01,
+            "63" => Self::Sl01,
+            "80" => Self::Md06,
+            "99" => Self::Ag01,
+            _ => return None,
+        })
+    }
+
+    /// Reads what a bank printed: a SEPA code or an interbank one.
+    #[must_use]
+    pub fn from_bank(code: &str) -> Option<Self> {
+        Self::from_code(code).or_else(|| Self::from_interbank(code))
+    }
+
     /// What is advised; the person decides.
     #[must_use]
     pub fn next_step(self) -> NextStep {
@@ -625,5 +654,8 @@ mod tests {
             assert_eq!(BounceCode::from_code(&code.to_lowercase()).map(|code| code.next_step().code()), Some(step), "{code}");
         }
         assert_eq!(BounceCode::from_code("ZZ99"), None);
+        assert_eq!(BounceCode::from_bank("20"), Some(BounceCode::Am04));
+        assert_eq!(BounceCode::from_bank("am04"), Some(BounceCode::Am04));
+        assert_eq!([BounceCode::from_bank("00"), BounceCode::from_bank("71")], [None, None]);
     }
 }

@@ -10,6 +10,7 @@
 mod number;
 mod option;
 mod payer;
+mod repeat;
 mod score;
 mod solver;
 mod sums;
@@ -18,13 +19,14 @@ mod tests;
 
 pub use number::is_creditor_reference;
 pub use payer::{NameFit, compare_names};
+pub use repeat::REPEATED_WITHIN;
 pub use solver::Solver;
 
 use crate::calendar::Date;
 use crate::ids::{DebtorId, OpenItemId};
 use crate::ledger::operation::Remainder;
 use crate::money::{Cents, Currency};
-use crate::payers::Settings;
+use crate::payers::{CashDiscount, Settings};
 
 /// A document on a debtor's account: what a line may pay, or has paid already.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +75,27 @@ pub struct VirtualAccount {
     pub item: Option<OpenItemId>,
 }
 
+/// A line that has paid an item not long ago.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastLine {
+    /// What it paid, in whole or in part.
+    pub item: OpenItemId,
+    /// Its amount.
+    pub amount: Cents,
+    /// Its currency.
+    pub currency: Currency,
+    /// Its label.
+    pub label: String,
+    /// Its end-to-end id.
+    pub end_to_end_id: String,
+    /// Who paid, as the bank wrote it.
+    pub counterparty: String,
+    /// From which account.
+    pub counterparty_iban: String,
+    /// Booking date.
+    pub booked_on: Date,
+}
+
 /// All that the solver knows before it reads a line.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
@@ -82,10 +105,10 @@ pub struct Facts {
     pub payers: Vec<Payer>,
     /// Virtual IBANs.
     pub virtual_accounts: Vec<VirtualAccount>,
-    /// Thresholds and tolerances.
+    /// Lines that were matched lately: the same payment again is not the next one.
+    pub past: Vec<PastLine>,
+    /// Thresholds and tolerances, and the cash discount that the house grants.
     pub settings: Settings,
-    /// Cash discounts that the house grants, in hundredths of a percent (200 is 2 %).
-    pub discounts: Vec<u16>,
 }
 
 /// A bank line as the solver reads it.
@@ -133,11 +156,13 @@ pub enum PayerEvidence {
     CloseName,
     /// The debtor is of the payer's group.
     Group,
-    /// The name is the debtor's.
+    /// The name is the beginning of the debtor's.
+    PartOfName,
+    /// The name is the debtor's, whole.
     Name,
     /// The debtor pays from this account.
     Account,
-    /// It was paid on the debtor's own virtual IBAN.
+    /// It was paid on the debtor's own virtual IBAN, or the text holds it.
     VirtualIban,
 }
 
@@ -156,8 +181,8 @@ pub enum AmountFit {
     },
     /// Less by no more than the tolerance.
     Rounding,
-    /// Less by a cash discount that the house grants.
-    Discount,
+    /// Less by the cash discount that the house grants, in time.
+    Discount(CashDiscount),
     /// Less by what a bank may have kept.
     BankFee,
     /// A part.
@@ -246,8 +271,13 @@ pub enum Caution {
     Debit,
     /// The item, by position, is already paid, and the line is its amount: probably paid twice.
     PaidTwice(usize),
+    /// An earlier line of the same payer, amount and text has just paid the item, by position: probably the same
+    /// payment again.
+    PaidAgain(usize),
     /// An earlier line that waits for a person may have paid the same items.
     ClaimedBefore,
+    /// The line names what several debtors owe that have nothing to do with each other, nor with the payer.
+    SeveralDebtors,
     /// Another allotment is as good, or nearly.
     Ambiguous,
 }

@@ -1,6 +1,7 @@
 //! Ways to read a line, before one is chosen.
 
 use super::{Allotment, AmountFit, Part, Reason, Residue, score};
+use crate::calendar::Date;
 use crate::ledger::operation::Remainder;
 use crate::money::Cents;
 use crate::payers::Settings;
@@ -35,18 +36,15 @@ impl Reading {
     }
 }
 
-/// How an amount fits less than the items' sum `due`, and what the difference looks like.
-pub(super) fn shortfall(amount: Cents, due: Cents, settings: &Settings, discounts: &[u16]) -> (AmountFit, Residue) {
+/// How an amount fits less than the items' sum `due`, and what the difference looks like. `issued_on` is the day of
+/// the oldest of them, `paid_on` that of the line: a discount is for who pays in time.
+pub(super) fn shortfall(amount: Cents, due: Cents, (issued_on, paid_on): (Date, Date), settings: &Settings) -> (AmountFit, Residue) {
     let missing = due - amount;
     if missing <= settings.tolerance {
         return (AmountFit::Rounding, Residue::Missing(Remainder::Rounding, missing));
     }
-    let is_discount = |rate: &u16| {
-        let exact = i128::from(due.0) * i128::from(*rate);
-        (i128::from(missing.0) * 10_000 - exact).abs() <= 10_000
-    };
-    if discounts.iter().any(is_discount) {
-        return (AmountFit::Discount, Residue::Missing(Remainder::Discount, missing));
+    if let Some(discount) = settings.discount.filter(|discount| discount.is(missing, due) && discount.is_in_time(issued_on, paid_on)) {
+        return (AmountFit::Discount(discount), Residue::Missing(Remainder::Discount, missing));
     }
     // Charges are a few round euros and never most of the payment.
     if missing <= settings.max_bank_fee && missing.0.saturating_mul(4) <= amount.0 {

@@ -1,6 +1,7 @@
 //! Who pays: accounts, names as banks write them, groups.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 use super::{Facts, Line, PayerEvidence};
 use crate::ids::DebtorId;
@@ -130,7 +131,10 @@ fn is_slip(a: &str, b: &str) -> bool {
 /// Debtors by how they pay.
 #[derive(Debug)]
 pub(super) struct Directory {
+    /// Debtors by the account from which they pay, third parties included.
     accounts: HashMap<String, Vec<DebtorId>>,
+    /// Accounts that pay for too many debtors to identify any.
+    third_parties: HashSet<String>,
     virtual_accounts: HashMap<String, usize>,
     by_words: HashMap<String, Vec<DebtorId>>,
     by_start: Vec<(String, DebtorId)>,
@@ -143,13 +147,15 @@ impl Directory {
     pub(super) fn new(facts: &Facts) -> Self {
         let groups = Groups::new(facts.payers.iter().filter_map(|payer| Some((payer.debtor, payer.head?))));
         let known = facts.payers.iter().flat_map(|payer| payer.ibans.iter().map(|iban| (iban.as_str(), payer.debtor)));
-        let third: HashSet<&str> = third_parties(known.clone(), &groups, facts.settings.third_party_from).into_keys().collect();
+        let third = third_parties(known.clone(), &groups, facts.settings.third_party_from);
+        let third_parties: HashSet<String> = third.into_keys().map(str::to_owned).collect();
         let mut accounts: HashMap<String, Vec<DebtorId>> = HashMap::with_capacity(facts.payers.len());
-        for (iban, debtor) in known.filter(|(iban, _)| !iban.is_empty() && !third.contains(iban)) {
+        for (iban, debtor) in known.filter(|(iban, _)| !iban.is_empty()) {
             accounts.entry(iban.to_owned()).or_default().push(debtor);
         }
         let mut directory = Self {
             accounts,
+            third_parties,
             virtual_accounts: facts.virtual_accounts.iter().enumerate().map(|(at, account)| (account.iban.clone(), at)).collect(),
             by_words: HashMap::with_capacity(facts.payers.len()),
             by_start: Vec::with_capacity(facts.payers.len()),
@@ -180,9 +186,48 @@ impl Directory {
         directory
     }
 
-    /// The virtual IBAN on which a line was paid, by position.
+    /// The virtual IBAN on which a line was paid, else the only one that its text holds, by position.
     pub(super) fn virtual_account(&self, line: &Line<'_>) -> Option<usize> {
-        self.virtual_accounts.get(line.account_iban).copied()
+        if let Some(paid_on) = self.virtual_accounts.get(line.account_iban) {
+            return Some(*paid_on);
+        }
+        match self.virtual_accounts_in(line)[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The virtual IBANs that a line's text holds, with blanks or without, by position.
+    fn virtual_accounts_in(&self, line: &Line<'_>) -> Vec<usize> {
+        let mut found = Vec::new();
+        if !self.virtual_accounts.is_empty() {
+            for text in [line.label, line.end_to_end_id] {
+                found.extend(ibans_in(text, &self.virtual_accounts).into_iter().map(|(account, _)| account));
+            }
+            found.sort_unstable();
+            found.dedup();
+        }
+        found
+    }
+
+    /// A text without the virtual IBANs in it, whose digits are no numbers of documents; `None` when there are none.
+    pub(super) fn without_virtual_ibans(&self, text: &str) -> Option<String> {
+        let found = if self.virtual_accounts.is_empty() { Vec::new() } else { ibans_in(text, &self.virtual_accounts) };
+        let mut rest = text.to_owned();
+        found.iter().rev().for_each(|(_, range)| rest.replace_range(range.clone(), " "));
+        (!found.is_empty()).then_some(rest)
+    }
+
+    /// Whether a name is a debtor's, whole, and of no other.
+    pub(super) fn is_its_alone(&self, said: &Name, debtor: DebtorId) -> bool {
+        self.by_words.get(&said.sorted).is_some_and(|owners| owners[..] == [debtor])
+    }
+
+    /// Whether the line's account, or its name, is known to pay for a debtor; that it pays for others too is no matter.
+    pub(super) fn pays_for(&self, line: &Line<'_>, said: Option<&Name>, debtor: DebtorId) -> bool {
+        let by_account = self.accounts.get(line.counterparty_iban).filter(|_| !line.counterparty_iban.is_empty());
+        let by_name = said.and_then(|name| self.by_words.get(&name.sorted));
+        by_account.into_iter().chain(by_name).any(|debtors| debtors.contains(&debtor))
     }
 
     /// All of a debtor's group, itself included.
@@ -202,15 +247,20 @@ impl Directory {
     /// Who may be paying, each with the best evidence.
     pub(super) fn identify(&self, facts: &Facts, line: &Line<'_>) -> BTreeMap<DebtorId, PayerEvidence> {
         let mut found = BTreeMap::new();
-        if let Some(account) = self.virtual_account(line) {
-            found.insert(facts.virtual_accounts[account].debtor, PayerEvidence::VirtualIban);
+        if let Some(account) = self.virtual_accounts.get(line.account_iban) {
+            found.insert(facts.virtual_accounts[*account].debtor, PayerEvidence::VirtualIban);
             return found;
         }
         let mut add = |debtor: DebtorId, evidence: PayerEvidence| {
             let known = found.entry(debtor).or_insert(evidence);
             *known = evidence.max(*known);
         };
-        let by_account = self.accounts.get(line.counterparty_iban).filter(|_| !line.counterparty_iban.is_empty());
+        // What was typed is weighed beside the account that pays: one of both may be wrong.
+        for account in self.virtual_accounts_in(line) {
+            add(facts.virtual_accounts[account].debtor, PayerEvidence::VirtualIban);
+        }
+        let is_telling = !line.counterparty_iban.is_empty() && !self.third_parties.contains(line.counterparty_iban);
+        let by_account = self.accounts.get(line.counterparty_iban).filter(|_| is_telling);
         for debtor in by_account.into_iter().flatten() {
             add(*debtor, PayerEvidence::Account);
             for member in self.group(*debtor) {
@@ -218,8 +268,10 @@ impl Directory {
             }
         }
         if by_account.is_none() {
+            let said = Name::new(line.counterparty);
             for debtor in self.named(line.counterparty) {
-                add(debtor, PayerEvidence::Name);
+                let is_whole = said.as_ref().and_then(|said| self.compare(said, debtor)) == Some(NameFit::Same);
+                add(debtor, if is_whole { PayerEvidence::Name } else { PayerEvidence::PartOfName });
                 for member in self.group(debtor) {
                     add(*member, PayerEvidence::Group);
                 }
@@ -253,6 +305,39 @@ impl Directory {
         found.dedup();
         if found.len() > MOST_NAMESAKES { Vec::new() } else { found }
     }
+}
+
+/// The known accounts that a text holds, each by its place and where it stands: letters and digits that make an
+/// account number, blanks and dashes between them aside, and not the middle of a longer word.
+fn ibans_in(text: &str, known: &HashMap<String, usize>) -> Vec<(usize, Range<usize>)> {
+    /// No account number is longer (ISO 13616).
+    const LONGEST: usize = 34;
+    let mut found = Vec::new();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let is_start = bytes[at].is_ascii_alphabetic()
+            && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
+            && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric());
+        let mut longest = None;
+        if is_start {
+            let mut key = String::with_capacity(LONGEST);
+            for (end, byte) in bytes.iter().enumerate().skip(at) {
+                match byte {
+                    b' ' | b'-' | b'.' | b'/' => continue,
+                    _ if !byte.is_ascii_alphanumeric() || key.len() == LONGEST => break,
+                    _ => key.push(char::from(byte.to_ascii_uppercase())),
+                }
+                let is_end = bytes.get(end + 1).is_none_or(|next| !next.is_ascii_alphanumeric());
+                if let Some(account) = known.get(&key).filter(|_| is_end) {
+                    longest = Some((*account, at..end + 1));
+                }
+            }
+        }
+        at = longest.as_ref().map_or(at + 1, |(_, range)| range.end);
+        found.extend(longest);
+    }
+    found
 }
 
 /// What may be a debtor's name in a label: what stands after `POUR`, else what is left without numbers, the

@@ -26,7 +26,7 @@ fn of_payer(evidence: PayerEvidence) -> i32 {
     match evidence {
         PayerEvidence::VirtualIban => 50,
         PayerEvidence::Account => 45,
-        PayerEvidence::Name => 40,
+        PayerEvidence::Name | PayerEvidence::PartOfName => 40,
         PayerEvidence::NamedInLabel => 38,
         PayerEvidence::Group => 34,
         PayerEvidence::CloseName => 32,
@@ -44,7 +44,7 @@ fn of_amount(fit: AmountFit) -> i32 {
         AmountFit::Sum { chance: ..=300_000 } => 18,
         AmountFit::Sum { .. } => 5,
         AmountFit::Rounding => 38,
-        AmountFit::Discount => 30,
+        AmountFit::Discount(_) => 30,
         AmountFit::BankFee => 18,
         AmountFit::Partial | AmountFit::Over => 6,
         AmountFit::FarOver => -15,
@@ -59,7 +59,7 @@ pub(super) fn points(reasons: &[Reason]) -> i32 {
         Reason::Payer(evidence) => of_payer(*evidence),
         Reason::Amount(fit) => of_amount(*fit),
         Reason::OldestFirst | Reason::OldestDue => 0,
-        Reason::OtherNumber => -6,
+        Reason::OtherNumber => -5,
         Reason::OtherPayer => -10,
         Reason::OnAccount => -30,
     };

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::number::Numbers;
 use super::option::{Reading, shortfall};
 use super::payer::{Directory, Name, NameFit};
+use super::repeat::Repeats;
 use super::score::MARGIN;
 use super::sums::sums;
 use super::{Allotment, AmountFit, Caution, Clarity, Decision, Facts, Line, Part, PayerEvidence, Reason, Residue, Verdict};
+use crate::calendar::Date;
 use crate::ids::DebtorId;
 use crate::money::{Cents, Currency};
 
@@ -31,7 +33,8 @@ pub struct Solver<'a> {
     open: Vec<Cents>,
     numbers: Numbers,
     directory: Directory,
-    by_debtor: HashMap<DebtorId, Vec<usize>>,
+    repeats: Repeats,
+    by_debtor: HashMap<(DebtorId, Currency), Vec<usize>>,
     /// Open items by amount and currency, then by age.
     by_amount: Vec<(Cents, Currency, usize)>,
 }
@@ -48,10 +51,10 @@ impl<'a> Solver<'a> {
     /// Indexes what is known.
     #[must_use]
     pub fn new(facts: &'a Facts) -> Self {
-        let mut by_debtor: HashMap<DebtorId, Vec<usize>> = HashMap::new();
+        let mut by_debtor: HashMap<(DebtorId, Currency), Vec<usize>> = HashMap::new();
         let mut by_amount = Vec::new();
         for (position, item) in facts.items.iter().enumerate().filter(|(_, item)| !item.open.is_zero()) {
-            by_debtor.entry(item.debtor).or_default().push(position);
+            by_debtor.entry((item.debtor, item.currency)).or_default().push(position);
             by_amount.push((item.open, item.currency, position));
         }
         // By age, then by what does not depend on the order in which the items came.
@@ -66,6 +69,7 @@ impl<'a> Solver<'a> {
             open: facts.items.iter().map(|item| item.open).collect(),
             numbers: Numbers::new(&facts.items),
             directory: Directory::new(facts),
+            repeats: Repeats::new(facts),
             by_debtor,
             by_amount,
         }
@@ -121,21 +125,22 @@ impl<'a> Solver<'a> {
                 decision.verdict = Verdict::Propose;
                 decision.caution = Some(Caution::ClaimedBefore);
             }
-        } else if decision.verdict == Verdict::Propose {
+        } else if decision.verdict == Verdict::Propose && (!by_law || is_last) {
             // What any reading of the line would pay; another reading leaves the item free.
             let (best, second) = (items(&decision.best), items(&decision.runner_up));
             let is_certain = |item: &usize| decision.caution != Some(Caution::Ambiguous) || second.contains(item);
             claimed.extend(best.into_iter().filter(is_certain));
         }
-        self.settle_automatic(&decision);
+        self.settle_automatic(line, &decision);
         decision
     }
 
-    fn settle_automatic(&mut self, decision: &Decision) {
+    fn settle_automatic(&mut self, line: &Line<'_>, decision: &Decision) {
         if decision.verdict == Verdict::Automatic
             && let Some(best) = &decision.best
         {
             self.settle(&best.parts);
+            best.parts.iter().take(1).for_each(|part| self.repeats.add(line, part.item));
         }
     }
 
@@ -161,12 +166,14 @@ impl<'a> Solver<'a> {
         for reading in &mut readings {
             self.weigh(reading, &clues);
         }
-        self.choose(readings, paid_twice)
+        let mut decision = self.choose(line, &clues, readings, paid_twice);
+        self.hold_repeated(line, &mut decision);
+        decision
     }
 
-    fn choose(&self, mut readings: Vec<Reading>, paid_twice: Option<usize>) -> Decision {
+    fn choose(&self, line: &Line<'_>, clues: &Clues, mut readings: Vec<Reading>, paid_twice: Option<usize>) -> Decision {
         readings.sort_by(|a, b| b.points.cmp(&a.points).then_with(|| self.key(a).cmp(&self.key(b))));
-        self.impute_by_law(&mut readings);
+        self.impute_by_law(clues, &mut readings);
         let mut seen: Vec<Vec<usize>> = Vec::new();
         readings.retain(|reading| {
             let items: Vec<usize> = reading.parts.iter().map(|part| part.item).collect();
@@ -179,7 +186,11 @@ impl<'a> Solver<'a> {
         let mut readings = readings.into_iter();
         let (best, second) = (readings.next(), readings.next());
         let close = best.as_ref().zip(second.as_ref()).is_some_and(|(best, second)| best.points - second.points < MARGIN);
-        let caution = paid_twice.map(Caution::PaidTwice).or_else(|| close.then_some(Caution::Ambiguous));
+        let for_several = best.as_ref().is_some_and(|best| self.is_for_strangers(line, clues, best));
+        let caution = paid_twice
+            .map(Caution::PaidTwice)
+            .or_else(|| for_several.then_some(Caution::SeveralDebtors))
+            .or_else(|| close.then_some(Caution::Ambiguous));
         let (mut best, runner_up) = (best.map(Reading::into_allotment), second.map(Reading::into_allotment));
         let settings = &self.facts.settings;
         let confidence = best.as_ref().map_or(0, |best| best.confidence);
@@ -199,23 +210,57 @@ impl<'a> Solver<'a> {
         Decision { verdict, best, runner_up, caution }
     }
 
-    /// One item of each of the best readings, all of one debtor that certainly pays and of the very amount: the
-    /// law puts the payment on the oldest (C. civ. 1342-10), so the others are no doubt.
-    fn impute_by_law(&self, readings: &mut Vec<Reading>) {
+    /// The same payment again, which would go on another item than the first did: a person gives it back, or says
+    /// what it pays. A part of the same item, or an item that the line names, is no repetition.
+    fn hold_repeated(&self, line: &Line<'_>, decision: &mut Decision) {
+        let (Some(best), false) = (&mut decision.best, matches!(decision.caution, Some(Caution::PaidTwice(_)))) else { return };
+        let is_named = best.reasons.iter().any(|reason| matches!(reason, Reason::Number(clarity) if *clarity >= Clarity::Rewritten));
+        let Some(paid) = self.repeats.find(line).filter(|paid| !is_named && best.parts.iter().all(|part| part.item != *paid)) else {
+            return;
+        };
+        best.confidence = best.confidence.min(self.facts.settings.automatic_from.saturating_sub(1));
+        decision.verdict = Verdict::Inbox;
+        decision.caution = Some(Caution::PaidAgain(paid));
+    }
+
+    /// Whether a reading pays several debtors, not of one group, for whom this payer is not known to pay: a list
+    /// of numbers that happen to be right proves nothing of who owes what.
+    fn is_for_strangers(&self, line: &Line<'_>, clues: &Clues, reading: &Reading) -> bool {
+        let mut debtors: Vec<DebtorId> = reading.parts.iter().map(|part| self.facts.items[part.item].debtor).collect();
+        debtors.sort_unstable();
+        debtors.dedup();
+        let are_tied = || debtors.iter().all(|debtor| self.directory.are_tied(debtors[0], *debtor));
+        let pays_for_all = || debtors.iter().all(|debtor| self.directory.pays_for(line, clues.said_name.as_ref(), *debtor));
+        debtors.len() > 1 && !are_tied() && !pays_for_all()
+    }
+
+    /// Items of the best readings, all of one debtor that certainly pays and of the very same amounts: the law puts
+    /// the payment on the oldest (C. civ. 1342-10), so the others are no doubt. Certain is a virtual IBAN, a known
+    /// account, or a whole name that no other debtor bears; a name that is close or cut is not.
+    fn impute_by_law(&self, clues: &Clues, readings: &mut Vec<Reading>) {
         let Some(best) = readings.first() else { return };
-        let ([part], Residue::None, points) = (&best.parts[..], best.residue, best.points) else { return };
-        let debtor = self.facts.items[part.item].debtor;
-        let is_certain = |reason: &Reason| matches!(reason, Reason::Payer(evidence) if *evidence >= PayerEvidence::Name);
-        let is_free = !best.reasons.iter().any(|reason| matches!(reason, Reason::OtherNumber | Reason::OnAccount | Reason::Number(_)));
-        if !is_free || !best.reasons.iter().any(is_certain) {
+        let (Some(first), Residue::None, points) = (best.parts.first(), best.residue, best.points) else { return };
+        let debtor = self.facts.items[first.item].debtor;
+        let is_certain = |reason: &Reason| match reason {
+            Reason::Payer(PayerEvidence::VirtualIban | PayerEvidence::Account) => true,
+            Reason::Payer(PayerEvidence::Name) => clues.said_name.as_ref().is_some_and(|said| self.directory.is_its_alone(said, debtor)),
+            _ => false,
+        };
+        let is_of_one = |reading: &Reading| reading.parts.iter().all(|part| self.facts.items[part.item].debtor == debtor);
+        let is_said = |reason: &Reason| {
+            matches!(reason, Reason::OtherNumber | Reason::OnAccount | Reason::Number(_) | Reason::SomeNumbers | Reason::OldestFirst)
+        };
+        if best.reasons.iter().any(is_said) || !best.reasons.iter().any(is_certain) || !is_of_one(best) {
             return;
         }
-        let reasons = best.reasons.clone();
+        let (reasons, wanted) = (best.reasons.clone(), amounts(best));
+        let Some(oldest) = self.oldest_of_amounts(debtor, &wanted, self.facts.items[first.item].currency) else { return };
         let is_alike = |reading: &Reading| {
             reading.points == points
                 && reading.residue == Residue::None
                 && reading.reasons == reasons
-                && matches!(&reading.parts[..], [part] if self.facts.items[part.item].debtor == debtor)
+                && is_of_one(reading)
+                && amounts(reading) == wanted
         };
         let before = readings.len();
         let mut at = 0;
@@ -223,13 +268,26 @@ impl<'a> Solver<'a> {
             at += 1;
             at == 1 || !is_alike(reading)
         });
-        if readings.len() < before {
+        if readings.len() < before || readings[0].parts != oldest {
+            readings[0].parts = oldest;
             readings[0].add(Reason::OldestDue);
         }
     }
 
+    /// A debtor's oldest items of these amounts, in order of their positions.
+    fn oldest_of_amounts(&self, debtor: DebtorId, amounts: &[Cents], currency: Currency) -> Option<Vec<Part>> {
+        let items = self.items_of(debtor, currency);
+        let mut parts = Vec::with_capacity(amounts.len());
+        for alike in amounts.chunk_by(|a, b| a == b) {
+            let of_amount = items.iter().filter(|item| self.open[**item] == alike[0]).take(alike.len());
+            parts.extend(of_amount.map(|item| Part { item: *item, amount: alike[0] }));
+        }
+        parts.sort_unstable();
+        (parts.len() == amounts.len()).then_some(parts)
+    }
+
     /// An order of readings that does not depend on the items' positions: the oldest first.
-    fn key(&self, reading: &Reading) -> Vec<(crate::calendar::Date, crate::ids::OpenItemId)> {
+    fn key(&self, reading: &Reading) -> Vec<(Date, crate::ids::OpenItemId)> {
         let mut key: Vec<_> =
             reading.parts.iter().map(|part| (self.facts.items[part.item].due_on, self.facts.items[part.item].id)).collect();
         key.sort_unstable();
@@ -238,7 +296,9 @@ impl<'a> Solver<'a> {
 
     fn clues(&self, line: &Line<'_>) -> Clues {
         let mut payers = self.directory.identify(self.facts, line);
-        let mut named = self.numbers.find(&[line.label, line.end_to_end_id]);
+        let texts = [line.label, line.end_to_end_id].map(|text| (text, self.directory.without_virtual_ibans(text)));
+        let [label, end_to_end_id] = texts.each_ref().map(|(text, rest)| rest.as_deref().unwrap_or(text));
+        let mut named = self.numbers.find(&[label, end_to_end_id]);
         named.retain(|item, _| self.facts.items[*item].currency == line.currency);
         let said_name = Name::new(line.counterparty);
         // Debtors that a number points to may be the payer under a misspelt name.
@@ -290,6 +350,12 @@ impl<'a> Solver<'a> {
         items.iter().map(|item| Part { item: *item, amount: self.open[*item] }).collect()
     }
 
+    /// When the oldest of these debts was issued.
+    fn oldest(&self, items: &[usize]) -> Date {
+        let debts = items.iter().filter(|item| self.open[**item].is_positive());
+        debts.map(|item| self.facts.items[*item].issued_on).min().unwrap_or_default()
+    }
+
     fn total(&self, items: &[usize]) -> Cents {
         Cents::total(items.iter().map(|item| self.open[*item]))
     }
@@ -307,8 +373,7 @@ impl<'a> Solver<'a> {
 
     /// Open items of a debtor in the line's currency, by age.
     fn items_of(&self, debtor: DebtorId, currency: Currency) -> Vec<usize> {
-        let own = self.by_debtor.get(&debtor).into_iter().flatten().copied();
-        own.filter(|item| self.is_open(*item) && self.facts.items[*item].currency == currency).collect()
+        self.by_debtor.get(&(debtor, currency)).into_iter().flatten().copied().filter(|item| self.is_open(*item)).collect()
     }
 
     /// Readings that the numbers in the texts suggest, a debtor at a time.
@@ -358,10 +423,12 @@ impl<'a> Solver<'a> {
             return;
         }
         // A list that the bank has cut: the sum finds the rest.
-        if clarity(items) >= Clarity::Bare && total < line.amount && total.is_positive() {
+        // The last digits alone of a stranger's number say too little to try all that it owes.
+        let is_payer = clues.payers.contains_key(&debtor);
+        let is_telling = clarity(items) >= Clarity::Rewritten || clarity(items) == Clarity::Bare && is_payer;
+        if is_telling && total < line.amount && total.is_positive() {
             self.complete(line, debtor, items, readings);
         }
-        let is_payer = clues.payers.contains_key(&debtor);
         if clarity(items) <= Clarity::Bare && !is_payer {
             return;
         }
@@ -398,7 +465,7 @@ impl<'a> Solver<'a> {
             let reasons = vec![Reason::Number(clarity), Reason::Amount(fit)];
             return Some(Reading::new(self.full(items), line.amount, Residue::Overpaid(excess), reasons));
         }
-        let (fit, residue) = shortfall(line.amount, total, &self.facts.settings, &self.facts.discounts);
+        let (fit, residue) = shortfall(line.amount, total, (self.oldest(items), line.booked_on), &self.facts.settings);
         let mut reasons = vec![Reason::Number(clarity), Reason::Amount(fit)];
         let parts = self.fill(items, line.amount)?;
         if items.len() > 1 {
@@ -462,7 +529,8 @@ impl<'a> Solver<'a> {
             items.iter().copied().filter(|item| (line.amount + Cents(1)..most).contains(&self.open[*item])).collect();
         near.sort_by_key(|item| self.open[*item]);
         let short = near.into_iter().filter_map(|item| {
-            let (fit, residue) = shortfall(line.amount, self.open[item], &self.facts.settings, &self.facts.discounts);
+            let (fit, residue) =
+                shortfall(line.amount, self.open[item], (self.facts.items[item].issued_on, line.booked_on), &self.facts.settings);
             let part = Part { item, amount: line.amount };
             (fit != AmountFit::Partial).then(|| Reading::new(vec![part], line.amount, residue, vec![Reason::Amount(fit)]))
         });
@@ -487,10 +555,8 @@ impl<'a> Solver<'a> {
     fn by_virtual_item(&self, line: &Line<'_>) -> Option<Reading> {
         let account = &self.facts.virtual_accounts[self.directory.virtual_account(line)?];
         let id = account.item?;
-        let item = *self.by_debtor.get(&account.debtor)?.iter().find(|item| self.facts.items[**item].id == id && self.is_open(**item))?;
-        if self.facts.items[item].currency != line.currency || !self.open[item].is_positive() {
-            return None;
-        }
+        let own = self.items_of(account.debtor, line.currency);
+        let item = own.into_iter().find(|item| self.facts.items[*item].id == id && self.open[*item].is_positive())?;
         if self.open[item] == line.amount {
             let fit = AmountFit::Exact { rivals: 0 };
             let reasons = vec![Reason::Number(Clarity::Structured), Reason::Amount(fit)];
@@ -561,6 +627,13 @@ impl<'a> Solver<'a> {
     }
 }
 
+/// What a reading puts on its items, in order.
+fn amounts(reading: &Reading) -> Vec<Cents> {
+    let mut amounts: Vec<Cents> = reading.parts.iter().map(|part| part.amount).collect();
+    amounts.sort_unstable();
+    amounts
+}
+
 /// Whether two numbers of one length differ by one digit.
 fn is_one_digit_off(a: &str, b: &str) -> bool {
     let differ = |(a, b): &(u8, u8)| a != b;
@@ -572,7 +645,8 @@ fn is_one_digit_off(a: &str, b: &str) -> bool {
 
 fn evidence(fit: NameFit) -> PayerEvidence {
     match fit {
-        NameFit::Same | NameFit::Truncated => PayerEvidence::Name,
+        NameFit::Same => PayerEvidence::Name,
+        NameFit::Truncated => PayerEvidence::PartOfName,
         NameFit::Close => PayerEvidence::CloseName,
     }
 }

@@ -9,6 +9,8 @@ const MOST_CHANCE: u32 = 500_000;
 /// Threes and fours are tried up to so many items, whatever the chance.
 const MOST_FOR_THREES: usize = 500;
 const MOST_FOR_FOURS: usize = 90;
+/// Of still larger accounts, not even pairs and runs are tried when chance alone would give so many, in millionths.
+const MOST_CHANCE_OF_LARGE: u32 = 24_000_000;
 /// More sums than this, and none of them says anything.
 const MOST_FOUND: usize = 24;
 
@@ -26,6 +28,9 @@ pub(super) struct Sum {
 pub(super) fn sums(amounts: &[i64], target: i64) -> Vec<Sum> {
     let mut found: BTreeSet<Vec<usize>> = BTreeSet::new();
     let spread = spread(amounts, target);
+    if amounts.len() > MOST_FOR_THREES && millionths(sets_up_to(amounts.len(), 2), spread) > MOST_CHANCE_OF_LARGE {
+        return Vec::new();
+    }
     if amounts.len() <= MOST_FOR_ALL_SETS {
         all_sets(amounts, target, &mut found);
     } else {
@@ -48,8 +53,14 @@ pub(super) fn sums(amounts: &[i64], target: i64) -> Vec<Sum> {
 
 /// The range over which sums of these amounts are scattered; round amounts scatter on fewer points.
 fn spread(amounts: &[i64], target: i64) -> u64 {
-    let grain = amounts.iter().chain([&target]).fold(0_u64, |grain, amount| gcd(grain, amount.unsigned_abs())).max(1);
-    (target.unsigned_abs() / grain).max(1)
+    let mut grain = 0_u64;
+    for amount in amounts.iter().chain([&target]) {
+        grain = gcd(grain, amount.unsigned_abs());
+        if grain == 1 {
+            break;
+        }
+    }
+    (target.unsigned_abs() / grain.max(1)).max(1)
 }
 
 fn gcd(a: u64, b: u64) -> u64 {
@@ -156,17 +167,22 @@ fn sets_of(sorted: &[(i64, usize)], size: usize, target: i64, chosen: &mut Vec<u
 
 /// Neighbours by age that sum to the target: what a payer who clears a statement pays.
 fn runs(amounts: &[i64], target: i64) -> Vec<Vec<usize>> {
-    let mut starts: HashMap<i64, Vec<usize>> = HashMap::from([(0, vec![0])]);
+    // For each sum of the first amounts, the last place where it stood; for each place, the one before with that sum.
+    let mut last: HashMap<i64, usize> = HashMap::with_capacity(amounts.len() + 1);
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(amounts.len() + 1);
+    before.push(last.insert(0, 0));
     let mut sum = 0_i64;
     let mut found = Vec::new();
     for (at, amount) in amounts.iter().enumerate() {
         sum = sum.saturating_add(*amount);
-        for start in starts.get(&sum.saturating_sub(target)).into_iter().flatten() {
-            if at > *start && found.len() < MOST_FOUND {
-                found.push((*start..=at).collect());
+        let mut start = last.get(&sum.saturating_sub(target)).copied();
+        while let Some(from) = start.filter(|_| found.len() < MOST_FOUND) {
+            if at > from {
+                found.push((from..=at).collect());
             }
+            start = before[from];
         }
-        starts.entry(sum).or_default().push(at + 1);
+        before.push(last.insert(sum, at + 1));
     }
     found
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::payers::CashDiscount;
 use uuid::Uuid;
 
 fn day(month: u32, day: u32) -> Date {
@@ -48,7 +49,7 @@ fn facts() -> Facts {
             payer(5, "Armor Transports", "FR05", Some(4)),
         ],
         virtual_accounts: vec![VirtualAccount { iban: "FR99".to_owned(), debtor: debtor(3), item: None }],
-        discounts: vec![200],
+        settings: Settings { discount: Some(CashDiscount { rate: 200, days: 60 }), ..Settings::default() },
         ..Facts::default()
     }
 }
@@ -124,6 +125,127 @@ fn an_absurd_reference_on_a_virtual_iban_is_still_its_debtors() {
     let facts = facts();
     let line = Line { account_iban: "FR99", ..line(99_917, "XYZ-999 FA2026-000543", "N IMPORTE QUI", "FR01") };
     assert_eq!(said(&facts, &Solver::new(&facts).decide(&line)), "Automatic FA2026-000800 999.17");
+}
+
+#[test]
+fn a_virtual_iban_in_the_text_says_who_pays() {
+    let iban = "FR7630006000011234567890189";
+    let account = VirtualAccount { iban: iban.to_owned(), debtor: debtor(3), item: None };
+    let facts = Facts { virtual_accounts: vec![account], ..facts() };
+    let solver = Solver::new(&facts);
+    let texts = [
+        "FR7630006000011234567890189",
+        "VIR FR76 3000 6000 0112 3456 7890 189 MERCI",
+        "Vir. sur fr76-3000-6000-0112-3456-7890-189",
+        "REF:FR7630006000011234567890189/2026",
+    ];
+    for text in texts {
+        let decision = solver.decide(&line(99_917, text, "N IMPORTE QUI", ""));
+        assert_eq!(said(&facts, &decision), "Automatic FA2026-000800 999.17", "{text}");
+        let best = decision.best.expect("a reading");
+        assert!(best.reasons.contains(&Reason::Payer(PayerEvidence::VirtualIban)), "{text}: {best:?}");
+    }
+    for text in ["FR763000600001123456789018", "FR76300060000112345678901890", "XFR7630006000011234567890189", "FR76 3000 6000"] {
+        assert_eq!(said(&facts, &solver.decide(&line(99_917, text, "N IMPORTE QUI", ""))), "Inbox ", "{text}");
+    }
+    // The account that pays says somebody else.
+    let torn = solver.decide(&line(51_123, texts[0], "", "FR01"));
+    assert_eq!(said(&facts, &torn), "Automatic FA2026-000543 511.23", "the amount is the other's alone");
+    let digits = Line { end_to_end_id: iban, ..line(12_000, "", "", "FR02") };
+    assert_eq!(said(&facts, &solver.decide(&digits)), "Automatic FA2026-000700 120.00", "its digits are no numbers of invoices");
+}
+
+#[test]
+fn only_a_certain_payer_pays_its_oldest_debt() {
+    let mut facts = facts();
+    let solver_says = |facts: &Facts, name: &str, iban: &str| said(facts, &Solver::new(facts).decide(&line(12_000, "RELEVE", name, iban)));
+    facts.payers[1].names = vec!["Novatech Industries SAS".to_owned()];
+    let cases = [
+        ("its account", "", "FR02", "Automatic FA2026-000700 120.00"),
+        ("its whole name", "NOVATECH INDUSTRIES", "", "Automatic FA2026-000700 120.00"),
+        ("the beginning of its name", "NOVATECH INDUST", "", "Propose FA2026-000700 120.00"),
+        ("a slip in its name", "NOVATECH INDUSTRISE", "", "Propose FA2026-000700 120.00"),
+    ];
+    for (what, name, iban, expected) in cases {
+        assert_eq!(solver_says(&facts, name, iban), expected, "{what}");
+    }
+    facts.payers[4].names.push("Novatech Industries".to_owned());
+    assert_eq!(solver_says(&facts, "NOVATECH INDUSTRIES", ""), "Propose FA2026-000700 120.00", "two bear the name");
+}
+
+#[test]
+fn a_line_for_strangers_is_for_a_person() {
+    let mut facts = facts();
+    let both = |facts: &Facts, name: &str, iban: &str| {
+        let decision = Solver::new(facts).decide(&line(121_126, "FA2026-000543 FA2026-000900", name, iban));
+        (said(facts, &decision), decision.caution)
+    };
+    let items = "FA2026-000543 511.23+FA2026-000900 700.03";
+    let held = (format!("Propose {items}"), Some(Caution::SeveralDebtors));
+    assert_eq!(both(&facts, "", ""), held, "nobody knows who pays");
+    assert_eq!(both(&facts, "", "FR01"), held, "the account of one of them");
+    facts.payers[0].ibans.push("FR55".to_owned());
+    facts.payers[3].ibans.push("FR55".to_owned());
+    assert_eq!(both(&facts, "", "FR55"), (format!("Automatic {items}"), None), "it pays for both");
+    facts.payers[2].ibans.push("FR55".to_owned());
+    assert_eq!(both(&facts, "", "FR55"), (format!("Automatic {items}"), None), "a third party that pays for both, and more");
+    facts.payers[0].head = Some(debtor(4));
+    assert_eq!(both(&facts, "", ""), (format!("Automatic {items}"), None), "of one group");
+}
+
+#[test]
+fn the_same_payment_again_is_not_the_next_one() {
+    let mut facts = facts();
+    let at = |on: Date, label: &'static str| Line { booked_on: on, ..line(12_000, label, "NOVATECH", "FR02") };
+    let verdicts = |facts: &Facts, lines: &[Line<'_>]| {
+        let decisions = Solver::new(facts).solve(lines);
+        decisions.iter().map(|decision| (decision.verdict, decision.caution)).collect::<Vec<_>>()
+    };
+    let (paid, again) = ((Verdict::Automatic, None), (Verdict::Inbox, Some(Caution::PaidAgain(3))));
+    let cases = [
+        ("the same reference, days later", [at(day(3, 1), "CONTRAT 778899"), at(day(3, 4), "CONTRAT 778899")], [paid, again]),
+        ("a month later it is the next one", [at(day(3, 1), "CONTRAT 778899"), at(day(4, 1), "CONTRAT 778899")], [paid, paid]),
+        ("without a reference nothing tells", [at(day(3, 1), "ABONNEMENT"), at(day(3, 4), "ABONNEMENT")], [paid, paid]),
+        ("another reference", [at(day(3, 1), "CONTRAT 778899"), at(day(3, 4), "CONTRAT 778900")], [paid, paid]),
+    ];
+    for (what, lines, expected) in cases {
+        // What the law imputes is settled after what is named: the first line alone tells the order.
+        facts.items[3].due_on = day(2, 1);
+        assert_eq!(verdicts(&facts, &lines), expected, "{what}");
+    }
+    facts.past = vec![PastLine {
+        item: facts.items[3].id,
+        amount: Cents(12_000),
+        currency: Currency::EUR,
+        label: "contrat 778899".to_owned(),
+        end_to_end_id: String::new(),
+        counterparty: "NOVATECH".to_owned(),
+        counterparty_iban: "FR02".to_owned(),
+        booked_on: day(2, 26),
+    }];
+    facts.items[3].open = Cents::ZERO;
+    assert_eq!(verdicts(&facts, &[at(day(3, 1), "CONTRAT 778899")]), [again], "yesterday's payment");
+    assert_eq!(verdicts(&facts, &[at(day(3, 1), "CONTRAT 778899 FA2026-000701")]), [paid], "another text");
+}
+
+#[test]
+fn a_discount_is_for_who_pays_in_time() {
+    let mut facts = facts();
+    let decide = |facts: &Facts| said(facts, &Solver::new(facts).decide(&line(50_101, "FA2026-000543", "", "FR01")));
+    let discount = |days| Some(CashDiscount { rate: 200, days });
+    // Issued on 1 January, paid on 1 March.
+    for (granted, expected) in [
+        (discount(59), "Automatic FA2026-000543 501.01 Missing(Discount, 10.22)"),
+        (discount(58), "Automatic FA2026-000543 501.01 Missing(BankCharges, 10.22)"),
+        (None, "Automatic FA2026-000543 501.01 Missing(BankCharges, 10.22)"),
+    ] {
+        facts.settings.discount = granted;
+        assert_eq!(decide(&facts), expected, "{granted:?}");
+    }
+    let ten = CashDiscount { rate: 1_000, days: 10 };
+    for (missing, due, is_it) in [(100, 1_000, true), (99, 999, true), (100, 999, true), (101, 999, false), (0, 0, false), (0, 3, false)] {
+        assert_eq!(ten.is(Cents(missing), Cents(due)), is_it, "{missing} of {due}");
+    }
 }
 
 #[test]

@@ -40,11 +40,13 @@ pub enum IssueKind {
     NoRate,
     /// An invoice that is long overdue, without the document that proves it.
     NoDocument,
+    /// An electronic invoice that was handed in (status 200) and of which nothing was heard since.
+    EinvoiceStuck,
 }
 
 impl IssueKind {
     /// All kinds.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::NoEmail,
         Self::BadEmail,
         Self::EstimatedDue,
@@ -57,6 +59,7 @@ impl IssueKind {
         Self::OddItem,
         Self::NoRate,
         Self::NoDocument,
+        Self::EinvoiceStuck,
     ];
 
     /// The stable key, stored and exported.
@@ -75,6 +78,7 @@ impl IssueKind {
             Self::OddItem => "odd_item",
             Self::NoRate => "no_rate",
             Self::NoDocument => "no_document",
+            Self::EinvoiceStuck => "einvoice_stuck",
         }
     }
 
@@ -87,7 +91,7 @@ impl IssueKind {
     /// Whether it is about one item rather than about an account.
     #[must_use]
     pub fn is_of_item(self) -> bool {
-        matches!(self, Self::EstimatedDue | Self::OddItem | Self::NoRate | Self::NoDocument)
+        matches!(self, Self::EstimatedDue | Self::OddItem | Self::NoRate | Self::NoDocument | Self::EinvoiceStuck)
     }
 }
 
@@ -248,6 +252,10 @@ pub const PROOF_WANTED_DAYS: i64 = 60;
 /// Days after which a credit that nobody has allocated is odd: it hides what is owed, or is owed back.
 pub const FORGOTTEN_CREDIT_DAYS: i64 = 180;
 
+/// Days after which an electronic invoice that is only handed in (200) is told: a platform passes it on, or rejects it,
+/// within a working day or two; a week leaves room for a weekend and a holiday.
+pub const STUCK_DAYS: i64 = 7;
+
 /// An item as it is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ItemFacts {
@@ -265,6 +273,8 @@ pub struct ItemFacts {
     pub has_value: bool,
     /// Whether its document is kept.
     pub has_document: bool,
+    /// Whether it is an electronic invoice left at status 200 for more than [`STUCK_DAYS`].
+    pub is_stuck: bool,
 }
 
 impl ItemFacts {
@@ -281,6 +291,7 @@ impl ItemFacts {
             (odd, IssueKind::OddItem),
             (is_open && !self.has_value, IssueKind::NoRate),
             (wants_proof && !self.has_document, IssueKind::NoDocument),
+            (owed && self.is_stuck, IssueKind::EinvoiceStuck),
         ]
         .into_iter()
         .filter_map(|(found, kind)| found.then_some(kind))
@@ -367,7 +378,7 @@ mod tests {
 
     #[test]
     fn items() {
-        use IssueKind::{EstimatedDue, NoDocument, NoRate, OddItem};
+        use IssueKind::{EinvoiceStuck, EstimatedDue, NoDocument, NoRate, OddItem};
         let day = |month, day| Date::from_ymd_opt(2026, month, day).unwrap();
         let today = day(11, 20);
         let whole = ItemFacts {
@@ -378,8 +389,11 @@ mod tests {
             open: Cents(1_000),
             has_value: true,
             has_document: false,
+            is_stuck: false,
         };
-        let cases: [(&str, ItemFacts, &[IssueKind]); 11] = [
+        let cases: [(&str, ItemFacts, &[IssueKind]); 13] = [
+            ("left at its deposit", ItemFacts { is_stuck: true, ..whole }, &[EinvoiceStuck]),
+            ("left at its deposit and settled", ItemFacts { is_stuck: true, open: Cents::ZERO, ..whole }, &[]),
             ("nothing", whole, &[]),
             ("estimated", ItemFacts { due_estimated: true, ..whole }, &[EstimatedDue]),
             ("estimated and settled", ItemFacts { due_estimated: true, open: Cents::ZERO, ..whole }, &[]),

@@ -174,6 +174,7 @@ impl Walk {
     fn decide(&self, today: Date) -> DebtorPlan {
         let facts = DebtorFacts {
             has_email: self.has_email,
+            email_bounced: false,
             has_postal_address: self.has_postal_address,
             hold: self.hold,
             last_contact_on: self.last_contact_on,

@@ -93,7 +93,7 @@ fn every_sample_in_every_stage_says_what_it_must_and_nothing_that_it_must_not() 
         for (part, text) in texts(&context) {
             let lower = text.to_lowercase();
             if matches!(context.debtor.kind, DebtorKind::Consumer | DebtorKind::Unknown)
-                || context.stage == Stage::PreDue
+                || matches!(context.stage, Stage::PaymentRequest | Stage::PreDue)
                 || part == "statement"
             {
                 for forbidden in FORBIDDEN {
@@ -108,7 +108,7 @@ fn every_sample_in_every_stage_says_what_it_must_and_nothing_that_it_must_not() 
                 vec!["Établissements Lumière", "SAS au capital de 150 000 €", "RCS Lyon 732 829 320", "12, rue de l’Église", "69002 Lyon"];
             expected.extend(["FR76 3000 6000 0112 3456 7890 189", "AGRIFRPP", "Etablissements Lumiere SAS", "REL-2026-000123"]);
             let numbers: Vec<&str> = context.lines.iter().filter(|line| line.asked).map(|line| line.number.as_str()).collect();
-            let penalties = context.stage != Stage::PreDue && part != "statement";
+            let penalties = !matches!(context.stage, Stage::PaymentRequest | Stage::PreDue) && part != "statement";
             match context.debtor.kind {
                 DebtorKind::Business if penalties => expected.extend(["L441-10, II", "D441-5", "40"]),
                 DebtorKind::Public if penalties => expected.extend(["L2192-13", "R2192-31", "D2192-35", "40 €", "huit points"]),

@@ -88,6 +88,13 @@ pub const TABLES: &[Table] = tables! {
         actor: Text, read_count: BigInt, created_count: BigInt, updated_count: BigInt, unchanged_count: BigInt, rejected_count: BigInt,
         problems: Text,
     }
+    collection_message [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, invoice: Text, collected_on: Date, amount_cents: BigInt, file_name: Text,
+        document_hash: Text, produced_at: Timestamp, actor: Text,
+    }
+    import_cancellation [organisation_id, import_id] {
+        organisation_id: Uuid, import_id: Uuid, item_count: BigInt, cancelled_on: Date, cancelled_at: Timestamp, actor: Text,
+    }
     import_reading [organisation_id, import_id] {
         organisation_id: Uuid, import_id: Uuid, choices: Text,
     }
@@ -240,7 +247,7 @@ pub const TABLES: &[Table] = tables! {
     }
     matching_setting [organisation_id] {
         organisation_id: Uuid, automatic_from: Int, propose_from: Int, tolerance_cents: BigInt, max_bank_fee_cents: BigInt,
-        third_party_from: Int, version: BigInt,
+        third_party_from: Int, version: BigInt, discount_rate: Int, discount_days: Int,
     }
     bank_match [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, transaction_id: Uuid, origin: Text, confidence: Int or Null, reasons: Text, runner_up: Text,

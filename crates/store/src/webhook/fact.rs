@@ -107,7 +107,7 @@ pub(crate) async fn items_moved(
         query.push(
             ") SELECT i.id, i.kind, i.number, i.issued_on, i.due_on, i.currency, i.amount_cents, i.open_cents, i.debtor_id, d.code, d.name \
              FROM u JOIN open_item i ON i.id = u.id JOIN debtor d ON d.organisation_id = i.organisation_id AND d.id = i.debtor_id \
-             WHERE i.kind IN ('invoice', 'debit') AND i.source <> 'undo' AND (i.open_cents = 0 OR i.open_cents = u.delta) AND i.organisation_id = ",
+             WHERE i.kind IN ('invoice', 'debit') AND i.source NOT IN ('undo', 'void') AND (i.open_cents = 0 OR i.open_cents = u.delta) AND i.organisation_id = ",
         );
         query.push_bind(organisation.0).push(" ORDER BY i.id");
         let rows: Vec<Told> = query.build_query_as().fetch_all(&mut *c).await?;

@@ -59,6 +59,16 @@ pub(crate) async fn fill(tx: &mut Tx, organisation: OrganisationId) {
     store::einvoice::insert(tx, organisation, &document(1), &vat(), &[(OpenItemId(id(1)), true)]).await.unwrap();
     store::lifecycle::insert(tx, organisation, &refusal(1)).await.unwrap();
     store::lifecycle::set_vat_on_collection(tx, organisation, true).await.unwrap();
+    let on = day(2, 9);
+    let row = store::lifecycle::ProducedRow {
+        id: id(1),
+        file_name: "212.xml".to_owned(),
+        document_hash: "ab".to_owned(),
+        produced_at: morning(on),
+        actor: "Claire".to_owned(),
+    };
+    assert!(store::lifecycle::insert_produced(tx, organisation, &row, ("F-1", on, Cents(500))).await.unwrap());
+    assert!(!store::lifecycle::insert_produced(tx, organisation, &row, ("F-1", on, Cents(500))).await.unwrap(), "once");
 }
 
 /// The number of rows that each reading function gives.
@@ -75,6 +85,7 @@ pub(crate) async fn counts(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str,
         ("life cycle", store::lifecycle::of_debtor(tx, o, debtor).await.unwrap().len()),
         ("known status", usize::from(store::lifecycle::is_known(tx, o, refusal(1).id).await.unwrap())),
         ("VAT on collection", usize::from(store::lifecycle::vat_on_collection(tx, o).await.unwrap())),
+        ("produced messages", store::lifecycle::produced(tx, o, day(1, 1), day(12, 31)).await.unwrap().len()),
     ]
 }
 

@@ -223,6 +223,7 @@ pub(crate) fn new_action(organisation: OrganisationId, debtor: u128, on: Date, s
         net: asked,
         not_before: None,
         state: ActionState::Planned,
+        reason: String::new(),
         items: items.iter().map(|(item, amount)| (OpenItemId(id(*item)), step, 0, Cents(*amount))).collect(),
     }
 }

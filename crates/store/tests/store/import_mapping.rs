@@ -43,6 +43,12 @@ pub(crate) async fn fill(tx: &mut Tx, organisation: OrganisationId) {
     store::import_mapping::insert_draft(tx, organisation, &draft(1)).await.unwrap();
     store::import_mapping::insert_reading(tx, organisation, ImportId(id(1)), "{}").await.unwrap();
     store::import_mapping::insert_origins(tx, organisation, ImportId(id(1)), &[OpenItemId(id(1))]).await.unwrap();
+    // Another file, which was taken back.
+    let first = store::import::file(tx, organisation, ImportId(id(1))).await.unwrap().unwrap();
+    let second = store::import::ImportFile { id: ImportId(id(2)), kind: "invoices".to_owned(), ..first };
+    store::import::insert(tx, organisation, &second).await.unwrap();
+    let on = day(2, 9);
+    store::import_void::void(tx, organisation, second.id, 0, (on, noon(on)), "Claire").await.unwrap();
 }
 
 /// What an organisation sees of them.
@@ -54,6 +60,10 @@ pub(crate) async fn counts(tx: &mut Tx, organisation: OrganisationId) -> Vec<(&'
         ("reading", usize::from(store::import_mapping::reading(tx, organisation, file).await.unwrap().is_some())),
         ("origins", store::import_mapping::origins(tx, organisation, DebtorId(id(1))).await.unwrap().len()),
         ("file", usize::from(store::import::file(tx, organisation, file).await.unwrap().is_some())),
+        ("items that a file made", store::import_void::items(tx, organisation, file).await.unwrap().len()),
+        ("made items", usize::from(store::import_void::made_items(tx, organisation, file).await.unwrap())),
+        ("what prevents taking back", store::import_void::blockers(tx, organisation, file).await.unwrap().len()),
+        ("files taken back", store::import_void::cancellations(tx, organisation).await.unwrap().len()),
         ("page of files", store::import::page(tx, organisation, 9, 0).await.unwrap().0.len()),
     ]
 }

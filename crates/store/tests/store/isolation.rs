@@ -190,7 +190,7 @@ async fn of_quality(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str, usize)
         ("quality accounts", store::quality::accounts(tx, o).await.unwrap().len()),
         ("quality e-mails", store::quality::emails(tx, o).await.unwrap().len()),
         ("owed", store::quality::owed(tx, o).await.unwrap().len()),
-        ("quality items", store::quality::items(tx, o, on, on, on).await.unwrap().len()),
+        ("quality items", store::quality::items(tx, o, on, (on, on, on)).await.unwrap().len()),
         ("keys", store::quality::source_keys(tx, o, one).await.unwrap().len()),
         ("lettering", store::quality::lettering(tx, o, OpenItemId(id(1))).await.unwrap().len()),
         ("ignored", store::quality::ignored(tx, o, on).await.unwrap().len()),

@@ -1,7 +1,7 @@
 use chrono::{DateTime, SubsecRound as _, Utc};
 use domain::Cents;
 use domain::ids::{DebtorId, MatchId, OpenItemId, OperationId, OrganisationId, PayerId, TransactionId, VirtualIbanId};
-use domain::payers::Settings;
+use domain::payers::{CashDiscount, Settings};
 use store::bank_match::{MatchOrigin, MatchRow};
 use store::payer::{PayerKind, PayerOrigin, PayerRow, VirtualIban};
 use store::{Db, StoreError, Tx};
@@ -177,7 +177,8 @@ async fn groups_and_settings_are_kept() {
 
         assert_eq!(store::payer::settings(&mut tx, ORGANISATION).await.unwrap(), Settings::default());
         for tolerance in [0, 12] {
-            let settings = Settings { tolerance: Cents(tolerance), third_party_from: 5, ..Settings::default() };
+            let discount = (tolerance > 0).then_some(CashDiscount { rate: 250, days: 15 });
+            let settings = Settings { tolerance: Cents(tolerance), third_party_from: 5, discount, ..Settings::default() };
             store::payer::set_settings(&mut tx, ORGANISATION, &settings).await.unwrap();
             assert_eq!(store::payer::settings(&mut tx, ORGANISATION).await.unwrap(), settings);
         }
@@ -262,6 +263,47 @@ async fn a_mistake_taken_back_begins_no_episode() {
         allocate(db, std::slice::from_ref(&row)).await.unwrap();
         allocate(db, &[counter(&row, live().await)]).await.unwrap();
         assert_eq!(episodes().await, ["1/1000", "1/-1000"], "a real reopening begins one");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_known_of_a_merged_payer_reads_through_to_the_survivor_and_comes_back() {
+    on_both(async |db| {
+        organisations(db).await;
+        debtors(db, ORGANISATION, 3).await;
+        let (survivor, absorbed, other) = (DebtorId(id(1)), DebtorId(id(2)), DebtorId(id(3)));
+        let mut tx = db.begin().await.unwrap();
+        for kind in BOTH {
+            store::payer::insert(&mut tx, ORGANISATION, kind, &[payer(1, 2, "DUPONT", None)]).await.unwrap();
+        }
+        let given = VirtualIban { debtor: absorbed, item: None, ..virtual_iban(1, IBAN) };
+        store::payer::insert_virtual(&mut tx, ORGANISATION, &[given]).await.unwrap();
+        // The absorbed account is the parent of another, and has the survivor as its own.
+        store::payer::set_head(&mut tx, ORGANISATION, other, Some(absorbed), at(), "Claire").await.unwrap();
+        store::payer::set_head(&mut tx, ORGANISATION, absorbed, Some(survivor), at(), "Claire").await.unwrap();
+        let owner = async |tx: &mut Tx| {
+            let mut owners = Vec::new();
+            for kind in BOTH {
+                owners.extend(store::payer::live(tx, ORGANISATION, kind).await.unwrap().into_iter().map(|row| row.debtor));
+            }
+            owners.extend(store::payer::virtual_ibans(tx, ORGANISATION).await.unwrap().into_iter().map(|row| row.debtor));
+            owners
+        };
+        assert_eq!(owner(&mut tx).await, [absorbed; 3]);
+        let groups = store::payer::groups(&mut tx, ORGANISATION).await.unwrap();
+        assert_eq!(groups, [(absorbed, survivor), (other, absorbed)]);
+
+        let rows = store::merge::move_all(&mut tx, ORGANISATION, absorbed, survivor).await.unwrap();
+        let merge = store::merge::MergeRow { kept: Vec::new(), ..crate::merge::merge(50) };
+        store::merge::insert(&mut tx, ORGANISATION, &merge, &rows).await.unwrap();
+        assert_eq!(owner(&mut tx).await, [survivor; 3]);
+        assert_eq!(store::payer::groups(&mut tx, ORGANISATION).await.unwrap(), [(other, survivor)], "nobody is his own parent");
+
+        store::merge::move_back(&mut tx, ORGANISATION, &merge, &[]).await.unwrap();
+        store::merge::mark_undone(&mut tx, ORGANISATION, merge.id, at(), "Paul").await.unwrap();
+        assert_eq!(owner(&mut tx).await, [absorbed; 3]);
+        assert_eq!(store::payer::groups(&mut tx, ORGANISATION).await.unwrap(), groups);
     })
     .await;
 }

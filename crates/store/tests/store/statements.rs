@@ -55,3 +55,15 @@ async fn a_portfolio_is_read_from_an_index_alone() {
         assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{name} sorts: {plan:#?}");
     }
 }
+
+/// A base has no statistics at first: what is asked of some debtors is found by debtor all the same.
+#[tokio::test]
+async fn the_items_of_some_debtors_are_found_by_debtor_without_statistics() {
+    let base = Base::new(Engine::Sqlite).await;
+    for name in ["item::KNOWN_OF_SQLITE", "item::LIVE_OF_DEBTORS_SQLITE"] {
+        let statement = all_statements().find(|statement| statement.name == format!("store::{name}")).unwrap();
+        let plan = base.plan(statement.sql).await;
+        let reads: Vec<&String> = plan.iter().filter(|step| step.starts_with("SEARCH i ") || step.starts_with("SEARCH a ")).collect();
+        assert!(!reads.is_empty() && reads.iter().all(|step| step.matches("=?").count() == 2), "{name}: {plan:#?}");
+    }
+}

@@ -474,6 +474,114 @@ import-oddities = Remarques ({ $count })
 import-error = erreur
 import-oddity = remarque
 import-whole-file = fichier
+collections-title = Encaissements à déclarer (212)
+collections-sub = Chaque règlement d’une facture électronique est déclaré à votre plateforme quand votre TVA est due à l’encaissement.
+collections-from = Du
+collections-to = Au
+collections-show = Afficher
+collections-list = { $count ->
+    [0] Rien à produire
+    [one] Un statut à produire
+   *[other] { $count } statuts à produire
+}
+collections-on = Encaissé le
+collections-to-do = à produire
+collections-done = produit
+collections-produce = Produire
+collections-again = Télécharger de nouveau
+collections-none-title = Aucun encaissement sur cette période
+collections-none-text = Un règlement affecté à une facture électronique apparaîtra ici, avec le fichier à remettre à la plateforme.
+collections-off-title = Votre TVA n’est pas due à l’encaissement
+collections-off-text = Il n’y a alors rien à déclarer. Si vos prestations de services sont imposées à l’encaissement, activez-le : quittance export lifecycle --vat-on-collection on.
+collections-without = Facture { $number }, { $amount } encaissés le { $date } : la TVA par taux n’est pas connue, ce règlement est à déclarer à la main.
+glance-title = Premiers éléments, tels qu’ils seront lus
+glance-date = Date
+glance-label = Libellé
+glance-debit = Débit
+glance-credit = Crédit
+glance-account = Compte
+glance-seller = Émetteur
+glance-buyer = Client
+glance-total = Total TTC
+glance-due = À payer
+requests-title = Demandes de paiement
+requests-sub = avant confirmation, rien n’est envoyé
+requests-back = Retour au fichier
+requests-button = Préparer les demandes de paiement
+requests-offer = Un seul e-mail par débiteur pour les factures de ce fichier, ni relance ni pénalité. Vous verrez la liste et le message avant de confirmer.
+requests-summary = { $debtors ->
+    [one] un débiteur
+   *[other] { $debtors } débiteurs
+}, { $items ->
+    [one] une facture
+   *[other] { $items } factures
+}, { $total }
+requests-what = Chaque débiteur recevra un e-mail avec son relevé en PDF, à partir du { $date }. Chaque message est vérifié encore au moment de partir : ce qui aura été payé, suspendu ou contesté ne sera pas demandé. Les relances suivront leur parcours habituel.
+requests-confirm = { $count ->
+    [one] Confirmer une demande
+   *[other] Confirmer { $count } demandes
+}
+requests-may-not = La confirmation demande le droit de laisser partir des messages.
+requests-mentions = Il manque des mentions du créancier : aucun message ne peut partir.
+requests-no-mail = Aucun serveur de messagerie n’est réglé : les demandes attendront dans la boîte d’envoi.
+requests-first-send = Aucun message n’est encore parti : le premier envoi se confirme à la main et se limite à { $cap } messages.
+requests-none-title = Rien à demander
+requests-none-text = Les factures de ce fichier sont payées, déjà demandées, ou écartées pour la raison indiquée plus bas. Corrigez ce qui peut l’être, puis revenez ici.
+requests-there = Demandes déjà préparées
+requests-undo-text = Les demandes qui ne sont pas parties peuvent être annulées. Un débiteur ne reçoit qu’un e-mail par jour : une demande annulée se refait à partir du prochain jour ouvré.
+requests-undo = { $count ->
+    [one] Annuler la demande non partie
+   *[other] Annuler les { $count } demandes non parties
+}
+requests-asked = Qui recevra une demande
+requests-shown = les { $shown } premières lignes sur { $count }
+requests-items = Factures
+requests-net = Net à payer
+requests-sample = Message au premier débiteur
+requests-to = Destinataire : { $recipient }
+requests-left-out = { $count ->
+    [one] Écarté : un débiteur
+   *[other] Écartés : { $count } débiteurs
+}
+requests-why = Raison
+requests-done = { $count ->
+    [one] Une demande de paiement est dans la boîte d’envoi.
+   *[other] { $count } demandes de paiement sont dans la boîte d’envoi.
+}
+requests-done-none = Rien de plus à demander : les demandes de ce fichier sont déjà préparées, ou écartées.
+requests-undone = { $count ->
+    [one] Une demande annulée.
+   *[other] { $count } demandes annulées.
+}
+requests-undone-none = Rien à annuler : les demandes sont parties, ou déjà annulées.
+undo-title = Annuler cet import
+undo-button = Annuler cet import
+undo-pill = annulé
+undo-was-done = { $count ->
+    [one] Import annulé par { $actor } : une pièce retirée.
+   *[other] Import annulé par { $actor } : { $count } pièces retirées.
+}
+undo-unknown-title = Cet import ne s’annule pas ici
+undo-unknown-text = Seules les pièces d’un tableau de factures (.csv, .xlsx) se reprennent d’un coup. Pour une comptabilité ou un relevé, importez un fichier corrigé ; un rapprochement se défait dans « Encaissements ».
+undo-what = { $count ->
+    [one] Une pièce créée par ce fichier ne comptera plus, à aucune date.
+   *[other] Les { $count } pièces créées par ce fichier ne compteront plus, à aucune date.
+}
+undo-keeps = Rien n’est effacé : le fichier d’origine, ses lignes et le journal restent, chaque pièce est soldée par une écriture contraire de même date.
+undo-accounts = Les comptes clients et les contacts que le fichier a créés restent, sans solde.
+undo-changes = Les dates d’échéance qu’il a modifiées sur des pièces venues d’ailleurs ne changent pas.
+undo-again = Le même fichier, corrigé ou non, pourra être importé de nouveau.
+undo-confirm = Annuler l’import
+undo-prevented = { $count ->
+    [one] Cet import ne peut pas être annulé : une pièce a servi depuis.
+   *[other] Cet import ne peut pas être annulé : { $count } raisons l’empêchent.
+}
+undo-blockers = Ce qui empêche l’annulation
+undo-done = { $count ->
+    [one] Import annulé : une pièce retirée.
+   *[other] Import annulé : { $count } pièces retirées.
+}
+undo-done-already = Cet import était déjà annulé.
 imports-title = Derniers fichiers
 imports-empty-title = Aucun fichier importé
 imports-empty-text = Commencez par le FEC de l’exercice en cours, puis la liste des clients avec leurs e-mails.
@@ -1118,6 +1226,11 @@ match-no-account-title = Choisissez un client
 match-no-account-text = Cherchez-le ci-dessous par nom, code ou ville : ses factures ouvertes s’affichent ici.
 match-search-debtor = Ajouter un client
 match-same-group = Du même groupe :
+booked-title = Déjà dans la comptabilité ?
+booked-help = La comptabilité tient un règlement du même montant, aux mêmes jours, que le relevé n’a pas encore rencontré. Liez la ligne à ce règlement : aucun second paiement n’est créé.
+booked-do = Déjà comptabilisé
+booked-do-for = Déjà comptabilisé : { $number }, { $name }
+booked-done = Ligne liée au règlement de la comptabilité.
 match-booked-help = La comptabilité a enregistré ce règlement : c’est elle qui le corrige, puis importez le FEC.
 rest-label = Différence
 rest-keep = Laisser tel quel
@@ -1186,6 +1299,10 @@ setting-fee = Frais bancaires au plus ({ $unit })
 setting-fee-help = Ce qu’une banque a pu retenir sur un virement ; au-delà, un motif est demandé.
 setting-third = Tiers payeur dès (clients sans lien)
 setting-third-help = Un IBAN ou un nom qui paie pour autant de clients sans lien n’identifie plus personne.
+setting-discount = Escompte pour paiement anticipé ( %)
+setting-discount-help = Facultatif : un paiement court de ce taux, dans le délai, est reconnu et le dit.
+setting-discount-days = Délai de l’escompte (jours)
+setting-discount-days-help = À compter de la date de facture, dernier jour compris.
 setting-save = Enregistrer les réglages
 setting-saved = Réglages enregistrés.
 setting-unread = Un nombre ne se lit pas : saisissez par exemple 95, ou 25,00.

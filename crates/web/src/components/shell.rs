@@ -340,7 +340,7 @@ fn top(frame: &Frame, as_of: Date) -> Markup {
                 span.asof { (t!("as-of", date = date)) }
                 (fresh(&t!("fresh-bank"), frame.bank, frame.today))
                 (fresh(&t!("fresh-ledger"), frame.ledger, frame.today))
-                button.who type="button" popovertarget="account" aria-label=(t!("user-menu", name = frame.user.as_str())) { (initials(&frame.user)) }
+                button.who type="button" popovertarget="account" aria-label={ (t!("user-menu", name = frame.user.as_str())) " (" (initials(&frame.user)) ")" } { (initials(&frame.user)) }
             }
             div.menu.down id="account" popover {
                 div.about { strong { (frame.user) } small { (frame.role) " · " (frame.organisation) } }

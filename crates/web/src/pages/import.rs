@@ -1,12 +1,14 @@
 //! Files brought in: drop them, see which wait for a confirmation, and what came of the others.
 
+use std::collections::HashSet;
+
 use app::Permission;
-use app::import::ImportLine;
 use app::import::draft::{RememberedMapping, Waiting};
 use app::import::history::PER_PAGE;
+use app::import::{ImportLine, Kind};
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
-use domain::ids::{DraftId, MappingId};
+use domain::ids::{DraftId, ImportId, MappingId};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -38,6 +40,8 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
     let waiting = app::import::draft::waiting(site.app(), &session.scope).await?;
     let mappings = app::import::draft::mappings(site.app(), &session.scope).await?;
     let may = session.may(Permission::Import);
+    let undone: HashSet<ImportId> =
+        app::import::undo::cancellations(site.app(), &session.scope).await?.into_iter().map(|done| done.file).collect();
     let pager = Pager { page, per_page: u32::try_from(PER_PAGE).unwrap_or(50), total };
     let body = html! {
         (head(&t!("nav-imports"), &html! { (t!("imports-sub")) }, &html! { a.btn href="/sources" { (t!("sources-title")) } }))
@@ -45,7 +49,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         section.card.flush {
             header { h2 { (t!("imports-title")) } }
             @if files.is_empty() { (empty(&t!("imports-empty-title"), &t!("imports-empty-text"), None)) }
-            @else { (table(&files)) }
+            @else { (table(&files, &undone, session.may(Permission::ViewMessages))) }
         }
         @if total > 0 { (pager.render(&Link::new("/imports"))) }
         (mapping_list(&mappings, may))
@@ -91,7 +95,7 @@ fn waiting_list(waiting: &[Waiting]) -> Markup {
     }
 }
 
-fn table(files: &[ImportLine]) -> Markup {
+fn table(files: &[ImportLine], undone: &HashSet<ImportId>, may_ask: bool) -> Markup {
     html! {
         table.table.cards {
             caption.sr { (t!("imports-title")) }
@@ -100,7 +104,8 @@ fn table(files: &[ImportLine]) -> Markup {
                 @for file in files {
                     @let [read, created, updated, _, rejected] = file.counts;
                     tr data-row="" {
-                        td.lead { a.open href={ "/imports/" (file.id) } { (file.file_name) } small { (app::text::import_kind(&file.kind)) " · " (file.actor) } }
+                        td.lead { a.open href={ "/imports/" (file.id) } { (file.file_name) } small { (app::text::import_kind(&file.kind)) " · " (file.actor) @if undone.contains(&file.id) { " " (pill(Tone::Soon, &t!("undo-pill"))) } }
+                            @if may_ask && created > 0 && file.kind == Kind::Invoices.code() && !undone.contains(&file.id) { small { a href={ "/imports/" (file.id) "/demandes" } { (t!("requests-title")) } } } }
                         td data-label=(t!("column-when")) { (at(file.imported_at)) }
                         td.r data-label=(t!("column-read")) { (domain::money::thousands(read.unsigned_abs())) }
                         td.r data-label=(t!("column-created")) { (domain::money::thousands(created.unsigned_abs())) }

@@ -33,11 +33,14 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let file = app::import::history::file(site.app(), &session.scope, ImportId(id)).await?;
     let path = format!("/imports/{id}");
     let [read, created, updated, unchanged, rejected] = file.counts;
+    let requests = super::requests::on_file(&site, &session, &file).await?;
+    let undone = app::import::undo::cancellations(site.app(), &session.scope).await?.into_iter().find(|done| done.file == file.id);
     let is_table = [Kind::Customers.code(), Kind::Invoices.code()].contains(&file.kind.as_str());
     let figure = |label: String, count: i64| html! { div.figure { span.label { (label) } span.value { (domain::money::thousands(count.unsigned_abs())) } } };
     let acts = html! {
         a.btn href={ (path) "/original" } { (icon(Icon::Document)) (t!("import-original")) }
         @if is_table && rejected > 0 { a.btn href={ (path) "/rejets.csv" } { (icon(Icon::Download)) (t!("preview-rejects")) } }
+        @if file.kind == Kind::Invoices.code() && created > 0 && undone.is_none() { a.btn href={ (path) "/annuler" } { (t!("undo-button")) } }
         a.btn href="/imports" { (t!("import-back")) }
     };
     let sub = html! { (app::text::import_kind(&file.kind)) " · " (at(file.imported_at)) " · " (file.actor) };
@@ -47,6 +50,8 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
             (figure(t!("column-read"), read)) (figure(t!("column-created"), created)) (figure(t!("column-updated"), updated))
             (figure(t!("import-unchanged"), unchanged)) (figure(t!("column-rejected"), rejected))
         }
+        @if let Some(done) = &undone { (flash(Tone::Soon, &html! { (t!("undo-was-done", count = done.items, actor = done.actor.as_str())) " " (at(done.at)) })) }
+        @if let Some(requests) = &requests { (requests) }
         @if file.problems.is_empty() { (flash(Tone::Ok, &html! { (t!("import-sound")) })) }
         @else { (problem_table(&file.problems, &path, &asked.voir)) }
     };

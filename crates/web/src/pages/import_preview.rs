@@ -47,6 +47,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         @if report.is_readable() { (counts(report)) } @else { (refusal(report)) }
         form #lecture .card[is_table] method="post" action=(path) { @if is_table { (reading_fields(&preview)) } }
         @if let Some(table) = &report.table { (first_rows(&table.first)) }
+        @if let Some(glance) = &preview.glance { (super::import_glance::show(glance)) }
         @if report.is_readable() && !report.problems.is_empty() { (problem_table(&report.problems, &path, "")) }
     };
     framed(&site, &session, Sheet::new(preview.waiting.file_name.clone(), Section::Imports, body)).await

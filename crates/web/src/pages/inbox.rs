@@ -319,3 +319,15 @@ pub async fn undo(State(site): State<Site>, session: Session, Path(id): Path<Uui
 pub async fn redo(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
     told(desk::redo(site.app(), &session.scope, TransactionId(id)).await, &format!("/encaissements/{id}"), &t!("identified-done"))
 }
+
+/// The payment of the accounting that a line is.
+#[derive(Debug, Deserialize)]
+pub struct Booked {
+    paiement: Uuid,
+}
+
+/// Says that the accounting holds a line's payment.
+pub async fn booked(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, PlainForm(typed): PlainForm<Booked>) -> Answer {
+    let result = desk::mark_booked(site.app(), &session.scope, TransactionId(id), OpenItemId(typed.paiement)).await;
+    told(result, &format!("/encaissements/{id}"), &t!("booked-done"))
+}

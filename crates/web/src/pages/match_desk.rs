@@ -57,6 +57,7 @@ pub(super) fn view(desk: &Desk, typed: &Typed, session: &Session, link: &Link, t
         }
         @if desk.line.state == "to_identify" {
             @if !typed.error.is_empty() { (flash(Tone::Late, &html! { (typed.error) })) }
+            (already_booked(desk, &path))
             @if line.amount.is_positive() { (waiting(desk, typed, session, link, today)) }
             (set_aside(&path))
         }
@@ -77,9 +78,36 @@ fn done(desk: &Desk, path: &str, session: &Session) -> Markup {
                 @if let Some(confidence) = row.confidence { p { (t!("match-confidence", confidence = confidence)) } }
                 @if !row.runner_up.is_empty() { p.muted { (t!("match-runner-up")) " " (row.runner_up) } }
             }
-            @if line.state == "booked" { (flash(Tone::Neutral, &html! { (t!("match-booked-help")) })) }
+            @if line.state == "booked" && !is_booked_by_hand(desk) { (flash(Tone::Neutral, &html! { (t!("match-booked-help")) })) }
             @else if line.state != "outgoing" && session.may(Permission::MatchBank) {
                 form.acts.below method="post" action={ (path) "/defaire" } { button.btn type="submit" data-key="u" { (t!("undo-do")) " " kbd.scripted { "u" } } }
+            }
+        }
+    }
+}
+
+fn is_booked_by_hand(desk: &Desk) -> bool {
+    desk.matched.as_ref().is_some_and(|row| row.origin == app::matching_desk::MatchOrigin::Booked)
+}
+
+/// Payments of the accounting of that amount and those days: one button links the line to its payment.
+fn already_booked(desk: &Desk, path: &str) -> Markup {
+    html! {
+        @if !desk.booked.is_empty() {
+            section.card #comptabilise aria-labelledby="comptabilise-titre" {
+                header { h2 #comptabilise-titre { (t!("booked-title")) } }
+                p.muted { (t!("booked-help")) }
+                ul.plain {
+                    @for payment in &desk.booked {
+                        li {
+                            div.inline { strong { (payment.debtor_name) } span { (payment.number) " · " (date(payment.on)) } strong { (amount(payment.amount, desk.line.transaction.currency)) } }
+                            form.acts.below method="post" action={ (path) "/comptabilise" } {
+                                input type="hidden" name="paiement" value=(payment.id);
+                                button.btn.small type="submit" aria-label=(t!("booked-do-for", number = payment.number.as_str(), name = payment.debtor_name.as_str())) { (t!("booked-do")) }
+                            }
+                        }
+                    }
+                }
             }
         }
     }

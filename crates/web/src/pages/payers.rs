@@ -5,7 +5,7 @@ use app::{AppError, Permission};
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use domain::ids::{DebtorId, PayerId, VirtualIbanId};
-use domain::payers::Settings;
+use domain::payers::{CashDiscount, Settings};
 use domain::{Cents, Currency};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -248,6 +248,8 @@ pub async fn settings(State(site): State<Site>, session: Session) -> Answer {
         arrondi: settings.tolerance.fr(),
         frais: settings.max_bank_fee.fr(),
         tiers: settings.third_party_from.to_string(),
+        escompte: settings.discount.map(|discount| app::text::solving::percent(discount.rate)).unwrap_or_default(),
+        jours: settings.discount.map(|discount| discount.days.to_string()).unwrap_or_default(),
     };
     settings_page(&site, &session, &typed, "").await
 }
@@ -265,6 +267,10 @@ pub struct TypedSettings {
     frais: String,
     #[serde(default)]
     tiers: String,
+    #[serde(default)]
+    escompte: String,
+    #[serde(default)]
+    jours: String,
 }
 
 impl TypedSettings {
@@ -276,13 +282,32 @@ impl TypedSettings {
             tolerance: money(&self.arrondi)?,
             max_bank_fee: money(&self.frais)?,
             third_party_from: self.tiers.trim().parse().ok()?,
+            discount: self.discount()?,
         })
+    }
+
+    /// `None` when it does not read; without a rate and days, or with a rate of zero, there is no discount.
+    fn discount(&self) -> Option<Option<CashDiscount>> {
+        let (rate, days) = (self.escompte.trim().trim_end_matches('%').trim(), self.jours.trim());
+        if rate.is_empty() && days.is_empty() {
+            return Some(None);
+        }
+        let days = if days.is_empty() { 0 } else { days.parse().ok()? };
+        if rate.is_empty() {
+            return Some(Some(CashDiscount { rate: 0, days }));
+        }
+        // Beyond what a rate can be, the rule says why.
+        let rate = u16::try_from(Cents::parse(rate).ok()?.0).unwrap_or(u16::MAX);
+        Some((rate > 0).then_some(CashDiscount { rate, days }))
     }
 }
 
 async fn settings_page(site: &Site, session: &Session, typed: &TypedSettings, error: &str) -> Answer {
     let field = |name: &str, label: String, help: String, value: &str| {
         html! { div.field { label for=(name) { (label) } input id=(name) name=(name) inputmode="decimal" required value=(value); small { (help) } } }
+    };
+    let optional = |name: &str, label: String, help: String, value: &str| {
+        html! { div.field { label for=(name) { (label) } input id=(name) name=(name) inputmode="decimal" value=(value); small { (help) } } }
     };
     let euro = Currency::EUR.symbol();
     let body = html! {
@@ -295,6 +320,8 @@ async fn settings_page(site: &Site, session: &Session, typed: &TypedSettings, er
                 (field("arrondi", t!("setting-tolerance", unit = euro), t!("setting-tolerance-help"), &typed.arrondi))
                 (field("frais", t!("setting-fee", unit = euro), t!("setting-fee-help"), &typed.frais))
                 (field("tiers", t!("setting-third"), t!("setting-third-help"), &typed.tiers))
+                (optional("escompte", t!("setting-discount"), t!("setting-discount-help"), &typed.escompte))
+                (optional("jours", t!("setting-discount-days"), t!("setting-discount-days-help"), &typed.jours))
             }
             div.acts { button.btn.go type="submit" { (t!("setting-save")) } }
         }

@@ -39,6 +39,7 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
             (bank_table(&banks, app.today()))
             (file_table(&days, app.today(), freshness.ledger_stale))
         }
+        section.card { h2 { (t!("collections-title")) } p { (t!("collections-sub")) " " a href="/sources/encaissements" { (t!("see")) } } }
         section.card {
             h2 { (t!("sources-limits")) }
             p { (t!("sources-limits-text", bank = organisation.bank_fresh_days, ledger = organisation.ledger_fresh_days)) }

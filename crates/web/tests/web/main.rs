@@ -3,6 +3,7 @@
 mod api;
 mod browser;
 mod browser_import;
+mod browser_requests;
 mod claims;
 mod deadlines;
 mod einvoice;
@@ -10,6 +11,8 @@ mod firm;
 mod ledger;
 mod matching;
 mod quality;
+mod register;
+mod requests;
 mod routes;
 mod scenarios;
 mod sources;

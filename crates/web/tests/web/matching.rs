@@ -108,6 +108,46 @@ async fn what_is_known_is_typed_listed_and_revoked() {
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
 }
 
+/// Two payments of the accounting of the line's amount and day, one on each of two accounts.
+fn accounting() -> String {
+    let mut text = String::from(
+        "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\tCompAuxLib\tPieceRef\tPieceDate\t\
+         EcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\tMontantdevise\tIdevise\r\n",
+    );
+    for (number, code) in [(901, "C001"), (902, "C004")] {
+        for (account, debit, credit) in
+            [(format!("411000\tClients\t{code}\tClient"), "0,00", "123,45"), ("512000\tBanque\t\t".to_owned(), "123,45", "0,00")]
+        {
+            text += &format!(
+                "BQ\tBanque\t{number}\t20261119\t{account}\tRB-{number}\t20261119\tVirement\t{debit}\t{credit}\t\t\t20261119\t\t\r\n"
+            );
+        }
+    }
+    text
+}
+
+#[tokio::test]
+async fn a_line_that_the_accounting_holds_is_linked_by_a_button() {
+    let desk = opened(Role::Collector).await;
+    let path = format!("/encaissements/{}", desk.line);
+    assert!(!desk.get(&path).await.contains("Déjà comptabilisé"), "the accounting holds nothing like it");
+    let (app, scope) = (&desk.firm.app, &desk.firm.scope);
+    let report = app::import::import(app, scope, "732829320FEC20261130.txt", accounting().into_bytes(), None, false).await.unwrap();
+    assert!(report.is_readable(), "{report:?}");
+    let page = desk.get(&path).await;
+    assert!(page.contains("RB-901") && page.contains("RB-902") && page.contains("Déjà dans la comptabilité"), "{page}");
+    let form = page.split("/comptabilise").nth(1).expect("a form");
+    let payment = form.split("name=\"paiement\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a payment").to_owned();
+    let done = desk.post(&format!("{path}/comptabilise"), &format!("paiement={payment}")).await;
+    assert_eq!(done.0, StatusCode::SEE_OTHER);
+    let page = desk.get(&path).await;
+    assert!(page.contains("Déjà comptabilisé, dit Claire Morel") && page.contains("Annuler l’affectation"), "{page}");
+    let again = desk.post(&format!("{path}/comptabilise"), &format!("paiement={payment}")).await;
+    assert_eq!(again.0, StatusCode::SEE_OTHER, "told on the page");
+    assert_eq!(desk.post(&format!("{path}/defaire"), "").await.0, StatusCode::SEE_OTHER);
+    assert!(desk.get(&path).await.contains("RB-901"), "it waits again");
+}
+
 #[tokio::test]
 async fn settings_are_an_administrators() {
     let desk = opened(Role::Admin).await;
@@ -121,6 +161,15 @@ async fn settings_are_an_administrators() {
         );
     }
     assert_eq!(desk.post("/encaissements/reglages", &typed("97")).await.0, StatusCode::SEE_OTHER);
+    let discount = |rate: &str, days: &str| format!("{}&escompte={rate}&jours={days}", typed("97"));
+    for (rate, days, words) in
+        [("2%2C5", "", "L’escompte va jusqu’à"), ("", "30", "L’escompte va jusqu’à"), ("deux", "30", "ne se lit pas")]
+    {
+        let (status, page) = desk.post("/encaissements/reglages", &discount(rate, days)).await;
+        assert!(status == StatusCode::OK && page.contains(words), "{rate} {days}: {page}");
+    }
+    assert_eq!(desk.post("/encaissements/reglages", &discount("2%2C5", "30")).await.0, StatusCode::SEE_OTHER);
     let page = desk.get("/encaissements/reglages").await;
+    assert!(page.contains("value=\"2,5\"") && page.contains("value=\"30\""), "{page}");
     assert!(page.contains("value=\"97\"") && page.contains("value=\"0,10\"") && page.contains("value=\"30,00\""));
 }

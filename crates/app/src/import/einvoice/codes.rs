@@ -7,7 +7,6 @@ use domain::ids::{DebtorId, OrganisationId};
 use domain::party::Debtor;
 use store::Tx;
 
-use super::KEY;
 use crate::Result;
 
 /// A customer as a file names it.
@@ -18,18 +17,18 @@ pub(in crate::import) struct Named<'a> {
 }
 
 /// Gives each account that only documents know the code under which a file names it: by its SIREN, else by
-/// its exact name, when exactly one account answers. The file then finds it, and doubles nothing.
-pub(in crate::import) async fn take_codes(tx: &mut Tx, organisation: OrganisationId, named: &[Named<'_>]) -> Result<()> {
+/// its exact name, when exactly one account answers. The file then finds it, and doubles nothing. How many got one.
+pub(in crate::import) async fn take_codes(tx: &mut Tx, organisation: OrganisationId, named: &[Named<'_>]) -> Result<usize> {
     let documented: HashSet<DebtorId> = store::einvoice::debtors(tx, organisation).await?.into_iter().collect();
     if documented.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
-    let items = store::item::known(tx, organisation).await?;
-    let booked: HashSet<DebtorId> = items.iter().filter(|item| !item.source_key.starts_with(KEY)).map(|item| item.debtor).collect();
+    let booked: HashSet<DebtorId> = store::einvoice::booked(tx, organisation).await?.into_iter().collect();
     let debtors = store::debtor::all(tx, organisation).await?;
     let codes: HashSet<&str> = debtors.iter().map(|debtor| debtor.code.as_str()).collect();
     let mut free: Vec<&Debtor> = debtors.iter().filter(|debtor| documented.contains(&debtor.id) && !booked.contains(&debtor.id)).collect();
     let mut taken = HashSet::new();
+    let mut given = 0;
     for customer in named.iter().filter(|customer| !customer.code.is_empty() && !codes.contains(customer.code)) {
         if !taken.insert(customer.code) {
             continue;
@@ -37,9 +36,10 @@ pub(in crate::import) async fn take_codes(tx: &mut Tx, organisation: Organisatio
         if let Some(at) = the_only_one(&free, customer) {
             let debtor = Debtor { code: customer.code.to_owned(), ..free.remove(at).clone() };
             store::einvoice::set_code(tx, organisation, &debtor).await?;
+            given += 1;
         }
     }
-    Ok(())
+    Ok(given)
 }
 
 fn the_only_one(free: &[&Debtor], customer: &Named<'_>) -> Option<usize> {

@@ -1,0 +1,58 @@
+//! French words of payment requests and of imports that are taken back. Keys: the blocks « Demandes de paiement » and
+//! « Import annulé » of `i18n/fr/app.ftl`.
+
+use domain::dunning::LeftOut;
+use i18n_embed_fl::fl;
+
+use super::{WORDS, hold_reason};
+
+/// What was done on an item of a file since it came in, and how that is taken back.
+pub(crate) fn undo_blocker(reason: &str) -> String {
+    match reason {
+        "booked" => fl!(WORDS, "undo-blocker-booked"),
+        "settled" => fl!(WORDS, "undo-blocker-settled"),
+        "asked" => fl!(WORDS, "undo-blocker-asked"),
+        "held" => fl!(WORDS, "undo-blocker-held"),
+        "claim" => fl!(WORDS, "undo-blocker-claim"),
+        "operation" => fl!(WORDS, "undo-blocker-operation"),
+        "einvoice" => fl!(WORDS, "undo-blocker-einvoice"),
+        _ => fl!(WORDS, "undo-blocker-bank"),
+    }
+}
+
+pub(crate) fn error_import_not_alone(count: usize, number: &str, reason: &str) -> String {
+    fl!(WORDS, "error-import_not_alone", count = count, number = number, reason = reason)
+}
+
+pub(crate) fn error_import_made_nothing() -> String {
+    fl!(WORDS, "error-import_made_nothing")
+}
+
+pub(crate) fn label_import_taken_back(file: &str) -> String {
+    fl!(WORDS, "label-import_taken_back", file = file)
+}
+
+/// Why an item is left out of a payment request.
+#[must_use]
+pub fn left_out(reason: LeftOut) -> String {
+    match reason {
+        LeftOut::AlreadyAsked => fl!(WORDS, "left-out-already_asked"),
+        LeftOut::Disputed => fl!(WORDS, "left-out-disputed"),
+        LeftOut::OtherCurrency => fl!(WORDS, "left-out-other_currency"),
+        LeftOut::Held(reason) => hold_reason(reason),
+    }
+}
+
+/// Why a debtor gets no request today: an e-mail of today was given up, and a day has one.
+pub(crate) fn left_out_given_up() -> String {
+    fl!(WORDS, "left-out-given_up")
+}
+
+/// Why requests that had not left were taken back.
+pub(crate) fn reason_request_taken_back(name: &str) -> String {
+    fl!(WORDS, "reason-request_taken_back", name = name)
+}
+
+pub(crate) fn error_requests_changed() -> String {
+    fl!(WORDS, "error-requests_changed")
+}

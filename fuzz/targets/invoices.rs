@@ -1,0 +1,6 @@
+//! Tables of invoices.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| fuzz::read(bytes, formats::invoices::read, |table| &table.diagnostics));
