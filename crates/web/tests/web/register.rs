@@ -2,6 +2,7 @@
 
 use app::access::Role;
 use app::config::{Opening, Secret, Settings};
+use app::debtors::{DebtorsQuery, Show};
 use app::{App, setup};
 use axum::http::StatusCode;
 use channels::FixedClock;
