@@ -62,6 +62,13 @@ fn received_mail_is_classified_as_noted() {
             with_status += 1;
             status += u32::from(found["recipients"].as_array().unwrap().iter().any(|recipient| recipient["status"] == dsn));
         }
+        if std::env::var_os("QUITTANCE_MAIL_STATUS").is_some()
+            && !dsn.is_empty()
+            && found["recipients"].as_array().unwrap().iter().all(|recipient| recipient["status"] != dsn)
+            && dsn.len() < 8
+        {
+            println!("{name}: status {} instead of {dsn} {}", found["status"], found["recipients"][0]["diagnostic"]);
+        }
         if class != wanted {
             println!(
                 "{name}: {class} instead of {wanted} ({} {}) {} | {}",

@@ -11,6 +11,8 @@ pub(super) const MOST_BYTES: usize = 32 << 20;
 const MOST_TEXT: usize = 1 << 16;
 /// The most parts of a message: deeper nesting than that is no mail.
 const MOST_PARTS: usize = 300;
+/// The most of a returned message that is looked at, in bytes.
+const MOST_RETURNED: usize = 1 << 18;
 /// The most fields of a header or a block.
 const MOST_FIELDS: usize = 1000;
 
@@ -55,6 +57,22 @@ impl Fields {
             }
         }
         blocks
+    }
+
+    /// Several groups that no empty line parts: one for each field of a name.
+    pub(super) fn split_at_each(&self, name: &str) -> Vec<Self> {
+        let mut groups: Vec<Self> = vec![Self::default()];
+        let mut has_name = false;
+        for (known, value) in &self.0 {
+            if known == name && has_name {
+                groups.push(Self::default());
+            }
+            has_name = has_name || known == name;
+            if let Some(group) = groups.last_mut() {
+                group.0.push((known.clone(), value.clone()));
+            }
+        }
+        groups
     }
 
     /// The first field of a name, in lower case; never an empty one.
@@ -104,12 +122,24 @@ pub(super) struct Envelope {
     pub(super) disposition: Option<Fields>,
     /// The header of the message that comes back.
     pub(super) returned: Fields,
+    /// The start of the message that comes back, as it is.
+    returned_bytes: Option<Vec<u8>>,
+    /// The message that comes back, when it may be a report itself.
+    pub(super) wrapped: Option<Box<Envelope>>,
     /// Something was left out: too large or too many parts.
     pub(super) is_cut: bool,
 }
 
 /// Takes a message apart; `None` when the bytes do not begin with a header.
 pub(super) fn open(bytes: &[u8]) -> Option<Envelope> {
+    let mut envelope = open_one(bytes)?;
+    let looks_wrapped = |text: &str| ["transcript of", "following addresses had"].iter().any(|words| fold(text).contains(words));
+    let wrapped = envelope.returned_bytes.take().and_then(|bytes| open_one(&bytes));
+    envelope.wrapped = wrapped.filter(|wrapped| !wrapped.delivery.is_empty() || looks_wrapped(&wrapped.text)).map(Box::new);
+    Some(envelope)
+}
+
+fn open_one(bytes: &[u8]) -> Option<Envelope> {
     let (bytes, is_cut) = bounded(skip_mbox_line(bytes));
     let header = fields_of(bytes);
     let message = MessageParser::default().parse(bytes)?;
@@ -131,6 +161,12 @@ pub(super) fn open(bytes: &[u8]) -> Option<Envelope> {
         if let Some(text) = message.body_text(position) {
             push_text(&mut envelope.text, &text);
         }
+    }
+    let is_multipart = envelope.fields.get("content-type").is_some_and(|value| value.to_ascii_lowercase().starts_with("multipart"));
+    if is_multipart && envelope.text.trim().is_empty() {
+        // Boundaries that do not match: the body as it is says more than nothing.
+        let body = header_end(bytes).map_or(&[][..], |end| &bytes[end..]);
+        push_text(&mut envelope.text, &String::from_utf8_lossy(&body[..body.len().min(MOST_TEXT)]));
     }
     for part in message.parts.iter().skip(1) {
         sort_part(&mut envelope, &message, part);
@@ -168,6 +204,15 @@ fn bounded(bytes: &[u8]) -> (&[u8], bool) {
         }
     }
     (sized, sized.len() < bytes.len())
+}
+
+/// Where the body begins, after the first empty line.
+fn header_end(bytes: &[u8]) -> Option<usize> {
+    let at = |mark: &[u8]| bytes.windows(mark.len()).position(|window| window == mark).map(|at| at + mark.len());
+    match (at(b"\n\n"), at(b"\r\n\r\n")) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
 }
 
 fn fields_of(bytes: &[u8]) -> Fields {
@@ -210,17 +255,18 @@ fn sort_part(envelope: &mut Envelope, message: &Message<'_>, part: &MessagePart<
         | ("message", "rfc822-headers" | "global-headers")
             if envelope.returned.is_empty() =>
         {
-            envelope.returned = match &part.body {
+            let raw = match &part.body {
                 PartType::Message(nested) if part.encoding == Encoding::None => {
-                    let raw = message.raw_message();
-                    raw.get(part.offset_body as usize..)
-                        .map(fields_of)
-                        .filter(|fields| !fields.is_empty())
-                        .unwrap_or_else(|| fields_of(nested.raw_message()))
+                    let rest = message.raw_message().get(part.offset_body as usize..).unwrap_or_default();
+                    let length = (part.offset_end as usize).checked_sub(part.offset_body as usize).filter(|length| *length > 0);
+                    let raw = rest.get(..length.unwrap_or(rest.len())).unwrap_or(rest);
+                    if raw.is_empty() { nested.raw_message() } else { raw }
                 }
-                PartType::Message(nested) => fields_of(nested.raw_message()),
-                _ => Fields::parse(part_text(part).trim_start()),
+                PartType::Message(nested) => nested.raw_message(),
+                _ => &[],
             };
+            envelope.returned = if raw.is_empty() { Fields::parse(part_text(part).trim_start()) } else { fields_of(raw) };
+            envelope.returned_bytes = (!raw.is_empty()).then(|| raw[..raw.len().min(MOST_RETURNED)].to_vec());
         }
         _ => {}
     }
@@ -274,40 +320,14 @@ pub(super) fn message_ids(value: &str) -> Vec<String> {
 }
 
 /// The words of a line that announces what comes back.
+#[rustfmt::skip]
 const CUTS: &[&str] = &[
-    "original message",
-    "message header",
-    "message headers follow",
-    "headers of the original",
-    "header of the original",
-    "original header",
-    "unsent message",
-    "returned message",
-    "below this line is a copy",
-    "this is a copy of",
-    "here is a copy",
-    "a copy of the",
-    "the following is a copy",
-    "copy of your message",
-    "undelivered message",
-    "text of the message",
-    "text of your message",
-    "the body of the message",
-    "start of returned",
-    "start of the returned",
-    "your message follows",
-    "message follows",
-    "message contents follow",
-    "included is a copy",
-    "the header of",
-    "returned mail follows",
-    "copie du message",
-    "copie de votre message",
-    "message d'origine",
-    "message original",
-    "en-tetes du message",
-    "en-tete du message",
-    "entetes du message",
+    "original message", "message header", "message headers follow", "headers of the original", "header of the original", "original header",
+    "unsent message", "returned message", "below this line is a copy", "this is a copy of", "here is a copy", "a copy of the",
+    "the following is a copy", "copy of your message", "undelivered message", "text of the message", "text of your message",
+    "the body of the message", "start of returned", "start of the returned", "your message follows", "message follows", "message text follows",
+    "message contents follow", "included is a copy", "the header of", "returned mail follows", "copie du message", "copie de votre message",
+    "message d'origine", "message original", "en-tetes du message", "en-tete du message", "entetes du message",
 ];
 
 /// Parts the readable text of a report from the message that it brings back.

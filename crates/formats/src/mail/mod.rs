@@ -267,6 +267,7 @@ fn from_report(mail: &mut Mail, mut report: report::Report) {
         mail.reason = format!("{}\u{a0}: message remis", report.sign);
     }
     about(mail, report.original.as_deref());
+    mail.written = Written { text: report.text.trim().to_owned(), signature: String::new() };
     mail.recipients = report.recipients;
 }
 

@@ -11,198 +11,57 @@ pub(super) struct Report {
     pub(super) recipients: Vec<Recipient>,
     /// The `Message-ID` of the message that it is about.
     pub(super) original: Option<String>,
+    /// What it says in words, without what it brings back.
+    pub(super) text: String,
     /// How it was recognised.
     pub(super) sign: String,
 }
 
 /// Local parts of programs that report.
+#[rustfmt::skip]
 const DAEMONS: &[&str] = &[
-    "mailer-daemon",
-    "mailer_daemon",
-    "mailerdaemon",
-    "postmaster",
-    "mdaemon",
-    "mail-daemon",
-    "mail.daemon",
-    "mailadm",
-    "mmdf",
-    "mail-delivery",
-    "maildelivery",
-    "no-reply-bounce",
-    "bounce",
-    "bounces",
+    "mailer-daemon", "mailer_daemon", "mailerdaemon", "postmaster", "post_master", "mdaemon", "mail-daemon", "mail.daemon", "mailadm", "mmdf",
+    "mail-delivery", "maildelivery", "no-reply-bounce", "bounce", "bounces",
 ];
 /// Names of programs that report.
+#[rustfmt::skip]
 const DAEMON_NAMES: &[&str] = &[
-    "mail deliver",
-    "mail delivery",
-    "delivery subsystem",
-    "mailer-daemon",
-    "mailer daemon",
-    "postmaster",
-    "system administrator",
-    "administrateur systeme",
-    "content-filter",
-    "mail system",
-    "systeme de messagerie",
-    "mail administrator",
-    "microsoft outlook",
+    "mail deliver", "mail delivery", "delivery subsystem", "mailer-daemon", "mailer daemon", "postmaster", "system administrator",
+    "administrateur systeme", "content-filter", "mail system", "systeme de messagerie", "mail administrator", "microsoft outlook",
     "delivery system",
 ];
 /// What the subject of a report says.
+#[rustfmt::skip]
 const SUBJECTS: &[&str] = &[
-    "undeliver",
-    "non-deliver",
-    "non deliver",
-    "nondeliver",
-    "not deliver",
-    "delivery fail",
-    "failed delivery",
-    "delivery status",
-    "delivery notification",
-    "delivery report",
-    "delivery error",
-    "delivery problem",
-    "delivery delay",
-    "delayed mail",
-    "delayed delivery",
-    "mail delivery",
-    "message delivery",
-    "delivery unsuccessful",
-    "failure notice",
-    "failure notification",
-    "failure delivery",
-    "delivery has failed",
-    "returned mail",
-    "returned email",
-    "returned message",
-    "returned to sender",
-    "mail returned",
-    "undelivered",
-    "could not be delivered",
-    "couldn't be delivered",
-    "cannot be delivered",
-    "can't be delivered",
-    "unable to deliver",
-    "warning: could not send",
-    "warning: message",
-    "mail could not be",
-    "mail error",
-    "mail failure",
-    "mail system error",
-    "bounced",
-    "bounce",
-    "dsn",
-    "user unknown",
-    "unknown user",
-    "rejected message",
-    "message rejected",
-    "e-mail rejected",
-    "mail rejected",
-    "message status",
-    "message you sent",
-    "delivery (failure)",
-    "error sending",
-    "non remis",
-    "non distribu",
-    "non delivr",
-    "non livre",
-    "remise impossible",
-    "impossible de remettre",
-    "impossible de distribuer",
-    "echec de la remise",
-    "echec de remise",
-    "echec de la distribution",
-    "echec de distribution",
-    "echec de livraison",
-    "echec d'envoi",
-    "echec de l'envoi",
-    "echec de la livraison",
-    "n'a pas pu etre remis",
-    "n'a pas pu etre distribue",
-    "n'a pas pu etre delivre",
-    "n'a pas ete remis",
-    "n'a pas ete distribue",
-    "retour a l'expediteur",
-    "avis de non-remise",
-    "avis de non remise",
-    "notification d'etat",
-    "etat de remise",
-    "retard de remise",
-    "remise retardee",
-    "remise differee",
-    "courrier retourne",
-    "message en erreur",
-    "unzustellbar",
-    "zustellung",
-    "rueckgabe",
-    "mancata consegna",
-    "no se puede entregar",
-    "devolucion",
+    "undeliver", "non-deliver", "non deliver", "nondeliver", "not deliver", "delivery fail", "failed delivery", "delivery status",
+    "delivery notification", "delivery report", "delivery error", "delivery problem", "delivery delay", "delayed mail", "delayed delivery",
+    "mail delivery", "message delivery", "delivery unsuccessful", "failure notice", "failure notification", "failure delivery",
+    "delivery has failed", "returned mail", "returned email", "returned message", "returned to sender", "mail returned", "undelivered",
+    "could not be delivered", "couldn't be delivered", "cannot be delivered", "can't be delivered", "unable to deliver",
+    "warning: could not send", "warning: message", "mail could not be", "mail error", "mail failed", "returning to sender", "returning message", "mail failure", "mail system error", "bounced",
+    "bounce", "dsn", "user unknown", "unknown user", "rejected message", "message rejected", "e-mail rejected", "mail rejected",
+    "message status", "message you sent", "not member", "not a member", "delivery (failure)", "error sending", "non remis", "non distribu", "non delivr", "non livre",
+    "remise impossible", "impossible de remettre", "impossible de distribuer", "echec de la remise", "echec de remise",
+    "echec de la distribution", "echec de distribution", "echec de livraison", "echec d'envoi", "echec de l'envoi", "echec de la livraison",
+    "n'a pas pu etre remis", "n'a pas pu etre distribue", "n'a pas pu etre delivre", "n'a pas ete remis", "n'a pas ete distribue",
+    "retour a l'expediteur", "avis de non-remise", "avis de non remise", "notification d'etat", "etat de remise", "retard de remise",
+    "remise retardee", "remise differee", "courrier retourne", "message en erreur", "unzustellbar", "zustellung", "rueckgabe",
+    "mancata consegna", "no se puede entregar", "devolucion",
 ];
 /// What the text of a report says.
+#[rustfmt::skip]
 const BODIES: &[&str] = &[
-    "could not be delivered",
-    "couldn't be delivered",
-    "cannot be delivered",
-    "can't be delivered",
-    "was not delivered",
-    "wasn't delivered",
-    "not been delivered",
-    "undeliverable",
-    "undelivered",
-    "unable to deliver",
-    "delivery failed",
-    "delivery has failed",
-    "failed to deliver",
-    "delivery to the following",
-    "error delivering",
-    "did not reach the following",
-    "didn't reach",
-    "did not reach",
-    "had permanent fatal errors",
-    "had delivery problems",
-    "had delivery errors",
-    "following addresses failed",
-    "following address failed",
-    "following address(es) failed",
-    "transcript of session",
-    "message was rejected",
-    "wasn't able to deliver",
-    "mail delivery software",
-    "was rejected by",
-    "not delivered",
-    "does not exist",
-    "address not found",
-    "mailbox is full",
-    "has not yet been delivered",
-    "i'm afraid i wasn't able",
-    "permanent error",
-    "delivery attempts",
-    "failed permanently",
-    "delivery incomplete",
-    "could not deliver",
-    "couldn't deliver",
-    "returned to you",
-    "bounced",
-    "message blocked",
-    "failed recipient",
-    "n'a pas pu etre remis",
-    "n'a pas pu etre distribue",
-    "n'a pas pu etre delivre",
-    "n'a pas ete remis",
-    "n'a pas ete distribue",
-    "n'a pu etre remis",
-    "n'a pu etre distribue",
-    "n'a pu etre delivre",
-    "echec de la remise",
-    "echec de remise",
-    "impossible de remettre",
-    "impossible de distribuer",
-    "impossible de delivrer",
-    "erreur permanente",
-    "erreur definitive",
-    "destinataires suivants",
+    "could not be delivered", "couldn't be delivered", "cannot be delivered", "can't be delivered", "was not delivered", "wasn't delivered",
+    "not been delivered", "undeliverable", "undelivered", "unable to deliver", "delivery failed", "delivery has failed",
+    "failed to deliver", "delivery to the following", "error delivering", "did not reach the following", "didn't reach", "did not reach",
+    "had permanent fatal errors", "had delivery problems", "had delivery errors", "following addresses failed", "following address failed",
+    "following address(es) failed", "transcript of session", "message was rejected", "wasn't able to deliver", "mail delivery software",
+    "was rejected by", "not delivered", "does not exist", "address not found", "mailbox is full", "has not yet been delivered",
+    "i'm afraid i wasn't able", "permanent error", "not a member of", "no valid recipients", "error message below", "delivery attempts", "failed permanently", "delivery incomplete", "could not deliver",
+    "couldn't deliver", "returned to you", "bounced", "message blocked", "failed recipient", "n'a pas pu etre remis",
+    "n'a pas pu etre distribue", "n'a pas pu etre delivre", "n'a pas ete remis", "n'a pas ete distribue", "n'a pu etre remis",
+    "n'a pu etre distribue", "n'a pu etre delivre", "echec de la remise", "echec de remise", "impossible de remettre",
+    "impossible de distribuer", "impossible de delivrer", "erreur permanente", "erreur definitive", "destinataires suivants",
 ];
 
 /// Whether the sender is a program that reports.
@@ -223,6 +82,24 @@ pub(super) fn has_null_sender(envelope: &Envelope) -> bool {
     })
 }
 
+/// Services that filter in front of the mailbox: their “unknown user” stands for any refusal by a rule, and the address may work.
+const FILTERS: &[&str] = &["mxlogic.net", "mailfoundry", "m-filter", "dns; inbound-smtp.", "mail deliver system", "surfcontrol"];
+
+fn is_filter(envelope: &Envelope, before: &str) -> bool {
+    let reporter = envelope.delivery.iter().find_map(|block| block.get("reporting-mta")).unwrap_or_default();
+    let way = envelope.returned.all("received").chain(envelope.fields.all("received")).collect::<Vec<_>>().join(" ");
+    let texts = [fold(envelope.fields.get("from").unwrap_or_default()), fold(reporter), fold(before), fold(&way)];
+    FILTERS.iter().any(|filter| texts.iter().any(|text| text.contains(filter)))
+}
+
+/// Nobody reads what is sent back to that address.
+fn has_no_reply_sender(envelope: &Envelope) -> bool {
+    let local = envelope.from.as_deref().and_then(|from| from.split('@').next()).map(str::to_ascii_lowercase).unwrap_or_default();
+    ["no-reply", "noreply", "no_reply", "donotreply", "do-not-reply", "ne-pas-repondre", "nepasrepondre"]
+        .iter()
+        .any(|name| local.starts_with(name))
+}
+
 /// Reads a report, when the message is one.
 pub(super) fn read(envelope: &Envelope) -> Option<Report> {
     let (before, after) = split_report(&envelope.text);
@@ -231,9 +108,20 @@ pub(super) fn read(envelope: &Envelope) -> Option<Report> {
         returned = returned_fields(&after);
     }
     let mut report = standard(envelope, &before).or_else(|| in_words(envelope, &before, &returned))?;
+    if let Some(wrapped) =
+        envelope.wrapped.as_deref().filter(|_| report.recipients.iter().all(|recipient| recipient.cause == Cause::Unknown))
+    {
+        unwrap(&mut report, wrapped);
+    }
+    let is_filter = is_filter(envelope, &before);
     for recipient in &mut report.recipients {
+        if is_filter && recipient.cause == Cause::UnknownMailbox {
+            recipient.cause = Cause::Filtered;
+            recipient.outcome = recipient.outcome.min(Outcome::Soft);
+        }
         recipient.address = recipient.address.to_ascii_lowercase();
     }
+    report.text = before;
     report.original = returned
         .get("message-id")
         .or_else(|| {
@@ -241,6 +129,21 @@ pub(super) fn read(envelope: &Envelope) -> Option<Report> {
         })
         .and_then(|value| message_ids(value).into_iter().next());
     Some(report)
+}
+
+/// A gateway wraps the report of another server, and says nothing itself: what is inside speaks.
+fn unwrap(report: &mut Report, wrapped: &Envelope) {
+    if let Some(inside) = read(wrapped) {
+        report.recipients = inside.recipients;
+        return;
+    }
+    for recipient in &mut report.recipients {
+        let address = std::mem::take(&mut recipient.address);
+        let outcome = Some(recipient.outcome).filter(|outcome| *outcome == Outcome::Delivered);
+        let status = recipient.status.take();
+        *recipient =
+            judge(Facts { address, status, diagnostic: String::new(), about: wrapped.text.clone(), outcome, is_report_alone: true });
+    }
 }
 
 /// `rfc822; <a@b.fr>` without its type.
@@ -254,7 +157,8 @@ fn groups(envelope: &Envelope, before: &str) -> Vec<Fields> {
     let is_group = |fields: &Fields| {
         fields.get("final-recipient").is_some() || fields.get("original-recipient").is_some() && fields.get("action").is_some()
     };
-    let groups: Vec<Fields> = envelope.delivery.iter().filter(|block| is_group(block)).cloned().collect();
+    let groups: Vec<Fields> =
+        envelope.delivery.iter().flat_map(|block| block.split_at_each("final-recipient")).filter(|block| is_group(block)).collect();
     if !groups.is_empty() {
         return groups;
     }
@@ -277,7 +181,7 @@ fn standard(envelope: &Envelope, before: &str) -> Option<Report> {
     }
     let is_alone = groups.len() == 1;
     let recipients = groups.iter().map(|group| standard_recipient(group, before, is_alone)).collect();
-    Some(Report { recipients, original: None, sign: "rapport de remise (RFC 3464)".to_owned() })
+    Some(Report { recipients, original: None, text: String::new(), sign: "rapport de remise (RFC 3464)".to_owned() })
 }
 
 fn standard_recipient(group: &Fields, before: &str, is_alone: bool) -> Recipient {
@@ -321,15 +225,22 @@ fn judge(facts: Facts) -> Recipient {
     let specific = |status: &String| !status.ends_with(".0.0");
     // The server's own code is closer to the truth than the field, which a relay may have filled in.
     let said_status = cause::statuses(&diagnostic).into_iter().rfind(|status| specific(status) && !status.starts_with('2'));
-    let text_status = || cause::statuses(&refusals).into_iter().find(|status| specific(status) && !status.starts_with('2'));
+    let text_status = || {
+        let mut all = cause::statuses(&refusals);
+        all.retain(|status| !status.starts_with('2'));
+        all.iter().find(|status| specific(status)).or(all.first()).cloned()
+    };
     let status = said_status
         .or_else(|| status.clone().filter(specific))
         .or_else(|| if diagnostic.is_empty() { text_status() } else { None })
         .or(status);
     let code = cause::reply_code(&diagnostic).or_else(|| cause::reply_code(&refusals));
-    let by_text = |text: &str| cause::said(text).map(|(cause, words)| (cause, words.to_owned()));
+    let by_text = |text: &str| cause::said(text).or_else(|| cause::linked(text)).map(|(cause, words)| (cause, words.to_owned()));
     let by_status = || status.as_deref().and_then(cause::of_status).map(|cause| (cause, status.clone().unwrap_or_default()));
-    let found = by_text(&diagnostic)
+    // A mailbox that refuses by itself gives its reason in words.
+    let own_words = about.split_once("automatically rejected").map_or("", |(_, reason)| reason);
+    let found = by_text(own_words)
+        .or_else(|| by_text(&diagnostic))
         .or_else(|| if diagnostic.is_empty() || is_report_alone { by_text(&refusals) } else { None })
         .or_else(by_status)
         .or_else(|| by_text(&about));
@@ -340,7 +251,9 @@ fn judge(facts: Facts) -> Recipient {
         // The name could not be looked up for now.
         cause = Cause::Delayed;
     }
-    if cause == Cause::UnknownMailbox && is_after_data(&about, &diagnostic) {
+    // With 5.1.x the answer is on the address, even when all commands were sent together.
+    let is_on_address = status.as_deref().is_some_and(|status| status.split('.').nth(1) == Some("1"));
+    if cause == Cause::UnknownMailbox && !is_on_address && is_after_data(&about, &diagnostic) {
         cause = Cause::Filtered;
     }
     let outcome = outcome.unwrap_or(if cause.is_hard() { Outcome::Hard } else { Outcome::Soft });
@@ -383,6 +296,7 @@ fn is_after_data(about: &str, diagnostic: &str) -> bool {
         "response to data",
         "sending data",
         "after pipelined data",
+        "smtp command data",
     ];
     if any(&fold(diagnostic), AFTER).is_some() || any(&fold(about), AFTER).is_some() {
         return true;
@@ -427,7 +341,7 @@ fn in_words(envelope: &Envelope, before: &str, returned: &Fields) -> Option<Repo
     if recipients.is_empty() {
         recipients = named(envelope, before, returned);
     }
-    recipients.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
+    recipients = unique(recipients);
     let is_alone = recipients.len() <= 1;
     if recipients.is_empty() {
         recipients = returned.get("to").map(address::all).unwrap_or_default().into_iter().take(1).collect();
@@ -436,19 +350,11 @@ fn in_words(envelope: &Envelope, before: &str, returned: &Fields) -> Option<Repo
         recipients.push(String::new());
     }
     let is_delay = is_delay(&fold(&envelope.subject), &fold(before));
+    let all = recipients.clone();
     let recipients = recipients
         .into_iter()
         .map(|address| {
-            let about = if is_alone {
-                before.to_owned()
-            } else {
-                let block = blocks
-                    .iter()
-                    .filter(|(known, _)| known.eq_ignore_ascii_case(&address))
-                    .map(|(_, text)| text.as_str())
-                    .collect::<String>();
-                if block.trim().is_empty() { lines_about(before, &address) } else { block }
-            };
+            let about = if is_alone { before.to_owned() } else { about_one(before, &blocks, &address, &all) };
             judge(Facts {
                 address,
                 status: None,
@@ -459,7 +365,20 @@ fn in_words(envelope: &Envelope, before: &str, returned: &Fields) -> Option<Repo
             })
         })
         .collect();
-    Some(Report { recipients, original: None, sign })
+    Some(Report { recipients, original: None, text: String::new(), sign })
+}
+
+/// What a report on several addresses says of one of them.
+fn about_one(before: &str, blocks: &[(String, String)], address: &str, all: &[String]) -> String {
+    let others: Vec<String> =
+        all.iter().map(|other| other.to_ascii_lowercase()).filter(|other| !other.eq_ignore_ascii_case(address)).collect();
+    let own = |line: &&str| {
+        let line = line.to_ascii_lowercase();
+        !others.iter().any(|other| line.contains(other.as_str()))
+    };
+    let block = blocks.iter().filter(|(known, _)| known.eq_ignore_ascii_case(address)).flat_map(|(_, text)| text.lines().filter(own));
+    let block: String = block.flat_map(|line| [line, "\n"]).collect();
+    if block.trim().is_empty() { lines_about(before, address) } else { block }
 }
 
 /// Still being tried, in the words of the report.
@@ -507,7 +426,8 @@ fn sign_of_report(envelope: &Envelope, before: &str) -> Option<String> {
         (auto.starts_with("auto-replied") || auto.starts_with("auto-generated"), 1),
         (!refusal_lines(before).is_empty() && cause::said(before).is_some(), 1),
         (!envelope.returned.is_empty(), 1),
-        (answers || envelope.fields.get("in-reply-to").is_some() && !is_daemon(envelope), -2),
+        (has_no_reply_sender(envelope), 1),
+        ((answers || envelope.fields.get("in-reply-to").is_some()) && !is_daemon(envelope), -2),
     ];
     let total: i32 = points.iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum();
     if total < 3 {
@@ -562,6 +482,14 @@ fn named(envelope: &Envelope, before: &str, returned: &Fields) -> Vec<String> {
             && !envelope.from.as_ref().is_some_and(|from| from.eq_ignore_ascii_case(address))
             && !author.iter().chain(&envelope.to).any(|known| known.eq_ignore_ascii_case(address))
     };
+    // `554 <a@b.fr>... Host unknown`: a transcript has a line for each address.
+    let is_code = |code: &str| code.starts_with(['4', '5']) && code.bytes().all(|b| b.is_ascii_digit());
+    let is_verdict = |line: &&str| line.get(..3).is_some_and(is_code) && line.contains(">...");
+    let told: Vec<String> =
+        before.lines().map(str::trim).filter(is_verdict).filter_map(|line| address::all(line).into_iter().next()).collect();
+    if told.len() > 1 {
+        return unique(told);
+    }
     let lines: Vec<&str> = before
         .lines()
         .filter(|line| {
@@ -575,14 +503,11 @@ fn named(envelope: &Envelope, before: &str, returned: &Fields) -> Vec<String> {
     // A command of the talk with the refusing server is the surest.
     let commanded: Vec<String> =
         lines.iter().filter(|line| has(&fold(line), "rcpt to")).flat_map(|line| address::all(line)).filter(is_other).collect();
-    let mut found =
-        if commanded.is_empty() { lines.iter().flat_map(|line| address::all(line)).filter(is_other).collect() } else { commanded };
-    let mut seen: Vec<String> = Vec::new();
-    found.retain(|address| {
-        let lower = address.to_ascii_lowercase();
-        let fresh = !seen.contains(&lower);
-        seen.push(lower);
-        fresh && seen.len() <= 500
-    });
-    found
+    unique(if commanded.is_empty() { lines.iter().flat_map(|line| address::all(line)).filter(is_other).collect() } else { commanded })
+}
+
+/// Each address once, in order.
+fn unique(addresses: Vec<String>) -> Vec<String> {
+    let mut seen = std::collections::BTreeSet::new();
+    addresses.into_iter().filter(|address| seen.insert(address.to_ascii_lowercase())).take(500).collect()
 }
