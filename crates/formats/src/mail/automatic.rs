@@ -9,10 +9,13 @@ use super::report::has_null_sender;
 const SUBJECTS_AT_START: &[&str] = &[
     "reponse automatique", "reponse auto", "message automatique", "automatic reply", "automatic response", "auto reply", "auto-reply",
     "autoreply", "auto response", "auto-response", "autoresponse", "auto:", "automatische antwort", "respuesta automatica",
-    "risposta automatica", "resposta automatica", "automatisch antwoord", "out of office", "out of the office", "ooo", "absence", "absent",
-    "absente", "en conge", "conges", "vacation", "vacances", "away ", "away:", "i am away", "i am out", "i'm out", "on vacation",
-    "on leave", "annual leave", "abwesend", "abwesenheit", "fermeture", "accuse de reception", "confirmation de reception", "[auto]",
-    "fuera de la oficina", "fuori sede",
+    "risposta automatica", "resposta automatica", "automatisch antwoord", "[auto]", "fuera de la oficina", "fuori sede", "abwesenheitsnotiz",
+];
+/// Subjects that a person may write too (« Absence de bon de commande »): the text must say as much.
+#[rustfmt::skip]
+const SUBJECTS_DOUBTFUL: &[&str] = &[
+    "ooo", "absence", "absent", "absente", "en conge", "conges", "conge", "vacation", "vacances", "away", "i am away", "i am out", "i'm out",
+    "on vacation", "on leave", "annual leave", "abwesend", "abwesenheit", "fermeture", "accuse de reception", "confirmation de reception",
 ];
 /// Words anywhere in the subject.
 #[rustfmt::skip]
@@ -60,11 +63,11 @@ pub(super) fn sign(envelope: &Envelope) -> Option<String> {
     while let Some(rest) = ["re:", "re :", "tr:", "aw:", "sv:"].iter().find_map(|prefix| bare.strip_prefix(prefix)) {
         bare = rest.trim_start();
     }
-    let by_subject = SUBJECTS_AT_START
-        .iter()
-        .copied()
-        .find(|start| bare.starts_with(start) && !bare[start.len()..].starts_with(|c: char| c.is_alphanumeric()))
-        .or_else(|| any(&subject, SUBJECTS));
+    let begins = |starts: &[&'static str]| {
+        starts.iter().copied().find(|start| bare.strip_prefix(start).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric())))
+    };
+    let by_subject = begins(SUBJECTS_AT_START).or_else(|| any(&subject, SUBJECTS));
+    let doubtful = begins(SUBJECTS_DOUBTFUL);
     let text = fold(&super::reply::written(&envelope.text).text);
     let by_text = any(&text, BODIES);
     let bulk = matches!(precedence.as_str(), "bulk" | "junk");
@@ -72,6 +75,7 @@ pub(super) fn sign(envelope: &Envelope) -> Option<String> {
     let is_list = envelope.fields.get("list-id").is_some() || envelope.fields.get("list-unsubscribe").is_some();
     let points = [
         (by_subject.is_some(), 2),
+        (doubtful.is_some(), 1),
         (by_text.is_some(), 1),
         (bulk && !is_list, 1),
         (suppress, 1),
@@ -79,11 +83,10 @@ pub(super) fn sign(envelope: &Envelope) -> Option<String> {
         (is_list, -2),
     ];
     let total: i32 = points.iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum();
-    // An absence in the subject is enough only when it is not the answer of a person about an absence.
     if total < 2 {
         return None;
     }
-    Some(match by_subject.or(by_text) {
+    Some(match by_subject.or(doubtful).or(by_text) {
         Some(words) => format!("mots d’une réponse automatique («\u{202f}{}\u{202f}»)", words.trim()),
         None => "message sans adresse de retour".to_owned(),
     })

@@ -295,7 +295,8 @@ fn spoken(text: &str) -> String {
             let is_address = token.contains('@') && token.len() > 3;
             let dots = token.trim_matches(|c: char| !c.is_alphanumeric()).matches('.').count();
             let is_host = dots >= 1 && !token.contains("..") && token.split('.').all(|part| part.len() > 1) && !is_sentence_end(token);
-            !is_address && !token.contains("://") && !token.starts_with("www.") && !(is_host && !token.contains("RESOLVER"))
+            let is_name = is_address || token.contains("://") || token.starts_with("www.") || is_host && !token.contains("RESOLVER");
+            !is_name
         })
         .collect::<Vec<_>>()
         .join(" ")

@@ -21,7 +21,7 @@ use domain::Date;
 
 pub use cause::Cause;
 pub use intent::{Intent, Topic};
-pub use reply::Written;
+pub use reply::{Written, written};
 
 pub(crate) use envelope::recognises;
 
@@ -238,7 +238,7 @@ fn plain(envelope: &Envelope) -> Mail {
         receipt: None,
         feedback: None,
         returns_on: None,
-        written: reply::written(&envelope.text),
+        written: written(&envelope.text),
         intents: Vec::new(),
         documents: Vec::new(),
         diagnostics: Vec::new(),

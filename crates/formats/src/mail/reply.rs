@@ -36,7 +36,7 @@ const HEADER_NAMES: &[&str] =
 const HEADER_OTHERS: &[&str] = &[
     "sent:", "date:", "to:", "subject:", "envoye :", "envoye:", "date :", "a :", "a:", "objet :", "objet:", "cc:", "cc :", "gesendet:",
     "an:", "betreff:", "enviado:", "enviado el:", "para:", "asunto:", "assunto:", "inviato:", "oggetto:", "data:", "reply-to:",
-    "date/heure :", "тема:", "кому:", "дата:", "message-id:",
+    "date/heure :", "тема:", "кому:", "дата:", "message-id:", "verzonden:", "aan:", "onderwerp:", "wyslano:", "temat:",
 ];
 /// Lines that programs for phones add.
 #[rustfmt::skip]
@@ -56,11 +56,16 @@ const CLOSINGS: &[&str] = &[
     "many thanks", "thank you", "merci", "merci d'avance",
 ];
 
-/// Parts what the sender wrote from the rest.
-pub(super) fn written(text: &str) -> Written {
+/// Parts what the sender wrote from what the text quotes, and from the signature.
+///
+/// Answers between quoted lines are kept. Never panics; a text without a quote comes back as it is.
+#[must_use]
+pub fn written(text: &str) -> Written {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let end = (0..lines.len()).find(|at| begins_quote(&lines, *at)).unwrap_or(lines.len());
-    let kept: Vec<&str> = lines[..end].iter().copied().filter(|line| !line.trim_start().starts_with('>')).collect();
+    let mut kept: Vec<&str> = lines[..end].to_vec();
+    kept.extend(answers_between(&lines[end..]));
+    kept.retain(|line| !line.trim_start().starts_with('>'));
     let cut = signature_at(&kept);
     let join = |lines: &[&str]| lines.join("\n").trim().to_owned();
     let mut signature: &[&str] = &kept[cut..];
@@ -68,6 +73,19 @@ pub(super) fn written(text: &str) -> Written {
         signature = &signature[1..];
     }
     Written { text: collapse(&join(&kept[..cut])), signature: join(signature) }
+}
+
+/// The lines after an announcement, when answers stand between or below its marked lines; else nothing.
+fn answers_between<'l>(quoted: &[&'l str]) -> Vec<&'l str> {
+    const MOST_ANNOUNCEMENT: usize = 4;
+    let is_marked = |line: &&str| line.trim_start().starts_with('>');
+    let Some(first) = quoted.iter().skip(1).take(MOST_ANNOUNCEMENT).position(is_marked).map(|at| at + 1) else {
+        return Vec::new();
+    };
+    let before_ends = fold(quoted[first - 1]);
+    let is_announced = before_ends.is_empty() || before_ends.ends_with(':');
+    let rest = &quoted[first..];
+    if is_announced && !quoted[0].trim_start().starts_with(['-', '_', '>']) { rest.to_vec() } else { Vec::new() }
 }
 
 /// At most one empty line in a row.
@@ -103,27 +121,42 @@ fn begins_quote(lines: &[&str], at: usize) -> bool {
 /// `Le 5 janvier 2026 à 10:00, Martin <a@b.fr> a écrit :`, on one line or folded over up to four.
 fn is_announcement(lines: &[&str], at: usize, folded: &str) -> bool {
     const MOST_LINES: usize = 4;
-    let ends = |text: &str| ANNOUNCES_END.iter().any(|end| text.ends_with(end));
-    // The end of the reply: only quoted lines, or nothing, may follow; else it is a sentence with “wrote:”.
-    let is_dated = |text: &str| text.chars().any(|c| c.is_ascii_digit()) || text.contains('@');
-    if ends(folded) && is_dated(folded) {
-        return true;
-    }
-    if !ANNOUNCES_START.iter().any(|start| folded.starts_with(start)) {
-        return false;
-    }
+    let starts = ANNOUNCES_START.iter().any(|start| folded.starts_with(start)) || folded.starts_with(|c: char| c.is_ascii_digit());
     let mut joined = folded.to_owned();
-    for line in lines[at + 1..].iter().take(MOST_LINES - 1) {
-        if line.trim().is_empty() {
-            return false;
+    for ahead in 0..MOST_LINES {
+        let text = joined.trim_end_matches(['-', ' ']);
+        // A date and “wrote:”, in a language that is known; or a time and an address, in any.
+        let is_dated = text.chars().any(|c| c.is_ascii_digit()) || text.contains('@');
+        if ahead == 0 && lines[at].trim_start().starts_with("--") && text.ends_with(" wrote") {
+            return true;
         }
-        joined.push(' ');
-        joined.push_str(&fold(line.trim_start_matches(['>', ' '])));
-        if ends(&joined) {
-            return is_dated(&joined);
+        if ANNOUNCES_END.iter().any(|end| text.ends_with(end)) && is_dated {
+            return ahead == 0 || starts;
+        }
+        if text.ends_with(':') && text.contains('@') && (has_time(text) || starts && is_dated && text.contains(">:")) {
+            return ahead == 0 || starts;
+        }
+        match lines.get(at + ahead + 1) {
+            Some(next) if !next.trim().is_empty() => {
+                joined.push(' ');
+                joined.push_str(&fold(next.trim_start_matches(['>', ' '])));
+            }
+            _ => return false,
         }
     }
     false
+}
+
+/// `10:12`, `17.50`, `10h12`.
+fn has_time(text: &str) -> bool {
+    text.split(' ').any(|word| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+        word.split_once([':', '.', 'h']).is_some_and(|(hours, minutes)| {
+            (1..=2).contains(&hours.len())
+                && minutes.get(..2).is_some_and(|two| two.bytes().all(|b| b.is_ascii_digit()))
+                && hours.bytes().all(|b| b.is_ascii_digit())
+        })
+    })
 }
 
 /// Two fields of a header in a row, the sender first.
@@ -144,7 +177,7 @@ fn is_dashes(line: &str) -> bool {
     let line = line.trim();
     line.len() >= 2
         && line.len() <= 60
-        && (line == "--" || line == "—" || line.bytes().all(|b| b == b'_') || line.len() <= 3 && line.bytes().all(|b| b == b'-'))
+        && (line == "--" || line.chars().all(|c| matches!(c, '—' | '_')) || line.len() <= 3 && line.bytes().all(|b| b == b'-'))
 }
 
 /// Where the signature begins: a separator, a line of a phone, or closing words near the end.

@@ -64,10 +64,10 @@ fn place(day: u32, month: u32, year: Option<i32>, sent: Option<Date>, towards: T
         return Date::from_ymd_opt(year, month, day);
     }
     let sent = sent?;
-    let years = [sent.year() - 1, sent.year(), sent.year() + 1].into_iter().filter_map(|year| Date::from_ymd_opt(year, month, day));
+    let mut years = [sent.year() - 1, sent.year(), sent.year() + 1].into_iter().filter_map(|year| Date::from_ymd_opt(year, month, day));
     match towards {
-        Towards::Future => years.into_iter().find(|date| *date >= sent),
-        Towards::Past => years.filter(|date| *date <= sent).last(),
+        Towards::Future => years.find(|date| *date >= sent),
+        Towards::Past => years.rfind(|date| *date <= sent),
     }
 }
 
@@ -130,6 +130,8 @@ fn relative(word: &str, next: &str, after: &str, sent: Option<Date>, towards: To
         ("sous" | "dans" | "d'ici" | "within" | "in", number, "jours" | "jour" | "days" | "day") if towards == Towards::Future => {
             number.parse::<u64>().ok().filter(|days| *days <= 366).and_then(|days| sent.checked_add_days(Days::new(days)))
         }
+        // « lundi 2 février »: the number decides.
+        _ if day_number(next).is_some() => None,
         _ => {
             let (_, wanted) = DAYS.iter().find(|(name, _)| *name == word)?;
             (1..=7).find_map(|days| {
