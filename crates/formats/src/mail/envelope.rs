@@ -245,7 +245,9 @@ fn sort_part(envelope: &mut Envelope, message: &Message<'_>, part: &MessagePart<
     let kind = part.content_type().map(|kind| (kind.ctype().to_ascii_lowercase(), kind.subtype().unwrap_or_default().to_ascii_lowercase()));
     let Some((main, sub)) = kind else { return };
     match (main.as_str(), sub.as_str()) {
-        ("message", "delivery-status" | "global-delivery-status") => envelope.delivery.extend(Fields::blocks(&part_text(part))),
+        ("message", "delivery-status" | "global-delivery-status") if envelope.delivery.len() < MOST_FIELDS => {
+            envelope.delivery.extend(Fields::blocks(&part_text(part)));
+        }
         ("message", "feedback-report") => envelope.feedback = Some(merged(&part_text(part))),
         ("message", "disposition-notification" | "global-disposition-notification") => {
             envelope.disposition = Some(merged(&part_text(part)));

@@ -1,36 +1,44 @@
 //! Text as rules compare it: lower case, no accents, one space, straight apostrophes.
 
-use std::borrow::Cow;
-
 /// Folds a text for comparison. Ligatures open up, so that one letter may become two.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        let plain: Cow<'static, str> = match c {
-            'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => "a".into(),
-            'ç' => "c".into(),
-            'é' | 'è' | 'ê' | 'ë' => "e".into(),
-            'î' | 'ï' | 'í' | 'ì' => "i".into(),
-            'ñ' => "n".into(),
-            'ô' | 'ö' | 'ó' | 'ò' | 'õ' => "o".into(),
-            'ù' | 'û' | 'ü' | 'ú' => "u".into(),
-            'ÿ' => "y".into(),
-            'œ' => "oe".into(),
-            'æ' => "ae".into(),
-            '’' | '‘' | '`' | '´' => "'".into(),
-            '‐' | '‑' | '–' | '—' => "-".into(),
-            // Accents that stand apart, and marks without a width.
-            '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' => continue,
-            c if c.is_whitespace() || c.is_control() => " ".into(),
-            c => String::from(c).into(),
-        };
-        if plain == " " && (folded.is_empty() || folded.ends_with(' ')) {
-            continue;
+    for c in text.chars() {
+        if c.is_ascii_graphic() && c != '`' {
+            folded.push(c.to_ascii_lowercase());
+        } else {
+            c.to_lowercase().for_each(|c| push(&mut folded, c));
         }
-        folded.push_str(&plain);
     }
     folded.truncate(folded.trim_end().len());
     folded
+}
+
+/// Adds a lower-case character as it compares.
+fn push(folded: &mut String, c: char) {
+    let plain = match c {
+        'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => 'a',
+        'ç' => 'c',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' | 'í' | 'ì' => 'i',
+        'ñ' => 'n',
+        'ô' | 'ö' | 'ó' | 'ò' | 'õ' => 'o',
+        'ù' | 'û' | 'ü' | 'ú' => 'u',
+        'ÿ' => 'y',
+        '’' | '‘' | '`' | '´' => '\'',
+        '‐' | '‑' | '–' | '—' => '-',
+        'œ' | 'æ' => {
+            folded.push_str(if c == 'œ' { "oe" } else { "ae" });
+            return;
+        }
+        // Accents that stand apart, and marks without a width.
+        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' => return,
+        c if c.is_whitespace() || c.is_control() => ' ',
+        c => c,
+    };
+    if plain != ' ' || !(folded.is_empty() || folded.ends_with(' ')) {
+        folded.push(plain);
+    }
 }
 
 /// Where a phrase begins in a folded text, as whole words at its start: `spam` is in `is spam`, not in `antispam`.

@@ -17,6 +17,11 @@ pub(super) struct Report {
     pub(super) sign: String,
 }
 
+/// The most addresses of a report that are judged.
+const MOST_RECIPIENTS: usize = 200;
+/// The most of a text on one address among several, in bytes.
+const MOST_ABOUT: usize = 1024;
+
 /// Local parts of programs that report.
 #[rustfmt::skip]
 const DAEMONS: &[&str] = &[
@@ -157,8 +162,13 @@ fn groups(envelope: &Envelope, before: &str) -> Vec<Fields> {
     let is_group = |fields: &Fields| {
         fields.get("final-recipient").is_some() || fields.get("original-recipient").is_some() && fields.get("action").is_some()
     };
-    let groups: Vec<Fields> =
-        envelope.delivery.iter().flat_map(|block| block.split_at_each("final-recipient")).filter(|block| is_group(block)).collect();
+    let groups: Vec<Fields> = envelope
+        .delivery
+        .iter()
+        .flat_map(|block| block.split_at_each("final-recipient"))
+        .filter(|block| is_group(block))
+        .take(MOST_RECIPIENTS)
+        .collect();
     if !groups.is_empty() {
         return groups;
     }
@@ -319,6 +329,9 @@ fn lines_about(text: &str, address: &str) -> String {
     let mut lines = String::new();
     let mut is_next = false;
     for line in text.lines() {
+        if lines.len() > MOST_ABOUT {
+            break;
+        }
         let names = !wanted.is_empty() && line.to_ascii_lowercase().contains(&wanted);
         if names || is_next && !line.contains('@') {
             lines.push_str(line);
@@ -453,7 +466,7 @@ fn blocks(text: &str) -> Vec<(String, String)> {
                 let known = blocks.iter().position(|(known, _)| known.eq_ignore_ascii_case(&address));
                 if let Some(at) = known {
                     push_line(&mut blocks[at].1, line);
-                } else if blocks.len() < 500 {
+                } else if blocks.len() < MOST_RECIPIENTS {
                     blocks.push((address, format!("{line}\n")));
                 }
             }
@@ -468,6 +481,9 @@ fn blocks(text: &str) -> Vec<(String, String)> {
 }
 
 fn push_line(block: &mut String, line: &str) {
+    if block.len() > MOST_ABOUT {
+        return;
+    }
     block.push_str(line);
     block.push('\n');
 }
@@ -509,5 +525,5 @@ fn named(envelope: &Envelope, before: &str, returned: &Fields) -> Vec<String> {
 /// Each address once, in order.
 fn unique(addresses: Vec<String>) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
-    addresses.into_iter().filter(|address| seen.insert(address.to_ascii_lowercase())).take(500).collect()
+    addresses.into_iter().filter(|address| seen.insert(address.to_ascii_lowercase())).take(MOST_RECIPIENTS).collect()
 }
