@@ -29,6 +29,7 @@ pub mod ics;
 pub mod inspect;
 pub mod invoices;
 pub mod lifecycle;
+pub mod mail;
 pub mod table;
 pub mod text;
 mod value;
