@@ -1,5 +1,7 @@
 //! The parts of a message that rules look at: fields, texts, and the machine-readable parts of reports.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use domain::Date;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
@@ -139,10 +141,28 @@ pub(super) fn open(bytes: &[u8]) -> Option<Envelope> {
     Some(envelope)
 }
 
+/// The message as the library reads it. The parser is not ours: should it panic on some damage, the header alone is read.
+fn parsed(bytes: &[u8]) -> Option<Message<'_>> {
+    let parse = |bytes| catch_unwind(AssertUnwindSafe(|| MessageParser::default().parse(bytes)));
+    parse(bytes).or_else(|_| parse(header_of(bytes))).unwrap_or_default()
+}
+
+/// All before the first empty line.
+fn header_of(bytes: &[u8]) -> &[u8] {
+    let mut end = 0;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        if line.trim_ascii().is_empty() {
+            break;
+        }
+        end += line.len();
+    }
+    bytes.get(..end).unwrap_or(bytes)
+}
+
 fn open_one(bytes: &[u8]) -> Option<Envelope> {
     let (bytes, is_cut) = bounded(skip_mbox_line(bytes));
     let header = fields_of(bytes);
-    let message = MessageParser::default().parse(bytes)?;
+    let message = parsed(bytes)?;
     if header.is_empty() {
         return None;
     }
