@@ -76,7 +76,7 @@ const CORRECTION: &str = "#correction";
 /// The keys of items that an electronic invoice made begin so.
 const DOCUMENT: &str = super::einvoice::KEY;
 /// The keys of what a table says is paid end so.
-pub(super) const PAID: &str = ":paid";
+pub(crate) const PAID: &str = ":paid";
 
 /// An item during the comparison.
 struct Working {

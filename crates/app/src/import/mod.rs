@@ -39,6 +39,7 @@ use store::event::NewEvent;
 use store::import::ImportFile;
 
 pub(crate) use customers::{apply_terms, new_debtor};
+pub(crate) use fec_items::PAID;
 
 use crate::{App, AppError, Permission, Result, Scope, text};
 
