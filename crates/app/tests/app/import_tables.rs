@@ -174,7 +174,7 @@ async fn the_same_table_does_not_pay_a_bounced_invoice_again() {
         day.import_clean("a.csv", table("500,00")).await;
         day.import_clean("a.csv", table("0,00")).await;
         for _ in 0..2 {
-            let payment = house.items().await.into_iter().filter(|item| item.source_key.ends_with(":paid")).next_back().unwrap();
+            let payment = house.items().await.into_iter().rfind(|item| item.source_key.ends_with(":paid")).unwrap();
             let act = app::ledger::Act::Bounce { payment: payment.id, code: domain::ledger::operation::BounceCode::Other };
             let request = app::ledger::Request { debtor: payment.debtor, on: TODAY, act, reason: "Impayé".to_owned() };
             if invoice(house).await.open.is_zero() {
