@@ -400,7 +400,8 @@ pub async fn run_until(app: App, stop: impl Future<Output = ()>) {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 

@@ -235,6 +235,6 @@ mod tests {
             }
         }
         let codes: std::collections::BTreeSet<_> = all().iter().map(EinvoiceProblem::code).collect();
-        assert_eq!(codes.len(), 20);
+        assert_eq!(codes.len(), 21);
     }
 }
