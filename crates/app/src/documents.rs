@@ -20,6 +20,9 @@ pub struct Documents {
     folder: PathBuf,
 }
 
+/// How the names of bytes begin that come in and are no document yet; whoever receives them holds a lock on them.
+const RECEIVED: &str = ".received-";
+
 /// The name under which bytes are kept: their SHA-256 in hexadecimal.
 pub(crate) fn hash(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
@@ -67,7 +70,22 @@ impl Documents {
     /// When the folder cannot be made.
     pub fn open(folder: &Path) -> std::io::Result<Self> {
         fs::create_dir_all(folder)?;
-        Ok(Self { folder: folder.to_owned() })
+        let documents = Self { folder: folder.to_owned() };
+        documents.drop_orphans()?;
+        Ok(documents)
+    }
+
+    /// Drops what a program that was killed had begun to receive: nobody holds it any more.
+    fn drop_orphans(&self) -> std::io::Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().starts_with(RECEIVED)
+                && fs::File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
+            {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        Ok(())
     }
 
     /// The folder.
@@ -146,7 +164,8 @@ impl Documents {
         }
         file.rewind()?;
         // The file may have changed since: the name is that of the bytes that are copied.
-        let mut copy = tempfile::Builder::new().prefix(".received-").tempfile_in(&self.folder)?;
+        let mut copy = tempfile::Builder::new().prefix(RECEIVED).tempfile_in(&self.folder)?;
+        copy.as_file().lock()?;
         let mut digest = Sha256::new();
         let mut chunk = vec![0; 1 << 18];
         loop {
@@ -257,6 +276,20 @@ mod tests {
         assert_eq!(documents.all().unwrap().len(), 40);
         let left = walkdir(folder.path()).into_iter().filter(|name| name.starts_with('.')).collect::<Vec<_>>();
         assert!(left.is_empty(), "{left:?}");
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_dropped_and_what_one_receives_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let documents = Documents::open(folder.path()).unwrap();
+        fs::write(folder.path().join(".received-perdu"), b"une moitie").unwrap();
+        let received = documents.receive(&mut std::io::Cursor::new(b"un fichier")).unwrap();
+        Documents::open(folder.path()).unwrap();
+        let left = walkdir(folder.path());
+        assert!(left.len() == 1 && left[0] != ".received-perdu", "{left:?}");
+        assert_eq!(documents.keep_received(&received).unwrap(), received.hash);
+        drop(received);
+        assert_eq!(walkdir(folder.path()).len(), 1, "the document alone");
     }
 
     /// The names of the files below a folder.

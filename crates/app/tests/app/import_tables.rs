@@ -3,7 +3,7 @@
 use domain::Cents;
 use domain::party::DebtorKind;
 
-use crate::given::{self, TODAY, date, sale};
+use crate::given::{self, TODAY, date, receipt, sale};
 use crate::house::{House, on_both};
 
 const CUSTOMERS: &str = "code;name;kind;siren;email;phone;contact;address;zip;city;payment_terms;category;collector\n\
@@ -119,6 +119,41 @@ async fn accounting_that_comes_after_a_table_counts_nothing_twice() {
         assert_eq!(house.ledger().await, 50_000);
         let item = house.item("F-001").await;
         assert_eq!((item.open, item.due_on, item.due_estimated), (Cents(50_000), date(2026, 4, 15), false));
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn accounting_sums_instalments_of_a_table_up_and_says_what_was_paid() {
+    const ROWS: &str = "number;customer;issue_date;due_date;gross;open\n\
+        F-001;C1;2026-03-10;2026-04-10;70,00;0,00\nF-001;C1;2026-03-10;2026-05-10;50,00;50,00\n\
+        F-002;C1;2026-03-12;2026-04-12;1000,00;1000,00\n12;C1;2025-03-01;2025-04-01;500,00;500,00\n";
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        day.import_clean("factures.csv", ROWS).await;
+        assert_eq!(house.ledger().await, 155_000);
+        let entries = [
+            sale("F-001", "C1", date(2026, 3, 10), 12_000),
+            receipt("V-001", "C1", date(2026, 4, 8), 7_000),
+            sale("F-002", "C1", date(2026, 3, 12), 99_000),
+            sale("12", "C1", date(2026, 3, 1), 30_000),
+        ];
+        // 12 000 and 99 000 once, 30 000 is another invoice of the same number, and the receipt counts once.
+        let expected = 12_000 + 99_000 + 30_000 + 50_000 - 7_000;
+        for _ in 0..2 {
+            day.import_clean("732829320FEC20261231.txt", given::fec(&entries)).await;
+            assert_eq!(house.ledger().await, expected);
+            day.import("factures.csv", ROWS).await;
+            assert_eq!(house.ledger().await, expected, "the table tells nothing new");
+        }
+        let mut corrected = entries;
+        corrected[2].cents = 98_000;
+        for cents in [98_000, 97_000] {
+            corrected[2].cents = cents;
+            day.import_clean("732829320FEC20261231.txt", given::fec(&corrected)).await;
+            assert_eq!(house.ledger().await, expected - 99_000 + cents);
+        }
         day.is_sound().await;
     })
     .await;
