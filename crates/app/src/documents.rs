@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{Read, Seek, Write as _};
 use std::path::{Path, PathBuf};
 
+use domain::ids::{DraftId, OrganisationId};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
@@ -19,9 +20,17 @@ pub struct Documents {
     folder: PathBuf,
 }
 
+/// How the names of bytes begin that come in and are no document yet; whoever receives them holds a lock on them.
+const RECEIVED: &str = ".received-";
+
 /// The name under which bytes are kept: their SHA-256 in hexadecimal.
 pub(crate) fn hash(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
+}
+
+/// Makes the names in a folder last; only Unix has a way to ask for it.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Bytes that came into the folder and are no document yet; gone with this value unless they are kept.
@@ -61,7 +70,22 @@ impl Documents {
     /// When the folder cannot be made.
     pub fn open(folder: &Path) -> std::io::Result<Self> {
         fs::create_dir_all(folder)?;
-        Ok(Self { folder: folder.to_owned() })
+        let documents = Self { folder: folder.to_owned() };
+        documents.drop_orphans()?;
+        Ok(documents)
+    }
+
+    /// Drops what a program that was killed had begun to receive: nobody holds it any more.
+    fn drop_orphans(&self) -> std::io::Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().starts_with(RECEIVED)
+                && fs::File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
+            {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        Ok(())
     }
 
     /// The folder.
@@ -89,19 +113,14 @@ impl Documents {
         }
     }
 
-    /// Where files lie that wait for a confirmation: no backup takes them.
-    ///
-    /// # Errors
-    /// When the folder cannot be made.
-    pub(crate) fn drafts(&self) -> std::io::Result<Self> {
-        Self::open(&self.folder.join(DRAFTS))
+    /// Where the bytes of a file lie that waits for a confirmation: it shares them with no other, and no backup takes them.
+    pub(crate) fn draft(&self, organisation: OrganisationId, draft: DraftId) -> Self {
+        Self { folder: self.folder.join(DRAFTS).join(organisation.to_string()).join(draft.to_string()) }
     }
 
-    /// Drops a document that waited; one that is gone already is no failure.
-    pub(crate) fn forget(&self, hash: &str) {
-        if hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()) {
-            let _ = fs::remove_file(self.path(hash));
-        }
+    /// Drops the bytes of a file that waited; those that are gone already are no failure.
+    pub(crate) fn forget_draft(&self, organisation: OrganisationId, draft: DraftId) {
+        let _ = fs::remove_dir_all(self.draft(organisation, draft).folder);
     }
 
     /// Keeps bytes and returns their SHA-256 in hexadecimal. A document that is there stays as it is.
@@ -116,12 +135,18 @@ impl Documents {
         }
         let parent = path.parent().unwrap_or(&self.folder);
         fs::create_dir_all(parent)?;
-        // The name holds the process, so that two of them writing the same bytes do not meet.
-        let draft = parent.join(format!(".{hash}.{}", std::process::id()));
-        let mut file = fs::File::create(&draft)?;
+        // A name of its own, so that two tasks or processes writing the same bytes do not meet.
+        let mut file = tempfile::Builder::new().prefix(".kept-").tempfile_in(parent)?;
         file.write_all(bytes)?;
-        file.sync_data()?;
-        fs::rename(&draft, &path)?;
+        file.as_file().sync_all()?;
+        match file.persist_noclobber(&path) {
+            Ok(_) => {}
+            // Another wrote the same bytes first.
+            Err(refused) if refused.error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            // A disk that cannot refuse to replace: what would be replaced are the same bytes.
+            Err(refused) => drop(refused.file.persist(&path)?),
+        }
+        sync_folder(parent)?;
         Ok(hash)
     }
 
@@ -139,7 +164,8 @@ impl Documents {
         }
         file.rewind()?;
         // The file may have changed since: the name is that of the bytes that are copied.
-        let mut copy = tempfile::Builder::new().prefix(".received-").tempfile_in(&self.folder)?;
+        let mut copy = tempfile::Builder::new().prefix(RECEIVED).tempfile_in(&self.folder)?;
+        copy.as_file().lock()?;
         let mut digest = Sha256::new();
         let mut chunk = vec![0; 1 << 18];
         loop {
@@ -228,5 +254,68 @@ mod tests {
         assert!(documents.read("").is_err());
         fs::write(documents.path(&hash), b"autre chose").unwrap();
         assert!(documents.read(&hash).is_err(), "an altered document is not served");
+    }
+
+    #[test]
+    fn the_same_bytes_kept_at_the_same_time_are_kept_once_and_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let documents = Documents::open(folder.path()).unwrap();
+        for round in 0..40_u32 {
+            let bytes = vec![u8::try_from(round).unwrap(); 200_000];
+            let start = std::sync::Barrier::new(4);
+            std::thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| {
+                        start.wait();
+                        documents.keep(&bytes).unwrap();
+                    });
+                }
+            });
+            assert_eq!(documents.read(&hash(&bytes)).unwrap(), bytes);
+        }
+        assert_eq!(documents.all().unwrap().len(), 40);
+        let left = walkdir(folder.path()).into_iter().filter(|name| name.starts_with('.')).collect::<Vec<_>>();
+        assert!(left.is_empty(), "{left:?}");
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_dropped_and_what_one_receives_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let documents = Documents::open(folder.path()).unwrap();
+        fs::write(folder.path().join(".received-perdu"), b"une moitie").unwrap();
+        let received = documents.receive(&mut std::io::Cursor::new(b"un fichier")).unwrap();
+        Documents::open(folder.path()).unwrap();
+        let left = walkdir(folder.path());
+        assert!(left.len() == 1 && left[0] != ".received-perdu", "{left:?}");
+        assert_eq!(documents.keep_received(&received).unwrap(), received.hash);
+        drop(received);
+        assert_eq!(walkdir(folder.path()).len(), 1, "the document alone");
+    }
+
+    /// The names of the files below a folder.
+    fn walkdir(folder: &Path) -> Vec<String> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder).unwrap().flatten() {
+            if entry.path().is_dir() {
+                names.extend(walkdir(&entry.path()));
+            } else {
+                names.push(entry.file_name().to_string_lossy().into_owned());
+            }
+        }
+        names
+    }
+
+    #[test]
+    fn files_that_wait_share_no_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let documents = Documents::open(folder.path()).unwrap();
+        let (a, b): (OrganisationId, OrganisationId) = (OrganisationId(store::fresh_id()), OrganisationId(store::fresh_id()));
+        let (first, second) = (DraftId(store::fresh_id()), DraftId(store::fresh_id()));
+        let kept = documents.draft(a, first).keep(b"une facture").unwrap();
+        documents.draft(b, second).keep(b"une facture").unwrap();
+        documents.forget_draft(a, first);
+        assert!(documents.draft(a, first).read(&kept).is_err());
+        assert_eq!(documents.draft(b, second).read(&kept).unwrap(), b"une facture");
+        assert!(documents.all().unwrap().is_empty(), "no backup takes them");
     }
 }

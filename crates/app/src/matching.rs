@@ -1,11 +1,12 @@
 //! The bank meets the ledger: what is certain is allocated, the rest goes to the inbox.
 
 mod hints;
+mod recognised;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::identifiers::Iban;
-use domain::ids::{AllocationId, DebtorId, MatchId, OpenItemId, OrganisationId};
+use domain::ids::{AllocationId, DebtorId, MatchId, OpenItemId, OrganisationId, TransactionId};
 use domain::ledger::{ItemKind, LetteredItem, OpenItem, allocate_lettered};
 use domain::matching::{Allotment, Caution, Decision, Facts, Line, Part, Residue, Solver, Verdict};
 use domain::{Cents, Currency, Date};
@@ -17,6 +18,8 @@ use store::item::{KnownItem, LiveAllocation, NewAllocation, SourcedItem};
 use store::payer::PayerKind;
 
 use self::hints::Hints;
+pub(crate) use self::recognised::recognise_booked;
+use self::recognised::{Link, names, plain};
 use crate::{App, Permission, Result, Scope, text};
 
 /// What one transaction pays, or might.
@@ -84,28 +87,36 @@ pub(crate) async fn match_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<Ma
         return Ok(report);
     }
     let known = store::item::known(tx, organisation).await?;
-    let Bench { booked, hints } = Bench::load(tx, organisation, &known, transactions.iter()).await?;
-    let mut payments = Payments::default();
-    let mut waiting: Vec<&BankTransaction> = Vec::with_capacity(transactions.len());
-    for transaction in &transactions {
-        match booked.find(transaction) {
-            Some(payment) => payments.booked.push((transaction.id, payment)),
-            None => waiting.push(transaction),
-        }
-    }
+    let Bench { mut booked, hints } = Bench::load(tx, organisation, &known, transactions.iter()).await?;
+    // What a person took back is not made again by the program.
+    let held = store::bank_match::taken_back(tx, organisation).await?;
+    let mut payments = Payments { booked: booked.recognise(&transactions, &held), ..Payments::default() };
+    let recognised: HashSet<_> = payments.booked.iter().map(|link| link.line.id).collect();
+    let waiting: Vec<&BankTransaction> = transactions.iter().filter(|line| !recognised.contains(&line.id)).collect();
     report.matched = payments.booked.len();
     let lines: Vec<Line<'_>> = waiting.iter().map(|transaction| hints.line(transaction)).collect();
     let decisions = Solver::new(&hints.facts).solve(&lines);
     for (transaction, decision) in waiting.iter().zip(&decisions) {
         let mut found = decision.best.as_ref().map(|best| matched(transaction, best, decision, &hints.facts));
         let mut verdict = decision.verdict;
-        // The same money is never credited twice: what the accounting may hold already waits for a person.
-        if let (Verdict::Automatic, Some(best), Some(found)) = (verdict, &decision.best, &mut found)
-            && booked.may_hold_any(transaction, &best.parts, &hints.facts)
-        {
-            verdict = Verdict::Propose;
-            found.reasons.push(text::solving::maybe_booked());
-            found.reason = found.reasons.join(" · ");
+        if let (Verdict::Automatic, Some(best), Some(found)) = (verdict, &decision.best, &mut found) {
+            let mut cautions = Vec::new();
+            // The same money is never credited twice: what the accounting may hold already waits for a person.
+            if booked.may_hold_any(transaction, &best.parts, &hints.facts) {
+                cautions.push(text::solving::maybe_booked());
+            }
+            if held.contains(&transaction.id) {
+                cautions.push(text::solving::taken_back());
+            }
+            // No money came in for a debtor whose credit notes are worth what it pays, or more.
+            if shares(best, &hints.facts).values().any(|share| !share.amount.is_positive()) {
+                cautions.push(text::solving::share_not_paid());
+            }
+            if !cautions.is_empty() {
+                verdict = Verdict::Propose;
+                found.reasons.append(&mut cautions);
+                found.reason = found.reasons.join(" · ");
+            }
         }
         match (verdict, &decision.best, found) {
             (Verdict::Automatic, Some(best), Some(found)) => {
@@ -229,7 +240,27 @@ fn matched(transaction: &BankTransaction, best: &Allotment, decision: &Decision,
     }
 }
 
-/// Payments that the accounting already holds, by the numbers of what they paid.
+/// What a line pays on one debtor's account.
+struct Share<'a> {
+    amount: Cents,
+    parts: Vec<&'a Part>,
+}
+
+/// The shares of each debtor, which sum to the line; what no item takes stays with the first.
+fn shares<'a>(best: &'a Allotment, facts: &Facts) -> BTreeMap<DebtorId, Share<'a>> {
+    let mut by_debtor: BTreeMap<DebtorId, Share<'a>> = BTreeMap::new();
+    for part in &best.parts {
+        let share = by_debtor.entry(facts.items[part.item].debtor).or_insert_with(|| Share { amount: Cents::ZERO, parts: Vec::new() });
+        share.amount += part.amount;
+        share.parts.push(part);
+    }
+    if let Some(mut first) = by_debtor.first_entry() {
+        first.get_mut().amount += best.residual;
+    }
+    by_debtor
+}
+
+/// Payments that the accounting, or a table of invoices, already holds, by the numbers of what they paid.
 struct Booked<'a> {
     by_amount: HashMap<(Cents, Currency), Vec<&'a KnownItem>>,
     numbers_paid_by: HashMap<OpenItemId, Vec<&'a str>>,
@@ -240,9 +271,16 @@ impl<'a> Booked<'a> {
     fn new(known: &'a [KnownItem], allocations: &[LiveAllocation], linked: &HashSet<OpenItemId>) -> Self {
         let by_id: HashMap<OpenItemId, &KnownItem> = known.iter().map(|item| (item.id, item)).collect();
         let mut by_amount: HashMap<(Cents, Currency), Vec<&KnownItem>> = HashMap::new();
+        // What a table said until the accounting said it itself.
+        let replaced: HashSet<&str> = known.iter().filter_map(|item| item.source_key.strip_prefix("instead:")).collect();
+        let is_told = |key: &str| {
+            key.starts_with("fec:")
+                || key.starts_with("api:")
+                || (key.starts_with("csv:") && key.ends_with(crate::import::PAID) && !replaced.contains(key))
+        };
         for item in known
             .iter()
-            .filter(|item| item.kind == ItemKind::Payment && (item.source_key.starts_with("fec:") || item.source_key.starts_with("api:")))
+            .filter(|item| item.kind == ItemKind::Payment && is_told(&item.source_key))
             .filter(|item| !linked.contains(&item.id))
         {
             by_amount.entry((-item.amount, item.currency)).or_default().push(item);
@@ -268,23 +306,43 @@ impl<'a> Booked<'a> {
             .any(|payment| payment.debtor == debtor && (payment.issued_on - transaction.booked_on).num_days().abs() <= BOOKING_DELAY)
     }
 
-    /// A booked payment of the same amount and days whose reference, or whose invoice, the bank line
-    /// names. The amount alone proves nothing.
-    fn find(&self, transaction: &BankTransaction) -> Option<OpenItemId> {
-        let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
+    /// The lines that are surely a payment which is there, each with its own: the same reference goes before a
+    /// number that is named. Lines that a person took back are left out.
+    fn recognise(&mut self, lines: &[BankTransaction], held: &HashSet<TransactionId>) -> Vec<Link> {
+        let mut links: Vec<Link> = Vec::new();
+        let mut seen: HashSet<TransactionId> = held.clone();
+        for by_number in [false, true] {
+            for line in lines {
+                if seen.contains(&line.id) {
+                    continue;
+                }
+                if let Some(payment) = self.find(line, by_number) {
+                    let (id, debtor, number) = (payment.id, payment.debtor, payment.number.clone());
+                    seen.insert(line.id);
+                    // It is no other line's from here on.
+                    if let Some(same) = self.by_amount.get_mut(&(line.amount, line.currency)) {
+                        same.retain(|other| other.id != id);
+                    }
+                    links.push(Link { line: line.clone(), payment: id, debtor, number });
+                }
+            }
+        }
+        links
+    }
+
+    /// A booked payment of the same amount and days whose reference, or whose invoice when `by_number`, the bank
+    /// line names. The amount alone proves nothing.
+    fn find(&self, transaction: &BankTransaction, by_number: bool) -> Option<&'a KnownItem> {
         let said = plain(&format!("{} {}", transaction.label, transaction.end_to_end_id));
         let reference = plain(&transaction.reference);
-        let mut found = self.by_amount.get(&(transaction.amount, transaction.currency))?.iter().filter(|payment| {
+        let mut found = self.by_amount.get(&(transaction.amount, transaction.currency))?.iter().copied().filter(|payment| {
             let near = (payment.issued_on - transaction.booked_on).num_days().abs() <= BOOKING_DELAY;
             let same_reference = !reference.is_empty() && plain(&payment.number) == reference;
-            let named = self.numbers_paid_by.get(&payment.id).into_iter().flatten().any(|number| {
-                let number = plain(number);
-                number.len() >= 4 && said.contains(&number)
-            });
-            near && (same_reference || named)
+            let named = || self.numbers_paid_by.get(&payment.id).into_iter().flatten().any(|number| names(&said, number));
+            near && (same_reference || (by_number && named()))
         });
         match (found.next(), found.next()) {
-            (Some(payment), None) => Some(payment.id),
+            (Some(payment), None) => Some(payment),
             _ => None,
         }
     }
@@ -296,7 +354,7 @@ struct Payments {
     items: Vec<SourcedItem>,
     allocations: Vec<NewAllocation>,
     matched: Vec<MatchedLine>,
-    booked: Vec<(domain::ids::TransactionId, OpenItemId)>,
+    booked: Vec<Link>,
 }
 
 /// A line that was matched without a person, with what it makes.
@@ -350,16 +408,12 @@ fn allocations(payment: &SourcedItem, items: &[(OpenItemId, Date, Cents)], reaso
 impl Payments {
     /// A payment for each debtor, which sum to the line; what no item takes stays with the first.
     fn add(&mut self, transaction: &BankTransaction, best: &Allotment, found: &Matched, facts: &Facts) {
-        let mut by_debtor: BTreeMap<DebtorId, Vec<&Part>> = BTreeMap::new();
-        for part in &best.parts {
-            by_debtor.entry(facts.items[part.item].debtor).or_default().push(part);
-        }
+        let by_debtor = shares(best, facts);
         let Some(first) = by_debtor.keys().next().copied() else { return };
         let from = self.allocations.len();
         let mut made = Vec::with_capacity(by_debtor.len());
-        for (debtor, parts) in by_debtor {
-            let own = Cents::total(parts.iter().map(|part| part.amount)) + if debtor == first { best.residual } else { Cents::ZERO };
-            let payment = payment(&BankTransaction { amount: own, ..transaction.clone() }, debtor);
+        for (debtor, Share { amount, parts }) in by_debtor {
+            let payment = payment(&BankTransaction { amount, ..transaction.clone() }, debtor);
             let member = |part: &&Part| (facts.items[part.item].id, facts.items[part.item].issued_on, part.amount);
             let members: Vec<(OpenItemId, Date, Cents)> = parts.iter().map(member).collect();
             self.allocations.extend(allocations(&payment, &members, &found.reason));
@@ -416,10 +470,7 @@ impl Payments {
         }
         store::bank_match::insert(tx, organisation, &rows).await?;
         store::payer::insert(tx, organisation, PayerKind::Account, &learned).await?;
-        for (transaction, payment) in &self.booked {
-            let (from, to) = (TransactionState::ToIdentify, TransactionState::Booked);
-            store::bank::set_state(tx, organisation, *transaction, from, to, &text::reason_booked(), Some(*payment)).await?;
-        }
+        recognised::link(tx, app, scope, self.booked).await?;
         store::event::append(tx, organisation, &events).await?;
         Ok(())
     }
@@ -430,30 +481,4 @@ fn match_event(app: &App, scope: &Scope, transaction: &BankTransaction, debtor: 
         "transaction": transaction.reference, "amount": transaction.amount.iso(), "currency": transaction.currency.code(), "reason": reason,
     });
     crate::journal::line(app, scope, "transaction.matched", Some(debtor), Some(transaction.id.0), &payload)
-}
-
-/// Bank lines of the inbox whose payment the accounting has just brought: same amount, same days, and only
-/// one of each, else the same reference.
-pub(crate) async fn recognise_booked(tx: &mut Tx, organisation: OrganisationId, new_items: &[SourcedItem]) -> Result<()> {
-    let inbox = store::bank::in_state(tx, organisation, TransactionState::ToIdentify).await?;
-    for transaction in &inbox {
-        let near: Vec<&SourcedItem> = new_items
-            .iter()
-            .filter(|new| {
-                let days = (new.item.issued_on - transaction.booked_on).num_days().abs();
-                new.item.kind == ItemKind::Payment
-                    && new.item.amount == -transaction.amount
-                    && new.item.currency == transaction.currency
-                    && days <= BOOKING_DELAY
-            })
-            .collect();
-        let same_reference = near.iter().find(|new| new.item.number == transaction.reference);
-        let rivals = inbox.iter().filter(|other| other.amount == transaction.amount && other.currency == transaction.currency).count();
-        let only = if near.len() == 1 && rivals == 1 { near.first() } else { None };
-        if let Some(payment) = same_reference.or(only) {
-            let (from, to) = (TransactionState::ToIdentify, TransactionState::Booked);
-            store::bank::set_state(tx, organisation, transaction.id, from, to, &text::reason_booked(), Some(payment.item.id)).await?;
-        }
-    }
-    Ok(())
 }

@@ -9,6 +9,7 @@ use domain::ids::OrganisationId;
 use sha2::{Digest, Sha256};
 use store::event::NewEvent;
 use store::user::User;
+use tokio::sync::Semaphore;
 
 use crate::access::{Actor, Role, Scope};
 use crate::{App, AppError, Result, text};
@@ -30,25 +31,46 @@ pub struct LoggedIn {
 }
 
 /// Wrong passwords of late, by e-mail: five in a quarter of an hour close the door for the rest of it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Attempts {
     wrong: Mutex<HashMap<String, (u32, DateTime<Utc>)>>,
+    /// Verifying takes 19 MiB and tens of milliseconds by design: few at a time.
+    verifying: Semaphore,
 }
 
+impl Default for Attempts {
+    fn default() -> Self {
+        Self { wrong: Mutex::default(), verifying: Semaphore::new(AT_A_TIME) }
+    }
+}
+
+/// The longest e-mail, in characters (RFC 5321, 4.5.3.1.3).
+const MAX_EMAIL: usize = 254;
+/// Passwords that are verified at a time.
+const AT_A_TIME: usize = 2;
+/// E-mails of which wrong passwords are remembered; beyond, the oldest are forgotten.
+const MAX_TRACKED: usize = 10_000;
 const MAX_WRONG: u32 = 5;
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
 
 impl Attempts {
-    fn is_closed(&self, email: &str, now: DateTime<Utc>) -> bool {
-        let Ok(mut wrong) = self.wrong.lock() else { return true };
+    /// Counts an attempt as wrong until it is known to be right; `false` when there were too many. Counted before the
+    /// password is verified: many at the same time are as many.
+    fn count(&self, email: &str, now: DateTime<Utc>) -> bool {
+        let Ok(mut wrong) = self.wrong.lock() else { return false };
         wrong.retain(|_, (_, since)| now - *since < WINDOW);
-        wrong.get(email).is_some_and(|(count, _)| *count >= MAX_WRONG)
-    }
-
-    fn record(&self, email: &str, now: DateTime<Utc>) {
-        if let Ok(mut wrong) = self.wrong.lock() {
-            wrong.entry(email.to_owned()).or_insert((0, now)).0 += 1;
+        if wrong.len() >= MAX_TRACKED
+            && !wrong.contains_key(email)
+            && let Some(oldest) = wrong.iter().min_by_key(|(_, (_, since))| *since).map(|(email, _)| email.clone())
+        {
+            wrong.remove(&oldest);
         }
+        let (count, _) = wrong.entry(email.to_owned()).or_insert((0, now));
+        if *count >= MAX_WRONG {
+            return false;
+        }
+        *count += 1;
+        true
     }
 
     fn forget(&self, email: &str) {
@@ -74,7 +96,8 @@ pub async fn hash_password(password: &str) -> Result<String> {
     }
 }
 
-async fn verify(password: &str, hash: String) -> bool {
+async fn verify(app: &App, password: &str, hash: String) -> bool {
+    let Ok(_turn) = app.log_ins().verifying.acquire().await else { return false };
     let password = password.to_owned();
     tokio::task::spawn_blocking(move || Argon2::default().verify_password(password.as_bytes(), hash.as_str()).is_ok())
         .await
@@ -118,16 +141,19 @@ pub(crate) async fn scope_for(app: &App, user: &User) -> Result<Option<Scope>> {
 /// [`AppError::LogInRefused`] or [`AppError::TooManyLogIns`].
 pub async fn log_in(app: &App, email: &str, password: &str) -> Result<LoggedIn> {
     let email = email.trim().to_lowercase();
+    if email.chars().count() > MAX_EMAIL {
+        return Err(AppError::LogInRefused);
+    }
     let now = app.now();
-    if app.log_ins().is_closed(&email, now) {
+    if !app.log_ins().count(&email, now) {
         return Err(AppError::TooManyLogIns);
     }
     let users = store::user::by_email(app.db(), &email).await?;
     if users.is_empty() {
-        verify(password, NOBODY.to_owned()).await;
+        verify(app, password, NOBODY.to_owned()).await;
     }
     for user in users {
-        if !verify(password, user.password_hash.clone()).await {
+        if !verify(app, password, user.password_hash.clone()).await {
             continue;
         }
         let Some(scope) = scope_for(app, &user).await? else { continue };
@@ -147,7 +173,6 @@ pub async fn log_in(app: &App, email: &str, password: &str) -> Result<LoggedIn> 
         app.log_ins().forget(&email);
         return Ok(LoggedIn { token: format!("{}.{secret}", user.organisation), scope });
     }
-    app.log_ins().record(&email, now);
     Err(AppError::LogInRefused)
 }
 
@@ -173,4 +198,23 @@ pub async fn log_out(app: &App, token: &str) -> Result<()> {
     store::user::delete_session(&mut tx, organisation, &token_hash(secret)).await?;
     tx.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_passwords_are_counted_at_once_and_do_not_fill_the_memory() {
+        let (attempts, now) = (Attempts::default(), DateTime::UNIX_EPOCH);
+        let counted = |email: &str, at| (0..8).filter(|_| attempts.count(email, at)).count();
+        assert_eq!(counted("a@b.example", now), 5);
+        attempts.forget("a@b.example");
+        assert_eq!(counted("a@b.example", now), 5, "a right password starts anew");
+        assert_eq!(counted("a@b.example", now + WINDOW), 5, "as does the end of the window");
+        for n in 0..MAX_TRACKED + 50 {
+            assert!(attempts.count(&format!("{n}@b.example"), now + WINDOW + TimeDelta::seconds(1)));
+        }
+        assert_eq!(attempts.wrong.lock().unwrap().len(), MAX_TRACKED);
+    }
 }

@@ -592,6 +592,14 @@ pub(crate) fn warning_amount_differs(number: &str, theirs: String, ours: String)
     fl!(WORDS, "warning-amount-differs", number = number, theirs = theirs, ours = ours)
 }
 
+pub(crate) fn warning_amount_changed(number: &str, theirs: String, ours: String) -> String {
+    fl!(WORDS, "warning-amount-changed", number = number, theirs = theirs, ours = ours)
+}
+
+pub(crate) fn warning_new_instalment(number: &str, amount: String) -> String {
+    fl!(WORDS, "warning-new-instalment", number = number, amount = amount)
+}
+
 pub(crate) fn error_no_such_debtor(words: &str) -> String {
     fl!(WORDS, "error-no-such-debtor", words = words)
 }

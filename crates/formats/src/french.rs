@@ -1,5 +1,6 @@
 //! The user's sentences: what happened, and what to do. The only French texts of this crate.
 
+mod mail;
 mod tables;
 
 use domain::identifiers::IdentifierError;
@@ -8,6 +9,7 @@ use domain::money::{AmountError, Currency, thousands};
 use crate::diagnostic::{Identifier, Problem};
 use crate::guess::Kind;
 
+pub(crate) use mail::mail_cause;
 pub(crate) use tables::field;
 
 /// `« text »`, cut when it is long.
@@ -107,6 +109,7 @@ pub(crate) fn sentence(problem: &Problem) -> String {
         | Problem::Mt940Account { .. }
         | Problem::OfxRefused { .. }
         | Problem::OfxInvestment => bank_sentence(problem),
+        Problem::MailNoHeader | Problem::MailCut | Problem::MailNoRecipient => mail::sentence(problem),
         Problem::Einvoice(problem) => problem.french(),
         Problem::TotalsRow
         | Problem::BrokenCell { .. }

@@ -1,6 +1,6 @@
 //! What kind of file this is, by its content first.
 
-use crate::{bank, customers, einvoice, fec, invoices, lifecycle, table};
+use crate::{bank, customers, einvoice, fec, invoices, lifecycle, mail, table};
 
 /// A kind of file that comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,14 +17,16 @@ pub enum Kind {
     Invoice,
     /// A life-cycle message, see [`crate::lifecycle`].
     Lifecycle,
+    /// A received message, see [`crate::mail`].
+    Mail,
     /// Nothing that a reader knows.
     Unreadable,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 7] =
-        [Self::Fec, Self::Customers, Self::Invoices, Self::BankStatement, Self::Invoice, Self::Lifecycle, Self::Unreadable];
+    pub const ALL: [Self; 8] =
+        [Self::Fec, Self::Customers, Self::Invoices, Self::BankStatement, Self::Invoice, Self::Lifecycle, Self::Mail, Self::Unreadable];
 
     /// The stable key, used by the command line.
     #[must_use]
@@ -36,6 +38,7 @@ impl Kind {
             Self::BankStatement => "bank_statement",
             Self::Invoice => "invoice",
             Self::Lifecycle => "lifecycle",
+            Self::Mail => "mail",
             Self::Unreadable => "unreadable",
         }
     }
@@ -59,6 +62,10 @@ pub fn guess(bytes: &[u8], file_name: &str) -> Kind {
     }
     if lifecycle::recognises(bytes) {
         return Kind::Lifecycle;
+    }
+    // Before texts and tables: a message may have one inside.
+    if mail::recognises(bytes) {
+        return Kind::Mail;
     }
     let start = table::start(bytes);
     if bank::is_statement(&start) {
@@ -100,7 +107,7 @@ mod tests {
 
     #[test]
     fn the_content_decides_before_the_name() {
-        let cases: [(&str, &str, Kind); 14] = [
+        let cases: [(&str, &str, Kind); 16] = [
             ("code;name;email\nC1;Martin;a@b.fr\n", "812345676FEC20261231.txt", Kind::Customers),
             ("number;customer;issue_date;due_date;gross;paid_date\n", "x", Kind::Invoices),
             (
@@ -121,6 +128,8 @@ mod tests {
             ("<Facture><CrossIndustryInvoice/></Facture>", "x", Kind::Unreadable),
             ("JournalCode|EcritureDate|CompteNum|Debit|Credit", "x.csv", Kind::Fec),
             ("hello", "812345676FEC20261231.txt", Kind::Fec),
+            ("From: a@b.fr\nTo: c@d.fr\nSubject: x\n\nnumber;customer;issue_date\n", "x", Kind::Mail),
+            ("from;to;subject\na;b;c\n", "x.eml", Kind::Unreadable),
             ("hello", "readme.txt", Kind::Unreadable),
             ("", "", Kind::Unreadable),
         ];

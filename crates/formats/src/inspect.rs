@@ -4,6 +4,7 @@
 
 mod einvoice;
 mod lifecycle;
+mod mail;
 
 use domain::Date;
 use serde_json::{Map, Value, json};
@@ -27,6 +28,7 @@ pub fn inspect(bytes: &[u8], file_name: &str, kind: Option<Kind>) -> Value {
         Kind::BankStatement => inspect_statements(bytes),
         Kind::Invoice => einvoice::inspect(bytes),
         Kind::Lifecycle => lifecycle::inspect(bytes),
+        Kind::Mail => mail::inspect(bytes),
         Kind::Unreadable => {
             Err(vec![Diagnostic::fatal(if bytes.trim_ascii().is_empty() { Problem::Empty } else { Problem::UnknownContent })])
         }

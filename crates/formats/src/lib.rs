@@ -30,6 +30,7 @@ pub mod inspect;
 pub mod invoices;
 pub mod lifecycle;
 pub mod scenario;
+pub mod mail;
 pub mod table;
 pub mod text;
 mod value;

@@ -9,7 +9,7 @@ use domain::identifiers::Siren;
 use domain::{Cents, Currency, Date};
 
 use crate::diagnostic::{Diagnostic, EinvoiceProblem, Problem, Report, Severity};
-use crate::einvoice::refuse_xml;
+use crate::einvoice::{MAX_XML, refuse_xml};
 use crate::value;
 use crate::xml::{self, Node};
 
@@ -87,6 +87,9 @@ pub(crate) fn recognises(bytes: &[u8]) -> bool {
 pub fn read(bytes: &[u8]) -> Result<LifecycleFile, Vec<Diagnostic>> {
     if bytes.trim_ascii().is_empty() {
         return Err(vec![Diagnostic::fatal(Problem::Empty)]);
+    }
+    if bytes.len() > MAX_XML {
+        return Err(refuse_xml((0, xml::XmlError::TooMany)));
     }
     let text = xml::decode(bytes);
     if !text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {

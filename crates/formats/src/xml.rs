@@ -15,6 +15,8 @@ use crate::text;
 pub(crate) const MAX_DEPTH: usize = 64;
 /// An invoice without its lines has some hundreds of elements.
 pub(crate) const MAX_ELEMENTS: usize = 200_000;
+/// Elements of the trade have two or three attributes.
+const MAX_ATTRIBUTES: usize = 64;
 
 /// An element with its text and its children.
 #[derive(Debug, Default)]
@@ -67,7 +69,7 @@ pub(crate) enum XmlError {
     Doctype,
     /// Elements nested deeper than [`MAX_DEPTH`].
     TooDeep,
-    /// More elements than [`MAX_ELEMENTS`].
+    /// More elements than [`MAX_ELEMENTS`], or more attributes of one than [`MAX_ATTRIBUTES`].
     TooMany,
     /// Broken or cut; the reader's own words.
     Broken(String),
@@ -170,8 +172,13 @@ impl Builder<'_> {
         if self.open.len() >= MAX_DEPTH {
             return Err(XmlError::TooDeep);
         }
+        // The check for names that come twice takes quadratic time.
+        if start.attributes().with_checks(false).nth(MAX_ATTRIBUTES).is_some() {
+            return Err(XmlError::TooMany);
+        }
         let attributes = start
             .attributes()
+            .with_checks(false)
             .flatten()
             .map(|a| {
                 let value = quick_xml::escape::unescape(&a.value).map_or_else(|_| a.value.to_string(), Cow::into_owned);
@@ -229,12 +236,14 @@ mod tests {
     fn hostile_documents_are_refused_with_their_line() {
         let deep = "<a>".repeat(100);
         let wide = format!("<r>{}</r>", "<a/>".repeat(MAX_ELEMENTS + 1));
+        let dressed = format!("<r {}>", (0..200_000).map(|n| format!("a{n}='' ")).collect::<String>());
         let hidden = format!("<r><l>{}", "<a>".repeat(100));
         let cases = [
             ("<!DOCTYPE a [<!ENTITY x \"y\">]>\n<a>&x;</a>", (1, XmlError::Doctype)),
             (deep.as_str(), (1, XmlError::TooDeep)),
             (hidden.as_str(), (1, XmlError::TooDeep)),
             (wide.as_str(), (1, XmlError::TooMany)),
+            (dressed.as_str(), (1, XmlError::TooMany)),
             ("<a>\n<b>", (2, XmlError::Broken("unexpected end of file".to_owned()))),
         ];
         for (text, expected) in cases {

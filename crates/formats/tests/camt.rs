@@ -147,3 +147,11 @@ fn other_encodings_are_read() {
     let bytes = encoding_rs::WINDOWS_1252.encode(&text).0;
     assert_eq!(camt::read(&bytes).unwrap().statements[0].entries[0].label, "Reçu");
 }
+
+#[test]
+fn an_element_of_very_many_attributes_is_read_as_fast_as_any() {
+    let many: String = (0..200_000).map(|number| format!(" a{number}=''")).collect();
+    let text = statement(&entry("1.00", "CRDT", "").replacen("<Amt Ccy=\"EUR\"", &format!("<Amt Ccy=\"EUR\"{many}"), 1));
+    let text = text.replacen("<BkToCstmrStmt", &format!("<BkToCstmrStmt{many}"), 1);
+    assert_eq!(camt::read(text.as_bytes()).unwrap().statements[0].entries[0].amount, Cents(100));
+}

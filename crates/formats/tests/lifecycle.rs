@@ -129,3 +129,10 @@ proptest! {
         prop_assert!(inspect(&bytes, "x", Some(Kind::Lifecycle)).is_object());
     }
 }
+
+#[test]
+fn a_message_larger_than_any_is_refused_before_it_is_read() {
+    let mut text = message("203", "");
+    text.push_str(&" ".repeat(64 << 20));
+    assert_eq!(lifecycle::read(text.as_bytes()).unwrap_err()[0].problem.code(), "einvoice.too_large");
+}

@@ -3,6 +3,7 @@
 //! Samples are those of this folder, what fuzzing found (`samples/found`), and real files when they stand beside the
 //! repository. The longer form, guided by coverage, is `ci/fuzz`.
 
+#[expect(unreachable_pub, reason = "the targets of ci/fuzz take it from here")]
 #[path = "support/workbook.rs"]
 mod workbook;
 
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use formats::bank::{cfonb, mt940, ofx};
 use formats::diagnostic::Diagnostic;
-use formats::{camt, customers, einvoice, fec, invoices, lifecycle};
+use formats::{camt, customers, einvoice, fec, invoices, lifecycle, mail};
 
 /// Changed files that a reader gets at most, and the bytes in all: about five seconds of an unoptimised build.
 const FILES: usize = 6_000;
@@ -181,4 +182,9 @@ fn damaged_invoices_in_pdf() {
 #[test]
 fn damaged_life_cycle_messages() {
     read_all(lifecycle::read, |file| &file.diagnostics, &samples(&["lifecycle"], &[]));
+}
+
+#[test]
+fn damaged_mails() {
+    read_all(mail::read, |mail| &mail.diagnostics, &samples(&["mail"], &["emails", "replies"]));
 }

@@ -36,10 +36,10 @@ pub struct ItemFilter {
 
 statements! {
     PAGE_OF_ITEMS = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND id > $2 AND ($3 = 0 OR open_cents <> 0) AND ($4 = 0 OR (kind IN ('invoice', 'debit') AND open_cents > 0 AND due_on < $5)) AND ($6 = 0 OR debtor_id = $7) AND issued_on >= $8 ORDER BY id LIMIT $9";
-    PAGE_OF_DEBTORS = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND id > $2 AND ($3 = '' OR code = $3) AND ($4 = '' OR search_text LIKE $4 ESCAPE '!') ORDER BY id LIMIT $5";
+    PAGE_OF_DEBTORS = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND survivor_id IS NULL AND id > $2 AND ($3 = '' OR code = $3) AND ($4 = '' OR search_text LIKE $4 ESCAPE '!') ORDER BY id LIMIT $5";
     PAGE_OF_TRANSACTIONS = "SELECT id, bank_account_id, source_key, reference, booked_on, value_on, amount_cents, currency, label, end_to_end_id, counterparty, counterparty_iban, state, note, payment_item_id FROM bank_transaction WHERE organisation_id = $1 AND id > $2 AND ($3 = '' OR state = $3) AND booked_on >= $4 ORDER BY id LIMIT $5";
     PAGE_OF_IMPORTS = "SELECT id, kind, file_name, document_hash, imported_on, imported_at, actor, read_count, created_count, updated_count, unchanged_count, rejected_count, problems FROM import_file WHERE organisation_id = $1 AND id > $2 AND imported_on >= $3 ORDER BY id LIMIT $4";
-    SELECT_BY_HASH = "SELECT id, kind, file_name, document_hash, imported_on, imported_at, actor, read_count, created_count, updated_count, unchanged_count, rejected_count, problems FROM import_file WHERE organisation_id = $1 AND document_hash = $2 ORDER BY imported_at LIMIT 1";
+    SELECT_BY_HASH = "SELECT id, kind, file_name, document_hash, imported_on, imported_at, actor, read_count, created_count, updated_count, unchanged_count, rejected_count, problems FROM import_file WHERE organisation_id = $1 AND document_hash = $2 AND rejected_count = 0 AND NOT EXISTS (SELECT 1 FROM import_cancellation x WHERE x.organisation_id = import_file.organisation_id AND x.import_id = import_file.id) ORDER BY imported_at LIMIT 1";
     MARK_PUSH = "INSERT INTO api_push (organisation_id, kind, last_on) VALUES ($1, $2, $3) ON CONFLICT (organisation_id, kind) DO UPDATE SET last_on = CASE WHEN excluded.last_on > api_push.last_on THEN excluded.last_on ELSE api_push.last_on END";
     LOCK_ORGANISATION = "UPDATE event_head SET seq = seq WHERE organisation_id = $1";
     OPEN_BY_CURRENCY = "SELECT currency, CAST(sum(open_cents) AS BIGINT), CAST(sum(CASE WHEN kind IN ('invoice', 'debit') AND due_on < $3 THEN open_cents ELSE 0 END) AS BIGINT) FROM open_item WHERE organisation_id = $1 AND debtor_id = $2 AND open_cents <> 0 GROUP BY currency ORDER BY currency";
@@ -58,7 +58,7 @@ pub async fn items(tx: &mut Tx, organisation: OrganisationId, after: Uuid, filte
     rows.into_iter().map(OpenItem::try_from).collect()
 }
 
-/// Accounts after a cursor; `code` is exact, `words` are searched in name, code, SIREN and town.
+/// Accounts after a cursor, absorbed ones left out; `code` is exact, `words` are searched in name, code, SIREN and town.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
@@ -100,7 +100,7 @@ pub async fn imports(tx: &mut Tx, organisation: OrganisationId, after: Uuid, sin
     Ok(rows.into_iter().map(ImportFile::from).collect())
 }
 
-/// When a file of these very bytes came in first.
+/// When a file of these very bytes came in first, whole: one of which rows were rejected, or that was taken back, may come again.
 ///
 /// # Errors
 /// See [`crate::StoreError`].

@@ -109,7 +109,7 @@ statements! {
     SELECT_OWN_PAYMENTS = "SELECT i.id FROM open_item i WHERE i.organisation_id = $1 AND i.source = 'bank' AND (EXISTS (SELECT 1 FROM bank_transaction t WHERE t.organisation_id = i.organisation_id AND t.payment_item_id = i.id) OR EXISTS (SELECT 1 FROM bank_match_payment p JOIN bank_match m ON m.organisation_id = p.organisation_id AND m.id = p.match_id WHERE p.organisation_id = i.organisation_id AND p.item_id = i.id AND m.undone_at IS NULL)) ORDER BY i.id";
     SELECT_PAID_SINCE = "SELECT id, bank_account_id, source_key, reference, booked_on, value_on, amount_cents, currency, label, end_to_end_id, counterparty, counterparty_iban, state, note, payment_item_id FROM bank_transaction WHERE organisation_id = $1 AND state IN ('matched', 'booked') AND booked_on >= $2 AND payment_item_id IS NOT NULL ORDER BY booked_on, id";
     SELECT_LINKED = "SELECT payment_item_id FROM bank_transaction WHERE organisation_id = $1 AND payment_item_id IS NOT NULL UNION SELECT p.item_id FROM bank_match_payment p JOIN bank_match m ON m.organisation_id = p.organisation_id AND m.id = p.match_id WHERE p.organisation_id = $1 AND m.undone_at IS NULL";
-    SELECT_BOOKED_PAYMENTS = "SELECT i.id, i.debtor_id, i.number, i.issued_on FROM open_item i WHERE i.organisation_id = $1 AND i.kind = 'payment' AND i.currency = $2 AND i.issued_on >= $3 AND i.issued_on <= $4 AND i.amount_cents = $5 AND (i.source_key LIKE 'fec:%' OR i.source_key LIKE 'api:%') AND NOT EXISTS (SELECT 1 FROM bank_transaction t WHERE t.organisation_id = i.organisation_id AND t.payment_item_id = i.id) AND NOT EXISTS (SELECT 1 FROM bank_match_payment p JOIN bank_match m ON m.organisation_id = p.organisation_id AND m.id = p.match_id WHERE p.organisation_id = i.organisation_id AND p.item_id = i.id AND m.undone_at IS NULL) ORDER BY i.issued_on, i.id";
+    SELECT_BOOKED_PAYMENTS = "SELECT i.id, i.debtor_id, i.number, i.issued_on FROM open_item i WHERE i.organisation_id = $1 AND i.kind = 'payment' AND i.currency = $2 AND i.issued_on >= $3 AND i.issued_on <= $4 AND i.amount_cents = $5 AND (i.source_key LIKE 'fec:%' OR i.source_key LIKE 'api:%' OR (i.source_key LIKE 'csv:%' AND i.source_key LIKE '%:paid' AND NOT EXISTS (SELECT 1 FROM open_item k WHERE k.organisation_id = i.organisation_id AND k.source_key = 'instead:' || i.source_key))) AND NOT EXISTS (SELECT 1 FROM bank_transaction t WHERE t.organisation_id = i.organisation_id AND t.payment_item_id = i.id) AND NOT EXISTS (SELECT 1 FROM bank_match_payment p JOIN bank_match m ON m.organisation_id = p.organisation_id AND m.id = p.match_id WHERE p.organisation_id = i.organisation_id AND p.item_id = i.id AND m.undone_at IS NULL) ORDER BY i.issued_on, i.id";
     COUNT_STATE = "SELECT count(*), CAST(coalesce(sum(amount_cents), 0) AS BIGINT) FROM bank_transaction WHERE organisation_id = $1 AND state = $2";
     SET_STATE = "UPDATE bank_transaction SET state = $3, note = $4, payment_item_id = $5, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = $6";
 }
@@ -275,7 +275,7 @@ pub async fn linked_payments(tx: &mut Tx, organisation: OrganisationId) -> Resul
     Ok(ids.into_iter().map(OpenItemId).collect())
 }
 
-/// A payment that the accounting holds.
+/// A payment that the accounting, or a table of invoices, holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountingPayment {
     /// Its item.

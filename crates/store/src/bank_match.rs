@@ -1,6 +1,6 @@
 //! What each matching of a bank line did, so that it can be shown and taken back whole.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::Cents;
@@ -22,7 +22,7 @@ pub enum MatchOrigin {
     Confirmed,
     /// A person.
     Hand,
-    /// A person, who says that the accounting holds the payment: nothing was made.
+    /// The accounting holds the payment, says a person or the program: nothing was made.
     Booked,
 }
 
@@ -82,6 +82,7 @@ statements! {
     SELECT_WRITTEN = "SELECT a.id, a.debit_id, a.credit_id, a.amount_cents, a.value_on, CASE WHEN EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) THEN 0 ELSE 1 END FROM bank_match_allocation l JOIN allocation a ON a.organisation_id = l.organisation_id AND a.id = l.allocation_id WHERE l.organisation_id = $1 AND l.match_id = $2 ORDER BY a.id";
     SELECT_BESIDE = "SELECT a.id, a.debit_id, a.credit_id, a.amount_cents, a.value_on, 1 FROM allocation a JOIN open_item i ON i.organisation_id = a.organisation_id AND i.id = a.debit_id WHERE a.organisation_id = $1 AND i.debtor_id = $3 AND a.origin = 'match' AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) AND EXISTS (SELECT 1 FROM allocation p WHERE p.organisation_id = a.organisation_id AND p.credit_id = $2 AND p.origin = 'match' AND p.created_at = a.created_at AND p.reason = a.reason AND p.actor = a.actor) ORDER BY a.id";
     SELECT_ALL_PAYMENTS = "SELECT m.transaction_id, p.item_id FROM bank_match m JOIN bank_match_payment p ON p.organisation_id = m.organisation_id AND p.match_id = m.id WHERE m.organisation_id = $1 AND m.undone_at IS NULL ORDER BY m.transaction_id, p.item_id";
+    SELECT_TAKEN_BACK = "SELECT DISTINCT m.transaction_id FROM bank_match m JOIN bank_transaction t ON t.organisation_id = m.organisation_id AND t.id = m.transaction_id WHERE m.organisation_id = $1 AND m.undone_at IS NOT NULL AND t.state = 'to_identify'";
     SET_UNDONE = "UPDATE bank_match SET undone_at = $3, undone_by = $4 WHERE organisation_id = $1 AND id = $2 AND undone_at IS NULL";
 }
 
@@ -213,6 +214,15 @@ pub async fn live(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<T
         }
     }
     Ok(found)
+}
+
+/// The lines that wait although they were matched once: somebody took it back.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn taken_back(tx: &mut Tx, organisation: OrganisationId) -> Result<HashSet<TransactionId>> {
+    let ids: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_TAKEN_BACK).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(ids.into_iter().map(TransactionId).collect())
 }
 
 /// An allocation that a matching wrote, and whether it is still in force.

@@ -57,7 +57,7 @@ statements! {
     INSERT_DRAFT = "INSERT INTO import_draft (organisation_id, id, file_name, document_hash, kind, choices, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     UPDATE_DRAFT = "UPDATE import_draft SET kind = $3, choices = $4 WHERE organisation_id = $1 AND id = $2";
     SELECT_DRAFTS = "SELECT id, file_name, document_hash, kind, choices, created_at, created_by FROM import_draft WHERE organisation_id = $1 ORDER BY created_at, id";
-    DELETE_DRAFT = "DELETE FROM import_draft WHERE organisation_id = $1 AND id = $2";
+    TAKE_DRAFT = "DELETE FROM import_draft WHERE organisation_id = $1 AND id = $2 RETURNING id, file_name, document_hash, kind, choices, created_at, created_by";
     INSERT_READING = "INSERT INTO import_reading (organisation_id, import_id, choices) VALUES ($1, $2, $3)";
     SELECT_ORIGINS = "SELECT o.open_item_id, o.import_id FROM import_item o JOIN open_item i ON i.organisation_id = o.organisation_id AND i.id = o.open_item_id WHERE o.organisation_id = $1 AND i.debtor_id = $2";
     SELECT_READING = "SELECT choices FROM import_reading WHERE organisation_id = $1 AND import_id = $2";
@@ -161,30 +161,37 @@ struct DraftRow {
     created_by: String,
 }
 
+impl From<DraftRow> for Draft {
+    fn from(row: DraftRow) -> Self {
+        Self {
+            id: DraftId(row.id),
+            file_name: row.file_name,
+            document_hash: row.document_hash,
+            kind: row.kind,
+            choices: row.choices,
+            created_at: row.created_at,
+            created_by: row.created_by,
+        }
+    }
+}
+
 /// The files that wait, oldest first.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn drafts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Draft>> {
     let rows: Vec<DraftRow> = in_tx!(tx, c => sqlx::query_as(SELECT_DRAFTS).bind(organisation.0).fetch_all(&mut *c).await?);
-    let draft = |row: DraftRow| Draft {
-        id: DraftId(row.id),
-        file_name: row.file_name,
-        document_hash: row.document_hash,
-        kind: row.kind,
-        choices: row.choices,
-        created_at: row.created_at,
-        created_by: row.created_by,
-    };
-    Ok(rows.into_iter().map(draft).collect())
+    Ok(rows.into_iter().map(Draft::from).collect())
 }
 
-/// Drops a file that waited; whether it was there.
+/// Takes a file that waited out, as it was then; `None` when it is gone. Who else takes or changes it waits for the end
+/// of this transaction.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn delete_draft(tx: &mut Tx, organisation: OrganisationId, id: DraftId) -> Result<bool> {
-    Ok(in_tx!(tx, c => sqlx::query(DELETE_DRAFT).bind(organisation.0).bind(id.0).execute(&mut *c).await?.rows_affected()) == 1)
+pub async fn take_draft(tx: &mut Tx, organisation: OrganisationId, id: DraftId) -> Result<Option<Draft>> {
+    let row: Option<DraftRow> = in_tx!(tx, c => sqlx::query_as(TAKE_DRAFT).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
+    Ok(row.map(Draft::from))
 }
 
 /// Notes how a table was read.

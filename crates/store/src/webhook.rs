@@ -8,6 +8,6 @@ pub(crate) mod endpoint;
 pub(crate) mod fact;
 
 pub use delivery::{Attempt, Delivery, Due, attempts, deliveries, due, pending, resend, settle, spread};
-pub use endpoint::{Endpoint, all, delete, disable, enable, get, insert, rotate, set_failing};
+pub use endpoint::{Endpoint, all, delete, disable, enable, failing_since, get, insert, rotate, set_failing};
 pub(crate) use fact::{debtors_came, items_moved, payments_came};
 pub use fact::{forget_before, record, wanted};

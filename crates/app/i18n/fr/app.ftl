@@ -257,6 +257,8 @@ bank-jump = Le relevé du { $before } du compte { $account } ne commence pas par
 warning-pending = Opération en attente à la banque : elle sera lue quand elle sera comptabilisée.
 error-entry-without-date = Ligne sans date : elle ne peut pas être importée.
 warning-amount-differs = Facture { $number } : { $theirs } dans le fichier, { $ours } en comptabilité. Le montant comptable est conservé.
+warning-amount-changed = Facture { $number } : { $theirs } dans le fichier, { $ours } enregistrés. Le montant enregistré est conservé : importez un avoir ou une facture complémentaire de la différence.
+warning-new-instalment = Facture { $number } : échéance inconnue jusqu’ici, ajoutée pour { $amount }. Vérifiez qu’elle ne remplace pas une échéance déjà enregistrée.
 error-hold-without-note = Indiquez pourquoi les relances sont suspendues : ce motif sera lu par vos collègues.
 error-hold-in-the-past = Choisissez une date de reprise à venir, ou aucune.
 error-no-such-debtor = Aucun débiteur « { $words } » (ou plusieurs). Indiquez son code, son nom exact ou son SIREN.
@@ -953,6 +955,8 @@ match-caution-several_debtors = Le libellé cite des pièces de plusieurs client
 match-caution-claimed = Un paiement antérieur, encore à identifier, a peut-être réglé ces pièces
 match-caution-ambiguous = D’autres pièces conviennent aussi bien
 match-caution-maybe_booked = La comptabilité a peut-être déjà enregistré ce règlement (même client, même montant, mêmes jours)
+match-caution-taken_back = Un rapprochement de cette ligne a été annulé : c’est à vous de décider
+match-caution-share_not_paid = Les avoirs d’un client du groupe dépassent ce qu’il doit ici : aucune somme ne lui revient dans ce virement
 match-runner-up = { $numbers } pour { $amount } (confiance { $confidence } %)
 ## Scénarios
 channel-sms = SMS

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::identifiers::{EmailAddress, Iban, Siren, Siret, VatNumber};
-use domain::ids::{ContactId, DebtorId};
+use domain::ids::{ContactId, DebtorId, OrganisationId};
 use domain::party::{Contact, ContactRole, Debtor, DebtorKind, PaymentTerms};
 use serde_json::Value;
 use store::event::NewEvent;
@@ -188,6 +188,9 @@ pub async fn push(app: &App, scope: &Scope, once: &Once, rows: &[Value]) -> Resu
     for (debtor, contact) in store::api::contacts_of(&mut tx, organisation, &ids).await? {
         known_contacts.entry(debtor).or_default().push(contact);
     }
+    // As by files, an absorbed account is no longer edited: a person chose what its survivor says.
+    let absorbed: HashMap<String, DebtorId> =
+        store::merge::redirects(&mut tx, organisation).await?.into_iter().map(|redirect| (redirect.code, redirect.survivor)).collect();
     let mut report = PushReport::default();
     let mut new_terms: HashMap<DebtorId, PaymentTerms> = HashMap::new();
     let (mut debtors, mut changed_contacts): (HashMap<DebtorId, Debtor>, HashMap<ContactId, (DebtorId, Contact)>) = Default::default();
@@ -199,6 +202,10 @@ pub async fn push(app: &App, scope: &Scope, once: &Once, rows: &[Value]) -> Resu
                 continue;
             }
         };
+        if let Some(survivor) = absorbed.get(&said.code) {
+            report.rows.push(left_alone(&mut tx, organisation, said.code, *survivor).await?);
+            continue;
+        }
         let before = known.get(&said.code).cloned();
         let after = merged(before.clone().unwrap_or_else(|| new_debtor(&said.code, &said.name)), &said);
         let new_contacts = contacts(known_contacts.entry(after.id).or_default(), &said);
@@ -242,6 +249,14 @@ pub async fn push(app: &App, scope: &Scope, once: &Once, rows: &[Value]) -> Resu
     }
     finish(tx, app, scope, once, &report).await?;
     Ok(report)
+}
+
+/// What is answered to a row on an absorbed account: nothing was done, and who stands for it.
+async fn left_alone(tx: &mut store::Tx, organisation: OrganisationId, code: String, survivor: DebtorId) -> Result<RowReport> {
+    let standing = store::debtor::get(tx, organisation, survivor).await?;
+    let warning = crate::text::quality::warning_absorbed_row(&code, standing.as_ref().map_or("", |debtor| debtor.code.as_str()));
+    let id = Some(survivor.to_string());
+    Ok(RowReport { outcome: RowOutcome::Unchanged, reference: code, id, errors: Vec::new(), warnings: vec![warning] })
 }
 
 /// The line of the journal that tells what a request brought.

@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 
 use domain::ids::{DebtorId, OpenItemId};
 use domain::ledger::{Allocation, ItemKind, OpenItem};
-use domain::party::Debtor;
 use domain::{Cents, Currency, Date};
 use serde_json::Value;
 use store::event::NewEvent;
@@ -72,7 +71,8 @@ fn read(row: &Value, today: Date) -> std::result::Result<Said, RowReport> {
 
 /// What is known of the accounts that payments name, and what is left of their documents as payments use them up.
 struct Known {
-    debtors: HashMap<String, Debtor>,
+    /// The account of each code; that of an absorbed account is its survivor.
+    debtors: HashMap<String, DebtorId>,
     documents: HashMap<(DebtorId, String), Vec<KnownItem>>,
     open: HashMap<OpenItemId, Cents>,
     before: HashMap<String, KnownItem>,
@@ -82,8 +82,12 @@ struct Known {
 async fn load(tx: &mut store::Tx, scope: &Scope, said: &[&Said]) -> Result<Known> {
     let organisation = scope.organisation.id;
     let codes: Vec<String> = said.iter().map(|said| said.customer_code.clone()).collect();
-    let debtors = store::api::debtors_by_code(tx, organisation, &codes).await?;
-    let ids: Vec<DebtorId> = debtors.iter().map(|debtor| debtor.id).collect();
+    let named = store::api::debtors_by_code(tx, organisation, &codes).await?;
+    let survivors: HashMap<DebtorId, DebtorId> =
+        store::merge::redirects(tx, organisation).await?.into_iter().map(|redirect| (redirect.absorbed, redirect.survivor)).collect();
+    let debtors: HashMap<String, DebtorId> =
+        named.into_iter().map(|debtor| (debtor.code, survivors.get(&debtor.id).copied().unwrap_or(debtor.id))).collect();
+    let ids: Vec<DebtorId> = debtors.values().copied().collect::<HashSet<_>>().into_iter().collect();
     let numbers: HashSet<String> = said.iter().flat_map(|said| said.items.iter().map(|(number, _)| number.clone())).collect();
     let numbers: Vec<String> = numbers.into_iter().collect();
     let mut documents: HashMap<(DebtorId, String), Vec<KnownItem>> = HashMap::new();
@@ -99,13 +103,7 @@ async fn load(tx: &mut store::Tx, scope: &Scope, said: &[&Said]) -> Result<Known
     let keys: Vec<String> = said.iter().map(|said| key(&said.reference)).collect();
     let before = store::api::items_by_key(tx, organisation, &keys).await?;
     let payments = store::api::payments_of(tx, organisation, &ids).await?;
-    Ok(Known {
-        debtors: debtors.into_iter().map(|debtor| (debtor.code.clone(), debtor)).collect(),
-        documents,
-        open,
-        before: before.into_iter().map(|item| (item.source_key.clone(), item)).collect(),
-        payments,
-    })
+    Ok(Known { debtors, documents, open, before: before.into_iter().map(|item| (item.source_key.clone(), item)).collect(), payments })
 }
 
 /// A payment to be written, with what it pays.
@@ -152,7 +150,7 @@ fn parts(said: &Said, debtor: DebtorId, known: &Known) -> std::result::Result<Ve
 }
 
 fn decide(app: &App, scope: &Scope, said: &Said, known: &mut Known) -> std::result::Result<(Option<Decided>, RowReport), RowReport> {
-    let Some(debtor) = known.debtors.get(&said.customer_code).map(|debtor| debtor.id) else {
+    let Some(debtor) = known.debtors.get(&said.customer_code).copied() else {
         return Err(refuse(said, "customer_code", "no_such_debtor", words::error_no_such_code(&said.customer_code)));
     };
     let mut report =

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::fs::{self, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -173,6 +173,43 @@ fn files(folder: &Path) -> io::Result<Vec<(PathBuf, Metadata)>> {
     Ok(found)
 }
 
+/// Whether two looks saw the same file, unchanged.
+fn is_same(a: &Metadata, b: &Metadata) -> bool {
+    #[cfg(unix)]
+    let same = {
+        use std::os::unix::fs::MetadataExt as _;
+        (a.dev(), a.ino()) == (b.dev(), b.ino())
+    };
+    #[cfg(not(unix))]
+    let same = true;
+    same && a.file_type() == b.file_type() && a.len() == b.len() && a.modified().ok() == b.modified().ok()
+}
+
+/// Whether what a path names is still what was seen there.
+fn is_still(path: &Path, seen: &Metadata) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|now| is_same(&now, seen))
+}
+
+/// Opens what was seen at a path, and nothing else: who may write to the folder could put a link or a pipe in its place
+/// meanwhile. `None` when it is no longer there as it was.
+fn open_as_seen(path: &Path, seen: &Metadata) -> io::Result<Option<File>> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    let file = match options.open(path) {
+        Ok(file) => file,
+        Err(_) if !is_still(path, seen) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let is_it = is_same(&file.metadata()?, seen) && is_still(path, seen);
+    Ok(Some(file).filter(|_| is_it))
+}
+
 /// Takes a file up; `None` when it went away meanwhile.
 async fn take_up(
     app: &App,
@@ -189,6 +226,11 @@ async fn take_up(
             None => return Ok(None),
         },
     };
+    if !is_still(path, metadata) {
+        // What came in is kept with the documents; what lies there now is another file, for the next looks.
+        tracing::warn!(outcome = verdict.outcome.code(), "a file of the watched folder was replaced while it was taken up");
+        return Ok(None);
+    }
     let kept = match keep(folder, path, &name, verdict.outcome, app.today()) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         kept => kept?,
@@ -225,11 +267,16 @@ async fn judge(app: &App, organisation: &Organisation, path: &Path, name: &str, 
     if metadata.len() > MOST_BYTES {
         return Ok(Some(Verdict::quarantined(words::watch_too_big(MOST_BYTES / 1024 / 1024))));
     }
-    let (inside, from) = (app.clone(), path.to_owned());
-    let read = tokio::task::spawn_blocking(move || Content::open(&inside, &from)).await;
-    let content = match read.map_err(|error| AppError::File(io::Error::other(error)))? {
+    let (inside, from, seen) = (app.clone(), path.to_owned(), metadata.clone());
+    let read = tokio::task::spawn_blocking(move || match open_as_seen(&from, &seen)? {
+        Some(file) => Content::read(&inside, file).map(|content| Some(content).filter(|_| is_still(&from, &seen))),
+        None => Ok(None),
+    });
+    let content = match read.await.map_err(|error| AppError::File(io::Error::other(error)))? {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        content => content?,
+        Ok(None) => return Ok(None),
+        Ok(Some(content)) => content,
+        Err(error) => return Err(error.into()),
     };
     let sha256 = content.sha256();
     let scope = Scope::system(organisation.clone(), &words::actor_watch());
@@ -350,5 +397,32 @@ pub async fn run_until(app: App, stop: impl Future<Output = ()>) {
         if let Err(error) = watch.tick(&app).await {
             tracing::error!(code = error.code(), %error, "a file of the watched folder could not come in; it stays there and is tried again");
         }
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_seen_is_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, secret) = (folder.path().join("releve.csv"), folder.path().join("secret"));
+        fs::write(&path, "bonjour").unwrap();
+        fs::write(&secret, "chiffre").unwrap();
+        let seen = fs::symlink_metadata(&path).unwrap();
+        assert!(open_as_seen(&path, &seen).unwrap().is_some() && is_still(&path, &seen));
+        fs::rename(&path, folder.path().join("avant")).unwrap();
+        std::os::unix::fs::symlink(&secret, &path).unwrap();
+        assert!(open_as_seen(&path, &seen).unwrap().is_none(), "a link put in its place");
+        fs::remove_file(&path).unwrap();
+        assert!(open_as_seen(&path, &seen).unwrap().is_none(), "gone");
+        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR, 0)
+            .unwrap();
+        assert!(open_as_seen(&path, &seen).unwrap().is_none(), "a pipe, which nobody waits at");
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, "chiffre").unwrap();
+        assert!(open_as_seen(&path, &seen).unwrap().is_none() && !is_still(&path, &seen), "another file of the same size");
     }
 }

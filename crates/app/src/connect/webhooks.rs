@@ -3,6 +3,8 @@
 //! A delivery is signed as Standard Webhooks (standardwebhooks.com) says: HMAC-SHA256 over `id.timestamp.body`. It is tried again with
 //! growing pauses, and given up after [`MOST_TRIES`].
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use channels::{CallAnswer, CallError};
@@ -26,6 +28,8 @@ const OLD_SECRET: TimeDelta = TimeDelta::hours(24);
 const LEASE: TimeDelta = TimeDelta::minutes(2);
 /// Deliveries taken up at a time.
 const BATCH: i64 = 16;
+/// Of these, the most for one endpoint: one that is slow leaves room for the others.
+const BATCH_PER_ENDPOINT: i64 = 4;
 /// How often the base is looked at for what other processes wrote.
 const LOOK: std::time::Duration = std::time::Duration::from_secs(1);
 /// Answers are kept for longer than the thirty days that are promised.
@@ -289,6 +293,11 @@ pub struct Round {
 /// # Errors
 /// [`AppError::Store`].
 pub async fn round(app: &App, scope: &Scope) -> Result<Round> {
+    round_until(app, scope, &AtomicBool::new(false)).await
+}
+
+/// As [`round`]; told to stop, it ends what it has taken up and takes up nothing more.
+async fn round_until(app: &App, scope: &Scope, stopped: &AtomicBool) -> Result<Round> {
     scope.require(Permission::RunNight)?;
     let organisation = scope.organisation.id;
     let endpoints = store::webhook::all(app.db(), organisation).await?;
@@ -299,10 +308,13 @@ pub async fn round(app: &App, scope: &Scope) -> Result<Round> {
     let listeners: Vec<(EndpointId, String)> =
         endpoints.iter().filter(|endpoint| endpoint.disabled_at.is_none()).map(|endpoint| (endpoint.id, endpoint.kinds.clone())).collect();
     loop {
+        if stopped.load(Ordering::Relaxed) {
+            return Ok(done);
+        }
         let now = app.now();
         let mut tx = app.db().begin().await?;
         let new = store::webhook::spread(&mut tx, organisation, &listeners, now).await?;
-        let due = store::webhook::due(&mut tx, organisation, now, now + LEASE, BATCH).await?;
+        let due = store::webhook::due(&mut tx, organisation, now, now + LEASE, (BATCH, BATCH_PER_ENDPOINT)).await?;
         if new == 0 && due.is_empty() {
             return Ok(done);
         }
@@ -360,8 +372,10 @@ async fn settle(
     };
     let mut tx = app.db().begin().await?;
     store::webhook::settle(&mut tx, organisation, due.id, &attempt, state, next_at).await?;
-    let failing_since = if state == "delivered" { None } else { endpoint.failing_since.or(Some(now)) };
-    if failing_since != endpoint.failing_since {
+    // As it is now: another delivery, or a person, may have changed it since the round began.
+    let before = store::webhook::failing_since(&mut tx, organisation, endpoint.id).await?;
+    let failing_since = if state == "delivered" { None } else { before.or(Some(now)) };
+    if failing_since != before {
         store::webhook::set_failing(&mut tx, organisation, endpoint.id, failing_since).await?;
     }
     // A refusal for good (410 Gone) is the receiver's own wish.
@@ -384,9 +398,13 @@ async fn settle(
 /// # Errors
 /// [`AppError::Store`].
 pub async fn tick(app: &App) -> Result<()> {
+    tick_until(app, &AtomicBool::new(false)).await
+}
+
+async fn tick_until(app: &App, stopped: &AtomicBool) -> Result<()> {
     for organisation in store::organisation::all(app.db()).await? {
         let scope = Scope::system(organisation, &text::actor_night());
-        let done = round(app, &scope).await?;
+        let done = round_until(app, &scope, stopped).await?;
         if done != Round::default() {
             tracing::info!(delivered = done.delivered, put_off = done.put_off, dead = done.dead, "webhooks");
         }
@@ -426,7 +444,21 @@ pub async fn run_until(app: App, stop: impl Future<Output = ()>) {
                 tracing::error!(code = error.code(), %error, "old answers could not be forgotten");
             }
         }
-        if let Err(error) = tick(&app).await {
+        let stopped = AtomicBool::new(false);
+        let work = tick_until(&app, &stopped);
+        tokio::pin!(work);
+        let done = tokio::select! {
+            done = &mut work => done,
+            () = &mut stop => {
+                // What was called is written down first: it would be called twice otherwise.
+                stopped.store(true, Ordering::Relaxed);
+                if let Err(error) = work.await {
+                    tracing::error!(code = error.code(), %error, "webhooks could not end");
+                }
+                return;
+            }
+        };
+        if let Err(error) = done {
             tracing::error!(code = error.code(), %error, "webhooks could not go on; trying again");
         }
     }

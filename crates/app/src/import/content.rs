@@ -39,7 +39,12 @@ impl Content {
     /// # Errors
     /// When the disk does not give it.
     pub fn open(app: &App, path: &Path) -> io::Result<Self> {
-        let mut file = BufReader::with_capacity(START, File::open(path)?);
+        Self::read(app, File::open(path)?)
+    }
+
+    /// An open file, as [`Content::open`].
+    pub(crate) fn read(app: &App, file: File) -> io::Result<Self> {
+        let mut file = BufReader::with_capacity(START, file);
         let is_long = file.get_ref().metadata()?.len() > LITTLE;
         if is_long && formats::guess(file.fill_buf()?, "") == Kind::Fec {
             file.rewind()?;

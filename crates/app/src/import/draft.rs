@@ -68,8 +68,18 @@ impl From<&Draft> for Waiting {
 pub async fn start(app: &App, scope: &Scope, file_name: &str, bytes: &[u8]) -> Result<DraftId> {
     scope.require(Permission::Import)?;
     let organisation = scope.organisation.id;
-    let store = app.documents().drafts()?;
-    let document_hash = store.keep(bytes)?;
+    let id = DraftId(store::fresh_id());
+    let document_hash = app.documents().draft(organisation, id).keep(bytes)?;
+    let kept = note(app, scope, id, file_name, document_hash, bytes).await;
+    if kept.is_err() {
+        app.documents().forget_draft(organisation, id);
+    }
+    kept
+}
+
+/// Notes a file that waits, and drops those that waited too long.
+async fn note(app: &App, scope: &Scope, id: DraftId, file_name: &str, document_hash: String, bytes: &[u8]) -> Result<DraftId> {
+    let organisation = scope.organisation.id;
     let guessed = formats::guess(bytes, file_name);
     let mut tx = app.db().begin().await?;
     let found = if guessed == Kind::Unreadable || reading::is_table(guessed) {
@@ -83,7 +93,7 @@ pub async fn start(app: &App, scope: &Scope, file_name: &str, bytes: &[u8]) -> R
         None => guessed,
     };
     let draft = Draft {
-        id: DraftId(store::fresh_id()),
+        id,
         file_name: file_name.to_owned(),
         document_hash,
         kind: kind.code().to_owned(),
@@ -93,24 +103,21 @@ pub async fn start(app: &App, scope: &Scope, file_name: &str, bytes: &[u8]) -> R
     };
     store::import_mapping::insert_draft(&mut tx, organisation, &draft).await?;
     let waiting = store::import_mapping::drafts(&mut tx, organisation).await?;
+    let mut gone = Vec::new();
     for old in waiting.iter().filter(|old| app.now() - old.created_at > TimeDelta::days(KEPT_DAYS)) {
-        store::import_mapping::delete_draft(&mut tx, organisation, old.id).await?;
-        forget_bytes(&store, &waiting, old);
+        store::import_mapping::take_draft(&mut tx, organisation, old.id).await?;
+        gone.push(old.id);
     }
     tx.commit().await?;
-    Ok(draft.id)
+    for old in gone {
+        app.documents().forget_draft(organisation, old);
+    }
+    Ok(id)
 }
 
 /// Whether unknown content has a row that could name columns.
 fn looks_like_a_table(bytes: &[u8]) -> bool {
     table::layout(bytes, Kind::Invoices, &table::Choices::default()).is_ok_and(|layout| layout.columns.len() >= 2)
-}
-
-/// Drops the bytes of a draft unless another one has the same.
-fn forget_bytes(store: &crate::documents::Documents, all: &[Draft], gone: &Draft) {
-    if all.iter().filter(|draft| draft.document_hash == gone.document_hash).count() <= 1 {
-        store.forget(&gone.document_hash);
-    }
 }
 
 /// The files that wait, oldest first.
@@ -129,7 +136,7 @@ async fn load(app: &App, scope: &Scope, id: DraftId) -> Result<(Draft, Vec<u8>)>
     let mut tx = app.db().snapshot().await?;
     let drafts = store::import_mapping::drafts(&mut tx, scope.organisation.id).await?;
     let draft = drafts.into_iter().find(|draft| draft.id == id).ok_or(AppError::NotFound("file that waits"))?;
-    let bytes = app.documents().drafts()?.read(&draft.document_hash)?;
+    let bytes = app.documents().draft(scope.organisation.id, id).read(&draft.document_hash)?;
     Ok((draft, bytes))
 }
 
@@ -250,7 +257,9 @@ pub async fn revise(app: &App, scope: &Scope, id: DraftId, kind: &str, said: Rea
         return Ok(false);
     }
     let mut tx = app.db().begin().await?;
-    store::import_mapping::update_draft(&mut tx, scope.organisation.id, id, known.code(), &after.to_json()).await?;
+    if !store::import_mapping::update_draft(&mut tx, scope.organisation.id, id, known.code(), &after.to_json()).await? {
+        return Err(AppError::NotFound("file that waits"));
+    }
     tx.commit().await?;
     Ok(true)
 }
@@ -258,7 +267,8 @@ pub async fn revise(app: &App, scope: &Scope, id: DraftId, kind: &str, said: Rea
 /// Brings a file that waits in, as its preview shows, and remembers how its source is read.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when it is gone (a second click), [`AppError::Unreadable`] when nothing can be
+/// [`AppError::NotFound`] when it is gone (a second click), [`AppError::Conflict`] when somebody has just said
+/// that it is to be read otherwise, [`AppError::Unreadable`] when nothing can be
 /// read, [`AppError::Forbidden`], or a failure of the base.
 pub async fn confirm(app: &App, scope: &Scope, id: DraftId) -> Result<(ImportId, ImportReport)> {
     let (draft, bytes) = load(app, scope, id).await?;
@@ -272,6 +282,12 @@ pub async fn confirm(app: &App, scope: &Scope, id: DraftId) -> Result<(ImportId,
         read: Read { kind: understood.kind, reading: effective.clone(), mapping },
     };
     let mut tx = app.db().begin().await?;
+    // First of all: of two clicks at the same time, the second waits here and finds nothing.
+    let taken = store::import_mapping::take_draft(&mut tx, scope.organisation.id, id).await?;
+    let taken = taken.ok_or(AppError::NotFound("file that waits"))?;
+    if taken != draft {
+        return Err(AppError::Conflict("import_draft"));
+    }
     let (file, report) = super::bring_in(&mut tx, app, scope, incoming, false).await?;
     let Some(file) = file else {
         return Err(AppError::Unreadable(report.problems.first().map(|problem| problem.message.clone()).unwrap_or_default()));
@@ -293,20 +309,13 @@ pub async fn confirm(app: &App, scope: &Scope, id: DraftId) -> Result<(ImportId,
         store::import_mapping::remember(&mut tx, scope.organisation.id, &remembered).await?;
         journal(app, scope, &mut tx, "mapping.remembered", &remembered.name).await?;
     }
-    drop_draft(app, scope, &mut tx, &draft).await?;
     tx.commit().await?;
+    app.documents().forget_draft(scope.organisation.id, draft.id);
     app.wake();
     if report.created > 10_000 {
         app.db().analyze().await?;
     }
     Ok((file, report))
-}
-
-async fn drop_draft(app: &App, scope: &Scope, tx: &mut store::Tx, draft: &Draft) -> Result<()> {
-    let all = store::import_mapping::drafts(tx, scope.organisation.id).await?;
-    store::import_mapping::delete_draft(tx, scope.organisation.id, draft.id).await?;
-    forget_bytes(&app.documents().drafts()?, &all, draft);
-    Ok(())
 }
 
 /// Gives a file that waits up; it leaves nothing behind.
@@ -316,10 +325,10 @@ async fn drop_draft(app: &App, scope: &Scope, tx: &mut store::Tx, draft: &Draft)
 pub async fn discard(app: &App, scope: &Scope, id: DraftId) -> Result<()> {
     scope.require(Permission::Import)?;
     let mut tx = app.db().begin().await?;
-    let drafts = store::import_mapping::drafts(&mut tx, scope.organisation.id).await?;
-    let draft = drafts.iter().find(|draft| draft.id == id).ok_or(AppError::NotFound("file that waits"))?;
-    drop_draft(app, scope, &mut tx, draft).await?;
+    let taken = store::import_mapping::take_draft(&mut tx, scope.organisation.id, id).await?;
+    taken.ok_or(AppError::NotFound("file that waits"))?;
     tx.commit().await?;
+    app.documents().forget_draft(scope.organisation.id, id);
     Ok(())
 }
 

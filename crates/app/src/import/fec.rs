@@ -62,7 +62,7 @@ pub(super) async fn import(context: Context<'_>, file: impl BufRead + Send) -> R
     if let Some(last) = compared {
         written.add(Context { app, scope, tx: &mut *tx }, &shared, last).await?;
     }
-    crate::matching::recognise_booked(tx, organisation, &written.payments).await?;
+    crate::matching::recognise_booked(tx, app, scope, &written.payments).await?;
     let mut report = written.report;
     report.unchanged += read - kept;
     Ok(report)

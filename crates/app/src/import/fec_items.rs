@@ -59,13 +59,20 @@ pub(super) struct Changes {
     pub(super) created: usize,
     pub(super) updated: usize,
     pub(super) unchanged: usize,
+    /// Instalments of tables that a line of the file sums up.
+    summed_up: Vec<OpenItemId>,
 }
 
 impl Changes {
-    /// Whether nothing is to be written.
+    /// Whether nothing is to be written, whatever the allocations are.
     pub(super) fn is_nothing(&self) -> bool {
-        let Self { new_items, changed_items, adopted, counter_allocations, allocations, .. } = self;
-        new_items.is_empty() && changed_items.is_empty() && adopted.is_empty() && counter_allocations.is_empty() && allocations.is_empty()
+        let Self { new_items, changed_items, adopted, counter_allocations, allocations, summed_up, .. } = self;
+        summed_up.is_empty()
+            && new_items.is_empty()
+            && changed_items.is_empty()
+            && adopted.is_empty()
+            && counter_allocations.is_empty()
+            && allocations.is_empty()
     }
 }
 
@@ -75,8 +82,10 @@ const BOOKING_DELAY: i64 = 10;
 const CORRECTION: &str = "#correction";
 /// The keys of items that an electronic invoice made begin so.
 const DOCUMENT: &str = super::einvoice::KEY;
+/// What the keys of later gaps of one line have before their number.
+const GAP: &str = "#gap:";
 /// The keys of what a table says is paid end so.
-pub(super) const PAID: &str = ":paid";
+pub(crate) const PAID: &str = ":paid";
 
 /// An item during the comparison.
 struct Working {
@@ -142,6 +151,11 @@ fn by_amount(items: &[KnownItem], chosen: &HashSet<OpenItemId>) -> ByAmount {
         positions.sort_unstable_by_key(|at| (items[*at].issued_on, items[*at].id));
     }
     found
+}
+
+/// The day on which the accounting booked an item, as its key says; `None` when it came from elsewhere.
+fn booked_on(item: &KnownItem) -> Option<Date> {
+    item.source_key.strip_prefix("fec:")?.get(..10)?.parse().ok()
 }
 
 /// What an opening line stands for.
@@ -219,8 +233,8 @@ impl<'a> Comparison<'a> {
             return Opening::None;
         }
         let Some(debtor) = self.known.debtors.get(&line.code).map(|(debtor, _)| *debtor) else { return Opening::None };
-        let earlier: Vec<usize> =
-            before.get(&debtor).into_iter().flatten().copied().filter(|at| self.known.items[*at].issued_on < line.entry_date).collect();
+        let of_debtor = || before.get(&debtor).into_iter().flatten().copied();
+        let earlier: Vec<usize> = of_debtor().filter(|at| self.known.items[*at].issued_on < line.entry_date).collect();
         let same = earlier.iter().copied().find(|at| {
             let item = &self.known.items[*at];
             !used.contains(at) && item.number == line.number && item.amount.is_negative() == line.amount.is_negative()
@@ -229,9 +243,15 @@ impl<'a> Comparison<'a> {
             used.insert(at);
             return Opening::Known(at);
         }
-        let known_total: i128 = earlier.iter().map(|at| i128::from(self.known.items[*at].amount.0)).sum();
+        // What the accounting had booked by then, whatever the dates of the documents; else all that was issued by then.
+        let booked: Vec<usize> =
+            of_debtor().filter(|at| booked_on(&self.known.items[*at]).is_some_and(|booked| booked < line.entry_date)).collect();
         let carried = totals.get(line.code.as_str()).map(|(total, _)| *total);
-        if !earlier.is_empty() && carried == Some(known_total) { Opening::Covered } else { Opening::None }
+        let sums_up = |items: &[usize]| {
+            let euros = items.iter().map(|at| &self.known.items[*at]).filter(|item| item.currency == Currency::EUR);
+            !items.is_empty() && carried == Some(euros.map(|item| i128::from(item.amount.0)).sum())
+        };
+        if sums_up(&booked) || sums_up(&earlier) { Opening::Covered } else { Opening::None }
     }
 
     fn take(&mut self, line: &CustomerLine, opening: Opening, period: &Period, new_id: &mut dyn FnMut() -> OpenItemId) {
@@ -274,7 +294,8 @@ impl<'a> Comparison<'a> {
                 self.changes.unchanged += 1;
             } else {
                 // What the accounting books of the invoice beyond its documents: a prepayment, a rounding.
-                self.create(line, debtor, terms, format!("{DOCUMENT}gap:{}", line.key), gap, String::new(), new_id);
+                let key = self.gap_key(line);
+                self.create(line, debtor, terms, key, gap, String::new(), new_id);
                 self.changes.created += 1;
             }
             self.of_line.push(None);
@@ -328,17 +349,41 @@ impl<'a> Comparison<'a> {
         found.find(|position| self.items[*position].amount == line.amount && !self.adopted.contains(&self.items[*position].id))
     }
 
-    /// What a line is beyond the instalments that electronic invoices of its number made; `None` without any.
-    fn beyond_documents(&self, debtor: DebtorId, line: &CustomerLine) -> Option<Cents> {
+    /// What a line is beyond the instalments that electronic invoices of its number made, or tables of its number and days;
+    /// `None` without any. What the tables said was paid of those is the accounting's to say from now on.
+    fn beyond_documents(&mut self, debtor: DebtorId, line: &CustomerLine) -> Option<Cents> {
+        if !line.is_sale {
+            return None;
+        }
         let told = self.tables.get(&(debtor, line.number.as_str()))?.iter().map(|position| &self.known.items[*position]);
         let same = |item: &&KnownItem| {
+            let is_open_to_it = !self.adopted.contains(&item.id) && item.currency == Currency::EUR;
             let booked_here = item.source_key.strip_prefix(DOCUMENT).and_then(|rest| rest.strip_prefix("gap:"));
-            item.source_key.starts_with(DOCUMENT)
-                && !self.adopted.contains(&item.id)
-                && booked_here.map_or(item.kind.is_debit() != line.amount.is_negative(), |key| key == line.key)
+            let fits = match booked_here {
+                Some(key) => key.split_once(GAP).map_or(key, |(key, _)| key) == line.key,
+                None => item.kind.is_debit() != line.amount.is_negative(),
+            };
+            // Numbers of tables may begin again each year.
+            let near = (item.issued_on - line.document_date).num_days().abs() <= BOOKING_DELAY;
+            is_open_to_it && fits && (near || item.source_key.starts_with(DOCUMENT))
         };
-        let amounts: Vec<Cents> = told.filter(same).map(|item| item.amount).collect();
-        (line.is_sale && !amounts.is_empty()).then(|| line.amount - Cents::total(amounts))
+        let told: Vec<&KnownItem> = told.filter(same).collect();
+        if told.is_empty() {
+            return None;
+        }
+        self.changes.summed_up.extend(told.iter().filter(|item| !item.source_key.starts_with(DOCUMENT)).map(|item| item.id));
+        Some(line.amount - Cents::total(told.iter().map(|item| item.amount)))
+    }
+
+    /// The first key that is free for what a line is beyond its documents: the accounting may correct the line again.
+    fn gap_key(&self, line: &CustomerLine) -> String {
+        let first = format!("{DOCUMENT}gap:{}", line.key);
+        let (mut key, mut nth) = (first.clone(), 2);
+        while self.by_key.contains_key(key.as_str()) {
+            key = format!("{first}{GAP}{nth}");
+            nth += 1;
+        }
+        key
     }
 
     /// A file of an earlier year does not know what a later one lettered, and a balance carried forward
@@ -506,8 +551,9 @@ impl<'a> Comparison<'a> {
         taken_back: &mut HashSet<AllocationId>,
         new_id: &mut dyn FnMut() -> OpenItemId,
     ) {
-        let adopted: Vec<OpenItemId> = self.changes.adopted.iter().map(|(id, ..)| *id).collect();
-        for id in adopted {
+        let adopted = self.changes.adopted.iter().map(|(id, ..)| *id);
+        let theirs: Vec<OpenItemId> = adopted.chain(self.changes.summed_up.iter().copied()).collect();
+        for id in theirs {
             for live in by_item.get(&id).into_iter().flatten().filter(|live| live.origin == "file") {
                 let paid = if live.allocation.debit == id { live.allocation.credit } else { live.allocation.debit };
                 let Some(position) = self.position.get(&paid).copied().filter(|_| taken_back.insert(live.id)) else { continue };

@@ -51,7 +51,7 @@ pub(crate) fn of(kind: Kind, bytes: &[u8]) -> Option<Glance> {
         Kind::Fec => entries(bytes),
         Kind::BankStatement => movements(bytes),
         Kind::Invoice => header(bytes),
-        Kind::Customers | Kind::Invoices | Kind::Lifecycle | Kind::Unreadable => None,
+        Kind::Customers | Kind::Invoices | Kind::Lifecycle | Kind::Mail | Kind::Unreadable => None,
     }
 }
 

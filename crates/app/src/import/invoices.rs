@@ -26,6 +26,23 @@ struct Changes {
     contacts: Vec<(DebtorId, Contact)>,
 }
 
+/// Customer, number and whether it is owed: what instalments have in common.
+type Place = (String, String, bool);
+
+fn place(row: &InvoiceRow) -> Place {
+    let code = if row.customer_code.is_empty() { &row.customer_name } else { &row.customer_code };
+    (code.clone(), row.number.clone(), row.kind.is_debit())
+}
+
+/// The instalments of each number.
+fn instalments<'r>(rows: impl Iterator<Item = &'r InvoiceRow>) -> HashMap<Place, Vec<Option<Date>>> {
+    let mut found: HashMap<Place, Vec<Option<Date>>> = HashMap::new();
+    for row in rows {
+        found.entry(place(row)).or_default().push(row.due_on);
+    }
+    found
+}
+
 /// What is known of the debtors and items that rows may name.
 struct Known {
     by_code: HashMap<String, (DebtorId, Option<PaymentTerms>)>,
@@ -34,6 +51,12 @@ struct Known {
     absorbed: HashMap<String, DebtorId>,
     by_number: HashMap<(DebtorId, String), Vec<KnownItem>>,
     by_key: HashMap<String, KnownItem>,
+    /// What tables said was paid of each row's item, bounced since or not, by the item's key.
+    told_paid: HashMap<String, Cents>,
+    /// The due dates that the rows give each number: its instalments.
+    in_file: HashMap<Place, Vec<Option<Date>>>,
+    /// Items whose due date a row of this file has moved.
+    moved: HashSet<OpenItemId>,
     default_terms: PaymentTerms,
     /// Debtors that somebody can be written to; loaded when the table names addresses.
     with_contacts: Option<HashSet<DebtorId>>,
@@ -46,6 +69,7 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8], choices: &Choices
         table.rows.iter().map(|row| Named { code: &row.customer_code, name: &row.customer_name, siren: None }).collect();
     take_codes(context.tx, organisation, &named).await?;
     let mut known = load(context.tx, context.app, organisation).await?;
+    known.in_file = instalments(table.rows.iter());
     if table.rows.iter().any(|row| row.customer_email.is_some()) {
         known.with_contacts =
             Some(store::debtor::all_contacts(context.tx, organisation).await?.into_iter().map(|(debtor, _)| debtor).collect());
@@ -90,6 +114,7 @@ pub(crate) async fn push(
     let ids: Vec<DebtorId> = codes.iter().filter_map(|code| accounts.by_code.get(code)).map(|(id, _)| *id).collect();
     let items = store::api::items_by_number(context.tx, organisation, &ids, &numbers).await?;
     let mut known = known_of(accounts, items, setup::creditor(context.app, organisation).await?.default_term_days);
+    known.in_file = instalments(rows());
     let mut changes = Changes::default();
     let mut pushed = Vec::with_capacity(documents.len());
     for document in documents {
@@ -168,12 +193,30 @@ impl Accounts {
 
 fn known_of(accounts: Accounts, items: Vec<KnownItem>, default_days: u16) -> Known {
     let (mut by_number, mut by_key): (HashMap<_, Vec<KnownItem>>, HashMap<_, _>) = (HashMap::new(), HashMap::new());
+    let mut told_paid: HashMap<String, Cents> = HashMap::new();
     for item in items {
+        if let Some(told) = item.source_key.strip_suffix(PAID).filter(|told| told.starts_with("csv:")) {
+            // At first under the key of the item, later with the sum that the table gave.
+            for of in [Some(told), told.rsplit_once(':').map(|(of, _)| of)].into_iter().flatten() {
+                *told_paid.entry(of.to_owned()).or_default() += -item.amount;
+            }
+        }
         by_key.insert(item.source_key.clone(), item.clone());
         by_number.entry((item.debtor, item.number.clone())).or_default().push(item);
     }
     let Accounts { by_code, by_name, absorbed } = accounts;
-    Known { by_code, by_name, absorbed, by_number, by_key, default_terms: PaymentTerms::net(default_days), with_contacts: None }
+    Known {
+        by_code,
+        by_name,
+        absorbed,
+        by_number,
+        by_key,
+        told_paid,
+        in_file: HashMap::new(),
+        moved: HashSet::new(),
+        default_terms: PaymentTerms::net(default_days),
+        with_contacts: None,
+    }
 }
 
 /// The debtor of a row, made when it is new.
@@ -209,7 +252,7 @@ fn take(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut
     let due_on = row.due_on.unwrap_or_else(|| terms.unwrap_or(known.default_terms).due_on(row.issued_on));
     let key = known.key_of(debtor, row);
     if let Some(item) = known.by_key.get(&key).cloned() {
-        own_row(row, &item, due_on, changes, report);
+        own_row(row, &item, due_on, known, changes, report);
         return;
     }
     let same: Vec<KnownItem> = known
@@ -222,6 +265,17 @@ fn take(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut
         .collect();
     match same.as_slice() {
         [] => create(row, debtor, due_on, key, changes, report),
+        told if told.iter().all(|item| item.source_key.starts_with("csv:")) => match rescheduled(row, told, known) {
+            Some(item) => {
+                known.moved.insert(item.id);
+                own_row(row, item, due_on, known, changes, report);
+            }
+            None => {
+                let message = text::warning_new_instalment(&row.number, row.amount.fr_in(row.currency));
+                report.problems.push(Problem { line: row.line, field: None, message, error: false });
+                create(row, debtor, due_on, key, changes, report);
+            }
+        },
         // The accounting says what is owed; the table may only say until when.
         [item] => {
             if item.amount != row.amount || item.currency != row.currency {
@@ -237,6 +291,25 @@ fn take(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut
                 _ => report.unchanged += 1,
             }
         }
+    }
+}
+
+/// The item that a row with another due date is: the number's only one when the file has one row of it, else the one
+/// of its amount whose due date the file does not name any more.
+fn rescheduled<'i>(row: &InvoiceRow, told: &'i [KnownItem], known: &Known) -> Option<&'i KnownItem> {
+    let dues = known.in_file.get(&place(row)).map(Vec::as_slice).unwrap_or_default();
+    if let ([item], 0 | 1) = (told, dues.len()) {
+        return Some(item);
+    }
+    let named: HashSet<String> = dues.iter().map(|due| due.map(|due| due.to_string()).unwrap_or_default()).collect();
+    let is_left = |item: &&KnownItem| {
+        let due = item.source_key.rsplit(':').next().unwrap_or_default();
+        item.amount == row.amount && item.currency == row.currency && !named.contains(due) && !known.moved.contains(&item.id)
+    };
+    let mut left = told.iter().filter(is_left);
+    match (left.next(), left.next()) {
+        (Some(item), None) => Some(item),
+        _ => None,
     }
 }
 
@@ -293,8 +366,15 @@ fn create(row: &InvoiceRow, debtor: DebtorId, due_on: Date, key: String, changes
 }
 
 /// A row that this table has told before: its due date and what is paid may have moved.
-fn own_row(row: &InvoiceRow, item: &KnownItem, due_on: Date, changes: &mut Changes, report: &mut ImportReport) {
-    let already = item.amount - item.open;
+fn own_row(row: &InvoiceRow, item: &KnownItem, due_on: Date, known: &Known, changes: &mut Changes, report: &mut ImportReport) {
+    if item.amount != row.amount || item.currency != row.currency {
+        let message = text::warning_amount_changed(&row.number, row.amount.fr_in(row.currency), item.amount.fr_in(item.currency));
+        report.problems.push(Problem { line: row.line, field: None, message, error: false });
+    }
+    // What the table told is not told anew, even of a payment that the bank has taken back since.
+    let told = known.told_paid.get(&item.source_key).copied().unwrap_or_default();
+    let settled_here = item.amount - item.open;
+    let already = if item.amount.is_negative() { settled_here.min(told) } else { settled_here.max(told) };
     let more = settled(row) - already;
     let further = if item.amount.is_negative() { more.is_negative() } else { more.is_positive() };
     // A date that a person gave stays where the table gives none.
@@ -302,8 +382,12 @@ fn own_row(row: &InvoiceRow, item: &KnownItem, due_on: Date, changes: &mut Chang
     if moved {
         changes.changes.push(ItemChange { id: item.id, due_on, due_estimated: row.due_on.is_none(), lettering: item.lettering.clone() });
     }
+    let further = further && item.currency == row.currency;
     if further {
-        let key = format!("{}:{}", item.source_key, settled(row).0);
+        let mut key = format!("{}:{}", item.source_key, settled(row).0);
+        while known.by_key.contains_key(&format!("{key}{PAID}")) {
+            key.push('+');
+        }
         settle(row, (item.id, item.issued_on), item.open, (item.debtor, item.currency), more, &key, changes);
     }
     if moved || further {

@@ -39,6 +39,7 @@ use store::event::NewEvent;
 use store::import::ImportFile;
 
 pub(crate) use customers::{apply_terms, new_debtor};
+pub(crate) use fec_items::PAID;
 
 use crate::{App, AppError, Permission, Result, Scope, text};
 
@@ -238,7 +239,8 @@ async fn bring_in(
         Kind::BankStatement => bank::import(context, bytes).await,
         Kind::Invoice => einvoice::import(context, file_name, bytes).await,
         Kind::Lifecycle => lifecycle::import(context, bytes).await,
-        Kind::Unreadable => {
+        // Received mail does not make a ledger: `inspect` reads it.
+        Kind::Mail | Kind::Unreadable => {
             let message =
                 if bytes.trim_ascii().is_empty() { formats::diagnostic::Problem::Empty.french() } else { text::error_unknown_content() };
             Err(ImportFailure::Unreadable(vec![Problem { line: 0, field: None, message, error: true }]))

@@ -26,6 +26,10 @@ pub(super) async fn reopen(tx: &mut Tx, app: &App, scope: &Scope, returned: &[Re
         let line = &back.transaction;
         let Some(place) = original(&matched, line) else { continue };
         let Some(payment) = matched[place].payment_item else { continue };
+        // What several debtors paid together is a person's to open again: which of them did not pay is not said.
+        if store::bank_match::live_of(tx, organisation, matched[place].id).await?.is_some_and(|row| row.payments.len() > 1) {
+            continue;
+        }
         let Some(item) = store::item::get(tx, organisation, payment).await? else { continue };
         let code = back.reason.as_deref().and_then(BounceCode::from_bank).unwrap_or(BounceCode::Other);
         let request = Request {

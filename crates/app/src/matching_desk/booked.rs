@@ -99,10 +99,10 @@ pub(super) async fn mark_booked_in(tx: &mut Tx, app: &App, scope: &Scope, id: Tr
     Ok(())
 }
 
-/// Takes [`mark_booked`] back: the line returns to the inbox, the payment stays as the accounting has it.
+/// Takes [`mark_booked`] back, or what the program recognised: the line returns to the inbox, the payment stays as the accounting has it.
 ///
 /// # Errors
-/// [`AppError::Conflict`] when the program itself recognised the payment: there is nothing of a person to take back.
+/// [`AppError::Conflict`] when nothing was written down of it, as on lines of earlier versions.
 pub(super) async fn undo_booked(tx: &mut Tx, app: &App, scope: &Scope, line: &BankTransaction) -> Result<()> {
     let organisation = scope.organisation.id;
     let row = store::bank_match::live_of(tx, organisation, line.id).await?;

@@ -100,3 +100,15 @@ pub fn runner_up(numbers: &[&str], total: Cents, currency: Currency, confidence:
 pub fn maybe_booked() -> String {
     fl!(WORDS, "match-caution-maybe_booked")
 }
+
+/// A person took the matching of this line back.
+#[must_use]
+pub fn taken_back() -> String {
+    fl!(WORDS, "match-caution-taken_back")
+}
+
+/// A debtor of the group gets no money of the line.
+#[must_use]
+pub fn share_not_paid() -> String {
+    fl!(WORDS, "match-caution-share_not_paid")
+}

@@ -163,7 +163,7 @@ async fn a_line_that_accounting_booked_first_makes_no_second_payment() {
 #[tokio::test]
 async fn a_line_of_the_inbox_that_accounting_books_leaves_the_inbox() {
     on_both(async |house| {
-        let (day, _) = with_statement(house, &[Received("R1", date(2026, 9, 10), 77_000, "SANS NUMERO")]).await;
+        let (day, _) = with_statement(house, &[Received("R1", date(2026, 9, 10), 77_000, "FA2026-004")]).await;
         matching::match_all(&day.app, &day.scope, false).await.unwrap();
         assert_eq!(state(house).await, "to_identify");
         let mut later = books();

@@ -123,3 +123,28 @@ async fn a_returned_debit_opens_its_debt_again_at_its_date() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_several_debtors_paid_together_is_a_persons_to_open_again() {
+    on_both(async |house| {
+        let day = house.on(date(2026, 9, 15)).await;
+        let entries = [sale("FA2026-001", "C1", date(2026, 6, 10), 70_000), sale("FA2026-002", "C2", date(2026, 6, 10), 50_000)];
+        day.import_clean("732829320FEC20261231.txt", given::fec(&entries)).await;
+        day.import("1.xml", camt("2026-09-01", "1200.00", "CRDT", "P1", "<RmtInf><Ustrd>GROUPE</Ustrd></RmtInf>")).await;
+        let mut parts = Vec::new();
+        for number in ["FA2026-001", "FA2026-002"] {
+            let item = house.item(number).await;
+            parts.push((item.id, item.open));
+        }
+        let line = app::inbox::to_identify(&day.app, &day.scope).await.unwrap()[0].transaction.id;
+        let rest = domain::assignment::Rest { debtor: None, name: None };
+        let wanted = app::matching_desk::Assignment { transaction: line, parts, rest, reason: String::new(), confirmed: None };
+        app::matching_desk::assign(&day.app, &day.scope, &wanted).await.unwrap();
+        day.import("2.xml", camt("2026-09-08", "1200.00", "DBIT", "P2", "<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf>")).await;
+        let lines = house.raw_texts("SELECT reference || ' ' || state FROM bank_transaction ORDER BY reference").await;
+        assert_eq!(lines, ["P1 matched", "P2 to_identify"], "half of it is not opened in the other's name");
+        assert_eq!(house.open().await.values().sum::<i64>(), 0);
+        day.is_sound().await;
+    })
+    .await;
+}

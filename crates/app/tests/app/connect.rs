@@ -566,6 +566,35 @@ async fn files_that_are_dropped_come_in_once_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn a_file_of_which_something_did_not_stay_comes_in_again() {
+    on_both(async |house| {
+        let clock = HandClock::at(morning(TODAY));
+        let folder = tempfile::tempdir().unwrap();
+        let app = open(house, &clock, &folder.path().display().to_string()).await;
+        let mut watch = Watch::new(folder.path()).unwrap();
+        let mut drop_in = async |text: &str| {
+            std::fs::write(folder.path().join("factures.csv"), text).unwrap();
+            watch.tick(&app).await.unwrap();
+            clock.forward(6);
+            watch.tick(&app).await.unwrap()[0].1
+        };
+        let row = |number: &str, amount: &str| format!("{number};C1;Un;2026-08-01;2026-08-31;{amount}\n");
+        let table = |rows: String| format!("number;customer_code;customer_name;issued_on;due_on;amount\n{rows}");
+        let partly = table(row("F1", "120,00") + &row("F2", "douze"));
+        assert_eq!((drop_in(&partly).await, drop_in(&partly).await), (Outcome::Imported, Outcome::Imported), "a row was rejected");
+        let whole = table(row("F3", "50,00"));
+        assert_eq!((drop_in(&whole).await, drop_in(&whole).await), (Outcome::Imported, Outcome::Known));
+        let (files, _) = app::import::history::page(&app, &house.scope, 1).await.unwrap();
+        let newest = files.iter().max_by_key(|file| file.id).unwrap();
+        app::import::undo::take_back(&app, &house.scope, newest.id).await.unwrap();
+        assert_eq!(drop_in(&whole).await, Outcome::Imported, "it was taken back");
+        assert_eq!(house.open().await, [("F1".to_owned(), 12_000), ("F3".to_owned(), 5_000)].into());
+        app.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn with_several_organisations_each_has_its_own_folder() {
     let house = House::new(store::Engine::Sqlite).await;
     let clock = HandClock::at(morning(TODAY));

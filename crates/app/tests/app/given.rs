@@ -93,6 +93,11 @@ impl Entry {
         self.piece == piece
     }
 
+    /// The same entry, of a document of another day.
+    pub(crate) fn of_document(self, piece_on: Date) -> Self {
+        Self { piece_on, ..self }
+    }
+
     /// The same entry, lettered.
     pub(crate) fn lettered(mut self, letter: &str, on: Date) -> Self {
         (self.letter, self.lettered_on) = (letter.to_owned(), Some(on));

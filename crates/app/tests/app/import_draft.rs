@@ -98,6 +98,22 @@ async fn what_is_given_up_leaves_nothing() {
     .await;
 }
 
+#[tokio::test]
+async fn of_two_confirmations_at_the_same_time_one_brings_the_file_in() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        let table = "number;customer_code;customer_name;issued_on;due_on;amount\nF1;C1;Un;2026-08-01;2026-08-31;120,00\n";
+        let (id, _) = dropped(&day, "a.csv", table.as_bytes()).await;
+        let (first, second) = tokio::join!(draft::confirm(&day.app, &day.scope, id), draft::confirm(&day.app, &day.scope, id));
+        let (done, refused) = if first.is_ok() { (first, second) } else { (second, first) };
+        assert_eq!(done.unwrap().1.created, 1);
+        assert!(matches!(refused, Err(AppError::NotFound(_))), "{refused:?}");
+        assert_eq!(history::page(&day.app, &day.scope, 1).await.unwrap().1, 1, "one import");
+        day.is_sound().await;
+    })
+    .await;
+}
+
 /// Files below a folder.
 fn walk(folder: &std::path::Path) -> usize {
     let Ok(entries) = std::fs::read_dir(folder) else { return 0 };

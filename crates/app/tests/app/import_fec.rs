@@ -170,6 +170,25 @@ async fn every_way_of_writing_gives_the_same_books() {
     .await;
 }
 
+#[tokio::test]
+async fn a_balance_carried_forward_stays_covered_whatever_the_dates_of_documents() {
+    let (last_year, new_year) = ((date(2026, 1, 1), date(2026, 1, 1)), date(2026, 1, 5));
+    let before = [sale("F-1", "C1", date(2025, 12, 1), 50_000)];
+    // Booked in the new year with a document of the old one.
+    let late = sale("F-2", "C1", new_year, 10_000).of_document(date(2025, 12, 30));
+    let after = [opening("AN", "C1", last_year, 50_000), late];
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        day.import_clean("732829320FEC20251231.txt", given::fec(&before)).await;
+        for _ in 0..3 {
+            day.import_clean("732829320FEC20261231.txt", given::fec(&after)).await;
+            assert_eq!(house.ledger().await, 60_000);
+        }
+        day.is_sound().await;
+    })
+    .await;
+}
+
 /// A sale and its payment each for many customers, whose lines wait in several lots; the lines are long enough to be read from disk.
 fn many(customers: usize, width: usize) -> String {
     let mut entries = Vec::new();

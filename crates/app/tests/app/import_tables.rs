@@ -3,8 +3,8 @@
 use domain::Cents;
 use domain::party::DebtorKind;
 
-use crate::given::{self, TODAY, date, sale};
-use crate::house::on_both;
+use crate::given::{self, TODAY, date, receipt, sale};
+use crate::house::{House, on_both};
 
 const CUSTOMERS: &str = "code;name;kind;siren;email;phone;contact;address;zip;city;payment_terms;category;collector\n\
     C1;Boulangerie Hélène;company;732 829 320;compta@helene.example;02 61 91 12 13;Hélène Roux;1 rue du Four;44000;Nantes;45FDM;détail;Paul\n\
@@ -119,6 +119,107 @@ async fn accounting_that_comes_after_a_table_counts_nothing_twice() {
         assert_eq!(house.ledger().await, 50_000);
         let item = house.item("F-001").await;
         assert_eq!((item.open, item.due_on, item.due_estimated), (Cents(50_000), date(2026, 4, 15), false));
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn accounting_sums_instalments_of_a_table_up_and_says_what_was_paid() {
+    const ROWS: &str = "number;customer;issue_date;due_date;gross;open\n\
+        F-001;C1;2026-03-10;2026-04-10;70,00;0,00\nF-001;C1;2026-03-10;2026-05-10;50,00;50,00\n\
+        F-002;C1;2026-03-12;2026-04-12;1000,00;1000,00\n12;C1;2025-03-01;2025-04-01;500,00;500,00\n";
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        day.import_clean("factures.csv", ROWS).await;
+        assert_eq!(house.ledger().await, 155_000);
+        let entries = [
+            sale("F-001", "C1", date(2026, 3, 10), 12_000),
+            receipt("V-001", "C1", date(2026, 4, 8), 7_000),
+            sale("F-002", "C1", date(2026, 3, 12), 99_000),
+            sale("12", "C1", date(2026, 3, 1), 30_000),
+        ];
+        // 12 000 and 99 000 once, 30 000 is another invoice of the same number, and the receipt counts once.
+        let expected = 12_000 + 99_000 + 30_000 + 50_000 - 7_000;
+        for _ in 0..2 {
+            day.import_clean("732829320FEC20261231.txt", given::fec(&entries)).await;
+            assert_eq!(house.ledger().await, expected);
+            day.import("factures.csv", ROWS).await;
+            assert_eq!(house.ledger().await, expected, "the table tells nothing new");
+        }
+        let mut corrected = entries;
+        corrected[2].cents = 98_000;
+        for cents in [98_000, 97_000] {
+            corrected[2].cents = cents;
+            day.import_clean("732829320FEC20261231.txt", given::fec(&corrected)).await;
+            assert_eq!(house.ledger().await, expected - 99_000 + cents);
+        }
+        day.is_sound().await;
+    })
+    .await;
+}
+
+async fn invoice(house: &House) -> store::item::KnownItem {
+    house.items().await.into_iter().find(|item| item.kind == domain::ledger::ItemKind::Invoice).expect("an invoice")
+}
+
+const HEAD: &str = "number;customer;issue_date;due_date;gross;open\n";
+
+#[tokio::test]
+async fn a_row_whose_due_date_moved_keeps_what_it_says_is_paid() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        day.import_clean("a.csv", format!("{HEAD}F-001;C1;2026-03-10;2026-04-10;500,00;500,00\n")).await;
+        let moved = format!("{HEAD}F-001;C1;2026-03-10;2026-05-10;500,00;200,00\n");
+        for _ in 0..2 {
+            day.import_clean("b.csv", moved.clone()).await;
+            let item = invoice(house).await;
+            assert_eq!((item.open, item.due_on), (Cents(20_000), date(2026, 5, 10)));
+            assert_eq!(house.ledger().await, 20_000);
+        }
+        let two = format!("{HEAD}F-001;C1;2026-03-10;2026-04-10;500,00;200,00\nF-001;C1;2026-03-10;2026-06-10;500,00;500,00\n");
+        let report = day.import("c.csv", two.clone()).await;
+        assert_eq!((report.created, report.problems.len()), (1, 1), "a later instalment of the same amount: {report:?}");
+        assert_eq!(house.ledger().await, 70_000);
+        day.import_clean("c.csv", two).await;
+        assert_eq!(house.ledger().await, 70_000);
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_corrected_amount_is_never_silent() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        day.import_clean("a.csv", format!("{HEAD}F-001;C1;2026-03-10;2026-04-10;500,00;500,00\n")).await;
+        let report = day.import("b.csv", format!("{HEAD}F-001;C1;2026-03-10;2026-04-10;450,00;450,00\n")).await;
+        assert!(report.problems.iter().any(|p| p.message.contains("450,00") && p.message.contains("500,00")), "{report:?}");
+        assert_eq!(house.ledger().await, 50_000);
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_table_does_not_pay_a_bounced_invoice_again() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        let table = |open: &str| format!("{HEAD}F-001;C1;2026-03-10;2026-04-10;500,00;{open}\n");
+        day.import_clean("a.csv", table("500,00")).await;
+        day.import_clean("a.csv", table("0,00")).await;
+        for _ in 0..2 {
+            let payment = house.items().await.into_iter().rfind(|item| item.source_key.ends_with(":paid")).unwrap();
+            let act = app::ledger::Act::Bounce { payment: payment.id, code: domain::ledger::operation::BounceCode::Other };
+            let request = app::ledger::Request { debtor: payment.debtor, on: TODAY, act, reason: "Impayé".to_owned() };
+            if invoice(house).await.open.is_zero() {
+                app::ledger::act(&day.app, &day.scope, &request).await.unwrap();
+            }
+            assert_eq!(invoice(house).await.open, Cents(50_000));
+            let again = day.import_clean("a.csv", table("0,00")).await;
+            assert_eq!((again.created, again.updated), (0, 0));
+        }
+        assert_eq!(invoice(house).await.open, Cents(50_000));
         day.is_sound().await;
     })
     .await;

@@ -28,6 +28,7 @@ mod matching_desk;
 mod matching_held;
 mod matching_truth;
 mod merge;
+mod money;
 mod night;
 mod outbox;
 mod quality;

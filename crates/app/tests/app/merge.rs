@@ -1,6 +1,6 @@
 //! Two accounts that are one customer: seen before, made one, and two again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::ledger::{Act, Request, act};
 use app::merge::{MergeRequest, merge, preview, tell_apart, undo};
@@ -249,6 +249,39 @@ async fn a_page_that_is_out_of_date_merges_nothing() {
         tell_apart(&day.app, &day.scope, c2, c1).await.unwrap();
         let shown = app::quality::look_alikes(&day.app, &day.scope, c1).await.unwrap();
         assert_eq!(shown, [], "told apart");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_programs_push_on_an_absorbed_account_goes_to_its_survivor_or_nowhere() {
+    use app::connect::{Once, RowOutcome, push_debtors, push_payments};
+    on_both(async |house| {
+        let (day, c1, c2) = firm(house).await;
+        merged(&day, c1, c2, &[]).await;
+        let payment = |reference: &str, items: serde_json::Value| {
+            serde_json::json!({"reference": reference, "customer_code": "C2", "amount": "300.00", "received_on": "2026-09-10", "items": items})
+        };
+        let rows = [payment("P1", serde_json::json!([{"number": "FA2026-002"}])), payment("P2", serde_json::json!([]))];
+        let report = push_payments(&day.app, &day.scope, &Once::default(), &rows).await.unwrap();
+        assert!(report.rows.iter().all(|row| row.outcome == RowOutcome::Created), "{report:?}");
+        assert!(house.still_open().await.iter().all(|(number, _)| number != "FA2026-002"), "it is paid");
+        let on_absorbed = format!("SELECT number FROM open_item WHERE debtor_id = (SELECT id FROM debtor WHERE code = '{}')", "C2");
+        assert!(house.raw_texts(&on_absorbed).await.is_empty(), "nothing lies on the absorbed account");
+        let again = push_payments(&day.app, &day.scope, &Once::default(), &rows).await.unwrap();
+        assert!(again.rows.iter().all(|row| row.outcome == RowOutcome::Unchanged), "{again:?}");
+
+        let row = serde_json::json!({"code": "C2", "name": "Autre nom", "contacts": [{"email": "autre@martin.example"}]});
+        let report = push_debtors(&day.app, &day.scope, &Once::default(), &[row]).await.unwrap();
+        assert_eq!((report.rows[0].outcome, report.rows[0].id.clone()), (RowOutcome::Unchanged, Some(c1.to_string())));
+        assert!(report.rows[0].warnings[0].contains("C1"), "{report:?}");
+        assert!(house.raw_texts("SELECT name FROM debtor WHERE name = 'Autre nom'").await.is_empty());
+        assert!(house.raw_texts("SELECT email FROM contact WHERE email = 'autre@martin.example'").await.is_empty());
+        let mut tx = house.db().snapshot().await.unwrap();
+        let page = store::api::debtors(&mut tx, day.scope.organisation.id, uuid::Uuid::nil(), "", "", 50).await.unwrap();
+        assert_eq!(page.iter().map(|debtor| debtor.code.as_str()).collect::<BTreeSet<_>>(), ["C1", "C3"].into());
+        drop(tx);
+        day.is_sound().await;
     })
     .await;
 }

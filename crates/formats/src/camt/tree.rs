@@ -13,6 +13,8 @@ use crate::text;
 
 /// Statements nest about fifteen levels; the limit keeps hostile files from exhausting the stack.
 const MAX_DEPTH: usize = 64;
+/// Attributes of an element that are looked at; one of the trade has two or three.
+const MAX_ATTRIBUTES: usize = 64;
 
 /// An element with its text and its children.
 #[derive(Debug, Default)]
@@ -164,10 +166,13 @@ impl<'t> Walker<'t> {
 
     fn start(&mut self, start: &BytesStart<'_>) -> Option<Part> {
         let name = start.local_name().into_inner().to_owned();
+        // Without the check for names that come twice, which takes quadratic time.
+        let mut attributes = start.attributes();
+        attributes.with_checks(false);
+        let mut attributes = attributes.take(MAX_ATTRIBUTES).flatten();
         if self.in_statement {
-            let attribute =
-                |key: &str| start.attributes().flatten().find(|a| a.key.local_name().into_inner() == key).map(|a| a.value.into_owned());
-            self.open.push(Node { name, line: self.line, currency: attribute("Ccy").unwrap_or_default(), ..Node::default() });
+            let currency = attributes.find(|a| a.key.local_name().into_inner() == "Ccy").map(|a| a.value.into_owned());
+            self.open.push(Node { name, line: self.line, currency: currency.unwrap_or_default(), ..Node::default() });
             return None;
         }
         let in_message = self.outer.last().is_some_and(|outer| outer.starts_with("BkToCstmr"));
@@ -176,8 +181,7 @@ impl<'t> Walker<'t> {
         if self.in_statement {
             return Some(Part::Begin);
         }
-        let namespace =
-            start.attributes().flatten().find_map(|a| a.value.rsplit_once("camt.05").map(|(_, version)| format!("camt.05{version}")));
+        let namespace = attributes.find_map(|a| a.value.rsplit_once("camt.05").map(|(_, version)| format!("camt.05{version}")));
         namespace.map(Part::Version)
     }
 

@@ -38,6 +38,9 @@ pub enum EinvoiceProblem {
         /// Names of the files that are attached.
         attached: Vec<String>,
     },
+    /// A PDF that unfolds to far more objects than an invoice has.
+    #[error("more objects than an invoice has")]
+    PdfTooDense,
     /// The PDF, or a file attached to it, is larger than any invoice.
     #[error("more than {limit} bytes")]
     PdfTooLarge {
@@ -133,6 +136,7 @@ impl EinvoiceProblem {
             Self::PdfBroken { .. } => "einvoice.pdf_broken",
             Self::PdfEncrypted => "einvoice.pdf_encrypted",
             Self::PdfWithoutInvoice { .. } => "einvoice.pdf_without_invoice",
+            Self::PdfTooDense => "einvoice.pdf_too_dense",
             Self::PdfTooLarge { .. } => "einvoice.pdf_too_large",
             Self::PdfSeveral { .. } => "einvoice.pdf_several",
             Self::UnknownType { .. } => "einvoice.unknown_type",
@@ -163,6 +167,7 @@ impl EinvoiceProblem {
             Self::PdfEncrypted => "Ce PDF est protégé par un mot de passe. Déposez-le sans protection, ou déposez le fichier XML de la facture.".to_owned(),
             Self::PdfWithoutInvoice { attached } if attached.is_empty() => "Ce PDF n’est pas une facture électronique\u{a0}: aucun fichier n’y est joint. Déposez la version Factur-X, ou le fichier UBL ou CII.".to_owned(),
             Self::PdfWithoutInvoice { attached } => format!("Ce PDF n’est pas une facture électronique\u{a0}: aucun des fichiers joints ({}) n’est une facture UBL ou CII. Déposez la version Factur-X.", attached.iter().take(5).map(|name| quoted(name)).collect::<Vec<_>>().join(", ")),
+            Self::PdfTooDense => "Ce PDF se déplie en bien plus d’objets qu’une facture n’en a\u{202f}; il a été refusé par sécurité. Vérifiez d’où il vient, ou déposez le fichier XML de la facture.".to_owned(),
             Self::PdfTooLarge { limit } => format!("Ce PDF, ou un fichier qui y est joint, dépasse {}\u{a0}Mo\u{202f}; il a été refusé par sécurité. Déposez le fichier XML de la facture.", limit >> 20),
             Self::PdfSeveral { others } => format!("Plusieurs factures sont jointes à ce PDF\u{202f}; la première a été lue, pas {}. Déposez les autres séparément.", others.iter().take(5).map(|number| quoted(number)).collect::<Vec<_>>().join(", ")),
             Self::UnknownType { code } => format!("Le type de document {} n’est pas connu\u{202f}; il a été lu comme une facture. Vérifiez qu’il ne s’agit pas d’un avoir.", quoted(code)),
@@ -200,6 +205,7 @@ mod tests {
             EinvoiceProblem::PdfEncrypted,
             EinvoiceProblem::PdfWithoutInvoice { attached: vec![] },
             EinvoiceProblem::PdfWithoutInvoice { attached: vec![text()] },
+            EinvoiceProblem::PdfTooDense,
             EinvoiceProblem::PdfTooLarge { limit: 1 << 24 },
             EinvoiceProblem::PdfSeveral { others: vec![text(), text()] },
             EinvoiceProblem::UnknownType { code: text() },
@@ -229,6 +235,6 @@ mod tests {
             }
         }
         let codes: std::collections::BTreeSet<_> = all().iter().map(EinvoiceProblem::code).collect();
-        assert_eq!(codes.len(), 20);
+        assert_eq!(codes.len(), 21);
     }
 }

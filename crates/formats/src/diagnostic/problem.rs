@@ -387,6 +387,16 @@ pub enum Problem {
     #[error("securities are left out")]
     OfxInvestment,
 
+    /// No header of a message.
+    #[error("not a message: no header")]
+    MailNoHeader,
+    /// A message too large, or with too many parts, to be looked at whole.
+    #[error("message beyond the limits: its start was read")]
+    MailCut,
+    /// A report that does not name the address that it is about.
+    #[error("report without an address")]
+    MailNoRecipient,
+
     /// A finding about an electronic invoice or a life-cycle message.
     #[error(transparent)]
     Einvoice(#[from] EinvoiceProblem),
@@ -461,6 +471,9 @@ impl Problem {
             Self::Mt940Account { .. } => "mt940.account",
             Self::OfxRefused { .. } => "ofx.refused",
             Self::OfxInvestment => "ofx.investment",
+            Self::MailNoHeader => "mail_in.no_header",
+            Self::MailCut => "mail_in.cut",
+            Self::MailNoRecipient => "mail_in.no_recipient",
             Self::Einvoice(problem) => problem.code(),
         }
     }

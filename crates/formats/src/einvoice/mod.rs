@@ -22,7 +22,7 @@ use crate::diagnostic::{Diagnostic, EinvoiceProblem, Problem, Report, Severity};
 use crate::xml::{self, Node, XmlError};
 
 /// No XML invoice is larger, its attachments included, in bytes.
-const MAX_XML: usize = 64 << 20;
+pub(crate) const MAX_XML: usize = 64 << 20;
 
 /// Lines and embedded files: counted or ignored, never kept.
 const SKIPPED: [&str; 6] = [

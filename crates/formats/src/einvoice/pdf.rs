@@ -5,6 +5,7 @@
 //! and number of nodes of the trees, which may hold cycles.
 
 use std::collections::HashSet;
+use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
@@ -16,6 +17,12 @@ use crate::diagnostic::{Diagnostic, EinvoiceProblem, Problem, Severity};
 const MAX_PDF: usize = 64 << 20;
 /// The most that one stream may expand to, in bytes.
 const MAX_STREAM: usize = 32 << 20;
+/// The most that one stream of objects may expand to, in bytes; each of them becomes tens of bytes of objects.
+const MAX_OBJECTS: usize = 4 << 20;
+/// The most that all streams of objects together may expand to, in bytes: those of an invoice stay below one megabyte.
+const MAX_ALL_OBJECTS: u64 = 16 << 20;
+/// Streams of objects in a file.
+const MAX_OBJECT_STREAMS: usize = 64;
 /// The most that all attachments together may expand to, in bytes.
 const MAX_ATTACHED: usize = 96 << 20;
 /// Attachments that are looked at.
@@ -79,7 +86,10 @@ fn attachments(bytes: &[u8]) -> Result<Vec<Attached>, EinvoiceProblem> {
     if bytes.len() > MAX_PDF {
         return Err(EinvoiceProblem::PdfTooLarge { limit: MAX_PDF });
     }
-    let document = match Document::load_mem_with_options(bytes, LoadOptions::with_max_decompressed_size(MAX_STREAM)) {
+    if !is_bounded(bytes) {
+        return Err(EinvoiceProblem::PdfTooDense);
+    }
+    let document = match Document::load_mem_with_options(bytes, LoadOptions::with_max_decompressed_size(MAX_OBJECTS)) {
         Ok(document) => document,
         Err(error) => return Err(why_not(&error, bytes)),
     };
@@ -110,12 +120,53 @@ fn attachments(bytes: &[u8]) -> Result<Vec<Attached>, EinvoiceProblem> {
     Ok(files)
 }
 
+/// The places behind each name `/ObjStm`, however it is written: any letter of a name may stand as `#` and two digits.
+fn object_streams(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    let starts = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at + 1);
+    starts.filter_map(|start| {
+        let mut at = start;
+        for expected in b"ObjStm" {
+            let digits = || std::str::from_utf8(bytes.get(at + 1..at + 3)?).ok();
+            let (letter, length) = match bytes.get(at)? {
+                b'#' => (u8::from_str_radix(digits()?, 16).ok()?, 3),
+                letter => (*letter, 1),
+            };
+            if letter != *expected {
+                return None;
+            }
+            at += length;
+        }
+        Some(at)
+    })
+}
+
+/// Whether the streams of objects, which the reader unfolds all at once, are as few and as small as those of an invoice.
+fn is_bounded(bytes: &[u8]) -> bool {
+    let mut left = MAX_ALL_OBJECTS;
+    for (count, at) in object_streams(bytes).enumerate() {
+        if count >= MAX_OBJECT_STREAMS {
+            return false;
+        }
+        let rest = &bytes[at..];
+        let Some(start) = rest[..rest.len().min(1 << 16)].windows(6).position(|window| window == b"stream") else { continue };
+        let data = rest[start + 6..].trim_ascii_start();
+        // What is no such data unfolds to nothing here; the reader has its own limit for each.
+        let mut unfolded = flate2::read::ZlibDecoder::new(data).take(left + 1);
+        let _ = std::io::copy(&mut unfolded, &mut std::io::sink());
+        match left.checked_sub(left + 1 - unfolded.limit()) {
+            Some(rest) => left = rest,
+            None => return false,
+        }
+    }
+    true
+}
+
 fn why_not(error: &lopdf::Error, bytes: &[u8]) -> EinvoiceProblem {
     match error {
         lopdf::Error::Decryption(_) | lopdf::Error::InvalidPassword | lopdf::Error::UnsupportedSecurityHandler(_) => {
             EinvoiceProblem::PdfEncrypted
         }
-        lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => EinvoiceProblem::PdfTooLarge { limit: MAX_STREAM },
+        lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => EinvoiceProblem::PdfTooDense,
         _ if bytes.windows(8).any(|window| window == b"/Encrypt") => EinvoiceProblem::PdfEncrypted,
         other => EinvoiceProblem::PdfBroken { message: other.to_string() },
     }
@@ -242,5 +293,42 @@ impl<'d> Finder<'d> {
 
     fn array(&self, parent: &'d Dictionary, key: &[u8]) -> &'d [Object] {
         parent.get(key).ok().and_then(|object| self.resolve(object)).and_then(|object| object.as_array().ok()).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn streams(count: usize, name: &str, unfolded: usize) -> Vec<u8> {
+        let mut folded = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        folded.write_all(&vec![b' '; unfolded]).unwrap();
+        let folded = folded.finish().unwrap();
+        let mut bytes = b"%PDF-1.7\n".to_vec();
+        for number in 1..=count {
+            write!(bytes, "{number} 0 obj\n<</Type {name}/N 0/First 0/Filter/FlateDecode/Length {}>>\nstream\n", folded.len()).unwrap();
+            bytes.extend_from_slice(&folded);
+            bytes.extend_from_slice(b"\nendstream\nendobj\n");
+        }
+        bytes
+    }
+
+    #[test]
+    fn objects_in_streams_are_bounded_in_number_and_in_size() {
+        let cases = [
+            (streams(MAX_OBJECT_STREAMS, "/ObjStm", 1_000), true),
+            (streams(MAX_OBJECT_STREAMS + 1, "/ObjStm", 1_000), false),
+            (streams(MAX_OBJECT_STREAMS + 1, "/O#62jSt#6D", 1_000), false),
+            (streams(MAX_OBJECT_STREAMS + 1, "/XObject", 1_000), true),
+            (streams(4, "/ObjStm", MAX_OBJECTS), true),
+            (streams(5, "/ObjStm", MAX_OBJECTS), false),
+        ];
+        for (place, (bytes, expected)) in cases.iter().enumerate() {
+            assert_eq!(is_bounded(bytes), *expected, "{place}");
+        }
+        let told = attachments(&cases[1].0).err();
+        assert!(matches!(told, Some(EinvoiceProblem::PdfTooDense)), "{told:?}");
     }
 }

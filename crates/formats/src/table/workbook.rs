@@ -13,6 +13,14 @@ use crate::diagnostic::Problem;
 
 /// Bytes that all parts of a workbook may unfold to: ten times those of a sheet with 100 000 rows.
 const UNFOLDED: u64 = 1 << 30;
+/// How much larger a workbook may be than its file, beyond what any may be: sheets unfold to ten or thirty times.
+const RATIO: u64 = 200;
+/// Bytes that any workbook may unfold to.
+const SMALL: u64 = 64 << 20;
+/// Bytes that the part of the texts may unfold to: all of them are held at once.
+const TEXTS_UNFOLDED: u64 = 128 << 20;
+/// Texts of that part.
+const TEXTS: u64 = 2_000_000;
 /// Parts of a workbook.
 const PARTS: usize = 5_000;
 /// The rows that a sheet can have.
@@ -21,8 +29,8 @@ const ROWS: u32 = 1_048_576;
 const COLUMNS: u32 = 512;
 /// Bytes of text that one sheet may give.
 const TEXT: usize = 512 << 20;
-/// Cells that merged regions may fill.
-const FILLED: usize = 2_000_000;
+/// Cells of the rows that merged regions may fill: each such row is written anew.
+const FILLED: usize = 20_000_000;
 
 /// A sheet of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +109,7 @@ impl<'b> Workbook<'b> {
         // Merged cells are told after the others: a look at the start does without them.
         if limit == usize::MAX {
             let regions = guarded(|| self.xlsx.merge_cells_by_sheet_name(sheet)).unwrap_or_default();
-            fill_merged(&mut rows, &regions);
+            fill_merged(&mut rows, &regions, FILLED);
         }
         rows.retain(|(_, record)| record.iter().any(|cell| !cell.trim().is_empty()));
         Ok(rows)
@@ -175,9 +183,9 @@ fn cell_text(value: &DataRef<'_>) -> String {
     }
 }
 
-/// Writes the text of a region merged over several rows into each of them, so that each row is whole.
-fn fill_merged(rows: &mut [Row], regions: &[calamine::Dimensions]) {
-    let mut left = FILLED;
+/// Writes the text of a region merged over several rows into each of them, so that each row is whole. At most so many cells are written.
+fn fill_merged(rows: &mut [Row], regions: &[calamine::Dimensions], most: usize) {
+    let mut left = most;
     for region in regions.iter().filter(|region| region.end.0 > region.start.0 && region.start.1 < COLUMNS) {
         let (first, last) = (u64::from(region.start.0) + 1, u64::from(region.end.0) + 1);
         let place = region.start.1 as usize;
@@ -188,10 +196,8 @@ fn fill_merged(rows: &mut [Row], regions: &[calamine::Dimensions]) {
             continue;
         }
         for (_, record) in rows[start + 1..].iter_mut().take_while(|(line, _)| *line <= last) {
-            if left == 0 {
-                return;
-            }
-            left -= 1;
+            let Some(rest) = left.checked_sub(record.len().max(place) + 1) else { return };
+            left = rest;
             let mut cells: Vec<String> = record.iter().map(str::to_owned).collect();
             if cells.len() <= place {
                 cells.resize(place + 1, String::new());
@@ -212,15 +218,25 @@ fn measure(bytes: &[u8]) -> Result<(), Problem> {
         if archive.len() > PARTS {
             return Err(Problem::WorkbookTooLarge);
         }
-        let mut left = UNFOLDED;
+        let mut left = UNFOLDED.min(SMALL.max((bytes.len() as u64).saturating_mul(RATIO)));
         for place in 0..archive.len() {
             // A part with a password or an unknown compression is the reader's to explain.
             let Ok(part) = archive.by_index(place) else { continue };
             let name = part.name().map(|name| name.to_ascii_lowercase()).unwrap_or_default();
-            let mut limited = part.take(left + 1);
             if name.ends_with("sharedstrings.xml") {
-                promised_strings(&mut limited, bytes.len())?;
+                let mut texts = Texts { part: part.take(left.min(TEXTS_UNFOLDED) + 1), seen: 0, count: 0 };
+                promised_strings(&mut texts, bytes.len())?;
+                if std::io::copy(&mut texts, &mut std::io::sink()).is_err() {
+                    return Err(broken(format!("{name} cannot be unfolded")));
+                }
+                let used = left.min(TEXTS_UNFOLDED) + 1 - texts.part.limit();
+                if used > TEXTS_UNFOLDED || texts.count > TEXTS {
+                    return Err(Problem::WorkbookTooLarge);
+                }
+                left = left.checked_sub(used).ok_or(Problem::WorkbookTooLarge)?;
+                continue;
             }
+            let mut limited = part.take(left + 1);
             if std::io::copy(&mut limited, &mut std::io::sink()).is_err() {
                 return Err(broken(format!("{name} cannot be unfolded")));
             }
@@ -230,6 +246,33 @@ fn measure(bytes: &[u8]) -> Result<(), Problem> {
         Ok(())
     };
     catch_unwind(AssertUnwindSafe(unfold)).unwrap_or_else(|_| Err(broken("the archive cannot be read".to_owned())))
+}
+
+/// The part of the texts as it goes by, counting them.
+struct Texts<R> {
+    part: std::io::Take<R>,
+    /// How much of `<si`, of any prefix, stands before the next byte.
+    seen: u8,
+    count: u64,
+}
+
+impl<R: Read> Read for Texts<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.part.read(buffer)?;
+        for byte in &buffer[..read] {
+            self.seen = match (self.seen, byte) {
+                (_, b'<' | b':') => 1,
+                (1, b's') => 2,
+                (2, b'i') => 3,
+                (3, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n') => {
+                    self.count += 1;
+                    0
+                }
+                _ => 0,
+            };
+        }
+        Ok(read)
+    }
 }
 
 /// The reader makes room for as many texts as the part promises: more than its bytes could hold is a trap.
@@ -251,5 +294,46 @@ fn promised_strings(part: impl Read, file_bytes: usize) -> Result<(), Problem> {
             Ok(Event::Eof) | Err(_) => return Ok(()),
             Ok(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn archive(name: &str, part: &[u8]) -> Vec<u8> {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(part).unwrap();
+        archive.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn a_small_file_does_not_unfold_to_a_large_one() {
+        let texts = |count: u64, text: &str| format!("<x:sst uniqueCount='1'>{}</x:sst>", text.repeat(usize::try_from(count).unwrap()));
+        let sheet = |size: usize| archive("xl/worksheets/sheet1.xml", &vec![b' '; size]);
+        let cases = [
+            (archive("xl/sharedStrings.xml", texts(1_000, "<si><t>a</t></si>").as_bytes()), true),
+            (archive("xl/sharedStrings.xml", texts(TEXTS + 1, "<x:si/>").as_bytes()), false),
+            (archive("xl/sharedStrings.xml", texts(TEXTS + 1, "<sib/>").as_bytes()), true),
+            (sheet(1 << 20), true),
+            (sheet((64 << 20) + 1), false),
+        ];
+        for (place, (bytes, expected)) in cases.iter().enumerate() {
+            let measured = measure(bytes);
+            assert_eq!(measured.is_ok(), *expected, "{place}: {measured:?}");
+            assert!(*expected || measured == Err(Problem::WorkbookTooLarge), "{place}: {measured:?}");
+        }
+    }
+
+    #[test]
+    fn wide_rows_cost_what_they_are_wide() {
+        let mut rows: Vec<Row> = (1..=4).map(|line| (line, StringRecord::from(vec![if line == 1 { "a" } else { "" }; 100]))).collect();
+        let region = calamine::Dimensions { start: (0, 0), end: (3, 0) };
+        fill_merged(&mut rows, &[region], 250);
+        let filled: Vec<bool> = rows.iter().map(|(_, row)| row.get(0) == Some("a")).collect();
+        assert_eq!(filled, [true, true, true, false]);
     }
 }

@@ -75,7 +75,7 @@ pub struct Attempt {
 statements! {
     IS_PENDING = "SELECT CASE WHEN EXISTS (SELECT 1 FROM webhook_event WHERE organisation_id = $1 AND NOT spread) OR EXISTS (SELECT 1 FROM webhook_delivery WHERE organisation_id = $1 AND state = 'waiting' AND next_at <= $2 AND (leased_until IS NULL OR leased_until < $2)) THEN 1 ELSE 0 END";
     TAKE_NEW = "UPDATE webhook_event SET spread = TRUE, happened_at = coalesce(happened_at, $2) WHERE organisation_id = $1 AND NOT spread AND id IN (SELECT id FROM webhook_event WHERE organisation_id = $1 AND NOT spread ORDER BY id LIMIT $3) RETURNING id, kind";
-    SELECT_DUE = "SELECT d.id FROM webhook_delivery d JOIN webhook_endpoint p ON p.organisation_id = d.organisation_id AND p.id = d.endpoint_id WHERE d.organisation_id = $1 AND d.state = 'waiting' AND d.next_at <= $2 AND (d.leased_until IS NULL OR d.leased_until < $2) AND p.disabled_at IS NULL AND p.deleted_at IS NULL ORDER BY d.next_at, d.id LIMIT $3";
+    SELECT_DUE = "SELECT id FROM (SELECT d.id, d.next_at, row_number() OVER (PARTITION BY d.endpoint_id ORDER BY d.next_at, d.id) AS nth FROM webhook_delivery d JOIN webhook_endpoint p ON p.organisation_id = d.organisation_id AND p.id = d.endpoint_id WHERE d.organisation_id = $1 AND d.state = 'waiting' AND d.next_at <= $2 AND (d.leased_until IS NULL OR d.leased_until < $2) AND p.disabled_at IS NULL AND p.deleted_at IS NULL) t WHERE nth <= $4 ORDER BY next_at, id LIMIT $3";
     LEASE_ONE = "UPDATE webhook_delivery SET leased_until = $3 WHERE organisation_id = $1 AND id = $2 AND state = 'waiting' AND (leased_until IS NULL OR leased_until < $4)";
     SELECT_LEASED = "SELECT d.id, d.endpoint_id, d.event_id, e.kind, e.data, coalesce(e.happened_at, d.created_at) AS happened_at, d.attempts, d.tries FROM webhook_delivery d JOIN webhook_event e ON e.organisation_id = d.organisation_id AND e.id = d.event_id WHERE d.organisation_id = $1 AND d.id = $2";
     INSERT_ATTEMPT = "INSERT INTO webhook_attempt (organisation_id, delivery_id, attempt, at, status, error, answer, took_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -135,14 +135,21 @@ struct DueRow {
     tries: i32,
 }
 
-/// Leases what is due to this worker, the oldest first; nobody else tries it until then.
+/// Leases what is due to this worker, the oldest first; nobody else tries it until then. At most so many, and so many
+/// for each endpoint.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn due(tx: &mut Tx, organisation: OrganisationId, now: DateTime<Utc>, until: DateTime<Utc>, limit: i64) -> Result<Vec<Due>> {
+pub async fn due(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+    (most, each): (i64, i64),
+) -> Result<Vec<Due>> {
     let (now, until) = (to_micros(now), to_micros(until));
     let ids: Vec<Uuid> =
-        in_tx!(tx, c => sqlx::query_scalar(SELECT_DUE).bind(organisation.0).bind(now).bind(limit).fetch_all(&mut *c).await?);
+        in_tx!(tx, c => sqlx::query_scalar(SELECT_DUE).bind(organisation.0).bind(now).bind(most).bind(each).fetch_all(&mut *c).await?);
     let mut leased = Vec::with_capacity(ids.len());
     for id in ids {
         let won = in_tx!(tx, c => sqlx::query(LEASE_ONE).bind(organisation.0).bind(id).bind(until).bind(now).execute(&mut *c).await?.rows_affected());

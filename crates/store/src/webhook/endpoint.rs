@@ -50,6 +50,7 @@ statements! {
     ENABLE_ENDPOINT = "UPDATE webhook_endpoint SET disabled_at = NULL, disabled_by = '', failing_since = NULL WHERE organisation_id = $1 AND id = $2 AND disabled_at IS NOT NULL AND deleted_at IS NULL";
     DELETE_ENDPOINT = "UPDATE webhook_endpoint SET deleted_at = $3, secret = '', old_secret = NULL, old_secret_until = NULL WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL";
     CANCEL_WAITING = "UPDATE webhook_delivery SET state = 'cancelled', done_at = $3, leased_until = NULL WHERE organisation_id = $1 AND endpoint_id = $2 AND state = 'waiting'";
+    SELECT_FAILING = "SELECT failing_since FROM webhook_endpoint WHERE organisation_id = $1 AND id = $2 AND deleted_at IS NULL";
     SET_FAILING = "UPDATE webhook_endpoint SET failing_since = $3 WHERE organisation_id = $1 AND id = $2";
 }
 
@@ -160,6 +161,16 @@ pub async fn delete(tx: &mut Tx, organisation: OrganisationId, id: EndpointId, a
         });
     }
     Ok(changed == 1)
+}
+
+/// Since when an endpoint fails; `None` when it does not, or is gone.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn failing_since(tx: &mut Tx, organisation: OrganisationId, id: EndpointId) -> Result<Option<DateTime<Utc>>> {
+    let found: Option<Option<DateTime<Utc>>> =
+        in_tx!(tx, c => sqlx::query_scalar(SELECT_FAILING).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
+    Ok(found.flatten())
 }
 
 /// Notes since when an endpoint fails; `None` after a success.

@@ -60,7 +60,7 @@ pub(crate) async fn fill(tx: &mut Tx, organisation: OrganisationId, at: DateTime
     store::webhook::record(tx, organisation, &[(EventKind::Ping, json!({}))], Some(at)).await.unwrap();
     let listeners = [(EndpointId(id(1)), "ping".to_owned())];
     assert_eq!(store::webhook::spread(tx, organisation, &listeners, at).await.unwrap(), 1);
-    let due = store::webhook::due(tx, organisation, at, at + TimeDelta::minutes(1), 9).await.unwrap();
+    let due = store::webhook::due(tx, organisation, at, at + TimeDelta::minutes(1), (9, 9)).await.unwrap();
     store::webhook::settle(tx, organisation, due[0].id, &attempt(1, at, 200), "delivered", at).await.unwrap();
     let file = WatchedFile {
         file_name: "fec.txt".to_owned(),
@@ -88,7 +88,7 @@ pub(crate) async fn moves_nothing(tx: &mut Tx, other: OrganisationId, at: DateTi
     assert_eq!(store::api_answer::forget_before(tx, other, at + TimeDelta::days(400)).await.unwrap(), 0);
     assert_eq!(store::webhook::forget_before(tx, other, at + TimeDelta::days(400)).await.unwrap(), 0);
     assert_eq!(store::webhook::spread(tx, other, &[], at).await.unwrap(), 0);
-    assert!(store::webhook::due(tx, other, at + TimeDelta::days(9), at, 9).await.unwrap().is_empty());
+    assert!(store::webhook::due(tx, other, at + TimeDelta::days(9), at, (9, 9)).await.unwrap().is_empty());
 }
 
 async fn seen(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usize)> {
@@ -157,14 +157,22 @@ async fn what_settles_and_opens_is_told_in_the_same_transaction() {
         let mut tx = db.begin().await.unwrap();
         let listeners = [(EndpointId(id(1)), "item.paid item.reopened".to_owned())];
         assert_eq!(store::webhook::spread(&mut tx, ORGANISATION, &listeners, at).await.unwrap(), 2, "paid once, open again once");
-        let due = store::webhook::due(&mut tx, ORGANISATION, at, at + TimeDelta::minutes(1), 9).await.unwrap();
+        let due = store::webhook::due(&mut tx, ORGANISATION, at, at + TimeDelta::minutes(1), (9, 9)).await.unwrap();
         let kinds: Vec<&str> = due.iter().map(|due| due.kind.as_str()).collect();
         assert_eq!(kinds, ["item.paid", "item.reopened"]);
         let told: serde_json::Value = serde_json::from_str(&due[0].data).unwrap();
         assert_eq!((&told["item"]["open"], &told["effective_on"]), (&json!("0.00"), &json!("2026-01-08")));
-        assert!(store::webhook::due(&mut tx, ORGANISATION, at, at + TimeDelta::minutes(1), 9).await.unwrap().is_empty(), "leased");
+        assert!(store::webhook::due(&mut tx, ORGANISATION, at, at + TimeDelta::minutes(1), (9, 9)).await.unwrap().is_empty(), "leased");
         let later = at + TimeDelta::minutes(2);
-        assert_eq!(store::webhook::due(&mut tx, ORGANISATION, later, later, 9).await.unwrap().len(), 2, "a worker that died");
+        assert_eq!(store::webhook::due(&mut tx, ORGANISATION, later, later, (9, 1)).await.unwrap().len(), 1, "one for each endpoint");
+        assert_eq!(
+            store::webhook::due(&mut tx, ORGANISATION, later + TimeDelta::minutes(1), later + TimeDelta::minutes(1), (9, 9))
+                .await
+                .unwrap()
+                .len(),
+            2,
+            "a worker that died"
+        );
     })
     .await;
 }

@@ -98,8 +98,8 @@ async fn a_draft_is_changed_and_dropped_by_its_own_organisation() {
         assert!(store::import_mapping::update_draft(&mut tx, ORGANISATION, DraftId(id(1)), "customers", "{}").await.unwrap());
         let kept = store::import_mapping::drafts(&mut tx, ORGANISATION).await.unwrap();
         assert_eq!(kept, [Draft { kind: "customers".to_owned(), choices: "{}".to_owned(), ..draft(1) }]);
-        assert!(!store::import_mapping::delete_draft(&mut tx, OTHER, DraftId(id(1))).await.unwrap());
-        assert!(store::import_mapping::delete_draft(&mut tx, ORGANISATION, DraftId(id(1))).await.unwrap());
+        assert!(store::import_mapping::take_draft(&mut tx, OTHER, DraftId(id(1))).await.unwrap().is_none());
+        assert!(store::import_mapping::take_draft(&mut tx, ORGANISATION, DraftId(id(1))).await.unwrap().is_some());
     })
     .await;
 }

@@ -21,10 +21,11 @@ use crate::t;
 /// The header that makes a request be done once.
 const KEY: &str = "idempotency-key";
 
-fn once(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Once, Problem> {
+/// Each program has its own keys: the one that it sends is kept after the id of the token it came in with.
+fn once(caller: &Caller, method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Once, Problem> {
     let key = match headers.get(KEY).map(|value| value.to_str()) {
         None => None,
-        Some(Ok(key)) if (1..=255).contains(&key.trim().len()) => Some(key.trim().to_owned()),
+        Some(Ok(key)) if (1..=255).contains(&key.trim().len()) => Some(format!("{}:{}", caller.0.token, key.trim())),
         Some(_) => return Err(Problem::new(StatusCode::BAD_REQUEST, "idempotency.key", t!("api-bad-key"))),
     };
     let address = uri.path_and_query().map_or("", |path| path.as_str());
@@ -94,7 +95,7 @@ pub(super) async fn invoices(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let once = once(&method, &uri, &headers, &body)?;
+    let once = once(&caller, &method, &uri, &headers, &body)?;
     let (rows, is_list) = rows(&headers, &body)?;
     let report = app::connect::push_invoices(site.app(), &caller.0.scope, &once, &rows).await?;
     Ok(answer(&report, is_list))
@@ -121,7 +122,7 @@ pub(super) async fn debtors(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let once = once(&method, &uri, &headers, &body)?;
+    let once = once(&caller, &method, &uri, &headers, &body)?;
     let (rows, is_list) = rows(&headers, &body)?;
     let report = app::connect::push_debtors(site.app(), &caller.0.scope, &once, &rows).await?;
     Ok(answer(&report, is_list))
@@ -149,7 +150,7 @@ pub(super) async fn payments(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let once = once(&method, &uri, &headers, &body)?;
+    let once = once(&caller, &method, &uri, &headers, &body)?;
     let (rows, is_list) = rows(&headers, &body)?;
     let report = app::connect::push_payments(site.app(), &caller.0.scope, &once, &rows).await?;
     Ok(answer(&report, is_list))
@@ -186,7 +187,7 @@ pub(super) async fn files(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let once = once(&method, &uri, &headers, &body)?;
+    let once = once(&caller, &method, &uri, &headers, &body)?;
     if body.is_empty() {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "file.empty", t!("api-empty-file")));
     }

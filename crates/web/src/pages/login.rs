@@ -31,9 +31,11 @@ pub struct Typed {
     suite: String,
 }
 
-/// Only our own pages: an address that leaves the house is dropped.
+/// Only our own pages: an address that leaves the house is dropped. Browsers leave tabs and line ends of an address out,
+/// and read a backslash as a slash.
 fn inside(next: &str) -> &str {
-    if next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') { next } else { "/" }
+    let is_odd = |c: char| c == '\\' || c.is_control();
+    if next.starts_with('/') && !next.starts_with("//") && !next.contains(is_odd) { next } else { "/" }
 }
 
 fn form(site: &Site, email: &str, next: &str, error: Option<&str>) -> Markup {
@@ -94,6 +96,9 @@ mod tests {
             [("/debiteurs?q=a", "/debiteurs?q=a"), ("//evil.example", "/"), ("https://evil.example", "/"), ("", "/"), ("/\\evil", "/")]
         {
             assert_eq!(inside(next), expected);
+        }
+        for next in ["/\t/evil.example", "/\n/evil.example", "/\r/evil.example", "/a\u{85}", "/\u{0}"] {
+            assert_eq!(inside(next), "/", "{next:?}");
         }
     }
 }

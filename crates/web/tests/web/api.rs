@@ -156,6 +156,9 @@ async fn a_key_of_idempotency_answers_the_same_again() {
     assert_eq!((other.status.as_u16(), value(&other)["code"].as_str().unwrap()), (422, "idempotency.reused"));
     let elsewhere = call(&pages, "POST", "/api/v1/debtors", &key, &header, &body).await;
     assert_eq!(elsewhere.status.as_u16(), 422, "another address is another request");
+    let program = self::key(&firm.app, &firm.scope, Role::Accountant, &TokenScope::ALL).await;
+    let theirs = call(&pages, "POST", "/api/v1/invoices", &program, &header, &invoice("F3").to_string()).await;
+    assert_eq!(theirs.status, StatusCode::CREATED, "another program has keys of its own: {}", theirs.text);
     let bad = call(&pages, "POST", "/api/v1/invoices", &key, &[("idempotency-key", " ")], &body).await;
     assert_eq!(value(&bad)["code"], "idempotency.key");
     let file = "code;name\nC7;Sept\n";
