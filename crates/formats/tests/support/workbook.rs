@@ -8,7 +8,7 @@ use zip::{CompressionMethod, ZipWriter};
 /// A workbook whose only sheet has these bytes as its XML: a change of theirs reaches the reader, which one of the
 /// compressed file would not.
 #[must_use]
-pub(crate) fn workbook(sheet: &[u8]) -> Vec<u8> {
+pub fn workbook(sheet: &[u8]) -> Vec<u8> {
     const NAMESPACE: &str = "http://schemas.openxmlformats.org";
     let types = format!(
         r#"<Types xmlns="{NAMESPACE}/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#
