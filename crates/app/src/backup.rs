@@ -9,7 +9,7 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
-use crate::{App, AppError, Result};
+use crate::{App, AppError, Result, Scope, text};
 
 /// Name of the rows inside the file.
 const ROWS: &str = "base.ndjson";
@@ -65,7 +65,7 @@ fn tempfile_beside(path: &Path) -> std::io::Result<std::path::PathBuf> {
     Ok(folder)
 }
 
-/// Takes a backup back into an empty base.
+/// Takes a backup back into an empty base, where nothing leaves until a person lifts the stop.
 ///
 /// # Errors
 /// [`store::StoreError::Backup`] when the base holds something, or the file is truncated or altered;
@@ -92,6 +92,22 @@ pub async fn restore(app: &App, path: &Path) -> Result<Contents> {
     }
     let rows = rows.ok_or_else(|| in_backup("no rows"))?;
     contents.rows = store::backup::load(app.db(), BufReader::new(rows.as_slice())).await?.total();
+    stop_everything(app).await?;
     app.db().analyze().await?;
     Ok(contents)
+}
+
+/// What left after the backup was written is not known to it and would leave again: a person looks first.
+async fn stop_everything(app: &App) -> Result<()> {
+    for organisation in store::organisation::all(app.db()).await? {
+        let mut tx = app.db().begin().await?;
+        let last = store::event::newest(&mut tx, organisation.id).await?;
+        if store::guard::get(&mut tx, organisation.id).await?.stop.is_none() {
+            let reason = text::scenario::stop_after_restore(last.map_or_else(|| app.now(), |event| event.at).date_naive());
+            let scope = Scope::system(organisation, &text::scenario::actor_restore());
+            crate::scenario::stop_in(&mut tx, app, &scope, &reason).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
 }

@@ -80,6 +80,7 @@ struct Inner {
     register: Option<Box<dyn CompanyRegister>>,
     log_ins: session::Attempts,
     quality: quality::Badges,
+    matched: matching::MatchedUntil,
     demo: bool,
     connections: config::Connections,
     courier: OnceLock<Option<channels::Courier>>,
@@ -121,6 +122,7 @@ impl App {
                 register,
                 log_ins: session::Attempts::default(),
                 quality: quality::Badges::default(),
+                matched: matching::MatchedUntil::default(),
                 demo,
                 connections,
                 courier: OnceLock::new(),
@@ -188,6 +190,10 @@ impl App {
 
     pub(crate) fn quality(&self) -> &quality::Badges {
         &self.inner.quality
+    }
+
+    pub(crate) fn matched(&self) -> &matching::MatchedUntil {
+        &self.inner.matched
     }
 
     pub(crate) fn log_ins(&self) -> &session::Attempts {

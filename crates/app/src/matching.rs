@@ -1,7 +1,10 @@
 //! The bank meets the ledger: what is certain is allocated, the rest goes to the inbox.
 
+mod arrivals;
 mod hints;
 mod recognised;
+
+pub(crate) use arrivals::{MatchedUntil, match_arrivals};
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -18,6 +18,7 @@ use store::action::{Action, Message};
 use store::event::NewEvent;
 use store::{Engine, Tx};
 
+use crate::matching::match_arrivals;
 use crate::message::{Composed, Refusal, Rendered, compose, mail, render};
 use crate::{App, AppError, Permission, Result, Scope, setup, text};
 
@@ -194,6 +195,7 @@ impl<'a> Drain<'a> {
 
     /// Makes a batch ready and sends it; says whether there may be more.
     async fn batch(&mut self, room: usize) -> Result<bool> {
+        match_arrivals(self.app, self.scope).await?;
         let limit = BATCH.min(i64::try_from(room).unwrap_or(BATCH));
         let mut tx = self.app.db().snapshot().await?;
         let actions = self.ready(&mut tx, limit).await?;

@@ -339,11 +339,16 @@ pub async fn stop(app: &App, scope: &Scope, reason: &str) -> Result<()> {
         return Err(AppError::Invalid { field: "reason", reason: words::stop_without_reason() });
     }
     let mut tx = app.db().begin().await?;
-    let stop = Stop { at: app.now(), by: scope.actor.name.clone(), reason: reason.to_owned() };
-    store::guard::stop(&mut tx, scope.organisation.id, &stop).await?;
-    append(&mut tx, app, scope, "guard.stopped", None, &serde_json::json!({"reason": reason})).await?;
+    stop_in(&mut tx, app, scope, reason).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Stops all in the caller's transaction.
+pub(crate) async fn stop_in(tx: &mut store::Tx, app: &App, scope: &Scope, reason: &str) -> Result<()> {
+    let stop = Stop { at: app.now(), by: scope.actor.name.clone(), reason: reason.to_owned() };
+    store::guard::stop(tx, scope.organisation.id, &stop).await?;
+    append(tx, app, scope, "guard.stopped", None, &serde_json::json!({"reason": reason})).await
 }
 
 /// Lifts the emergency stop.

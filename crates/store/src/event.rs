@@ -55,6 +55,7 @@ statements! {
     INSERT_EVENT = "INSERT INTO event (organisation_id, seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     SELECT_PAGE = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     SELECT_LATEST = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+    NEWEST_OF = "SELECT max(seq) FROM event WHERE organisation_id = $1 AND seq > $2 AND kind IN ($3, $4, $5)";
     SELECT_OF_DEBTOR = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) ORDER BY seq DESC LIMIT $3";
 }
 
@@ -131,6 +132,25 @@ pub async fn append(tx: &mut Tx, organisation: OrganisationId, events: &[NewEven
 /// See [`crate::StoreError`].
 pub async fn latest(db: &Db, organisation: OrganisationId, before: i64, limit: i64) -> Result<Vec<Event>> {
     Ok(on_db!(db, base => sqlx::query_as(SELECT_LATEST).bind(organisation.0).bind(before).bind(limit).fetch_all(base).await)?)
+}
+
+/// The newest entry, as a transaction sees it.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn newest(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Event>> {
+    Ok(in_tx!(tx, c => sqlx::query_as(SELECT_LATEST).bind(organisation.0).bind(i64::MAX).bind(1_i64).fetch_optional(&mut *c).await?))
+}
+
+/// The position of the newest entry of some kinds behind a position; `None` when there is none.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn newest_of(tx: &mut Tx, organisation: OrganisationId, behind: i64, kinds: &[&str; 3]) -> Result<Option<i64>> {
+    Ok(in_tx!(tx, c => {
+        let [one, two, three] = kinds;
+        sqlx::query_scalar(NEWEST_OF).bind(organisation.0).bind(behind).bind(*one).bind(*two).bind(*three).fetch_one(&mut *c).await?
+    }))
 }
 
 /// The newest entries about a debtor, newest first.

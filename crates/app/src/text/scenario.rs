@@ -24,6 +24,16 @@ pub(crate) fn stop_without_reason() -> String {
     fl!(WORDS, "stop-without-reason")
 }
 
+/// The name under which a restored backup stops everything.
+pub(crate) fn actor_restore() -> String {
+    fl!(WORDS, "actor-restore")
+}
+
+/// Why everything stands still after a backup was taken back.
+pub(crate) fn stop_after_restore(until: domain::Date) -> String {
+    fl!(WORDS, "stop-after-restore", date = domain::calendar::fr(until))
+}
+
 /// A limit of nothing would silence everybody.
 pub(crate) fn limit_of_nothing() -> String {
     fl!(WORDS, "limit-of-nothing")

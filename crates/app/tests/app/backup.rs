@@ -2,7 +2,7 @@
 
 use app::message::{self, Document};
 use app::outbox::{Confirmation, drain};
-use app::{backup, doctor, inbox, matching, night, setup};
+use app::{backup, doctor, inbox, matching, night, scenario, setup};
 use store::Engine;
 
 use crate::given::{self, Received, TODAY, date, receipt, sale};
@@ -51,7 +51,8 @@ async fn a_backup_of_either_engine_goes_into_either() {
             let broken: Vec<_> = doctor::doctor(&app, &scope).await.unwrap().into_iter().filter(|check| !check.ok).collect();
             assert!(broken.is_empty(), "{from:?} into {into:?}: {broken:?}");
             let (before, after) = (doctor::verify(&day.app, &day.scope).await.unwrap(), doctor::verify(&app, &scope).await.unwrap());
-            assert_eq!((before.entries, after.broken_at), (after.entries, None));
+            assert_eq!((before.entries + 1, after.broken_at), (after.entries, None), "the stop is an entry of its own");
+            nothing_leaves_before_a_person_looked(&app, &scope).await;
             let (here, there) = (night::dry_run(&day.app, &day.scope).await.unwrap(), night::dry_run(&app, &scope).await.unwrap());
             assert_eq!((here.counts, here.actions, here.held), (there.counts, there.actions, there.held), "{from:?} into {into:?}");
             assert_eq!(inbox::recent(&app, &scope).await.unwrap(), inbox::recent(&day.app, &day.scope).await.unwrap());
@@ -62,6 +63,16 @@ async fn a_backup_of_either_engine_goes_into_either() {
             app.close().await;
         }
     }
+}
+
+/// What left after the backup is not in it: it would leave again.
+async fn nothing_leaves_before_a_person_looked(app: &app::App, scope: &app::Scope) {
+    let stop = scenario::guard(app, scope).await.unwrap().stop.expect("everything is stopped");
+    assert_eq!(stop.by, "Reprise de sauvegarde");
+    assert!(stop.reason.starts_with("Base reprise d’une sauvegarde arrêtée au 15/09/2026"), "{}", stop.reason);
+    let held = night::dry_run(app, scope).await.unwrap();
+    assert!(held.actions.iter().all(|action| !action.channel.leaves_by_itself() || action.already.is_some()), "{:?}", held.actions);
+    scenario::lift(app, scope).await.unwrap();
 }
 
 #[tokio::test]
