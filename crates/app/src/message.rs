@@ -100,7 +100,7 @@ impl Again {
     }
 }
 
-async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, business_date: Date) -> Result<Again> {
+async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, (debtor, business_date): (DebtorId, Date), own: ActionId) -> Result<Again> {
     let (organisation, today) = (scope.organisation.id, app.today());
     let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, organisation).await?, today);
     let scenario = store::scenario::in_force(tx, organisation).await?;
@@ -109,7 +109,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, bus
     let contacts_on = match rules.pressure {
         Some(budget) => {
             let since = domain::calendar::add_days(business_date, -i64::from(budget.days));
-            store::night::contacts_of(tx, organisation, debtor, since, business_date).await?
+            store::night::contacts_of(tx, organisation, debtor, (since, business_date), own).await?
         }
         None => Vec::new(),
     };
@@ -120,6 +120,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, bus
         holds.iter().filter(|row| row.item == item).map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
     };
     let claims = store::claim::facts_of_debtor(tx, organisation, debtor).await?;
+    let waiting: HashSet<OpenItemId> = store::night::waiting_items_of(tx, organisation, debtor, business_date).await?.into_iter().collect();
     let items: Vec<ItemFacts> = store::night::open_items_of(tx, organisation, debtor, business_date)
         .await?
         .into_iter()
@@ -127,6 +128,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, bus
             hold: hold_of(Some(item.facts.id)),
             disputed: claims.get(&item.facts.id).map_or(Cents::ZERO, |facts| facts.disputed.max(Cents::ZERO)),
             last_step: places.place(item.facts.last_step),
+            is_waiting: waiting.contains(&item.facts.id),
             ..item.facts
         })
         .collect();
@@ -139,7 +141,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, bus
         has_postal_address: account.address.is_postable(),
         hold: hold_of(None),
         insolvent_on: crate::claims::insolvent_on(tx, organisation, debtor, today).await?,
-        last_contact_on: store::night::last_contact_of(tx, organisation, debtor, business_date).await?,
+        last_contact_on: store::night::last_contact_of(tx, organisation, debtor, business_date, own).await?,
         contacts_on,
         category: account.category,
         rules,
@@ -148,8 +150,8 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, bus
 }
 
 /// The plan of a debtor as the check before sending sees it.
-async fn plan_again(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, business_date: Date) -> Result<(DebtorPlan, Again)> {
-    let again = look_again(tx, app, scope, debtor, business_date).await?;
+async fn plan_again(tx: &mut Tx, app: &App, scope: &Scope, of: (DebtorId, Date), own: ActionId) -> Result<(DebtorPlan, Again)> {
+    let again = look_again(tx, app, scope, of, own).await?;
     let plan = plan_debtor(&again.facts(), std::slice::from_ref(&again.scenario), &again.rules, app.today());
     Ok((plan, again))
 }
@@ -167,7 +169,7 @@ pub(crate) async fn compose(
     if action.step_key == PAYMENT_REQUEST {
         return compose_request(tx, app, scope, creditor, action).await;
     }
-    let (plan, again) = plan_again(tx, app, scope, action.debtor, action.business_date).await?;
+    let (plan, again) = plan_again(tx, app, scope, (action.debtor, action.business_date), action.id).await?;
     let Again { items: facts, contacts, email_bounced, scenario, .. } = &again;
     let own: HashSet<OpenItemId> =
         store::action::items(tx, organisation, action.id).await?.into_iter().map(|advance| advance.item).collect();
@@ -224,7 +226,7 @@ async fn compose_request(
         .filter(|advance| advance.step == store::payment_request::STEP)
         .map(|advance| advance.item)
         .collect();
-    request_for(tx, app, scope, creditor, (action.debtor, action.business_date), &own).await
+    request_for(tx, app, scope, creditor, (action.debtor, action.business_date), (action.id, &own)).await
 }
 
 /// The request that asks a debtor for some of its items on a day, which nothing has asked for yet.
@@ -234,10 +236,10 @@ pub(crate) async fn request_for(
     scope: &Scope,
     creditor: &Creditor,
     (debtor, on): (DebtorId, Date),
-    own: &HashSet<OpenItemId>,
+    (action, own): (ActionId, &HashSet<OpenItemId>),
 ) -> Result<std::result::Result<Composed, Refusal>> {
     let organisation = scope.organisation.id;
-    let again = look_again(tx, app, scope, debtor, on).await?;
+    let again = look_again(tx, app, scope, (debtor, on), action).await?;
     let wanted: Vec<Wanted> =
         again.items.iter().map(|item| if own.contains(&item.id) { Wanted::Yes { already: false } } else { Wanted::No }).collect();
     let plan = plan_request(&again.facts(), &wanted, &again.rules, app.today());
@@ -462,7 +464,7 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let organisation = scope.organisation.id;
     let creditor = setup::creditor(app, organisation).await?;
     let today = app.today();
-    let (plan, again) = plan_again(tx, app, scope, debtor, today).await?;
+    let (plan, again) = plan_again(tx, app, scope, (debtor, today), store::night::NO_ACTION).await?;
     let Again { items: facts, contacts, scenario, .. } = &again;
     let Some(planned) = plan.actions.iter().find(|planned| planned.channel.reaches_debtor()) else { return Ok(None) };
     let stage = if letter { Stage::Letter } else { stage_of(scenario.steps()[planned.step].template) };

@@ -157,6 +157,7 @@ pub(crate) struct Facts {
     debtor_holds: HashMap<DebtorId, Hold>,
     insolvent_on: HashMap<DebtorId, Date>,
     item_holds: HashMap<OpenItemId, Hold>,
+    waiting: HashSet<OpenItemId>,
     pub(crate) today_actions: HashMap<(DebtorId, Channel), ActionState>,
     today_asked: HashSet<(DebtorId, Channel, OpenItemId)>,
 }
@@ -220,6 +221,7 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
         debtor_holds,
         insolvent_on: crate::claims::insolvent_debtors(tx, organisation, today).await?,
         item_holds,
+        waiting: store::night::waiting_items(tx, organisation, today).await?.into_iter().collect(),
         today_actions: today_actions.into_iter().map(|action| ((action.debtor, action.channel), action.state)).collect(),
         today_asked: store::night::asked_on(tx, organisation, today).await?.into_iter().collect(),
     })
@@ -237,6 +239,7 @@ impl Facts {
             .iter()
             .map(|item| ItemFacts {
                 hold: self.item_holds.get(&item.facts.id).copied(),
+                is_waiting: self.waiting.contains(&item.facts.id),
                 disputed: self.disputed.get(&item.facts.id).copied().unwrap_or_default(),
                 last_step: self.places.place(item.facts.last_step),
                 ..item.facts

@@ -288,7 +288,8 @@ impl<'a> Drain<'a> {
             self.is_stopped = true;
             return Ok(None);
         }
-        let Some(action) = store::action::claim_one(&mut tx, organisation, id, &self.worker, now + RESERVATION).await? else {
+        let Some(action) = store::action::claim_one(&mut tx, organisation, id, &self.worker, now + RESERVATION, self.app.today()).await?
+        else {
             return Ok(None);
         };
         let composed = match compose(&mut tx, self.app, self.scope, &self.creditor, &action).await? {

@@ -174,6 +174,7 @@ pub fn hold_reason(reason: HoldReason) -> String {
         HoldReason::StopCondition => fl!(WORDS, "hold-stop_condition"),
         HoldReason::EmergencyStop => fl!(WORDS, "hold-emergency_stop"),
         HoldReason::Pressure => fl!(WORDS, "hold-pressure"),
+        HoldReason::PreviousStep => fl!(WORDS, "hold-previous_step"),
         HoldReason::RunCap => fl!(WORDS, "hold-run_cap"),
     }
 }

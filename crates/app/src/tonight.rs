@@ -334,6 +334,9 @@ async fn move_action(
         store::action::withdraw(&mut tx, organisation, id, action.business_date).await?;
     }
     store::action::set_state(&mut tx, organisation, id, action.state, to, reason, app.now()).await?;
+    if action.state == ActionState::ToDo && to == ActionState::Sent {
+        store::action::left_on(&mut tx, organisation, id, app.today()).await?;
+    }
     let payload = serde_json::json!({"from": action.state.code(), "to": to.code(), "reason": reason});
     store::event::append(&mut tx, organisation, &[event(app, scope, kind, action.debtor, id.0, &payload)]).await?;
     tx.commit().await?;

@@ -215,6 +215,8 @@ impl Life {
                 let facts = &mut self.item(number)?.facts;
                 (facts.promise, facts.plan, facts.disputed, facts.is_handed_over) = (None, None, Cents::ZERO, false);
             }
+            ["put", "off", number] => self.item(number)?.facts.is_waiting = true,
+            ["carried", "out", number] => self.item(number)?.facts.is_waiting = false,
             ["reply"] => self.has_replied = true,
             ["read"] => self.has_replied = false,
             ["approval"] => self.needs_approval = true,

@@ -89,13 +89,14 @@ statements! {
     SELECT_ON = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND business_date = $2 ORDER BY net_cents DESC, id");
     SELECT_IN_STATE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state = $2 ORDER BY business_date DESC, net_cents DESC, id LIMIT $3");
     SELECT_OF_DEBTOR = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) ORDER BY business_date DESC, id LIMIT $3");
-    SELECT_SENDABLE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2 ORDER BY business_date, id LIMIT $3");
-    CLAIM_ONE = concat!("UPDATE action SET state = 'reserved', reserved_by = $3, reserved_until = $4, attempts = attempts + 1, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') RETURNING ", columns!());
+    SELECT_SENDABLE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2 ORDER BY business_date, net_cents DESC, id LIMIT $3");
+    CLAIM_ONE = concat!("UPDATE action SET state = 'reserved', reserved_by = $3, reserved_until = $4, left_on = $5, attempts = attempts + 1, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') RETURNING ", columns!());
     COUNT_STATES = "SELECT state, channel, count(*), CAST(coalesce(sum(asked_cents), 0) AS BIGINT) FROM action WHERE organisation_id = $1 AND business_date >= $2 GROUP BY state, channel";
     COUNT_LEFT = "SELECT count(*) FROM action WHERE organisation_id = $1 AND channel IN ('email', 'sms') AND state IN ('sent', 'unknown') AND done_at >= $2";
     COUNT_OPEN = "SELECT count(*) FROM action WHERE organisation_id = $1 AND state = $2";
     SELECT_ITEMS = "SELECT open_item_id, step, episode, amount_cents FROM item_advance WHERE organisation_id = $1 AND action_id = $2 AND NOT withdrawn ORDER BY open_item_id";
-    SET_STATE = "UPDATE action SET state = $4, reason = $5, done_at = $6, reserved_by = NULL, reserved_until = NULL, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = $3";
+    SET_STATE = "UPDATE action SET state = $4, reason = $5, done_at = $6, left_on = CASE WHEN $4 IN ('sent', 'unknown') THEN left_on END, reserved_by = NULL, reserved_until = NULL, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = $3";
+    LEFT_ON = "UPDATE action SET left_on = $3 WHERE organisation_id = $1 AND id = $2";
     SET_AMOUNTS = "UPDATE action SET item_count = $3, asked_cents = $4, net_cents = $5 WHERE organisation_id = $1 AND id = $2";
     WITHDRAW_ALL = "UPDATE item_advance SET withdrawn = true WHERE organisation_id = $1 AND action_id = $2 AND NOT withdrawn";
     STEP_BACK = "UPDATE open_item SET last_step = previous_step, last_step_on = previous_step_on, previous_step = NULL, previous_step_on = NULL WHERE organisation_id = $1 AND last_step_on = $3 AND id IN (SELECT open_item_id FROM item_advance WHERE organisation_id = $1 AND action_id = $2 AND step >= 0 AND NOT withdrawn)";
@@ -300,7 +301,7 @@ pub async fn sendable(tx: &mut Tx, organisation: OrganisationId, today: Date, li
     actions(in_tx!(tx, c => sqlx::query_as(SELECT_SENDABLE).bind(organisation.0).bind(today).bind(limit).fetch_all(&mut *c).await?))
 }
 
-/// Reserves one e-mail; `None` when another worker was faster or it may no longer leave.
+/// Reserves one e-mail, which leaves on that business date; `None` when another worker was faster or it may no longer leave.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -310,8 +311,9 @@ pub async fn claim_one(
     id: ActionId,
     worker: &str,
     until: DateTime<Utc>,
+    on: Date,
 ) -> Result<Option<Action>> {
-    let row: Option<ActionRow> = in_tx!(tx, c => sqlx::query_as(CLAIM_ONE).bind(organisation.0).bind(id.0).bind(worker).bind(to_micros(until)).fetch_optional(&mut *c).await?);
+    let row: Option<ActionRow> = in_tx!(tx, c => sqlx::query_as(CLAIM_ONE).bind(organisation.0).bind(id.0).bind(worker).bind(to_micros(until)).bind(on).fetch_optional(&mut *c).await?);
     row.map(Action::try_from).transpose()
 }
 
@@ -338,6 +340,15 @@ pub async fn set_state(
         .bind(organisation.0).bind(id.0).bind(from.code()).bind(to.code()).bind(reason).bind(done_at)
         .execute(&mut *c).await?.rows_affected());
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "action", id: id.0 }) }
+}
+
+/// Says on which business date an action reached its debtor by a person's hand.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn left_on(tx: &mut Tx, organisation: OrganisationId, id: ActionId, on: Date) -> Result<()> {
+    in_tx!(tx, c => { sqlx::query(LEFT_ON).bind(organisation.0).bind(id.0).bind(on).execute(&mut *c).await?; });
+    Ok(())
 }
 
 /// Writes what an action asks for after the check before sending found less.

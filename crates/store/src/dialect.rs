@@ -143,7 +143,7 @@ impl Db {
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(Duration::from_secs(30))
-                .pragma("cache_size", "-65536")
+                .pragma("cache_size", if read_only { "-65536" } else { "-49152" })
                 .pragma("temp_store", "memory")
                 // Readers walk the whole file; the writer touches what it just wrote.
                 .pragma("mmap_size", if read_only { "268435456" } else { "0" })

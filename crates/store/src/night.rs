@@ -36,16 +36,19 @@ statements! {
     SELECT_BOUNCED = "SELECT DISTINCT debtor_id FROM contact WHERE organisation_id = $1 AND email IS NOT NULL AND unreachable_on IS NOT NULL";
     SELECT_REQUESTS_OF_RUN = "SELECT id FROM action WHERE organisation_id = $1 AND run_id = $2 AND step_key = 'payment_request'";
     SELECT_POSTABLE = "SELECT id FROM debtor WHERE organisation_id = $1 AND street <> '' AND city <> ''";
-    SELECT_LAST_CONTACTS = "SELECT debtor_id, max(business_date) FROM action WHERE organisation_id = $1 AND business_date >= $2 AND business_date < $3 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed') GROUP BY debtor_id";
-    SELECT_CONTACTS = "SELECT DISTINCT coalesce(d.survivor_id, a.debtor_id), a.business_date FROM action a JOIN debtor d ON d.organisation_id = a.organisation_id AND d.id = a.debtor_id WHERE a.organisation_id = $1 AND a.business_date >= $2 AND a.business_date < $3 AND a.channel <> 'task' AND a.state NOT IN ('cancelled', 'failed') ORDER BY 1, 2";
-    SELECT_CONTACTS_OF = "SELECT DISTINCT business_date FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND business_date >= $3 AND business_date < $4 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed') ORDER BY 1";
-    SELECT_LAST_CONTACTS_ABSORBED = "SELECT d.survivor_id, max(a.business_date) FROM debtor d JOIN action a ON a.organisation_id = d.organisation_id AND a.debtor_id = d.id WHERE d.organisation_id = $1 AND d.survivor_id IS NOT NULL AND a.business_date >= $2 AND a.business_date < $3 AND a.channel <> 'task' AND a.state NOT IN ('cancelled', 'failed') GROUP BY d.survivor_id";
-    SELECT_LAST_CONTACT_OF = "SELECT max(business_date) FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND business_date < $3 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed')";
+    SELECT_LAST_CONTACTS = "SELECT debtor_id, max(coalesce(left_on, business_date)) FROM action WHERE organisation_id = $1 AND (business_date >= $2 OR left_on >= $2) AND business_date < $3 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed') GROUP BY debtor_id";
+    SELECT_CONTACTS = "SELECT DISTINCT coalesce(d.survivor_id, a.debtor_id), coalesce(a.left_on, a.business_date) FROM action a JOIN debtor d ON d.organisation_id = a.organisation_id AND d.id = a.debtor_id WHERE a.organisation_id = $1 AND (a.business_date >= $2 OR a.left_on >= $2) AND a.business_date < $3 AND a.channel <> 'task' AND a.state NOT IN ('cancelled', 'failed') ORDER BY 1, 2";
+    SELECT_CONTACTS_OF = "SELECT DISTINCT coalesce(left_on, business_date) FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND coalesce(left_on, business_date) >= $3 AND (business_date < $4 OR left_on IS NOT NULL) AND id <> $5 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed') ORDER BY 1";
+    SELECT_LAST_CONTACTS_ABSORBED = "SELECT d.survivor_id, max(coalesce(a.left_on, a.business_date)) FROM debtor d JOIN action a ON a.organisation_id = d.organisation_id AND a.debtor_id = d.id WHERE d.organisation_id = $1 AND d.survivor_id IS NOT NULL AND (a.business_date >= $2 OR a.left_on >= $2) AND a.business_date < $3 AND a.channel <> 'task' AND a.state NOT IN ('cancelled', 'failed') GROUP BY d.survivor_id";
+    SELECT_LAST_CONTACT_OF = "SELECT max(coalesce(left_on, business_date)) FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND (business_date < $3 OR left_on IS NOT NULL) AND id <> $4 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed')";
     SELECT_ACTIONS_ON = "SELECT id, debtor_id, channel, state FROM action WHERE organisation_id = $1 AND business_date = $2";
     SELECT_ASKED_ON = "SELECT a.debtor_id, a.channel, v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id WHERE a.organisation_id = $1 AND a.business_date = $2 AND v.step >= 0 AND NOT v.withdrawn";
     UPSERT_RUN = "INSERT INTO night_run (organisation_id, id, business_date, scenario_id, started_at, open_items, send_count, hold_count, not_yet_count, exhausted_count, holds, actor) VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, '{}', $6) ON CONFLICT (organisation_id, business_date) DO UPDATE SET scenario_id = excluded.scenario_id RETURNING id";
     FINISH_RUN = "UPDATE night_run SET finished_at = $3, open_items = $4, send_count = $5, hold_count = $6, not_yet_count = $7, exhausted_count = $8, holds = $9 WHERE organisation_id = $1 AND id = $2";
     SELECT_RUNS = "SELECT id, business_date, started_at, finished_at, open_items, send_count, hold_count, not_yet_count, exhausted_count, holds FROM night_run WHERE organisation_id = $1 ORDER BY business_date DESC LIMIT $2";
+    SELECT_WAITING = "SELECT v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id WHERE a.organisation_id = $1 AND a.state IN ('planned', 'awaiting_approval', 'approved', 'reserved', 'to_do') AND a.business_date < $2 AND v.step >= 0 AND NOT v.withdrawn";
+    SELECT_WAITING_OF = "SELECT v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id WHERE a.organisation_id = $1 AND (a.debtor_id = $2 OR a.debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND a.state IN ('planned', 'awaiting_approval', 'approved', 'reserved', 'to_do') AND a.business_date < $3 AND v.step >= 0 AND NOT v.withdrawn";
+    FORGET_OUTCOMES = "DELETE FROM night_outcome WHERE organisation_id = $1 AND run_id = $2";
     SELECT_OUTCOME = "SELECT o.outcomes, r.business_date FROM night_outcome o JOIN night_run r ON r.organisation_id = o.organisation_id AND r.id = o.run_id WHERE o.organisation_id = $1 AND o.debtor_id = $2 ORDER BY r.business_date DESC LIMIT 1";
     @sqlite
     OPEN_SQLITE = json_sqlite!("hex(debtor_id), hex(id), kind, issued_on, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode", concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND (debtor_id, id) > ($2, $3) ORDER BY debtor_id, id LIMIT $4"));
@@ -133,16 +136,23 @@ pub async fn contacts(tx: &mut Tx, organisation: OrganisationId, from: Date, bef
     Ok(rows.into_iter().map(|(debtor, on)| (DebtorId(debtor), on)).collect())
 }
 
-/// The days on which one debtor was contacted, between two days (the second excluded), in order.
+/// The days on which one debtor was contacted by other actions than one: from a day on, by what has left, and by what
+/// an earlier night than that of the second day has planned; in order.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn contacts_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, from: Date, before: Date) -> Result<Vec<Date>> {
+pub async fn contacts_of(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    debtor: DebtorId,
+    (from, before): (Date, Date),
+    but: ActionId,
+) -> Result<Vec<Date>> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_CONTACTS_OF)
-        .bind(organisation.0).bind(debtor.0).bind(from).bind(before).fetch_all(&mut *c).await?))
+        .bind(organisation.0).bind(debtor.0).bind(from).bind(before).bind(but.0).fetch_all(&mut *c).await?))
 }
 
-/// When each debtor was last contacted, between two days (the second excluded). A debtor that absorbed another may come
+/// When each debtor was last contacted since a day by what was planned before another: the day on which it left, or is to. A debtor that absorbed another may come
 /// twice, the later day last.
 ///
 /// # Errors
@@ -159,14 +169,42 @@ pub async fn last_contacts(tx: &mut Tx, organisation: OrganisationId, from: Date
     Ok(rows.into_iter().map(|(debtor, on)| (DebtorId(debtor), on)).collect())
 }
 
-/// When one debtor was last contacted before a day.
+/// The items whose last step was planned before a day and is not carried out.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn last_contact_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, before: Date) -> Result<Option<Date>> {
-    Ok(
-        in_tx!(tx, c => sqlx::query_scalar(SELECT_LAST_CONTACT_OF).bind(organisation.0).bind(debtor.0).bind(before).fetch_one(&mut *c).await?),
-    )
+pub async fn waiting_items(tx: &mut Tx, organisation: OrganisationId, before: Date) -> Result<Vec<OpenItemId>> {
+    let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_WAITING).bind(organisation.0).bind(before).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(OpenItemId).collect())
+}
+
+/// Those of one debtor.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn waiting_items_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, before: Date) -> Result<Vec<OpenItemId>> {
+    let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_WAITING_OF)
+        .bind(organisation.0).bind(debtor.0).bind(before).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(OpenItemId).collect())
+}
+
+/// No action: for questions about what is not planned yet.
+pub const NO_ACTION: ActionId = ActionId(Uuid::nil());
+
+/// When one debtor was last contacted by another action than one: by what has left, or by what an earlier night than
+/// that of a day has planned.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn last_contact_of(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    debtor: DebtorId,
+    before: Date,
+    but: ActionId,
+) -> Result<Option<Date>> {
+    Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_LAST_CONTACT_OF)
+        .bind(organisation.0).bind(debtor.0).bind(before).bind(but.0).fetch_one(&mut *c).await?))
 }
 
 /// An action that a day already has.
@@ -243,9 +281,17 @@ pub async fn begin_run(
     at: DateTime<Utc>,
     actor: &str,
 ) -> Result<RunId> {
-    let id: Uuid = in_tx!(tx, c => sqlx::query_scalar(UPSERT_RUN)
-        .bind(organisation.0).bind(crate::fresh_id()).bind(on).bind(scenario.0).bind(to_micros(at)).bind(actor)
-        .fetch_one(&mut *c).await?);
+    let fresh = crate::fresh_id();
+    let id: Uuid = in_tx!(tx, c => {
+        let id: Uuid = sqlx::query_scalar(UPSERT_RUN)
+            .bind(organisation.0).bind(fresh).bind(on).bind(scenario.0).bind(to_micros(at)).bind(actor)
+            .fetch_one(&mut *c).await?;
+        if id != fresh {
+            // What is settled since has no outcome any more.
+            sqlx::query(FORGET_OUTCOMES).bind(organisation.0).bind(id).execute(&mut *c).await?;
+        }
+        id
+    });
     Ok(RunId(id))
 }
 

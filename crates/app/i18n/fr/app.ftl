@@ -967,6 +967,7 @@ hold-plan = Échéancier en cours et respecté
 hold-disputed = Contesté en totalité par le débiteur : traitez le litige
 hold-promised = Promesse de paiement qui n’est pas échue
 hold-replied = Le débiteur a répondu : lisez sa réponse avant toute relance
+hold-previous_step = L’étape précédente n’est pas encore faite : faites-la, ou abandonnez-la
 hold-stop_condition = Le scénario s’arrête de lui-même à cette condition : décidez de la suite
 hold-emergency_stop = Arrêt d’urgence : rien ne part vers les débiteurs
 hold-pressure = Débiteur contacté trop souvent ces dernières semaines

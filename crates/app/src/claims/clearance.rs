@@ -118,6 +118,7 @@ pub(crate) async fn finish(
 ) -> Result<()> {
     let organisation = scope.organisation.id;
     store::action::set_state(tx, organisation, action.id, action.state, ActionState::Sent, note, app.now()).await?;
+    store::action::left_on(tx, organisation, action.id, app.today()).await?;
     let overridden = clearances.iter().filter(|clearance| !clearance.overridden().is_empty()).count();
     let payload = serde_json::json!({
         "from": action.state.code(), "to": ActionState::Sent.code(), "reason": note, "cleared": clearances.len(), "overridden": overridden,

@@ -98,6 +98,14 @@ impl Content {
         }
     }
 
+    /// Their SHA-256 in hexadecimal when they were copied on their way in, as those of long accounting files are.
+    pub(super) fn received(&self) -> Option<&str> {
+        match &self.0 {
+            Held::Memory(_) => None,
+            Held::Disk(received) => Some(&received.hash),
+        }
+    }
+
     /// Keeps them among the documents, under their SHA-256 in hexadecimal.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ pub(crate) mod invoices;
 mod lifecycle;
 mod reading;
 mod returned;
+mod same;
 pub mod undo;
 
 use std::borrow::Cow;
@@ -147,6 +148,8 @@ pub(crate) struct Context<'a> {
 
 /// The file as the audit keeps it: at most this many problems are stored with it.
 const STORED_PROBLEMS: usize = 500;
+/// The journal's word for a file that came in.
+const IMPORTED: &str = "file.imported";
 
 /// Brings a file in.
 ///
@@ -233,7 +236,10 @@ async fn bring_in(
     let bytes = if kind == Kind::Fec { Cow::default() } else { content.bytes()? };
     let bytes: &[u8] = &bytes;
     let outcome = match kind {
-        Kind::Fec => fec::import(context, content.reader()?).await,
+        Kind::Fec => match same::told(context.tx, scope.organisation.id, content).await? {
+            Some(report) => Ok(report),
+            None => fec::import(context, content.reader()?).await,
+        },
         Kind::Customers => customers::import(context, bytes, &choices).await,
         Kind::Invoices => invoices::import(context, bytes, &choices).await,
         Kind::BankStatement => bank::import(context, bytes).await,
@@ -289,12 +295,12 @@ async fn remember(app: &App, scope: &Scope, tx: &mut Tx, report: &ImportReport, 
     store::import::insert(tx, scope.organisation.id, &file).await?;
     let payload = serde_json::json!({
         "file": report.file, "kind": report.kind, "sha256": document_hash, "read": report.read, "created": report.created,
-        "updated": report.updated, "unchanged": report.unchanged, "rejected": report.rejected,
+        "updated": report.updated, "unchanged": report.unchanged, "rejected": report.rejected, "program": same::PROGRAM,
     });
     let event = NewEvent {
         at: app.now(),
         actor: scope.actor.name.clone(),
-        kind: "file.imported",
+        kind: IMPORTED,
         debtor: None,
         subject: Some(file.id.0),
         payload: payload.to_string(),

@@ -253,6 +253,7 @@ async fn task_of(house: &House, code: &str) -> (Day, ActionId) {
             assert_eq!((task.state, task.template.as_str()), (ActionState::ToDo, "prepare_formal_notice"));
             return (day, task.id);
         }
+        house.carry_out(on).await;
     }
     panic!("no task was reached");
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use app::access::{Actor, Role};
 use app::config::{Opening, Secret, Settings};
 use app::import::ImportReport;
+use app::outbox::{Confirmation, drain};
 use app::{App, Scope, setup};
 use channels::FixedClock;
 use chrono::{DateTime, NaiveTime, Utc};
@@ -71,6 +72,25 @@ impl House {
         let app = open(folder.path(), database.as_ref().map(TestDatabase::url), given::TODAY, "").await;
         let organisation = setup::create_organisation(&app, "atelier", "Atelier Élan", &given::creditor()).await.unwrap();
         app.close().await;
+        let actor = Actor { name: "Claire Morel".to_owned(), email: None, role: Role::Admin };
+        Self { engine, folder, database, db, scope: Scope { organisation, actor } }
+    }
+
+    /// A base of the same engine, made of a backup.
+    pub(crate) async fn restored(engine: Engine, file: &Path, day: Date) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(testkit::postgres::database().await),
+        };
+        let app = open(folder.path(), database.as_ref().map(TestDatabase::url), day, "").await;
+        app::backup::restore(&app, file).await.unwrap();
+        let organisation = setup::organisation(&app, None).await.unwrap();
+        app.close().await;
+        let db = match &database {
+            None => Db::open_folder(folder.path()).await.unwrap(),
+            Some(database) => Db::open_server(database.url()).await.unwrap(),
+        };
         let actor = Actor { name: "Claire Morel".to_owned(), email: None, role: Role::Admin };
         Self { engine, folder, database, db, scope: Scope { organisation, actor } }
     }
@@ -211,6 +231,14 @@ impl House {
                 changed
             }
         }
+    }
+
+    /// Sends what is planned into a folder, as if all calls had been made and all letters posted.
+    pub(crate) async fn carry_out(&self, on: Date) {
+        let day = self.with_mail(on, &format!("dir:{}", self.folder().join("courriels").display())).await;
+        drain(&day.app, &day.scope, Confirmation::Given).await.unwrap();
+        day.app.close().await;
+        self.raw("UPDATE action SET state = 'sent', left_on = business_date WHERE state = 'to_do'").await;
     }
 
     /// Reads texts behind the program's back, a row each.

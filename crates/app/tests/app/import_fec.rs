@@ -229,6 +229,13 @@ async fn a_file_of_many_customers_comes_in_by_lots_from_disk_as_from_memory() {
         let again = app::import::import(&day.app, &day.scope, "732829320FEC20261231.txt", content(), None, false).await.unwrap();
         assert_eq!((again.created, again.updated), (0, 0));
         assert_eq!(house.books().await, before);
+        assert_eq!(house.count("import_file").await, 2, "each time is remembered");
+        // What was said without a second reading, because nothing had happened, is what that reading says.
+        day.import_clean("852829325FEC20261231.txt", given::fec(&year()[..1])).await;
+        let read = app::import::import(&day.app, &day.scope, "732829320FEC20261231.txt", content(), None, false).await.unwrap();
+        assert_eq!(read, again);
+        assert_eq!(house.count("import_file").await, 4);
+        day.is_sound().await;
     })
     .await;
 }

@@ -269,6 +269,7 @@ async fn missed_days_are_caught_up_step_by_step() {
             let report = night::run(&day.app, &day.scope).await.unwrap();
             let own = asked(house, &report).await.into_iter().find(|line| line.starts_with("C2 "));
             steps.push(own.map_or("-".to_owned(), |line| line.split(' ').nth(2).unwrap().to_owned()));
+            house.carry_out(on).await;
             day.is_sound().await;
         }
         assert_eq!(steps, ["reminder_1", "-", "-", "reminder_2", "-", "call", "letter", "prepare_formal_notice"]);

@@ -37,6 +37,8 @@ pub struct ItemFacts {
     pub currency: Currency,
     /// The last step it went through before today.
     pub last_step: Option<LastStep>,
+    /// Whether that step is planned and not carried out yet.
+    pub is_waiting: bool,
     /// A suspension of this item alone.
     pub hold: Option<Hold>,
     /// Whether a partner or a court has it.
@@ -65,6 +67,7 @@ impl ItemFacts {
             open,
             currency,
             last_step: None,
+            is_waiting: false,
             hold: None,
             is_handed_over: false,
             plan: None,

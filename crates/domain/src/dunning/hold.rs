@@ -19,6 +19,8 @@ pub enum HoldReason {
     Paused,
     /// The debtor wrote back, and nobody has read it yet.
     Replied,
+    /// The step before is still to be carried out: a call to make, a message to approve. No step is skipped.
+    PreviousStep,
     /// The scenario stops by itself and leaves the item to a person.
     StopCondition,
     /// Credit notes and cash not yet used cover what is late, or the item is such a credit itself.
@@ -45,7 +47,7 @@ pub enum HoldReason {
 
 impl HoldReason {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Insolvency,
         Self::HandedOver,
         Self::Plan,
@@ -53,6 +55,7 @@ impl HoldReason {
         Self::Promised,
         Self::Paused,
         Self::Replied,
+        Self::PreviousStep,
         Self::StopCondition,
         Self::CreditCovers,
         Self::EmergencyStop,
@@ -77,6 +80,7 @@ impl HoldReason {
             Self::Promised => "promised",
             Self::Paused => "paused",
             Self::Replied => "replied",
+            Self::PreviousStep => "previous_step",
             Self::StopCondition => "stop_condition",
             Self::CreditCovers => "credit_covers",
             Self::EmergencyStop => "emergency_stop",

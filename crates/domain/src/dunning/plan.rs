@@ -155,10 +155,14 @@ impl Look<'_> {
                 if scenario.stop.on_reply && self.facts.has_replied && self.facts.way(&scenario.steps()[step]).reaches_debtor() {
                     return hold(HoldReason::Replied, None);
                 }
+                if item.is_waiting {
+                    return hold(HoldReason::PreviousStep, None);
+                }
                 if stops() { hold(HoldReason::StopCondition, None) } else { Outcome::Send { step } }
             }
             Progress::Waiting { .. } if stops() => hold(HoldReason::StopCondition, None),
             Progress::Waiting { next_on } => Outcome::NotYet { next_on },
+            Progress::Done if item.is_waiting => hold(HoldReason::PreviousStep, None),
             Progress::Done | Progress::Credit => Outcome::Exhausted,
         }
     }

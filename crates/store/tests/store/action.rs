@@ -97,10 +97,14 @@ async fn a_mail_that_was_made_ready_is_reserved_by_one_worker() {
         let ready = store::action::sendable(&mut tx, ORGANISATION, day(2, 9), 2).await.unwrap();
         assert!(ready.iter().map(|action| action.id).eq(sorted((1..=3).map(mail_of)).into_iter().take(2)), "the oldest first: {ready:?}");
         let until = morning(day(2, 10));
-        assert_eq!(store::action::claim_one(&mut tx, OTHER, ready[0].id, "worker", until).await.unwrap(), None);
-        let reserved = store::action::claim_one(&mut tx, ORGANISATION, ready[0].id, "worker", until).await.unwrap().unwrap();
+        assert_eq!(store::action::claim_one(&mut tx, OTHER, ready[0].id, "worker", until, day(2, 9)).await.unwrap(), None);
+        let reserved = store::action::claim_one(&mut tx, ORGANISATION, ready[0].id, "worker", until, day(2, 9)).await.unwrap().unwrap();
         assert_eq!((reserved.id, reserved.state, reserved.attempts), (ready[0].id, ActionState::Reserved, 1));
-        assert_eq!(store::action::claim_one(&mut tx, ORGANISATION, ready[0].id, "another", until).await.unwrap(), None, "too late");
+        assert_eq!(
+            store::action::claim_one(&mut tx, ORGANISATION, ready[0].id, "another", until, day(2, 9)).await.unwrap(),
+            None,
+            "too late"
+        );
         assert_eq!(store::action::sendable(&mut tx, ORGANISATION, day(2, 9), 9).await.unwrap().len(), 2);
     })
     .await;

@@ -323,8 +323,14 @@ async fn of_bank_and_night(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str,
         ("postable", store::night::postable(tx, o).await.unwrap().len()),
         ("last contacts", store::night::last_contacts(tx, o, day(1, 1), tomorrow).await.unwrap().len()),
         ("contacts", store::night::contacts(tx, o, day(1, 1), tomorrow).await.unwrap().len()),
-        ("contacts of debtor", store::night::contacts_of(tx, o, debtor, day(1, 1), tomorrow).await.unwrap().len()),
-        ("last contact", usize::from(store::night::last_contact_of(tx, o, debtor, tomorrow).await.unwrap().is_some())),
+        (
+            "contacts of debtor",
+            store::night::contacts_of(tx, o, debtor, (day(1, 1), tomorrow), store::night::NO_ACTION).await.unwrap().len(),
+        ),
+        (
+            "last contact",
+            usize::from(store::night::last_contact_of(tx, o, debtor, tomorrow, store::night::NO_ACTION).await.unwrap().is_some()),
+        ),
         ("actions of the night", store::night::actions_on(tx, o, on).await.unwrap().len()),
         ("asked that night", store::night::asked_on(tx, o, on).await.unwrap().len()),
         ("nights", store::night::runs(tx, o, 99).await.unwrap().len()),
@@ -380,7 +386,7 @@ async fn an_organisation_moves_nothing_of_another() {
         assert!(store::action::set_state(&mut tx, OTHER, action, ActionState::Planned, ActionState::Cancelled, "", at).await.is_err());
         store::action::set_amounts(&mut tx, OTHER, action, 0, Cents::ZERO, Cents::ZERO).await.unwrap();
         store::action::withdraw(&mut tx, OTHER, action, on).await.unwrap();
-        assert_eq!(store::action::claim_one(&mut tx, OTHER, action, "worker", at).await.unwrap(), None);
+        assert_eq!(store::action::claim_one(&mut tx, OTHER, action, "worker", at, on).await.unwrap(), None);
         assert!(store::item::adopt(&mut tx, OTHER, OpenItemId(id(10)), "", "", "").await.is_err());
         assert!(store::hold::release(&mut tx, OTHER, HoldId(id(1)), at, "Paul").await.is_err());
         assert!(store::ledger::set_terms(&mut tx, OTHER, DebtorId(id(1)), None, domain::ledger::terms::Sector::Wine).await.is_err());

@@ -156,7 +156,8 @@ async fn a_task_in_the_house_and_a_cancelled_message_are_no_contact() {
             let mut tx = db.snapshot().await.unwrap();
             let all = store::night::last_contacts(&mut tx, ORGANISATION, from, before).await.unwrap();
             let all: Vec<_> = all.into_iter().map(|(debtor, on)| (debtor.0.as_u128(), on)).collect();
-            let of_two = store::night::last_contact_of(&mut tx, ORGANISATION, DebtorId(id(2)), before).await.unwrap();
+            let of_two =
+                store::night::last_contact_of(&mut tx, ORGANISATION, DebtorId(id(2)), before, store::night::NO_ACTION).await.unwrap();
             (all, of_two)
         };
         assert_eq!(contacts(day(2, 1), day(2, 9)).await, (vec![], None), "today is not the past");

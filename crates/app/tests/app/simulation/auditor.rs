@@ -1,0 +1,132 @@
+//! Who reads every message that reached the mail server, and knows nothing of the program but its promises.
+//!
+//! It knows what the firm told the program, and when; never what the program made of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::Date;
+
+/// A claim as the firm knows it.
+#[derive(Debug, Clone)]
+pub(super) struct Claim {
+    pub(super) customer: usize,
+    pub(super) amount: i64,
+    /// Told to the program as paid or credited.
+    pub(super) settled: i64,
+    /// Told to the program as contested.
+    pub(super) disputed: i64,
+    /// Suspended until that day; for good when `None` is inside.
+    pub(super) paused: Option<Option<Date>>,
+}
+
+impl Claim {
+    /// What may be asked for.
+    pub(super) fn due(&self) -> i64 {
+        (self.amount - self.settled).max(0) - self.disputed.min((self.amount - self.settled).max(0))
+    }
+}
+
+/// What the program was told of a customer beside its claims.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told {
+    pub(super) paused: Option<Option<Date>>,
+    pub(super) insolvent: bool,
+}
+
+/// A message as its reader sees it.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub(super) id: String,
+    pub(super) to: String,
+    /// Numbers asked for, with the amounts beside them.
+    pub(super) asked: Vec<(String, i64)>,
+}
+
+/// What the firm told the program, and what it forbids from then on.
+#[derive(Debug, Default)]
+pub(super) struct Auditor {
+    pub(super) claims: BTreeMap<String, Claim>,
+    pub(super) told: Vec<Told>,
+    pub(super) bank_until: Option<Date>,
+    pub(super) ledger_on: Option<Date>,
+    pub(super) is_stopped: bool,
+    /// Days of the messages of each customer, in the order in which they came.
+    spoken: BTreeMap<usize, Vec<Date>>,
+    ids: BTreeSet<String>,
+    /// Every number that was ever asked for.
+    pub(super) asked: BTreeSet<String>,
+    pub(super) messages: usize,
+}
+
+/// Days after which the figures are too old to write to anybody, as a new installation has them.
+const BANK_FRESH: i64 = 4;
+const LEDGER_FRESH: i64 = 10;
+/// Days between two messages to one customer, as a new installation has them.
+const SPACING: i64 = 3;
+
+fn is_paused(pause: Option<Option<Date>>, today: Date) -> bool {
+    pause.is_some_and(|until| until.is_none_or(|until| until > today))
+}
+
+impl Auditor {
+    pub(super) fn new(customers: usize) -> Self {
+        Self { told: vec![Told::default(); customers], ..Self::default() }
+    }
+
+    /// Reads a message that has just reached the server, on that day of the program's clock.
+    pub(super) fn read(&mut self, seen: &Seen, today: Date) {
+        self.messages += 1;
+        assert!(self.ids.insert(seen.id.clone()), "{} left twice", seen.id);
+        assert!(!self.is_stopped, "{seen:?} left while everything was stopped");
+        let fresh = |on: Option<Date>, days: i64| on.is_some_and(|on| (today - on).num_days() <= days);
+        assert!(fresh(self.bank_until, BANK_FRESH), "{seen:?} left on bank figures of {:?}", self.bank_until);
+        assert!(fresh(self.ledger_on, LEDGER_FRESH), "{seen:?} left on a ledger of {:?}", self.ledger_on);
+        let customer = customer_of(&seen.to);
+        let told = &self.told[customer];
+        assert!(!told.insolvent, "{seen:?} asks for a debt in insolvency");
+        assert!(!is_paused(told.paused, today), "{seen:?} left although the customer is paused: {:?}", told.paused);
+        assert!(!seen.asked.is_empty(), "{seen:?} asks for nothing");
+        for (number, amount) in &seen.asked {
+            let claim = self.claims.get(number).unwrap_or_else(|| panic!("{seen:?}: nobody sold {number}"));
+            assert_eq!(claim.customer, customer, "{seen:?}: {number} is not this customer's");
+            assert!(claim.due() > 0, "{seen:?} asks for {number}: {claim:?}");
+            assert!(!is_paused(claim.paused, today), "{seen:?} asks for {number}, which is paused: {claim:?}");
+            assert_eq!(*amount, claim.due(), "{seen:?}: the amount of {number}: {claim:?}");
+            self.asked.insert(number.clone());
+        }
+        let numbers: BTreeSet<&String> = seen.asked.iter().map(|(number, _)| number).collect();
+        assert_eq!(numbers.len(), seen.asked.len(), "{seen:?} names a claim twice");
+        let days = self.spoken.entry(customer).or_default();
+        for before in days.iter() {
+            let apart = (today - *before).num_days().abs();
+            assert!(apart >= SPACING, "{seen:?} comes {apart} days beside the message of {before}");
+        }
+        days.push(today);
+    }
+
+    /// What is open in all, as the firm counts.
+    pub(super) fn open_of(&self, customer: usize) -> i64 {
+        self.claims.values().filter(|claim| claim.customer == customer).map(|claim| claim.amount - claim.settled).sum()
+    }
+}
+
+/// `c03@client.example` is the third.
+fn customer_of(to: &str) -> usize {
+    let name = to.trim_start_matches(|c: char| !c.is_ascii_digit());
+    name.split('@').next().and_then(|number| number.parse().ok()).unwrap_or_else(|| panic!("a stranger: {to}"))
+}
+
+/// Reads the text of a reminder: the first list of lines is what it asks for.
+pub(super) fn asked_in(text: &str) -> Vec<(String, i64)> {
+    let lines = text.lines().map(str::trim_end).skip_while(|line| !line.starts_with("- "));
+    lines.take_while(|line| line.starts_with("- ")).map(asked_in_line).collect()
+}
+
+fn asked_in_line(line: &str) -> (String, i64) {
+    let number = line.split_whitespace().find(|word| word.starts_with("FS")).unwrap_or_else(|| panic!("no number in {line:?}"));
+    let (_, amount) =
+        line.rsplit_once("\u{a0}:").or_else(|| line.rsplit_once("\u{202f}:")).unwrap_or_else(|| panic!("no amount in {line:?}"));
+    let amount = amount.split('€').next().unwrap_or_default();
+    let digits: String = amount.chars().filter(char::is_ascii_digit).collect();
+    (number.trim_end_matches([',', '.']).to_owned(), digits.parse().unwrap_or_else(|_| panic!("no amount in {line:?}")))
+}
