@@ -8,6 +8,7 @@ use app::{AppError, night, setup, tonight};
 use domain::dunning::ActionState;
 use domain::ids::ActionId;
 use domain::party::{Creditor, MissingMention};
+use store::Engine;
 use testkit::smtp_sink::smtp_sink;
 
 use crate::given::{self, Entry, Received, TODAY, date, sale};
@@ -327,4 +328,26 @@ async fn a_private_person_is_asked_for_the_amount_only() {
         assert!(business.contains("40 €") || business.contains("40,00 €"), "a firm is told of the fixed fee: {business}");
     })
     .await;
+}
+
+/// Two workers of one server take the same night, then the same outbox: nothing is planned, nor sent, twice.
+#[tokio::test]
+async fn two_workers_share_one_night() {
+    let house = House::new(Engine::Postgres).await;
+    let sink = smtp_sink(&[]);
+    let one = firm(&house, 40, &sink.url()).await;
+    let two = house.with_mail(TODAY, &sink.url()).await;
+    let (first, second) = tokio::join!(night::run(&one.app, &one.scope), night::run(&two.app, &two.scope));
+    let (first, second) = (first.unwrap(), second.unwrap());
+    assert_eq!((first.counts, first.actions.len(), second.actions.len()), (second.counts, 40, 40), "both decide the same");
+    assert_eq!(house.actions(TODAY).await.len(), 40);
+    assert_eq!(house.count("item_advance").await, 40, "no item advances twice");
+    assert_eq!(house.count("night_outcome").await, 40);
+    let (first, second) = tokio::join!(send(&one), send(&two));
+    assert_eq!((first.sent + second.sent, first.failed + second.failed), (40, 0));
+    assert!(first.sent > 0 && second.sent > 0, "both send: {first:?} {second:?}");
+    let ids = received(&sink.messages());
+    assert_eq!(ids.iter().collect::<std::collections::BTreeSet<_>>().len(), 40);
+    assert_eq!(ids.len(), 40);
+    one.is_sound().await;
 }
