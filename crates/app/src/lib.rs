@@ -82,6 +82,7 @@ struct Inner {
     quality: quality::Badges,
     demo: bool,
     connections: config::Connections,
+    token_uses: connect::uses::Uses,
     courier: OnceLock<Option<channels::Courier>>,
     woken: tokio::sync::Notify,
 }
@@ -123,6 +124,7 @@ impl App {
                 quality: quality::Badges::default(),
                 demo,
                 connections,
+                token_uses: connect::uses::Uses::default(),
                 courier: OnceLock::new(),
                 woken: tokio::sync::Notify::new(),
             }),
@@ -184,6 +186,10 @@ impl App {
 
     pub(crate) fn register(&self) -> Option<&dyn CompanyRegister> {
         self.inner.register.as_deref()
+    }
+
+    pub(crate) fn token_uses(&self) -> &connect::uses::Uses {
+        &self.inner.token_uses
     }
 
     pub(crate) fn quality(&self) -> &quality::Badges {

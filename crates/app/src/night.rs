@@ -159,6 +159,8 @@ pub(crate) struct Facts {
     item_holds: HashMap<OpenItemId, Hold>,
     pub(crate) today_actions: HashMap<(DebtorId, Channel), ActionState>,
     today_asked: HashSet<(DebtorId, Channel, OpenItemId)>,
+    /// Those to whom another message speaks on a day.
+    pub(crate) voices: HashMap<DebtorId, Date>,
 }
 
 fn longest(holds: &mut HashMap<DebtorId, Hold>, debtor: DebtorId, hold: Hold) {
@@ -222,6 +224,7 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
         item_holds,
         today_actions: today_actions.into_iter().map(|action| ((action.debtor, action.channel), action.state)).collect(),
         today_asked: store::night::asked_on(tx, organisation, today).await?.into_iter().collect(),
+        voices: store::voice::requests_on(tx, organisation, today).await?.into_iter().map(|debtor| (debtor, today)).collect(),
     })
 }
 
@@ -255,6 +258,7 @@ impl Facts {
             insolvent_on: self.insolvent_on.get(&debtor).copied(),
             last_contact_on: self.last_contact.get(&debtor).copied(),
             contacts_on: self.contacts.get(&debtor).map_or(&[], Vec::as_slice),
+            voice_on: self.voices.get(&debtor).copied(),
             items,
             ..DebtorFacts::default()
         }
