@@ -1,15 +1,15 @@
 //! Status 212, « Encaissée »: what a seller whose VAT is due on collection tells the tax authority of each
 //! payment of an electronic invoice, by rate of VAT.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use domain::ids::{EinvoiceId, OpenItemId};
-use domain::ledger::ItemKind;
+use channels::PARIS;
+use domain::ids::{AllocationId, EinvoiceId, OpenItemId, OrganisationId};
 use domain::vat_share::share;
 use domain::{Cents, Date};
 use formats::lifecycle::{Collection, Payer, RateShare, collected};
+use store::Tx;
 use store::einvoice::{EinvoiceRow, VatRow};
-use store::item::KnownItem;
 
 use crate::text::einvoice as words;
 use crate::{App, AppError, Permission, Result, Scope, setup};
@@ -17,7 +17,7 @@ use crate::{App, AppError, Permission, Result, Scope, setup};
 /// A message to hand to the platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CollectionMessage {
-    /// Its id: the same for the same payment of the same document.
+    /// Its id: the same for the same allocation.
     pub id: uuid::Uuid,
     /// The customer.
     pub debtor: domain::ids::DebtorId,
@@ -29,7 +29,7 @@ pub struct CollectionMessage {
     pub invoice: String,
     /// The day on which the money came in.
     pub on: Date,
-    /// What came in for this invoice.
+    /// What came in for this invoice; negative when a collection that was told is taken back.
     pub amount: Cents,
     /// The name of the file.
     pub file_name: String,
@@ -40,7 +40,7 @@ pub struct CollectionMessage {
 /// What was collected in a period.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Collections {
-    /// One message per payment and invoice, by day and number.
+    /// One message per allocation, by day and number.
     pub messages: Vec<CollectionMessage>,
     /// Payments of electronic invoices whose VAT by rate is not known: number, day, amount.
     pub without_split: Vec<(String, Date, Cents)>,
@@ -54,6 +54,9 @@ pub async fn set_vat_on_collection(app: &App, scope: &Scope, on: bool) -> Result
     scope.require(Permission::Administer)?;
     let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;
+    if store::lifecycle::vat_on_collection(&mut tx, organisation).await? == on {
+        return Ok(());
+    }
     store::lifecycle::set_vat_on_collection(&mut tx, organisation, on).await?;
     let event = store::event::NewEvent {
         at: app.now(),
@@ -68,7 +71,60 @@ pub async fn set_vat_on_collection(app: &App, scope: &Scope, on: bool) -> Result
     Ok(())
 }
 
-/// The messages of the payments of a period. A payment that was taken back has none.
+/// What one allocation says, or takes back, of a document.
+struct Told {
+    /// The same for the same allocation, whatever else the payment pays, before or after.
+    id: uuid::Uuid,
+    document: EinvoiceId,
+    on: Date,
+    /// Negative for a collection that was told and is taken back.
+    amount: Cents,
+}
+
+/// The identification of what an allocation, or its counter-row, tells.
+fn key_of(allocation: AllocationId) -> uuid::Uuid {
+    store::stable_id(&[b"collection", allocation.0.as_bytes()])
+}
+
+/// What every allocation of a payment on an electronic invoice tells: one message each, and one more when a collection
+/// that was told is taken back. One that is only made again, as the accounting does when it letters, says nothing new.
+async fn told(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Told>> {
+    let produced: HashSet<uuid::Uuid> = store::lifecycle::produced_ids(tx, organisation).await?.into_iter().collect();
+    let mut documents: HashMap<OpenItemId, Option<EinvoiceId>> = HashMap::new();
+    let (mut live, mut taken_back) = (Vec::new(), Vec::new());
+    for row in store::lifecycle::collected(tx, organisation).await? {
+        let document = match documents.get(&row.debit) {
+            Some(known) => *known,
+            None => {
+                let found = store::einvoice::last_of_item(tx, organisation, row.debit).await?;
+                documents.insert(row.debit, found);
+                found
+            }
+        };
+        let Some(document) = document else { continue };
+        let told = Told { id: key_of(row.id), document, on: row.value_on, amount: row.amount };
+        match row.reversed {
+            None => live.push(told),
+            Some(by) if produced.contains(&told.id) => taken_back.push((told, by)),
+            Some(_) => {}
+        }
+    }
+    let mut corrections = Vec::new();
+    for (before, (counter, at)) in taken_back {
+        let same = |told: &&mut Told| (told.document, told.on, told.amount) == (before.document, before.on, before.amount);
+        let id = key_of(counter);
+        let again = live.iter_mut().filter(|told| !produced.contains(&told.id)).find(same).filter(|_| !produced.contains(&id));
+        match again {
+            Some(again) => again.id = before.id,
+            None => corrections.push(Told { id, on: channels::business_date(at, PARIS), amount: -before.amount, ..before }),
+        }
+    }
+    live.append(&mut corrections);
+    Ok(live)
+}
+
+/// The messages of the payments of a period, an allocation each; a collection that was told and then taken back has one
+/// more, of the amount with the other sign.
 ///
 /// # Errors
 /// [`AppError::Invalid`] when the creditor's VAT is not due on collection.
@@ -80,37 +136,22 @@ pub async fn collections(app: &App, scope: &Scope, from: Date, to: Date) -> Resu
     if !store::lifecycle::vat_on_collection(&mut tx, organisation).await? {
         return Err(AppError::Invalid { field: "vat_on_collection", reason: words::vat_not_on_collection() });
     }
-    let items: HashMap<OpenItemId, KnownItem> =
-        store::item::known(&mut tx, organisation).await?.into_iter().map(|item| (item.id, item)).collect();
-    // What each payment put on each document, over its instalments.
-    let mut paid: HashMap<(EinvoiceId, OpenItemId), (Date, Cents)> = HashMap::new();
-    for live in store::item::live_allocations(&mut tx, organisation).await? {
-        let allocation = live.allocation;
-        let is_money = items.get(&allocation.credit).is_some_and(|credit| credit.kind == ItemKind::Payment);
-        if !is_money || allocation.value_on < from || allocation.value_on > to {
-            continue;
-        }
-        if let Some(document) = store::einvoice::last_of_item(&mut tx, organisation, allocation.debit).await? {
-            let entry = paid.entry((document, allocation.credit)).or_insert((allocation.value_on, Cents::ZERO));
-            entry.0 = entry.0.max(allocation.value_on);
-            entry.1 += allocation.amount;
-        }
-    }
     let debtors: HashMap<_, _> = store::debtor::all(&mut tx, organisation).await?.into_iter().map(|debtor| (debtor.id, debtor)).collect();
     let mut found = Collections::default();
-    for ((id, payment), (on, amount)) in paid {
-        let Some(document) = store::einvoice::get(&mut tx, organisation, id).await?.filter(|document| !document.vat_on_debits) else {
+    for told in told(&mut tx, organisation).await?.into_iter().filter(|told| told.on >= from && told.on <= to) {
+        let Some(document) = store::einvoice::get(&mut tx, organisation, told.document).await?.filter(|document| !document.vat_on_debits)
+        else {
             continue;
         };
-        let vat = store::einvoice::vat(&mut tx, organisation, id).await?;
-        let Some(shares) = shares(amount, &vat) else {
-            found.without_split.push((document.number, on, amount));
+        let vat = store::einvoice::vat(&mut tx, organisation, told.document).await?;
+        let Some(shares) = shares(told.amount, &vat) else {
+            found.without_split.push((document.number, told.on, told.amount));
             continue;
         };
         let Some(debtor) = debtors.get(&document.debtor) else { continue };
         let seller = Payer { name: &creditor.name, siren: creditor.siren.as_ref() };
         let buyer = Payer { name: &debtor.name, siren: debtor.siren.as_ref() };
-        found.messages.push(message(app, (seller, buyer), &document, (payment, on, amount), &shares));
+        found.messages.push(message(app, (seller, buyer), &document, &told, &shares));
     }
     found.messages.sort_by(|a, b| (a.on, &a.invoice, &a.file_name).cmp(&(b.on, &b.invoice, &b.file_name)));
     found.without_split.sort();
@@ -136,12 +177,11 @@ fn message(
     app: &App,
     (seller, buyer): (Payer<'_>, Payer<'_>),
     document: &EinvoiceRow,
-    (payment, on, amount): (OpenItemId, Date, Cents),
+    &Told { id: key, on, amount, .. }: &Told,
     shares: &[RateShare],
 ) -> CollectionMessage {
     let debtor_name = buyer.name.to_owned();
-    // The same payment of the same document always has the same identification: handed in twice, it is known.
-    let key = store::stable_id(&[document.id.0.as_bytes(), payment.0.as_bytes(), on.to_string().as_bytes(), &amount.0.to_be_bytes()]);
+    // The same allocation always has the same identification: handed in twice, it is known.
     let id = format!("ENC-{}", key.simple());
     let xml = collected(&Collection {
         id: &id,
@@ -156,7 +196,8 @@ fn message(
         shares,
     });
     let safe: String = document.number.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).take(60).collect();
-    let file_name = format!("{}_{safe}_212_{}.xml", on.format("%Y%m%d"), &key.simple().to_string()[..8]);
+    let what = if amount.is_negative() { "212_annulation" } else { "212" };
+    let file_name = format!("{}_{safe}_{what}_{}.xml", on.format("%Y%m%d"), &key.simple().to_string()[..8]);
     CollectionMessage {
         id: key,
         debtor: document.debtor,

@@ -83,6 +83,7 @@ struct Inner {
     matched: matching::MatchedUntil,
     demo: bool,
     connections: config::Connections,
+    token_uses: connect::uses::Uses,
     courier: OnceLock<Option<channels::Courier>>,
     woken: tokio::sync::Notify,
 }
@@ -125,6 +126,7 @@ impl App {
                 matched: matching::MatchedUntil::default(),
                 demo,
                 connections,
+                token_uses: connect::uses::Uses::default(),
                 courier: OnceLock::new(),
                 woken: tokio::sync::Notify::new(),
             }),
@@ -186,6 +188,10 @@ impl App {
 
     pub(crate) fn register(&self) -> Option<&dyn CompanyRegister> {
         self.inner.register.as_deref()
+    }
+
+    pub(crate) fn token_uses(&self) -> &connect::uses::Uses {
+        &self.inner.token_uses
     }
 
     pub(crate) fn quality(&self) -> &quality::Badges {

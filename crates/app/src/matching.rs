@@ -399,9 +399,12 @@ fn payment(transaction: &BankTransaction, debtor: DebtorId) -> SourcedItem {
 
 /// Puts credits (the payment, credit notes) on debits, oldest first.
 fn allocations(payment: &SourcedItem, items: &[(OpenItemId, Date, Cents)], reason: &str) -> Vec<NewAllocation> {
-    let own = LetteredItem { id: payment.item.id, issued_on: payment.item.issued_on, open: payment.item.open };
-    let group: Vec<LetteredItem> =
-        items.iter().map(|(id, issued_on, open)| LetteredItem { id: *id, issued_on: *issued_on, open: *open }).chain([own]).collect();
+    let own = LetteredItem { id: payment.item.id, issued_on: payment.item.issued_on, due_on: payment.item.due_on, open: payment.item.open };
+    let group: Vec<LetteredItem> = items
+        .iter()
+        .map(|(id, issued_on, open)| LetteredItem { id: *id, issued_on: *issued_on, due_on: *issued_on, open: *open })
+        .chain([own])
+        .collect();
     allocate_lettered(&group)
         .into_iter()
         .map(|allocation| NewAllocation { allocation, origin: "match", reason: reason.to_owned(), reverses: None })

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use channels::{Attachment, OutgoingMail};
+use channels::{Attachment, OutgoingMail, PARIS};
 use chrono::{DateTime, Utc};
 use domain::dunning::{
     ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PAYMENT_REQUEST, PlannedAction, Rules,
     Scenario, Template, Wanted, plan_debtor, plan_request,
 };
 use domain::identifiers::EmailAddress;
-use domain::ids::{ActionId, DebtorId, OpenItemId};
+use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId};
 use domain::ledger::OpenItem;
 use domain::party::{Contact, ContactRole, Creditor, Debtor};
 use domain::{Cents, Date};
@@ -78,6 +78,7 @@ struct Again {
     insolvent_on: Option<Date>,
     last_contact_on: Option<Date>,
     contacts_on: Vec<Date>,
+    voice_on: Option<Date>,
     category: String,
     rules: Rules,
     scenario: Scenario,
@@ -94,14 +95,33 @@ impl Again {
             last_contact_on: self.last_contact_on,
             category: &self.category,
             contacts_on: &self.contacts_on,
+            voice_on: self.voice_on,
             items: &self.items,
             ..DebtorFacts::default()
         }
     }
 }
 
-async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, (debtor, business_date): (DebtorId, Date), own: ActionId) -> Result<Again> {
-    let (organisation, today) = (scope.organisation.id, app.today());
+/// Whom an action speaks to, and as what.
+#[derive(Clone, Copy)]
+struct Voice {
+    debtor: DebtorId,
+    action: ActionId,
+    /// Whether it is a payment request: after any message of the day it waits. A reminder waits for requests alone; those
+    /// of other days are the spacing's to keep apart.
+    is_request: bool,
+}
+
+/// The day on which another message speaks to the debtor: one that left today, or a payment request that waits for today.
+async fn voice_on(tx: &mut Tx, app: &App, organisation: OrganisationId, own: Voice) -> Result<Option<Date>> {
+    let (today, Voice { debtor, action, is_request }) = (app.today(), own);
+    let left = store::voice::other_left(tx, organisation, debtor, action, !is_request).await?;
+    let has_left = left.is_some_and(|at| channels::business_date(at, PARIS) == today);
+    Ok((has_left || store::voice::request_waits(tx, organisation, debtor, action, today).await?).then_some(today))
+}
+
+async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_date: Date) -> Result<Again> {
+    let (organisation, today, debtor) = (scope.organisation.id, app.today(), own.debtor);
     let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, organisation).await?, today);
     let scenario = store::scenario::in_force(tx, organisation).await?;
     let places = Places::new(&store::scenario::step_numbers(tx, organisation).await?, &scenario);
@@ -109,7 +129,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, (debtor, business_dat
     let contacts_on = match rules.pressure {
         Some(budget) => {
             let since = domain::calendar::add_days(business_date, -i64::from(budget.days));
-            store::night::contacts_of(tx, organisation, debtor, (since, business_date), own).await?
+            store::night::contacts_of(tx, organisation, debtor, (since, business_date), own.action).await?
         }
         None => Vec::new(),
     };
@@ -141,8 +161,9 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, (debtor, business_dat
         has_postal_address: account.address.is_postable(),
         hold: hold_of(None),
         insolvent_on: crate::claims::insolvent_on(tx, organisation, debtor, today).await?,
-        last_contact_on: store::night::last_contact_of(tx, organisation, debtor, business_date, own).await?,
+        last_contact_on: store::night::last_contact_of(tx, organisation, debtor, business_date, own.action).await?,
         contacts_on,
+        voice_on: voice_on(tx, app, organisation, own).await?,
         category: account.category,
         rules,
         scenario,
@@ -150,8 +171,8 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, (debtor, business_dat
 }
 
 /// The plan of a debtor as the check before sending sees it.
-async fn plan_again(tx: &mut Tx, app: &App, scope: &Scope, of: (DebtorId, Date), own: ActionId) -> Result<(DebtorPlan, Again)> {
-    let again = look_again(tx, app, scope, of, own).await?;
+async fn plan_again(tx: &mut Tx, app: &App, scope: &Scope, whom: Voice, business_date: Date) -> Result<(DebtorPlan, Again)> {
+    let again = look_again(tx, app, scope, whom, business_date).await?;
     let plan = plan_debtor(&again.facts(), std::slice::from_ref(&again.scenario), &again.rules, app.today());
     Ok((plan, again))
 }
@@ -169,7 +190,8 @@ pub(crate) async fn compose(
     if action.step_key == PAYMENT_REQUEST {
         return compose_request(tx, app, scope, creditor, action).await;
     }
-    let (plan, again) = plan_again(tx, app, scope, (action.debtor, action.business_date), action.id).await?;
+    let (plan, again) =
+        plan_again(tx, app, scope, Voice { debtor: action.debtor, action: action.id, is_request: false }, action.business_date).await?;
     let Again { items: facts, contacts, email_bounced, scenario, .. } = &again;
     let own: HashSet<OpenItemId> =
         store::action::items(tx, organisation, action.id).await?.into_iter().map(|advance| advance.item).collect();
@@ -226,7 +248,7 @@ async fn compose_request(
         .filter(|advance| advance.step == store::payment_request::STEP)
         .map(|advance| advance.item)
         .collect();
-    request_for(tx, app, scope, creditor, (action.debtor, action.business_date), (action.id, &own)).await
+    request_for(tx, app, scope, creditor, (action.debtor, action.business_date), &own).await
 }
 
 /// The request that asks a debtor for some of its items on a day, which nothing has asked for yet.
@@ -236,10 +258,11 @@ pub(crate) async fn request_for(
     scope: &Scope,
     creditor: &Creditor,
     (debtor, on): (DebtorId, Date),
-    (action, own): (ActionId, &HashSet<OpenItemId>),
+    own: &HashSet<OpenItemId>,
 ) -> Result<std::result::Result<Composed, Refusal>> {
     let organisation = scope.organisation.id;
-    let again = look_again(tx, app, scope, (debtor, on), action).await?;
+    let action = store::night::action_id(organisation, debtor, on, Channel::Email);
+    let again = look_again(tx, app, scope, Voice { debtor, action, is_request: true }, on).await?;
     let wanted: Vec<Wanted> =
         again.items.iter().map(|item| if own.contains(&item.id) { Wanted::Yes { already: false } } else { Wanted::No }).collect();
     let plan = plan_request(&again.facts(), &wanted, &again.rules, app.today());
@@ -464,7 +487,8 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let organisation = scope.organisation.id;
     let creditor = setup::creditor(app, organisation).await?;
     let today = app.today();
-    let (plan, again) = plan_again(tx, app, scope, (debtor, today), store::night::NO_ACTION).await?;
+    let action = store::night::action_id(organisation, debtor, today, Channel::Email);
+    let (plan, again) = plan_again(tx, app, scope, Voice { debtor, action, is_request: false }, today).await?;
     let Again { items: facts, contacts, scenario, .. } = &again;
     let Some(planned) = plan.actions.iter().find(|planned| planned.channel.reaches_debtor()) else { return Ok(None) };
     let stage = if letter { Stage::Letter } else { stage_of(scenario.steps()[planned.step].template) };

@@ -160,6 +160,8 @@ pub(crate) struct Facts {
     waiting: HashSet<OpenItemId>,
     pub(crate) today_actions: HashMap<(DebtorId, Channel), ActionState>,
     today_asked: HashSet<(DebtorId, Channel, OpenItemId)>,
+    /// Those to whom another message speaks on a day.
+    pub(crate) voices: HashMap<DebtorId, Date>,
 }
 
 fn longest(holds: &mut HashMap<DebtorId, Hold>, debtor: DebtorId, hold: Hold) {
@@ -224,6 +226,7 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
         waiting: store::night::waiting_items(tx, organisation, today).await?.into_iter().collect(),
         today_actions: today_actions.into_iter().map(|action| ((action.debtor, action.channel), action.state)).collect(),
         today_asked: store::night::asked_on(tx, organisation, today).await?.into_iter().collect(),
+        voices: store::voice::requests_on(tx, organisation, today).await?.into_iter().map(|debtor| (debtor, today)).collect(),
     })
 }
 
@@ -258,6 +261,7 @@ impl Facts {
             insolvent_on: self.insolvent_on.get(&debtor).copied(),
             last_contact_on: self.last_contact.get(&debtor).copied(),
             contacts_on: self.contacts.get(&debtor).map_or(&[], Vec::as_slice),
+            voice_on: self.voices.get(&debtor).copied(),
             items,
             ..DebtorFacts::default()
         }

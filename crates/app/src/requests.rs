@@ -5,8 +5,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use channels::PARIS;
+use chrono::TimeDelta;
 use domain::dunning::{ActionState, Channel, LeftOut, RequestPlan, Wanted, plan_request};
-use domain::ids::{DebtorId, ImportId, OpenItemId};
+use domain::ids::{DebtorId, ImportId, OpenItemId, OrganisationId};
 use domain::party::MissingMention;
 use domain::{Cents, Currency, Date, calendar};
 use store::Tx;
@@ -20,6 +22,9 @@ use crate::import::ImportLine;
 use crate::message::{self, Preview as Sample, Refusal};
 use crate::night::{Facts, load_facts};
 use crate::{App, AppError, Permission, Result, Scope, setup, text};
+
+/// Days after which a message that waited for a person is too old to leave.
+const WAITING: i64 = 60;
 
 /// Debtors of each list that a page shows.
 pub const SHOWN: usize = 200;
@@ -164,8 +169,16 @@ async fn decide(tx: &mut Tx, app: &App, scope: &Scope, file: ImportId) -> Result
     let spacing = i64::from(facts.rules.spacing_days).max(1);
     let (from, before) = (calendar::add_days(app.today(), -spacing), calendar::add_days(on, 1));
     facts.last_contact = store::night::last_contacts(tx, organisation, from, before).await?.into_iter().collect();
+    facts.voices.extend(spoken_today(tx, app, organisation).await?);
     let items = store::payment_request::items(tx, organisation, file, on).await?;
     Ok(items.chunk_by(|a, b| a.debtor == b.debtor).filter_map(|items| decide_one(&facts, items, &wanted, on)).collect())
+}
+
+/// Those to whom a message left today, of whatever day its night was: one of Friday may leave on Monday.
+async fn spoken_today(tx: &mut Tx, app: &App, organisation: OrganisationId) -> Result<HashMap<DebtorId, Date>> {
+    let (now, today) = (app.now(), app.today());
+    let left = store::voice::left_since(tx, organisation, calendar::add_days(today, -WAITING), now - TimeDelta::days(2)).await?;
+    Ok(left.into_iter().map(|(debtor, at)| (debtor, channels::business_date(at, PARIS))).filter(|(_, on)| *on == today).collect())
 }
 
 fn decide_one(facts: &Facts, items: &[NightItem], wanted: &HashMap<OpenItemId, WantedItem>, on: Date) -> Option<Decision> {
@@ -277,7 +290,7 @@ pub async fn preview(app: &App, scope: &Scope, file: ImportId) -> Result<Preview
     let sample = match first.filter(|_| missing_mentions.is_empty()) {
         Some(decision) => {
             let own: HashSet<OpenItemId> = decision.asked().into_iter().map(|(id, ..)| id).collect();
-            match message::request_for(&mut tx, app, scope, &creditor, (decision.debtor, leaves_on(app)), (store::night::NO_ACTION, &own))
+            match message::request_for(&mut tx, app, scope, &creditor, (decision.debtor, leaves_on(app)), &own)
                 .await?
             {
                 Ok(composed) => Some(message::sample(composed)?),

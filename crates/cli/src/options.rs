@@ -158,6 +158,21 @@ pub(crate) enum Command {
         /// Dit ce qui serait fait, sans rien écrire
         #[arg(long)]
         dry_run: bool,
+        /// Corrige les montants déjà connus qu’un tableau de factures change
+        #[arg(long)]
+        correct: bool,
+    },
+    /// Demandes de paiement des factures d’un fichier importé : un e-mail par débiteur
+    #[command(after_help = "Exemple : quittance requests factures.csv --prepare")]
+    Requests {
+        /// Nom du fichier importé (par défaut le dernier tableau de factures)
+        file: Option<String>,
+        /// Met les demandes en file ; sans cette option, rien n’est écrit
+        #[arg(long, conflicts_with = "take_back")]
+        prepare: bool,
+        /// Annule les demandes qui ne sont pas encore parties
+        #[arg(long)]
+        take_back: bool,
     },
     /// Rapproche les lignes bancaires des factures
     #[command(name = "match", after_help = "Exemple : quittance match --dry-run")]

@@ -291,7 +291,12 @@ proptest! {
         let group: Vec<LetteredItem> = opens
             .iter()
             .enumerate()
-            .map(|(id, (day, open))| LetteredItem { id: OpenItemId(Uuid::from_u128(id as u128)), issued_on: add_days(monday(), *day), open: Cents(*open) })
+            .map(|(id, (day, open))| LetteredItem {
+                id: OpenItemId(Uuid::from_u128(id as u128)),
+                issued_on: add_days(monday(), *day),
+                due_on: add_days(monday(), 30 - *day),
+                open: Cents(*open),
+            })
             .collect();
         let mut left: Vec<i64> = group.iter().map(|item| item.open.0).collect();
         let position = |id: OpenItemId| group.iter().position(|item| item.id == id);

@@ -23,6 +23,7 @@
 //! | `DAY promise F1 until DAY`, `DAY plan F1 until DAY`, `DAY dispute F1 [400.00]`, `DAY hand over F1` | what holds an item |
 //! | `DAY end F1` | its promise, plan, dispute and hand-over are over |
 //! | `DAY reply`, `DAY read` | the debtor wrote back; somebody read it |
+//! | `DAY request on DAY` | a payment request was prepared, and leaves on that day |
 //! | `DAY stop`, `DAY go` | the emergency stop |
 //! | `DAY approval`, `DAY category SLOW`, `DAY score 40` | what is known of the debtor |
 //! | `DAY scenario`, then `DAY step KEY J+3 …` | another scenario, see `stories/steps.rs`; items keep their place by the step's key |
@@ -64,6 +65,8 @@ struct Life {
     insolvent_on: Option<Date>,
     /// The days on which it was contacted.
     contacts_on: Vec<Date>,
+    /// The day of a payment request that waits.
+    request_on: Option<Date>,
     has_replied: bool,
     needs_approval: bool,
     category: String,
@@ -86,6 +89,7 @@ impl Life {
             hold: None,
             insolvent_on: None,
             contacts_on: Vec::new(),
+            request_on: None,
             has_replied: false,
             needs_approval: false,
             category: String::new(),
@@ -217,6 +221,10 @@ impl Life {
             }
             ["put", "off", number] => self.item(number)?.facts.is_waiting = true,
             ["carried", "out", number] => self.item(number)?.facts.is_waiting = false,
+            ["request", "on", day] => {
+                self.request_on = Some(date(day)?);
+                self.contacts_on.push(date(day)?);
+            }
             ["reply"] => self.has_replied = true,
             ["read"] => self.has_replied = false,
             ["approval"] => self.needs_approval = true,
@@ -259,6 +267,7 @@ impl Life {
             insolvent_on: self.insolvent_on,
             last_contact_on: self.contacts_on.iter().copied().rfind(|on| *on < today),
             contacts_on: &self.contacts_on,
+            voice_on: self.request_on,
             has_replied: self.has_replied,
             needs_approval: self.needs_approval,
             category: &self.category,

@@ -78,7 +78,7 @@ pub struct ItemDocument {
 
 statements! {
     INSERT_EINVOICE = "INSERT INTO einvoice (organisation_id, id, debtor_id, number, type_code, format, profile, issued_on, currency, total_cents, due_cents, vat_on_debits, notes, document_hash, file_name, created_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
-    SELECT_BY_DOCUMENT = "SELECT id FROM einvoice WHERE organisation_id = $1 AND document_hash = $2";
+    SELECT_BY_DOCUMENT = "SELECT d.id FROM einvoice d WHERE d.organisation_id = $1 AND d.document_hash = $2 AND NOT EXISTS (SELECT 1 FROM einvoice_item m JOIN open_item v ON v.organisation_id = m.organisation_id AND v.id = m.open_item_id WHERE m.organisation_id = d.organisation_id AND m.einvoice_id = d.id AND m.made AND v.source = 'void') ORDER BY d.id LIMIT 1";
     SELECT_EINVOICE = "SELECT id, debtor_id, number, type_code, format, profile, issued_on, currency, total_cents, due_cents, vat_on_debits, notes, document_hash, file_name, created_at, actor FROM einvoice WHERE organisation_id = $1 AND id = $2";
     SELECT_OF_DEBTOR = "SELECT ei.open_item_id, e.id, e.file_name, e.format FROM einvoice e JOIN einvoice_item ei ON ei.organisation_id = e.organisation_id AND ei.einvoice_id = e.id JOIN open_item i ON i.organisation_id = ei.organisation_id AND i.id = ei.open_item_id WHERE e.organisation_id = $1 AND i.debtor_id = $2 ORDER BY e.created_at, e.id";
     SELECT_DEBTORS = "SELECT DISTINCT debtor_id FROM einvoice WHERE organisation_id = $1";

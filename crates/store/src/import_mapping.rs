@@ -1,6 +1,9 @@
 //! How the tables of a source are read, files that wait for a confirmation, and how a file was read.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
+use domain::Date;
 use domain::ids::{DebtorId, DraftId, ImportId, MappingId, OpenItemId, OrganisationId};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -50,6 +53,7 @@ pub struct Draft {
 }
 
 statements! {
+    SELECT_TOLD = "SELECT o.open_item_id, max(f.imported_on) FROM import_item o JOIN import_file f ON f.organisation_id = o.organisation_id AND f.id = o.import_id JOIN open_item i ON i.organisation_id = o.organisation_id AND i.id = o.open_item_id WHERE o.organisation_id = $1 AND i.source = 'csv' AND i.source_key LIKE '%:paid' GROUP BY o.open_item_id ORDER BY o.open_item_id";
     UPSERT_MAPPING = "INSERT INTO import_mapping (organisation_id, id, kind, signature, name, choices, created_at, created_by, used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (organisation_id, signature) DO UPDATE SET kind = excluded.kind, name = excluded.name, choices = excluded.choices, created_at = excluded.created_at, created_by = excluded.created_by, used_at = excluded.used_at";
     SELECT_MAPPINGS = "SELECT id, kind, signature, name, choices, created_at, created_by, used_at FROM import_mapping WHERE organisation_id = $1 ORDER BY created_at DESC, id DESC";
     TOUCH_MAPPING = "UPDATE import_mapping SET used_at = $3 WHERE organisation_id = $1 AND id = $2";
@@ -224,6 +228,15 @@ pub async fn insert_origins(tx: &mut Tx, organisation: OrganisationId, file: Imp
         query.build().execute(&mut *c).await?;
     });
     Ok(())
+}
+
+/// The business date on which a table said that something was paid, by the item that it made of it.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn payments_told_on(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<OpenItemId, Date>> {
+    let rows: Vec<(Uuid, Date)> = in_tx!(tx, c => sqlx::query_as(SELECT_TOLD).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(item, on)| (OpenItemId(item), on)).collect())
 }
 
 /// The files that a debtor's items came in with; items of an accounting file are not listed.

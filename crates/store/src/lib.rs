@@ -29,6 +29,7 @@ pub mod guard;
 pub mod health;
 pub mod hold;
 pub mod import;
+pub mod import_bank;
 pub mod import_mapping;
 pub mod import_void;
 pub mod interest;
@@ -47,6 +48,7 @@ pub mod scenario;
 mod statement;
 pub mod time_limit;
 pub mod user;
+pub mod voice;
 pub mod watch;
 pub mod webhook;
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::Cents;
 use domain::calendar::Date;
-use domain::ids::{DebtorId, HoldId, LifecycleEventId, OpenItemId, OrganisationId};
+use domain::ids::{AllocationId, DebtorId, HoldId, LifecycleEventId, OpenItemId, OrganisationId};
 use uuid::Uuid;
 
 use crate::event::to_micros;
@@ -45,6 +45,8 @@ statements! {
     SELECT_LIFECYCLE_OF_DEBTOR = "SELECT l.id, l.open_item_id, l.status, l.reasons, l.comment, l.happened_on, l.amount_cents, l.effect, l.hold_id, l.document_hash, l.created_at, l.actor FROM open_item i JOIN lifecycle_event l ON l.organisation_id = i.organisation_id AND l.open_item_id = i.id WHERE i.organisation_id = $1 AND i.debtor_id = $2 ORDER BY l.happened_on, l.created_at, l.id";
     INSERT_PRODUCED = "INSERT INTO collection_message (organisation_id, id, invoice, collected_on, amount_cents, file_name, document_hash, produced_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (organisation_id, id) DO NOTHING";
     SELECT_PRODUCED = "SELECT id, file_name, document_hash, produced_at, actor FROM collection_message WHERE organisation_id = $1 AND collected_on >= $2 AND collected_on <= $3 ORDER BY collected_on, id";
+    SELECT_PRODUCED_IDS = "SELECT id FROM collection_message WHERE organisation_id = $1 ORDER BY id";
+    SELECT_COLLECTED = "SELECT a.id, a.debit_id, a.amount_cents, a.value_on, r.id, r.created_at FROM allocation a JOIN open_item k ON k.organisation_id = a.organisation_id AND k.id = a.credit_id AND k.kind = 'payment' LEFT JOIN allocation r ON r.organisation_id = a.organisation_id AND r.reverses_id = a.id WHERE a.organisation_id = $1 AND a.reverses_id IS NULL AND EXISTS (SELECT 1 FROM einvoice_item e WHERE e.organisation_id = a.organisation_id AND e.open_item_id = a.debit_id) ORDER BY a.value_on, a.id";
     SELECT_VAT_ON_COLLECTION = "SELECT vat_on_collection FROM einvoice_setting WHERE organisation_id = $1";
     UPSERT_VAT_ON_COLLECTION = "INSERT INTO einvoice_setting (organisation_id, vat_on_collection, version) VALUES ($1, $2, 1) ON CONFLICT (organisation_id) DO UPDATE SET vat_on_collection = excluded.vat_on_collection, version = einvoice_setting.version + 1";
 }
@@ -137,10 +139,53 @@ pub async fn set_vat_on_collection(tx: &mut Tx, organisation: OrganisationId, on
     Ok(())
 }
 
+/// An allocation of a payment on an item of an electronic invoice, taken back since or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CollectedRow {
+    /// Its id.
+    pub id: AllocationId,
+    /// The item that is paid.
+    pub debit: OpenItemId,
+    /// How much, above zero.
+    pub amount: Cents,
+    /// From which day it counts.
+    pub value_on: Date,
+    /// The counter-row that takes it back, and when that was written.
+    pub reversed: Option<(AllocationId, DateTime<Utc>)>,
+}
+
+type CollectedTuple = (Uuid, Uuid, i64, Date, Option<Uuid>, Option<DateTime<Utc>>);
+
+/// What payments paid of electronic invoices, by day.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn collected(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<CollectedRow>> {
+    let rows: Vec<CollectedTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_COLLECTED).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(rows
+        .into_iter()
+        .map(|(id, debit, amount, value_on, counter, at)| CollectedRow {
+            id: AllocationId(id),
+            debit: OpenItemId(debit),
+            amount: Cents(amount),
+            value_on,
+            reversed: counter.map(AllocationId).zip(at),
+        })
+        .collect())
+}
+
+/// The ids of all « Encaissée » messages (212) that were produced.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn produced_ids(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Uuid>> {
+    Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_PRODUCED_IDS).bind(organisation.0).fetch_all(&mut *c).await?))
+}
+
 /// An « Encaissée » message (212) that was produced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProducedRow {
-    /// Its id: the same for the same payment of the same document.
+    /// Its id: the same for the same allocation.
     pub id: Uuid,
     /// The name of its file.
     pub file_name: String,

@@ -103,6 +103,7 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/sources", Permission::ViewReceivables),
     ("GET", "/sources/encaissements", Permission::ViewReceivables),
     ("POST", "/sources/encaissements", Permission::Import),
+    ("POST", "/sources/encaissements/tva", Permission::Administer),
     ("GET", "/journal", Permission::ViewJournal),
     ("GET", "/penalites", Permission::ViewReceivables),
     ("GET", "/penalites.csv", Permission::ViewReceivables),
@@ -263,6 +264,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/", get(dashboard::show))
         .route("/sources", get(sources::show))
         .route("/sources/encaissements", get(collections::show).post(collections::produce))
+        .route("/sources/encaissements/tva", post(collections::set))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))
         .route("/debiteurs", get(debtors::show))

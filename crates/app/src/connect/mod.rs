@@ -10,6 +10,7 @@ mod once;
 mod payments;
 pub mod read;
 pub mod token;
+pub(crate) mod uses;
 pub mod watch;
 pub mod webhooks;
 

@@ -1,6 +1,6 @@
 //! Keys by which other programs come in: shown once, kept as a hash, tied to a role, narrowed to what they are for.
 
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveTime, Utc};
 use domain::Date;
 use domain::ids::TokenId;
 use store::api_token::ApiToken;
@@ -45,8 +45,6 @@ impl TokenScope {
 
 /// How a key begins, so that one that leaked is recognised.
 const PREFIX: &str = "qt_";
-/// A key's last use is written down once in so long.
-const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(5);
 
 /// A key as shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,7 +169,12 @@ fn end_of(day: Date) -> Option<DateTime<Utc>> {
 /// [`AppError::Forbidden`].
 pub async fn all(app: &App, scope: &Scope) -> Result<Vec<TokenLine>> {
     scope.require(Permission::Administer)?;
-    Ok(store::api_token::all(app.db(), scope.organisation.id).await?.into_iter().map(TokenLine::from).collect())
+    let tokens = store::api_token::all(app.db(), scope.organisation.id).await?;
+    let seen = |mut line: TokenLine| {
+        line.last_used_at = line.last_used_at.max(app.token_uses().last(line.id));
+        line
+    };
+    Ok(tokens.into_iter().map(TokenLine::from).map(seen).collect())
 }
 
 /// Takes a key back: it opens nothing from the next request on.
@@ -218,11 +221,7 @@ pub async fn visitor(app: &App, text: &str) -> Result<Option<Visitor>> {
     let organisations = store::organisation::all(app.db()).await?;
     let found = organisations.into_iter().find(|known| known.id == organisation);
     let (Some(organisation), Some(role)) = (found, line.role) else { return Ok(None) };
-    if line.last_used_at.is_none_or(|last| now - last >= TOUCH_EVERY) {
-        let mut tx = app.db().begin().await?;
-        store::api_token::touch(&mut tx, organisation.id, line.id, now).await?;
-        tx.commit().await?;
-    }
+    super::uses::note(app, organisation.id, line.id, line.last_used_at);
     let actor = Actor { name: words::actor_token(&line.name), email: None, role };
     Ok(Some(Visitor { token: line.id, scope: Scope { organisation, actor }, uses: line.scopes }))
 }

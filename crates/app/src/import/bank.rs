@@ -1,6 +1,6 @@
 //! Bank statements: lines come in once, whatever the number and the formats of the files that hold them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::bank_line::{self, AccountForms, Fate, Line, Source};
 use domain::ids::{BankAccountId, TransactionId};
@@ -25,6 +25,7 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportR
         report: ImportReport { problems: problems(&file.diagnostics), ..ImportReport::default() },
         page: None,
         returned: Vec::new(),
+        told: BTreeMap::new(),
         spans: Vec::new(),
     };
     for statement in &file.statements {
@@ -33,6 +34,7 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportR
     }
     reading.tell_gaps(context.tx, context.scope).await?;
     super::returned::reopen(context.tx, context.app, context.scope, &reading.returned).await?;
+    reading.report.brought.lines = reading.told.into_iter().collect();
     Ok(reading.report)
 }
 
@@ -82,6 +84,8 @@ struct Reading {
     page: Option<Page>,
     /// New lines that take a payment back, with the bank's reason.
     returned: Vec<Returned>,
+    /// The lines that the file tells, and whether it made them.
+    told: BTreeMap<TransactionId, bool>,
     /// Account, first and last day of each statement of the file.
     spans: Vec<(BankAccountId, Date, Date)>,
 }
@@ -128,6 +132,7 @@ impl Reading {
                     }
                     self.report.created += 1;
                     seen.insert(transaction.id);
+                    self.told.insert(transaction.id, true);
                     if entry.amount.is_negative() && (entry.reversal || entry.return_reason.is_some()) {
                         self.returned.push(Returned { transaction: transaction.clone(), reason: entry.return_reason.clone() });
                     }
@@ -135,6 +140,7 @@ impl Reading {
                 }
                 Fate::Same(place) => {
                     seen.insert(known[place].id);
+                    self.told.entry(known[place].id).or_insert(false);
                     match complete(&known[place], &transaction, self.source, &mut keys) {
                         Some((better, visible)) => {
                             if visible {
@@ -149,7 +155,10 @@ impl Reading {
                 }
                 Fate::Batch(places) => {
                     self.report.unchanged += 1;
-                    seen.extend(places.into_iter().map(|place| known[place].id));
+                    for place in places {
+                        seen.insert(known[place].id);
+                        self.told.entry(known[place].id).or_insert(false);
+                    }
                 }
             }
         }
@@ -158,6 +167,7 @@ impl Reading {
         self.page = Some(Page { account, closing: statement.closing.map(|balance| balance.amount), seen });
         let row = self.row(account, statement, from, until);
         self.spans.push((account, row.from, row.to));
+        self.report.brought.statements.push(row.id);
         store::bank_statement::insert(tx, organisation, &row).await?;
         Ok(())
     }

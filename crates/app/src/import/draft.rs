@@ -208,6 +208,7 @@ pub async fn preview(app: &App, scope: &Scope, id: DraftId) -> Result<Preview> {
         file_name: &draft.file_name,
         content: &content,
         read: Read { kind: understood.kind, reading: understood.effective(), mapping: None },
+        corrects: true,
     };
     let mut tx = app.db().begin().await?;
     let report = super::bring_in(&mut tx, app, scope, incoming, true).await?.1;
@@ -280,6 +281,7 @@ pub async fn confirm(app: &App, scope: &Scope, id: DraftId) -> Result<(ImportId,
         file_name: &draft.file_name,
         content: &content,
         read: Read { kind: understood.kind, reading: effective.clone(), mapping },
+        corrects: true,
     };
     let mut tx = app.db().begin().await?;
     // First of all: of two clicks at the same time, the second waits here and finds nothing.

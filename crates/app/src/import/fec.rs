@@ -3,7 +3,7 @@
 //! A file is read once, whatever its length: its lines on 411 wait in lots of customers, and each lot is
 //! compared and written before the next.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, BufRead};
 use std::sync::{Arc, mpsc};
 
@@ -35,8 +35,7 @@ pub(super) async fn import(context: Context<'_>, file: impl BufRead + Send) -> R
     let mut report = ImportReport { read: usize::try_from(summary.data_lines).unwrap_or(usize::MAX), ..ImportReport::default() };
     report.rejected = report.read.saturating_sub(read);
     report.problems = problems(&summary.diagnostics);
-    let month = |date: Option<Date>| date.map(|date| date.format("%Y-%m").to_string()).unwrap_or_default();
-    let period = Period { from: month(summary.from), to: month(summary.to) };
+    let period = Period::new(summary.from, summary.to);
     let named: Vec<Named<'_>> =
         lots.customers.iter().map(|customer| Named { code: &customer.code, name: &customer.name, siren: None }).collect();
     if take_codes(tx, organisation, &named).await? > 0 {
@@ -102,6 +101,7 @@ struct Shared {
     default_terms: PaymentTerms,
     bank_payments: HashSet<OpenItemId>,
     made: HashSet<OpenItemId>,
+    told_on: HashMap<OpenItemId, Date>,
 }
 
 struct Loaded {
@@ -132,6 +132,7 @@ async fn load(context: Context<'_>, mut accounts: Accounts, lots: &Lots, period:
         default_terms: PaymentTerms::net(creditor.default_term_days),
         bank_payments: store::bank::own_payments(tx, organisation).await?.into_iter().collect(),
         made: store::ledger::made(tx, organisation).await?.into_iter().collect(),
+        told_on: store::import_mapping::payments_told_on(tx, organisation).await?,
     };
     Ok(Loaded { shared, waiting: inbox.iter().map(|transaction| transaction.amount).collect() })
 }
@@ -160,6 +161,7 @@ impl Shared {
         let outside = items.iter().filter(|item| self.bank_payments.contains(&item.id) || item.source_key.starts_with("api:"));
         let known = Known {
             made: &self.made,
+            told_on: &self.told_on,
             items,
             allocations,
             debtors: &self.accounts,
@@ -189,6 +191,7 @@ impl Written {
         self.report.created += changes.created;
         self.report.updated += changes.updated;
         self.report.unchanged += changes.unchanged;
+        self.report.problems.extend(changes.differences.iter().map(super::fec_items::Difference::told));
         write(context, &mut changes).await?;
         self.payments.extend(changes.new_items.into_iter().filter(|new| self.waiting.contains(&-new.item.amount)));
         Ok(())

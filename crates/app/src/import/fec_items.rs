@@ -3,6 +3,9 @@
 //! Each line on a customer account is an item, debit or credit; letterings say which pay which. The sum
 //! of all items is the balance of 411, whatever the letterings.
 
+mod opening;
+mod told;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::ids::{AllocationId, DebtorId, OpenItemId};
@@ -10,6 +13,8 @@ use domain::ledger::{Allocation, ItemKind, LetteredItem, OpenItem, allocate_lett
 use domain::party::PaymentTerms;
 use domain::{Cents, Currency, Date};
 use store::item::{ItemChange, KnownItem, LiveAllocation, NewAllocation, SourcedItem};
+
+use opening::Opening;
 
 /// A line on a customer account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +50,8 @@ pub(super) struct Known<'a> {
     pub(super) bank_payments: &'a HashSet<OpenItemId>,
     /// What persons made here: remainders, refunds, bounced payments, losses.
     pub(super) made: &'a HashSet<OpenItemId>,
+    /// The last day on which a table said what it says of a payment.
+    pub(super) told_on: &'a HashMap<OpenItemId, Date>,
 }
 
 /// What the file changes.
@@ -59,15 +66,28 @@ pub(super) struct Changes {
     pub(super) created: usize,
     pub(super) updated: usize,
     pub(super) unchanged: usize,
-    /// Instalments of tables that a line of the file sums up.
-    summed_up: Vec<OpenItemId>,
+    /// Balances carried forward of which only a difference was new.
+    pub(super) differences: Vec<Difference>,
+    /// Whether what a table said was paid is the accounting's to say.
+    forgets: bool,
+}
+
+/// A balance carried forward that is not what is known of the account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Difference {
+    /// Code of the customer.
+    pub(super) code: String,
+    /// What the file carries forward on the account.
+    pub(super) carried: Cents,
+    /// What was known of it.
+    pub(super) known: Cents,
 }
 
 impl Changes {
     /// Whether nothing is to be written, whatever the allocations are.
     pub(super) fn is_nothing(&self) -> bool {
-        let Self { new_items, changed_items, adopted, counter_allocations, allocations, summed_up, .. } = self;
-        summed_up.is_empty()
+        let Self { new_items, changed_items, adopted, counter_allocations, allocations, forgets, .. } = self;
+        !forgets
             && new_items.is_empty()
             && changed_items.is_empty()
             && adopted.is_empty()
@@ -84,6 +104,8 @@ const CORRECTION: &str = "#correction";
 const DOCUMENT: &str = super::einvoice::KEY;
 /// What the keys of later gaps of one line have before their number.
 const GAP: &str = "#gap:";
+/// What the keys of the differences of balances carried forward have before their number.
+const OPENING: &str = "#opening:";
 /// The keys of what a table says is paid end so.
 pub(crate) const PAID: &str = ":paid";
 
@@ -91,11 +113,24 @@ pub(crate) const PAID: &str = ":paid";
 struct Working {
     id: OpenItemId,
     issued_on: Date,
+    /// The order in which instalments of one day are paid.
+    due_on: Date,
     open: Cents,
     amount: Cents,
     group: Option<Group>,
     /// Whether its letters were changed or taken off.
     regrouped: bool,
+}
+
+impl Working {
+    fn lettered(&self) -> LetteredItem {
+        LetteredItem { id: self.id, issued_on: self.issued_on, due_on: self.due_on, open: self.open }
+    }
+}
+
+/// Whether a key is of what the accounting books of an invoice beyond its documents: paid before the instalments.
+fn is_gap(key: &str) -> bool {
+    key.strip_prefix(DOCUMENT).is_some_and(|rest| rest.starts_with("gap:"))
 }
 
 /// A lettering group: debtor, letters, and the year whose letters they are.
@@ -106,14 +141,28 @@ type Group = (DebtorId, String);
 pub(super) struct Period {
     pub(super) from: String,
     pub(super) to: String,
+    /// The last day of the file: it knows nothing of what came after.
+    pub(super) until: Option<Date>,
+}
+
+impl Period {
+    pub(super) fn new(from: Option<Date>, until: Option<Date>) -> Self {
+        let month = |date: Option<Date>| date.map(|date| date.format("%Y-%m").to_string()).unwrap_or_default();
+        Self { from: month(from), to: month(until), until }
+    }
+
+    /// Whether a day is after all that the file knows.
+    fn is_before(&self, day: Date) -> bool {
+        self.until.is_some_and(|until| until < day)
+    }
 }
 
 /// Compares a file's lines with what is known.
 pub(super) fn compare(lines: &[CustomerLine], known: &Known<'_>, period: &Period, new_id: &mut dyn FnMut() -> OpenItemId) -> Changes {
-    let mut comparison = Comparison::new(known);
+    let mut comparison = Comparison::new(known, period);
     let openings = comparison.openings(lines);
     for (line, opening) in lines.iter().zip(openings) {
-        comparison.take(line, opening, period, new_id);
+        comparison.take(line, opening, new_id);
     }
     comparison.letter(lines, new_id);
     comparison.changes
@@ -121,6 +170,7 @@ pub(super) fn compare(lines: &[CustomerLine], known: &Known<'_>, period: &Period
 
 struct Comparison<'a> {
     known: &'a Known<'a>,
+    period: &'a Period,
     by_key: HashMap<&'a str, usize>,
     /// What earlier files corrected of an item, by its key.
     corrections: HashMap<&'a str, Vec<usize>>,
@@ -131,11 +181,15 @@ struct Comparison<'a> {
     tables: HashMap<(DebtorId, &'a str), Vec<usize>>,
     items: Vec<Working>,
     position: HashMap<OpenItemId, usize>,
-    /// For each line, the item it stands for.
-    of_line: Vec<Option<usize>>,
+    /// What tables said was paid and the accounting does not say itself yet, by debtor and number.
+    paid: HashMap<(DebtorId, &'a str), Vec<usize>>,
+    /// The items that the file's lines stand for, each with the date of its letters.
+    date_of: HashMap<usize, Option<Date>>,
     adopted: HashSet<OpenItemId>,
     /// Groups that the file formed, changed or left.
     touched: HashSet<Group>,
+    /// Groups with a member of a day after the file's end.
+    newer: HashSet<Group>,
     changes: Changes,
 }
 
@@ -158,21 +212,12 @@ fn booked_on(item: &KnownItem) -> Option<Date> {
     item.source_key.strip_prefix("fec:")?.get(..10)?.parse().ok()
 }
 
-/// What an opening line stands for.
-enum Opening {
-    /// No opening line, or one of a year that was never read.
-    None,
-    /// This known item.
-    Known(usize),
-    /// Items that are known and add up to it.
-    Covered,
-}
-
 impl<'a> Comparison<'a> {
-    fn new(known: &'a Known<'a>) -> Self {
+    fn new(known: &'a Known<'a>, period: &'a Period) -> Self {
         let items = known.items.iter().map(|item| Working {
             id: item.id,
             issued_on: item.issued_on,
+            due_on: if is_gap(&item.source_key) { item.issued_on } else { item.due_on },
             open: item.open,
             amount: item.amount,
             group: group_of(item.debtor, &item.lettering),
@@ -180,102 +225,66 @@ impl<'a> Comparison<'a> {
         });
         let mut corrections: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut tables: HashMap<(DebtorId, &str), Vec<usize>> = HashMap::new();
+        let mut paid: HashMap<(DebtorId, &str), Vec<usize>> = HashMap::new();
+        let mut newer = HashSet::new();
         for (position, item) in known.items.iter().enumerate() {
             if let Some((corrected, _)) = item.source_key.split_once(CORRECTION) {
                 corrections.entry(corrected).or_default().push(position);
-            } else if (item.source_key.starts_with("csv:") && !item.source_key.ends_with(PAID)) || item.source_key.starts_with(DOCUMENT) {
+            } else if told::is_payment(item) {
+                paid.entry((item.debtor, &item.number)).or_default().push(position);
+            } else if item.source_key.starts_with("csv:") || item.source_key.starts_with(DOCUMENT) {
                 tables.entry((item.debtor, &item.number)).or_default().push(position);
+            }
+            if !item.lettering.is_empty() && period.is_before(booked_on(item).unwrap_or(item.issued_on)) {
+                newer.extend(group_of(item.debtor, &item.lettering));
             }
         }
         Self {
             known,
+            period,
             corrections,
             bank_payments: by_amount(known.items, known.bank_payments),
             made: by_amount(known.items, known.made),
             tables,
+            paid,
+            newer,
             touched: HashSet::new(),
             by_key: known.items.iter().enumerate().map(|(position, item)| (item.source_key.as_str(), position)).collect(),
             items: items.collect(),
             position: known.items.iter().enumerate().map(|(position, item)| (item.id, position)).collect(),
-            of_line: Vec::new(),
+            date_of: HashMap::new(),
             adopted: HashSet::new(),
             changes: Changes::default(),
         }
     }
 
-    /// Opening lines repeat what an earlier year's file told: the same number and amount, else a sum that
-    /// is already there, make nothing new.
-    fn openings(&self, lines: &[CustomerLine]) -> Vec<Opening> {
-        let mut totals: HashMap<&str, (i128, Date)> = HashMap::new();
-        for line in lines.iter().filter(|line| line.is_opening) {
-            let total = totals.entry(&line.code).or_insert((0, line.entry_date));
-            total.0 += i128::from(line.amount.0);
-        }
-        if totals.is_empty() {
-            return lines.iter().map(|_| Opening::None).collect();
-        }
-        let mut before: HashMap<DebtorId, Vec<usize>> = HashMap::new();
-        for (position, item) in self.known.items.iter().enumerate() {
-            before.entry(item.debtor).or_default().push(position);
-        }
-        let mut used = HashSet::new();
-        lines.iter().map(|line| self.opening(line, &totals, &before, &mut used)).collect()
-    }
-
-    fn opening(
-        &self,
-        line: &CustomerLine,
-        totals: &HashMap<&str, (i128, Date)>,
-        before: &HashMap<DebtorId, Vec<usize>>,
-        used: &mut HashSet<usize>,
-    ) -> Opening {
-        if !line.is_opening || self.by_key.contains_key(line.key.as_str()) {
-            return Opening::None;
-        }
-        let Some(debtor) = self.known.debtors.get(&line.code).map(|(debtor, _)| *debtor) else { return Opening::None };
-        let of_debtor = || before.get(&debtor).into_iter().flatten().copied();
-        let earlier: Vec<usize> = of_debtor().filter(|at| self.known.items[*at].issued_on < line.entry_date).collect();
-        let same = earlier.iter().copied().find(|at| {
-            let item = &self.known.items[*at];
-            !used.contains(at) && item.number == line.number && item.amount.is_negative() == line.amount.is_negative()
-        });
-        if let Some(at) = same {
-            used.insert(at);
-            return Opening::Known(at);
-        }
-        // What the accounting had booked by then, whatever the dates of the documents; else all that was issued by then.
-        let booked: Vec<usize> =
-            of_debtor().filter(|at| booked_on(&self.known.items[*at]).is_some_and(|booked| booked < line.entry_date)).collect();
-        let carried = totals.get(line.code.as_str()).map(|(total, _)| *total);
-        let sums_up = |items: &[usize]| {
-            let euros = items.iter().map(|at| &self.known.items[*at]).filter(|item| item.currency == Currency::EUR);
-            !items.is_empty() && carried == Some(euros.map(|item| i128::from(item.amount.0)).sum())
-        };
-        if sums_up(&booked) || sums_up(&earlier) { Opening::Covered } else { Opening::None }
-    }
-
-    fn take(&mut self, line: &CustomerLine, opening: Opening, period: &Period, new_id: &mut dyn FnMut() -> OpenItemId) {
-        let Some((debtor, terms)) = self.known.debtors.get(&line.code).copied() else {
-            self.of_line.push(None);
-            return;
-        };
-        let lettering = letters(line, &period.from);
-        let known = match opening {
-            Opening::Known(position) => Some(position),
-            Opening::Covered => {
-                self.changes.unchanged += 1;
-                self.of_line.push(None);
+    fn take(&mut self, line: &CustomerLine, opening: Opening, new_id: &mut dyn FnMut() -> OpenItemId) {
+        let Some((debtor, terms)) = self.known.debtors.get(&line.code).copied() else { return };
+        match opening {
+            Opening::None => {}
+            Opening::Known(positions) => {
+                let changed = self.relabel(&positions, line);
+                self.count_known(changed);
                 return;
             }
-            Opening::None => self.by_key.get(line.key.as_str()).copied(),
-        };
-        if let Some(position) = known {
-            self.of_line.push(Some(position));
-            let lettering =
-                if self.keeps_letters(position, line, period) { self.known.items[position].lettering.clone() } else { lettering };
+            Opening::Covered => {
+                self.changes.unchanged += 1;
+                return;
+            }
+            Opening::Differs(difference) => {
+                let key = self.free_key(&format!("{}{OPENING}", line.key), 1);
+                self.create(line, debtor, terms, key, difference, String::new(), new_id);
+                self.changes.created += 1;
+                return;
+            }
+        }
+        if let Some(position) = self.by_key.get(line.key.as_str()).copied() {
+            self.date_of.insert(position, line.lettering_date);
+            let lettering = self.letters_of(position, line);
             self.update(position, line, lettering, new_id);
             return;
         }
+        let lettering = letters(line, &self.period.from);
         if let Some(position) = self
             .booked_bank_payment(debtor, line)
             .or_else(|| self.booked_operation(debtor, line))
@@ -286,24 +295,56 @@ impl<'a> Comparison<'a> {
             self.changes.adopted.push((id, line.key.clone(), line.number.clone(), lettering.clone()));
             self.changes.updated += 1;
             self.regroup(position, debtor, &lettering);
-            self.of_line.push(Some(position));
+            self.date_of.insert(position, line.lettering_date);
             return;
         }
-        if let Some(gap) = self.beyond_documents(debtor, line) {
+        if let Some((gap, told)) = self.beyond_documents(debtor, line) {
+            let changed = self.relabel(&told, line);
             if gap.is_zero() {
-                self.changes.unchanged += 1;
+                self.count_known(changed);
             } else {
                 // What the accounting books of the invoice beyond its documents: a prepayment, a rounding.
                 let key = self.gap_key(line);
-                self.create(line, debtor, terms, key, gap, String::new(), new_id);
+                let lettering = self.letters_of(told[0], line);
+                let position = self.create(line, debtor, terms, key, gap, lettering, new_id);
+                self.date_of.insert(position, line.lettering_date);
                 self.changes.created += 1;
             }
-            self.of_line.push(None);
             return;
         }
         let position = self.create(line, debtor, terms, line.key.clone(), line.amount, lettering, new_id);
         self.changes.created += 1;
-        self.of_line.push(Some(position));
+        self.date_of.insert(position, line.lettering_date);
+    }
+
+    fn count_known(&mut self, changed: bool) {
+        if changed {
+            self.changes.updated += 1;
+        } else {
+            self.changes.unchanged += 1;
+        }
+    }
+
+    /// Puts a line's letters on the items that it sums up, and on what corrected them; whether any had others.
+    fn relabel(&mut self, positions: &[usize], line: &CustomerLine) -> bool {
+        let mut all = positions.to_vec();
+        for position in positions {
+            let corrections = self.corrections.get(self.known.items[*position].source_key.as_str());
+            all.extend(corrections.into_iter().flatten().filter(|at| !positions.contains(at)));
+        }
+        let mut changed = false;
+        for position in all {
+            self.date_of.insert(position, line.lettering_date);
+            let lettering = self.letters_of(position, line);
+            let before = &self.known.items[position];
+            if before.lettering != lettering {
+                let KnownItem { id, due_on, due_estimated, debtor, .. } = *before;
+                self.changes.changed_items.push(ItemChange { id, due_on, due_estimated, lettering: lettering.clone() });
+                self.regroup(position, debtor, &lettering);
+                changed = true;
+            }
+        }
+        changed
     }
 
     /// A credit that a bank line has already made: same debtor, same amount, booked within days.
@@ -345,52 +386,65 @@ impl<'a> Comparison<'a> {
 
     /// An invoice or credit note of the same number and amount that came in from a table.
     fn told_by_table(&self, debtor: DebtorId, line: &CustomerLine) -> Option<usize> {
-        let mut found = self.tables.get(&(debtor, line.number.as_str()))?.iter().copied();
+        let found = self.tables.get(&(debtor, line.number.as_str()))?;
+        // An amount that a table corrected is the sum of several items.
+        if found.iter().any(|position| super::invoices::is_correction(&self.known.items[*position].source_key)) {
+            return None;
+        }
+        let mut found = found.iter().copied();
         found.find(|position| self.items[*position].amount == line.amount && !self.adopted.contains(&self.items[*position].id))
     }
 
     /// What a line is beyond the instalments that electronic invoices of its number made, or tables of its number and days;
-    /// `None` without any. What the tables said was paid of those is the accounting's to say from now on.
-    fn beyond_documents(&mut self, debtor: DebtorId, line: &CustomerLine) -> Option<Cents> {
+    /// `None` without any. Those instalments come with it: the line's letters are theirs.
+    fn beyond_documents(&self, debtor: DebtorId, line: &CustomerLine) -> Option<(Cents, Vec<usize>)> {
         if !line.is_sale {
             return None;
         }
-        let told = self.tables.get(&(debtor, line.number.as_str()))?.iter().map(|position| &self.known.items[*position]);
-        let same = |item: &&KnownItem| {
+        let same = |position: &usize| {
+            let item = &self.known.items[*position];
             let is_open_to_it = !self.adopted.contains(&item.id) && item.currency == Currency::EUR;
             let booked_here = item.source_key.strip_prefix(DOCUMENT).and_then(|rest| rest.strip_prefix("gap:"));
             let fits = match booked_here {
                 Some(key) => key.split_once(GAP).map_or(key, |(key, _)| key) == line.key,
+                None if super::invoices::is_correction(&item.source_key) => true,
                 None => item.kind.is_debit() != line.amount.is_negative(),
             };
             // Numbers of tables may begin again each year.
             let near = (item.issued_on - line.document_date).num_days().abs() <= BOOKING_DELAY;
             is_open_to_it && fits && (near || item.source_key.starts_with(DOCUMENT))
         };
-        let told: Vec<&KnownItem> = told.filter(same).collect();
-        if told.is_empty() {
-            return None;
-        }
-        self.changes.summed_up.extend(told.iter().filter(|item| !item.source_key.starts_with(DOCUMENT)).map(|item| item.id));
-        Some(line.amount - Cents::total(told.iter().map(|item| item.amount)))
+        let told: Vec<usize> = self.tables.get(&(debtor, line.number.as_str()))?.iter().copied().filter(same).collect();
+        let known = Cents::total(told.iter().map(|position| self.known.items[*position].amount));
+        (!told.is_empty()).then_some((line.amount - known, told))
     }
 
     /// The first key that is free for what a line is beyond its documents: the accounting may correct the line again.
     fn gap_key(&self, line: &CustomerLine) -> String {
         let first = format!("{DOCUMENT}gap:{}", line.key);
-        let (mut key, mut nth) = (first.clone(), 2);
+        if self.by_key.contains_key(first.as_str()) { self.free_key(&format!("{first}{GAP}"), 2) } else { first }
+    }
+
+    /// The first number, from one on, that makes a free key of a beginning.
+    fn free_key(&self, beginning: &str, mut nth: usize) -> String {
+        let mut key = format!("{beginning}{nth}");
         while self.by_key.contains_key(key.as_str()) {
-            key = format!("{first}{GAP}{nth}");
             nth += 1;
+            key = format!("{beginning}{nth}");
         }
         key
     }
 
-    /// A file of an earlier year does not know what a later one lettered, and a balance carried forward
-    /// without letters says nothing of them.
-    fn keeps_letters(&self, position: usize, line: &CustomerLine, period: &Period) -> bool {
-        let lettered_in = self.known.items[position].lettering.rsplit_once('@').map(|(_, from)| from);
-        lettered_in.is_some_and(|from| from > period.to.as_str() || (line.is_opening && line.lettering.is_empty()))
+    /// The letters of a known item after a line that stands for it.
+    ///
+    /// A file of an earlier year does not know what a later one lettered, one that ends before a payment knows
+    /// nothing of it, and a balance carried forward without letters says nothing of them.
+    fn letters_of(&self, position: usize, line: &CustomerLine) -> String {
+        let KnownItem { lettering, debtor, .. } = &self.known.items[position];
+        let lettered_in = lettering.rsplit_once('@').map(|(_, from)| from);
+        let keeps = lettered_in.is_some_and(|from| from > self.period.to.as_str() || (line.is_opening && line.lettering.is_empty()))
+            || (!self.newer.is_empty() && group_of(*debtor, lettering).is_some_and(|group| self.newer.contains(&group)));
+        if keeps { lettering.clone() } else { letters(line, &self.period.from) }
     }
 
     fn update(&mut self, position: usize, line: &CustomerLine, lettering: String, new_id: &mut dyn FnMut() -> OpenItemId) {
@@ -416,20 +470,12 @@ impl<'a> Comparison<'a> {
             }
             changed = true;
         }
-        if changed {
-            self.changes.updated += 1;
-        } else {
-            self.changes.unchanged += 1;
-        }
+        self.count_known(changed);
     }
 
     /// A correction of the other sign is used up against the item that it corrects.
     fn settle_against(&mut self, position: usize, correction: usize) {
-        let pair = [position, correction].map(|at| LetteredItem {
-            id: self.items[at].id,
-            issued_on: self.items[at].issued_on,
-            open: self.items[at].open,
-        });
+        let pair = [position, correction].map(|at| self.items[at].lettered());
         for allocation in allocate_lettered(&pair) {
             self.apply(allocation, "correction", "Écriture corrigée en comptabilité".to_owned());
         }
@@ -469,7 +515,16 @@ impl<'a> Comparison<'a> {
         };
         let group = group_of(debtor, &lettering);
         self.touched.extend(group.clone());
-        self.items.push(Working { id: item.id, issued_on: item.issued_on, open: amount, amount, group, regrouped: false });
+        let first_due = if is_gap(&source_key) { item.issued_on } else { item.due_on };
+        self.items.push(Working {
+            id: item.id,
+            issued_on: item.issued_on,
+            due_on: first_due,
+            open: amount,
+            amount,
+            group,
+            regrouped: false,
+        });
         self.changes.new_items.push(SourcedItem {
             item,
             source: "fec",
@@ -521,70 +576,20 @@ impl<'a> Comparison<'a> {
                 groups.entry(group.clone()).or_default().push(position);
             }
         }
-        let mut date_of: HashMap<usize, Option<Date>> = HashMap::new();
-        for (line, position) in lines.iter().zip(&self.of_line) {
-            if let Some(position) = position {
-                date_of.insert(*position, line.lettering_date);
-            }
-        }
         let mut by_item: HashMap<OpenItemId, Vec<&LiveAllocation>> = HashMap::new();
         for live in self.known.allocations {
             by_item.entry(live.allocation.debit).or_default().push(live);
             by_item.entry(live.allocation.credit).or_default().push(live);
         }
         let mut taken_back: HashSet<AllocationId> = HashSet::new();
-        self.forget_tables(&by_item, &mut taken_back, new_id);
+        self.forget_tables(lines, &by_item, &mut taken_back, new_id);
         self.unletter(&by_item, &mut taken_back);
         for members in groups.into_values() {
-            for part in balanced_parts(&members, &self.items, &date_of) {
+            for part in balanced_parts(&members, &self.items, &self.date_of) {
                 self.letter_part(&part, &by_item, &mut taken_back);
             }
         }
         self.leave_what_stays();
-    }
-
-    /// What a table said was paid of an invoice is the accounting's to say once it holds the invoice.
-    /// Nothing is deleted: an item of the other sign uses the table's payment up.
-    fn forget_tables(
-        &mut self,
-        by_item: &HashMap<OpenItemId, Vec<&LiveAllocation>>,
-        taken_back: &mut HashSet<AllocationId>,
-        new_id: &mut dyn FnMut() -> OpenItemId,
-    ) {
-        let adopted = self.changes.adopted.iter().map(|(id, ..)| *id);
-        let theirs: Vec<OpenItemId> = adopted.chain(self.changes.summed_up.iter().copied()).collect();
-        for id in theirs {
-            for live in by_item.get(&id).into_iter().flatten().filter(|live| live.origin == "file") {
-                let paid = if live.allocation.debit == id { live.allocation.credit } else { live.allocation.debit };
-                let Some(position) = self.position.get(&paid).copied().filter(|_| taken_back.insert(live.id)) else { continue };
-                self.take_back(live);
-                let paid = &self.known.items[position];
-                let counter = OpenItem {
-                    id: new_id(),
-                    debtor: paid.debtor,
-                    kind: if paid.amount.is_negative() { ItemKind::Debit } else { ItemKind::Payment },
-                    number: paid.number.clone(),
-                    issued_on: paid.issued_on,
-                    due_on: paid.issued_on,
-                    due_estimated: false,
-                    currency: paid.currency,
-                    amount: -paid.amount,
-                    open: -paid.amount,
-                };
-                let OpenItem { id, issued_on, open, amount, .. } = counter;
-                self.position.insert(id, self.items.len());
-                self.items.push(Working { id, issued_on, open, amount, group: None, regrouped: false });
-                self.changes.new_items.push(SourcedItem {
-                    source: "fec",
-                    source_key: format!("instead:{}", paid.source_key),
-                    lettering: String::new(),
-                    label: "Règlement repris par la comptabilité".to_owned(),
-                    order_reference: String::new(),
-                    item: counter,
-                });
-                self.settle_against(position, self.items.len() - 1);
-            }
-        }
     }
 
     /// An allocation that is taken back and made again is left as it was.
@@ -631,10 +636,7 @@ impl<'a> Comparison<'a> {
                 }
             }
         }
-        let members: Vec<LetteredItem> = part
-            .iter()
-            .map(|at| LetteredItem { id: self.items[*at].id, issued_on: self.items[*at].issued_on, open: self.items[*at].open })
-            .collect();
+        let members: Vec<LetteredItem> = part.iter().map(|at| self.items[*at].lettered()).collect();
         for allocation in allocate_lettered(&members) {
             self.apply(allocation, "lettering", "Lettrage comptable".to_owned());
         }

@@ -1,5 +1,7 @@
 //! Tables of invoices: they make items where no accounting file does, and give due dates where one does.
 
+mod amount;
+
 use std::collections::{HashMap, HashSet};
 
 use domain::ids::{DebtorId, OpenItemId};
@@ -16,6 +18,10 @@ use super::fec_items::PAID;
 use super::{Context, ImportFailure, ImportReport, Problem, TableDetail, problems};
 use crate::{setup, text};
 
+pub use amount::Correction;
+pub(super) use amount::is_correction;
+use amount::{Corrected, Part};
+
 /// What the rows change.
 #[derive(Default)]
 struct Changes {
@@ -24,6 +30,8 @@ struct Changes {
     changes: Vec<ItemChange>,
     allocations: Vec<NewAllocation>,
     contacts: Vec<(DebtorId, Contact)>,
+    /// The invoices whose amount a row corrects.
+    corrected: Vec<(DebtorId, OpenItemId, Correction)>,
 }
 
 /// Customer, number and whether it is owed: what instalments have in common.
@@ -53,6 +61,10 @@ struct Known {
     by_key: HashMap<String, KnownItem>,
     /// What tables said was paid of each row's item, bounced since or not, by the item's key.
     told_paid: HashMap<String, Cents>,
+    /// What tables corrected of each row's item, by the item's key.
+    corrections: HashMap<String, Vec<KnownItem>>,
+    /// Whether a person has said that amounts are to be corrected.
+    corrects: bool,
     /// The due dates that the rows give each number: its instalments.
     in_file: HashMap<Place, Vec<Option<Date>>>,
     /// Items whose due date a row of this file has moved.
@@ -62,14 +74,15 @@ struct Known {
     with_contacts: Option<HashSet<DebtorId>>,
 }
 
-pub(super) async fn import(context: Context<'_>, bytes: &[u8], choices: &Choices) -> Result<ImportReport, ImportFailure> {
+/// `corrects` says that a person has seen which amounts a table changes, and wants them changed.
+pub(super) async fn import(context: Context<'_>, bytes: &[u8], choices: &Choices, corrects: bool) -> Result<ImportReport, ImportFailure> {
     let table = formats::invoices::read_with(bytes, choices)?;
     let organisation = context.scope.organisation.id;
     let named: Vec<Named<'_>> =
         table.rows.iter().map(|row| Named { code: &row.customer_code, name: &row.customer_name, siren: None }).collect();
     take_codes(context.tx, organisation, &named).await?;
     let mut known = load(context.tx, context.app, organisation).await?;
-    known.in_file = instalments(table.rows.iter());
+    (known.in_file, known.corrects) = (instalments(table.rows.iter()), corrects);
     if table.rows.iter().any(|row| row.customer_email.is_some()) {
         known.with_contacts =
             Some(store::debtor::all_contacts(context.tx, organisation).await?.into_iter().map(|(debtor, _)| debtor).collect());
@@ -83,7 +96,9 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8], choices: &Choices
         take(row, &mut known, &mut changes, &mut report);
     }
     report.items = changes.items.iter().map(|sourced| sourced.item.id).collect();
-    write(context, &changes).await?;
+    report.corrections = changes.corrected.iter().map(|(_, _, correction)| correction.clone()).collect();
+    write(Context { app: context.app, scope: context.scope, tx: &mut *context.tx }, &changes).await?;
+    amount::journal(context, &changes).await?;
     Ok(report)
 }
 
@@ -194,7 +209,13 @@ impl Accounts {
 fn known_of(accounts: Accounts, items: Vec<KnownItem>, default_days: u16) -> Known {
     let (mut by_number, mut by_key): (HashMap<_, Vec<KnownItem>>, HashMap<_, _>) = (HashMap::new(), HashMap::new());
     let mut told_paid: HashMap<String, Cents> = HashMap::new();
+    let mut corrections: HashMap<String, Vec<KnownItem>> = HashMap::new();
     for item in items {
+        if let Some(of) = amount::corrected(&item.source_key).filter(|of| of.starts_with("csv:")) {
+            corrections.entry(of.to_owned()).or_default().push(item.clone());
+            by_key.insert(item.source_key.clone(), item);
+            continue;
+        }
         if let Some(told) = item.source_key.strip_suffix(PAID).filter(|told| told.starts_with("csv:")) {
             // At first under the key of the item, later with the sum that the table gave.
             for of in [Some(told), told.rsplit_once(':').map(|(of, _)| of)].into_iter().flatten() {
@@ -212,6 +233,8 @@ fn known_of(accounts: Accounts, items: Vec<KnownItem>, default_days: u16) -> Kno
         by_number,
         by_key,
         told_paid,
+        corrections,
+        corrects: false,
         in_file: HashMap::new(),
         moved: HashSet::new(),
         default_terms: PaymentTerms::net(default_days),
@@ -365,39 +388,65 @@ fn create(row: &InvoiceRow, debtor: DebtorId, due_on: Date, key: String, changes
     report.created += 1;
 }
 
-/// A row that this table has told before: its due date and what is paid may have moved.
+/// A row that this table has told before: its due date, what is paid and its amount may have moved.
 fn own_row(row: &InvoiceRow, item: &KnownItem, due_on: Date, known: &Known, changes: &mut Changes, report: &mut ImportReport) {
-    if item.amount != row.amount || item.currency != row.currency {
-        let message = text::warning_amount_changed(&row.number, row.amount.fr_in(row.currency), item.amount.fr_in(item.currency));
+    let invoice = Corrected::new(item, known.corrections.get(&item.source_key).map(Vec::as_slice).unwrap_or_default());
+    let mut parts = invoice.parts();
+    let differs = invoice.amount() != row.amount || item.currency != row.currency;
+    let is_corrected = differs && known.corrects && item.currency == row.currency && item.amount.is_negative() == row.amount.is_negative();
+    if is_corrected {
+        let (correction, open) = invoice.correct(row, known, changes);
+        report.problems.push(correction.told(row.line));
+        parts = open;
+    } else if differs {
+        let message = text::warning_amount_changed(&row.number, row.amount.fr_in(row.currency), invoice.amount().fr_in(item.currency));
         report.problems.push(Problem { line: row.line, field: None, message, error: false });
     }
-    // What the table told is not told anew, even of a payment that the bank has taken back since.
-    let told = known.told_paid.get(&item.source_key).copied().unwrap_or_default();
-    let settled_here = item.amount - item.open;
-    let already = if item.amount.is_negative() { settled_here.min(told) } else { settled_here.max(told) };
-    let more = settled(row) - already;
-    let further = if item.amount.is_negative() { more.is_negative() } else { more.is_positive() };
     // A date that a person gave stays where the table gives none.
     let moved = item.kind.is_debit() && due_on != item.due_on && (row.due_on.is_some() || item.due_estimated);
     if moved {
         changes.changes.push(ItemChange { id: item.id, due_on, due_estimated: row.due_on.is_none(), lettering: item.lettering.clone() });
     }
-    let further = further && item.currency == row.currency;
-    if further {
-        let mut key = format!("{}:{}", item.source_key, settled(row).0);
-        while known.by_key.contains_key(&format!("{key}{PAID}")) {
-            key.push('+');
-        }
-        settle(row, (item.id, item.issued_on), item.open, (item.debtor, item.currency), more, &key, changes);
-    }
-    if moved || further {
+    let further = pay_further(row, item, (&invoice, &parts), known, changes);
+    if moved || further || is_corrected {
         report.updated += 1;
     } else {
         report.unchanged += 1;
     }
 }
 
-/// Writes what the table says is paid as cash (or use of a credit note) of the day it names.
+/// Writes what a row says is paid beyond what is known; whether it says more.
+fn pay_further(
+    row: &InvoiceRow,
+    item: &KnownItem,
+    (invoice, parts): (&Corrected<'_>, &[Part]),
+    known: &Known,
+    changes: &mut Changes,
+) -> bool {
+    // What the table told is not told anew, even of a payment that the bank has taken back since.
+    let told = known.told_paid.get(&item.source_key).copied().unwrap_or_default();
+    let settled_here = invoice.settled();
+    let already = if item.amount.is_negative() { settled_here.min(told) } else { settled_here.max(told) };
+    let mut more = settled(row) - already;
+    let further = if item.amount.is_negative() { more.is_negative() } else { more.is_positive() };
+    if !further || item.currency != row.currency {
+        return false;
+    }
+    let mut key = format!("{}:{}", item.source_key, settled(row).0);
+    for part in parts {
+        while known.by_key.contains_key(&format!("{key}{PAID}")) {
+            key.push('+');
+        }
+        let paid = settle(row, (part.id, item.issued_on), part.open, (item.debtor, item.currency), more, &key, changes);
+        more -= paid;
+        if !paid.is_zero() {
+            key.push('+');
+        }
+    }
+    true
+}
+
+/// Writes what the table says is paid as cash (or use of a credit note) of the day it names; how much that is.
 fn settle(
     row: &InvoiceRow,
     (id, issued_on): (OpenItemId, Date),
@@ -406,10 +455,10 @@ fn settle(
     amount: Cents,
     key: &str,
     changes: &mut Changes,
-) {
+) -> Cents {
     let amount = if open.is_negative() { amount.max(open) } else { amount.min(open) };
     if amount.is_zero() || amount.is_negative() != open.is_negative() {
-        return;
+        return Cents::ZERO;
     }
     let counter = OpenItemId(store::fresh_id());
     let on = row.paid_on.unwrap_or(issued_on).max(issued_on);
@@ -439,4 +488,5 @@ fn settle(
         reason: text::label_paid_in_file(&row.number),
         reverses: None,
     });
+    amount
 }

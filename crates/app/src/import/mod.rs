@@ -41,6 +41,7 @@ use store::import::ImportFile;
 
 pub(crate) use customers::{apply_terms, new_debtor};
 pub(crate) use fec_items::PAID;
+pub use invoices::Correction;
 
 use crate::{App, AppError, Permission, Result, Scope, text};
 
@@ -76,10 +77,14 @@ pub struct ImportReport {
     pub rejected: usize,
     /// What was wrong or odd.
     pub problems: Vec<Problem>,
+    /// The amounts of known invoices that a table corrects.
+    pub corrections: Vec<Correction>,
     /// How a table was understood, with its first rows and those left out.
     pub table: Option<Box<TableDetail>>,
     /// The items that it made, where each keeps its file one click away.
     pub(crate) items: Vec<OpenItemId>,
+    /// The bank lines and statements that it brought.
+    pub(crate) brought: store::import_bank::Brought,
 }
 
 /// Rows that a preview shows.
@@ -164,9 +169,30 @@ pub async fn import(
     kind: Option<&str>,
     dry_run: bool,
 ) -> Result<ImportReport> {
+    import_as(app, scope, file_name, content, Asked { kind, dry_run, corrects: false }).await
+}
+
+/// How a person wants a file to come in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked<'k> {
+    /// Its kind; guessed without.
+    pub kind: Option<&'k str>,
+    /// Whether to say only what would come of it.
+    pub dry_run: bool,
+    /// Whether the amounts that a table gives known invoices replace those that are known.
+    pub corrects: bool,
+}
+
+/// Brings a file in, as a person wants it.
+///
+/// # Errors
+/// As [`import`].
+pub async fn import_as(app: &App, scope: &Scope, file_name: &str, content: impl Into<Content>, asked: Asked<'_>) -> Result<ImportReport> {
     let content = content.into();
+    let Asked { kind, dry_run, corrects } = asked;
     let mut tx = app.db().begin().await?;
-    let report = import_in(&mut tx, app, scope, file_name, &content, kind, dry_run).await?;
+    let read = read_asked(&mut tx, scope, file_name, &content, kind).await?;
+    let report = bring_in(&mut tx, app, scope, Incoming { file_name, content: &content, read, corrects }, dry_run).await?.1;
     if dry_run || !report.is_readable() {
         return Ok(report);
     }
@@ -188,13 +214,18 @@ pub(crate) async fn import_in(
     kind: Option<&str>,
     dry_run: bool,
 ) -> Result<ImportReport> {
+    let read = read_asked(tx, scope, file_name, content, kind).await?;
+    Ok(bring_in(tx, app, scope, Incoming { file_name, content, read, corrects: false }, dry_run).await?.1)
+}
+
+/// How a file is read when its kind is said, or guessed.
+async fn read_asked(tx: &mut Tx, scope: &Scope, file_name: &str, content: &Content, kind: Option<&str>) -> Result<Read> {
     scope.require(Permission::Import)?;
     let guessed = match kind {
         Some(code) => Kind::from_code(code).ok_or_else(|| AppError::Invalid { field: "kind", reason: text::error_unknown_kind(code) })?,
         None => content.guess(file_name),
     };
-    let read = read_as(tx, scope, content, guessed, kind.is_some()).await?;
-    Ok(bring_in(tx, app, scope, Incoming { file_name, content, read }, dry_run).await?.1)
+    read_as(tx, scope, content, guessed, kind.is_some()).await
 }
 
 /// How a file is read: by its own content, or as its source's tables were read before.
@@ -210,6 +241,8 @@ struct Incoming<'a> {
     file_name: &'a str,
     content: &'a Content,
     read: Read,
+    /// Whether a person wants the amounts of known invoices corrected.
+    corrects: bool,
 }
 
 async fn read_as(tx: &mut Tx, scope: &Scope, content: &Content, kind: Kind, is_said: bool) -> Result<Read> {
@@ -230,7 +263,7 @@ async fn bring_in(
     incoming: Incoming<'_>,
     dry_run: bool,
 ) -> Result<(Option<ImportId>, ImportReport)> {
-    let Incoming { file_name, content, read: Read { kind, reading, mapping } } = incoming;
+    let Incoming { file_name, content, read: Read { kind, reading, mapping }, corrects } = incoming;
     let choices = reading.choices();
     let context = Context { app, scope, tx: &mut *tx };
     let bytes = if kind == Kind::Fec { Cow::default() } else { content.bytes()? };
@@ -241,7 +274,7 @@ async fn bring_in(
             None => fec::import(context, content.reader()?).await,
         },
         Kind::Customers => customers::import(context, bytes, &choices).await,
-        Kind::Invoices => invoices::import(context, bytes, &choices).await,
+        Kind::Invoices => invoices::import(context, bytes, &choices, corrects).await,
         Kind::BankStatement => bank::import(context, bytes).await,
         Kind::Invoice => einvoice::import(context, file_name, bytes).await,
         Kind::Lifecycle => lifecycle::import(context, bytes).await,
@@ -268,8 +301,9 @@ async fn bring_in(
     let file = remember(app, scope, tx, &report, content).await?;
     if reading::is_table(kind) {
         store::import_mapping::insert_reading(tx, scope.organisation.id, file, &reading.to_json()).await?;
-        store::import_mapping::insert_origins(tx, scope.organisation.id, file, &report.items).await?;
     }
+    store::import_mapping::insert_origins(tx, scope.organisation.id, file, &report.items).await?;
+    store::import_bank::insert(tx, scope.organisation.id, file, &report.brought).await?;
     if let Some(mapping) = mapping {
         store::import_mapping::touch(tx, scope.organisation.id, mapping, app.now()).await?;
     }

@@ -3,14 +3,16 @@
 //! Nothing is deleted: each item gets a counter-item of its own date, the allocations that the file made among its items
 //! get counter-rows, and the file, its lines and the journal stay. The same file can come in again.
 
-use domain::ids::{DebtorId, ImportId, OpenItemId};
+mod bank;
+
+use domain::ids::{DebtorId, ImportId, OpenItemId, TransactionId};
 use domain::ledger::{Allocation, ItemKind, OpenItem};
 use store::event::NewEvent;
 pub use store::import_void::Cancellation;
 use store::import_void::VOID;
 use store::item::{NewAllocation, SourcedItem};
 
-use super::{ImportLine, history};
+use super::{ImportLine, Kind, history};
 use crate::{App, AppError, Permission, Result, Scope, text};
 
 /// Lines that a page lists.
@@ -19,9 +21,11 @@ pub const SHOWN: usize = 200;
 /// Something that was done on an item of the file since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blocker {
-    /// Its account.
-    pub debtor: DebtorId,
-    /// Its number.
+    /// Its account, when it is an item.
+    pub debtor: Option<DebtorId>,
+    /// The bank line that it is.
+    pub line: Option<TransactionId>,
+    /// Its number; day and amount of a bank line.
     pub number: String,
     /// What was done, and how to take it back, in words.
     pub reason: String,
@@ -32,15 +36,17 @@ pub struct Blocker {
 pub struct Undoing {
     /// The file.
     pub file: ImportLine,
-    /// How many items would become void.
+    /// How many items would become void, or bank lines be dropped.
     pub items: usize,
+    /// Whether it is a bank file.
+    pub is_bank: bool,
     /// What prevents it, the first [`SHOWN`]; empty when nothing does.
     pub blockers: Vec<Blocker>,
     /// How many lines prevent it in all.
     pub blocker_count: usize,
     /// When and by whom it was taken back already.
     pub done: Option<Cancellation>,
-    /// Whether the program knows which items the file made: tables of invoices only.
+    /// Whether the program knows what the file made: tables of invoices, electronic invoices and bank files, since it notes it.
     pub is_known: bool,
 }
 
@@ -72,16 +78,29 @@ pub async fn preview(app: &App, scope: &Scope, id: ImportId) -> Result<Undoing> 
     let file = history::file(app, scope, id).await?;
     let mut tx = app.db().snapshot().await?;
     let done = store::import_void::cancellations(&mut tx, organisation).await?.into_iter().find(|done| done.file == id);
+    if file.kind == Kind::BankStatement.code() {
+        let mut lines = bank::load(&mut tx, organisation, id).await?;
+        let blocker_count = lines.blockers.len();
+        lines.blockers.truncate(SHOWN);
+        let (items, is_known) = (lines.count(), done.is_some() || lines.is_known());
+        return Ok(Undoing { file, items, is_bank: true, blockers: lines.blockers, blocker_count, done, is_known });
+    }
     let items = store::import_void::items(&mut tx, organisation, id).await?.len();
     let found = store::import_void::blockers(&mut tx, organisation, id).await?;
     Ok(Undoing {
         file,
         items,
+        is_bank: false,
         blocker_count: found.len(),
         blockers: found
             .into_iter()
             .take(SHOWN)
-            .map(|found| Blocker { debtor: found.debtor, number: found.number, reason: text::requests::undo_blocker(&found.reason) })
+            .map(|found| Blocker {
+                debtor: Some(found.debtor),
+                line: None,
+                number: found.number,
+                reason: text::requests::undo_blocker(&found.reason),
+            })
             .collect(),
         done,
         is_known: store::import_void::made_items(&mut tx, organisation, id).await?,
@@ -99,6 +118,11 @@ pub async fn take_back(app: &App, scope: &Scope, id: ImportId) -> Result<usize> 
     let mut tx = app.db().begin().await?;
     if store::import_void::cancellations(&mut tx, organisation).await?.iter().any(|done| done.file == id) {
         return Ok(0);
+    }
+    if file.kind == Kind::BankStatement.code() {
+        let count = bank::take_back(&mut tx, app, scope, &file).await?;
+        tx.commit().await?;
+        return Ok(count);
     }
     let found = store::import_void::blockers(&mut tx, organisation, id).await?;
     let items = store::import_void::items(&mut tx, organisation, id).await?;

@@ -217,8 +217,14 @@ async fn write(
     let mut rows: Vec<NewAllocation> = Vec::new();
     for (share, payment) in assigned.shares.iter().zip(&made) {
         // What no item takes stays on the payment, not on a credit note: it is left out of the pairing.
-        let own = LetteredItem { id: payment.item.id, issued_on: line.booked_on, open: share.surplus - share.amount };
-        let member = |(id, amount): &(OpenItemId, Cents)| LetteredItem { id: *id, issued_on: items[id].issued_on, open: *amount };
+        let own =
+            LetteredItem { id: payment.item.id, issued_on: line.booked_on, due_on: line.booked_on, open: share.surplus - share.amount };
+        let member = |(id, amount): &(OpenItemId, Cents)| LetteredItem {
+            id: *id,
+            issued_on: items[id].issued_on,
+            due_on: items[id].due_on,
+            open: *amount,
+        };
         let group: Vec<LetteredItem> = share.items.iter().map(member).chain([own]).collect();
         rows.extend(allocate_lettered(&group).into_iter().map(|allocation| NewAllocation {
             allocation,

@@ -13,6 +13,7 @@ pub fn event(kind: &str) -> String {
         "user.created" => fl!(WORDS, "event-user-created"),
         "creditor.changed" => fl!(WORDS, "event-creditor-changed"),
         "file.imported" => fl!(WORDS, "event-file-imported"),
+        "invoice.corrected" => fl!(WORDS, "event-invoice-corrected"),
         "mapping.remembered" => fl!(WORDS, "event-mapping-remembered"),
         "mapping.forgotten" => fl!(WORDS, "event-mapping-forgotten"),
         "transaction.matched" => fl!(WORDS, "event-transaction-matched"),

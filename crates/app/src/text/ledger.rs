@@ -10,6 +10,11 @@ use store::ledger::OperationKind;
 
 use super::WORDS;
 
+/// A balance carried forward that is not what is known: carried, known, and the difference that was added.
+pub(crate) fn warning_opening_differs(code: &str, [carried, known, difference]: [String; 3]) -> String {
+    fl!(WORDS, "warning-opening-differs", code = code, carried = carried, known = known, difference = difference)
+}
+
 /// A kind of operation.
 #[must_use]
 pub fn operation(kind: OperationKind) -> String {

@@ -9,7 +9,11 @@ use super::{WORDS, hold_reason};
 /// What was done on an item of a file since it came in, and how that is taken back.
 pub(crate) fn undo_blocker(reason: &str) -> String {
     match reason {
+        "line_matched" => fl!(WORDS, "undo-blocker-line-matched"),
+        "line_was_matched" => fl!(WORDS, "undo-blocker-line-was-matched"),
+        "line_set_aside" => fl!(WORDS, "undo-blocker-line-set-aside"),
         "booked" => fl!(WORDS, "undo-blocker-booked"),
+        "corrected" => fl!(WORDS, "undo-blocker-corrected"),
         "settled" => fl!(WORDS, "undo-blocker-settled"),
         "asked" => fl!(WORDS, "undo-blocker-asked"),
         "held" => fl!(WORDS, "undo-blocker-held"),
@@ -18,6 +22,20 @@ pub(crate) fn undo_blocker(reason: &str) -> String {
         "einvoice" => fl!(WORDS, "undo-blocker-einvoice"),
         _ => fl!(WORDS, "undo-blocker-bank"),
     }
+}
+
+/// What a table corrected of an amount.
+pub(crate) fn amount_corrected(number: &str, before: String, after: String) -> String {
+    fl!(WORDS, "amount-corrected", number = number, before = before, after = after)
+}
+
+/// The same, of an invoice of which more was settled than the new amount.
+pub(crate) fn amount_corrected_with_credit(number: &str, before: String, after: String, credit: String) -> String {
+    fl!(WORDS, "amount-corrected-with-credit", number = number, before = before, after = after, credit = credit)
+}
+
+pub(crate) fn label_amount_corrected(before: String, after: String) -> String {
+    fl!(WORDS, "label-amount-corrected", before = before, after = after)
 }
 
 pub(crate) fn error_import_not_alone(count: usize, number: &str, reason: &str) -> String {

@@ -183,6 +183,55 @@ async fn collected_amounts_are_told_by_rate_when_vat_is_due_on_collection() {
 }
 
 #[tokio::test]
+async fn one_allocation_has_one_message_and_a_collection_taken_back_has_its_correction() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        bring(&day, &Sample { terms: &[("2026-02-28", "700.00"), ("2026-03-31", "500.00")], ..WHOLE }).await;
+        collections::set_vat_on_collection(&day.app, &day.scope, true).await.unwrap();
+        let period = (date(2026, 1, 1), date(2026, 12, 31));
+        let listed = async || -> Vec<(i64, bool)> {
+            let listing = collections::listing(&day.app, &day.scope, period.0, period.1).await.unwrap();
+            let mut listed: Vec<_> = listing.messages.iter().map(|listed| (listed.message.amount.0, listed.produced.is_some())).collect();
+            listed.sort_unstable();
+            listed
+        };
+        let produce_all = async || {
+            let listing = collections::listing(&day.app, &day.scope, period.0, period.1).await.unwrap();
+            for listed in listing.messages {
+                collections::produce(&day.app, &day.scope, period, listed.message.id).await.unwrap();
+            }
+        };
+        // One payment of the accounting, lettered in two sequences: first with the first instalment, then with both.
+        let fec = |lines: &[given::Entry]| given::fec(lines).replace("Société C1", "Garage Martin");
+        let (invoice, other) =
+            (given::sale(NUMBER, "C1", date(2026, 1, 15), 120_000), given::receipt("V-2", "C1", date(2026, 4, 2), 30_000));
+        let first = given::receipt("V-1", "C1", date(2026, 3, 2), 90_000);
+        let letter = |entries: &[&given::Entry], letter: &str| -> Vec<given::Entry> {
+            entries.iter().map(|entry| (*entry).clone().lettered(letter, date(2026, 5, 1))).collect()
+        };
+        day.import_clean("732829320FEC20261231.txt", fec(&letter(&[&invoice, &first], "a"))).await;
+        assert_eq!(listed().await, [(20_000, false), (70_000, false)], "one message an allocation");
+        produce_all().await;
+        day.import_clean("732829320FEC20261231.txt", fec(&letter(&[&invoice, &first, &other], "A"))).await;
+        assert_eq!(listed().await, [(20_000, true), (30_000, false), (70_000, true)], "what was told is not told again");
+        produce_all().await;
+        // The second payment is no longer lettered: what was told of it is corrected, once.
+        day.import_clean("732829320FEC20261231.txt", fec(&[letter(&[&invoice, &first], "a"), vec![other]].concat())).await;
+        let told = [(-30_000, false), (20_000, true), (70_000, true)];
+        assert_eq!(listed().await, told);
+        let listing = collections::listing(&day.app, &day.scope, period.0, period.1).await.unwrap();
+        let correction = listing.messages.iter().find(|listed| listed.message.amount.is_negative()).unwrap();
+        assert_eq!(correction.message.on, TODAY, "of the day on which it was taken back");
+        let read = formats::lifecycle::read(correction.message.xml.as_bytes()).unwrap();
+        assert_eq!((read.statuses[0].status, read.statuses[0].amount("MEN")), (212, Some(Cents(-30_000))));
+        produce_all().await;
+        assert_eq!(listed().await, told.map(|(amount, _)| (amount, true)));
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_invoice_left_at_its_deposit_is_told_until_something_is_heard() {
     on_both(async |house| {
         let day = house.on(TODAY).await;

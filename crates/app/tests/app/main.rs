@@ -17,6 +17,7 @@ mod house;
 mod import_draft;
 mod import_einvoice;
 mod import_fec;
+mod import_letters;
 mod import_properties;
 mod import_tables;
 mod import_undo;

@@ -185,6 +185,41 @@ async fn what_is_paid_after_the_confirmation_is_not_asked_for_and_a_weekend_wait
 }
 
 #[tokio::test]
+async fn a_request_that_waited_over_the_weekend_is_the_only_message_of_monday() {
+    on_both(async |house| {
+        let sink = smtp_sink(&[]);
+        // Friday's reminder waits for a mail server; the request of Saturday waits for Monday.
+        let friday = house.on(date(2026, 9, 18)).await;
+        brought_in(&friday, &table(2).replace("2026-09-14;2026-10-14", "2026-08-01;2026-09-01")).await;
+        night::run(&friday.app, &friday.scope).await.unwrap();
+        assert_eq!(states(house, date(2026, 9, 18)).await, [ActionState::Planned]);
+        let saturday = house.with_mail(date(2026, 9, 19), &sink.url()).await;
+        let file = brought_in(&saturday, &table(2).replace("F-", "G-")).await;
+        assert_eq!(prepare(&saturday, file).await, 1);
+        let monday = house.with_mail(date(2026, 9, 21), &sink.url()).await;
+        let run = night::run(&monday.app, &monday.scope).await.unwrap();
+        assert!(run.actions.is_empty(), "the reminder of the day waits: {:?}", run.actions);
+        let drained = drain(&monday.app, &monday.scope, Confirmation::Given).await.unwrap();
+        assert_eq!((drained.sent, drained.cancelled), (1, 1));
+        assert_eq!(sink.messages().len(), 1, "one voice a day");
+        assert!(mail::read(&sink.messages()[0]).text.contains("G-0001-1"), "the request speaks");
+        // A second request of the same day waits for another.
+        let more = brought_in(&monday, &table(2).replace("F-", "H-")).await;
+        assert_eq!(preview(&monday, more).await.figures.debtors, 0);
+        monday.is_sound().await;
+        let thursday = house.with_mail(date(2026, 9, 24), &sink.url()).await;
+        night::run(&thursday.app, &thursday.scope).await.unwrap();
+        assert_eq!(
+            drain(&thursday.app, &thursday.scope, Confirmation::Given).await.unwrap().sent,
+            1,
+            "the reminder comes after the spacing"
+        );
+        thursday.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn ten_thousand_lines_are_asked_for_in_one_confirmation() {
     let house = House::new(store::Engine::Sqlite).await;
     let day = house.on(TODAY).await;

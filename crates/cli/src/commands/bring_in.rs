@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
-use app::import::{Content, ImportReport};
+use app::import::{Asked, Content, ImportReport};
 use app::matching::Matched;
 use app::{App, Scope, setup};
 use domain::Cents;
@@ -134,8 +134,8 @@ fn report_text(report: &ImportReport) {
 }
 
 /// Brings files in. Done when one of them was readable.
-pub(super) async fn import(global: &Global, files: &[PathBuf], kind: Option<&str>, dry_run: bool) -> Result<ExitCode> {
-    kind_of(kind)?;
+pub(super) async fn import(global: &Global, files: &[PathBuf], asked: Asked<'_>) -> Result<ExitCode> {
+    kind_of(asked.kind)?;
     // Before anything is written: a misspelt name is put right first, and no half of the list comes in.
     if let Some(absent) = files.iter().find(|path| !path.exists() || path.is_dir()) {
         bail!("le fichier {} n’existe pas ; rien n’a été importé, vérifiez son nom", absent.display());
@@ -145,7 +145,7 @@ pub(super) async fn import(global: &Global, files: &[PathBuf], kind: Option<&str
     let scope = Scope::system(organisation, &app::text::actor_cli());
     let mut readable = false;
     for path in files {
-        let report = app::import::import(&app, &scope, &name(path), content(&app, path)?, kind, dry_run).await?;
+        let report = app::import::import_as(&app, &scope, &name(path), content(&app, path)?, asked).await?;
         readable |= report.is_readable();
         match global.format {
             Format::Json => output::json(&report_json(&report)),

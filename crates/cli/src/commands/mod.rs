@@ -10,6 +10,7 @@ mod law;
 mod night;
 mod preflight;
 mod report;
+pub(crate) mod requests;
 mod scenario;
 mod serve;
 mod set_up;
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use app::config::{Opening, Secret, Settings};
+use app::import::Asked;
 use app::{App, AppError, Scope};
 use channels::SystemClock;
 
@@ -41,7 +43,17 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Token { what } => token::token(&global, what).await,
         Command::Scenario { what } => scenario::scenario(&global, what).await,
         Command::Inspect { files, kind } => bring_in::inspect(&global, &files, kind.as_deref()),
-        Command::Import { files, kind, dry_run } => bring_in::import(&global, &files, kind.as_deref(), dry_run).await,
+        Command::Import { files, kind, dry_run, correct } => {
+            bring_in::import(&global, &files, Asked { kind: kind.as_deref(), dry_run, corrects: correct }).await
+        }
+        Command::Requests { file, prepare, take_back } => {
+            let doing = match (prepare, take_back) {
+                (true, _) => requests::Doing::Prepare,
+                (_, true) => requests::Doing::TakeBack,
+                _ => requests::Doing::Show,
+            };
+            requests::requests(&global, file.as_deref(), doing).await
+        }
         Command::Match { dry_run } => bring_in::match_bank(&global, dry_run).await,
         Command::Run { dry_run, send, yes } => night::run(&global, dry_run, send, yes).await,
         Command::Why { debtor } => report::why(&global, &debtor).await,

@@ -5,5 +5,6 @@ mod kill;
 mod program;
 mod real_files;
 mod refusals;
+mod requests;
 mod scenario;
 mod story;

@@ -121,6 +121,8 @@ pub struct DebtorFacts<'a> {
     pub last_contact_on: Option<Date>,
     /// The days before today on which it was contacted, in order, as far back as the pressure budget looks.
     pub contacts_on: &'a [Date],
+    /// The day on which another message speaks to it: one that left, or a payment request that waits. A day has one voice.
+    pub voice_on: Option<Date>,
     /// Whether it wrote back and nobody has read it yet.
     pub has_replied: bool,
     /// Its open items.

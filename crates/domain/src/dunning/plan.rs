@@ -296,7 +296,8 @@ impl Look<'_> {
             if let Some(free_on) = facts.last_contact_on.map(|on| add_days(on, spacing)).filter(|free_on| today < *free_on) {
                 return hold(HoldReason::Spacing, Some(working_day_on_or_after(free_on)));
             }
-            if spoken {
+            // A request that waited for its day speaks first: what is ripe then comes after it.
+            if spoken || facts.voice_on == Some(today) {
                 return hold(HoldReason::Spacing, Some(working_day_on_or_after(add_days(today, spacing.max(1)))));
             }
             if let Some(free_on) = rules.pressure.and_then(|budget| budget.free_on(facts.contacts_on, today)) {

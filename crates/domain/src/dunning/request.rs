@@ -160,6 +160,9 @@ fn held(facts: &DebtorFacts<'_>, action: &PlannedAction, rules: &Rules, today: D
     if rules.is_stopped {
         return Some(HoldReason::EmergencyStop);
     }
+    if facts.voice_on == Some(today) {
+        return Some(HoldReason::Spacing);
+    }
     if facts.last_contact_on.is_some_and(|on| today < add_days(on, i64::from(rules.spacing_days).max(1))) {
         return Some(HoldReason::Spacing);
     }

@@ -81,6 +81,8 @@ pub struct LetteredItem {
     pub id: OpenItemId,
     /// Its date; older debits are paid first, by older credits.
     pub issued_on: Date,
+    /// Its due date; of the debits of one day, the one due first is paid first.
+    pub due_on: Date,
     /// What it still has open: positive for a debit, negative for a credit.
     pub open: Cents,
 }
@@ -93,7 +95,7 @@ pub struct LetteredItem {
 pub fn allocate_lettered(group: &[LetteredItem]) -> Vec<Allocation> {
     let mut debits: Vec<_> = group.iter().filter(|item| item.open.is_positive()).copied().collect();
     let mut credits: Vec<_> = group.iter().filter(|item| item.open.is_negative()).copied().collect();
-    debits.sort_by_key(|item| (item.issued_on, item.id));
+    debits.sort_by_key(|item| (item.issued_on, item.due_on, item.id));
     credits.sort_by_key(|item| (item.issued_on, item.id));
     let mut allocations = Vec::new();
     let mut credits = credits.into_iter().peekable();
@@ -123,7 +125,8 @@ mod tests {
     use uuid::Uuid;
 
     fn item(id: u128, day: u32, open: i64) -> LetteredItem {
-        LetteredItem { id: OpenItemId(Uuid::from_u128(id)), issued_on: Date::from_ymd_opt(2026, 1, day).unwrap(), open: Cents(open) }
+        let issued_on = Date::from_ymd_opt(2026, 1, day).unwrap();
+        LetteredItem { id: OpenItemId(Uuid::from_u128(id)), issued_on, due_on: issued_on, open: Cents(open) }
     }
 
     /// Debit, credit, amount, day of value.

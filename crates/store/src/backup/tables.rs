@@ -137,6 +137,12 @@ pub const TABLES: &[Table] = tables! {
         amount_cents: BigInt, currency: Text, label: Text, end_to_end_id: Text, counterparty: Text, counterparty_iban: Text,
         state: Text, note: Text, payment_item_id: Uuid or Null, version: BigInt,
     }
+    import_line [organisation_id, import_id, transaction_id] {
+        organisation_id: Uuid, import_id: Uuid, transaction_id: Uuid, made: Bool,
+    }
+    import_statement [organisation_id, import_id, statement_id] {
+        organisation_id: Uuid, import_id: Uuid, statement_id: Uuid,
+    }
     scenario [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, name: Text, version: Int, steps: Text, in_force: Bool, created_at: Timestamp,
         actor: Text, source: Text,

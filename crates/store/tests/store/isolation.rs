@@ -82,6 +82,8 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
         problems: "[]".to_owned(),
     };
     store::import::insert(&mut tx, organisation, &file).await.unwrap();
+    let brought = store::import_bank::Brought { lines: vec![(TransactionId(id(1)), true)], statements: vec![id(70)] };
+    store::import_bank::insert(&mut tx, organisation, ImportId(id(1)), &brought).await.unwrap();
     crate::import_mapping::fill(&mut tx, organisation).await;
     let hold = HoldRow {
         id: HoldId(id(1)),

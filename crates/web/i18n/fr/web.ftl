@@ -492,7 +492,26 @@ collections-again = Télécharger de nouveau
 collections-none-title = Aucun encaissement sur cette période
 collections-none-text = Un règlement affecté à une facture électronique apparaîtra ici, avec le fichier à remettre à la plateforme.
 collections-off-title = Votre TVA n’est pas due à l’encaissement
-collections-off-text = Il n’y a alors rien à déclarer. Si vos prestations de services sont imposées à l’encaissement, activez-le : quittance export lifecycle --vat-on-collection on.
+collections-off-text = Il n’y a alors rien à déclarer. Si vos prestations de services sont imposées à l’encaissement, dites-le ci-dessous.
+corrections-title = { $count ->
+    [one] Un montant corrigé
+   *[other] { $count } montants corrigés
+}
+corrections-text = Ce tableau donne un autre montant à des factures déjà connues. La confirmation ajoute la différence : l’ancien montant reste visible, le journal garde les deux, et l’annulation de l’import rétablit l’ancien.
+corrections-before = Connu
+corrections-after = Dans le tableau
+corrections-difference = Différence
+corrections-credit = Crédit du compte
+collections-correction = annule un encaissement déjà transmis
+collections-setting = Votre TVA
+collections-setting-text = La TVA des prestations de services est due à l’encaissement, sauf option pour les débits (CGI, art. 269, 2, c). Ce choix vaut pour toute l’organisation ; une facture qui indique la TVA sur les débits n’est jamais déclarée ici.
+collections-setting-who = Un administrateur peut changer ce choix.
+collections-is-on = Votre TVA est due à l’encaissement : chaque règlement d’une facture électronique est à déclarer.
+collections-is-off = Votre TVA n’est pas due à l’encaissement : aucun règlement n’est à déclarer.
+collections-turn-on = Ma TVA est due à l’encaissement
+collections-turn-off = Ma TVA n’est plus due à l’encaissement
+collections-turned-on = La TVA est due à l’encaissement : les règlements à déclarer sont ci-dessous.
+collections-turned-off = La TVA n’est plus due à l’encaissement : plus rien n’est à déclarer.
 collections-without = Facture { $number }, { $amount } encaissés le { $date } : la TVA par taux n’est pas connue, ce règlement est à déclarer à la main.
 glance-title = Premiers éléments, tels qu’ils seront lus
 glance-date = Date
@@ -562,7 +581,13 @@ undo-was-done = { $count ->
    *[other] Import annulé par { $actor } : { $count } pièces retirées.
 }
 undo-unknown-title = Cet import ne s’annule pas ici
-undo-unknown-text = Seules les pièces d’un tableau de factures (.csv, .xlsx) se reprennent d’un coup. Pour une comptabilité ou un relevé, importez un fichier corrigé ; un rapprochement se défait dans « Encaissements ».
+undo-unknown-text = Se reprennent d’un coup les tableaux de factures (.csv, .xlsx), les factures électroniques et les relevés bancaires dont le programme a noté ce qu’ils ont créé. Pour une comptabilité, importez un fichier corrigé.
+undo-what-lines = { $count ->
+    [one] Une ligne bancaire que ce fichier est seul à apporter sera retirée, avec son relevé.
+   *[other] { $count } lignes bancaires que ce fichier est seul à apporter seront retirées, avec leurs relevés.
+}
+undo-lines-other = Les lignes qu’un autre fichier apporte aussi restent.
+undo-lines-keeps = Le fichier d’origine et le journal restent ; la fraîcheur du compte bancaire est recalculée.
 undo-what = { $count ->
     [one] Une pièce créée par ce fichier ne comptera plus, à aucune date.
    *[other] Les { $count } pièces créées par ce fichier ne compteront plus, à aucune date.

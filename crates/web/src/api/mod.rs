@@ -15,20 +15,20 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(crate) use gate::Buckets;
 pub(crate) use problem::Problem;
 
+use crate::middleware::silence;
 use crate::site::Site;
 
 /// The largest JSON body.
 const JSON_BYTES: usize = 4 * 1024 * 1024;
 /// The largest file.
 const FILE_BYTES: usize = 512 * 1024 * 1024;
-/// The longest that a request may take: a large file is read and written within it.
+/// The longest that a request may take once its file is there: a large one is read and written within it.
 const TIME: std::time::Duration = std::time::Duration::from_secs(300);
 
 /// Method, path, use of the key, right of its role. What is not here is refused.
@@ -83,7 +83,7 @@ pub(crate) fn router(site: &Site) -> Router<Site> {
         .route("/api", axum::routing::any(|| async { Problem::plain(StatusCode::NOT_FOUND) }))
         .route("/api/{*rest}", axum::routing::any(|| async { Problem::plain(StatusCode::NOT_FOUND) }))
         .layer(CatchPanicLayer::custom(|_| Problem::plain(StatusCode::INTERNAL_SERVER_ERROR).into_response()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME))
+        .layer(axum::middleware::from_fn(|request, next| silence::bound(TIME, request, next)))
         .layer(axum::middleware::from_fn(harden))
 }
 

@@ -5,16 +5,15 @@ mod headers;
 mod origin;
 mod panic;
 mod plain;
+pub(crate) mod silence;
 
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::StatusCode;
 use axum::response::Response;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
@@ -23,7 +22,7 @@ pub use headers::CONTENT_SECURITY_POLICY;
 /// The largest body of a form; routes that take files set their own.
 pub const FORM_BYTES: usize = 256 * 1024;
 
-/// The longest that a page may take.
+/// The longest that a page may take, once a file that it brings is there.
 const PAGE_TIME: Duration = Duration::from_secs(60);
 
 /// Puts a router behind everything that this module does.
@@ -33,7 +32,7 @@ pub fn protect<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S>
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(axum::middleware::from_fn(origin::same_origin))
         .layer(CatchPanicLayer::custom(panic::page))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_TIME))
+        .layer(axum::middleware::from_fn(|request, next| silence::bound(PAGE_TIME, request, next)))
         .layer(axum::middleware::from_fn(plain::dress))
         .layer(axum::middleware::from_fn(headers::harden))
         .layer(CompressionLayer::new())

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::parts::at;
+use super::parts::{at, post};
 use super::{Answer, Sheet, framed, head};
 use crate::components::amount::amount;
 use crate::components::date::date;
@@ -18,7 +18,7 @@ use crate::components::flash::{empty, flash};
 use crate::components::icon::{Icon, icon};
 use crate::components::pill::{Tone, pill};
 use crate::components::shell::Section;
-use crate::session::Session;
+use crate::session::{Session, back};
 use crate::site::Site;
 use crate::t;
 
@@ -52,8 +52,27 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         (head(&t!("collections-title"), &html! { (t!("collections-sub")) }, &acts))
         @if listing.is_on { (period_form(&listing)) (messages(&listing, session.may(Permission::Import))) (without(&listing)) }
         @else { section.card { (empty(&t!("collections-off-title"), &t!("collections-off-text"), None)) } }
+        (setting(listing.is_on, session.may(Permission::Administer)))
     };
     framed(&site, &session, Sheet::new(t!("collections-title"), Section::Imports, body)).await
+}
+
+/// Whether the creditor's VAT is due on collection: said here, once for the organisation.
+fn setting(is_on: bool, may: bool) -> Markup {
+    let (state, to, word) = if is_on {
+        (t!("collections-is-on"), "off", t!("collections-turn-off"))
+    } else {
+        (t!("collections-is-off"), "on", t!("collections-turn-on"))
+    };
+    html! {
+        section.card.stack #tva {
+            header { h2 { (t!("collections-setting")) } }
+            p { (state) }
+            p.muted { (t!("collections-setting-text")) }
+            @if may { div.acts { (post("/sources/encaissements/tva", if is_on { "" } else { "go" }, &word, None, &[("encaissement", to.to_owned())])) } }
+            @else { p.muted { (t!("collections-setting-who")) } }
+        }
+    }
 }
 
 fn period_form(listing: &Listing) -> Markup {
@@ -87,7 +106,7 @@ fn row(listing: &Listing, ListedMessage { message, produced }: &ListedMessage, m
     let word = if produced.is_some() { t!("collections-again") } else { t!("collections-produce") };
     html! {
         tr data-row="" {
-            td.lead { a.open href={ "/debiteurs/" (message.debtor) } { (message.invoice) } small { (message.debtor_name) } }
+            td.lead { a.open href={ "/debiteurs/" (message.debtor) } { (message.invoice) } small { (message.debtor_name) @if message.amount.is_negative() { " · " (t!("collections-correction")) } } }
             td data-label=(t!("collections-on")) { (date(message.on)) }
             td.r data-label=(t!("column-amount")) { (amount(message.amount, message.currency)) }
             td data-label=(t!("column-state")) {
@@ -111,6 +130,21 @@ fn without(listing: &Listing) -> Markup {
             (flash(Tone::Soon, &html! { (t!("collections-without", number = number.as_str(), date = calendar::fr(*on), amount = cents.fr())) }))
         }
     }
+}
+
+/// What a person says of the creditor's VAT.
+#[derive(Debug, Default, Deserialize)]
+pub struct Said {
+    #[serde(default)]
+    encaissement: String,
+}
+
+/// Says whether the creditor's VAT is due on collection.
+pub async fn set(State(site): State<Site>, session: Session, Form(said): Form<Said>) -> Answer {
+    let on = said.encaissement == "on";
+    app::collections::set_vat_on_collection(site.app(), &session.scope, on).await?;
+    let word = if on { t!("collections-turned-on") } else { t!("collections-turned-off") };
+    Ok(back("/sources/encaissements", Tone::Ok, &word))
 }
 
 /// Produces a message and gives its file.

@@ -3,7 +3,7 @@
 use app::AppError;
 use app::import::draft::Preview;
 use app::import::history::RejectedRows;
-use app::import::{Column, FirstRows, ImportReport, Kind, KnownBy, Layout, Reading, TableFormat};
+use app::import::{Column, Correction, FirstRows, ImportReport, Kind, KnownBy, Layout, Reading, TableFormat};
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -46,6 +46,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         @if let Some(name) = &preview.remembered { (flash(Tone::Ok, &html! { (t!("preview-remembered", name = name.as_str())) " " a href="/imports#correspondances" { (t!("see")) } })) }
         @if report.is_readable() { (counts(report)) } @else { (refusal(report)) }
         form #lecture .card[is_table] method="post" action=(path) { @if is_table { (reading_fields(&preview)) } }
+        @if !report.corrections.is_empty() { (corrections(&report.corrections)) }
         @if let Some(table) = &report.table { (first_rows(&table.first)) }
         @if let Some(glance) = &preview.glance { (super::import_glance::show(glance)) }
         @if report.is_readable() && !report.problems.is_empty() { (problem_table(&report.problems, &path, "")) }
@@ -56,6 +57,30 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
 fn refusal(report: &ImportReport) -> Markup {
     html! { @for problem in &report.problems { (flash(Tone::Late, &html! { (problem.message) })) } }
 }
+
+/// The amounts that the confirmation will correct.
+fn corrections(corrections: &[Correction]) -> Markup {
+    html! {
+        section.card.flush #corrections {
+            header { h2 { (t!("corrections-title", count = corrections.len())) } }
+            p.muted.pad { (t!("corrections-text")) }
+            table.table.cards {
+                caption.sr { (t!("corrections-title", count = corrections.len())) }
+                thead { tr { th scope="col" { (t!("column-number")) } th.r scope="col" { (t!("corrections-before")) } th.r scope="col" { (t!("corrections-after")) } th.r scope="col" { (t!("corrections-difference")) } th.r scope="col" { (t!("corrections-credit")) } } }
+                tbody { @for line in corrections.iter().take(SHOWN_CORRECTIONS) { tr data-row="" {
+                    td.lead { (line.number) }
+                    td.r data-label=(t!("corrections-before")) { (amount(line.before, line.currency)) }
+                    td.r data-label=(t!("corrections-after")) { (amount(line.after, line.currency)) }
+                    td.r data-label=(t!("corrections-difference")) { (amount(line.after - line.before, line.currency)) }
+                    td.r data-label=(t!("corrections-credit")) { @if !line.credit.is_zero() { (amount(line.credit, line.currency)) } }
+                } } }
+            }
+        }
+    }
+}
+
+/// Corrected amounts that the page shows; each is also among the findings.
+const SHOWN_CORRECTIONS: usize = 200;
 
 fn counts(report: &ImportReport) -> Markup {
     let figure = |label: String, count: usize| html! { div.figure { span.label { (label) } span.value { (domain::money::thousands(count as u64)) } } };

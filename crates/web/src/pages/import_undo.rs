@@ -30,8 +30,13 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
             section.card { (empty(&t!("undo-unknown-title"), &t!("undo-unknown-text"), None)) }
         } @else if undoing.is_possible() {
             section.card.stack {
-                p { strong { (t!("undo-what", count = undoing.items)) } }
-                ul { li { (t!("undo-keeps")) } li { (t!("undo-accounts")) } li { (t!("undo-changes")) } li { (t!("undo-again")) } }
+                @if undoing.is_bank {
+                    p { strong { (t!("undo-what-lines", count = undoing.items)) } }
+                    ul { li { (t!("undo-lines-other")) } li { (t!("undo-lines-keeps")) } li { (t!("undo-again")) } }
+                } @else {
+                    p { strong { (t!("undo-what", count = undoing.items)) } }
+                    ul { li { (t!("undo-keeps")) } li { (t!("undo-accounts")) } li { (t!("undo-changes")) } li { (t!("undo-again")) } }
+                }
                 @if session.may(Permission::Import) {
                     div.acts { (post(&format!("/imports/{id}/annuler"), "go", &t!("undo-confirm"), Some(Icon::Done), &[])) }
                 }
@@ -54,7 +59,11 @@ fn blockers(lines: &[Blocker], count: usize) -> Markup {
                 caption.sr { (t!("undo-blockers")) }
                 thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("requests-why")) } } }
                 tbody { @for line in lines { tr data-row="" {
-                    td.lead { a.open href={ "/debiteurs/" (line.debtor) } { (line.number) } }
+                    td.lead {
+                        @if let Some(debtor) = line.debtor { a.open href={ "/debiteurs/" (debtor) } { (line.number) } }
+                        @else if let Some(id) = line.line { a.open href={ "/encaissements/" (id) } { (line.number) } }
+                        @else { (line.number) }
+                    }
                     td.long data-label=(t!("requests-why")) { (line.reason) }
                 } } }
             }

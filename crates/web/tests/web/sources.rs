@@ -27,3 +27,27 @@ async fn a_missing_statement_and_a_stale_account_are_told() {
     let tonight = ask(&pages, "GET", "/ce-soir", &cookie, "").await.text;
     assert!(tonight.contains("Il manque un relevé bancaire.") && tonight.contains("href=\"/sources\""), "{tonight}");
 }
+
+#[tokio::test]
+async fn whether_vat_is_due_on_collection_is_said_on_the_page_once_and_journalled() {
+    let firm = Firm::empty("Atelier Élan").await;
+    firm.user(Role::Admin, "Claire Morel").await;
+    firm.user(Role::Accountant, "Paul Petit").await;
+    let (pages, admin, accountant) = (firm.pages(), firm.session(Role::Admin).await, firm.session(Role::Accountant).await);
+    let path = "/sources/encaissements";
+    let page = ask(&pages, "GET", path, &admin, "").await.text;
+    assert!(page.contains("Ma TVA est due à l’encaissement") && !page.contains("quittance export"), "{page}");
+    let reader = ask(&pages, "GET", path, &accountant, "").await.text;
+    assert!(!reader.contains("Ma TVA est due") && reader.contains("Un administrateur"), "no button without the right");
+    let change = format!("{path}/tva");
+    assert_eq!(ask(&pages, "POST", &change, &accountant, "encaissement=on").await.status, StatusCode::FORBIDDEN);
+    for _ in 0..2 {
+        assert_eq!(ask(&pages, "POST", &change, &admin, "encaissement=on").await.status, StatusCode::SEE_OTHER);
+    }
+    let page = ask(&pages, "GET", path, &admin, "").await.text;
+    assert!(page.contains("Aucun encaissement sur cette période") && page.contains("n’est plus due"), "{page}");
+    ask(&pages, "POST", &change, &admin, "encaissement=off").await;
+    let journal = app::journal::latest(&firm.app, &firm.scope, None).await.unwrap();
+    let said = journal.iter().filter(|line| line.kind == "einvoice.setting").count();
+    assert_eq!(said, 2, "what changes nothing is no event");
+}

@@ -90,6 +90,7 @@ pub(super) async fn import(context: Context<'_>, file_name: &str, bytes: &[u8]) 
     let terms = found.debtor.terms.unwrap_or(domain::party::PaymentTerms::net(creditor.default_term_days));
     let outcome = compare(&claim, &found.debtor, terms.due_on(claim.issued_on), &items, &mut report);
     store::item::insert(context.tx, organisation, &outcome.new).await?;
+    report.items = outcome.new.iter().map(|sourced| sourced.item.id).collect();
     store::item::update(context.tx, organisation, &outcome.changes).await?;
     let row = row_of(&claim, found.debtor.id, (file_name, hash), context.app, context.scope);
     store::einvoice::insert(context.tx, organisation, &row, &vat_of(&claim), &outcome.links).await?;

@@ -1,0 +1,68 @@
+//! Who speaks to a debtor on a day: a message that left, or a payment request that waits to leave.
+
+use chrono::{DateTime, Utc};
+use domain::calendar::Date;
+use domain::ids::{ActionId, DebtorId, OrganisationId};
+use uuid::Uuid;
+
+use crate::event::to_micros;
+use crate::statement::statements;
+use crate::{Result, Tx};
+
+statements! {
+    SELECT_REQUESTS_ON = "SELECT DISTINCT debtor_id FROM action WHERE organisation_id = $1 AND business_date = $2 AND step_key = 'payment_request' AND state NOT IN ('cancelled', 'failed') ORDER BY debtor_id";
+    SELECT_LEFT_SINCE = "SELECT a.debtor_id, max(m.created_at) FROM action a JOIN message m ON m.organisation_id = a.organisation_id AND m.action_id = a.id WHERE a.organisation_id = $1 AND a.state IN ('reserved', 'sent', 'unknown') AND a.business_date >= $2 AND m.created_at >= $3 GROUP BY a.debtor_id ORDER BY a.debtor_id";
+    SELECT_OTHER_LEFT = "SELECT max(m.created_at) FROM action a JOIN message m ON m.organisation_id = a.organisation_id AND m.action_id = a.id WHERE a.organisation_id = $1 AND (a.debtor_id = $2 OR a.debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND a.id <> $3 AND a.state IN ('reserved', 'sent', 'unknown')";
+    SELECT_REQUEST_LEFT = "SELECT max(m.created_at) FROM action a JOIN message m ON m.organisation_id = a.organisation_id AND m.action_id = a.id WHERE a.organisation_id = $1 AND (a.debtor_id = $2 OR a.debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND a.id <> $3 AND a.state IN ('reserved', 'sent', 'unknown') AND a.step_key = 'payment_request'";
+    COUNT_OTHER_REQUESTS = "SELECT count(*) FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND id <> $3 AND business_date = $4 AND step_key = 'payment_request' AND state IN ('planned', 'approved')";
+}
+
+/// The debtors to whom a payment request of a day speaks, whether it has left or not.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn requests_on(tx: &mut Tx, organisation: OrganisationId, on: Date) -> Result<Vec<DebtorId>> {
+    let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_REQUESTS_ON).bind(organisation.0).bind(on).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(DebtorId).collect())
+}
+
+/// The debtors to whom a message of a night from a day on left, or may have left, since an instant, with the last instant.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn left_since(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    from: Date,
+    since: DateTime<Utc>,
+) -> Result<Vec<(DebtorId, DateTime<Utc>)>> {
+    let rows: Vec<(Uuid, DateTime<Utc>)> = in_tx!(tx, c => sqlx::query_as(SELECT_LEFT_SINCE)
+        .bind(organisation.0).bind(from).bind(to_micros(since)).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(debtor, at)| (DebtorId(debtor), at)).collect())
+}
+
+/// When a message of another action than this last left to a debtor, or may have left; of payment requests alone when
+/// `requests_only`.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn other_left(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    debtor: DebtorId,
+    own: ActionId,
+    requests_only: bool,
+) -> Result<Option<DateTime<Utc>>> {
+    let statement = if requests_only { SELECT_REQUEST_LEFT } else { SELECT_OTHER_LEFT };
+    Ok(in_tx!(tx, c => sqlx::query_scalar(statement).bind(organisation.0).bind(debtor.0).bind(own.0).fetch_one(&mut *c).await?))
+}
+
+/// Whether a payment request of another action than this waits to leave to a debtor on a day.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn request_waits(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, own: ActionId, on: Date) -> Result<bool> {
+    let count: i64 = in_tx!(tx, c => sqlx::query_scalar(COUNT_OTHER_REQUESTS)
+        .bind(organisation.0).bind(debtor.0).bind(own.0).bind(on).fetch_one(&mut *c).await?);
+    Ok(count > 0)
+}
