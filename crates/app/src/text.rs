@@ -11,6 +11,7 @@ pub mod quality;
 pub mod requests;
 pub(crate) mod scenario;
 pub mod solving;
+pub mod template;
 
 use std::sync::LazyLock;
 
@@ -346,6 +347,7 @@ pub fn event(kind: &str) -> String {
         "message.put_off" => fl!(WORDS, "event-message-put_off"),
         "message.cancelled" => fl!(WORDS, "event-message-cancelled"),
         "hold.created" => fl!(WORDS, "event-hold-created"),
+        "template.saved" | "template.retired" | "template.installed" | "template.tested" | "mandate.changed" => template::event(kind),
         "scenario.saved" | "guard.stopped" | "guard.lifted" | "guard.limits" => scenario::event(kind),
         "hold.released" => fl!(WORDS, "event-hold-released"),
         "einvoice.setting" => fl!(WORDS, "event-einvoice-setting"),

@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use crate::pages::{
     account, accounting, action, ageing, claim, claims, collections, connections, dashboard, deadlines, debtor, debtors, einvoice, import,
     import_file, import_preview, import_undo, inbox, journal, law, limitation, login, merge, operation, payers, penalties, quality,
-    register, requests, scenario, search, settlement, sources, tonight,
+    register, requests, scenario, search, settlement, sources, template, templates, tonight,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -122,6 +122,16 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/scenarios/arret", Permission::HoldReminders),
     ("POST", "/scenarios/reprise", Permission::RunNight),
     ("POST", "/scenarios/limites", Permission::RunNight),
+    ("GET", "/modeles", Permission::ViewReceivables),
+    ("GET", "/modeles/nouveau", Permission::RunNight),
+    ("POST", "/modeles/lots", Permission::RunNight),
+    ("POST", "/modeles/mandat", Permission::Administer),
+    ("GET", "/modeles/{cle}", Permission::ViewReceivables),
+    ("POST", "/modeles/{cle}/apercu", Permission::ViewMessages),
+    ("POST", "/modeles/{cle}/enregistrer", Permission::RunNight),
+    ("POST", "/modeles/{cle}/essai", Permission::RunNight),
+    ("POST", "/modeles/{cle}/retablir", Permission::RunNight),
+    ("POST", "/modeles/{cle}/retirer", Permission::RunNight),
     ("GET", "/recherche", Permission::ViewReceivables),
     ("GET", "/qualite", Permission::ViewReceivables),
     ("GET", "/qualite.csv", Permission::ViewReceivables),
@@ -156,6 +166,21 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
 pub fn permission(method: &Method, path: &str) -> Option<Permission> {
     let method = if method == Method::HEAD { "GET" } else { method.as_str() };
     TABLE.iter().find(|(known, route, _)| *known == method && *route == path).map(|(_, _, permission)| *permission)
+}
+
+/// The pages of message templates.
+fn message_templates() -> Router<Site> {
+    Router::new()
+        .route("/modeles", get(templates::show))
+        .route("/modeles/nouveau", get(templates::fresh_one))
+        .route("/modeles/lots", post(templates::install))
+        .route("/modeles/mandat", post(templates::set_mandate))
+        .route("/modeles/{cle}", get(template::show))
+        .route("/modeles/{cle}/apercu", post(template::preview))
+        .route("/modeles/{cle}/enregistrer", post(template::save))
+        .route("/modeles/{cle}/essai", post(template::test))
+        .route("/modeles/{cle}/retablir", post(template::restore))
+        .route("/modeles/{cle}/retirer", post(template::retire))
 }
 
 /// The pages that keep accounts in order, and those of other programs.
@@ -264,6 +289,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/scenarios/arret", post(scenario::stop))
         .route("/scenarios/reprise", post(scenario::lift))
         .route("/scenarios/limites", post(scenario::limits))
+        .merge(message_templates())
         .route("/journal", get(journal::show))
         .route("/penalites", get(penalties::list))
         .route("/penalites.csv", get(penalties::list_csv))

@@ -35,3 +35,4 @@ mod quality;
 mod register;
 mod requests;
 mod scenario;
+mod template;

@@ -13,6 +13,7 @@ mod report;
 mod scenario;
 mod serve;
 mod set_up;
+mod template;
 mod token;
 
 use std::path::PathBuf;
@@ -40,6 +41,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Worker { watch } => serve::worker(&global, watch).await,
         Command::Token { what } => token::token(&global, what).await,
         Command::Scenario { what } => scenario::scenario(&global, what).await,
+        Command::Template { what } => template::template(&global, what).await,
         Command::Inspect { files, kind } => bring_in::inspect(&global, &files, kind.as_deref()),
         Command::Import { files, kind, dry_run } => bring_in::import(&global, &files, kind.as_deref(), dry_run).await,
         Command::Match { dry_run } => bring_in::match_bank(&global, dry_run).await,

@@ -7,3 +7,4 @@ mod real_files;
 mod refusals;
 mod scenario;
 mod story;
+mod template;
