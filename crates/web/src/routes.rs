@@ -123,15 +123,16 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/scenarios/reprise", Permission::RunNight),
     ("POST", "/scenarios/limites", Permission::RunNight),
     ("GET", "/modeles", Permission::ViewReceivables),
-    ("GET", "/modeles/nouveau", Permission::RunNight),
+    ("GET", "/modeles.txt", Permission::ViewReceivables),
+    ("POST", "/modeles/nouveau", Permission::RunNight),
     ("POST", "/modeles/lots", Permission::RunNight),
     ("POST", "/modeles/mandat", Permission::Administer),
-    ("GET", "/modeles/{cle}", Permission::ViewReceivables),
-    ("POST", "/modeles/{cle}/apercu", Permission::ViewMessages),
-    ("POST", "/modeles/{cle}/enregistrer", Permission::RunNight),
-    ("POST", "/modeles/{cle}/essai", Permission::RunNight),
-    ("POST", "/modeles/{cle}/retablir", Permission::RunNight),
-    ("POST", "/modeles/{cle}/retirer", Permission::RunNight),
+    ("GET", "/modeles/{id}", Permission::ViewReceivables),
+    ("POST", "/modeles/{id}/apercu", Permission::ViewMessages),
+    ("POST", "/modeles/{id}/enregistrer", Permission::RunNight),
+    ("POST", "/modeles/{id}/essai", Permission::RunNight),
+    ("POST", "/modeles/{id}/retablir", Permission::RunNight),
+    ("POST", "/modeles/{id}/retirer", Permission::RunNight),
     ("GET", "/recherche", Permission::ViewReceivables),
     ("GET", "/qualite", Permission::ViewReceivables),
     ("GET", "/qualite.csv", Permission::ViewReceivables),
@@ -168,21 +169,6 @@ pub fn permission(method: &Method, path: &str) -> Option<Permission> {
     TABLE.iter().find(|(known, route, _)| *known == method && *route == path).map(|(_, _, permission)| *permission)
 }
 
-/// The pages of message templates.
-fn message_templates() -> Router<Site> {
-    Router::new()
-        .route("/modeles", get(templates::show))
-        .route("/modeles/nouveau", get(templates::fresh_one))
-        .route("/modeles/lots", post(templates::install))
-        .route("/modeles/mandat", post(templates::set_mandate))
-        .route("/modeles/{cle}", get(template::show))
-        .route("/modeles/{cle}/apercu", post(template::preview))
-        .route("/modeles/{cle}/enregistrer", post(template::save))
-        .route("/modeles/{cle}/essai", post(template::test))
-        .route("/modeles/{cle}/retablir", post(template::restore))
-        .route("/modeles/{cle}/retirer", post(template::retire))
-}
-
 /// The pages that keep accounts in order, and those of other programs.
 fn accounts_and_connections() -> Router<Site> {
     Router::new()
@@ -208,6 +194,22 @@ fn accounts_and_connections() -> Router<Site> {
         .route("/connexions/webhooks/{id}/etat", post(connections::change_hook))
         .route("/connexions/envois/{id}", get(connections::delivery))
         .route("/connexions/envois/{id}/renvoyer", post(connections::resend))
+}
+
+/// The pages of message templates.
+fn message_templates() -> Router<Site> {
+    Router::new()
+        .route("/modeles", get(templates::show))
+        .route("/modeles.txt", get(templates::export))
+        .route("/modeles/nouveau", post(templates::fresh_one))
+        .route("/modeles/lots", post(templates::install))
+        .route("/modeles/mandat", post(templates::set_mandate))
+        .route("/modeles/{id}", get(template::show))
+        .route("/modeles/{id}/apercu", post(template::preview))
+        .route("/modeles/{id}/enregistrer", post(template::save))
+        .route("/modeles/{id}/essai", post(template::test))
+        .route("/modeles/{id}/retablir", post(template::restore))
+        .route("/modeles/{id}/retirer", post(template::retire))
 }
 
 /// All pages: those behind the gate, and the four that need no session; a calendar's address is its own secret.

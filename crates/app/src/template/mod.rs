@@ -52,6 +52,15 @@ pub async fn list(app: &App, scope: &Scope) -> Result<Vec<Listed>> {
     Ok(rows.into_iter().map(|row| Listed { refused: refused(&row), row }).collect())
 }
 
+/// The templates in force as one file, which `template save` and another installation read.
+///
+/// # Errors
+/// [`AppError`].
+pub async fn export(app: &App, scope: &Scope) -> Result<String> {
+    let all = list(app, scope).await?;
+    Ok(all.iter().map(|listed| write(&listed.row.template)).collect::<Vec<_>>().join("\n"))
+}
+
 /// A template with its versions.
 #[derive(Debug, Clone)]
 pub struct TemplateView {

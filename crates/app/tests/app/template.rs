@@ -110,6 +110,13 @@ async fn a_pack_is_copied_and_ones_own_words_stay() {
         assert!(listed.iter().all(|listed| listed.refused == 0));
         assert!(listed.iter().any(|listed| listed.row.template == mine && listed.row.pack.is_empty()));
         assert!(matches!(template::install(&day.app, &day.scope, "jardins").await, Err(AppError::NotFound("pack"))));
+        for pack in template::packs() {
+            let draft = app::scenario::try_text(&day.app, &day.scope, pack.scenario).await.unwrap();
+            assert!(draft.is_right() && draft.tried.len() >= 2, "{}: {:?} {:?}", pack.code, draft.file.faults, draft.tried);
+            let notices =
+                draft.file.scenario.iter().flat_map(|scenario| scenario.steps()).any(|step| step.template == Template::PrepareFormalNotice);
+            assert_eq!(notices, pack.no_notice.is_empty(), "{}", pack.code);
+        }
     })
     .await;
 }

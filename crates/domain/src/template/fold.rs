@@ -6,6 +6,9 @@ pub(super) struct Folded {
     text: String,
     /// The line of each byte, from 1.
     lines: Vec<u32>,
+    /// The byte of the text that each comes from.
+    origins: Vec<u32>,
+    source: String,
 }
 
 /// What an accented letter is without its accent.
@@ -34,31 +37,33 @@ fn invisible(c: char) -> bool {
 
 impl Folded {
     pub(super) fn new(text: &str) -> Self {
-        let mut folded = Self::default();
+        let mut folded = Self { source: text.to_owned(), ..Self::default() };
         let mut line = 1_u32;
-        for c in text.chars() {
+        for (from, c) in text.char_indices() {
+            let from = u32::try_from(from).unwrap_or(u32::MAX);
             match c {
                 '\n' => {
-                    folded.push(" ", line);
+                    folded.push(" ", line, from);
                     line = line.saturating_add(1);
                 }
                 c if invisible(c) => {}
-                c if c.is_whitespace() || c.is_control() => folded.push(" ", line),
+                c if c.is_whitespace() || c.is_control() => folded.push(" ", line, from),
                 c => c.to_lowercase().filter(|c| !invisible(*c)).for_each(|c| match plain(c) {
-                    Some(text) => folded.push(text, line),
-                    None => folded.push(c.encode_utf8(&mut [0; 4]), line),
+                    Some(text) => folded.push(text, line, from),
+                    None => folded.push(c.encode_utf8(&mut [0; 4]), line, from),
                 }),
             }
         }
         folded
     }
 
-    fn push(&mut self, text: &str, line: u32) {
+    fn push(&mut self, text: &str, line: u32, from: u32) {
         if text == " " && (self.text.is_empty() || self.text.ends_with(' ')) {
             return;
         }
         self.text.push_str(text);
         self.lines.extend(std::iter::repeat_n(line, text.len()));
+        self.origins.extend(std::iter::repeat_n(from, text.len()));
     }
 
     /// The line of the first place where a phrase stands.
@@ -67,17 +72,33 @@ impl Folded {
         self.position(phrase).map(|at| self.line_at(at))
     }
 
-    /// The byte of the first place where a phrase stands as whole words; a phrase that ends in `*` begins a word.
+    /// The byte of the first place where a phrase stands, see [`Self::positions`].
     pub(super) fn position(&self, phrase: &str) -> Option<usize> {
+        self.positions(phrase).next()
+    }
+
+    /// The bytes where a phrase stands as whole words; a phrase that ends in `*` begins a word.
+    pub(super) fn positions<'a>(&'a self, phrase: &'a str) -> impl Iterator<Item = usize> + 'a {
         let (phrase, open) = phrase.strip_suffix('*').map_or((phrase, false), |stem| (stem, true));
         // The name of a value is no word of the text.
         let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '⟦' | '⟧'));
-        self.text.match_indices(phrase).map(|(at, _)| at).find(|at| {
+        let starts = phrase.chars().next().is_some_and(char::is_alphanumeric);
+        let ends = phrase.chars().next_back().is_some_and(char::is_alphanumeric);
+        self.text.match_indices(phrase).map(|(at, _)| at).filter(move |at| {
             let (before, after) = (self.text[..*at].chars().next_back(), self.text[at + phrase.len()..].chars().next());
-            let starts = phrase.chars().next().is_some_and(char::is_alphanumeric);
-            let ends = phrase.chars().next_back().is_some_and(char::is_alphanumeric);
             !(starts && is_word(before)) && (open || !(ends && is_word(after)))
         })
+    }
+
+    /// The words of the text at a byte, whole, as they were written.
+    pub(super) fn written(&self, at: usize, length: usize) -> String {
+        let origin = |byte: usize| self.origins.get(byte).map_or(self.source.len(), |from| *from as usize);
+        let (start, last) = (origin(at), origin((at + length).saturating_sub(1)));
+        let rest = &self.source[last..];
+        let word = rest.find(|c: char| !c.is_alphanumeric() && c != '\u{ad}').unwrap_or(rest.len());
+        // A sign such as € is no word: it is shown alone.
+        let end = last + word.max(rest.chars().next().map_or(0, char::len_utf8));
+        self.source[start..end.max(start)].split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     pub(super) fn contains(&self, phrase: &str) -> bool {
@@ -106,5 +127,9 @@ mod tests {
         assert_eq!(found("penalite*"), Some(3));
         assert_eq!((found("penalite"), found("passe"), found("compte")), (None, None, None), "whole words");
         assert_eq!(found("huissier"), Some(2));
+        let written = |phrase: &str| folded.position(phrase).map(|at| folded.written(at, phrase.trim_end_matches('*').len()));
+        assert_eq!(written("penalite*").as_deref(), Some("Pénalités"));
+        assert_eq!(written("saisie de vos").as_deref(), Some("SAISIE de vos"));
+        assert_eq!(written("huissier").as_deref(), Some("huis\u{ad}sier"));
     }
 }

@@ -90,7 +90,7 @@ const DEBT_WORDS: &[&str] = &[
 pub const FORBIDDEN: &[Forbidden] = &[
     rule(
         "forbidden.criminal_threat",
-        "C. conso. art. L121-6 ; C. pén. art. 222-33-2-2",
+        "C. conso. art. L121-6 ; C. pén. art. 222-33-2-2",
         &[
             "plainte penale",
             "porter plainte",
@@ -113,7 +113,7 @@ pub const FORBIDDEN: &[Forbidden] = &[
             "jail",
             "fraudster*",
         ],
-        "Un impayé n’est pas un délit : retirez toute menace pénale.",
+        "Un impayé n’est pas un délit : retirez toute menace pénale.",
     ),
     rule(
         "forbidden.seizure",
@@ -140,7 +140,7 @@ pub const FORBIDDEN: &[Forbidden] = &[
             "repossess*",
             "evict*",
         ],
-        "Sans titre exécutoire, on n’annonce ni saisie, ni visite, ni expulsion : dites « une action en justice pourra être engagée ».",
+        "Sans titre exécutoire, on n’annonce ni saisie, ni visite, ni expulsion : dites « une action en justice pourra être engagée ».",
     ),
     Forbidden {
         except: &["injonction de payer"],
@@ -170,12 +170,12 @@ pub const FORBIDDEN: &[Forbidden] = &[
                 "ministry of justice",
                 "final notice of proceedings",
             ],
-            "Ces mots imitent un acte de justice ou un document officiel : écrivez en votre nom, avec des mots ordinaires.",
+            "Ces mots imitent un acte de justice ou un document officiel : écrivez en votre nom, avec des mots ordinaires.",
         )
     },
     rule(
         "forbidden.limitation",
-        "C. civ. art. 2240 à 2244 ; Cass. com. 18 mai 2022, n° 20-23.204",
+        "C. civ. art. 2240 à 2244 ; Cass. com. 18 mai 2022, n° 20-23.204",
         &[
             "interrompt la prescription",
             "interrompt le delai",
@@ -187,11 +187,11 @@ pub const FORBIDDEN: &[Forbidden] = &[
             "interrupts the limitation*",
             "stops the limitation*",
         ],
-        "Une lettre n’interrompt pas la prescription : retirez cette phrase.",
+        "Une lettre n’interrompt pas la prescription : retirez cette phrase.",
     ),
     rule(
         "forbidden.costs",
-        "CPCE art. L111-8 ; C. com. art. L441-10, II",
+        "CPCE art. L111-8 ; C. com. art. L441-10, II",
         &[
             "frais de dossier",
             "frais de relance",
@@ -207,7 +207,7 @@ pub const FORBIDDEN: &[Forbidden] = &[
             "late fee*",
             "handling fee*",
         ],
-        "Sans titre, ces frais restent à la charge du créancier, hors l’indemnité forfaitaire entre professionnels : retirez-les.",
+        "Sans titre, ces frais restent à la charge du créancier, hors l’indemnité forfaitaire entre professionnels : retirez-les.",
     ),
     Forbidden {
         audiences: WITH_CONSUMERS,
@@ -223,7 +223,7 @@ pub const FORBIDDEN: &[Forbidden] = &[
                 "recovery cost*",
                 "recovery fee*",
             ],
-            "Les frais de recouvrement sans titre restent à la charge du créancier, et ne se demandent jamais à un particulier : retirez-les.",
+            "Les frais de recouvrement sans titre restent à la charge du créancier, et ne se demandent jamais à un particulier : retirez-les.",
         )
     },
     Forbidden {
@@ -246,14 +246,14 @@ pub const FORBIDDEN: &[Forbidden] = &[
                 "fixed compensation",
                 "forty euros",
             ],
-            "L’indemnité de 40 € n’est due qu’entre professionnels : retirez-la, ou réservez le modèle aux entreprises.",
+            "L’indemnité de 40 € n’est due qu’entre professionnels : retirez-la, ou réservez le modèle aux entreprises.",
         )
     },
     Forbidden {
         audiences: WITH_CONSUMERS,
         ..rule(
             "forbidden.penalties_consumer",
-            "C. com. art. L441-10, II ; C. civ. art. 1231-6",
+            "C. com. art. L441-10, II ; C. civ. art. 1231-6",
             &[
                 "penalite*",
                 "l441-10",
@@ -266,7 +266,7 @@ pub const FORBIDDEN: &[Forbidden] = &[
                 "penalties",
                 "ten percentage points",
             ],
-            "Les pénalités de retard du Code de commerce ne visent pas les particuliers : retirez-les, ou réservez le modèle aux entreprises.",
+            "Les pénalités de retard du Code de commerce ne visent pas les particuliers : retirez-les, ou réservez le modèle aux entreprises.",
         )
     },
     Forbidden {
@@ -275,7 +275,7 @@ pub const FORBIDDEN: &[Forbidden] = &[
             "forbidden.penalties_public",
             "CCP art. L2192-13 et R2192-31",
             &["l441-10", "l. 441-10", "d441-5", "d. 441-5", "dix points", "ten percentage points", "injonction de payer"],
-            "Un organisme public relève du Code de la commande publique (huit points, art. R2192-31), sans injonction de payer : corrigez le texte.",
+            "Un organisme public relève du Code de la commande publique (huit points, art. R2192-31), sans injonction de payer : corrigez le texte.",
         )
     },
     Forbidden {
@@ -304,7 +304,7 @@ pub const FORBIDDEN: &[Forbidden] = &[
                 "legal action",
                 "court",
             ],
-            "Avant l’échéance, rien n’est dû : un message de courtoisie ne parle ni de pénalités, ni de retard, ni de suites.",
+            "Avant l’échéance, rien n’est dû : un message de courtoisie ne parle ni de pénalités, ni de retard, ni de suites.",
         )
     },
     Forbidden {
@@ -329,7 +329,7 @@ pub const FORBIDDEN: &[Forbidden] = &[
                 "serves as formal notice",
                 "hereby give notice",
             ],
-            "Une relance amiable ne met pas en demeure : annoncez-la au plus (« nous serions amenés à vous adresser une mise en demeure »), ou employez le type « mise en demeure ».",
+            "Une relance amiable ne met pas en demeure : annoncez-la au plus (« nous serions amenés à vous adresser une mise en demeure »), ou employez le type « mise en demeure ».",
         )
     },
     Forbidden {
@@ -341,12 +341,12 @@ pub const FORBIDDEN: &[Forbidden] = &[
             "forbidden.notice_in_subject",
             "C. civ. art. 1344",
             &["mise en demeure", "formal notice"],
-            "L’objet d’une relance ne s’intitule pas « mise en demeure » : écrivez « rappel » ou « relance avant mise en demeure ».",
+            "L’objet d’une relance ne s’intitule pas « mise en demeure » : écrivez « rappel » ou « relance avant mise en demeure ».",
         )
     },
     rule(
         "forbidden.publicity",
-        "C. conso. art. L121-6 ; RGPD art. 5",
+        "C. conso. art. L121-6 ; RGPD art. 5",
         &[
             "liste noire",
             "mauvais payeurs",
@@ -364,11 +364,11 @@ pub const FORBIDDEN: &[Forbidden] = &[
             "social media",
             "name and shame",
         ],
-        "On ne menace pas de publier une dette : retirez cette phrase.",
+        "On ne menace pas de publier une dette : retirez cette phrase.",
     ),
     rule(
         "forbidden.third_parties",
-        "C. conso. art. L121-6 ; C. civ. art. 9",
+        "C. conso. art. L121-6 ; C. civ. art. 9",
         &[
             "votre employeur",
             "vos voisins",
@@ -384,7 +384,7 @@ pub const FORBIDDEN: &[Forbidden] = &[
             "your family",
             "your relatives",
         ],
-        "Une dette ne regarde ni l’employeur, ni la famille, ni les voisins : retirez-les.",
+        "Une dette ne regarde ni l’employeur, ni la famille, ni les voisins : retirez-les.",
     ),
     rule(
         "forbidden.false_urgency",
@@ -406,7 +406,7 @@ pub const FORBIDDEN: &[Forbidden] = &[
             "last warning",
             "final warning",
         ],
-        "Un délai que personne ne tiendra est une pression abusive : laissez au moins huit jours.",
+        "Un délai que personne ne tiendra est une pression abusive : laissez au moins huit jours.",
     ),
     rule(
         "forbidden.iban_change",
@@ -424,7 +424,7 @@ pub const FORBIDDEN: &[Forbidden] = &[
             "bank details have changed",
             "new bank account",
         ],
-        "Un changement de compte ne s’annonce jamais dans une relance : c’est ce que font les fraudeurs.",
+        "Un changement de compte ne s’annonce jamais dans une relance : c’est ce que font les fraudeurs.",
     ),
     rule(
         "forbidden.certain_judgment",
@@ -443,11 +443,11 @@ pub const FORBIDDEN: &[Forbidden] = &[
             "credit rating will",
             "your credit score",
         ],
-        "Personne ne connaît d’avance la décision d’un juge : dites « une action en justice pourra être engagée ».",
+        "Personne ne connaît d’avance la décision d’un juge : dites « une action en justice pourra être engagée ».",
     ),
     rule(
         "forbidden.insult",
-        "C. conso. art. L121-6 ; C. pén. art. 222-33-2-2",
+        "C. conso. art. L121-6 ; C. pén. art. 222-33-2-2",
         &[
             "mauvais payeur",
             "malhonnete*",
@@ -462,13 +462,13 @@ pub const FORBIDDEN: &[Forbidden] = &[
             "thieves",
             "shame*",
         ],
-        "Ni reproche ni injure : décrivez les faits, dates et montants.",
+        "Ni reproche ni injure : décrivez les faits, dates et montants.",
     ),
     Forbidden {
         kinds: &[FormalNotice],
         ..rule(
             "notice.special_matter",
-            "L. n° 89-462 art. 24 ; C. énergie ; C. ass. art. L113-3",
+            "L. n° 89-462 art. 24 ; C. énergie ; C. ass. art. L113-3",
             &[
                 "loyer*",
                 "bail",
@@ -492,7 +492,7 @@ pub const FORBIDDEN: &[Forbidden] = &[
                 "insurance premium",
                 "consumer credit",
             ],
-            "Loyer, énergie, assurance, crédit et télécommunications ont des mises en demeure à mentions spéciales, que Quittance ne fournit pas encore : faites-la établir autrement.",
+            "Loyer, énergie, assurance, crédit et télécommunications ont des mises en demeure à mentions spéciales, que Quittance ne fournit pas encore : faites-la établir autrement.",
         )
     },
     Forbidden {
@@ -501,7 +501,7 @@ pub const FORBIDDEN: &[Forbidden] = &[
             "sms.discreet",
             "RGPD art. 5",
             DEBT_WORDS,
-            "Un SMS se lit sur un écran verrouillé : ni dette, ni facture, ni montant ; demandez seulement qu’on vous rappelle.",
+            "Un SMS se lit sur un écran verrouillé : ni dette, ni facture, ni montant ; demandez seulement qu’on vous rappelle.",
         )
     },
     Forbidden {
@@ -512,14 +512,14 @@ pub const FORBIDDEN: &[Forbidden] = &[
             "subject.discreet",
             "RGPD art. 5",
             DEBT_WORDS,
-            "L’objet d’un message à un particulier ne parle pas de dette : écrivez, par exemple, « Votre compte chez {{ creditor_name }} ».",
+            "L’objet d’un message à un particulier ne parle pas de dette : écrivez, par exemple, « Votre compte chez {{ creditor_name }} ».",
         )
     },
     rule(
         "text.markup",
         "usage",
         &["<a", "<b>", "<br", "<div", "<img", "<p>", "<script", "<style", "<table", "</", "http://", "javascript:"],
-        "Le texte est montré tel quel : ni balises HTML, ni lien sans chiffrement.",
+        "Le texte est montré tel quel : ni balises HTML, ni lien sans chiffrement.",
     ),
 ];
 
@@ -543,22 +543,17 @@ fn iban_at(text: &Folded) -> Option<usize> {
 }
 
 impl Forbidden {
-    /// The first place where it is said.
-    fn first(&self, text: &Folded) -> Option<(usize, &'static str)> {
-        self.words.iter().filter_map(|word| self.allowed(text, word).map(|at| (at, *word))).min()
+    /// The first place where it is said: its byte, and the words as they were written.
+    fn first(&self, text: &Folded) -> Option<(usize, String)> {
+        let (at, word) = self.words.iter().filter_map(|word| self.allowed(text, word).map(|at| (at, *word))).min()?;
+        Some((at, text.written(at, word.trim_end_matches('*').len())))
     }
 
     /// The byte of a word that no longer, allowed word covers.
     fn allowed(&self, text: &Folded, word: &str) -> Option<usize> {
-        let found = text.position(word)?;
-        if self.except.is_empty() {
-            return Some(found);
-        }
-        let mut masked = text.text().to_owned();
-        for except in self.except {
-            masked = masked.replace(except, "·");
-        }
-        Folded::new(&masked).position(word).map(|_| found)
+        let covers =
+            |at: usize| self.except.iter().any(|except| text.positions(except).any(|from| (from..from + except.len()).contains(&at)));
+        text.positions(word).find(|at| !covers(*at))
     }
 
     pub(super) fn judge(&self, text: &Text<'_>, findings: &mut Vec<Finding>) {
@@ -576,15 +571,14 @@ impl Forbidden {
             })
         };
         if let Some((place, word)) = in_subject().or_else(in_body).or_else(composed) {
-            let shown = word.trim_end_matches('*').trim_matches(['⟦', '⟧']);
-            let sentence = format!("« {shown} » : {}", self.sentence);
+            let sentence = format!("« {} » : {}", word.trim_matches(['⟦', '⟧']), self.sentence);
             findings.push(Finding { rule: self.rule, severity: Severity::Refused, place, sentence, source: self.source });
         }
         if self.rule == "forbidden.iban_change"
             && let Some(at) = iban_at(&text.body)
         {
             let sentence =
-                "Un numéro de compte écrit dans le texte échappe aux contrôles : retirez-le, le bloc de paiement donne le vôtre."
+                "Un numéro de compte écrit dans le texte échappe aux contrôles : retirez-le, le bloc de paiement donne le vôtre."
                     .to_owned();
             let place = Place::Line(text.body.line_at(at));
             findings.push(Finding {

@@ -161,11 +161,11 @@ fn shape(template: &MessageTemplate, reading: &Reading, findings: &mut Vec<Findi
     let key = template.key;
     let is_written = key.kind.is_framed();
     if template.body.trim().is_empty() {
-        push(findings, "template.empty", Place::Whole, "Le modèle n’a pas de texte : écrivez-le, ou partez d’un modèle fourni.".to_owned());
+        push(findings, "template.empty", Place::Whole, "Le modèle n’a pas de texte : écrivez-le, ou partez d’un modèle fourni.".to_owned());
     }
     for (place, length, most) in [(Place::Subject, template.subject.len(), MAX_SUBJECT), (Place::Whole, template.body.len(), MAX_BODY)] {
         if length > most {
-            push(findings, "template.too_long", place, format!("Le texte fait {length} octets ; {most} au plus : raccourcissez-le."));
+            push(findings, "template.too_long", place, format!("Le texte fait {length} octets ; {most} au plus : raccourcissez-le."));
         }
     }
     let named = template.name.trim().chars().count();
@@ -173,9 +173,9 @@ fn shape(template: &MessageTemplate, reading: &Reading, findings: &mut Vec<Findi
         push(findings, "template.name", Place::Whole, format!("Donnez au modèle un nom de 1 à {MAX_NAME} caractères, sur une ligne."));
     }
     if is_written && template.subject.trim().is_empty() {
-        push(findings, "template.subject", Place::Subject, "Un courriel ou un courrier a un objet : écrivez-le.".to_owned());
+        push(findings, "template.subject", Place::Subject, "Un courriel ou un courrier a un objet : écrivez-le.".to_owned());
     } else if !is_written && !template.subject.trim().is_empty() {
-        push(findings, "template.subject", Place::Subject, "Un SMS ou un guide d’appel n’a pas d’objet : videz-le.".to_owned());
+        push(findings, "template.subject", Place::Subject, "Un SMS ou un guide d’appel n’a pas d’objet : videz-le.".to_owned());
     } else if template.subject.contains(['\n', '\r']) {
         push(findings, "template.subject", Place::Subject, "L’objet tient sur une ligne.".to_owned());
     }
@@ -188,13 +188,13 @@ fn shape(template: &MessageTemplate, reading: &Reading, findings: &mut Vec<Findi
                 findings,
                 "template.unknown_variable",
                 used.place,
-                format!("« {} » n’est pas un nom connu : choisissez-en un dans la liste des variables.", used.name),
+                format!("« {} » n’est pas un nom connu : choisissez-en un dans la liste des variables.", used.name),
             ),
             Some(known) if !known.is_for(key.kind) => push(
                 findings,
                 "template.unknown_variable",
                 used.place,
-                format!("« {} » n’existe pas dans ce type de message : retirez-le.", used.name),
+                format!("« {} » n’existe pas dans ce type de message : retirez-le.", used.name),
             ),
             Some(_) => {}
         }
@@ -207,7 +207,7 @@ fn shape(template: &MessageTemplate, reading: &Reading, findings: &mut Vec<Findi
                 severity: Severity::Advice,
                 place: Place::Whole,
                 sentence: format!(
-                    "Le SMS fait jusqu’à {} caractères : au-delà de {MAX_SMS}, il est coupé en plus de trois messages.",
+                    "Le SMS fait jusqu’à {} caractères : au-delà de {MAX_SMS}, il est coupé en plus de trois messages.",
                     sample.length
                 ),
                 source: "usage",
@@ -224,12 +224,12 @@ fn mismatch(code: Template, kind: MessageKind) -> Option<&'static str> {
     use MessageKind::{CallScript, FormalNotice};
     match (code, kind) {
         (Template::CallScript, CallScript) | (Template::PrepareFormalNotice, FormalNotice) => None,
-        (Template::CallScript, _) => Some("Le texte « appel » est un guide d’appel : choisissez ce type."),
-        (_, FormalNotice) => Some("Une mise en demeure est le texte « mise en demeure » : choisissez cette étape."),
-        (_, CallScript) => Some("Un guide d’appel est le texte « appel » : choisissez cette étape."),
-        (Template::PrepareFormalNotice, MessageKind::Sms) => Some("Une mise en demeure ne se fait pas par SMS : choisissez un autre type."),
+        (Template::CallScript, _) => Some("Le texte « appel » est un guide d’appel : choisissez ce type."),
+        (_, FormalNotice) => Some("Une mise en demeure est le texte « mise en demeure » : choisissez cette étape."),
+        (_, CallScript) => Some("Un guide d’appel est le texte « appel » : choisissez cette étape."),
+        (Template::PrepareFormalNotice, MessageKind::Sms) => Some("Une mise en demeure ne se fait pas par SMS : choisissez un autre type."),
         (Template::ReminderLetter, MessageKind::Sms) => {
-            Some("Le texte « courrier de relance » n’est pas un SMS : choisissez un autre type.")
+            Some("Le texte « courrier de relance » n’est pas un SMS : choisissez un autre type.")
         }
         _ => None,
     }
@@ -242,11 +242,11 @@ fn blocks(sample: &Sample, findings: &mut Vec<Finding>) {
         let paragraphs = sample.body.split("\n\n").flat_map(|part| part.split("\n \n"));
         let holds = |text: &&str| text.contains(&mark);
         if sample.subject.contains(&mark) || paragraphs.filter(holds).any(|text| text.trim() != mark) {
-            let sentence = format!("« {} » est un bloc : laissez-le seul, entre deux lignes vides.", known.name);
+            let sentence = format!("« {} » est un bloc : laissez-le seul, entre deux lignes vides.", known.name);
             push(findings, "template.variable_alone", Place::Whole, sentence);
         }
     }
     if sample.body.matches("⟦debt_table⟧").count() > 1 {
-        push(findings, "template.table_twice", Place::Whole, "Le tableau des pièces ne figure qu’une fois : retirez l’autre.".to_owned());
+        push(findings, "template.table_twice", Place::Whole, "Le tableau des pièces ne figure qu’une fois : retirez l’autre.".to_owned());
     }
 }

@@ -69,7 +69,7 @@ pub const MANDATORY: &[Mandatory] = &[
         &[Sms, CallScript],
         ALL_STAGES,
         &[Shown("creditor_name")],
-        "Le message ne dit pas qui écrit ou appelle : ajoutez {{ creditor_name }}.",
+        "Le message ne dit pas qui écrit ou appelle : ajoutez {{ creditor_name }}.",
     ),
     rule(
         "mention.contact",
@@ -77,7 +77,7 @@ pub const MANDATORY: &[Mandatory] = &[
         &[Email, Sms, Letter, FormalNotice],
         ALL_STAGES,
         &[Shown("creditor_email"), Shown("creditor_phone")],
-        "Le message ne dit pas comment vous joindre : ajoutez {{ creditor_email }} ou {{ creditor_phone }}.",
+        "Le message ne dit pas comment vous joindre : ajoutez {{ creditor_email }} ou {{ creditor_phone }}.",
     ),
     rule(
         "mention.reference",
@@ -85,7 +85,7 @@ pub const MANDATORY: &[Mandatory] = &[
         WRITTEN,
         ALL_STAGES,
         &[Shown("debt_table"), Shown("invoice_numbers")],
-        "Rien ne dit de quelles factures il s’agit : ajoutez {{ debt_table }} ou {{ invoice_numbers }}.",
+        "Rien ne dit de quelles factures il s’agit : ajoutez {{ debt_table }} ou {{ invoice_numbers }}.",
     ),
     rule(
         "mention.reference",
@@ -93,7 +93,7 @@ pub const MANDATORY: &[Mandatory] = &[
         &[Sms],
         ALL_STAGES,
         &[Shown("reference"), Shown("debtor_code")],
-        "Rien ne permet de retrouver le dossier : ajoutez {{ reference }} ou {{ debtor_code }}.",
+        "Rien ne permet de retrouver le dossier : ajoutez {{ reference }} ou {{ debtor_code }}.",
     ),
     rule(
         "mention.reference",
@@ -101,7 +101,7 @@ pub const MANDATORY: &[Mandatory] = &[
         &[CallScript],
         ALL_STAGES,
         &[Shown("debt_table"), Shown("invoice_numbers")],
-        "Le guide ne dit pas de quelles factures parler : ajoutez {{ invoice_numbers }} ou {{ debt_table }}.",
+        "Le guide ne dit pas de quelles factures parler : ajoutez {{ invoice_numbers }} ou {{ debt_table }}.",
     ),
     rule(
         "mention.amount",
@@ -109,7 +109,7 @@ pub const MANDATORY: &[Mandatory] = &[
         &[Email, Letter, FormalNotice, CallScript],
         ALL_STAGES,
         &[Shown("debt_table"), Shown("asked_total"), Shown("net_total")],
-        "Le montant demandé manque : ajoutez {{ asked_total }}, {{ net_total }} ou {{ debt_table }}.",
+        "Le montant demandé manque : ajoutez {{ asked_total }}, {{ net_total }} ou {{ debt_table }}.",
     ),
     rule(
         "mention.due_date",
@@ -117,7 +117,7 @@ pub const MANDATORY: &[Mandatory] = &[
         &[Email, Letter, FormalNotice, CallScript],
         ALL_STAGES,
         &[Shown("debt_table"), Shown("first_due")],
-        "La date d’échéance manque : ajoutez {{ first_due }} ou {{ debt_table }}.",
+        "La date d’échéance manque : ajoutez {{ first_due }} ou {{ debt_table }}.",
     ),
     rule(
         "mention.table",
@@ -125,7 +125,7 @@ pub const MANDATORY: &[Mandatory] = &[
         &[Letter, FormalNotice],
         DUE,
         &[Shown("debt_table")],
-        "Un courrier porte le décompte des pièces : ajoutez {{ debt_table }}, seul entre deux lignes vides.",
+        "Un courrier porte le décompte des pièces : ajoutez {{ debt_table }}, seul entre deux lignes vides.",
     ),
     rule(
         "mention.dispute",
@@ -142,7 +142,7 @@ pub const MANDATORY: &[Mandatory] = &[
             Words("query"),
             Words("queries"),
         ],
-        "Rien ne dit comment contester : ajoutez, par exemple, « si vous contestez cette somme, écrivez-nous ».",
+        "Rien ne dit comment contester : ajoutez, par exemple, « si vous contestez cette somme, écrivez-nous ».",
     ),
     rule(
         "mention.already_paid",
@@ -158,7 +158,7 @@ pub const MANDATORY: &[Mandatory] = &[
             Words("already settled"),
             Words("have since paid"),
         ],
-        "Rien pour qui a déjà payé : ajoutez « si vous avez déjà réglé, ne tenez pas compte de ce message ».",
+        "Rien pour qui a déjà payé : ajoutez « si vous avez déjà réglé, ne tenez pas compte de ce message ».",
     ),
     Mandatory {
         before: &["asked_total", "net_total", "debt_table", "invoice_numbers", "first_due", "days_late", "disputed"],
@@ -177,7 +177,7 @@ pub const MANDATORY: &[Mandatory] = &[
                 Words("may i speak"),
                 Words("is this"),
             ],
-            "Vérifiez à qui vous parlez avant de citer la dette : commencez par « ai-je bien {{ debtor_name }} ? ».",
+            "Vérifiez à qui vous parlez avant de citer la dette : commencez par « ai-je bien {{ debtor_name }} ? ».",
         )
     },
     rule(
@@ -193,7 +193,7 @@ pub const MANDATORY: &[Mandatory] = &[
             Words("someone else"),
             Words("another person"),
         ],
-        "Le guide ne dit pas quoi faire d’un tiers ou d’un répondeur : nom, numéro, demande de rappel, rien d’autre.",
+        "Le guide ne dit pas quoi faire d’un tiers ou d’un répondeur : nom, numéro, demande de rappel, rien d’autre.",
     ),
     rule(
         "call.cause",
@@ -209,7 +209,7 @@ pub const MANDATORY: &[Mandatory] = &[
             Words("difficult*"),
             Words("dispute*"),
         ],
-        "Le guide ne demande pas la cause du retard : ajoutez une question ouverte.",
+        "Le guide ne demande pas la cause du retard : ajoutez une question ouverte.",
     ),
     rule(
         "notice.words",
@@ -217,7 +217,7 @@ pub const MANDATORY: &[Mandatory] = &[
         NOTICE,
         ALL_STAGES,
         &[InSubject("mise en demeure")],
-        "L’objet d’une mise en demeure porte ces mots, en français quelle que soit la langue : ajoutez « mise en demeure ».",
+        "L’objet d’une mise en demeure porte ces mots, en français quelle que soit la langue : ajoutez « mise en demeure ».",
     ),
     rule(
         "notice.demand",
@@ -232,7 +232,7 @@ pub const MANDATORY: &[Mandatory] = &[
             Words("formal notice to pay"),
             Words("formally require"),
         ],
-        "La lettre ne met pas en demeure : écrivez « nous vous mettons en demeure de nous régler ».",
+        "La lettre ne met pas en demeure : écrivez « nous vous mettons en demeure de nous régler ».",
     ),
     rule(
         "notice.delay",
@@ -240,7 +240,7 @@ pub const MANDATORY: &[Mandatory] = &[
         NOTICE,
         ALL_STAGES,
         &[Words("premiere presentation"), Words("first presentation"), Words("first presented")],
-        "Le délai court de la première présentation de la lettre : écrivez « dans les huit jours de la première présentation de cette lettre ».",
+        "Le délai court de la première présentation de la lettre : écrivez « dans les huit jours de la première présentation de cette lettre ».",
     ),
     rule(
         "notice.basis",
@@ -258,15 +258,15 @@ pub const MANDATORY: &[Mandatory] = &[
             Words("quotation*"),
             Words("terms"),
         ],
-        "Le fondement de la créance manque : citez la commande, le devis accepté, le contrat ou les conditions générales.",
+        "Le fondement de la créance manque : citez la commande, le devis accepté, le contrat ou les conditions générales.",
     ),
     rule(
         "notice.interest",
-        "C. com. art. L441-10, II ; CCP art. L2192-13 ; C. civ. art. 1231-6",
+        "C. com. art. L441-10, II ; CCP art. L2192-13 ; C. civ. art. 1231-6",
         NOTICE,
         ALL_STAGES,
         &[Shown("interest_rule")],
-        "Les intérêts que la mise en demeure fait courir ou rappelle manquent : ajoutez {{ interest_rule }}, seul entre deux lignes vides.",
+        "Les intérêts que la mise en demeure fait courir ou rappelle manquent : ajoutez {{ interest_rule }}, seul entre deux lignes vides.",
     ),
     rule(
         "notice.consequence",
@@ -283,7 +283,7 @@ pub const MANDATORY: &[Mandatory] = &[
             Words("legal proceedings"),
             Words("legal action"),
         ],
-        "Les suites possibles manquent : dites, sans menacer, qu’une action en justice pourra être engagée.",
+        "Les suites possibles manquent : dites, sans menacer, qu’une action en justice pourra être engagée.",
     ),
     rule(
         "notice.dialogue",
@@ -291,7 +291,7 @@ pub const MANDATORY: &[Mandatory] = &[
         NOTICE,
         ALL_STAGES,
         &[Words("echeancier"), Words("amiable*"), Words("solution"), Words("instalment*"), Words("payment plan"), Words("arrangement")],
-        "Proposez encore une solution amiable : un échéancier, un échange.",
+        "Proposez encore une solution amiable : un échéancier, un échange.",
     ),
     Mandatory {
         for_others: true,
@@ -301,7 +301,7 @@ pub const MANDATORY: &[Mandatory] = &[
             WRITTEN,
             ALL_STAGES,
             &[Shown("collection_mentions")],
-            "Qui recouvre pour autrui nomme le créancier et reproduit l’article L111-8 : ajoutez {{ collection_mentions }}, seul entre deux lignes vides.",
+            "Qui recouvre pour autrui nomme le créancier et reproduit l’article L111-8 : ajoutez {{ collection_mentions }}, seul entre deux lignes vides.",
         )
     },
     Mandatory {
@@ -312,7 +312,7 @@ pub const MANDATORY: &[Mandatory] = &[
             WRITTEN,
             ALL_STAGES,
             &[Shown("debt_table")],
-            "Qui recouvre pour autrui détaille le fondement et le montant de chaque somme : ajoutez {{ debt_table }}.",
+            "Qui recouvre pour autrui détaille le fondement et le montant de chaque somme : ajoutez {{ debt_table }}.",
         )
     },
     Mandatory {
@@ -323,7 +323,7 @@ pub const MANDATORY: &[Mandatory] = &[
             WRITTEN,
             ALL_STAGES,
             &[Words("regl*"), Words("pay*"), Words("vers*"), Words("vire*")],
-            "Qui recouvre pour autrui demande le paiement et dit comment le faire : écrivez « nous vous demandons de régler ».",
+            "Qui recouvre pour autrui demande le paiement et dit comment le faire : écrivez « nous vous demandons de régler ».",
         )
     },
     Mandatory {
@@ -334,7 +334,7 @@ pub const MANDATORY: &[Mandatory] = &[
             &[Sms, CallScript],
             ALL_STAGES,
             &[Shown("collection_mentions")],
-            "Chaque contact qui suit la première lettre en rappelle la référence et la date : ajoutez {{ collection_mentions }}.",
+            "Chaque contact qui suit la première lettre en rappelle la référence et la date : ajoutez {{ collection_mentions }}.",
         )
     },
 ];

@@ -24,11 +24,11 @@ pub struct FileFault {
 pub fn read(bytes: &[u8]) -> (Vec<(MessageTemplate, usize)>, Vec<FileFault>) {
     let mut reader = Reader::default();
     if bytes.len() > MAX_FILE {
-        reader.fault(0, "template_file.too_long", "Le fichier dépasse 512 Kio : partagez-le.");
+        reader.fault(0, "template_file.too_long", "Le fichier dépasse 512 Kio : partagez-le.");
         return (reader.done, reader.faults);
     }
     let Ok(text) = std::str::from_utf8(bytes) else {
-        reader.fault(0, "template_file.encoding", "Le fichier n’est pas en UTF-8 : enregistrez-le dans cet encodage.");
+        reader.fault(0, "template_file.encoding", "Le fichier n’est pas en UTF-8 : enregistrez-le dans cet encodage.");
         return (reader.done, reader.faults);
     };
     for (at, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
@@ -39,7 +39,7 @@ pub fn read(bytes: &[u8]) -> (Vec<(MessageTemplate, usize)>, Vec<FileFault>) {
         reader.fault(
             0,
             "template_file.empty",
-            "Le fichier ne contient aucun modèle : une ligne « === first_reminder.email.fr.any » en commence un.",
+            "Le fichier ne contient aucun modèle : une ligne « === first_reminder.email.fr.any » en commence un.",
         );
     }
     (reader.done, reader.faults)
@@ -70,7 +70,7 @@ impl Reader {
         let Some(template) = &mut self.current else {
             if !line.is_empty() && !self.skips {
                 self.skips = true;
-                self.fault(at, "template_file.head", "Un modèle commence par « === étape.type.langue.destinataires ».");
+                self.fault(at, "template_file.head", "Un modèle commence par « === étape.type.langue.destinataires ».");
             }
             return;
         };
@@ -84,7 +84,7 @@ impl Reader {
         } else if line.is_empty() {
             self.body_at = at + 1;
         } else {
-            self.fault(at, "template_file.field", "Avant la première ligne vide, seules « nom: » et « objet: » sont admises.");
+            self.fault(at, "template_file.field", "Avant la première ligne vide, seules « nom: » et « objet: » sont admises.");
         }
     }
 
@@ -92,13 +92,13 @@ impl Reader {
         self.skips = false;
         if self.done.len() >= MAX_TEMPLATES {
             self.skips = true;
-            self.fault(at, "template_file.too_many", "Plus de 400 modèles dans un fichier : partagez-le.");
+            self.fault(at, "template_file.too_many", "Plus de 400 modèles dans un fichier : partagez-le.");
             return;
         }
         match TemplateKey::from_slug(slug) {
             Some(key) if self.done.iter().any(|(known, _)| known.key == key) => {
                 self.skips = true;
-                self.fault(at, "template_file.twice", &format!("Le modèle « {slug} » est déjà dans ce fichier."));
+                self.fault(at, "template_file.twice", &format!("Le modèle « {slug} » est déjà dans ce fichier."));
             }
             Some(key) => self.current = Some(MessageTemplate { key, name: String::new(), subject: String::new(), body: String::new() }),
             None => {
@@ -107,7 +107,7 @@ impl Reader {
                     at,
                     "template_file.key",
                     &format!(
-                        "« {slug} » n’est pas une clé de modèle : étape.type.langue.destinataires, comme first_reminder.email.fr.any."
+                        "« {slug} » n’est pas une clé de modèle : étape.type.langue.destinataires, comme first_reminder.email.fr.any."
                     ),
                 );
             }

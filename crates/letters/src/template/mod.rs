@@ -125,7 +125,7 @@ pub fn lint(template: &MessageTemplate, for_others: bool) -> Vec<Finding> {
                     if known {
                         findings.push(scan::fault(
                             domain::template::Place::Whole,
-                            format!("Le modèle ne peut pas être lu : {}.", one_line(&why)),
+                            format!("Le modèle ne peut pas être lu : {}.", one_line(&why)),
                         ));
                     }
                     reading.samples.clear();

@@ -33,7 +33,7 @@ fn text(source: &str, place: impl Fn(usize) -> Place, names: &mut Vec<Name>, fau
     let (mut rest, mut line, mut tags) = (source, 1, 0);
     let mut open: Vec<(usize, bool)> = Vec::new();
     if source.contains(['⟦', '⟧']) {
-        faults.push(fault(place(1), "Les signes ⟦ et ⟧ sont réservés : retirez-les.".to_owned()));
+        faults.push(fault(place(1), "Les signes ⟦ et ⟧ sont réservés : retirez-les.".to_owned()));
     }
     while let Some(at) = rest.find('{') {
         line += rest[..at].matches('\n').count();
@@ -42,7 +42,7 @@ fn text(source: &str, place: impl Fn(usize) -> Place, names: &mut Vec<Name>, fau
             Some(b'{') => ("}}", true),
             Some(b'%') => ("%}", false),
             Some(b'#') => {
-                faults.push(fault(place(line), "Un modèle n’a pas de commentaire : retirez « {# … #} ».".to_owned()));
+                faults.push(fault(place(line), "Un modèle n’a pas de commentaire : retirez « {# … #} ».".to_owned()));
                 return;
             }
             _ => {
@@ -51,13 +51,13 @@ fn text(source: &str, place: impl Fn(usize) -> Place, names: &mut Vec<Name>, fau
             }
         };
         let Some(length) = tag[2..].find(end) else {
-            faults.push(fault(place(line), format!("« {} » n’est pas refermé : ajoutez « {end} ».", &tag[..2])));
+            faults.push(fault(place(line), format!("« {} » n’est pas refermé : ajoutez « {end} ».", &tag[..2])));
             return;
         };
         let inside = &tag[2..2 + length];
         tags += 1;
         if tags > MAX_TAGS {
-            faults.push(fault(place(line), format!("Le modèle a plus de {MAX_TAGS} variables et conditions : simplifiez-le.")));
+            faults.push(fault(place(line), format!("Le modèle a plus de {MAX_TAGS} variables et conditions : simplifiez-le.")));
             return;
         }
         match tokens(inside) {
@@ -81,18 +81,18 @@ fn text(source: &str, place: impl Fn(usize) -> Place, names: &mut Vec<Name>, fau
         rest = &tag[2 + length + 2..];
     }
     if let Some((line, _)) = open.first() {
-        faults.push(fault(place(*line), "Cette condition n’est pas refermée : ajoutez « {% endif %} ».".to_owned()));
+        faults.push(fault(place(*line), "Cette condition n’est pas refermée : ajoutez « {% endif %} ».".to_owned()));
     }
 }
 
 /// A value is a name, or one of two by a condition.
 fn value(found: &[&str], place: Place, faults: &mut Vec<Finding>) {
     if found.is_empty() {
-        faults.push(fault(place, "Rien entre « {{ » et « }} » : écrivez un nom de la liste.".to_owned()));
+        faults.push(fault(place, "Rien entre « {{ » et « }} » : écrivez un nom de la liste.".to_owned()));
     } else if found.len() > 1 && !found.contains(&"if") {
-        faults.push(fault(place, "Un seul nom entre « {{ » et « }} ».".to_owned()));
+        faults.push(fault(place, "Un seul nom entre « {{ » et « }} ».".to_owned()));
     } else if found.contains(&"if") && !found.contains(&"else") {
-        faults.push(fault(place, "Écrivez « {{ a if condition else b }} » : il manque « else ».".to_owned()));
+        faults.push(fault(place, "Écrivez « {{ a if condition else b }} » : il manque « else ».".to_owned()));
     }
 }
 
@@ -102,33 +102,33 @@ fn condition(found: &[&str], line: usize, place: &impl Fn(usize) -> Place, open:
         (Some("if"), 2..) => {
             open.push((line, false));
             if open.len() > MAX_DEPTH {
-                say("Trop de conditions les unes dans les autres : simplifiez le modèle.");
+                say("Trop de conditions les unes dans les autres : simplifiez le modèle.");
             }
         }
         (Some("elif"), 2..) => match open.last() {
             Some((_, false)) => {}
-            Some((_, true)) => say("« elif » vient avant « else »."),
-            None => say("« elif » sans « if »."),
+            Some((_, true)) => say("« elif » vient avant « else »."),
+            None => say("« elif » sans « if »."),
         },
         (Some("else"), 1) => match open.last_mut() {
             Some((_, seen @ false)) => *seen = true,
-            Some(_) => say("Un seul « else » par condition."),
-            None => say("« else » sans « if »."),
+            Some(_) => say("Un seul « else » par condition."),
+            None => say("« else » sans « if »."),
         },
         (Some("endif"), 1) => {
             if open.pop().is_none() {
-                say("« endif » sans « if ».");
+                say("« endif » sans « if ».");
             }
         }
-        (Some("if" | "elif" | "else" | "endif"), _) => say("Cette condition est mal écrite : « {% if nom %} … {% else %} … {% endif %} »."),
-        _ => say("Seules les conditions sont admises : if, elif, else, endif. Ni boucle, ni inclusion, ni calcul."),
+        (Some("if" | "elif" | "else" | "endif"), _) => say("Cette condition est mal écrite : « {% if nom %} … {% else %} … {% endif %} »."),
+        _ => say("Seules les conditions sont admises : if, elif, else, endif. Ni boucle, ni inclusion, ni calcul."),
     }
 }
 
 /// The words between braces.
 fn tokens(inside: &str) -> Result<Vec<&str>, String> {
     if inside.chars().count() > MAX_TAG {
-        return Err(format!("Plus de {MAX_TAG} caractères entre deux accolades : simplifiez."));
+        return Err(format!("Plus de {MAX_TAG} caractères entre deux accolades : simplifiez."));
     }
     let mut found = Vec::new();
     let mut rest = inside.trim_ascii_start();
@@ -159,7 +159,7 @@ fn tokens(inside: &str) -> Result<Vec<&str>, String> {
                 }
                 end
             }
-            other => return Err(format!("« {other} » n’est pas admis entre accolades : seulement un nom ou une condition.")),
+            other => return Err(format!("« {other} » n’est pas admis entre accolades : seulement un nom ou une condition.")),
         };
         found.push(&rest[..end]);
         rest = rest[end..].trim_ascii_start();

@@ -1564,6 +1564,7 @@ templates-sub = { $count ->
    *[other] { $count } modèles à vous
 }
 templates-to-scenario = Scénario
+templates-export = Exporter
 templates-new = Nouveau modèle
 templates-new-sub = L’étape du scénario, le type, la langue et les destinataires disent quand il sert
 templates-write = Écrire ce modèle

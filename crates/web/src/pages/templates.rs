@@ -5,6 +5,7 @@ use app::template::{self, Listed, Mandate, MandateFacts, Pack, packs};
 use app::text::template as words;
 use axum::Form;
 use axum::extract::{Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect};
 use domain::Date;
 use domain::dunning::{Stage, Template};
@@ -59,7 +60,7 @@ fn view(all: &[Listed], mandate: &Mandate, asked: &Asked, session: &Session, sce
     let rows: Vec<&Listed> = all.iter().filter(|listed| asked.keeps(listed)).collect();
     let may = session.may(Permission::RunNight);
     html! {
-        (head(&t!("templates-title"), &html! { (t!("templates-sub", count = all.len())) }, &html! { a.btn href="/scenarios" { (t!("templates-to-scenario")) } @if may { a.btn.go href="#nouveau" { (t!("templates-new")) } } }))
+        (head(&t!("templates-title"), &html! { (t!("templates-sub", count = all.len())) }, &html! { a.btn href="/scenarios" { (t!("templates-to-scenario")) } @if !all.is_empty() { a.btn href="/modeles.txt" { (t!("templates-export")) } } @if may { a.btn.go href="#nouveau" { (t!("templates-new")) } } }))
         @if mandate.is_locked() { (flash(Tone::Late, &html! { (t!("mandate-is-locked")) " " a href="#mandat" { (t!("see")) } })) }
         @if all.is_empty() {
             (empty(&t!("templates-empty-title"), &t!("templates-empty-text"), Some(&html! { div.acts { a.btn.go href="#lots" { (t!("templates-empty-act")) } } })))
@@ -122,6 +123,13 @@ fn table(rows: &[&Listed]) -> Markup {
     }
 }
 
+/// The templates in force as one file.
+pub async fn export(State(site): State<Site>, session: Session) -> Answer {
+    let text = template::export(site.app(), &session.scope).await?;
+    let name = format!("attachment; filename=\"modeles-{}.txt\"", site.app().today());
+    Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], text).into_response())
+}
+
 /// The key of a template that somebody wants to write.
 #[derive(Debug, Default, Deserialize)]
 pub struct Wanted {
@@ -136,7 +144,7 @@ pub struct Wanted {
 }
 
 /// Leads to the editor of a key.
-pub async fn fresh_one(_: Session, Query(wanted): Query<Wanted>) -> Answer {
+pub async fn fresh_one(_: Session, Form(wanted): Form<Wanted>) -> Answer {
     let code = Template::from_code(&wanted.etape).unwrap_or(Template::FirstReminder);
     // A call has its script and a formal notice its letter, whatever else was chosen.
     let kind = match (code, MessageKind::from_code(&wanted.canal).unwrap_or(MessageKind::Email)) {
@@ -160,7 +168,7 @@ fn fresh() -> Markup {
     html! {
         section.card #nouveau {
             header { h2 { (t!("templates-new")) } span.muted { (t!("templates-new-sub")) } }
-            form method="get" action="/modeles/nouveau" {
+            form method="post" action="/modeles/nouveau" {
                 div.fields {
                     (select("etape", &t!("templates-step"), &options(&Template::ALL, Template::code, words::code, None), "first_reminder"))
                     @for (name, label, all) in [

@@ -37,7 +37,7 @@ async fn a_template_is_previewed_on_a_debtor_mended_saved_and_restored() {
     let empty = ask(&pages, "GET", "/modeles", &cookie, "").await;
     assert_eq!(empty.status, StatusCode::OK);
     assert!(empty.text.contains("Vos propres mots") && empty.text.contains("Négoce entre professionnels") && empty.text.contains("89-462"));
-    let fresh = ask(&pages, "GET", "/modeles/nouveau?etape=call_script&canal=email&langue=en&destinataires=any", &cookie, "").await;
+    let fresh = ask(&pages, "POST", "/modeles/nouveau", &cookie, "etape=call_script&canal=email&langue=en&destinataires=any").await;
     assert_eq!(fresh.header("location"), "/modeles/call_script.call_script.en.any");
     let page = ask(&pages, "GET", PAGE, &cookie, "").await.text;
     assert!(
@@ -72,6 +72,8 @@ async fn a_template_is_previewed_on_a_debtor_mended_saved_and_restored() {
     assert_eq!(back.status, StatusCode::SEE_OTHER);
     let list = ask(&pages, "GET", "/modeles?q=atelier&phase=amicable&canal=email&langue=fr", &cookie, "").await.text;
     assert!(list.contains("Rappel de l’atelier") && list.contains("version 3"), "{list}");
+    let file = ask(&pages, "GET", "/modeles.txt", &cookie, "").await.text;
+    assert!(file.starts_with("=== first_reminder.email.fr.any\nnom: Rappel de l’atelier\n"), "{file}");
     let none = ask(&pages, "GET", "/modeles?q=introuvable", &cookie, "").await.text;
     assert!(none.contains("Aucun modèle pour ces critères"));
     let page = ask(&pages, "GET", PAGE, &cookie, "").await.text;
