@@ -47,6 +47,7 @@ pub mod scenario;
 pub mod session;
 pub mod setup;
 pub mod sources;
+pub mod template;
 pub mod text;
 pub mod tonight;
 pub mod why;

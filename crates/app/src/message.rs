@@ -12,7 +12,9 @@ use domain::identifiers::EmailAddress;
 use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId};
 use domain::ledger::OpenItem;
 use domain::party::{Contact, ContactRole, Creditor, Debtor};
+use domain::template::MessageKind;
 use domain::{Cents, Date};
+use letters::template::stage_of;
 use letters::{EmailBody, LetterError, Line, PreviousMessage, ReminderContext, Stage};
 use store::Tx;
 use store::action::Action;
@@ -23,6 +25,7 @@ use crate::freshness::Freshness;
 use crate::night::rules_of;
 use crate::overdue::{Overdue, overdue};
 use crate::scenario::Places;
+use crate::template::{dress, refuse_requests};
 use crate::{App, AppError, Permission, Result, Scope, setup, text};
 
 /// A message ready to be rendered, and to whom it goes.
@@ -42,15 +45,6 @@ pub(crate) enum Refusal {
     Held(String),
     /// The letter cannot be made.
     Letter(LetterError),
-}
-
-fn stage_of(template: Template) -> Stage {
-    match template {
-        Template::PreDue => Stage::PreDue,
-        Template::FirstReminder => Stage::FirstReminder,
-        Template::SecondReminder | Template::CallScript => Stage::SecondReminder,
-        Template::ReminderLetter | Template::PrepareFormalNotice => Stage::Letter,
-    }
 }
 
 /// The contact that a reminder goes to: accounting first, and one with an e-mail before one without.
@@ -212,12 +206,17 @@ pub(crate) async fn compose(
     let step_of = |at: &usize| if let Outcome::Send { step } = plan.outcomes[*at] { step } else { 0 };
     let step = own_asked.iter().map(step_of).max().unwrap_or(planned.step);
     let stage = stage_of(scenario.steps()[step].template);
+    let template = scenario.steps()[step].template;
     let asked = speakable(stage, &own_asked, facts, app.today());
     let debtor = store::debtor::get(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, action.debtor).await?, facts);
     let previous = previous_messages(tx, scope, action).await?;
     let contact = addressee(contacts);
     let context = context(stage, creditor, debtor, contact, &items, facts, planned, &asked, previous, app.today());
+    let context = match dress(tx, scope, (template, MessageKind::Email), context).await? {
+        Ok(context) => context,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     let asked_ids: Vec<OpenItemId> = asked.iter().map(|at| facts[*at].id).collect();
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
     Ok(Ok(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked: asked_ids, asked_amount }))
@@ -261,6 +260,9 @@ pub(crate) async fn request_for(
     own: &HashSet<OpenItemId>,
 ) -> Result<std::result::Result<Composed, Refusal>> {
     let organisation = scope.organisation.id;
+    if let Some(refusal) = refuse_requests(tx, scope).await? {
+        return Ok(Err(refusal));
+    }
     let action = store::night::action_id(organisation, debtor, on, Channel::Email);
     let again = look_again(tx, app, scope, Voice { debtor, action, is_request: true }, on).await?;
     let wanted: Vec<Wanted> =
@@ -378,6 +380,8 @@ fn context(
         epc_payload,
         interest: None,
         disputed,
+        template: None,
+        mandate: None,
     }
 }
 
@@ -491,12 +495,14 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let (plan, again) = plan_again(tx, app, scope, Voice { debtor, action, is_request: false }, today).await?;
     let Again { items: facts, contacts, scenario, .. } = &again;
     let Some(planned) = plan.actions.iter().find(|planned| planned.channel.reaches_debtor()) else { return Ok(None) };
-    let stage = if letter { Stage::Letter } else { stage_of(scenario.steps()[planned.step].template) };
+    let template = if letter { Template::ReminderLetter } else { scenario.steps()[planned.step].template };
+    let stage = stage_of(template);
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, debtor).await?, facts);
     let contact = addressee(contacts);
     let asked = speakable(stage, &planned.asked, facts, today);
     let context = context(stage, &creditor, account, contact, &items, facts, planned, &asked, Vec::new(), today);
+    let context = dress(tx, scope, (template, MessageKind::Email), context).await?.map_err(refused)?;
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
     let asked = asked.iter().map(|at| facts[*at].id).collect();
     Ok(Some(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked, asked_amount }))
@@ -529,6 +535,22 @@ pub async fn preview(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Optio
 /// [`AppError::Invalid`] when nothing is left to ask for, [`AppError::MissingMentions`].
 pub async fn overdue_letter(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<u8>> {
     scope.require(Permission::ViewMessages)?;
+    let (context, late) = overdue_context(app, scope, debtor, Template::ReminderLetter).await?;
+    let interest = crate::interest::annex(app, scope, debtor, context.debtor.kind, context.currency, &late).await?;
+    let mut tx = app.db().snapshot().await?;
+    let context = dress(&mut tx, scope, (Template::ReminderLetter, MessageKind::Letter), context).await?.map_err(refused)?;
+    Ok(app.press().letter(&ReminderContext { interest, ..context })?)
+}
+
+fn refused(refusal: Refusal) -> AppError {
+    match refusal {
+        Refusal::Held(reason) => AppError::Invalid { field: "template", reason },
+        Refusal::Letter(error) => error.into(),
+    }
+}
+
+/// What is overdue on an account and may be asked for, as a message would say it, and the ids of what is late.
+async fn overdue_context(app: &App, scope: &Scope, debtor: DebtorId, template: Template) -> Result<(ReminderContext, Vec<OpenItemId>)> {
     let organisation = scope.organisation.id;
     let today = app.today();
     let creditor = setup::creditor(app, organisation).await?;
@@ -556,9 +578,61 @@ pub async fn overdue_letter(app: &App, scope: &Scope, debtor: DebtorId) -> Resul
         asked: asked.clone(),
         credits,
     };
-    let interest = crate::interest::annex(app, scope, debtor, account.kind, currency, &late).await?;
-    let context = context(Stage::Letter, &creditor, account, addressee(&contacts), &items, &facts, &planned, &asked, Vec::new(), today);
-    Ok(app.press().letter(&ReminderContext { interest, disputed, ..context })?)
+    let stage = stage_of(template);
+    let context = context(stage, &creditor, account, addressee(&contacts), &items, &facts, &planned, &asked, Vec::new(), today);
+    Ok((ReminderContext { disputed, ..context }, late))
+}
+
+/// What a debtor would be asked for by a text today, whatever the scenario says; `None` when there is nothing.
+pub(crate) async fn real_context(app: &App, scope: &Scope, debtor: DebtorId, template: Template) -> Result<Option<ReminderContext>> {
+    if template != Template::PreDue {
+        return match overdue_context(app, scope, debtor, template).await {
+            Ok((context, _)) => Ok(Some(context)),
+            Err(AppError::Invalid { .. }) => Ok(None),
+            Err(error) => Err(error),
+        };
+    }
+    let (organisation, today) = (scope.organisation.id, app.today());
+    let creditor = setup::creditor(app, organisation).await?;
+    let mut tx = app.db().snapshot().await?;
+    let account = store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    let contacts = store::debtor::contacts(&mut tx, organisation, debtor).await?;
+    let items = store::item::of_debtor(&mut tx, organisation, debtor).await?;
+    let to_come = |item: &&OpenItem| item.kind.is_debit() && item.open.is_positive() && today <= item.due_on;
+    let Some(currency) = items.iter().find(to_come).map(|item| item.currency) else { return Ok(None) };
+    let of = |item: &OpenItem| Line {
+        kind: item.kind,
+        number: item.number.clone(),
+        issued_on: item.issued_on,
+        due_on: item.due_on,
+        amount: item.amount,
+        open: item.open,
+        days_late: item.days_late(today),
+        asked: true,
+    };
+    let lines: Vec<Line> = items.iter().filter(to_come).filter(|item| item.currency == currency).map(of).collect();
+    // What is not due is no part of the sum of what is overdue, unless it is asked for.
+    let gross = Cents::total(lines.iter().map(|line| line.open));
+    let reference = reference(&account, today);
+    Ok(Some(ReminderContext {
+        stage: Stage::PreDue,
+        creditor,
+        contact_name: addressee(&contacts).map(|contact| contact.name.clone()).unwrap_or_default(),
+        debtor: account,
+        written_on: today,
+        reference,
+        currency,
+        lines,
+        credits: Cents::ZERO,
+        gross,
+        net: gross,
+        previous: Vec::new(),
+        epc_payload: None,
+        interest: None,
+        disputed: Cents::ZERO,
+        template: None,
+        mandate: None,
+    }))
 }
 
 /// [`overdue_letter`] for a debtor found by code, exact name or SIREN.

@@ -12,6 +12,7 @@ pub mod quality;
 pub mod requests;
 pub(crate) mod scenario;
 pub mod solving;
+pub mod template;
 
 use std::sync::LazyLock;
 

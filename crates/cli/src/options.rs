@@ -136,6 +136,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: ScenarioCommand,
     },
+    /// Vérifie, montre, enregistre et installe les modèles de messages
+    #[command(after_help = "Exemple : quittance template check modeles.txt")]
+    Template {
+        #[command(subcommand)]
+        what: TemplateCommand,
+    },
     /// Lit des fichiers sans base et dit ce qu’ils contiennent
     #[command(after_help = "Exemple : quittance inspect 812345676FEC20261231.txt --format json")]
     Inspect {
@@ -301,6 +307,45 @@ pub(crate) enum ScenarioCommand {
         /// Dit l’effet sur les comptes d’aujourd’hui et n’écrit rien
         #[arg(long)]
         dry_run: bool,
+    },
+}
+
+/// What is done with message templates.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TemplateCommand {
+    /// Lit chaque fichier et dit ce que les règles refusent, sans base
+    #[command(after_help = "Exemple : quittance template check modeles.txt --format json")]
+    Check {
+        /// Fichiers de modèles à vérifier
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Exige aussi les mentions de qui recouvre pour autrui (CPCE, art. R124-4)
+        #[arg(long)]
+        for_others: bool,
+    },
+    /// Liste les modèles enregistrés
+    #[command(after_help = "Exemple : quittance template list")]
+    List,
+    /// Écrit le texte d’un modèle : celui qui est enregistré, sinon celui qui est fourni
+    #[command(after_help = "Exemple : quittance template show first_reminder.email.fr.any > modele.txt")]
+    Show {
+        /// Clé : étape.type.langue.destinataires
+        key: String,
+    },
+    /// Enregistre les modèles d’un fichier qui ont changé
+    #[command(after_help = "Exemple : quittance template save modeles.txt --dry-run")]
+    Save {
+        /// Fichier de modèles
+        file: PathBuf,
+        /// Dit ce qui changerait et n’écrit rien
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Copie un lot de modèles : services, trade, rent ou energy
+    #[command(after_help = "Exemple : quittance template install services")]
+    Install {
+        /// Lot
+        pack: String,
     },
 }
 

@@ -1,12 +1,16 @@
 //! What a reminder says, as `app` gathers it from the decision and the ledger.
 
+use std::sync::Arc;
+
 use domain::ledger::ItemKind;
 use domain::party::{Creditor, Debtor};
+use domain::template::MessageTemplate;
 use domain::{Cents, Currency, Date};
 
 use crate::epc::Transfer;
 use crate::error::LetterError;
 use crate::proof::ProofAccount;
+use crate::template::Mandate;
 
 /// Which message of the scenario this is: it chooses the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,6 +138,10 @@ pub struct ReminderContext {
     pub interest: Option<ProofAccount>,
     /// The contested part of what is asked, which the open amounts of the lines do not comprise; zero for none.
     pub disputed: Cents,
+    /// The user's own words; `None` for those of this crate.
+    pub template: Option<Arc<MessageTemplate>>,
+    /// On whose behalf the creditor writes, when it collects for another.
+    pub mandate: Option<Mandate>,
 }
 
 /// The part of a message that a line belongs to.

@@ -49,6 +49,9 @@ pub enum LetterError {
     /// A letter to a debtor without a street line and a town.
     #[error("the debtor has no postal address")]
     NoAddress,
+    /// A template that a user wrote cannot be filled.
+    #[error("the template cannot be filled: {0}")]
+    Template(String),
     /// A template failed: a fault of this crate, with what its engine said.
     #[error("rendering failed: {0}")]
     Render(String),
@@ -68,6 +71,7 @@ impl LetterError {
             Self::Currency(_) => "letter.currency",
             Self::TransferCode(_) => "letter.transfer_code",
             Self::NoAddress => "letter.no_address",
+            Self::Template(_) => "letter.template",
             Self::Render(_) => "letter.render",
         }
     }

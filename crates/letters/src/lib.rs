@@ -31,6 +31,7 @@ mod proof;
 mod proof_samples;
 mod proof_view;
 mod samples;
+pub mod template;
 mod templates;
 mod view;
 mod wording;

@@ -126,6 +126,8 @@ fn reminder(stage: Stage, debtor: Debtor, lines: Vec<Line>) -> ReminderContext {
         epc_payload: Some(payload),
         interest: None,
         disputed: Cents::ZERO,
+        template: None,
+        mandate: None,
     }
 }
 

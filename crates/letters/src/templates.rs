@@ -15,14 +15,14 @@ macro_rules! templates {
 
 const TEMPLATES: &[(&str, &str)] = templates! {
     "layout/email.txt" "layout/email.html"
-    "fr/already_paid.txt" "fr/attachment.txt" "fr/count.txt" "fr/data_protection.txt" "fr/dispute.txt" "fr/disputed.txt" "fr/interest.txt" "fr/partial.txt" "fr/penalties.txt" "fr/previous.txt"
+    "fr/already_paid.txt" "fr/collection.txt" "fr/interest_rule.txt" "fr/attachment.txt" "fr/count.txt" "fr/data_protection.txt" "fr/dispute.txt" "fr/disputed.txt" "fr/interest.txt" "fr/partial.txt" "fr/penalties.txt" "fr/previous.txt"
     "fr/discreet/subject.txt" "fr/discreet/object.txt" "fr/discreet/attachment.txt"
     "fr/pre_due/subject.txt" "fr/pre_due/object.txt" "fr/pre_due/before.txt" "fr/pre_due/after.txt"
     "fr/payment_request/subject.txt" "fr/payment_request/object.txt" "fr/payment_request/before.txt" "fr/payment_request/after.txt"
     "fr/first_reminder/subject.txt" "fr/first_reminder/object.txt" "fr/first_reminder/before.txt" "fr/first_reminder/after.txt"
     "fr/second_reminder/subject.txt" "fr/second_reminder/object.txt" "fr/second_reminder/before.txt" "fr/second_reminder/after.txt"
     "fr/letter/subject.txt" "fr/letter/object.txt" "fr/letter/before.txt" "fr/letter/after.txt"
-    "en/already_paid.txt" "en/attachment.txt" "en/count.txt" "en/data_protection.txt" "en/dispute.txt" "en/disputed.txt" "en/interest.txt" "en/partial.txt" "en/penalties.txt" "en/previous.txt"
+    "en/already_paid.txt" "en/collection.txt" "en/interest_rule.txt" "en/attachment.txt" "en/count.txt" "en/data_protection.txt" "en/dispute.txt" "en/disputed.txt" "en/interest.txt" "en/partial.txt" "en/penalties.txt" "en/previous.txt"
     "en/discreet/subject.txt" "en/discreet/object.txt" "en/discreet/attachment.txt"
     "en/pre_due/subject.txt" "en/pre_due/object.txt" "en/pre_due/before.txt" "en/pre_due/after.txt"
     "en/payment_request/subject.txt" "en/payment_request/object.txt" "en/payment_request/before.txt" "en/payment_request/after.txt"

@@ -4,12 +4,14 @@ use chrono::Datelike;
 use domain::Cents;
 use domain::ledger::{Bucket, age};
 use domain::party::{Address, Creditor, Debtor, DebtorKind};
+use domain::template::Audience;
 use serde::Serialize;
 
 use crate::context::{Line, ReminderContext, Section};
 use crate::epc::Transfer;
 use crate::error::LetterError;
 use crate::proof_view::{self, AccountView};
+use crate::template::{self, Words};
 use crate::templates;
 use crate::wording::{Labels, Language, kind_key, label, one_line};
 
@@ -36,6 +38,10 @@ pub(crate) struct View {
     pub(crate) recipient: Vec<String>,
     pub(crate) before: Vec<String>,
     pub(crate) after: Vec<String>,
+    /// Whether the texts are a user's: they greet and close by themselves.
+    pub(crate) own_words: bool,
+    /// Whether the documents are listed.
+    pub(crate) show_table: bool,
     /// What the law of late payment provides, for those whom it concerns; else empty.
     pub(crate) note: String,
     pub(crate) data_protection: String,
@@ -154,7 +160,11 @@ impl View {
         let folder = format!("{}/{}", language.code(), context.stage.code());
         // Chosen here rather than in each template, so that no new stage can forget it.
         let quiet = if context.is_discreet() { format!("{}/discreet", language.code()) } else { folder.clone() };
-        let subject = templates::line(&format!("{quiet}/subject.txt"), &sentences)?;
+        let own = writer.own_words()?;
+        let subject = match &own {
+            Some(words) if !writer.must_be_quiet() => words.subject.clone(),
+            _ => templates::line(&format!("{quiet}/subject.txt"), &sentences)?,
+        };
         let long_date = language.long_date(context.written_on);
         let place = one_line(&context.creditor.seat.city);
         Ok(Self {
@@ -163,16 +173,24 @@ impl View {
             } else {
                 subject.clone()
             },
+            object: match &own {
+                Some(_) if !writer.must_be_quiet() => subject.clone(),
+                _ => templates::line(&format!("{quiet}/object.txt"), &sentences)?,
+            },
             subject,
-            object: templates::line(&format!("{quiet}/object.txt"), &sentences)?,
             reference: one_line(&context.reference),
             account: one_line(&context.debtor.code),
             written_on: (context.written_on.year(), context.written_on.month(), context.written_on.day()),
             place_date: writer.label("place_date", &[("place", &place), ("date", &long_date)])?,
             statement_on: writer.label("statement_on", &[("date", &long_date)])?,
             recipient: recipient(&context.debtor, &context.contact_name, LONGEST_WORD),
-            before: templates::paragraphs(&format!("{folder}/before.txt"), &sentences)?,
-            after: writer.after(&folder, &sentences, medium)?,
+            before: match &own {
+                Some(words) => words.before.clone(),
+                None => templates::paragraphs(&format!("{folder}/before.txt"), &sentences)?,
+            },
+            after: writer.after(own.as_ref(), &folder, &sentences, medium)?,
+            own_words: own.is_some(),
+            show_table: own.as_ref().is_none_or(|words| words.has_table),
             note: if sentences.penalties.is_empty() {
                 String::new()
             } else {
@@ -209,9 +227,22 @@ impl Writer<'_> {
         self.language.amount(amount, self.context.currency)
     }
 
+    /// The user's words, when there are some.
+    fn own_words(&self) -> Result<Option<Words>, LetterError> {
+        self.context.template.as_ref().map(|template| template::words(template, self.context)).transpose()
+    }
+
+    /// Whether the user's subject gives way to the quiet one: only one that was written for consumers is known to be quiet.
+    fn must_be_quiet(&self) -> bool {
+        self.context.is_discreet() && self.context.template.as_ref().is_none_or(|own| own.key.audience != Audience::Consumer)
+    }
+
     /// What follows the table; on a letter with an account of interest, its sums come first.
-    fn after(&self, folder: &str, sentences: &Sentences<'_>, medium: Medium) -> Result<Vec<String>, LetterError> {
-        let mut after = templates::paragraphs(&format!("{folder}/after.txt"), sentences)?;
+    fn after(&self, own: Option<&Words>, folder: &str, sentences: &Sentences<'_>, medium: Medium) -> Result<Vec<String>, LetterError> {
+        let mut after = match own {
+            Some(words) => words.after.clone(),
+            None => templates::paragraphs(&format!("{folder}/after.txt"), sentences)?,
+        };
         if let Some(account) = &self.context.interest
             && medium == Medium::Letter
         {
@@ -219,6 +250,10 @@ impl Writer<'_> {
         }
         if !sentences.disputed.is_empty() {
             after.insert(0, templates::line(&format!("{}/disputed.txt", self.language.code()), sentences)?);
+        }
+        // The sheet wants a last paragraph beside the signature.
+        if after.is_empty() && medium == Medium::Letter {
+            after.push(self.label("closing_letter", &[])?);
         }
         Ok(after)
     }

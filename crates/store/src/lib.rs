@@ -46,6 +46,7 @@ pub mod payment_request;
 pub mod quality;
 pub mod scenario;
 mod statement;
+pub mod template;
 pub mod time_limit;
 pub mod user;
 pub mod voice;

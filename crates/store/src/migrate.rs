@@ -27,6 +27,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (16, "scenarios", include_str!("../migrations/0016_scenarios.sql")),
     (17, "departures", include_str!("../migrations/0017_departures.sql")),
     (18, "import_lines", include_str!("../migrations/0018_import_lines.sql")),
+    (19, "templates", include_str!("../migrations/0019_templates.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

@@ -66,6 +66,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::payment_request::STATEMENTS,
         crate::quality::STATEMENTS,
         crate::scenario::STATEMENTS,
+        crate::template::STATEMENTS,
         crate::time_limit::STATEMENTS,
         crate::user::STATEMENTS,
         crate::voice::STATEMENTS,

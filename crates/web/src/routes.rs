@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use crate::pages::{
     account, accounting, action, ageing, claim, claims, collections, connections, dashboard, deadlines, debtor, debtors, einvoice, import,
     import_file, import_preview, import_undo, inbox, journal, law, limitation, login, merge, operation, payers, penalties, quality,
-    register, requests, scenario, search, settlement, sources, tonight,
+    register, requests, scenario, search, settlement, sources, template, templates, tonight,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -123,6 +123,17 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/scenarios/arret", Permission::HoldReminders),
     ("POST", "/scenarios/reprise", Permission::RunNight),
     ("POST", "/scenarios/limites", Permission::RunNight),
+    ("GET", "/modeles", Permission::ViewReceivables),
+    ("GET", "/modeles.txt", Permission::ViewReceivables),
+    ("POST", "/modeles/nouveau", Permission::RunNight),
+    ("POST", "/modeles/lots", Permission::RunNight),
+    ("POST", "/modeles/mandat", Permission::Administer),
+    ("GET", "/modeles/{id}", Permission::ViewReceivables),
+    ("POST", "/modeles/{id}/apercu", Permission::ViewMessages),
+    ("POST", "/modeles/{id}/enregistrer", Permission::RunNight),
+    ("POST", "/modeles/{id}/essai", Permission::RunNight),
+    ("POST", "/modeles/{id}/retablir", Permission::RunNight),
+    ("POST", "/modeles/{id}/retirer", Permission::RunNight),
     ("GET", "/recherche", Permission::ViewReceivables),
     ("GET", "/qualite", Permission::ViewReceivables),
     ("GET", "/qualite.csv", Permission::ViewReceivables),
@@ -253,6 +264,23 @@ fn outgoing() -> Router<Site> {
         .route("/scenarios/arret", post(scenario::stop))
         .route("/scenarios/reprise", post(scenario::lift))
         .route("/scenarios/limites", post(scenario::limits))
+        .merge(message_templates())
+}
+
+/// The pages of message templates.
+fn message_templates() -> Router<Site> {
+    Router::new()
+        .route("/modeles", get(templates::show))
+        .route("/modeles.txt", get(templates::export))
+        .route("/modeles/nouveau", post(templates::fresh_one))
+        .route("/modeles/lots", post(templates::install))
+        .route("/modeles/mandat", post(templates::set_mandate))
+        .route("/modeles/{id}", get(template::show))
+        .route("/modeles/{id}/apercu", post(template::preview))
+        .route("/modeles/{id}/enregistrer", post(template::save))
+        .route("/modeles/{id}/essai", post(template::test))
+        .route("/modeles/{id}/retablir", post(template::restore))
+        .route("/modeles/{id}/retirer", post(template::retire))
 }
 
 /// All pages: those behind the gate, and the four that need no session; a calendar's address is its own secret.

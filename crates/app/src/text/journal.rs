@@ -2,7 +2,7 @@
 
 use i18n_embed_fl::fl;
 
-use super::{WORDS, scenario};
+use super::{WORDS, scenario, template};
 
 /// An entry of the journal.
 #[must_use]
@@ -14,6 +14,7 @@ pub fn event(kind: &str) -> String {
         "creditor.changed" => fl!(WORDS, "event-creditor-changed"),
         "file.imported" => fl!(WORDS, "event-file-imported"),
         "invoice.corrected" => fl!(WORDS, "event-invoice-corrected"),
+        "template.saved" | "template.retired" | "template.installed" | "template.tested" | "mandate.changed" => template::event(kind),
         "mapping.remembered" => fl!(WORDS, "event-mapping-remembered"),
         "mapping.forgotten" => fl!(WORDS, "event-mapping-forgotten"),
         "transaction.matched" => fl!(WORDS, "event-transaction-matched"),

@@ -37,3 +37,4 @@ mod register;
 mod requests;
 mod scenario;
 mod simulation;
+mod template;

@@ -14,6 +14,7 @@ pub(crate) mod requests;
 mod scenario;
 mod serve;
 mod set_up;
+mod template;
 mod token;
 
 use std::path::PathBuf;
@@ -42,6 +43,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Worker { watch } => serve::worker(&global, watch).await,
         Command::Token { what } => token::token(&global, what).await,
         Command::Scenario { what } => scenario::scenario(&global, what).await,
+        Command::Template { what } => template::template(&global, what).await,
         Command::Inspect { files, kind } => bring_in::inspect(&global, &files, kind.as_deref()),
         Command::Import { files, kind, dry_run, correct } => {
             bring_in::import(&global, &files, Asked { kind: kind.as_deref(), dry_run, corrects: correct }).await

@@ -8,3 +8,4 @@ mod refusals;
 mod requests;
 mod scenario;
 mod story;
+mod template;

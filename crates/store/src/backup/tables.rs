@@ -150,6 +150,14 @@ pub const TABLES: &[Table] = tables! {
     scenario_step [organisation_id, number] {
         organisation_id: Uuid, number: Int, key: Text, nominal_day: Int,
     }
+    message_template [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, code: Text, kind: Text, language: Text, audience: Text, version: Int, name: Text, subject: Text,
+        body: Text, in_force: Bool, pack: Text, actor: Text, created_at: Timestamp,
+    }
+    collection_mandate [organisation_id] {
+        organisation_id: Uuid, for_others: Bool, principal: Text, address: Text, agreement: Text, agreed_on: Date or Null,
+        insurance: Text, account: Text, declaration: Text, receipts: Text, actor: Text, changed_at: Timestamp, version: BigInt,
+    }
     guard [organisation_id] {
         organisation_id: Uuid, stopped_at: Timestamp or Null, stopped_by: Text, stop_reason: Text, run_cap: Int or Null,
         pressure_contacts: Int or Null, pressure_days: Int or Null, version: BigInt,

@@ -38,6 +38,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     store::organisation::upsert_creditor(&mut tx, organisation, &creditor()).await.unwrap();
     store::guard::set_limits(&mut tx, organisation, Some(9), None).await.unwrap();
     store::scenario::keep_step_numbers(&mut tx, organisation, &[(0, "reminder_1".to_owned(), 3)]).await.unwrap();
+    crate::template::fill(&mut tx, organisation).await;
     let claire = user(organisation, 1);
     store::user::insert(&mut tx, &claire, morning(on)).await.unwrap();
     store::user::insert_session(&mut tx, &claire, "token", morning(on), morning(day(12, 1))).await.unwrap();
@@ -262,6 +263,10 @@ async fn of_people_and_ledger(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static s
         ("scenario by id", usize::from(store::scenario::version(tx, o, domain::ids::ScenarioId(id(7))).await.unwrap().is_some())),
         ("versions of the scenario", store::scenario::versions(tx, o, 9).await.unwrap().len()),
         ("numbers of steps", store::scenario::step_numbers(tx, o).await.unwrap().len()),
+        ("templates", store::template::in_force(tx, o).await.unwrap().len()),
+        ("templates for a step", crate::template::found(tx, o).await),
+        ("template", usize::from(store::template::get(tx, o, id(81)).await.unwrap().is_some())),
+        ("mandate", usize::from(store::template::mandate(tx, o).await.unwrap().for_others)),
         ("guard", usize::from(store::guard::get(tx, o).await.unwrap().run_cap.is_some())),
         ("holds", store::hold::active(tx, o, on).await.unwrap().len()),
         ("claim facts", store::claim::facts_of_debtor(tx, o, debtor).await.unwrap().len()),

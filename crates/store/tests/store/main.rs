@@ -28,5 +28,6 @@ mod payer;
 mod scenario;
 mod schema;
 mod statements;
+mod template;
 mod time_limit;
 mod user;

@@ -29,11 +29,12 @@ use crate::t;
 pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
     let seen = app::message::message(site.app(), &session.scope, ActionId(id)).await?;
     let claims = app::claims::action_preflight(site.app(), &session.scope, ActionId(id)).await?;
+    let script = app::template::script(site.app(), &session.scope, ActionId(id)).await?;
     let title = app::text::step(&seen.action.step_key);
-    framed(&site, &session, Sheet::new(title, Section::Tonight, view(&seen, claims.as_deref(), &session))).await
+    framed(&site, &session, Sheet::new(title, Section::Tonight, view(&seen, claims.as_deref(), script.as_deref(), &session))).await
 }
 
-fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, session: &Session) -> Markup {
+fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, session: &Session) -> Markup {
     let action = &seen.action;
     let path = format!("/actions/{}", action.id);
     html! {
@@ -61,7 +62,9 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, session: &Session) -> 
                         p.mailtext { (message.body_text) }
                     }
                     None if action.channel == Channel::Email => p.muted { (t!("message-not-yet")) },
-                    None if action.channel == Channel::Call => (call_script(seen)),
+                    None if action.channel == Channel::Call => {
+                        @if let Some(script) = script { p.muted { (t!("template-own-script")) } p.mailtext { (script) } } @else { (call_script(seen)) }
+                    }
                     None if matches!(action.channel, Channel::Letter | Channel::Registered) => p.muted { (t!("letter-help")) },
                     None => p.muted { (t!("task-help")) },
                 }

@@ -39,6 +39,8 @@ pub mod scenario;
 pub mod search;
 pub mod settlement;
 pub mod sources;
+pub mod template;
+pub mod templates;
 pub mod tonight;
 
 use app::AppError;

@@ -120,7 +120,7 @@ pub async fn limits(State(site): State<Site>, session: Session, Form(typed): For
 fn body(view: &ScenarioView, session: &Session, text: &str, draft: Option<&Draft>) -> Markup {
     let scenario = &view.scenario;
     html! {
-        (head(&t!("nav-scenarios"), &html! { (scenario.name) " · " (t!("scenario-version", version = scenario.version)) " · " (t!("scenario-steps", count = scenario.steps().len())) }, &html! {}))
+        (head(&t!("nav-scenarios"), &html! { (scenario.name) " · " (t!("scenario-version", version = scenario.version)) " · " (t!("scenario-steps", count = scenario.steps().len())) }, &html! { a.btn href="/modeles" { (t!("templates-title")) } }))
         @if let Some(draft) = draft { (outcome(draft)) }
         section.card.flush {
             header { h2 { (t!("scenario-in-force")) } }

@@ -16,4 +16,5 @@ mod requests;
 mod routes;
 mod scenarios;
 mod sources;
+mod templates;
 mod texts;

@@ -20,6 +20,7 @@ async fn address(firm: &Firm, method: &str, path: &str) -> String {
     let id = match path.split('/').nth(1) {
         _ if method == "POST" => NOBODY.to_owned(),
         Some("debiteurs") => debtor.to_string(),
+        Some("modeles") => "first_reminder.email.fr.any".to_owned(),
         Some("actions") => action.to_string(),
         Some("imports") => firm.import_ids(path.contains("apercu")).await,
         _ => line.to_string(),

@@ -1,0 +1,55 @@
+//! The words in which a message leaves: the organisation's when it has some, else the program's; and what holds it back
+//! when the organisation collects for another.
+
+use std::sync::Arc;
+
+use domain::dunning::{ActionState, Channel, Template};
+use domain::template::MessageKind;
+use letters::ReminderContext;
+use letters::template::{FirstLetter, Mandate};
+use store::Tx;
+
+use super::{chosen, mandate};
+use crate::message::{Refusal, reference};
+use crate::text::template as words;
+use crate::{Result, Scope};
+
+/// Messages of a debtor among which the first letter is looked for.
+const LOOKED_AT: i64 = 500;
+
+/// Puts a message in the words of the organisation, or says why it may not leave.
+pub(crate) async fn dress(
+    tx: &mut Tx,
+    scope: &Scope,
+    of: (Template, MessageKind),
+    context: ReminderContext,
+) -> Result<std::result::Result<ReminderContext, Refusal>> {
+    let row = store::template::mandate(tx, scope.organisation.id).await?;
+    if let Some((_, first, _)) = mandate::missing(&row).into_iter().next() {
+        return Ok(Err(Refusal::Held(words::locked(&first))));
+    }
+    let own = chosen(tx, scope, of, &context.debtor).await?;
+    if !row.for_others {
+        return Ok(Ok(ReminderContext { template: own.map(Arc::new), ..context }));
+    }
+    // The program's own words are those of a creditor who acts for itself.
+    let Some(own) = own.filter(|own| letters::template::is_right(&letters::template::lint(own, true))) else {
+        return Ok(Err(Refusal::Held(words::without_mentions())));
+    };
+    let sent = store::action::of_debtor(tx, scope.organisation.id, context.debtor.id, LOOKED_AT).await?;
+    let is_letter = |channel| matches!(channel, Channel::Email | Channel::Letter | Channel::Registered);
+    let first_on = sent
+        .iter()
+        .filter(|action| action.state == ActionState::Sent && is_letter(action.channel) && action.business_date < context.written_on)
+        .map(|action| action.business_date)
+        .min();
+    let first_letter = first_on.map(|on| FirstLetter { reference: reference(&context.debtor, on), on });
+    let mandate = Mandate { principal: row.principal, address: row.address, first_letter };
+    Ok(Ok(ReminderContext { template: Some(Arc::new(own)), mandate: Some(mandate), ..context }))
+}
+
+/// Why the requests for payment of an organisation may not leave: who collects for another has no text for them.
+pub(crate) async fn refuse_requests(tx: &mut Tx, scope: &Scope) -> Result<Option<Refusal>> {
+    let row = store::template::mandate(tx, scope.organisation.id).await?;
+    Ok(row.for_others.then(|| Refusal::Held(words::no_requests())))
+}
