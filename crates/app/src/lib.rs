@@ -33,6 +33,7 @@ pub mod interest;
 pub mod journal;
 pub mod law;
 pub mod ledger;
+pub mod mail_in;
 pub mod matching;
 pub mod matching_desk;
 pub mod merge;
@@ -84,6 +85,7 @@ struct Inner {
     connections: config::Connections,
     courier: OnceLock<Option<channels::Courier>>,
     woken: tokio::sync::Notify,
+    mailbox_set: tokio::sync::Notify,
 }
 
 /// What an [`App`] is made of.
@@ -125,6 +127,7 @@ impl App {
                 connections,
                 courier: OnceLock::new(),
                 woken: tokio::sync::Notify::new(),
+                mailbox_set: tokio::sync::Notify::new(),
             }),
         }
     }
@@ -168,6 +171,16 @@ impl App {
     /// Waits until somebody says so.
     pub(crate) async fn woken(&self) {
         self.inner.woken.notified().await;
+    }
+
+    /// Says that a mailbox was set, stopped or resumed.
+    pub(crate) fn mailbox_changed(&self) {
+        self.inner.mailbox_set.notify_one();
+    }
+
+    /// Waits until somebody says so.
+    pub(crate) async fn mailbox_was_changed(&self) {
+        self.inner.mailbox_set.notified().await;
     }
 
     pub(crate) fn db(&self) -> &Db {

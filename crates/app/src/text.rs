@@ -6,17 +6,19 @@ pub mod connect;
 pub(crate) mod einvoice;
 pub(crate) mod interbank;
 pub mod ledger;
+pub mod mail_in;
 pub mod matching;
 pub mod quality;
 pub mod requests;
 pub(crate) mod scenario;
 pub mod solving;
+mod states;
 
 use std::sync::LazyLock;
 
 use domain::calendar;
 use domain::deadline::{DeadlineError, LawOf, RULES, Urgency};
-use domain::dunning::{ActionState, Channel, HoldReason, Outcome};
+use domain::dunning::{Channel, HoldReason, Outcome};
 use domain::ledger::{Bucket, ItemKind};
 use domain::party::{DebtorKind, MissingMention};
 use i18n_embed::LanguageLoader as _;
@@ -25,6 +27,7 @@ use i18n_embed_fl::fl;
 use rust_embed::RustEmbed;
 
 use crate::access::Role;
+pub use states::{state, state_of};
 
 #[derive(RustEmbed)]
 #[folder = "i18n/"]
@@ -199,28 +202,6 @@ pub fn channel(channel: Channel) -> String {
         Channel::Registered => fl!(WORDS, "channel-registered"),
         Channel::Task => fl!(WORDS, "channel-task"),
     }
-}
-
-/// Where an action stands.
-#[must_use]
-pub fn state(state: ActionState) -> String {
-    match state {
-        ActionState::Planned => fl!(WORDS, "state-planned"),
-        ActionState::AwaitingApproval => fl!(WORDS, "state-awaiting_approval"),
-        ActionState::Approved => fl!(WORDS, "state-approved"),
-        ActionState::ToDo => fl!(WORDS, "state-to_do"),
-        ActionState::Reserved => fl!(WORDS, "state-reserved"),
-        ActionState::Sent => fl!(WORDS, "state-sent"),
-        ActionState::Failed => fl!(WORDS, "state-failed"),
-        ActionState::Unknown => fl!(WORDS, "state-unknown"),
-        ActionState::Cancelled => fl!(WORDS, "state-cancelled"),
-    }
-}
-
-/// Where an action stands, in the words of its channel: a call is done, a message is sent.
-#[must_use]
-pub fn state_of(action_state: ActionState, channel: Channel) -> String {
-    if action_state == ActionState::Sent && channel != Channel::Email { fl!(WORDS, "state-done") } else { state(action_state) }
 }
 
 /// A column of the aged balance.
@@ -405,7 +386,7 @@ pub fn event(kind: &str) -> String {
         "company.checked" => fl!(WORDS, "event-company-checked"),
         "calendar.opened" => fl!(WORDS, "event-calendar-opened"),
         "calendar.closed" => fl!(WORDS, "event-calendar-closed"),
-        other => fl!(WORDS, "event-other", kind = other),
+        other => mail_in::event(other).unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
     }
 }
 

@@ -25,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (14, "import_cancellation", include_str!("../migrations/0014_import_cancellation.sql")),
     (15, "collection_messages", include_str!("../migrations/0015_collection_messages.sql")),
     (16, "scenarios", include_str!("../migrations/0016_scenarios.sql")),
+    (18, "mail_in", include_str!("../migrations/0018_mail_in.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

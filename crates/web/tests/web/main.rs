@@ -12,6 +12,7 @@ mod ledger;
 mod matching;
 mod quality;
 mod register;
+mod replies;
 mod requests;
 mod routes;
 mod scenarios;

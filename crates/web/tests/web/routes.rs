@@ -21,6 +21,7 @@ async fn address(firm: &Firm, method: &str, path: &str) -> String {
         _ if method == "POST" => NOBODY.to_owned(),
         Some("debiteurs") => debtor.to_string(),
         Some("actions") => action.to_string(),
+        Some("reponses") => firm.mail_id().await,
         Some("imports") => firm.import_ids(path.contains("apercu")).await,
         _ => line.to_string(),
     };
