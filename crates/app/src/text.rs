@@ -291,6 +291,7 @@ pub fn import_kind(kind: &str) -> String {
         "bank_statement" => fl!(WORDS, "import-bank_statement"),
         "invoice" => fl!(WORDS, "import-invoice"),
         "lifecycle" => fl!(WORDS, "import-lifecycle"),
+        "mail" => fl!(WORDS, "import-mail"),
         _ => fl!(WORDS, "import-unreadable"),
     }
 }

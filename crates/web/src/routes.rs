@@ -195,6 +195,8 @@ fn accounts_and_connections() -> Router<Site> {
         .route("/connexions/webhooks/{id}/etat", post(connections::change_hook))
         .route("/connexions/envois/{id}", get(connections::delivery))
         .route("/connexions/envois/{id}/renvoyer", post(connections::resend))
+        .route("/sources", get(sources::show))
+        .route("/sources/encaissements", get(collections::show).post(collections::produce))
         .merge(received_mail())
 }
 
@@ -218,8 +220,6 @@ fn received_mail() -> Router<Site> {
 pub fn pages(site: &Site) -> Router<Site> {
     let behind_the_gate = accounts_and_connections()
         .route("/", get(dashboard::show))
-        .route("/sources", get(sources::show))
-        .route("/sources/encaissements", get(collections::show).post(collections::produce))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))
         .route("/debiteurs", get(debtors::show))

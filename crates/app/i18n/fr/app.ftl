@@ -119,6 +119,7 @@ import-invoices = Factures
 import-bank_statement = Relevé bancaire
 import-invoice = Facture électronique
 import-lifecycle = Statut de facture électronique
+import-mail = Courrier reçu
 import-unreadable = Fichier illisible
 
 ## Journal

@@ -203,6 +203,29 @@ async fn three_soft_bounces_count_as_one_for_good_and_reports_of_one_message_as_
 }
 
 #[tokio::test]
+async fn who_asks_to_be_left_alone_is_not_written_to_any_more() {
+    on_both(async |house| {
+        let sink = smtp_sink(&[]);
+        let day = written_to(house, &sink).await;
+        let inbox = with_mailbox(&day).await;
+        inbox.deliver(
+            "INBOX",
+            "From: compta@un.example\nTo: compta@elan.example\nSubject: unsubscribe\nMessage-ID: <stop@un.example>\n\nunsubscribe\n",
+        );
+        assert_eq!(fetch(&day).await.kept, 1);
+        let line = &list(&day, Which::ToRead).await[0];
+        assert_eq!((line.class.as_str(), line.debtor.as_ref().unwrap().1.as_str()), ("complaint", "C001"));
+        assert_eq!(actions(house, TODAY).await, [(Channel::Email, ActionState::Sent); 2], "it was received, not sent back");
+        let file = app::debtor_file::debtor_file(&day.app, &day.scope, house.debtor("C001").await).await.unwrap();
+        assert_eq!((file.unreachable.len(), file.unreachable[0].2.as_str()), (1, "Ne veut plus recevoir d’e-mails"));
+        let report = night::dry_run(&day.app, &day.scope).await.unwrap();
+        assert_eq!(report.counts.send, 1, "the other debtor's alone stands");
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_nobody_is_known_for_waits_for_a_person() {
     on_both(async |house| {
         let sink = smtp_sink(&[]);

@@ -1561,7 +1561,7 @@ nav-replies = Réponses
 replies-title = Réponses à lire
 replies-sub = { $count ->
     [0] Aucune réponse n’attend
-    [one] une réponse attend d’être lue
+    [one] Une réponse attend d’être lue
    *[other] { $count } réponses attendent d’être lues
 }
 replies-views = Vues

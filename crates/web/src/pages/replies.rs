@@ -159,9 +159,9 @@ pub async fn one(State(site): State<Site>, session: Session, Path(id): Path<Stri
     let body = html! {
         (head(&title, &sub, &acts(&detail, &session)))
         (state(&detail))
-        div.columns {
-            div { (text(&detail)) }
-            div { (about(&detail)) @if session.may(Permission::HoldReminders) { (attach_form(&detail)) } }
+        div.grid.two {
+            div.grid { (text(&detail)) }
+            div.grid { (about(&detail)) @if session.may(Permission::HoldReminders) { (attach_form(&detail)) } }
         }
     };
     framed(&site, &session, Sheet::new(title, Section::Replies, body)).await
@@ -205,7 +205,9 @@ fn text(detail: &Detail) -> Markup {
             header { h2 { (t!("replies-text")) } (pill(tone(&detail.line.class), &detail.line.class_name)) }
             @if detail.body.is_empty() { p.muted { (t!("replies-no-text")) } }
             @else { div.mailtext { (detail.body) } }
-            @if !detail.diagnostic.is_empty() { h3 { (t!("replies-diagnostic")) } p.mailtext { (detail.diagnostic) } }
+        }
+        @if !detail.diagnostic.is_empty() {
+            section.card { header { h2 { (t!("replies-diagnostic")) } } p.mailtext { (detail.diagnostic) } }
         }
     }
 }
@@ -215,7 +217,7 @@ fn about(detail: &Detail) -> Markup {
     html! {
         section.card {
             header { h2 { (t!("replies-about")) } }
-            dl.kv {
+            dl.kv.wide {
                 dt { (t!("replies-from")) } dd { (sender(line)) }
                 dt { (t!("column-when")) } dd { (at(line.received_at)) }
                 dt { (t!("column-debtor")) } dd { @match &line.debtor { Some((id, code, name)) => { a href={ "/debiteurs/" (id) } { (name) } " · " (code) } None => { (t!("replies-nobody")) } } }

@@ -3,6 +3,7 @@
 mod api;
 mod browser;
 mod browser_import;
+mod browser_replies;
 mod browser_requests;
 mod claims;
 mod deadlines;
