@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::dunning::{ActionState, Channel, Outcome};
-use domain::ids::{ActionId, DebtorId, HoldId, ImportId, OpenItemId};
+use domain::ids::{ActionId, ContactId, DebtorId, HoldId, ImportId, OpenItemId, ReceivedId};
 use domain::ledger::{Ageing, ItemKind, OpenItem};
 use domain::party::{Contact, Debtor};
 use domain::{Cents, Currency, Date};
@@ -57,6 +57,8 @@ pub struct HoldLine {
 pub enum TimelineKind {
     /// An e-mail.
     Message,
+    /// An e-mail that came in.
+    Received,
     /// A call.
     Call,
     /// A letter.
@@ -94,6 +96,8 @@ pub struct TimelineEntry {
     pub amount: Option<(Cents, Currency)>,
     /// The action to open.
     pub action: Option<ActionId>,
+    /// The received mail to open.
+    pub mail: Option<ReceivedId>,
     /// Where that stands.
     pub state: Option<ActionState>,
     /// Who.
@@ -107,6 +111,8 @@ pub struct DebtorFile {
     pub debtor: Debtor,
     /// Its contacts.
     pub contacts: Vec<Contact>,
+    /// The contacts whose address is no longer written to: since when, and why.
+    pub unreachable: Vec<(ContactId, Date, String)>,
     /// Its balance in each currency, the euro first.
     pub currency_balances: Vec<(Currency, Ageing)>,
     /// Its items: open ones by due date, then settled ones, newest first.
@@ -136,6 +142,7 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
     let mut tx = app.db().snapshot().await?;
     let debtor = store::debtor::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("debtor"))?;
     let contacts = store::debtor::contacts(&mut tx, organisation, id).await?;
+    let unreachable = store::account::unreachable(&mut tx, organisation, id).await?;
     let all_items = store::item::of_debtor(&mut tx, organisation, id).await?;
     let (facts, night_items, plan, decided) = plan_of(&mut tx, app, scope, id).await?;
     let step_names: Vec<String> = facts.scenario.steps().iter().map(|step| text::step(&step.key)).collect();
@@ -179,7 +186,17 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
     settled.truncate(SETTLED_SHOWN);
     open.extend(settled);
     balances.sort_by_key(|(currency, _)| (*currency != Currency::EUR, *currency));
-    Ok(DebtorFile { debtor, contacts, currency_balances: balances, items: open, holds, timeline, tonight: planned, step_names })
+    Ok(DebtorFile {
+        debtor,
+        contacts,
+        unreachable,
+        currency_balances: balances,
+        items: open,
+        holds,
+        timeline,
+        tonight: planned,
+        step_names,
+    })
 }
 
 async fn holds(tx: &mut Tx, scope: &Scope, id: DebtorId, today: Date, items: &[OpenItem]) -> Result<Vec<HoldLine>> {
@@ -197,6 +214,26 @@ async fn holds(tx: &mut Tx, scope: &Scope, id: DebtorId, today: Date, items: &[O
             created_at: row.created_at,
         })
         .collect())
+}
+
+/// A received mail as an entry.
+fn received(mail: store::received::ReceivedRow) -> TimelineEntry {
+    let away = mail.returns_on.map(text::mail_in::away_until);
+    let effect = domain::correspondence::Effect::from_code(&mail.effect).map(text::mail_in::effect).unwrap_or_default();
+    let waits = mail.handled_at.is_none().then(text::mail_in::to_read).unwrap_or_default();
+    let facts = [mail.sender, away.unwrap_or_default(), effect, waits];
+    TimelineEntry {
+        on: mail.received_on,
+        at: Some(mail.received_at),
+        kind: TimelineKind::Received,
+        title: text::mail_in::timeline(&mail.class, &mail.subject),
+        detail: facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · "),
+        amount: None,
+        action: None,
+        mail: Some(mail.id),
+        state: None,
+        actor: mail.handled_by,
+    }
 }
 
 async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[OpenItem]) -> Result<Vec<TimelineEntry>> {
@@ -217,6 +254,7 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
             detail: text::timeline_action(action.item_count, &action.reason),
             amount: Some((action.asked, action.currency)),
             action: Some(action.id),
+            mail: None,
             state: Some(action.state),
             actor: String::new(),
         });
@@ -237,9 +275,13 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
             detail: String::new(),
             amount: Some((item.amount, item.currency)),
             action: None,
+            mail: None,
             state: None,
             actor: String::new(),
         });
+    }
+    for mail in store::received::of_debtor(tx, organisation, id, TIMELINE_SHOWN).await? {
+        entries.push(received(mail));
     }
     for event in store::event::of_debtor(app.db(), organisation, id, TIMELINE_SHOWN).await? {
         let kind = match event.kind.as_str() {
@@ -267,6 +309,7 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
             },
             amount: None,
             action: None,
+            mail: None,
             state: None,
             actor: event.actor,
         });

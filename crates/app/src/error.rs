@@ -41,6 +41,14 @@ pub enum AppError {
     /// No mail server is configured.
     #[error("no mail server is configured")]
     NoMail,
+    /// The mailbox cannot be read.
+    #[error("the mailbox cannot be read: {code}")]
+    Mailbox {
+        /// Key of why.
+        code: &'static str,
+        /// Why, in French, with what to do.
+        reason: String,
+    },
     /// The first real send waits for a typed confirmation.
     #[error("the first send needs a typed confirmation")]
     Unconfirmed,
@@ -81,6 +89,7 @@ impl AppError {
             Self::MissingMentions(_) => "creditor.missing_mentions",
             Self::KeyReused => "idempotency.reused",
             Self::NoMail => "mail.none",
+            Self::Mailbox { .. } => "mailbox.failed",
             Self::Unconfirmed => "send.unconfirmed",
             Self::Organisation(_) => "organisation",
             Self::Unreadable(_) => "file.unreadable",
@@ -103,6 +112,7 @@ impl AppError {
             Self::Invalid { .. }
             | Self::MissingMentions(_)
             | Self::KeyReused
+            | Self::Mailbox { .. }
             | Self::Unconfirmed
             | Self::Unreadable(_)
             | Self::Organisation(_)
@@ -122,7 +132,7 @@ impl AppError {
             Self::Forbidden(_) => text::error_forbidden(),
             Self::NotFound(_) => text::error_not_found(),
             Self::Conflict(_) | Self::Store(StoreError::Stale { .. }) => text::error_conflict(),
-            Self::Invalid { reason, .. } => reason.clone(),
+            Self::Invalid { reason, .. } | Self::Mailbox { reason, .. } => reason.clone(),
             Self::MissingMentions(mentions) => text::error_missing_mentions(mentions),
             Self::KeyReused => text::connect::error_key_reused(),
             Self::NoMail => text::error_no_mail(),

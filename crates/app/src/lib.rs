@@ -33,6 +33,7 @@ pub mod interest;
 pub mod journal;
 pub mod law;
 pub mod ledger;
+pub mod mail_in;
 pub mod matching;
 pub mod matching_desk;
 pub mod merge;
@@ -87,6 +88,7 @@ struct Inner {
     token_uses: connect::uses::Uses,
     courier: OnceLock<Option<channels::Courier>>,
     woken: tokio::sync::Notify,
+    mailbox_set: tokio::sync::Notify,
 }
 
 /// What an [`App`] is made of.
@@ -130,6 +132,7 @@ impl App {
                 token_uses: connect::uses::Uses::default(),
                 courier: OnceLock::new(),
                 woken: tokio::sync::Notify::new(),
+                mailbox_set: tokio::sync::Notify::new(),
             }),
         }
     }
@@ -173,6 +176,16 @@ impl App {
     /// Waits until somebody says so.
     pub(crate) async fn woken(&self) {
         self.inner.woken.notified().await;
+    }
+
+    /// Says that a mailbox was set, stopped or resumed.
+    pub(crate) fn mailbox_changed(&self) {
+        self.inner.mailbox_set.notify_one();
+    }
+
+    /// Waits until somebody says so.
+    pub(crate) async fn mailbox_was_changed(&self) {
+        self.inner.mailbox_set.notified().await;
     }
 
     pub(crate) fn db(&self) -> &Db {

@@ -7,18 +7,20 @@ pub(crate) mod einvoice;
 pub(crate) mod interbank;
 mod journal;
 pub mod ledger;
+pub mod mail_in;
 pub mod matching;
 pub mod quality;
 pub mod requests;
 pub(crate) mod scenario;
 pub mod solving;
+mod states;
 pub mod template;
 
 use std::sync::LazyLock;
 
 use domain::calendar;
 use domain::deadline::{DeadlineError, LawOf, RULES, Urgency};
-use domain::dunning::{ActionState, Channel, HoldReason, Outcome};
+use domain::dunning::{Channel, HoldReason, Outcome};
 use domain::ledger::{Bucket, ItemKind};
 use domain::party::{DebtorKind, MissingMention};
 use i18n_embed::LanguageLoader as _;
@@ -30,6 +32,7 @@ pub use journal::event;
 pub(crate) use journal::fact;
 
 use crate::access::Role;
+pub use states::{state, state_of};
 
 #[derive(RustEmbed)]
 #[folder = "i18n/"]
@@ -207,28 +210,6 @@ pub fn channel(channel: Channel) -> String {
     }
 }
 
-/// Where an action stands.
-#[must_use]
-pub fn state(state: ActionState) -> String {
-    match state {
-        ActionState::Planned => fl!(WORDS, "state-planned"),
-        ActionState::AwaitingApproval => fl!(WORDS, "state-awaiting_approval"),
-        ActionState::Approved => fl!(WORDS, "state-approved"),
-        ActionState::ToDo => fl!(WORDS, "state-to_do"),
-        ActionState::Reserved => fl!(WORDS, "state-reserved"),
-        ActionState::Sent => fl!(WORDS, "state-sent"),
-        ActionState::Failed => fl!(WORDS, "state-failed"),
-        ActionState::Unknown => fl!(WORDS, "state-unknown"),
-        ActionState::Cancelled => fl!(WORDS, "state-cancelled"),
-    }
-}
-
-/// Where an action stands, in the words of its channel: a call is done, a message is sent.
-#[must_use]
-pub fn state_of(action_state: ActionState, channel: Channel) -> String {
-    if action_state == ActionState::Sent && channel != Channel::Email { fl!(WORDS, "state-done") } else { state(action_state) }
-}
-
 /// A column of the aged balance.
 #[must_use]
 pub fn bucket(bucket: Bucket) -> String {
@@ -316,6 +297,7 @@ pub fn import_kind(kind: &str) -> String {
         "bank_statement" => fl!(WORDS, "import-bank_statement"),
         "invoice" => fl!(WORDS, "import-invoice"),
         "lifecycle" => fl!(WORDS, "import-lifecycle"),
+        "mail" => fl!(WORDS, "import-mail"),
         _ => fl!(WORDS, "import-unreadable"),
     }
 }

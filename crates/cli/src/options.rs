@@ -130,6 +130,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: TokenCommand,
     },
+    /// Règle, essaie et relève la boîte où les débiteurs répondent (IMAP)
+    #[command(after_help = "Exemple : quittance mail fetch")]
+    Mail {
+        #[command(subcommand)]
+        what: MailCommand,
+    },
     /// Vérifie, montre et met en vigueur le scénario de relance, écrit en fichier
     #[command(after_help = "Exemple : quittance scenario check relance.toml")]
     Scenario {
@@ -347,6 +353,41 @@ pub(crate) enum TemplateCommand {
         /// Lot
         pack: String,
     },
+}
+
+/// What is done with the mailbox.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MailCommand {
+    /// Enregistre la boîte, une fois la connexion essayée ; le mot de passe vient de QUITTANCE_MAILBOX_SECRET
+    #[command(after_help = "Exemple : QUITTANCE_MAILBOX_SECRET=… quittance mail set imap.exemple.fr --login relances@exemple.fr")]
+    Set {
+        /// Serveur IMAP
+        host: String,
+        /// Identifiant de la boîte
+        #[arg(long)]
+        login: String,
+        /// Port (par défaut 993 avec TLS, 143 sinon)
+        #[arg(long)]
+        port: Option<u16>,
+        /// Chiffrement : tls (par défaut), starttls, none (serveur de cette machine seulement)
+        #[arg(long, default_value = "tls", hide_default_value = true)]
+        security: String,
+        /// Dossier (par défaut INBOX)
+        #[arg(long, default_value = "", hide_default_value = true)]
+        folder: String,
+        /// Autorité de certification, en fichier PEM
+        #[arg(long, value_name = "PEM", default_value = "", hide_default_value = true)]
+        ca: String,
+    },
+    /// Dit comment la boîte est réglée et quand elle a été relevée
+    #[command(after_help = "Exemple : quittance mail show --format json")]
+    Show,
+    /// Essaie la connexion, sans rien lire
+    #[command(after_help = "Exemple : quittance mail test")]
+    Test,
+    /// Relève la boîte une fois
+    #[command(after_help = "Exemple : quittance mail fetch --format json")]
+    Fetch,
 }
 
 /// What is done with the keys of the API.

@@ -38,6 +38,8 @@ ids! {
     DebtorId;
     /// A person or address at a debtor.
     ContactId;
+    /// A mail that came in.
+    ReceivedId;
     /// One instalment of an invoice, a credit note, or cash: the unit of ageing and dunning.
     OpenItemId;
     /// An amount of a credit put on a debit.

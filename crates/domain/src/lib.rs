@@ -20,6 +20,7 @@ pub mod bank_line;
 pub mod calendar;
 pub mod claim;
 pub mod company;
+pub mod correspondence;
 pub mod deadline;
 pub mod dunning;
 pub mod einvoice_status;

@@ -16,6 +16,8 @@ statements! {
     UPDATE_CONTACT = "UPDATE contact SET role = $4, name = $5, email = $6, phone = $7, unreachable_on = CASE WHEN email = $6 THEN unreachable_on END, unreachable_reason = CASE WHEN email = $6 THEN unreachable_reason END WHERE organisation_id = $1 AND debtor_id = $2 AND id = $3";
     DELETE_CONTACT = "DELETE FROM contact WHERE organisation_id = $1 AND debtor_id = $2 AND id = $3";
     MARK_UNREACHABLE = "UPDATE contact SET unreachable_on = $3, unreachable_reason = $4 WHERE organisation_id = $1 AND lower(email) = lower($2)";
+    MARK_REACHABLE = "UPDATE contact SET unreachable_on = NULL, unreachable_reason = NULL WHERE organisation_id = $1 AND lower(email) = lower($2) AND unreachable_on IS NOT NULL";
+    SELECT_UNREACHABLE = "SELECT id, unreachable_on, coalesce(unreachable_reason, '') FROM contact WHERE organisation_id = $1 AND debtor_id = $2 AND unreachable_on IS NOT NULL ORDER BY id";
 }
 
 /// How often an account was changed; `None` when it is not there, or was absorbed.
@@ -82,4 +84,22 @@ pub async fn mark_unreachable(tx: &mut Tx, organisation: OrganisationId, email: 
     Ok(
         in_tx!(tx, c => sqlx::query(MARK_UNREACHABLE).bind(organisation.0).bind(email).bind(on).bind(reason).execute(&mut *c).await?.rows_affected()),
     )
+}
+
+/// Says that an address may be written to again; how many contacts have it.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn mark_reachable(tx: &mut Tx, organisation: OrganisationId, email: &str) -> Result<u64> {
+    Ok(in_tx!(tx, c => sqlx::query(MARK_REACHABLE).bind(organisation.0).bind(email).execute(&mut *c).await?.rows_affected()))
+}
+
+/// The contacts of an account whose address is no longer written to: since when, and why.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn unreachable(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(ContactId, Date, String)>> {
+    let rows: Vec<(uuid::Uuid, Date, String)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_UNREACHABLE).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(id, on, reason)| (ContactId(id), on, reason)).collect())
 }

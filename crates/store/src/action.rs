@@ -92,7 +92,7 @@ statements! {
     SELECT_SENDABLE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2 ORDER BY business_date, net_cents DESC, id LIMIT $3");
     CLAIM_ONE = concat!("UPDATE action SET state = 'reserved', reserved_by = $3, reserved_until = $4, left_on = $5, attempts = attempts + 1, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') RETURNING ", columns!());
     COUNT_STATES = "SELECT state, channel, count(*), CAST(coalesce(sum(asked_cents), 0) AS BIGINT) FROM action WHERE organisation_id = $1 AND business_date >= $2 GROUP BY state, channel";
-    COUNT_LEFT = "SELECT count(*) FROM action WHERE organisation_id = $1 AND channel IN ('email', 'sms') AND state IN ('sent', 'unknown') AND done_at >= $2";
+    COUNT_LEFT = "SELECT count(*) FROM action WHERE organisation_id = $1 AND channel IN ('email', 'sms') AND state IN ('sent', 'unknown', 'bounced') AND done_at >= $2";
     COUNT_OPEN = "SELECT count(*) FROM action WHERE organisation_id = $1 AND state = $2";
     SELECT_ITEMS = "SELECT open_item_id, step, episode, amount_cents FROM item_advance WHERE organisation_id = $1 AND action_id = $2 AND NOT withdrawn ORDER BY open_item_id";
     SET_STATE = "UPDATE action SET state = $4, reason = $5, done_at = $6, left_on = CASE WHEN $4 IN ('sent', 'unknown') THEN left_on END, reserved_by = NULL, reserved_until = NULL, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = $3";
@@ -335,7 +335,8 @@ pub async fn set_state(
 ) -> Result<()> {
     assert!(from.may_become(to), "an action does not go from {from:?} to {to:?}");
     let done_at =
-        matches!(to, ActionState::Sent | ActionState::Failed | ActionState::Unknown | ActionState::Cancelled).then(|| to_micros(at));
+        matches!(to, ActionState::Sent | ActionState::Failed | ActionState::Unknown | ActionState::Cancelled | ActionState::Bounced)
+            .then(|| to_micros(at));
     let changed = in_tx!(tx, c => sqlx::query(SET_STATE)
         .bind(organisation.0).bind(id.0).bind(from.code()).bind(to.code()).bind(reason).bind(done_at)
         .execute(&mut *c).await?.rows_affected());

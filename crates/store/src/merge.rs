@@ -21,9 +21,18 @@ use crate::{Result, StoreError, Tx};
 pub const MOVED: &[&str] = &["open_item", "contact", "hold", "claim_event", "time_limit", "penalty_clause", "ledger_operation", "action"];
 
 /// The tables with a debtor whose rows stay where they are: what was told, decided or looked up of the account itself,
-/// and what is read through to the survivor ([`crate::payer`], the documents of an item).
-pub const STAYING: &[&str] =
-    &["event", "night_outcome", "company_check", "debtor_group", "payer_account", "payer_name", "virtual_iban", "einvoice"];
+/// and what is read through to the survivor ([`crate::payer`], [`crate::received`], the documents of an item).
+pub const STAYING: &[&str] = &[
+    "event",
+    "night_outcome",
+    "company_check",
+    "debtor_group",
+    "payer_account",
+    "payer_name",
+    "virtual_iban",
+    "einvoice",
+    "received_mail",
+];
 
 statements! {
     INSERT_MERGE = "INSERT INTO debtor_merge (organisation_id, id, survivor_id, absorbed_id, reason, survivor_before, survivor_after, kept, merged_on, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";

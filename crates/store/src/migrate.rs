@@ -28,6 +28,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (17, "departures", include_str!("../migrations/0017_departures.sql")),
     (18, "import_lines", include_str!("../migrations/0018_import_lines.sql")),
     (19, "templates", include_str!("../migrations/0019_templates.sql")),
+    (20, "mail_in", include_str!("../migrations/0020_mail_in.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

@@ -8,8 +8,8 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     account, accounting, action, ageing, claim, claims, collections, connections, dashboard, deadlines, debtor, debtors, einvoice, import,
-    import_file, import_preview, import_undo, inbox, journal, law, limitation, login, merge, operation, payers, penalties, quality,
-    register, requests, scenario, search, settlement, sources, template, templates, tonight,
+    import_file, import_preview, import_undo, inbox, journal, law, limitation, login, mailbox, merge, operation, payers, penalties,
+    quality, register, replies, requests, scenario, search, settlement, sources, template, templates, tonight,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -161,6 +161,18 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/connexions/webhooks/{id}/etat", Permission::Administer),
     ("GET", "/connexions/envois/{id}", Permission::Administer),
     ("POST", "/connexions/envois/{id}/renvoyer", Permission::Administer),
+    ("GET", "/connexions/boite", Permission::Administer),
+    ("POST", "/connexions/boite", Permission::Administer),
+    ("POST", "/connexions/boite/relever", Permission::Administer),
+    ("POST", "/connexions/boite/etat", Permission::Administer),
+    ("GET", "/reponses", Permission::ViewMessages),
+    ("GET", "/reponses/{id}", Permission::ViewMessages),
+    ("GET", "/reponses/{id}/message.eml", Permission::ViewMessages),
+    ("POST", "/reponses/{id}/lu", Permission::HoldReminders),
+    ("POST", "/reponses/{id}/non-lu", Permission::HoldReminders),
+    ("POST", "/reponses/{id}/rattacher", Permission::HoldReminders),
+    ("POST", "/reponses/{id}/adresse-invalide", Permission::EditDebtors),
+    ("POST", "/reponses/{id}/adresse-valable", Permission::EditDebtors),
 ];
 
 /// The right that a route asks. `HEAD` asks what `GET` does.
@@ -195,6 +207,26 @@ fn accounts_and_connections() -> Router<Site> {
         .route("/connexions/webhooks/{id}/etat", post(connections::change_hook))
         .route("/connexions/envois/{id}", get(connections::delivery))
         .route("/connexions/envois/{id}/renvoyer", post(connections::resend))
+        .route("/sources", get(sources::show))
+        .route("/sources/encaissements", get(collections::show).post(collections::produce))
+        .route("/sources/encaissements/tva", post(collections::set))
+        .merge(received_mail())
+}
+
+/// The mail that comes in, and the mailbox that is read.
+fn received_mail() -> Router<Site> {
+    Router::new()
+        .route("/connexions/boite", get(mailbox::show).post(mailbox::set))
+        .route("/connexions/boite/relever", post(mailbox::fetch))
+        .route("/connexions/boite/etat", post(mailbox::set_reading))
+        .route("/reponses", get(replies::show))
+        .route("/reponses/{id}", get(replies::one))
+        .route("/reponses/{id}/message.eml", get(replies::original))
+        .route("/reponses/{id}/lu", post(replies::mark_read))
+        .route("/reponses/{id}/non-lu", post(replies::mark_unread))
+        .route("/reponses/{id}/rattacher", post(replies::attach))
+        .route("/reponses/{id}/adresse-invalide", post(replies::invalidate))
+        .route("/reponses/{id}/adresse-valable", post(replies::reinstate))
 }
 
 /// What comes in: files, and the money of the bank.
@@ -290,9 +322,6 @@ pub fn pages(site: &Site) -> Router<Site> {
         .merge(legal())
         .merge(outgoing())
         .route("/", get(dashboard::show))
-        .route("/sources", get(sources::show))
-        .route("/sources/encaissements", get(collections::show).post(collections::produce))
-        .route("/sources/encaissements/tva", post(collections::set))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))
         .route("/debiteurs", get(debtors::show))

@@ -47,9 +47,11 @@ impl Session {
         let pressing = i64::try_from(app::deadlines::pressing(app, &self.scope).await?).unwrap_or(i64::MAX);
         let to_mend = i64::try_from(app::quality::badge(app, &self.scope)).unwrap_or(i64::MAX);
         let to_do = waiting.to_do + waiting.awaiting_approval + waiting.failed + waiting.unknown;
+        let replies = app::mail_in::waiting(app, &self.scope).await?;
         let count = |section: Section| match section {
             Section::Tonight => to_do,
             Section::Inbox => waiting.to_identify,
+            Section::Replies => replies,
             Section::Deadlines => pressing,
             Section::Quality => to_mend,
             _ => 0,
@@ -57,6 +59,7 @@ impl Session {
         let may = |section: &Section| match section {
             Section::Journal => self.may(Permission::ViewJournal),
             Section::Connections => self.may(Permission::Administer),
+            Section::Replies => self.may(Permission::ViewMessages),
             _ => true,
         };
         Ok(Frame {

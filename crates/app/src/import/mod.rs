@@ -16,6 +16,7 @@ mod glance;
 pub mod history;
 pub(crate) mod invoices;
 mod lifecycle;
+mod mail;
 mod reading;
 mod returned;
 mod same;
@@ -278,8 +279,8 @@ async fn bring_in(
         Kind::BankStatement => bank::import(context, bytes).await,
         Kind::Invoice => einvoice::import(context, file_name, bytes).await,
         Kind::Lifecycle => lifecycle::import(context, bytes).await,
-        // Received mail does not make a ledger: `inspect` reads it.
-        Kind::Mail | Kind::Unreadable => {
+        Kind::Mail => mail::import(context, bytes).await,
+        Kind::Unreadable => {
             let message =
                 if bytes.trim_ascii().is_empty() { formats::diagnostic::Problem::Empty.french() } else { text::error_unknown_content() };
             Err(ImportFailure::Unreadable(vec![Problem { line: 0, field: None, message, error: true }]))

@@ -2,7 +2,7 @@
 
 use i18n_embed_fl::fl;
 
-use super::{WORDS, scenario, template};
+use super::{WORDS, mail_in, scenario, template};
 
 /// An entry of the journal.
 #[must_use]
@@ -97,7 +97,7 @@ pub fn event(kind: &str) -> String {
         "company.checked" => fl!(WORDS, "event-company-checked"),
         "calendar.opened" => fl!(WORDS, "event-calendar-opened"),
         "calendar.closed" => fl!(WORDS, "event-calendar-closed"),
-        other => fl!(WORDS, "event-other", kind = other),
+        other => mail_in::event(other).unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
     }
 }
 

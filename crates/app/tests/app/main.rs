@@ -25,6 +25,7 @@ mod interest;
 mod ledger;
 mod lifecycle;
 mod mail;
+mod mail_in;
 mod matching_desk;
 mod matching_held;
 mod matching_truth;

@@ -7,6 +7,7 @@ mod export_lifecycle;
 mod generate;
 mod keep;
 mod law;
+mod mail;
 mod night;
 mod preflight;
 mod report;
@@ -42,6 +43,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Serve { listen, no_worker, watch } => serve::serve(&global, listen, no_worker, watch).await,
         Command::Worker { watch } => serve::worker(&global, watch).await,
         Command::Token { what } => token::token(&global, what).await,
+        Command::Mail { what } => mail::mail(&global, what).await,
         Command::Scenario { what } => scenario::scenario(&global, what).await,
         Command::Template { what } => template::template(&global, what).await,
         Command::Inspect { files, kind } => bring_in::inspect(&global, &files, kind.as_deref()),

@@ -46,13 +46,14 @@ async fn told(mut stopped: watch::Receiver<bool>) {
     let _ = stopped.wait_for(|stopped| *stopped).await;
 }
 
-/// Everything that goes on without pages: the day, what other programs are told, the watched folder.
+/// Everything that goes on without pages: the day, what other programs are told, the watched folder, the mail that comes in.
 fn work(app: &App, stopped: &watch::Receiver<bool>) -> Vec<tokio::task::JoinHandle<()>> {
     let until = || told(stopped.clone());
     vec![
         tokio::spawn(day::run_until(app.clone(), until())),
         tokio::spawn(app::connect::webhooks::run_until(app.clone(), until())),
         tokio::spawn(app::connect::watch::run_until(app.clone(), until())),
+        tokio::spawn(app::mail_in::run_until(app.clone(), until())),
     ]
 }
 

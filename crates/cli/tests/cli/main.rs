@@ -2,6 +2,7 @@
 
 mod contract;
 mod kill;
+mod mail;
 mod program;
 mod real_files;
 mod refusals;

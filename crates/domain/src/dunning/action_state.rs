@@ -24,11 +24,13 @@ pub enum ActionState {
     Unknown,
     /// Will not leave: the check before sending, or a person, said no.
     Cancelled,
+    /// It left and came back: the debtor never had it, and its items wait at the step before.
+    Bounced,
 }
 
 impl ActionState {
     /// All states.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Planned,
         Self::AwaitingApproval,
         Self::Approved,
@@ -38,6 +40,7 @@ impl ActionState {
         Self::Failed,
         Self::Unknown,
         Self::Cancelled,
+        Self::Bounced,
     ];
 
     /// The stable key, stored and exported.
@@ -53,6 +56,7 @@ impl ActionState {
             Self::Failed => "failed",
             Self::Unknown => "unknown",
             Self::Cancelled => "cancelled",
+            Self::Bounced => "bounced",
         }
     }
 
@@ -74,11 +78,11 @@ impl ActionState {
     }
 
     /// Whether a move is allowed. A reservation goes back to `Planned` only when the server surely did not
-    /// accept the message and another try can help. `Sent` and `Cancelled` are final; `Unknown` is left only by a person
-    /// who looked it up.
+    /// accept the message and another try can help. `Cancelled` and `Bounced` are final; `Sent` is left only by a message that
+    /// comes back, `Unknown` by that or by a person who looked it up.
     #[must_use]
     pub fn may_become(self, next: Self) -> bool {
-        use ActionState::{Approved, AwaitingApproval, Cancelled, Failed, Planned, Reserved, Sent, ToDo, Unknown};
+        use ActionState::{Approved, AwaitingApproval, Bounced, Cancelled, Failed, Planned, Reserved, Sent, ToDo, Unknown};
         matches!(
             (self, next),
             (Planned | Approved, Reserved | Cancelled)
@@ -87,13 +91,14 @@ impl ActionState {
                 | (Reserved, Planned | Sent | Failed | Unknown | Cancelled)
                 | (Failed, Approved | Cancelled)
                 | (Unknown, Sent | Failed | Cancelled)
+                | (Sent | Unknown, Bounced)
         )
     }
 
-    /// Whether the action counts as a contact with the debtor: it left, may have left, or is about to.
+    /// Whether the action counts as a contact with the debtor: it left, may have left, or is about to. What came back is none.
     #[must_use]
     pub fn counts_as_contact(self) -> bool {
-        !matches!(self, Self::Cancelled | Self::Failed)
+        !matches!(self, Self::Cancelled | Self::Failed | Self::Bounced)
     }
 }
 
@@ -104,7 +109,8 @@ mod tests {
     #[test]
     fn what_left_never_leaves_again() {
         for state in ActionState::ALL {
-            assert!(!ActionState::Sent.may_become(state), "sent is final");
+            assert_eq!(ActionState::Sent.may_become(state), state == ActionState::Bounced, "what left can only come back");
+            assert!(!ActionState::Bounced.may_become(state), "bounced is final");
             assert!(!ActionState::Cancelled.may_become(state), "cancelled is final");
             assert_eq!(ActionState::from_code(state.code()), Some(state));
         }

@@ -344,6 +344,17 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, file_name: Text, size_bytes: BigInt, sha256: Text, outcome: Text, summary: Text, kept_as: Text,
         at: Timestamp,
     }
+    mailbox [organisation_id] {
+        organisation_id: Uuid, host: Text, port: Int, security: Text, login: Text, secret: Text, folder: Text, authority: Text,
+        uid_validity: BigInt or Null, last_uid: BigInt, fetched_at: Timestamp or Null, failing_since: Timestamp or Null, last_error: Text,
+        created_at: Timestamp, created_by: Text, disabled_at: Timestamp or Null, version: BigInt,
+    }
+    received_mail [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, fingerprint: Text, document_hash: Text, source: Text, class: Text, reason: Text, sender: Text,
+        subject: Text, body: Text, message_id: Text, about: Text, failed_address: Text, facts: Text, action_id: Uuid or Null,
+        debtor_id: Uuid or Null, tie: Text, effect: Text, returns_on: Date or Null, sent_on: Date or Null, received_on: Date,
+        received_at: Timestamp, handled_at: Timestamp or Null, handled_by: Text, version: BigInt,
+    }
     event_head [organisation_id] {
         organisation_id: Uuid, seq: BigInt, hash: Text,
     }

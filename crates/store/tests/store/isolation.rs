@@ -126,6 +126,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     store::action::insert_message(&mut tx, organisation, &message).await.unwrap();
     store::event::append(&mut tx, organisation, &[entry(1), entry(2)]).await.unwrap();
     crate::connections::fill(&mut tx, organisation, morning(on)).await;
+    crate::mail_in::fill_mail(&mut tx, organisation).await;
     tx.commit().await.unwrap();
     run
 }
@@ -223,6 +224,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(of_quality(&mut tx, organisation).await);
     counts.extend(crate::import_mapping::counts(&mut tx, organisation).await);
     counts.extend(crate::einvoice::counts(&mut tx, organisation).await);
+    counts.extend(crate::mail_in::seen(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),
@@ -408,6 +410,7 @@ async fn an_organisation_moves_nothing_of_another() {
         assert_eq!(store::account::mark_unreachable(&mut tx, OTHER, "a@un.example", on, "").await.unwrap(), 0);
         assert!(!store::merge::forget_apart(&mut tx, OTHER, (DebtorId(id(1)), DebtorId(id(2)))).await.unwrap());
         crate::connections::moves_nothing(&mut tx, OTHER, at).await;
+        crate::mail_in::moves_nothing(&mut tx, OTHER).await;
         store::user::delete_session(&mut tx, OTHER, "token").await.unwrap();
         store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();
         store::organisation::mark_first_sent(&mut tx, OTHER, at).await.unwrap();

@@ -21,6 +21,7 @@ mod interest;
 mod isolation;
 mod item;
 mod ledger;
+mod mail_in;
 mod merge;
 mod night;
 mod organisation;

@@ -24,6 +24,8 @@ pub enum Section {
     Debtors,
     /// Receipts to identify.
     Inbox,
+    /// Mail that came in.
+    Replies,
     /// What is to be mended in accounts and items.
     Quality,
     /// Entries of doubtful claims and losses.
@@ -46,12 +48,13 @@ pub enum Section {
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Dashboard,
         Self::Tonight,
         Self::Debtors,
         Self::Ageing,
         Self::Inbox,
+        Self::Replies,
         Self::Quality,
         Self::Penalties,
         Self::Deadlines,
@@ -75,6 +78,7 @@ impl Section {
             Self::Ageing => "/balance-agee",
             Self::Debtors => "/debiteurs",
             Self::Inbox => "/encaissements",
+            Self::Replies => "/reponses",
             Self::Quality => "/qualite",
             Self::Accounting => "/comptabilite",
             Self::Deadlines => "/delais",
@@ -96,6 +100,7 @@ impl Section {
             Self::Ageing => 'b',
             Self::Debtors => 'd',
             Self::Inbox => 'e',
+            Self::Replies => 'r',
             Self::Quality => 'q',
             Self::Accounting => 'c',
             Self::Deadlines => 'l',
@@ -117,6 +122,7 @@ impl Section {
             Self::Ageing => t!("nav-ageing"),
             Self::Debtors => t!("nav-debtors"),
             Self::Inbox => t!("nav-unidentified"),
+            Self::Replies => t!("nav-replies"),
             Self::Quality => t!("nav-quality"),
             Self::Accounting => t!("nav-accounting"),
             Self::Deadlines => t!("nav-deadlines"),
@@ -137,6 +143,7 @@ impl Section {
             Self::Ageing => t!("nav-short-ageing"),
             Self::Debtors => t!("nav-short-debtors"),
             Self::Inbox => t!("nav-short-unidentified"),
+            Self::Replies => t!("nav-replies"),
             Self::Quality => t!("nav-short-quality"),
             Self::Accounting => t!("nav-short-accounting"),
             Self::Deadlines => t!("nav-short-deadlines"),
@@ -156,6 +163,7 @@ impl Section {
             Self::Ageing => Icon::Ageing,
             Self::Debtors => Icon::Debtor,
             Self::Inbox => Icon::Bank,
+            Self::Replies => Icon::Message,
             Self::Quality => Icon::Warning,
             Self::Accounting => Icon::Document,
             Self::Deadlines => Icon::Calendar,

@@ -217,7 +217,7 @@ fn contacts(file: &DebtorFile) -> Markup {
             @if file.contacts.is_empty() { p.muted { (t!("contacts-empty")) } }
             @for contact in &file.contacts {
                 p { strong { @if contact.name.is_empty() { (t!("contact-unnamed")) } @else { (contact.name) } } }
-                p { @if let Some(email) = &contact.email { (with_icon(Icon::Message, &html! { a href={ "mailto:" (email) } { (email) } })) } @else { (pill(Tone::Late, &t!("state-no-email"))) } }
+                p { @if let Some(email) = &contact.email { (with_icon(Icon::Message, &html! { a href={ "mailto:" (email) } { (email) } })) @if let Some((_, on, why)) = file.unreachable.iter().find(|(id, ..)| *id == contact.id) { " " (pill(Tone::Late, &t!("contact-unreachable"))) small.muted { " " (date(*on)) " – " (why) } } } @else { (pill(Tone::Late, &t!("state-no-email"))) } }
                 @if !contact.phone.is_empty() { p { (with_icon(Icon::Call, &html! { a href={ "tel:" (contact.phone.replace(' ', "")) } { (contact.phone) } })) } }
             }
             @if address.is_postable() { p.muted { (address.lines.join(", ")) ", " (address.postcode) " " (address.city) } }
@@ -248,7 +248,7 @@ fn pause_form(file: &DebtorFile, path: &str) -> Markup {
 
 fn moment_word(entry: &TimelineEntry) -> Markup {
     let drawing = match entry.kind {
-        TimelineKind::Message => Icon::Message,
+        TimelineKind::Message | TimelineKind::Received => Icon::Message,
         TimelineKind::Call => Icon::Call,
         TimelineKind::Letter | TimelineKind::Invoice | TimelineKind::CreditNote => Icon::Document,
         TimelineKind::Task | TimelineKind::Release => Icon::Done,
@@ -258,7 +258,7 @@ fn moment_word(entry: &TimelineEntry) -> Markup {
     };
     with_icon(
         drawing,
-        &html! { @if let Some(action) = entry.action { a href={ "/actions/" (action) } { (entry.title) } } @else { (entry.title) } },
+        &html! { @if let Some(action) = entry.action { a href={ "/actions/" (action) } { (entry.title) } } @else if let Some(mail) = entry.mail { a href={ "/reponses/" (mail) } { (entry.title) } } @else { (entry.title) } },
     )
 }
 

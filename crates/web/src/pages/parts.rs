@@ -68,7 +68,7 @@ pub(super) fn state_pill(state: ActionState, channel: Channel) -> Markup {
         ActionState::Sent => Tone::Ok,
         ActionState::Planned | ActionState::Approved | ActionState::Reserved => Tone::Accent,
         ActionState::ToDo | ActionState::AwaitingApproval => Tone::Soon,
-        ActionState::Failed | ActionState::Unknown => Tone::Late,
+        ActionState::Failed | ActionState::Unknown | ActionState::Bounced => Tone::Late,
         ActionState::Cancelled => Tone::Neutral,
     };
     pill(tone, &app::text::state_of(state, channel))

@@ -117,6 +117,18 @@ impl Firm {
         assert!(report.is_readable() && report.problems.is_empty(), "{name}: {report:?}");
     }
 
+    /// Brings a received mail in as a file.
+    pub(crate) async fn mail(&self, name: &str, text: &str) -> app::import::ImportReport {
+        app::import::import(&self.app, &self.scope, name, text.as_bytes().to_vec(), None, false).await.unwrap()
+    }
+
+    /// A received mail to put in addresses.
+    pub(crate) async fn mail_id(&self) -> String {
+        self.mail("reponse.eml", "From: a@b.example\nTo: c@d.example\nSubject: Bonjour\nMessage-ID: <1@b.example>\n\nBonjour\n").await;
+        let page = app::mail_in::list(&self.app, &self.scope, app::mail_in::Which::Every, "", "", 1).await.unwrap();
+        page.lines[0].id.to_string()
+    }
+
     /// How many messages have left.
     pub(crate) fn mails(&self) -> usize {
         std::fs::read_dir(self.folder.path().join("courriels")).map(Iterator::count).unwrap_or_default()

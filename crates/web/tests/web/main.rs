@@ -3,6 +3,7 @@
 mod api;
 mod browser;
 mod browser_import;
+mod browser_replies;
 mod browser_requests;
 mod claims;
 mod deadlines;
@@ -12,6 +13,7 @@ mod ledger;
 mod matching;
 mod quality;
 mod register;
+mod replies;
 mod requests;
 mod routes;
 mod scenarios;

@@ -22,6 +22,7 @@ async fn address(firm: &Firm, method: &str, path: &str) -> String {
         Some("debiteurs") => debtor.to_string(),
         Some("modeles") => "first_reminder.email.fr.any".to_owned(),
         Some("actions") => action.to_string(),
+        Some("reponses") => firm.mail_id().await,
         Some("imports") => firm.import_ids(path.contains("apercu")).await,
         _ => line.to_string(),
     };

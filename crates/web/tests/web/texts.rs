@@ -43,7 +43,13 @@ async fn hostile_names_are_only_text() {
     let draft = app::import::draft::start(&firm.app, &firm.scope, HOSTILE, odd.as_bytes()).await.unwrap();
     let other = app::import::draft::start(&firm.app, &firm.scope, HOSTILE, odd.as_bytes()).await.unwrap();
     let (file, _) = app::import::draft::confirm(&firm.app, &firm.scope, other).await.unwrap();
+    let mail = format!("From: x@y.example\nTo: c@d.example\nSubject: {HOSTILE}\nMessage-ID: <1@y.example>\n\n{HOSTILE}\n");
+    firm.mail("reponse.eml", &mail).await;
+    let received = app::mail_in::list(&firm.app, &firm.scope, app::mail_in::Which::Every, "", "", 1).await.unwrap().lines[0].id;
     let addresses = [
+        format!("/reponses/{received}"),
+        format!("/reponses?voir=tout&q={query}"),
+        "/reponses?voir=tout".to_owned(),
         format!("/imports/apercu/{draft}"),
         format!("/imports/{file}?voir={query}"),
         "/".to_owned(),
