@@ -97,11 +97,13 @@ pub async fn restore(app: &App, path: &Path) -> Result<Contents> {
     Ok(contents)
 }
 
-/// What left after the backup was written is not known to it and would leave again: a person looks first.
+/// What left after the backup was written is not known to it and would leave again: a person looks first, and what was
+/// about to leave then is in doubt.
 async fn stop_everything(app: &App) -> Result<()> {
     for organisation in store::organisation::all(app.db()).await? {
         let mut tx = app.db().begin().await?;
         let last = store::event::newest(&mut tx, organisation.id).await?;
+        store::action::doubt(&mut tx, organisation.id, &text::scenario::doubtful_after_restore(), app.now()).await?;
         if store::guard::get(&mut tx, organisation.id).await?.stop.is_none() {
             let reason = text::scenario::stop_after_restore(last.map_or_else(|| app.now(), |event| event.at).date_naive());
             let scope = Scope::system(organisation, &text::scenario::actor_restore());

@@ -290,9 +290,7 @@ pub async fn preview(app: &App, scope: &Scope, file: ImportId) -> Result<Preview
     let sample = match first.filter(|_| missing_mentions.is_empty()) {
         Some(decision) => {
             let own: HashSet<OpenItemId> = decision.asked().into_iter().map(|(id, ..)| id).collect();
-            match message::request_for(&mut tx, app, scope, &creditor, (decision.debtor, leaves_on(app)), &own)
-                .await?
-            {
+            match message::request_for(&mut tx, app, scope, &creditor, (decision.debtor, leaves_on(app)), &own).await? {
                 Ok(composed) => Some(message::sample(composed)?),
                 Err(Refusal::Held(_) | Refusal::Letter(_)) => None,
             }

@@ -986,6 +986,7 @@ hold-run_cap = Plafond d’envois de la nuit atteint : la prochaine nuit conti
 scenario-empty = Le texte ne contient aucun scénario : écrivez un nom et au moins une étape.
 scenario-fault = Ligne { $line } : { $sentence }
 scenario-test-failed = Le test « { $name } » échoue : attendu « { $expected } », obtenu « { $got } ». Corrigez l’étape ou le test.
+doubtful-after-restore = En attente d’envoi quand la sauvegarde a été écrite : ce message est peut-être parti depuis
 stop-after-restore = Base reprise d’une sauvegarde arrêtée au { $date } : les messages partis depuis n’y figurent pas. Vérifiez-les, puis levez l’arrêt.
 stop-without-reason = Indiquez pourquoi tout s’arrête : vos collègues liront ce motif sur chaque page.
 limit-of-nothing = Une limite vaut au moins 1 ; laissez le champ vide pour ne rien limiter.

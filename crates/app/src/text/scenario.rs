@@ -29,6 +29,11 @@ pub(crate) fn actor_restore() -> String {
     fl!(WORDS, "actor-restore")
 }
 
+/// What is said of a message that was about to leave when the backup was written.
+pub(crate) fn doubtful_after_restore() -> String {
+    fl!(WORDS, "doubtful-after-restore")
+}
+
 /// Why everything stands still after a backup was taken back.
 pub(crate) fn stop_after_restore(until: domain::Date) -> String {
     fl!(WORDS, "stop-after-restore", date = domain::calendar::fr(until))

@@ -200,7 +200,7 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, run_id: Uuid, business_date: Date, channel: Text, step: Int, step_key: Text,
         mode: Text, template: Text, currency: Text, item_count: BigInt, asked_cents: BigInt, net_cents: BigInt, state: Text,
         reason: Text, reserved_by: Text or Null, reserved_until: Timestamp or Null, attempts: Int, created_at: Timestamp,
-        done_at: Timestamp or Null, version: BigInt, not_before: Timestamp or Null,
+        done_at: Timestamp or Null, version: BigInt, not_before: Timestamp or Null, left_on: Date or Null,
     }
     item_advance [organisation_id, action_id, open_item_id] {
         organisation_id: Uuid, open_item_id: Uuid, action_id: Uuid, step: Int, episode: Int, amount_cents: BigInt, withdrawn: Bool,
