@@ -12,6 +12,7 @@ use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, SET_COOKIE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use channels::FixedClock;
 use chrono::NaiveTime;
+use domain::dunning::{ActionState, Channel};
 use domain::ids::{ActionId, DebtorId, TransactionId};
 use domain::{Cents, Date, calendar};
 use tempfile::TempDir;
@@ -134,17 +135,23 @@ impl Firm {
         std::fs::read_dir(self.folder.path().join("courriels")).map(Iterator::count).unwrap_or_default()
     }
 
-    /// Runs the night of another day, as the program opened on that day does.
+    /// Runs the night of another day, as the program opened on that day does; what it plans leaves, is called and posted.
     pub(crate) async fn night_of(&self, day: Date) {
         let opening = Opening {
             folder: self.folder.path().to_owned(),
-            settings: Settings::default(),
+            settings: Settings { mail: Secret(format!("dir:{}", self.folder.path().join("partis").display())), ..Settings::default() },
             today: Some(day),
             clock: Box::new(FixedClock(day.and_time(NaiveTime::from_hms_opt(5, 0, 0).unwrap()).and_utc())),
             demo: false,
         };
         let app = App::open(opening).await.unwrap();
         app::night::run(&app, &self.scope).await.unwrap();
+        app::outbox::drain(&app, &self.scope, app::outbox::Confirmation::Given).await.unwrap();
+        for action in app::tonight::tonight(&app, &self.scope).await.unwrap().waiting {
+            if action.state == ActionState::ToDo && action.channel != Channel::Task {
+                app::tonight::mark_done(&app, &self.scope, action.id, "fait", "").await.unwrap();
+            }
+        }
         app.close().await;
     }
 
