@@ -188,7 +188,7 @@ impl Firm {
         let board = app::dashboard::dashboard(&self.app, &self.scope).await.unwrap();
         let lines = app::inbox::to_identify(&self.app, &self.scope).await.unwrap();
         let actions = board.last_night.expect("a night ran").actions;
-        let mail = actions.iter().find(|action| action.channel == domain::dunning::Channel::Email).expect("a message left");
+        let mail = actions.iter().find(|action| action.channel == Channel::Email).expect("a message left");
         (debtors.rows[0].id, mail.id, lines[0].transaction.id)
     }
 }
