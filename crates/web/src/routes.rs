@@ -196,9 +196,15 @@ fn accounts_and_connections() -> Router<Site> {
         .route("/connexions/envois/{id}/renvoyer", post(connections::resend))
 }
 
-/// The pages of message templates.
-fn message_templates() -> Router<Site> {
+/// The pages of the scenario and of message templates.
+fn scenarios_and_templates() -> Router<Site> {
     Router::new()
+        .route("/scenarios", get(scenario::show))
+        .route("/scenarios/essayer", post(scenario::try_text))
+        .route("/scenarios/enregistrer", post(scenario::save))
+        .route("/scenarios/arret", post(scenario::stop))
+        .route("/scenarios/reprise", post(scenario::lift))
+        .route("/scenarios/limites", post(scenario::limits))
         .route("/modeles", get(templates::show))
         .route("/modeles.txt", get(templates::export))
         .route("/modeles/nouveau", post(templates::fresh_one))
@@ -215,6 +221,7 @@ fn message_templates() -> Router<Site> {
 /// All pages: those behind the gate, and the four that need no session; a calendar's address is its own secret.
 pub fn pages(site: &Site) -> Router<Site> {
     let behind_the_gate = accounts_and_connections()
+        .merge(scenarios_and_templates())
         .route("/", get(dashboard::show))
         .route("/sources", get(sources::show))
         .route("/sources/encaissements", get(collections::show).post(collections::produce))
@@ -285,13 +292,6 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/imports/{id}/annuler", get(import_undo::show).post(import_undo::take_back))
         .route("/imports/{id}/original", get(import_file::original))
         .route("/imports/{id}/rejets.csv", get(import_file::rejects))
-        .route("/scenarios", get(scenario::show))
-        .route("/scenarios/essayer", post(scenario::try_text))
-        .route("/scenarios/enregistrer", post(scenario::save))
-        .route("/scenarios/arret", post(scenario::stop))
-        .route("/scenarios/reprise", post(scenario::lift))
-        .route("/scenarios/limites", post(scenario::limits))
-        .merge(message_templates())
         .route("/journal", get(journal::show))
         .route("/penalites", get(penalties::list))
         .route("/penalites.csv", get(penalties::list_csv))
