@@ -1,6 +1,7 @@
 //! French words for codes, and the sentences of this crate. The keys of `i18n/fr/app.ftl` are checked when
 //! the crate is built.
 
+mod checks;
 pub mod claims;
 pub mod connect;
 pub(crate) mod einvoice;
@@ -15,6 +16,7 @@ pub(crate) mod scenario;
 pub mod solving;
 mod states;
 pub mod template;
+mod timeline;
 
 use std::sync::LazyLock;
 
@@ -33,6 +35,9 @@ pub(crate) use journal::fact;
 
 use crate::access::Role;
 pub use states::{state, state_of};
+
+pub(crate) use checks::{check_balance, check_journal, check_rows};
+pub(crate) use timeline::{timeline_action, timeline_item};
 
 #[derive(RustEmbed)]
 #[folder = "i18n/"]
@@ -349,37 +354,6 @@ pub(crate) fn refusal_letter(code: &str) -> String {
 
 pub(crate) fn label_paid_in_file(number: &str) -> String {
     fl!(WORDS, "label-paid-in-file", number = number)
-}
-
-pub(crate) fn timeline_action(count: i64, reason: &str) -> String {
-    let items = fl!(WORDS, "timeline-action", count = count);
-    if reason.is_empty() { items } else { format!("{items} · {reason}") }
-}
-
-pub(crate) fn timeline_item(kind: ItemKind, number: &str) -> String {
-    match kind {
-        ItemKind::Invoice => fl!(WORDS, "timeline-item-invoice", number = number),
-        ItemKind::Debit => fl!(WORDS, "timeline-item-debit", number = number),
-        ItemKind::CreditNote => fl!(WORDS, "timeline-item-credit_note", number = number),
-        ItemKind::Payment => fl!(WORDS, "timeline-item-payment", number = number),
-        ItemKind::Adjustment => fl!(WORDS, "timeline-item-adjustment", number = number),
-        ItemKind::WriteOff => fl!(WORDS, "timeline-item-write_off", number = number),
-    }
-}
-
-pub(crate) fn check_rows(count: i64) -> String {
-    fl!(WORDS, "check-rows", count = count)
-}
-
-pub(crate) fn check_balance(aged: String, ledger: String) -> String {
-    fl!(WORDS, "check-balance", aged = aged, ledger = ledger)
-}
-
-pub(crate) fn check_journal(count: i64, broken_at: Option<i64>) -> String {
-    match broken_at {
-        Some(at) => fl!(WORDS, "check-journal-broken", at = at),
-        None => fl!(WORDS, "check-journal", count = count),
-    }
 }
 
 pub(crate) fn error_missing_mentions(mentions: &[MissingMention]) -> String {

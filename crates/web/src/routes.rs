@@ -287,8 +287,8 @@ fn legal() -> Router<Site> {
         .route("/droit/calcul", post(law::set_terms))
 }
 
-/// What goes out, and what stops it.
-fn outgoing() -> Router<Site> {
+/// The pages of the scenario and of message templates.
+fn scenarios_and_templates() -> Router<Site> {
     Router::new()
         .route("/scenarios", get(scenario::show))
         .route("/scenarios/essayer", post(scenario::try_text))
@@ -296,12 +296,6 @@ fn outgoing() -> Router<Site> {
         .route("/scenarios/arret", post(scenario::stop))
         .route("/scenarios/reprise", post(scenario::lift))
         .route("/scenarios/limites", post(scenario::limits))
-        .merge(message_templates())
-}
-
-/// The pages of message templates.
-fn message_templates() -> Router<Site> {
-    Router::new()
         .route("/modeles", get(templates::show))
         .route("/modeles.txt", get(templates::export))
         .route("/modeles/nouveau", post(templates::fresh_one))
@@ -320,7 +314,7 @@ pub fn pages(site: &Site) -> Router<Site> {
     let behind_the_gate = accounts_and_connections()
         .merge(incoming())
         .merge(legal())
-        .merge(outgoing())
+        .merge(scenarios_and_templates())
         .route("/", get(dashboard::show))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))

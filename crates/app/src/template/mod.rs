@@ -43,8 +43,10 @@ pub async fn list(app: &App, scope: &Scope) -> Result<Vec<Listed>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
     let for_others = store::template::mandate(&mut tx, scope.organisation.id).await?.for_others;
-    let rows = store::template::in_force(&mut tx, scope.organisation.id).await?;
+    let mut rows = store::template::in_force(&mut tx, scope.organisation.id).await?;
     drop(tx);
+    // As the scenario meets them, not as their codes are spelled.
+    rows.sort_by_key(|row| (row.template.key.stage(), row.template.key));
     let refused = |row: &TemplateRow| {
         let findings = lint(&row.template, for_others);
         findings.iter().filter(|finding| finding.severity == Severity::Refused).count()

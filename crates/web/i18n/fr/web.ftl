@@ -1600,6 +1600,7 @@ templates-none-title = Aucun modèle pour ces critères
 templates-none-text = Élargissez la recherche, ou affichez tous les modèles.
 templates-none-act = Tout afficher
 templates-any = Tous
+templates-any-f = Toutes
 templates-search = Rechercher un modèle
 templates-stage = Phase
 templates-kind = Type

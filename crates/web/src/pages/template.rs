@@ -199,8 +199,8 @@ fn view(desk: &Desk, session: &Session) -> Markup {
         @if let Some(origin) = &desk.origin { (flash(Tone::Accent, &html! { (origin) })) }
         @if let Some(row) = &desk.compared { (compared(row, desk.view.in_force.as_ref(), may, &key.slug())) }
         div.desk {
-            (editor(desk, may))
-            div.desk-side { (findings(desk)) (shown(desk)) (variables(desk)) }
+            div.desk-side { (editor(desk, may)) (variables(desk)) }
+            div.desk-side { (findings(desk)) (shown(desk)) }
         }
         (versions(desk, may))
         script src=(crate::assets::address("template.js")) defer {}

@@ -80,13 +80,13 @@ fn options<T: Copy>(all: &[T], code: fn(T) -> &'static str, word: fn(T) -> Strin
 }
 
 fn filters(asked: &Asked) -> Markup {
-    let any = || Some(t!("templates-any"));
+    let (any, any_of_them) = (Some(t!("templates-any")), || Some(t!("templates-any-f")));
     html! {
         form.filters method="get" action="/modeles" data-auto="" {
             div.field.grow { label for="q" { (t!("templates-search")) } input #q type="search" name="q" value=(asked.q); }
-            (select("phase", &t!("templates-stage"), &options(&Stage::ALL, Stage::code, words::stage, any()), &asked.phase))
-            (select("canal", &t!("templates-kind"), &options(&MessageKind::ALL, MessageKind::code, words::kind, any()), &asked.canal))
-            (select("langue", &t!("templates-language"), &options(&Language::ALL, Language::code, words::language, any()), &asked.langue))
+            (select("phase", &t!("templates-stage"), &options(&Stage::ALL, Stage::code, words::stage, any_of_them()), &asked.phase))
+            (select("canal", &t!("templates-kind"), &options(&MessageKind::ALL, MessageKind::code, words::kind, any), &asked.canal))
+            (select("langue", &t!("templates-language"), &options(&Language::ALL, Language::code, words::language, any_of_them()), &asked.langue))
             button.btn.auto type="submit" { (t!("apply-filters")) }
         }
     }
