@@ -37,6 +37,7 @@ pub mod party;
 pub mod payers;
 pub mod preflight;
 pub mod quality;
+pub mod sms;
 pub mod vat_share;
 pub mod webhook;
 
