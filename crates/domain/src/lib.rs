@@ -38,6 +38,7 @@ pub mod payers;
 pub mod preflight;
 pub mod quality;
 pub mod template;
+pub mod sms;
 pub mod vat_share;
 pub mod webhook;
 
