@@ -37,8 +37,8 @@ pub mod party;
 pub mod payers;
 pub mod preflight;
 pub mod quality;
-pub mod template;
 pub mod sms;
+pub mod template;
 pub mod vat_share;
 pub mod webhook;
 
