@@ -24,7 +24,7 @@ const FOLDER: &str = "QUITTANCE_KILLED_FOLDER";
 const DATABASE: &str = "QUITTANCE_KILLED_DATABASE";
 const MAIL: &str = "QUITTANCE_KILLED_MAIL";
 const NOW: &str = "QUITTANCE_KILLED_NOW";
-/// The long form: 1 000 messages and 20 kills.
+/// The long form: `10000:200` for ten thousand messages and two hundred kills, anything else for 1 000 and 20.
 const LONG: &str = "QUITTANCE_KILL_LONG";
 
 /// The child: drains once and ends. In an ordinary run there is nothing to do.
@@ -55,9 +55,10 @@ fn spawn(house: &House, sink: &SmtpSink, now: DateTime<Utc>) -> Child {
 
 /// Kills the child once the server has received some more messages, at whatever it is doing then.
 fn kill_after(mut child: Child, sink: &SmtpSink, more: usize, moment: Duration) {
-    let enough = sink.messages().len() + more;
-    while sink.messages().len() < enough && child.try_wait().unwrap().is_none() {
-        thread::yield_now();
+    let received = || std::fs::read_dir(sink.folder()).unwrap().count();
+    let enough = received() + more;
+    while received() < enough && child.try_wait().unwrap().is_none() {
+        thread::sleep(Duration::from_micros(500));
     }
     // The moment inside a message: not a wait for anything, but where the blow falls.
     thread::sleep(moment);
@@ -85,7 +86,7 @@ async fn killed_and_restarted(engine: Engine, messages: usize, kills: usize) {
     let house = House::new(engine).await;
     let sink = smtp_sink(&[]);
     let day = house.on(TODAY).await;
-    let codes: Vec<(String, String)> = (0..messages).map(|number| (format!("C{number:04}"), format!("c{number}@client.example"))).collect();
+    let codes: Vec<(String, String)> = (0..messages).map(|number| (format!("C{number:05}"), format!("c{number}@client.example"))).collect();
     let rows: Vec<(&str, &str, &str)> = codes.iter().map(|(code, email)| (code.as_str(), "company", email.as_str())).collect();
     let books: Vec<Entry> = codes.iter().map(|(code, _)| sale(&format!("FA-{code}"), code, date(2026, 7, 1), 12_345)).collect();
     day.import_clean("clients.csv", given::customers(&rows)).await;
@@ -119,7 +120,8 @@ async fn killed_and_restarted(engine: Engine, messages: usize, kills: usize) {
 }
 
 fn size() -> (usize, usize) {
-    if std::env::var_os(LONG).is_some() { (1_000, 20) } else { (200, 5) }
+    let Ok(long) = std::env::var(LONG) else { return (200, 5) };
+    long.split_once(':').map_or((1_000, 20), |(messages, kills)| (messages.parse().expect("messages"), kills.parse().expect("kills")))
 }
 
 #[tokio::test]
