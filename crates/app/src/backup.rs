@@ -9,6 +9,8 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
+use store::Tx;
+
 use crate::{App, AppError, Result, Scope, text};
 
 /// Name of the rows inside the file.
@@ -37,13 +39,14 @@ pub async fn backup(app: &App, path: &Path) -> Result<Contents> {
     let folder = tempfile_beside(path)?;
     let rows_path = folder.join(ROWS);
     let mut tx = app.db().snapshot().await?;
-    let mut rows = BufWriter::new(File::create(&rows_path)?);
+    let mut rows = BufWriter::new(private_file(&rows_path)?);
     let summary = store::backup::dump(&mut tx, None, &mut rows).await?;
     rows.flush()?;
     drop(tx);
     let draft = folder.join("backup.tar.gz");
+    let draft_file = private_file(&draft)?;
     let mut contents = Contents { rows: summary.total(), documents: 0 };
-    let mut archive = tar::Builder::new(GzEncoder::new(BufWriter::new(File::create(&draft)?), Compression::default()));
+    let mut archive = tar::Builder::new(GzEncoder::new(BufWriter::new(draft_file), Compression::default()));
     archive.append_path_with_name(&rows_path, ROWS)?;
     for document in app.documents().all()? {
         let name = Path::new(DOCUMENTS).join(&document.hash);
@@ -55,6 +58,15 @@ pub async fn backup(app: &App, path: &Path) -> Result<Contents> {
     std::fs::rename(&draft, path)?;
     std::fs::remove_dir_all(&folder)?;
     Ok(contents)
+}
+
+/// A new file that its owner alone may read: a backup holds the secrets of mailboxes and webhooks.
+fn private_file(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// A working folder on the same disk as the result, so that the last step is a rename.
@@ -91,25 +103,26 @@ pub async fn restore(app: &App, path: &Path) -> Result<Contents> {
         }
     }
     let rows = rows.ok_or_else(|| in_backup("no rows"))?;
-    contents.rows = store::backup::load(app.db(), BufReader::new(rows.as_slice())).await?.total();
-    stop_everything(app).await?;
+    let mut tx = app.db().begin().await?;
+    contents.rows = store::backup::load_in(&mut tx, BufReader::new(rows.as_slice())).await?.total();
+    // In the transaction that brings the rows back: there is no moment at which the base could send.
+    stop_everything(&mut tx, app).await?;
+    tx.commit().await?;
     app.db().analyze().await?;
     Ok(contents)
 }
 
 /// What left after the backup was written is not known to it and would leave again: a person looks first, and what was
 /// about to leave then is in doubt.
-async fn stop_everything(app: &App) -> Result<()> {
-    for organisation in store::organisation::all(app.db()).await? {
-        let mut tx = app.db().begin().await?;
-        let last = store::event::newest(&mut tx, organisation.id).await?;
-        store::action::doubt(&mut tx, organisation.id, &text::scenario::doubtful_after_restore(), app.now()).await?;
-        if store::guard::get(&mut tx, organisation.id).await?.stop.is_none() {
+async fn stop_everything(tx: &mut Tx, app: &App) -> Result<()> {
+    for organisation in store::organisation::all_in(tx).await? {
+        let last = store::event::newest(tx, organisation.id).await?;
+        store::action::doubt(tx, organisation.id, &text::scenario::doubtful_after_restore(), app.now()).await?;
+        if store::guard::get(tx, organisation.id).await?.stop.is_none() {
             let reason = text::scenario::stop_after_restore(last.map_or_else(|| app.now(), |event| event.at).date_naive());
             let scope = Scope::system(organisation, &text::scenario::actor_restore());
-            crate::scenario::stop_in(&mut tx, app, &scope, &reason).await?;
+            crate::scenario::stop_in(tx, app, &scope, &reason).await?;
         }
-        tx.commit().await?;
     }
     Ok(())
 }

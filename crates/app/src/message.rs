@@ -1,6 +1,6 @@
 //! What a message says: composed from the ledger of the moment, for the preview and for sending alike.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use channels::{Attachment, OutgoingMail, PARIS};
 use chrono::{DateTime, Utc};
@@ -11,6 +11,7 @@ use domain::dunning::{
 use domain::identifiers::EmailAddress;
 use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId};
 use domain::ledger::OpenItem;
+use domain::limitation::default_kind;
 use domain::party::{Contact, ContactRole, Creditor, Debtor};
 use domain::template::MessageKind;
 use domain::{Cents, Date};
@@ -136,6 +137,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
         holds.iter().filter(|row| row.item == item).map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
     };
     let claims = store::claim::facts_of_debtor(tx, organisation, debtor).await?;
+    let paid: HashMap<OpenItemId, Date> = store::night::paid_of(tx, organisation, debtor).await?.into_iter().collect();
     let waiting: HashSet<OpenItemId> = store::night::waiting_items_of(tx, organisation, debtor, business_date).await?.into_iter().collect();
     let items: Vec<ItemFacts> = store::night::open_items_of(tx, organisation, debtor, business_date)
         .await?
@@ -145,6 +147,8 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
             disputed: claims.get(&item.facts.id).map_or(Cents::ZERO, |facts| facts.disputed.max(Cents::ZERO)),
             last_step: places.place(item.facts.last_step),
             is_waiting: waiting.contains(&item.facts.id),
+            paid_on: paid.get(&item.facts.id).copied(),
+            claim: claims.get(&item.facts.id).and_then(|facts| facts.kind).unwrap_or_else(|| default_kind(account.kind).0),
             ..item.facts
         })
         .collect();

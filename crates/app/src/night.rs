@@ -7,11 +7,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::claim::ClaimKind;
 use domain::dunning::{
     ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PlannedAction, Rules, Scenario, Template,
     plan_debtor,
 };
 use domain::ids::{DebtorId, OpenItemId, OrganisationId, RunId};
+use domain::limitation::default_kind;
+use domain::party::DebtorKind;
 use domain::{Cents, Currency, Date, calendar};
 use rayon::prelude::*;
 use store::Tx;
@@ -159,6 +162,10 @@ pub(crate) struct Facts {
     insolvent_on: HashMap<DebtorId, Date>,
     item_holds: HashMap<OpenItemId, Hold>,
     waiting: HashSet<OpenItemId>,
+    paid: HashMap<OpenItemId, Date>,
+    claims: HashMap<OpenItemId, ClaimKind>,
+    /// Kind and category, but of businesses without one.
+    circumstances: HashMap<DebtorId, (DebtorKind, String)>,
     pub(crate) today_actions: HashMap<(DebtorId, Channel), ActionState>,
     today_asked: HashSet<(DebtorId, Channel, OpenItemId)>,
     /// Those to whom another message speaks on a day.
@@ -206,6 +213,7 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
         }
     }
     let today_actions = store::night::actions_on(tx, organisation, today).await?;
+    let circumstances = store::night::circumstances(tx, organisation).await?;
     let scenario = store::scenario::in_force(tx, organisation).await?;
     Ok(Facts {
         places: Places::new(&store::scenario::step_numbers(tx, organisation).await?, &scenario),
@@ -226,6 +234,9 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
         insolvent_on: crate::claims::insolvent_debtors(tx, organisation, today).await?,
         item_holds,
         waiting: store::night::waiting_items(tx, organisation, today).await?.into_iter().collect(),
+        paid: store::night::paid(tx, organisation).await?.into_iter().collect(),
+        claims: store::claim::kinds(tx, organisation).await?,
+        circumstances: circumstances.into_iter().map(|(debtor, kind, category)| (debtor, (kind, category))).collect(),
         today_actions: today_actions.into_iter().map(|action| ((action.debtor, action.channel), action.state)).collect(),
         today_asked: store::night::asked_on(tx, organisation, today).await?.into_iter().collect(),
         voices: store::voice::requests_on(tx, organisation, today).await?.into_iter().map(|debtor| (debtor, today)).collect(),
@@ -245,11 +256,17 @@ impl Facts {
             .map(|item| ItemFacts {
                 hold: self.item_holds.get(&item.facts.id).copied(),
                 is_waiting: self.waiting.contains(&item.facts.id),
+                paid_on: self.paid.get(&item.facts.id).copied(),
+                claim: self.claims.get(&item.facts.id).copied().unwrap_or_else(|| default_kind(self.kind_of(item.debtor)).0),
                 disputed: self.disputed.get(&item.facts.id).copied().unwrap_or_default(),
                 last_step: self.places.place(item.facts.last_step),
                 ..item.facts
             })
             .collect()
+    }
+
+    fn kind_of(&self, debtor: DebtorId) -> DebtorKind {
+        self.circumstances.get(&debtor).map_or(DebtorKind::Business, |(kind, _)| *kind)
     }
 
     /// What is known of a debtor, with its items.
@@ -260,6 +277,7 @@ impl Facts {
             email_bounced: !has_email && self.bounced.contains(&debtor),
             has_postal_address: self.by_post.contains(&debtor),
             has_replied: self.has_replied.contains(&debtor),
+            category: self.circumstances.get(&debtor).map_or("", |(_, category)| category.as_str()),
             hold: self.debtor_holds.get(&debtor).copied(),
             insolvent_on: self.insolvent_on.get(&debtor).copied(),
             last_contact_on: self.last_contact.get(&debtor).copied(),

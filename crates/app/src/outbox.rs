@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use channels::{Delivery, PostOffice, RawMail, SendError};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar;
-use domain::dunning::{ActionState, PAYMENT_REQUEST};
+use domain::dunning::ActionState;
 use domain::ids::{ActionId, OrganisationId};
 use domain::party::Creditor;
 use letters::LetterError;
@@ -243,9 +243,9 @@ impl<'a> Drain<'a> {
     /// Those that were put off so shortly before that another try would find the server as it was.
     async fn resting(&self, tx: &mut Tx, actions: &[Action]) -> Result<Vec<ActionId>> {
         let mut resting = Vec::new();
-        // Nobody asks again for what a request asked: it waits over days of rest, where a reminder is given up.
+        // On a day of rest nothing leaves, and nothing is given up: it waits for the next working day.
         if !calendar::is_working_day(self.app.today()) {
-            resting.extend(actions.iter().filter(|action| action.step_key == PAYMENT_REQUEST).map(|action| action.id));
+            resting.extend(actions.iter().map(|action| action.id));
         }
         for action in actions.iter().filter(|action| !self.by_person && action.state == ActionState::Planned && action.attempts > 0) {
             let last = store::action::messages(tx, self.organisation(), action.id).await?.pop();
@@ -292,6 +292,7 @@ impl<'a> Drain<'a> {
         else {
             return Ok(None);
         };
+        store::debtor::hold(&mut tx, organisation, action.debtor).await?;
         let composed = match compose(&mut tx, self.app, self.scope, &self.creditor, &action).await? {
             Ok(composed) => composed,
             Err(refusal) => {

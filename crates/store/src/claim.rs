@@ -109,6 +109,7 @@ statements! {
     INSERT_FACTS = "INSERT INTO claim_fact (organisation_id, open_item_id, version, claim_kind, service_on, disputed_cents, dispute_reason, document_hash, document_name, evidence, recorded_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (organisation_id, open_item_id, version) DO NOTHING";
     FACTS_OF_DEBTOR = "SELECT f.open_item_id, f.claim_kind, f.service_on, f.disputed_cents, f.dispute_reason, f.document_hash, f.document_name, f.evidence, f.version FROM open_item i JOIN claim_fact f ON f.organisation_id = i.organisation_id AND f.open_item_id = i.id WHERE i.organisation_id = $1 AND i.debtor_id = $2 AND NOT EXISTS (SELECT 1 FROM claim_fact n WHERE n.organisation_id = f.organisation_id AND n.open_item_id = f.open_item_id AND n.version > f.version)";
     DISPUTED = "SELECT f.open_item_id, f.disputed_cents FROM claim_fact f JOIN open_item i ON i.organisation_id = f.organisation_id AND i.id = f.open_item_id WHERE f.organisation_id = $1 AND f.disputed_cents > 0 AND i.open_cents > 0 AND NOT EXISTS (SELECT 1 FROM claim_fact n WHERE n.organisation_id = f.organisation_id AND n.open_item_id = f.open_item_id AND n.version > f.version)";
+    KINDS = "SELECT f.open_item_id, f.claim_kind FROM claim_fact f JOIN open_item i ON i.organisation_id = f.organisation_id AND i.id = f.open_item_id WHERE f.organisation_id = $1 AND f.claim_kind IS NOT NULL AND i.open_cents > 0 AND NOT EXISTS (SELECT 1 FROM claim_fact n WHERE n.organisation_id = f.organisation_id AND n.open_item_id = f.open_item_id AND n.version > f.version)";
     INSERT_EVENT = "INSERT INTO claim_event (organisation_id, id, debtor_id, open_item_id, kind, happened_on, until_on, rate_bp, reason, cancels_id, recorded_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, $10, $11)";
     CANCEL_EVENT = "INSERT INTO claim_event (organisation_id, id, debtor_id, open_item_id, kind, happened_on, until_on, rate_bp, reason, cancels_id, recorded_at, actor) SELECT e.organisation_id, $3, e.debtor_id, e.open_item_id, e.kind, e.happened_on, e.until_on, e.rate_bp, $4, e.id, $5, $6 FROM claim_event e WHERE e.organisation_id = $1 AND e.id = $2 AND e.cancels_id IS NULL AND NOT EXISTS (SELECT 1 FROM claim_event x WHERE x.organisation_id = e.organisation_id AND x.cancels_id = e.id)";
     EVENTS_OF_DEBTOR = concat!(event_columns!(), " AND e.debtor_id = $2 ORDER BY e.happened_on, e.id");
@@ -192,6 +193,21 @@ pub async fn facts_of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: 
             Ok((OpenItemId(row.open_item_id), facts))
         })
         .collect()
+}
+
+/// The nature of every open item of which a person said it.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn kinds(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<OpenItemId, ClaimKind>> {
+    let rows: Vec<(Uuid, Option<String>)> = in_tx!(tx, c => sqlx::query_as(KINDS).bind(organisation.0).fetch_all(&mut *c).await?);
+    let mut kinds = HashMap::with_capacity(rows.len());
+    for (item, code) in rows {
+        if let Some(kind) = claim_kind(code)? {
+            kinds.insert(OpenItemId(item), kind);
+        }
+    }
+    Ok(kinds)
 }
 
 /// The contested part of every open item that has one.

@@ -12,6 +12,7 @@ use crate::statement::statements;
 use crate::{Result, StoreError, Tx};
 
 statements! {
+    HOLD = "UPDATE debtor SET version = version WHERE organisation_id = $1 AND id = $2";
     SELECT_ONE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND id = $2 AND survivor_id IS NULL";
     SELECT_ANY = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND id = $2";
     SELECT_BY_CODE = "SELECT id, code, name, kind, category, collector, siren, siret, vat, street, postcode, city, country, language, iban, term_days, term_end_of_month, term_day, term_start FROM debtor WHERE organisation_id = $1 AND id = (SELECT coalesce(survivor_id, id) FROM debtor WHERE organisation_id = $1 AND code = $2)";
@@ -312,5 +313,14 @@ pub async fn upsert_contacts(tx: &mut Tx, organisation: OrganisationId, contacts
         query.push(" ON CONFLICT (organisation_id, id) DO UPDATE SET role = excluded.role, name = excluded.name, email = excluded.email, phone = excluded.phone");
         query.build().execute(&mut *c).await?;
     });
+    Ok(())
+}
+
+/// Keeps every other transaction from changing or holding a debtor until this one ends: two workers never speak to it at once.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn hold(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<()> {
+    in_tx!(tx, c => { sqlx::query(HOLD).bind(organisation.0).bind(debtor.0).execute(&mut *c).await?; });
     Ok(())
 }

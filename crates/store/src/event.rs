@@ -134,6 +134,15 @@ pub async fn latest(db: &Db, organisation: OrganisationId, before: i64, limit: i
     Ok(on_db!(db, base => sqlx::query_as(SELECT_LATEST).bind(organisation.0).bind(before).bind(limit).fetch_all(base).await)?)
 }
 
+/// Keeps everybody else from writing to the organisation's journal until the transaction ends.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn hold(tx: &mut Tx, organisation: OrganisationId) -> Result<()> {
+    in_tx!(tx, c => { sqlx::query(LOCK_HEAD).bind(organisation.0).execute(&mut *c).await?; });
+    Ok(())
+}
+
 /// The newest entry, as a transaction sees it.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use domain::Cents;
 use domain::calendar::Date;
 use domain::dunning::{ActionState, Channel, ItemFacts, LastStep};
 use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId, RunId, ScenarioId};
+use domain::party::DebtorKind;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -38,16 +39,19 @@ statements! {
     SELECT_POSTABLE = "SELECT id FROM debtor WHERE organisation_id = $1 AND street <> '' AND city <> ''";
     SELECT_LAST_CONTACTS = "SELECT debtor_id, max(coalesce(left_on, business_date)) FROM action WHERE organisation_id = $1 AND (business_date >= $2 OR left_on >= $2) AND business_date < $3 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed', 'bounced') GROUP BY debtor_id";
     SELECT_CONTACTS = "SELECT DISTINCT coalesce(d.survivor_id, a.debtor_id), coalesce(a.left_on, a.business_date) FROM action a JOIN debtor d ON d.organisation_id = a.organisation_id AND d.id = a.debtor_id WHERE a.organisation_id = $1 AND (a.business_date >= $2 OR a.left_on >= $2) AND a.business_date < $3 AND a.channel <> 'task' AND a.state NOT IN ('cancelled', 'failed', 'bounced') ORDER BY 1, 2";
-    SELECT_CONTACTS_OF = "SELECT DISTINCT coalesce(left_on, business_date) FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND coalesce(left_on, business_date) >= $3 AND (business_date < $4 OR left_on IS NOT NULL) AND id <> $5 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed', 'bounced') ORDER BY 1";
+    SELECT_CONTACTS_OF = "SELECT DISTINCT coalesce(left_on, business_date) FROM action WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND coalesce(left_on, business_date) >= $3 AND (business_date < $4 OR left_on IS NOT NULL) AND id <> $5 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed', 'bounced') ORDER BY 1";
     SELECT_LAST_CONTACTS_ABSORBED = "SELECT d.survivor_id, max(coalesce(a.left_on, a.business_date)) FROM debtor d JOIN action a ON a.organisation_id = d.organisation_id AND a.debtor_id = d.id WHERE d.organisation_id = $1 AND d.survivor_id IS NOT NULL AND (a.business_date >= $2 OR a.left_on >= $2) AND a.business_date < $3 AND a.channel <> 'task' AND a.state NOT IN ('cancelled', 'failed', 'bounced') GROUP BY d.survivor_id";
-    SELECT_LAST_CONTACT_OF = "SELECT max(coalesce(left_on, business_date)) FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND (business_date < $3 OR left_on IS NOT NULL) AND id <> $4 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed', 'bounced')";
+    SELECT_LAST_CONTACT_OF = "SELECT max(coalesce(left_on, business_date)) FROM action WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND (business_date < $3 OR left_on IS NOT NULL) AND id <> $4 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed', 'bounced')";
     SELECT_ACTIONS_ON = "SELECT id, debtor_id, channel, state FROM action WHERE organisation_id = $1 AND business_date = $2";
     SELECT_ASKED_ON = "SELECT a.debtor_id, a.channel, v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id WHERE a.organisation_id = $1 AND a.business_date = $2 AND v.step >= 0 AND NOT v.withdrawn";
     UPSERT_RUN = "INSERT INTO night_run (organisation_id, id, business_date, scenario_id, started_at, open_items, send_count, hold_count, not_yet_count, exhausted_count, holds, actor) VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, '{}', $6) ON CONFLICT (organisation_id, business_date) DO UPDATE SET scenario_id = excluded.scenario_id RETURNING id";
     FINISH_RUN = "UPDATE night_run SET finished_at = $3, open_items = $4, send_count = $5, hold_count = $6, not_yet_count = $7, exhausted_count = $8, holds = $9 WHERE organisation_id = $1 AND id = $2";
     SELECT_RUNS = "SELECT id, business_date, started_at, finished_at, open_items, send_count, hold_count, not_yet_count, exhausted_count, holds FROM night_run WHERE organisation_id = $1 ORDER BY business_date DESC LIMIT $2";
-    SELECT_WAITING = "SELECT v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id WHERE a.organisation_id = $1 AND a.state IN ('planned', 'awaiting_approval', 'approved', 'reserved', 'to_do') AND a.business_date < $2 AND v.step >= 0 AND NOT v.withdrawn";
-    SELECT_WAITING_OF = "SELECT v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id WHERE a.organisation_id = $1 AND (a.debtor_id = $2 OR a.debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND a.state IN ('planned', 'awaiting_approval', 'approved', 'reserved', 'to_do') AND a.business_date < $3 AND v.step >= 0 AND NOT v.withdrawn";
+    SELECT_WAITING = "SELECT v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id JOIN open_item i ON i.organisation_id = v.organisation_id AND i.id = v.open_item_id AND i.episode = v.episode WHERE a.organisation_id = $1 AND a.state IN ('planned', 'awaiting_approval', 'approved', 'reserved', 'to_do', 'failed') AND a.business_date < $2 AND v.step >= 0 AND NOT v.withdrawn";
+    SELECT_WAITING_OF = "SELECT v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id JOIN open_item i ON i.organisation_id = v.organisation_id AND i.id = v.open_item_id AND i.episode = v.episode WHERE a.organisation_id = $1 AND a.debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND ((a.state IN ('planned', 'awaiting_approval', 'approved', 'reserved', 'to_do', 'failed') AND a.business_date < $3) OR (a.state <> 'cancelled' AND a.business_date > $3)) AND v.step >= 0 AND NOT v.withdrawn";
+    SELECT_PAID = "SELECT a.debit_id, max(a.value_on) FROM open_item i JOIN allocation a ON a.organisation_id = i.organisation_id AND a.debit_id = i.id WHERE i.organisation_id = $1 AND i.open_cents > 0 AND i.open_cents < i.amount_cents AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) GROUP BY a.debit_id";
+    SELECT_PAID_OF = "SELECT a.debit_id, max(a.value_on) FROM open_item i JOIN allocation a ON a.organisation_id = i.organisation_id AND a.debit_id = i.id WHERE i.organisation_id = $1 AND i.open_cents > 0 AND i.open_cents < i.amount_cents AND i.debtor_id = $2 AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) GROUP BY a.debit_id";
+    SELECT_CIRCUMSTANCES = "SELECT id, kind, category FROM debtor WHERE organisation_id = $1 AND (kind <> 'business' OR category <> '')";
     FORGET_OUTCOMES = "DELETE FROM night_outcome WHERE organisation_id = $1 AND run_id = $2";
     SELECT_OUTCOME = "SELECT o.outcomes, r.business_date FROM night_outcome o JOIN night_run r ON r.organisation_id = o.organisation_id AND r.id = o.run_id WHERE o.organisation_id = $1 AND o.debtor_id = $2 ORDER BY r.business_date DESC LIMIT 1";
     @sqlite
@@ -178,7 +182,7 @@ pub async fn waiting_items(tx: &mut Tx, organisation: OrganisationId, before: Da
     Ok(rows.into_iter().map(OpenItemId).collect())
 }
 
-/// Those of one debtor.
+/// Those of one debtor, and those that went through a step of a later day: an old action does not ask for them again.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -186,6 +190,35 @@ pub async fn waiting_items_of(tx: &mut Tx, organisation: OrganisationId, debtor:
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_WAITING_OF)
         .bind(organisation.0).bind(debtor.0).bind(before).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(OpenItemId).collect())
+}
+
+/// The last day on which a part of each open item was paid; items of which nothing was paid are left out.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn paid(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(OpenItemId, Date)>> {
+    let rows: Vec<(Uuid, Date)> = in_tx!(tx, c => sqlx::query_as(SELECT_PAID).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(item, on)| (OpenItemId(item), on)).collect())
+}
+
+/// As [`paid`], of one debtor.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn paid_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(OpenItemId, Date)>> {
+    let rows: Vec<(Uuid, Date)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_PAID_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(item, on)| (OpenItemId(item), on)).collect())
+}
+
+/// Kind and category of the debtors that are no business or have a category.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn circumstances(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, DebtorKind, String)>> {
+    let rows: Vec<(Uuid, String, String)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_CIRCUMSTANCES).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(id, kind, category)| (DebtorId(id), DebtorKind::from_code(&kind).unwrap_or_default(), category)).collect())
 }
 
 /// No action: for questions about what is not planned yet.

@@ -97,6 +97,15 @@ pub async fn all(db: &Db) -> Result<Vec<Organisation>> {
     rows.into_iter().map(Organisation::try_from).collect()
 }
 
+/// Every organisation, as a transaction sees them.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn all_in(tx: &mut Tx) -> Result<Vec<Organisation>> {
+    let rows: Vec<OrganisationRow> = in_tx!(tx, c => sqlx::query_as(SELECT_ORGANISATIONS).fetch_all(&mut *c).await?);
+    rows.into_iter().map(Organisation::try_from).collect()
+}
+
 /// Creates an organisation with an empty journal.
 ///
 /// # Errors

@@ -330,7 +330,7 @@ async fn remember(app: &App, scope: &Scope, tx: &mut Tx, report: &ImportReport, 
     store::import::insert(tx, scope.organisation.id, &file).await?;
     let payload = serde_json::json!({
         "file": report.file, "kind": report.kind, "sha256": document_hash, "read": report.read, "created": report.created,
-        "updated": report.updated, "unchanged": report.unchanged, "rejected": report.rejected, "program": same::PROGRAM,
+        "updated": report.updated, "unchanged": report.unchanged, "rejected": report.rejected, "program": same::program(),
     });
     let event = NewEvent {
         at: app.now(),

@@ -35,10 +35,14 @@ pub(crate) async fn match_arrivals(app: &App, scope: &Scope) -> Result<()> {
     let mut tx = app.db().snapshot().await?;
     let came = store::event::newest_of(&mut tx, organisation, app.matched().until(organisation), &ARRIVALS).await?;
     drop(tx);
-    let Some(came) = came else { return Ok(()) };
+    if came.is_none() {
+        return Ok(());
+    }
     let mut tx = app.db().begin().await?;
+    // Before the matching writes its own lines: nothing that comes in meanwhile is passed over.
+    let head = store::event::newest(&mut tx, organisation).await?.map_or(0, |event| event.seq);
     match_in(&mut tx, app, scope).await?;
     tx.commit().await?;
-    app.matched().is_until(organisation, came);
+    app.matched().is_until(organisation, head);
     Ok(())
 }

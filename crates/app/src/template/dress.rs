@@ -30,6 +30,9 @@ pub(crate) async fn dress(
     }
     let own = chosen(tx, scope, of, &context.debtor).await?;
     if !row.for_others {
+        // Rules change with the program and with the mandate: words that they refuse by now stay in the drawer, and the
+        // program's leave in their place.
+        let own = own.filter(|own| letters::template::is_right(&letters::template::lint(own, false)));
         return Ok(Ok(ReminderContext { template: own.map(Arc::new), ..context }));
     }
     // The program's own words are those of a creditor who acts for itself.

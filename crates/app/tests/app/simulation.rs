@@ -450,8 +450,12 @@ impl Life {
                 mail_parser::MessageParser::default().parse(&std::fs::read(file).unwrap()).unwrap().message_id().unwrap().to_owned()
             })
             .collect();
-        for back in 0..10 {
+        for back in 0..400 {
             for action in self.house.actions(add_days(self.clock(), -back)).await {
+                if action.state == ActionState::Failed {
+                    tonight::cancel(&day.app, &day.scope, action.id, "jamais partie").await.unwrap();
+                    self.tell(&format!("{} is given up", action.id));
+                }
                 if action.state == ActionState::Unknown {
                     let arrived = received.contains(&format!("{}@elan.example", action.id));
                     tonight::settle_unknown(&day.app, &day.scope, action.id, arrived).await.unwrap();

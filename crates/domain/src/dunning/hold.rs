@@ -98,7 +98,7 @@ impl HoldReason {
     /// Whether the reason is the item's own, so that no message of the debtor speaks of it.
     #[must_use]
     pub fn silences_item(self) -> bool {
-        self <= Self::StopCondition
+        self <= Self::StopCondition && self != Self::PreviousStep
     }
 
     /// Reads a stored key.

@@ -293,7 +293,7 @@ impl Look<'_> {
                 return hold(HoldReason::EmergencyStop, None);
             }
             let spacing = i64::from(rules.spacing_days);
-            if let Some(free_on) = facts.last_contact_on.map(|on| add_days(on, spacing)).filter(|free_on| today < *free_on) {
+            if let Some(free_on) = facts.last_contact_on.map(|on| add_days(on, spacing.max(1))).filter(|free_on| today < *free_on) {
                 return hold(HoldReason::Spacing, Some(working_day_on_or_after(free_on)));
             }
             // A request that waited for its day speaks first: what is ripe then comes after it.

@@ -77,13 +77,21 @@ struct Batch {
 /// version; nothing was written then.
 pub async fn load(db: &Db, input: impl BufRead) -> Result<BackupSummary> {
     let mut tx = db.begin().await?;
-    let organisations: i64 = in_tx!(&mut tx, c => sqlx::query_scalar(COUNT_ORGANISATIONS).fetch_one(&mut *c).await?);
+    let summary = load_in(&mut tx, input).await?;
+    tx.commit().await?;
+    Ok(summary)
+}
+
+/// As [`load`], in the caller's transaction.
+///
+/// # Errors
+/// As [`load`].
+pub async fn load_in(tx: &mut Tx, input: impl BufRead) -> Result<BackupSummary> {
+    let organisations: i64 = in_tx!(tx, c => sqlx::query_scalar(COUNT_ORGANISATIONS).fetch_one(&mut *c).await?);
     if organisations != 0 {
         return Err(StoreError::Backup("the base is not empty".to_owned()));
     }
-    let summary = load_into(&mut tx, Lines::new(input)).await?;
-    tx.commit().await?;
-    Ok(summary)
+    load_into(tx, Lines::new(input)).await
 }
 
 async fn load_into<R: BufRead>(tx: &mut Tx, mut lines: Lines<R>) -> Result<BackupSummary> {

@@ -24,7 +24,7 @@ use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
 
 pub(crate) use load::STATEMENTS;
-pub use load::load;
+pub use load::{load, load_in};
 pub use tables::{Column, ColumnKind, LEFT_OUT, TABLES, Table};
 
 use crate::{Engine, Result, StoreError, Tx};

@@ -26,6 +26,19 @@ use crate::time_limit::{fact, limit};
 
 const TODAY: (u32, u32) = (2, 9);
 
+async fn fill_ledger(tx: &mut Tx, organisation: OrganisationId) {
+    let on = day(TODAY.0, TODAY.1);
+    let ids = store::item::allocate(tx, organisation, &[allocation(2, 10, 500, day(1, 6))], morning(on), "Claire").await.unwrap();
+    let loss = crate::ledger::operation(60, store::ledger::OperationKind::WriteOff, 2, 500);
+    let part = domain::accounting::VatPart { rate: domain::law::RateBp(2_000), gross: Cents(500) };
+    store::ledger::insert(tx, organisation, &loss, &ids, &[part]).await.unwrap();
+    store::ledger::insert_rate(tx, organisation, &crate::ledger::dollar(), morning(on), "Claire").await.unwrap();
+    store::ledger::set_settings(tx, organisation, &store::ledger::LedgerSettings { account_digits: 6, ..Default::default() })
+        .await
+        .unwrap();
+    store::ledger::set_terms(tx, organisation, DebtorId(id(2)), None, domain::ledger::terms::Sector::Wine).await.unwrap();
+}
+
 /// Something in every table, with the same ids for whichever organisation.
 pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     let on = day(TODAY.0, TODAY.1);
@@ -43,15 +56,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     store::user::insert(&mut tx, &claire, morning(on)).await.unwrap();
     store::user::insert_session(&mut tx, &claire, "token", morning(on), morning(day(12, 1))).await.unwrap();
     store::debtor::upsert_contacts(&mut tx, organisation, &[(DebtorId(id(1)), contact(1, Some("a@un.example")))]).await.unwrap();
-    let ids = store::item::allocate(&mut tx, organisation, &[allocation(2, 10, 500, day(1, 6))], morning(on), "Claire").await.unwrap();
-    let loss = crate::ledger::operation(60, store::ledger::OperationKind::WriteOff, 2, 500);
-    let part = domain::accounting::VatPart { rate: domain::law::RateBp(2_000), gross: Cents(500) };
-    store::ledger::insert(&mut tx, organisation, &loss, &ids, &[part]).await.unwrap();
-    store::ledger::insert_rate(&mut tx, organisation, &crate::ledger::dollar(), morning(on), "Claire").await.unwrap();
-    store::ledger::set_settings(&mut tx, organisation, &store::ledger::LedgerSettings { account_digits: 6, ..Default::default() })
-        .await
-        .unwrap();
-    store::ledger::set_terms(&mut tx, organisation, DebtorId(id(2)), None, domain::ledger::terms::Sector::Wine).await.unwrap();
+    fill_ledger(&mut tx, organisation).await;
     let account = store::bank::upsert_account(&mut tx, organisation, "FR76", Currency::EUR, on).await.unwrap();
     let mut line = transaction(1, account, 500, on);
     line.state = TransactionState::Matched;

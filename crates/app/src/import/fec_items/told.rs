@@ -89,7 +89,9 @@ impl Comparison<'_> {
             let undated = invoices.iter().any(|invoice| self.known.items[*invoice].issued_on == paid.issued_on);
             let told_on = self.known.told_on.get(&paid.id).filter(|_| undated).map_or(paid.issued_on, |on| paid.issued_on.max(*on));
             let own = receipts.get(&paid.debtor).map(Vec::as_slice).unwrap_or_default();
-            if (is_in_file && !self.period.is_before(told_on)) || self.is_brought(paid, &invoices, undated, own, &mut used) {
+            // Always asked: a receipt stands for one payment, whatever else says that the payment is outdated.
+            let is_brought = self.is_brought(paid, &invoices, undated, own, &mut used);
+            if is_brought || (is_in_file && !self.period.is_before(told_on)) {
                 outdated.insert(at);
             }
         }
@@ -159,7 +161,8 @@ impl Comparison<'_> {
             used.insert(*at);
             return true;
         }
-        let lettered = receipts.iter().filter(|(_, _, group)| group.as_ref().is_some_and(|group| groups.contains(group)));
+        let is_left = |at: &usize, group: &Option<Group>| !used.contains(at) && group.as_ref().is_some_and(|group| groups.contains(group));
+        let lettered = receipts.iter().filter(|(at, _, group)| is_left(at, group));
         let lettered: i128 = lettered.map(|(_, line, _)| i128::from(line.amount.0)).sum();
         let amount = i128::from(paid.amount.0);
         if amount < 0 { lettered <= amount } else { lettered >= amount }
