@@ -38,6 +38,8 @@ pub struct Settings {
     pub api_requests_per_minute: u32,
     /// Whether webhooks may call this machine and private networks, by HTTP as well.
     pub webhooks_private: bool,
+    /// Whether the mailbox that is read may be on this machine or a private network.
+    pub mailbox_private: bool,
     /// The folder whose files are brought in by themselves; none when empty.
     pub watch: String,
 }
@@ -49,6 +51,8 @@ pub struct Connections {
     pub requests_per_minute: u32,
     /// Whether webhooks may call private networks.
     pub webhooks_private: bool,
+    /// Whether the mailbox may be on a private network.
+    pub mailbox_private: bool,
     /// The watched folder.
     pub watch: Option<PathBuf>,
 }
@@ -57,8 +61,18 @@ impl Connections {
     /// Where webhooks may go.
     #[must_use]
     pub fn reach(&self) -> channels::Reach {
-        if self.webhooks_private { channels::Reach::Private } else { channels::Reach::Public }
+        reach(self.webhooks_private)
     }
+
+    /// Where the mailbox may be.
+    #[must_use]
+    pub fn mailbox_reach(&self) -> channels::Reach {
+        reach(self.mailbox_private)
+    }
+}
+
+fn reach(private: bool) -> channels::Reach {
+    if private { channels::Reach::Private } else { channels::Reach::Public }
 }
 
 impl From<&Settings> for Connections {
@@ -67,6 +81,7 @@ impl From<&Settings> for Connections {
         Self {
             requests_per_minute: settings.api_requests_per_minute.max(1),
             webhooks_private: settings.webhooks_private,
+            mailbox_private: settings.mailbox_private,
             watch: (!watch.is_empty()).then(|| PathBuf::from(watch)),
         }
     }
@@ -82,6 +97,7 @@ impl Default for Settings {
             secure_cookies: false,
             api_requests_per_minute: 600,
             webhooks_private: false,
+            mailbox_private: false,
             watch: String::new(),
         }
     }
@@ -96,8 +112,17 @@ impl Settings {
     /// # Errors
     /// [`AppError::Invalid`] naming the setting that cannot be used.
     pub fn read(folder: &Path) -> Result<Self> {
-        let known =
-            ["database", "mail", "company_register", "listen", "secure_cookies", "api_requests_per_minute", "webhooks_private", "watch"];
+        let known = [
+            "database",
+            "mail",
+            "company_register",
+            "listen",
+            "secure_cookies",
+            "api_requests_per_minute",
+            "webhooks_private",
+            "mailbox_private",
+            "watch",
+        ];
         Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file(folder.join(FILE)))
             .merge(Env::prefixed("QUITTANCE_").only(&known))

@@ -89,6 +89,7 @@ struct Inner {
     courier: OnceLock<Option<channels::Courier>>,
     woken: tokio::sync::Notify,
     mailbox_set: tokio::sync::Notify,
+    mail_tries: mail_in::Tries,
 }
 
 /// What an [`App`] is made of.
@@ -133,6 +134,7 @@ impl App {
                 courier: OnceLock::new(),
                 woken: tokio::sync::Notify::new(),
                 mailbox_set: tokio::sync::Notify::new(),
+                mail_tries: mail_in::Tries::default(),
             }),
         }
     }
@@ -186,6 +188,11 @@ impl App {
     /// Waits until somebody says so.
     pub(crate) async fn mailbox_was_changed(&self) {
         self.inner.mailbox_set.notified().await;
+    }
+
+    /// The messages that could not be read.
+    pub(crate) fn mail_tries(&self) -> &mail_in::Tries {
+        &self.inner.mail_tries
     }
 
     pub(crate) fn db(&self) -> &Db {

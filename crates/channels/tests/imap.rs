@@ -5,8 +5,8 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use channels::Security;
 use channels::imap::{LogIn, Mailbox, MailboxSettings, Woken};
+use channels::{Reach, Security};
 use testkit::imap::{ImapMailbox, PASSWORD, imap_authority, imap_mailbox, imap_port, imaps_port};
 
 fn settings(box_of: &ImapMailbox) -> MailboxSettings {
@@ -18,6 +18,7 @@ fn settings(box_of: &ImapMailbox) -> MailboxSettings {
         log_in: LogIn::Password(PASSWORD.to_owned()),
         folder: "INBOX".to_owned(),
         authority: Some(PathBuf::from(imap_authority())),
+        reach: Reach::Private,
     }
 }
 
@@ -74,7 +75,11 @@ async fn what_cannot_be_opened_says_why() {
         (MailboxSettings { authority: Some("/nulle/part.pem".into()), ..good.clone() }, "authority"),
         (MailboxSettings { authority: Some(empty.path().to_owned()), ..good.clone() }, "authority"),
         (MailboxSettings { port: nobody, ..good.clone() }, "unreachable"),
-        (MailboxSettings { host: "169.254.169.254".to_owned(), ..good.clone() }, "unreachable"),
+        (MailboxSettings { authority: Some("/dev/zero".into()), ..good.clone() }, "authority"),
+        (MailboxSettings { authority: Some("/tmp".into()), ..good.clone() }, "authority"),
+        (MailboxSettings { host: "169.254.169.254".to_owned(), ..good.clone() }, "reserved"),
+        (MailboxSettings { reach: Reach::Public, ..good.clone() }, "reserved"),
+        (MailboxSettings { reach: Reach::Public, host: "localhost".to_owned(), ..good.clone() }, "reserved"),
     ];
     for (settings, expected) in cases {
         let error = Mailbox::open(&settings).await.unwrap_err();
@@ -150,6 +155,7 @@ async fn a_server_that_means_no_good_costs_neither_memory_nor_time() {
             log_in: LogIn::Password("p".to_owned()),
             folder: "INBOX".to_owned(),
             authority: None,
+            reach: Reach::Private,
         };
         let opened = tokio::time::timeout(Duration::from_secs(50), Mailbox::open(&settings)).await.expect(what);
         assert_eq!(opened.unwrap_err().code(), expected, "{what}");
@@ -163,6 +169,7 @@ async fn a_server_that_means_no_good_costs_neither_memory_nor_time() {
         log_in: LogIn::Password("p".to_owned()),
         folder: "INBOX".to_owned(),
         authority: None,
+        reach: Reach::Private,
     };
     assert_eq!(Mailbox::open(&refused).await.unwrap_err().code(), "no_starttls", "the password is never said in the clear");
 }

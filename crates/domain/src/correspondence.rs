@@ -8,8 +8,8 @@ use crate::calendar::Date;
 pub const SOFT_BOUNCES: usize = 3;
 /// …within so many days count as one that came back for good.
 pub const SOFT_WINDOW_DAYS: i64 = 30;
-/// A report that names no message of ours is believed when the address was written to in the last so many days.
-pub const REPORT_WINDOW_DAYS: i64 = 60;
+/// A report that names no message of ours is shown with the debtor whose address was written to in the last so many days.
+pub const REPORT_WINDOW_DAYS: i64 = 10;
 
 /// What was received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +37,8 @@ pub enum Tie {
     Address,
     /// It names a message of ours, whose number nobody can guess.
     Message,
+    /// A person said so.
+    Person,
 }
 
 /// What is done.
@@ -84,13 +86,15 @@ impl Effect {
 }
 
 /// What a received message does. `soft_on` are the days on which other messages to the same address came back for the
-/// time being, this one left out. Without a tie nothing is done: a person says first whom it is about.
+/// time being, this one left out. Without a tie nothing is done: a person says first whom it is about. A report that
+/// names an address alone could be written by anybody: a person decides.
 #[must_use]
 pub fn effect(received: Received, tie: Tie, soft_on: &[Date], on: Date) -> Effect {
     if tie == Tie::None {
         return Effect::Shown;
     }
     match received {
+        Received::HardBounce | Received::SoftBounce if tie == Tie::Address => Effect::Shown,
         Received::HardBounce => Effect::AddressFails,
         Received::SoftBounce if is_worn_out(soft_on, on) => Effect::AddressFails,
         Received::SoftBounce => Effect::Counted,
@@ -161,7 +165,12 @@ mod tests {
             (Reply, &[], Effect::Waits, true),
         ];
         for (received, soft_on, expected, waits) in cases {
-            for tie in [Tie::Address, Tie::Message] {
+            for tie in [Tie::Address, Tie::Message, Tie::Person] {
+                if tie == Tie::Address && matches!(received, HardBounce | SoftBounce) {
+                    let done = effect(received, tie, soft_on, day(7, 1));
+                    assert_eq!((done, needs_a_person(received, done)), (Effect::Shown, true), "anybody knows an address");
+                    continue;
+                }
                 let done = effect(received, tie, soft_on, day(7, 1));
                 assert_eq!(done, expected, "{received:?} {tie:?}");
                 assert_eq!((needs_a_person(received, done), holds_reminders(received)), (waits, waits), "{received:?}");

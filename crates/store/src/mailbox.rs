@@ -62,7 +62,7 @@ macro_rules! columns {
 statements! {
     SELECT_MAILBOX = concat!("SELECT ", columns!(), " FROM mailbox WHERE organisation_id = $1");
     SELECT_IN_USE = "SELECT version FROM mailbox WHERE organisation_id = $1 AND disabled_at IS NULL";
-    UPSERT_MAILBOX = "INSERT INTO mailbox (organisation_id, host, port, security, login, secret, folder, authority, uid_validity, last_uid, fetched_at, failing_since, last_error, created_at, created_by, disabled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, 0, NULL, NULL, '', $9, $10, NULL) ON CONFLICT (organisation_id) DO UPDATE SET host = excluded.host, port = excluded.port, security = excluded.security, login = excluded.login, secret = excluded.secret, folder = excluded.folder, authority = excluded.authority, uid_validity = CASE WHEN mailbox.host = excluded.host AND mailbox.login = excluded.login AND mailbox.folder = excluded.folder THEN mailbox.uid_validity END, last_uid = CASE WHEN mailbox.host = excluded.host AND mailbox.login = excluded.login AND mailbox.folder = excluded.folder THEN mailbox.last_uid ELSE 0 END, failing_since = NULL, last_error = '', created_at = excluded.created_at, created_by = excluded.created_by, disabled_at = NULL, version = mailbox.version + 1";
+    UPSERT_MAILBOX = "INSERT INTO mailbox (organisation_id, host, port, security, login, secret, folder, authority, uid_validity, last_uid, fetched_at, failing_since, last_error, created_at, created_by, disabled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, 0, NULL, NULL, '', $9, $10, NULL) ON CONFLICT (organisation_id) DO UPDATE SET host = excluded.host, port = excluded.port, security = excluded.security, login = excluded.login, secret = excluded.secret, folder = excluded.folder, authority = excluded.authority, uid_validity = CASE WHEN mailbox.host = excluded.host AND mailbox.port = excluded.port AND mailbox.security = excluded.security AND mailbox.login = excluded.login AND mailbox.folder = excluded.folder THEN mailbox.uid_validity END, last_uid = CASE WHEN mailbox.host = excluded.host AND mailbox.port = excluded.port AND mailbox.security = excluded.security AND mailbox.login = excluded.login AND mailbox.folder = excluded.folder THEN mailbox.last_uid ELSE 0 END, failing_since = NULL, last_error = '', created_at = excluded.created_at, created_by = excluded.created_by, disabled_at = NULL, version = mailbox.version + 1";
     SET_DISABLED = "UPDATE mailbox SET disabled_at = $2, failing_since = NULL, last_error = '', version = version + 1 WHERE organisation_id = $1";
     SET_READ_TO = "UPDATE mailbox SET uid_validity = $3, last_uid = $4 WHERE organisation_id = $1 AND version = $2 AND (uid_validity IS NULL OR uid_validity <> $3 OR last_uid < $4)";
     SET_FETCHED = "UPDATE mailbox SET fetched_at = $3, failing_since = NULL, last_error = '' WHERE organisation_id = $1 AND version = $2";
@@ -123,7 +123,7 @@ pub async fn in_use(db: &Db, organisation: OrganisationId) -> Result<Option<i64>
     Ok(on_db!(db, base => sqlx::query_scalar(SELECT_IN_USE).bind(organisation.0).fetch_optional(base).await)?)
 }
 
-/// Sets the mailbox. Another folder is read from its beginning; the same one from where it was.
+/// Sets the mailbox. Another server, way, user or folder is read from its beginning; the same one from where it was.
 ///
 /// # Errors
 /// See [`crate::StoreError`].

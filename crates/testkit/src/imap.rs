@@ -1,7 +1,7 @@
 //! A mailbox of its own on the IMAP server that `ci/servers/start` started, and the few commands that put mail into it.
 
 use std::io::{BufRead, BufReader, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -139,4 +139,45 @@ fn wait_for(line: &mut BufReader<TcpStream>, start: &str) {
         }
         assert!(!said.starts_with("b NO") && !said.starts_with("b BAD") && !said.starts_with("a NO"), "the IMAP server refuses: {said}");
     }
+}
+
+/// The port of a server of its own, in the clear, that refuses to hand over the first of its two messages; it is gone
+/// after so many connections.
+///
+/// # Panics
+/// When no port is free.
+#[must_use]
+pub fn stubborn_server(connections: usize) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let port = listener.local_addr().expect("a port has a number").port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().take(connections).map_while(Result::ok) {
+            // Whoever hangs up is no longer answered.
+            let _ = refuse_the_first(stream);
+        }
+    });
+    port
+}
+
+fn refuse_the_first(mut stream: TcpStream) -> std::io::Result<()> {
+    let mut commands = BufReader::new(stream.try_clone()?);
+    stream.write_all(b"* OK hello\r\n")?;
+    let mut line = String::new();
+    while commands.read_line(&mut line)? > 0 {
+        let (tag, command) = line.trim_end().split_once(' ').unwrap_or_default();
+        let message = "From: a@b.example\r\nTo: c@d.example\r\nSubject: Bonjour\r\nMessage-ID: <2@b.example>\r\n\r\nBonjour\r\n";
+        let said = match command {
+            "CAPABILITY" => "* CAPABILITY IMAP4rev1\r\n".to_owned(),
+            command if command.starts_with("EXAMINE") => "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] same\r\n* OK [UIDNEXT 3] next\r\n".to_owned(),
+            command if command.starts_with("UID SEARCH") => "* SEARCH 1 2\r\n".to_owned(),
+            command if command.starts_with("UID FETCH 2 ") => {
+                format!("* 2 FETCH (UID 2 BODY[]<0> {{{}}}\r\n{message})\r\n", message.len())
+            }
+            _ => String::new(),
+        };
+        let end = if command.starts_with("UID FETCH 1 ") { "NO not this one" } else { "OK done" };
+        stream.write_all(format!("{said}{tag} {end}\r\n").as_bytes())?;
+        line.clear();
+    }
+    Ok(())
 }

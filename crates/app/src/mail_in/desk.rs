@@ -299,9 +299,9 @@ pub async fn attach(app: &App, scope: &Scope, id: ReceivedId, debtor: &str) -> R
     let is_theirs = row.failed_address.is_empty() || store::received::is_of(&mut tx, organisation, found.id, &row.failed_address).await?;
     let effect = match received {
         Some(Received::Reply | Received::AutoReply | Received::Delivered) | None => {
-            received.map_or(Effect::Shown, |received| correspondence::effect(received, Tie::Address, &[], row.received_on))
+            received.map_or(Effect::Shown, |received| correspondence::effect(received, Tie::Person, &[], row.received_on))
         }
-        Some(received) if is_theirs => correspondence::effect(received, Tie::Address, &[], row.received_on),
+        Some(received) if is_theirs => correspondence::effect(received, Tie::Person, &[], row.received_on),
         Some(_) => Effect::Shown,
     };
     effect.code().clone_into(&mut row.effect);

@@ -7,6 +7,7 @@ use channels::imap::Mailbox;
 use domain::ids::OrganisationId;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use super::fetch::{Fault, catch_up, current, note};
 use super::{Fetched, settings_of};
@@ -17,6 +18,10 @@ use crate::{App, Result, Scope};
 const PATIENCE: Duration = Duration::from_secs(9 * 60);
 /// How often a server that tells nothing by itself is asked.
 const ASK_EVERY: Duration = Duration::from_secs(60);
+/// The shortest time between two passes: a server that always has news is not asked all the time.
+const LEAST_ROUND: Duration = Duration::from_secs(2);
+/// How often it is noted that all is well.
+const NOTE_EVERY: Duration = Duration::from_secs(60);
 /// How often the settings of other processes are looked at.
 const LOOK: Duration = Duration::from_secs(20);
 /// The pause after a lost connection; doubled each time.
@@ -113,10 +118,15 @@ pub async fn listen(app: &App, scope: &Scope, told: Option<UnboundedSender<Told>
 /// One connection, until it is lost or the mailbox is taken off.
 async fn session(app: &App, scope: &Scope, told: Option<&UnboundedSender<Told>>, pause: &mut Duration) -> std::result::Result<(), Fault> {
     let Some(row) = current(app, scope).await?.filter(|row| row.disabled_at.is_none()) else { return Ok(()) };
-    let mut mailbox = Mailbox::open(&settings_of(&row)).await?;
+    let mut mailbox = Mailbox::open(&settings_of(app, &row)).await?;
+    let mut noted: Option<Instant> = None;
     loop {
-        let fetched = catch_up(app, scope, &mut mailbox).await?;
-        note(app, scope, &row, None).await?;
+        let round = Instant::now();
+        let Some(fetched) = catch_up(app, scope, &mut mailbox, row.version).await? else { return Ok(()) };
+        if noted.is_none_or(|at| round.duration_since(at) >= NOTE_EVERY) {
+            note(app, scope, &row, None).await?;
+            noted = Some(round);
+        }
         *pause = FIRST_PAUSE;
         let is_told = mailbox.can_idle();
         if let Some(told) = told {
@@ -128,6 +138,7 @@ async fn session(app: &App, scope: &Scope, told: Option<&UnboundedSender<Told>>,
             tokio::time::sleep(ASK_EVERY).await;
             mailbox.ask().await?;
         }
+        tokio::time::sleep_until(round + LEAST_ROUND).await;
         match current(app, scope).await? {
             Some(now) if now.version == row.version && now.disabled_at.is_none() => {}
             _ => return Ok(()),

@@ -19,6 +19,7 @@ use store::mailbox::MailboxRow;
 pub use desk::{
     Detail, Line, PER_PAGE, Page, Which, attach, detail, invalidate, list, mark_read, mark_unread, original, reinstate, waiting,
 };
+pub(crate) use fetch::Tries;
 pub use fetch::{Fetched, fetch};
 pub use listen::{Told, listen, run_until};
 pub(crate) use receive::{Origin, Taken, receive};
@@ -45,8 +46,9 @@ pub struct MailboxForm {
     pub secret: Secret,
     /// The folder; empty for `INBOX`.
     pub folder: String,
-    /// A PEM file on this machine; empty for the usual authorities.
-    pub authority: String,
+    /// A PEM file on this machine, which the operator names; empty for the usual authorities, `None` keeps the one that
+    /// is there for the same server.
+    pub authority: Option<String>,
 }
 
 /// The mailbox as shown: without its secret.
@@ -89,7 +91,7 @@ impl From<MailboxRow> for MailboxView {
 }
 
 /// What the program's way to a mailbox needs.
-pub(crate) fn settings_of(row: &MailboxRow) -> MailboxSettings {
+pub(crate) fn settings_of(app: &App, row: &MailboxRow) -> MailboxSettings {
     MailboxSettings {
         host: row.host.clone(),
         port: u16::try_from(row.port).unwrap_or_default(),
@@ -102,6 +104,7 @@ pub(crate) fn settings_of(row: &MailboxRow) -> MailboxSettings {
         log_in: LogIn::Password(row.secret.clone()),
         folder: row.folder.clone(),
         authority: (!row.authority.is_empty()).then(|| PathBuf::from(&row.authority)),
+        reach: app.connections().mailbox_reach(),
     }
 }
 
@@ -113,7 +116,7 @@ pub(crate) fn refusal(error: &MailboxError) -> AppError {
 /// The server's words, where there are any.
 pub(crate) fn said(error: &MailboxError) -> String {
     match error {
-        MailboxError::NoStartTls | MailboxError::Clear => String::new(),
+        MailboxError::Reserved | MailboxError::NoStartTls | MailboxError::Clear => String::new(),
         MailboxError::Unreachable(words)
         | MailboxError::Tls(words)
         | MailboxError::Authority(words)
@@ -132,6 +135,16 @@ pub async fn mailbox(app: &App, scope: &Scope) -> Result<Option<MailboxView>> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
     Ok(store::mailbox::get(&mut tx, scope.organisation.id).await?.map(MailboxView::from))
+}
+
+/// Since when the mailbox cannot be read, and why, in French, for whoever reads what came in.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn failing(app: &App, scope: &Scope) -> Result<Option<(DateTime<Utc>, String)>> {
+    scope.require(Permission::ViewMessages)?;
+    let row = fetch::current(app, scope).await?.filter(|row| row.disabled_at.is_none());
+    Ok(row.and_then(|row| MailboxView::from(row).failing))
 }
 
 fn invalid(field: &'static str, reason: String) -> AppError {
@@ -154,7 +167,13 @@ async fn row_of(app: &App, scope: &Scope, form: &MailboxForm) -> Result<MailboxR
         return Err(invalid("security", words::error_security()));
     }
     let typed = form.secret.0.as_str();
-    let kept = before.filter(|row| row.host == host && row.login == login).map(|row| row.secret);
+    let port = i32::from(form.port.unwrap_or(if security == "tls" { 993 } else { 143 }));
+    let is_same = |row: &MailboxRow| row.host == host && row.port == port && row.security == security && row.login == login;
+    let authority = match &form.authority {
+        Some(typed) => typed.trim().to_owned(),
+        None => before.as_ref().filter(|row| row.host == host && row.port == port).map(|row| row.authority.clone()).unwrap_or_default(),
+    };
+    let kept = before.filter(is_same).map(|row| row.secret);
     let secret = match (typed.is_empty(), kept) {
         (false, _) => typed.to_owned(),
         (true, Some(kept)) => kept,
@@ -166,12 +185,12 @@ async fn row_of(app: &App, scope: &Scope, form: &MailboxForm) -> Result<MailboxR
     }
     Ok(MailboxRow {
         host: host.to_owned(),
-        port: i32::from(form.port.unwrap_or(if security == "tls" { 993 } else { 143 })),
+        port,
         security: security.to_owned(),
         login: login.to_owned(),
         secret,
         folder: folder.to_owned(),
-        authority: form.authority.trim().to_owned(),
+        authority,
         uid_validity: None,
         last_uid: 0,
         fetched_at: None,
@@ -191,7 +210,7 @@ async fn row_of(app: &App, scope: &Scope, form: &MailboxForm) -> Result<MailboxR
 pub async fn test(app: &App, scope: &Scope, form: &MailboxForm) -> Result<()> {
     scope.require(Permission::Administer)?;
     let row = row_of(app, scope, form).await?;
-    let mailbox = Mailbox::open(&settings_of(&row)).await.map_err(|error| refusal(&error))?;
+    let mailbox = Mailbox::open(&settings_of(app, &row)).await.map_err(|error| refusal(&error))?;
     mailbox.close().await;
     Ok(())
 }
@@ -205,7 +224,7 @@ pub async fn test_set(app: &App, scope: &Scope) -> Result<()> {
     let mut tx = app.db().snapshot().await?;
     let row = store::mailbox::get(&mut tx, scope.organisation.id).await?.ok_or(AppError::NotFound("mailbox"))?;
     drop(tx);
-    let mailbox = Mailbox::open(&settings_of(&row)).await.map_err(|error| refusal(&error))?;
+    let mailbox = Mailbox::open(&settings_of(app, &row)).await.map_err(|error| refusal(&error))?;
     mailbox.close().await;
     Ok(())
 }

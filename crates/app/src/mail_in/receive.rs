@@ -12,11 +12,18 @@ use store::Tx;
 use store::event::NewEvent;
 use store::received::{ReceivedRow, Sent};
 
+use super::fetch::Place;
 use crate::text::mail_in as words;
 use crate::{App, Result, Scope};
 
 /// Characters of a text that are kept beside the document.
 const BODY_KEPT: usize = 8_000;
+/// Characters of why a message is what it is.
+const REASON_KEPT: usize = 500;
+/// Bytes of the number of a message (RFC 5322, 2.1.1: a line).
+const NUMBER_KEPT: usize = 998;
+/// Characters of an address (RFC 5321, 4.5.3.1.3).
+const ADDRESS_KEPT: usize = 254;
 /// Characters of a subject.
 const SUBJECT_KEPT: usize = 300;
 /// Numbers of messages that a reply is looked up by.
@@ -47,6 +54,24 @@ pub(crate) enum Taken {
 /// A text as both engines keep it, cut.
 fn kept(text: &str, most: usize) -> String {
     text.chars().filter(|sign| *sign != '\0').take(most).collect()
+}
+
+/// The number of a message, as both engines keep and index it.
+fn number(text: &str) -> String {
+    let mut text = kept(text, NUMBER_KEPT);
+    text.truncate(text.floor_char_boundary(NUMBER_KEPT));
+    text
+}
+
+/// A message whose numbers and addresses the base is asked for: whatever their sender wrote in them.
+fn askable(mut mail: Mail) -> Mail {
+    for text in mail.message_id.iter_mut().chain(mail.in_reply_to.iter_mut()).chain(mail.references.iter_mut()) {
+        *text = number(text);
+    }
+    for address in mail.from.iter_mut().chain(mail.recipients.iter_mut().map(|recipient| &mut recipient.address)) {
+        *address = kept(&address.to_lowercase(), ADDRESS_KEPT);
+    }
+    mail
 }
 
 /// The same for the same message, whatever its line ends and the blank lines at its end.
@@ -84,7 +109,7 @@ fn facts(mail: &Mail) -> String {
         .take(20)
         .map(|recipient| {
             serde_json::json!({
-                "address": kept(&recipient.address, 254), "class": outcome(recipient.outcome), "cause": recipient.cause.code(),
+                "address": recipient.address, "class": outcome(recipient.outcome), "cause": recipient.cause.code(),
                 "status": recipient.status, "diagnostic": kept(&recipient.diagnostic, 500),
             })
         })
@@ -115,28 +140,15 @@ struct About {
     is_theirs: bool,
 }
 
-/// Brings a message in, inside a transaction that the caller commits: what cannot be read is kept as well.
-pub(crate) async fn receive(
-    tx: &mut Tx,
-    app: &App,
-    scope: &Scope,
-    bytes: &[u8],
-    read: std::result::Result<Mail, Vec<Diagnostic>>,
-    origin: Origin,
-) -> Result<Taken> {
-    let organisation = scope.organisation.id;
-    let fingerprint = fingerprint(bytes);
-    if store::received::known(tx, organisation, &fingerprint).await?.is_some() {
-        return Ok(Taken::Known);
-    }
+/// The row of a message of which nothing is known yet.
+fn blank(app: &App, bytes: &[u8], fingerprint: String, origin: Origin) -> ReceivedRow {
     let received_at = match origin {
         // A server's clock may run ahead.
         Origin::Mailbox(at) => at.unwrap_or_else(|| app.now()).min(app.now()),
         Origin::File => app.now(),
     };
-    let received_on = channels::business_date(received_at, crate::PARIS);
     let source = if matches!(origin, Origin::Mailbox(_)) { "imap" } else { "file" };
-    let mut row = ReceivedRow {
+    ReceivedRow {
         id: ReceivedId(store::fresh_id()),
         fingerprint,
         document_hash: crate::documents::hash(bytes),
@@ -156,16 +168,42 @@ pub(crate) async fn receive(
         effect: Effect::Shown.code().to_owned(),
         returns_on: None,
         sent_on: None,
-        received_on,
+        received_on: channels::business_date(received_at, crate::PARIS),
         received_at,
         handled_at: None,
         handled_by: String::new(),
         version: 1,
-    };
+    }
+}
+
+/// Keeps that there is a message which could not be read, for a person who looks it up in the mailbox.
+pub(super) async fn unread(tx: &mut Tx, app: &App, scope: &Scope, place: Place, why: &str) -> Result<()> {
+    let fingerprint = fingerprint(format!("unread {} {} {}", place.version, place.validity, place.uid).as_bytes());
+    let mut row = blank(app, &[], fingerprint, Origin::Mailbox(None));
+    row.reason = kept(&words::unread_uid(place.uid, why), REASON_KEPT);
+    keep(tx, app, scope, &row).await?;
+    Ok(())
+}
+
+/// Brings a message in, inside a transaction that the caller commits: what cannot be read is kept as well.
+pub(crate) async fn receive(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    bytes: &[u8],
+    read: std::result::Result<Mail, Vec<Diagnostic>>,
+    origin: Origin,
+) -> Result<Taken> {
+    let organisation = scope.organisation.id;
+    let fingerprint = fingerprint(bytes);
+    if store::received::known(tx, organisation, &fingerprint).await?.is_some() {
+        return Ok(Taken::Known);
+    }
+    let mut row = blank(app, bytes, fingerprint, origin);
     let mail = match read {
-        Ok(mail) => mail,
+        Ok(mail) => askable(mail),
         Err(findings) => {
-            row.reason = findings.first().map(Diagnostic::french).unwrap_or_default();
+            row.reason = kept(&findings.first().map_or_else(words::unreadable, Diagnostic::french), REASON_KEPT);
             keep(tx, app, scope, &row).await?;
             return Ok(Taken::Kept);
         }
@@ -182,6 +220,7 @@ pub(crate) async fn receive(
     row.failed_address.clone_from(&about.failed);
     row.tie = match about.tie {
         Tie::Message => "message",
+        Tie::Person => "person",
         Tie::Address => "address",
         Tie::None => "none",
     }
@@ -199,12 +238,12 @@ pub(crate) async fn receive(
 
 fn fill(row: &mut ReceivedRow, mail: &Mail) {
     mail.class.code().clone_into(&mut row.class);
-    row.reason = kept(&mail.reason, 500);
-    row.sender = kept(mail.from.as_deref().unwrap_or_default(), 254).to_lowercase();
+    row.reason = kept(&mail.reason, REASON_KEPT);
+    mail.from.as_deref().unwrap_or_default().clone_into(&mut row.sender);
     row.subject = kept(&mail.subject, SUBJECT_KEPT);
     row.body = kept(mail.written.text.trim(), BODY_KEPT);
-    row.message_id = kept(mail.message_id.as_deref().unwrap_or_default(), 998);
-    row.about = kept(mail.in_reply_to.as_deref().unwrap_or_default(), 998);
+    mail.message_id.as_deref().unwrap_or_default().clone_into(&mut row.message_id);
+    mail.in_reply_to.as_deref().unwrap_or_default().clone_into(&mut row.about);
     row.facts = facts(mail);
     row.returns_on = mail.returns_on;
     row.sent_on = mail.sent_on;
@@ -221,8 +260,8 @@ async fn about(tx: &mut Tx, app: &App, organisation: OrganisationId, mail: &Mail
         }
     }
     let is_report = !matches!(mail.class, Class::Reply | Class::AutoReply);
-    let failed = mail.recipients.iter().map(|recipient| recipient.address.to_lowercase()).find(|address| !address.is_empty());
-    let sender = mail.from.as_deref().unwrap_or_default().to_lowercase();
+    let failed = mail.recipients.iter().map(|recipient| recipient.address.clone()).find(|address| !address.is_empty());
+    let sender = mail.from.clone().unwrap_or_default();
     if let Some(sent) = sent {
         // Who asks to be left alone writes from the address; a report without one means the address that we wrote to.
         let named = failed.or_else(|| (mail.class == Class::Complaint && !sender.is_empty()).then(|| sender.clone()));
@@ -297,16 +336,16 @@ async fn keep(tx: &mut Tx, app: &App, scope: &Scope, row: &ReceivedRow) -> Resul
     Ok(true)
 }
 
-/// Does what a message does: the address is no longer written to, and what came back waits at the step before.
+/// Does what a message does: the address is no longer written to, and what came back waits at the step before. What
+/// went to another address than the one that failed did not come back: it may have been passed on.
 pub(super) async fn act(tx: &mut Tx, app: &App, scope: &Scope, row: &ReceivedRow, effect: Effect, sent: Option<&Sent>) -> Result<()> {
     let organisation = scope.organisation.id;
     if effect.ends_the_address() && !row.failed_address.is_empty() {
         let reason = if effect == Effect::OptedOut { words::opted_out() } else { row.reason.clone() };
         store::account::mark_unreachable(tx, organisation, &row.failed_address, row.received_on, &reason).await?;
     }
-    let Some(sent) = sent.filter(|sent| effect == Effect::AddressFails && sent.state.may_become(ActionState::Bounced)) else {
-        return Ok(());
-    };
+    let came_back = |sent: &&Sent| sent.recipient.to_lowercase() == row.failed_address && sent.state.may_become(ActionState::Bounced);
+    let Some(sent) = sent.filter(|sent| effect == Effect::AddressFails && came_back(sent)) else { return Ok(()) };
     store::action::withdraw(tx, organisation, sent.action, sent.business_date).await?;
     store::action::set_state(tx, organisation, sent.action, sent.state, ActionState::Bounced, &row.reason, app.now()).await?;
     let payload = serde_json::json!({"recipient": sent.recipient, "reason": row.reason, "mail": row.id.to_string()});

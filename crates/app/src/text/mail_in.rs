@@ -75,10 +75,21 @@ pub(crate) fn said_by(name: &str) -> String {
     fl!(WORDS, "mail-said_by", name = name)
 }
 
+/// Why a message is unreadable, when what reads it said nothing.
+pub(crate) fn unreadable() -> String {
+    fl!(WORDS, "mail-unreadable")
+}
+
+/// Why a message of a mailbox is kept without what it says.
+pub(crate) fn unread_uid(uid: u32, why: &str) -> String {
+    fl!(WORDS, "mail-unread-uid", uid = uid.to_string(), why = why)
+}
+
 /// Why a mailbox cannot be read, with the server's words.
 pub(crate) fn mailbox_error(code: &str, said: &str) -> String {
     let told = match code {
         "unreachable" => fl!(WORDS, "mailbox-error-unreachable"),
+        "reserved" => fl!(WORDS, "mailbox-error-reserved"),
         "tls" => fl!(WORDS, "mailbox-error-tls"),
         "authority" => fl!(WORDS, "mailbox-error-authority"),
         "no_starttls" => fl!(WORDS, "mailbox-error-no_starttls"),

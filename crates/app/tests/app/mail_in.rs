@@ -21,7 +21,7 @@ const WEDNESDAY: Date = date(2026, 9, 16);
 const THURSDAY: Date = date(2026, 9, 17);
 
 /// A firm with two late debtors, who were written to this morning; the file keeps the data fresh for days.
-async fn written_to(house: &House, sink: &SmtpSink) -> Day {
+pub(crate) async fn written_to(house: &House, sink: &SmtpSink) -> Day {
     let day = house.with_mail(TODAY, &sink.url()).await;
     let rows = [("C001", "company", "compta@un.example"), ("C002", "company", "compta@deux.example")];
     day.import_clean("clients.csv", given::customers(&rows)).await;
@@ -33,7 +33,7 @@ async fn written_to(house: &House, sink: &SmtpSink) -> Day {
     day
 }
 
-fn form(inbox: &ImapMailbox, folder: &str) -> MailboxForm {
+pub(crate) fn form(inbox: &ImapMailbox, folder: &str) -> MailboxForm {
     MailboxForm {
         host: "127.0.0.1".to_owned(),
         port: Some(imaps_port()),
@@ -41,22 +41,22 @@ fn form(inbox: &ImapMailbox, folder: &str) -> MailboxForm {
         login: inbox.user().to_owned(),
         secret: Secret(PASSWORD.to_owned()),
         folder: folder.to_owned(),
-        authority: imap_authority(),
+        authority: Some(imap_authority()),
     }
 }
 
-async fn with_mailbox(day: &Day) -> ImapMailbox {
+pub(crate) async fn with_mailbox(day: &Day) -> ImapMailbox {
     let inbox = imap_mailbox();
     mail_in::set(&day.app, &day.scope, &form(&inbox, "")).await.unwrap();
     inbox
 }
 
 /// The Message-ID of what the server has for an address.
-fn number_of(sink: &SmtpSink, to: &str) -> String {
+pub(crate) fn number_of(sink: &SmtpSink, to: &str) -> String {
     sink.messages().iter().map(|file| mail::read(file)).find(|mail| mail.to.contains(to)).unwrap().message_id
 }
 
-fn reply(from: &str, to: &str, number: u32) -> String {
+pub(crate) fn reply(from: &str, to: &str, number: u32) -> String {
     format!(
         "From: Compta <{from}>\nTo: compta@elan.example\nSubject: Re: Rappel\nMessage-ID: <reponse-{number}@un.example>\nIn-Reply-To: {to}\n\n\
          Bonjour,\n\nNous contestons la facture FA-1 : la marchandise est abîmée.\n\nCordialement\n"
@@ -64,7 +64,7 @@ fn reply(from: &str, to: &str, number: u32) -> String {
 }
 
 /// A report as Postfix writes it (RFC 3464).
-fn bounce(failed: &str, about: &str, status: &str, text: &str) -> String {
+pub(crate) fn bounce(failed: &str, about: &str, status: &str, text: &str) -> String {
     format!(
         "Return-Path: <>\nFrom: MAILER-DAEMON@mx.example.org (Mail Delivery System)\nTo: compta@elan.example\n\
          Subject: Undelivered Mail Returned to Sender\nMessage-ID: <retour-{failed}-{}@mx.example.org>\nAuto-Submitted: auto-replied\nMIME-Version: 1.0\n\
@@ -77,19 +77,19 @@ fn bounce(failed: &str, about: &str, status: &str, text: &str) -> String {
     )
 }
 
-const GONE: (&str, &str) = ("5.1.1", "550 5.1.1 User unknown");
-const FULL: (&str, &str) = ("4.2.2", "452 4.2.2 Mailbox full");
+pub(crate) const GONE: (&str, &str) = ("5.1.1", "550 5.1.1 User unknown");
+pub(crate) const FULL: (&str, &str) = ("4.2.2", "452 4.2.2 Mailbox full");
 
-async fn fetch(day: &Day) -> Fetched {
+pub(crate) async fn fetch(day: &Day) -> Fetched {
     mail_in::fetch(&day.app, &day.scope).await.unwrap()
 }
 
-async fn list(day: &Day, which: Which) -> Vec<mail_in::Line> {
+pub(crate) async fn list(day: &Day, which: Which) -> Vec<mail_in::Line> {
     mail_in::list(&day.app, &day.scope, which, "", "", 1).await.unwrap().lines
 }
 
 /// The channels of a night's actions, with where they stand.
-async fn actions(house: &House, on: Date) -> Vec<(Channel, ActionState)> {
+pub(crate) async fn actions(house: &House, on: Date) -> Vec<(Channel, ActionState)> {
     let mut actions: Vec<_> = house.actions(on).await.iter().map(|action| (action.channel, action.state)).collect();
     actions.sort();
     actions

@@ -26,6 +26,7 @@ mod ledger;
 mod lifecycle;
 mod mail;
 mod mail_in;
+mod mail_in_hostile;
 mod matching_desk;
 mod matching_held;
 mod matching_truth;

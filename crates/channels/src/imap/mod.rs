@@ -19,6 +19,7 @@ use domain::Date;
 use futures_util::TryStreamExt as _;
 use tokio::time::timeout;
 
+use crate::courier::Reach;
 use crate::mail_url::Security;
 use guard::{Guarded, MESSAGE_BYTES};
 
@@ -53,8 +54,10 @@ pub struct MailboxSettings {
     pub log_in: LogIn,
     /// The folder.
     pub folder: String,
-    /// A certificate authority to trust beside the usual ones, as a PEM file.
+    /// A certificate authority to trust beside the usual ones, as a PEM file of at most 1 MiB.
     pub authority: Option<PathBuf>,
+    /// Which addresses may be called.
+    pub reach: Reach,
 }
 
 impl fmt::Debug for MailboxSettings {
@@ -69,6 +72,9 @@ pub enum MailboxError {
     /// No server answers there.
     #[error("no answer: {0}")]
     Unreachable(String),
+    /// The address is one of the house, or is never called.
+    #[error("a reserved address")]
+    Reserved,
     /// The certificate or the encryption is refused.
     #[error("tls: {0}")]
     Tls(String),
@@ -101,6 +107,7 @@ impl MailboxError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unreachable(_) => "unreachable",
+            Self::Reserved => "reserved",
             Self::Tls(_) => "tls",
             Self::Authority(_) => "authority",
             Self::NoStartTls => "no_starttls",
@@ -115,7 +122,10 @@ impl MailboxError {
     /// Whether a person has to change something before another try can help.
     #[must_use]
     pub fn needs_a_person(&self) -> bool {
-        matches!(self, Self::Tls(_) | Self::Authority(_) | Self::NoStartTls | Self::Clear | Self::Refused(_) | Self::Folder(_))
+        matches!(
+            self,
+            Self::Reserved | Self::Tls(_) | Self::Authority(_) | Self::NoStartTls | Self::Clear | Self::Refused(_) | Self::Folder(_)
+        )
     }
 }
 
@@ -284,7 +294,12 @@ impl Mailbox {
             }
             Ok(found)
         };
-        answered(MESSAGE_TIMEOUT, reading).await
+        let found = answered(MESSAGE_TIMEOUT, reading).await?;
+        // A refusal looks like nothing found: only a message that the server no longer knows has gone.
+        if found.is_none() && answered(COMMAND_TIMEOUT, self.session.uid_search(format!("UID {uid}"))).await?.contains(&uid) {
+            return Err(MailboxError::Protocol(format!("UID FETCH {uid}: no message")));
+        }
+        Ok(found)
     }
 
     /// Whether the server has told of new messages since it was last asked.

@@ -19,7 +19,7 @@ pub(super) async fn mail(global: &Global, what: MailCommand) -> Result<ExitCode>
     match what {
         MailCommand::Set { host, login, port, security, folder, ca } => {
             let secret = Secret(std::env::var(SECRET).unwrap_or_default());
-            let form = MailboxForm { host, port, security, login, secret, folder, authority: ca };
+            let form = MailboxForm { host, port, security, login, secret, folder, authority: Some(ca) };
             mail_in::set(&app, &scope, &form).await?;
             said(global, &json!({"set": true}), "Boîte enregistrée\u{202f}: la connexion fonctionne.");
         }

@@ -22,6 +22,7 @@ print(json.dumps({"ids": ids, "events": events}))
 fn a_mailbox_is_set_tried_and_read_through_kills() {
     let desk = Desk::on("2026-06-30").founded();
     let inbox = imap_mailbox();
+    desk.write("quittance-data/quittance.toml", "mailbox_private = true\n");
     let none = desk.run("mail test");
     assert_eq!(none.code, 1, "{none:?}");
     let set = format!("mail set 127.0.0.1 --port {} --login {} --ca {}", imaps_port(), inbox.user(), imap_authority());

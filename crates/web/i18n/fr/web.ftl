@@ -1679,6 +1679,8 @@ mandate-saved = Enregistré. Ce qui manque encore est indiqué ci-dessous.
 ## Courrier reçu
 nav-replies = Réponses
 replies-title = Réponses à lire
+replies-failing = La boîte de réception n’est plus lue depuis le
+replies-failing-mend = Vérifier la boîte
 replies-sub = { $count ->
     [0] Aucune réponse n’attend
     [one] Une réponse attend d’être lue
@@ -1753,7 +1755,6 @@ mailbox-secret-help = Avec la double authentification, un mot de passe d’appli
 mailbox-secret-kept = Laissez vide pour garder celui qui est enregistré.
 mailbox-folder = Dossier
 mailbox-authority = Autorité de certification
-mailbox-authority-help = Fichier PEM sur cette machine, pour un serveur interne.
 mailbox-fetched = Dernière relève
 mailbox-fetch = Relever maintenant
 mailbox-stop = Arrêter la relève

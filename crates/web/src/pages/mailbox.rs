@@ -34,8 +34,6 @@ pub struct Typed {
     secret: String,
     #[serde(default)]
     dossier: String,
-    #[serde(default)]
-    autorite: String,
     /// `essayer` tries what is typed, anything else saves it.
     #[serde(default)]
     faire: String,
@@ -50,7 +48,6 @@ impl Typed {
             identifiant: view.login.clone(),
             secret: String::new(),
             dossier: view.folder.clone(),
-            autorite: view.authority.clone(),
             faire: String::new(),
         }
     }
@@ -63,7 +60,8 @@ impl Typed {
             login: self.identifiant.clone(),
             secret: Secret(self.secret.clone()),
             folder: self.dossier.clone(),
-            authority: self.autorite.clone(),
+            // Which files of this machine are read is the operator's to say.
+            authority: None,
         }
     }
 }
@@ -101,6 +99,7 @@ fn state(view: &MailboxView) -> Markup {
                 dt { (t!("mailbox-host")) } dd { (view.host) ":" (view.port) }
                 dt { (t!("mailbox-login")) } dd { (view.login) }
                 dt { (t!("mailbox-folder")) } dd { (view.folder) }
+                @if !view.authority.is_empty() { dt { (t!("mailbox-authority")) } dd { (view.authority) } }
                 dt { (t!("mailbox-fetched")) } dd { @match view.fetched_at { Some(when) => { (at(when)) } None => { (t!("mailbox-never")) } } }
             }
             div.acts {
@@ -134,7 +133,6 @@ fn form(typed: &Typed, is_set: bool) -> Markup {
                 }
                 div.fields {
                     div.field { label for="dossier" { (t!("mailbox-folder")) " " span.muted { (t!("field-optional")) } } input #dossier name="dossier" maxlength="200" value=(typed.dossier) placeholder="INBOX"; }
-                    div.field { label for="autorite" { (t!("mailbox-authority")) " " span.muted { (t!("field-optional")) } } input #autorite name="autorite" maxlength="500" value=(typed.autorite); small { (t!("mailbox-authority-help")) } }
                 }
                 div.acts {
                     button.btn.go type="submit" name="faire" value="enregistrer" { (t!("mailbox-save")) }

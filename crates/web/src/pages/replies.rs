@@ -61,9 +61,11 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
     let number = asked.page.parse().unwrap_or(1);
     let class = CLASSES.into_iter().find(|class| *class == asked.classe).unwrap_or_default();
     let page = mail_in::list(site.app(), &session.scope, asked.which(), class, &asked.q, number).await?;
+    let failing = mail_in::failing(site.app(), &session.scope).await?;
     let acts = html! { @if session.may(Permission::Administer) { a.btn.small href="/connexions/boite" { (t!("mailbox-title")) } } };
     let body = html! {
         (head(&t!("replies-title"), &html! { (t!("replies-sub", count = page.to_read)) }, &acts))
+        @if let Some((since, why)) = &failing { (flash(Tone::Late, &html! { (t!("replies-failing")) " " (at(*since)) " : " (why) @if session.may(Permission::Administer) { " " a href="/connexions/boite" { (t!("replies-failing-mend")) } } })) }
         (views(&asked, &page))
         (filters(&asked))
         section.card.flush {

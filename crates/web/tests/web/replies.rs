@@ -2,7 +2,7 @@
 
 use app::access::Role;
 use axum::http::StatusCode;
-use testkit::imap::{PASSWORD, imap_authority, imap_mailbox, imaps_port};
+use testkit::imap::{PASSWORD, imap_mailbox, imap_port, stubborn_server};
 
 use crate::firm::{Firm, ask, customers};
 
@@ -104,11 +104,10 @@ async fn the_mailbox_is_tried_before_it_is_kept() {
     firm.user(Role::Admin, "Claire Morel").await;
     let (pages, cookie) = (firm.pages(), firm.session(Role::Admin).await);
     let inbox = imap_mailbox();
-    let authority = imap_authority().replace('/', "%2F");
     let form = |secret: &str, act: &str| {
         format!(
-            "serveur=127.0.0.1&port={}&chiffrement=tls&identifiant={}&secret={secret}&dossier=&autorite={authority}&faire={act}",
-            imaps_port(),
+            "serveur=127.0.0.1&port={}&chiffrement=none&identifiant={}&secret={secret}&dossier=&autorite=%2Fdev%2Fzero&faire={act}",
+            imap_port(),
             inbox.user()
         )
     };
@@ -130,4 +129,14 @@ async fn the_mailbox_is_tried_before_it_is_kept() {
     assert!(page.contains("Relevée") && page.contains("INBOX") && !page.contains(&format!("value=\"{PASSWORD}\"")), "{page}");
     ask(&pages, "POST", "/connexions/boite/etat", &cookie, "etat=arret").await;
     assert!(ask(&pages, "GET", "/connexions/boite", &cookie, "").await.text.contains("Relève arrêtée"));
+    // A mailbox that cannot be read is said where its mail is looked for.
+    let gone = format!("serveur=127.0.0.1&port={}&chiffrement=none&identifiant=u&secret=p", stubborn_server(1));
+    assert_eq!(ask(&pages, "POST", "/connexions/boite", &cookie, &gone).await.status, StatusCode::SEE_OTHER);
+    assert!(!ask(&pages, "GET", "/reponses", &cookie, "").await.text.contains("n’est plus lue"));
+    ask(&pages, "POST", "/connexions/boite/relever", &cookie, "").await;
+    let told = ask(&pages, "GET", "/reponses", &cookie, "").await.text;
+    assert!(told.contains("n’est plus lue") && told.contains("Le serveur ne répond pas") && told.contains("Vérifier la boîte"), "{told}");
+    firm.user(Role::ReadOnly, "Jean Petit").await;
+    let told = ask(&pages, "GET", "/reponses", &firm.session(Role::ReadOnly).await, "").await.text;
+    assert!(told.contains("n’est plus lue") && !told.contains("/connexions/boite"), "who may not mend it is not sent there: {told}");
 }
