@@ -40,6 +40,23 @@ impl Visit {
         self.find(css).await.text().await.unwrap()
     }
 
+    /// Waits until the element of an id says something: a page may answer, or be replaced, a moment later.
+    pub(crate) async fn says(&self, id: &str, words: &str) {
+        let element = format!("//*[@id='{id}'][contains(normalize-space(.), '{words}')]");
+        self.browser.wait().for_element(Locator::XPath(&element)).await.unwrap_or_else(|error| panic!("{words} in {id}: {error}"));
+    }
+
+    /// Waits until the address ends so.
+    pub(crate) async fn arrives(&self, end: &str) {
+        // Each look is a call to the browser: some thousands of them are seconds.
+        for _ in 0..5_000 {
+            if self.path().await.ends_with(end) {
+                return;
+            }
+        }
+        panic!("still at {}", self.path().await);
+    }
+
     pub(crate) async fn log_in(&self, role: Role) {
         self.go("/").await;
         self.write("#email", &email(role)).await;
