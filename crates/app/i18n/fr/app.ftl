@@ -268,6 +268,16 @@ warning-amount-changed = Facture { $number } : { $theirs } dans le fichier, { 
 amount-corrected = Facture { $number } : montant corrigé de { $before } à { $after }.
 amount-corrected-with-credit = Facture { $number } : montant corrigé de { $before } à { $after }. { $credit } étaient déjà réglés au-delà : ils deviennent un crédit du compte.
 label-amount-corrected = Montant corrigé de { $before } à { $after }
+warning-summed-up =
+    { $count ->
+        [one] Un compte est déjà repris par l’à-nouveau d’un exercice plus récent, du même montant : ses écritures ne sont pas ajoutées une seconde fois. Importez les exercices du plus ancien au plus récent pour en garder le détail.
+       *[other] { $count } comptes sont déjà repris par l’à-nouveau d’un exercice plus récent, du même montant : leurs écritures ne sont pas ajoutées une seconde fois. Importez les exercices du plus ancien au plus récent pour en garder le détail.
+    }
+warning-carried-later =
+    { $count ->
+        [one] Un compte porte déjà l’à-nouveau d’un exercice plus récent, d’un autre montant : ses écritures sont ajoutées. Comparez son solde avec la comptabilité avant de relancer.
+       *[other] { $count } comptes portent déjà l’à-nouveau d’un exercice plus récent, d’un autre montant : leurs écritures sont ajoutées. Comparez leurs soldes avec la comptabilité avant de relancer.
+    }
 warning-opening-differs = Compte { $code } : l’à-nouveau reprend { $carried }, Quittance connaissait { $known } à cette date. Seule la différence, { $difference }, est ajoutée : cherchez la pièce ou le règlement qui manque.
 warning-new-instalment = Facture { $number } : échéance inconnue jusqu’ici, ajoutée pour { $amount }. Vérifiez qu’elle ne remplace pas une échéance déjà enregistrée.
 error-hold-without-note = Indiquez pourquoi les relances sont suspendues : ce motif sera lu par vos collègues.
@@ -998,14 +1008,14 @@ event-guard-limits = Limites d’envoi modifiées
 template-refused = { $place } : { $sentence }
 template-place-subject = Objet
 template-place-line = Ligne { $line }
-template-kind-email = Courriel
+template-kind-email = E-mail
 template-kind-sms = SMS
 template-kind-letter = Courrier
 template-kind-formal_notice = Mise en demeure
 template-kind-call_script = Guide d’appel
 template-code-pre_due = Avant l’échéance
-template-code-first_reminder = Premier rappel
-template-code-second_reminder = Deuxième rappel
+template-code-first_reminder = Première relance
+template-code-second_reminder = Deuxième relance
 template-code-call_script = Appel
 template-code-reminder_letter = Courrier de relance
 template-code-prepare_formal_notice = Mise en demeure

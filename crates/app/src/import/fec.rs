@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 
 use super::customers::new_debtor;
 use super::einvoice::{Named, take_codes};
-use super::fec_items::{Changes, CustomerLine, Known, Period, compare};
+use super::fec_items::{Changes, CustomerLine, Known, Overlap, Period, compare};
 use super::fec_reading::{Accounts, Lots, Reading};
 use super::{Context, ImportFailure, ImportReport, problems};
 use crate::{AppError, setup};
@@ -43,7 +43,7 @@ pub(super) async fn import(context: Context<'_>, file: impl BufRead + Send) -> R
     }
     let Loaded { shared, waiting } = load(Context { app, scope, tx: &mut *tx }, accounts, &lots, period).await?;
     let shared = Arc::new(shared);
-    let mut written = Written { report, waiting, payments: Vec::new() };
+    let mut written = Written { report, waiting, payments: Vec::new(), overlap: Overlap::default() };
     // A lot is compared while the one before it is written and the next is loaded.
     let mut compared: Option<JoinHandle<(Lot, Changes)>> = None;
     for group in lots.groups(&shared.accounts) {
@@ -63,6 +63,7 @@ pub(super) async fn import(context: Context<'_>, file: impl BufRead + Send) -> R
     }
     crate::matching::recognise_booked(tx, app, scope, &written.payments).await?;
     let mut report = written.report;
+    report.problems.extend(written.overlap.told());
     report.unchanged += read - kept;
     Ok(report)
 }
@@ -178,6 +179,7 @@ struct Written {
     waiting: HashSet<Cents>,
     /// New payments that may be those of bank lines.
     payments: Vec<SourcedItem>,
+    overlap: Overlap,
 }
 
 impl Written {
@@ -192,6 +194,7 @@ impl Written {
         self.report.updated += changes.updated;
         self.report.unchanged += changes.unchanged;
         self.report.problems.extend(changes.differences.iter().map(super::fec_items::Difference::told));
+        self.overlap.add(changes.overlap);
         write(context, &mut changes).await?;
         self.payments.extend(changes.new_items.into_iter().filter(|new| self.waiting.contains(&-new.item.amount)));
         Ok(())

@@ -4,6 +4,7 @@
 //! of all items is the balance of 411, whatever the letterings.
 
 mod opening;
+mod summed;
 mod told;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -15,6 +16,7 @@ use domain::{Cents, Currency, Date};
 use store::item::{ItemChange, KnownItem, LiveAllocation, NewAllocation, SourcedItem};
 
 use opening::Opening;
+pub(super) use summed::Overlap;
 
 /// A line on a customer account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +70,8 @@ pub(super) struct Changes {
     pub(super) unchanged: usize,
     /// Balances carried forward of which only a difference was new.
     pub(super) differences: Vec<Difference>,
+    /// Accounts of which a later year carries a balance.
+    pub(super) overlap: Overlap,
     /// Whether what a table said was paid is the accounting's to say.
     forgets: bool,
 }
@@ -160,9 +164,14 @@ impl Period {
 /// Compares a file's lines with what is known.
 pub(super) fn compare(lines: &[CustomerLine], known: &Known<'_>, period: &Period, new_id: &mut dyn FnMut() -> OpenItemId) -> Changes {
     let mut comparison = Comparison::new(known, period);
+    let summed = comparison.summed_up(lines);
     let openings = comparison.openings(lines);
     for (line, opening) in lines.iter().zip(openings) {
-        comparison.take(line, opening, new_id);
+        if known.debtors.get(&line.code).is_some_and(|(debtor, _)| summed.contains(debtor)) {
+            comparison.changes.unchanged += 1;
+        } else {
+            comparison.take(line, opening, new_id);
+        }
     }
     comparison.letter(lines, new_id);
     comparison.changes

@@ -64,11 +64,17 @@ impl Journals {
     }
 }
 
+/// Whether a journal's code alone may be that of balances carried forward.
+pub(super) fn is_opening_code(journal: &str) -> bool {
+    let code = store::debtor::fold(journal).replace(['-', '_', '.'], " ");
+    matches!(code.trim(), "an" | "ano" | "ran" | "anx" | "aa" | "nv")
+}
+
 /// Journals that carry balances forward call themselves so.
 fn is_opening(line: &FecLine) -> bool {
     let words = |text: &str| store::debtor::fold(text).replace(['-', '_', '.'], " ");
-    let (code, label) = (words(&line.journal), words(&line.journal_label));
-    matches!(code.trim(), "an" | "ano" | "ran" | "anx" | "aa" | "nv") && (label.contains("nouveau") || label.contains("ouverture"))
+    let label = words(&line.journal_label);
+    is_opening_code(&line.journal) && (label.contains("nouveau") || label.contains("ouverture"))
         || label.contains("a nouveau")
         || label.contains("a nouveaux")
         || label.contains("ouverture")

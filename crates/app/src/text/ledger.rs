@@ -15,6 +15,16 @@ pub(crate) fn warning_opening_differs(code: &str, [carried, known, difference]: 
     fl!(WORDS, "warning-opening-differs", code = code, carried = carried, known = known, difference = difference)
 }
 
+/// Accounts that a later year, which came in before, sums up already.
+pub(crate) fn warning_summed_up(accounts: usize) -> String {
+    fl!(WORDS, "warning-summed-up", count = accounts)
+}
+
+/// Accounts of which a later year, which came in before, carries something else.
+pub(crate) fn warning_carried_later(accounts: usize) -> String {
+    fl!(WORDS, "warning-carried-later", count = accounts)
+}
+
 /// A kind of operation.
 #[must_use]
 pub fn operation(kind: OperationKind) -> String {

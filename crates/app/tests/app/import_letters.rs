@@ -205,3 +205,36 @@ async fn a_balance_carried_forward_in_detail_brings_what_is_missing_as_it_is() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_year_read_after_the_one_that_carries_its_balance_is_not_counted_again() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        let new_year = (date(2026, 1, 1), date(2026, 1, 1));
+        let carried =
+            [opening("AN", "C1", new_year, 50_000), opening("AN", "C2", new_year, 9_000), sale("F-9", "C1", date(2026, 2, 3), 1_000)];
+        day.import_clean(FEC, given::fec(&carried)).await;
+        let before = [
+            sale("F-1", "C1", date(2025, 11, 3), 70_000),
+            receipt("V-1", "C1", date(2025, 12, 9), 20_000),
+            sale("F-2", "C2", date(2025, 12, 3), 8_000),
+            sale("F-3", "C3", date(2025, 12, 4), 500).lettered("AA", date(2025, 12, 20)),
+            receipt("V-3", "C3", date(2025, 12, 20), 500).lettered("AA", date(2025, 12, 20)),
+        ];
+        let report = day.import("732829320FEC20251231.txt", given::fec(&before)).await;
+        let owed = house.owed().await;
+        assert_eq!((owed["C1"], owed["C2"], owed.get("C3")), (51_000, 17_000, None), "C1 once; of C2 nobody can tell");
+        let said: Vec<&str> = report.problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert!(said.len() == 2 && said[0].contains("du même montant") && said[1].contains("d’un autre montant"), "{said:?}");
+        day.is_sound().await;
+        let again = day.import("732829320FEC20251231.txt", given::fec(&before)).await;
+        assert_eq!((again.created, again.updated, again.problems.len()), (0, 0, 1), "{again:?}");
+        assert_eq!(house.owed().await, owed);
+        // The newer year goes on as before.
+        let grown: Vec<_> = carried.iter().cloned().chain([receipt("V-9", "C1", date(2026, 3, 1), 51_000)]).collect();
+        day.import(FEC, given::fec(&grown)).await;
+        assert_eq!(house.owed().await.get("C1"), None);
+        day.is_sound().await;
+    })
+    .await;
+}
