@@ -68,12 +68,11 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         @if let Some((since, why)) = &failing { (flash(Tone::Late, &html! { (t!("replies-failing")) " " (at(*since)) " : " (why) @if session.may(Permission::Administer) { " " a href="/connexions/boite" { (t!("replies-failing-mend")) } } })) }
         (views(&asked, &page))
         (filters(&asked))
-        section.card.flush {
-            h2.sr { (t!("replies-title")) }
-            @if page.lines.is_empty() { (nothing(&asked, &session)) }
-            @else { (table(&page.lines, &session)) }
+        @if page.lines.is_empty() { (nothing(&asked, &session)) }
+        @else {
+            section.card.flush { h2.sr { (t!("replies-title")) } (table(&page.lines, &session)) }
+            (Pager { page: number, per_page: mail_in::PER_PAGE, total: page.total }.render(&asked.link(HERE)))
         }
-        @if !page.lines.is_empty() { (Pager { page: number, per_page: mail_in::PER_PAGE, total: page.total }.render(&asked.link(HERE))) }
     };
     framed(&site, &session, Sheet::new(t!("replies-title"), Section::Replies, body)).await
 }

@@ -8,6 +8,7 @@ use fantoccini::elements::Element;
 use testkit::browser::{self, Browser, DESKTOP, PHONE};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use web::WebSettings;
 
 use crate::firm::{Firm, PASSWORD, customers, email};
@@ -16,9 +17,29 @@ use crate::firm::{Firm, PASSWORD, customers, email};
 pub(crate) struct Visit {
     pub(crate) browser: Browser,
     pub(crate) base: String,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<std::io::Result<()>>,
 }
 
 impl Visit {
+    /// Serves a firm's pages and opens a browser.
+    pub(crate) async fn of(firm: &Firm) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
+            let _ = stopped.await;
+        }));
+        Self { browser: browser::open().await, base, stop, served }
+    }
+
+    /// Closes the browser, then lets the pages end by themselves.
+    pub(crate) async fn end(self) {
+        drop(self.browser);
+        let _ = self.stop.send(());
+        self.served.await.unwrap().unwrap();
+    }
+
     pub(crate) async fn go(&self, path: &str) {
         self.browser.goto(&format!("{}{path}", self.base)).await.unwrap();
     }
@@ -91,13 +112,7 @@ impl Visit {
 async fn browser_a_whole_evening() {
     let firm = Firm::with("Atelier Élan", &customers(20), ["ALIZE CONSEIL", "REMISE CB"]).await;
     firm.user(Role::CreditManager, "Claire Morel").await;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    let (stop, stopped) = oneshot::channel::<()>();
-    let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
-        let _ = stopped.await;
-    }));
-    let visit = Visit { browser: browser::open().await, base };
+    let visit = Visit::of(&firm).await;
 
     visit.look("/connexion", "connexion").await;
     visit.log_in(Role::CreditManager).await;
@@ -133,9 +148,7 @@ async fn browser_a_whole_evening() {
     visit.go("/debiteurs").await;
     assert_eq!(visit.path().await, "/connexion", "the session is over");
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
-    drop(visit);
-    let _ = stop.send(());
-    served.await.unwrap().unwrap();
+    visit.end().await;
 }
 
 /// Suspends the first reminder of « Ce qui part ce soir »; the debtor's name.
@@ -371,13 +384,7 @@ async fn browser_a_claim_is_watched() {
     app::night::run(&firm.app, &firm.scope).await.unwrap();
     let waiting = app::tonight::tonight(&firm.app, &firm.scope).await.unwrap().waiting;
     let task = waiting.iter().find(|action| action.channel == domain::dunning::Channel::Task).expect("a task");
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    let (stop, stopped) = oneshot::channel::<()>();
-    let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
-        let _ = stopped.await;
-    }));
-    let visit = Visit { browser: browser::open().await, base };
+    let visit = Visit::of(&firm).await;
     visit.log_in(Role::CreditManager).await;
 
     // The task says what is missing; its first claim is one click away.
@@ -421,9 +428,7 @@ async fn browser_a_claim_is_watched() {
     assert!(visit.text("#prescription .flash").await.contains("doivent cesser"));
     visit.look(&format!("{debtor}#prescription"), "debiteur-procedure-collective").await;
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
-    drop(visit);
-    let _ = stop.send(());
-    served.await.unwrap().unwrap();
+    visit.end().await;
 }
 
 #[tokio::test]
@@ -433,13 +438,7 @@ async fn browser_data_are_mended() {
     some[1].email = some[0].email.clone();
     let firm = Firm::with("Atelier Élan", &some, ["ALIZE CONSEIL", "REMISE CB"]).await;
     firm.user(Role::CreditManager, "Claire Morel").await;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    let (stop, stopped) = oneshot::channel::<()>();
-    let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
-        let _ = stopped.await;
-    }));
-    let visit = Visit { browser: browser::open().await, base };
+    let visit = Visit::of(&firm).await;
     visit.log_in(Role::CreditManager).await;
     for (path, name) in [
         ("/qualite", "qualite"),
@@ -495,22 +494,14 @@ async fn browser_data_are_mended() {
     visit.browser.prefer_colour_scheme("dark").await;
     visit.look("/qualite", "sombre-qualite").await;
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
-    drop(visit);
-    let _ = stop.send(());
-    served.await.unwrap().unwrap();
+    visit.end().await;
 }
 
 #[tokio::test]
 async fn browser_other_programs_are_connected() {
     let firm = Firm::with("Atelier Élan", &customers(3), ["ALIZE CONSEIL", "REMISE CB"]).await;
     firm.user(Role::Admin, "Claire Morel").await;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    let (stop, stopped) = oneshot::channel::<()>();
-    let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
-        let _ = stopped.await;
-    }));
-    let visit = Visit { browser: browser::open().await, base };
+    let visit = Visit::of(&firm).await;
     visit.log_in(Role::Admin).await;
     visit.look("/connexions", "connexions-vide").await;
     visit.write("#nom", "ERP").await;
@@ -523,7 +514,5 @@ async fn browser_other_programs_are_connected() {
     assert!(visit.text("#secret").await.contains("erp.example"));
     visit.look("/connexions", "connexions").await;
     assert!(visit.text("#jetons").await.contains("ERP") && visit.text("#webhooks").await.contains("erp.example"));
-    drop(visit);
-    let _ = stop.send(());
-    served.await.unwrap().unwrap();
+    visit.end().await;
 }

@@ -1,14 +1,9 @@
 //! A person brings a table with odd columns in, corrects one, confirms, and is not asked again.
 
-use std::net::Ipv4Addr;
 use std::path::Path;
 
 use app::access::Role;
 use fantoccini::Locator;
-use testkit::browser;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use web::WebSettings;
 
 use crate::browser::Visit;
 use crate::firm::Firm;
@@ -39,13 +34,7 @@ async fn drop_file(visit: &Visit, path: &Path) {
 async fn browser_an_odd_table_is_corrected_once() {
     let firm = Firm::empty("Atelier Élan").await;
     firm.user(Role::Accountant, "Anne Roux").await;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    let (stop, stopped) = oneshot::channel::<()>();
-    let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
-        let _ = stopped.await;
-    }));
-    let visit = Visit { browser: browser::open().await, base };
+    let visit = Visit::of(&firm).await;
     visit.log_in(Role::Accountant).await;
     let folder = tempfile::tempdir().unwrap();
     let (first, second) = (folder.path().join("export-janvier.csv"), folder.path().join("export-fevrier.csv"));
@@ -88,7 +77,5 @@ async fn browser_an_odd_table_is_corrected_once() {
     assert!(visit.text(".flash.ok").await.contains("rien n’a été importé"));
     visit.click("#correspondances form[action$='/oublier'] button").await;
     assert!(visit.text(".flash.ok").await.contains("oubliée"));
-    drop(visit);
-    let _ = stop.send(());
-    served.await.unwrap().unwrap();
+    visit.end().await;
 }

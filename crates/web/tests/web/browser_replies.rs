@@ -1,12 +1,6 @@
 //! Received mail, in a browser, at both widths: a bounce that became a task, a reply that is read.
 
-use std::net::Ipv4Addr;
-
 use app::access::Role;
-use testkit::browser;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use web::WebSettings;
 
 use crate::browser::Visit;
 use crate::firm::{Firm, customers};
@@ -22,13 +16,7 @@ async fn browser_sees_a_bounce_turn_into_a_task_and_reads_a_reply() {
     let head = "From: compta@client1.example\nTo: compta@elan.example\nSubject: Votre rappel du mois\nMessage-ID: <a@client1.example>";
     firm.mail("reponse.eml", &format!("{head}\n\n{long}\n")).await;
     app::night::run(&firm.app, &firm.scope).await.unwrap();
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    let (stop, stopped) = oneshot::channel::<()>();
-    let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
-        let _ = stopped.await;
-    }));
-    let visit = Visit { browser: browser::open().await, base };
+    let visit = Visit::of(&firm).await;
     visit.log_in(Role::Admin).await;
     visit.look("/reponses", "reponses").await;
     visit.look("/reponses?voir=tout", "reponses-tout").await;
@@ -50,7 +38,5 @@ async fn browser_sees_a_bounce_turn_into_a_task_and_reads_a_reply() {
     visit.go("/reponses").await;
     assert!(visit.text("main").await.contains("Rien à lire"));
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
-    drop(visit);
-    let _ = stop.send(());
-    served.await.unwrap().unwrap();
+    visit.end().await;
 }

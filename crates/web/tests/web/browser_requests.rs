@@ -1,13 +1,7 @@
 //! What follows an import, in a browser: requests prepared and taken back, the import taken back, and the pages that
 //! bring figures in, at both widths.
 
-use std::net::Ipv4Addr;
-
 use app::access::Role;
-use testkit::browser;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use web::WebSettings;
 
 use crate::browser::Visit;
 use crate::firm::{Firm, customers};
@@ -38,13 +32,7 @@ async fn browser_requests_follow_an_import_and_are_taken_back() {
     app::collections::set_vat_on_collection(&firm.app, &firm.scope, true).await.unwrap();
     app::import::import(&firm.app, &firm.scope, "factures.csv", TABLE.as_bytes().to_vec(), None, false).await.unwrap();
     let id = app::import::history::page(&firm.app, &firm.scope, 1).await.unwrap().0[0].id.to_string();
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    let (stop, stopped) = oneshot::channel::<()>();
-    let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
-        let _ = stopped.await;
-    }));
-    let visit = Visit { browser: browser::open().await, base };
+    let visit = Visit::of(&firm).await;
     let mut found = Vec::new();
     visit.log_in(Role::Admin).await;
     let (file, requests, undo) = (format!("/imports/{id}"), format!("/imports/{id}/demandes"), format!("/imports/{id}/annuler"));
@@ -92,7 +80,5 @@ async fn browser_requests_follow_an_import_and_are_taken_back() {
     axe(&visit, &format!("/debiteurs/{debtor}/registre"), &mut found).await;
     assert_eq!(found, Vec::<String>::new(), "axe");
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
-    drop(visit);
-    let _ = stop.send(());
-    served.await.unwrap().unwrap();
+    visit.end().await;
 }

@@ -1,13 +1,7 @@
 //! The page of the scenario: trying a text, saving it, and the emergency stop on every page.
 
-use std::net::Ipv4Addr;
-
 use app::access::Role;
 use axum::http::StatusCode;
-use testkit::browser;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use web::WebSettings;
 
 use crate::browser::Visit;
 use crate::firm::{Firm, ask, customers};
@@ -79,13 +73,7 @@ async fn the_emergency_stop_is_seen_everywhere_until_it_is_lifted() {
 async fn browser_a_scenario_is_tried_and_everything_is_stopped() {
     let firm = Firm::with("Atelier Élan", &customers(12), ["DUPONT", "ALIZE"]).await;
     firm.user(Role::CreditManager, "Claire Morel").await;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    let (stop, stopped) = oneshot::channel::<()>();
-    let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
-        let _ = stopped.await;
-    }));
-    let visit = Visit { browser: browser::open().await, base };
+    let visit = Visit::of(&firm).await;
     visit.log_in(Role::CreditManager).await;
     visit.look("/scenarios", "scenarios").await;
     visit.go("/scenarios").await;
@@ -102,7 +90,5 @@ async fn browser_a_scenario_is_tried_and_everything_is_stopped() {
     visit.find("form[action='/scenarios/reprise']").await;
     visit.look("/", "tableau-de-bord-arret").await;
     visit.look("/scenarios", "scenarios-arret").await;
-    drop(visit);
-    let _ = stop.send(());
-    served.await.unwrap().unwrap();
+    visit.end().await;
 }

@@ -1,13 +1,7 @@
 //! The pages of message templates: packs, the editor with its findings and preview, versions, a test mail, the mandate.
 
-use std::net::Ipv4Addr;
-
 use app::access::Role;
 use axum::http::StatusCode;
-use testkit::browser;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use web::WebSettings;
 
 use crate::browser::Visit;
 use crate::firm::{Firm, ask, customers};
@@ -107,13 +101,7 @@ async fn packs_are_installed_a_test_is_sent_and_rights_are_asked() {
 async fn browser_a_template_is_written_with_its_findings_beside() {
     let firm = Firm::with("Atelier Élan", &customers(12), ["DUPONT", "ALIZE"]).await;
     firm.user(Role::Admin, "Claire Morel").await;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    let (stop, stopped) = oneshot::channel::<()>();
-    let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
-        let _ = stopped.await;
-    }));
-    let visit = Visit { browser: browser::open().await, base };
+    let visit = Visit::of(&firm).await;
     visit.log_in(Role::Admin).await;
     visit.look("/modeles", "modeles-vide").await;
     visit.go("/modeles").await;
@@ -141,7 +129,5 @@ async fn browser_a_template_is_written_with_its_findings_beside() {
     visit.browser.save_screenshot("modele-compare").await;
     visit.look("/scenarios", "scenarios-modeles").await;
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
-    drop(visit);
-    let _ = stop.send(());
-    served.await.unwrap().unwrap();
+    visit.end().await;
 }
