@@ -91,7 +91,7 @@ fn key_of(allocation: AllocationId) -> uuid::Uuid {
 async fn told(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Told>> {
     let produced: HashSet<uuid::Uuid> = store::lifecycle::produced_ids(tx, organisation).await?.into_iter().collect();
     let mut documents: HashMap<OpenItemId, Option<EinvoiceId>> = HashMap::new();
-    let (mut live, mut taken_back) = (Vec::new(), Vec::new());
+    let (mut live, mut taken_back, mut remade) = (Vec::new(), Vec::new(), Vec::new());
     for row in store::lifecycle::collected(tx, organisation).await? {
         let document = match documents.get(&row.debit) {
             Some(known) => *known,
@@ -106,14 +106,18 @@ async fn told(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Told>> {
         match row.reversed {
             None => live.push(told),
             Some(by) if produced.contains(&told.id) => taken_back.push((told, by)),
-            Some(_) => {}
+            Some(by) => remade.push((told, by)),
         }
     }
     let mut corrections = Vec::new();
-    for (before, (counter, at)) in taken_back {
-        let same = |told: &&mut Told| (told.document, told.on, told.amount) == (before.document, before.on, before.amount);
+    for (before, by) in taken_back {
+        let is_same = |told: &Told| (told.document, told.on, told.amount) == (before.document, before.on, before.amount);
+        // Made again and taken back once more: it is over since the last time.
+        let since = remade.iter().filter(|(told, _)| is_same(told)).map(|(_, by)| *by);
+        let (counter, at) = since.chain([by]).max_by_key(|(counter, at)| (*at, *counter)).unwrap_or(by);
         let id = key_of(counter);
-        let again = live.iter_mut().filter(|told| !produced.contains(&told.id)).find(same).filter(|_| !produced.contains(&id));
+        let again =
+            live.iter_mut().filter(|told| !produced.contains(&told.id)).find(|told| is_same(told)).filter(|_| !produced.contains(&id));
         match again {
             Some(again) => again.id = before.id,
             None => corrections.push(Told { id, on: channels::business_date(at, PARIS), amount: -before.amount, ..before }),

@@ -29,7 +29,7 @@ statements! {
     SELECT_INNER = "SELECT a.id, a.debit_id, a.credit_id, a.amount_cents, a.value_on, a.origin FROM import_item o JOIN import_item p ON p.organisation_id = o.organisation_id AND p.import_id = o.import_id JOIN allocation a ON a.organisation_id = o.organisation_id AND a.debit_id = o.open_item_id AND a.credit_id = p.open_item_id WHERE o.organisation_id = $1 AND o.import_id = $2 AND a.origin = 'file' AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) UNION ALL SELECT a.id, a.debit_id, a.credit_id, a.amount_cents, a.value_on, a.origin FROM import_item o JOIN open_item i ON i.organisation_id = o.organisation_id AND i.id = o.open_item_id AND i.source = 'csv' AND i.source_key LIKE '%#amount:%' JOIN allocation a ON a.organisation_id = o.organisation_id AND (a.debit_id = i.id OR a.credit_id = i.id) WHERE o.organisation_id = $1 AND o.import_id = $2 AND a.origin = 'correction' AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) ORDER BY 1";
     SELECT_BLOCKERS = concat!(
         "SELECT i.id, i.debtor_id, i.number, 'booked' AS reason", own!(), " AND i.source NOT IN ('csv', 'einvoice')",
-        " UNION ALL SELECT i.id, i.debtor_id, i.number, 'settled'", own!(), " AND EXISTS (SELECT 1 FROM allocation a WHERE a.organisation_id = i.organisation_id AND (a.debit_id = i.id OR a.credit_id = i.id) AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) AND a.origin <> 'correction' AND NOT (a.origin = 'file' AND EXISTS (SELECT 1 FROM import_item d WHERE d.organisation_id = a.organisation_id AND d.open_item_id = a.debit_id AND d.import_id = $2) AND EXISTS (SELECT 1 FROM import_item k WHERE k.organisation_id = a.organisation_id AND k.open_item_id = a.credit_id AND k.import_id = $2)))",
+        " UNION ALL SELECT i.id, i.debtor_id, i.number, 'settled'", own!(), " AND EXISTS (SELECT 1 FROM allocation a WHERE a.organisation_id = i.organisation_id AND (a.debit_id = i.id OR a.credit_id = i.id) AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) AND NOT (a.origin = 'correction' AND EXISTS (SELECT 1 FROM open_item x WHERE x.organisation_id = a.organisation_id AND x.id IN (a.debit_id, a.credit_id) AND x.source_key LIKE '%#amount:%')) AND NOT (a.origin = 'file' AND EXISTS (SELECT 1 FROM import_item d WHERE d.organisation_id = a.organisation_id AND d.open_item_id = a.debit_id AND d.import_id = $2) AND EXISTS (SELECT 1 FROM import_item k WHERE k.organisation_id = a.organisation_id AND k.open_item_id = a.credit_id AND k.import_id = $2)))",
         " UNION ALL SELECT i.id, i.debtor_id, i.number, 'corrected'", own!(), " AND EXISTS (SELECT 1 FROM open_item x WHERE x.organisation_id = i.organisation_id AND x.debtor_id = i.debtor_id AND x.source = 'csv' AND substr(x.source_key, 1, length(i.source_key) + 8) = i.source_key || '#amount:' AND NOT EXISTS (SELECT 1 FROM import_item w WHERE w.organisation_id = x.organisation_id AND w.open_item_id = x.id AND w.import_id = $2))",
         " UNION ALL SELECT i.id, i.debtor_id, i.number, 'asked'", own!(), " AND EXISTS (SELECT 1 FROM item_advance v WHERE v.organisation_id = i.organisation_id AND v.open_item_id = i.id AND NOT v.withdrawn)",
         " UNION ALL SELECT i.id, i.debtor_id, i.number, 'held'", own!(), " AND EXISTS (SELECT 1 FROM hold h WHERE h.organisation_id = i.organisation_id AND h.open_item_id = i.id AND h.released_at IS NULL)",
@@ -42,6 +42,7 @@ statements! {
     VOID_ITEMS = "UPDATE open_item SET source = 'void', source_key = 'void:' || $3 || ':' || source_key WHERE organisation_id = $1 AND source IN ('csv', 'einvoice') AND id IN (SELECT open_item_id FROM import_item WHERE organisation_id = $1 AND import_id = $2)";
     INSERT_CANCELLATION = "INSERT INTO import_cancellation (organisation_id, import_id, item_count, cancelled_on, cancelled_at, actor) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, import_id) DO NOTHING";
     SELECT_CANCELLATIONS = "SELECT import_id, item_count, cancelled_at, actor FROM import_cancellation WHERE organisation_id = $1 ORDER BY cancelled_at, import_id";
+    ACCOUNTING_SINCE = "SELECT f.file_name FROM import_file f JOIN import_file o ON o.organisation_id = f.organisation_id AND o.id = $2 WHERE f.organisation_id = $1 AND f.kind = 'fec' AND f.imported_at >= o.imported_at ORDER BY f.imported_at DESC, f.id DESC LIMIT 1";
     COUNT_WITHOUT_ORIGIN = "SELECT count(*) FROM import_item WHERE organisation_id = $1 AND import_id = $2";
 }
 
@@ -95,6 +96,14 @@ pub async fn blockers(tx: &mut Tx, organisation: OrganisationId, file: ImportId)
         .into_iter()
         .map(|(item, debtor, number, reason)| Blocker { item: OpenItemId(item), debtor: DebtorId(debtor), number, reason })
         .collect())
+}
+
+/// The last accounting file that came in since a file did: it may count on what that file said.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn accounting_since(tx: &mut Tx, organisation: OrganisationId, file: ImportId) -> Result<Option<String>> {
+    Ok(in_tx!(tx, c => sqlx::query_scalar(ACCOUNTING_SINCE).bind(organisation.0).bind(file.0).fetch_optional(&mut *c).await?))
 }
 
 /// Whether a file made items that are known to be its own, void or not.

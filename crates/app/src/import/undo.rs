@@ -48,6 +48,8 @@ pub struct Undoing {
     pub done: Option<Cancellation>,
     /// Whether the program knows what the file made: tables of invoices, electronic invoices and bank files, since it notes it.
     pub is_known: bool,
+    /// The last accounting file since then: it is to come in again afterwards, as it may count on what this one said.
+    pub accounting: Option<String>,
 }
 
 impl Undoing {
@@ -83,7 +85,7 @@ pub async fn preview(app: &App, scope: &Scope, id: ImportId) -> Result<Undoing> 
         let blocker_count = lines.blockers.len();
         lines.blockers.truncate(SHOWN);
         let (items, is_known) = (lines.count(), done.is_some() || lines.is_known());
-        return Ok(Undoing { file, items, is_bank: true, blockers: lines.blockers, blocker_count, done, is_known });
+        return Ok(Undoing { file, items, is_bank: true, blockers: lines.blockers, blocker_count, done, is_known, accounting: None });
     }
     let items = store::import_void::items(&mut tx, organisation, id).await?.len();
     let found = store::import_void::blockers(&mut tx, organisation, id).await?;
@@ -104,6 +106,7 @@ pub async fn preview(app: &App, scope: &Scope, id: ImportId) -> Result<Undoing> 
             .collect(),
         done,
         is_known: store::import_void::made_items(&mut tx, organisation, id).await?,
+        accounting: store::import_void::accounting_since(&mut tx, organisation, id).await?,
     })
 }
 

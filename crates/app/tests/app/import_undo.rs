@@ -169,6 +169,39 @@ async fn a_corrected_amount_and_the_accounting_count_once() {
 }
 
 #[tokio::test]
+async fn a_table_that_the_accounting_counts_on_says_so_before_it_is_taken_back() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        let head = "number;customer;issue_date;due_date;gross;open\n";
+        let rows = |open: &str| format!("{head}F-7;C1;2026-03-10;2026-04-10;400,00;{open}\nF-7;C1;2026-03-10;2026-05-10;400,00;400,00\n");
+        let paid = brought_in(&day, "payees.csv", &rows("0,00")).await;
+        assert_eq!(undo::preview(&day.app, &day.scope, paid).await.unwrap().accounting, None);
+        // The accounting books the invoice as a whole and the receipt: what the table said was paid is used up.
+        let booked = [sale("F-7", "C1", date(2026, 3, 10), 80_000), given::receipt("V-1", "C1", date(2026, 4, 9), 40_000)];
+        let fec = given::fec(&booked);
+        day.import("732829320FEC20261231.txt", fec.as_str()).await;
+        assert_eq!(house.ledger().await, 40_000);
+        let seen = undo::preview(&day.app, &day.scope, paid).await.unwrap();
+        assert!(!seen.is_possible() && seen.accounting.as_deref() == Some("732829320FEC20261231.txt"), "{seen:?}");
+        let refused = undo::take_back(&day.app, &day.scope, paid).await;
+        assert!(matches!(refused, Err(AppError::Invalid { field: "file", .. })), "{refused:?}");
+        day.is_sound().await;
+        // Where it only sums the instalments up, the table can go: the accounting then brings its own line.
+        let open = brought_in(&day, "ouvertes.csv", &rows("400,00").replace("F-7", "F-8")).await;
+        let summed = [booked.as_slice(), &[sale("F-8", "C1", date(2026, 3, 10), 80_000)]].concat();
+        let fec = given::fec(&summed);
+        day.import("732829320FEC20261231.txt", fec.as_str()).await;
+        assert_eq!(house.ledger().await, 120_000);
+        assert!(undo::preview(&day.app, &day.scope, open).await.unwrap().is_possible());
+        assert_eq!(undo::take_back(&day.app, &day.scope, open).await.unwrap(), 2);
+        day.import("732829320FEC20261231.txt", fec.as_str()).await;
+        assert_eq!(house.ledger().await, 120_000, "nothing is lost");
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_bank_file_is_taken_back_when_nothing_was_built_on_it() {
     on_both(async |house| {
         let day = house.on(TODAY).await;

@@ -232,6 +232,36 @@ async fn one_allocation_has_one_message_and_a_collection_taken_back_has_its_corr
 }
 
 #[tokio::test]
+async fn a_collection_made_again_and_then_taken_back_is_corrected_on_that_day() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        bring(&day, &WHOLE).await;
+        collections::set_vat_on_collection(&day.app, &day.scope, true).await.unwrap();
+        let period = (date(2026, 1, 1), date(2026, 12, 31));
+        let fec = |letter: &str| {
+            let entries = [given::sale(NUMBER, "C1", date(2026, 1, 15), 120_000), given::receipt("V-1", "C1", date(2026, 3, 2), 120_000)];
+            let lettered = entries.map(|entry| if letter.is_empty() { entry } else { entry.lettered(letter, date(2026, 5, 1)) });
+            given::fec(&lettered).replace("Société C1", "Garage Martin")
+        };
+        const FILE: &str = "732829320FEC20261231.txt";
+        day.import_clean(FILE, fec("A")).await;
+        let first = collections::listing(&day.app, &day.scope, period.0, period.1).await.unwrap();
+        collections::produce(&day.app, &day.scope, period, first.messages[0].message.id).await.unwrap();
+        // Off and on again weeks later, then off for good: what was told in March is over since the last day only.
+        for (on, letter) in [(date(2026, 10, 1), ""), (date(2026, 10, 2), "B"), (date(2026, 11, 3), "")] {
+            let later = house.on(on).await;
+            later.import(FILE, fec(letter)).await;
+        }
+        let last = house.on(date(2026, 11, 4)).await;
+        let listing = collections::listing(&last.app, &last.scope, period.0, period.1).await.unwrap();
+        let told: Vec<_> = listing.messages.iter().map(|one| (one.message.amount.0, one.message.on, one.produced.is_some())).collect();
+        assert_eq!(told, [(-120_000, date(2026, 11, 3), false)]);
+        last.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_invoice_left_at_its_deposit_is_told_until_something_is_heard() {
     on_both(async |house| {
         let day = house.on(TODAY).await;

@@ -595,6 +595,7 @@ undo-what = { $count ->
 undo-keeps = Rien n’est effacé : le fichier d’origine, ses lignes et le journal restent, chaque pièce est soldée par une écriture contraire de même date.
 undo-accounts = Les comptes clients et les contacts que le fichier a créés restent, sans solde.
 undo-changes = Les dates d’échéance qu’il a modifiées sur des pièces venues d’ailleurs ne changent pas.
+undo-accounting = La comptabilité « { $file } » est arrivée depuis et a pu compter sur ces pièces : importez-la de nouveau aussitôt après l’annulation.
 undo-again = Le même fichier, corrigé ou non, pourra être importé de nouveau.
 undo-confirm = Annuler l’import
 undo-prevented = { $count ->

@@ -29,6 +29,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         } @else if !undoing.is_known {
             section.card { (empty(&t!("undo-unknown-title"), &t!("undo-unknown-text"), None)) }
         } @else if undoing.is_possible() {
+            @if let Some(accounting) = &undoing.accounting { (flash(Tone::Soon, &html! { (t!("undo-accounting", file = accounting.as_str())) })) }
             section.card.stack {
                 @if undoing.is_bank {
                     p { strong { (t!("undo-what-lines", count = undoing.items)) } }
