@@ -17,10 +17,10 @@ use domain::limitation::default_kind;
 use domain::party::DebtorKind;
 use domain::{Cents, Currency, Date, calendar};
 use rayon::prelude::*;
-use store::Tx;
 use store::event::NewEvent;
 use store::guard::Guard;
 use store::night::{CarriedOut, NewAction, NightBatch, NightItem, NightRun};
+use store::{Engine, Tx};
 
 use crate::freshness::Freshness;
 use crate::matching::{MatchReport, match_in};
@@ -489,10 +489,10 @@ pub async fn dry_run_on(app: &App, scope: &Scope, day: Date) -> Result<NightRepo
     night(&mut tx, app, scope, day, matching, timing, None).await
 }
 
-/// Runs a night: what it decides is written, batch by batch.
+/// Runs a night: what it decides is written.
 ///
 /// # Errors
-/// [`crate::AppError`]; what was written before stays, and the next run goes on from there.
+/// [`crate::AppError`]; the next run does what was not written.
 pub async fn run(app: &App, scope: &Scope) -> Result<NightReport> {
     scope.require(Permission::RunNight)?;
     let started = Instant::now();
@@ -536,6 +536,7 @@ async fn night(
     };
     let mut after = (DebtorId(uuid::Uuid::nil()), OpenItemId(uuid::Uuid::nil()));
     let mut pending: Vec<NightItem> = Vec::new();
+    let mut batch = NightBatch::default();
     loop {
         let reading = Instant::now();
         let page = store::night::open_items(tx, organisation, after, PAGE, today).await?;
@@ -553,17 +554,17 @@ async fn night(
             by_debtor(&pending).into_par_iter().map(|items| decide_debtor(&facts, items, run.is_some())).collect();
         report.timing.decide += deciding.elapsed();
         let writing = Instant::now();
-        let batch = absorb(&mut report, &facts, organisation, decisions);
-        if let Some(run) = run {
-            let mut tx = app.db().begin().await?;
-            store::night::write_batch(&mut tx, organisation, run, today, &batch, app.now()).await?;
-            tx.commit().await?;
-        }
+        absorb(&mut report, &mut batch, &facts, organisation, decisions);
         report.timing.write += writing.elapsed();
         pending = rest;
         if is_last {
             break;
         }
+    }
+    if let Some(run) = run {
+        let writing = Instant::now();
+        write(app, organisation, run, today, batch).await?;
+        report.timing.write += writing.elapsed();
     }
     report.actions.sort_by(|a, b| b.net.cmp(&a.net).then(a.debtor.cmp(&b.debtor)));
     report.held.sort_by(|a, b| b.amount.cmp(&a.amount).then(a.debtor.cmp(&b.debtor)));
@@ -620,9 +621,30 @@ async fn capped(tx: &mut Tx, organisation: OrganisationId, facts: &Facts) -> Res
     Ok(Some(waiting.into_iter().take(room).map(|(_, _, debtor)| debtor).collect()))
 }
 
-/// Adds the decisions of a batch to the report, and turns them into rows.
-fn absorb(report: &mut NightReport, facts: &Facts, organisation: OrganisationId, decisions: Vec<DebtorDecision>) -> NightBatch {
-    let mut batch = NightBatch::default();
+/// Writes what was decided: all or nothing, and each page of the base once. On a server a large night is written by two
+/// connections, each with the whole of its debtors; what one has written stands when the other fails, and the next run of
+/// the day writes the rest.
+async fn write(app: &App, organisation: OrganisationId, run: RunId, today: Date, mut batch: NightBatch) -> Result<()> {
+    /// Debtors above which a second connection is worth its while.
+    const MANY: usize = 5_000;
+    let one = async |batch: &NightBatch| -> Result<()> {
+        let mut tx = app.db().begin().await?;
+        store::night::write_batch(&mut tx, organisation, run, today, batch, app.now()).await?;
+        Ok(tx.commit().await?)
+    };
+    if app.db().engine() == Engine::Sqlite || batch.outcomes.len() <= MANY {
+        return one(&batch).await;
+    }
+    let half = batch.outcomes.len() / 2;
+    let from = batch.outcomes[half].0;
+    let actions = batch.actions.iter().position(|action| action.debtor >= from).unwrap_or(batch.actions.len());
+    let second = NightBatch { actions: batch.actions.split_off(actions), outcomes: batch.outcomes.split_off(half) };
+    futures_util::try_join!(one(&batch), one(&second))?;
+    Ok(())
+}
+
+/// Adds decisions to the report, and turns them into rows.
+fn absorb(report: &mut NightReport, batch: &mut NightBatch, facts: &Facts, organisation: OrganisationId, decisions: Vec<DebtorDecision>) {
     for decision in decisions {
         let (total, part) = (&mut report.counts, decision.counts);
         total.open_items += part.open_items;
@@ -640,7 +662,6 @@ fn absorb(report: &mut NightReport, facts: &Facts, organisation: OrganisationId,
         report.actions.extend(decision.actions);
         report.held.extend(decision.held);
     }
-    batch
 }
 
 async fn finish(app: &App, scope: &Scope, run: RunId, report: &NightReport) -> Result<()> {

@@ -30,6 +30,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (19, "templates", include_str!("../migrations/0019_templates.sql")),
     (20, "mail_in", include_str!("../migrations/0020_mail_in.sql")),
     (29, "proposals", include_str!("../migrations/0029_proposals.sql")),
+    (30, "large_nights", include_str!("../migrations/0030_large_nights.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.
@@ -46,6 +47,8 @@ const TYPES: &[(&str, &str, &str)] = &[
     ),
     // The line of a statement that PostgreSQL goes without.
     ("{{sqlite_only}}", "", "-- "),
+    // The line of a statement that SQLite goes without.
+    ("{{postgres_only}}", "-- ", ""),
 ];
 
 pub(crate) fn text_for(engine: Engine, template: &str) -> String {

@@ -1,12 +1,15 @@
 //! The night's bulk paths: everything the decision reads, everything it writes.
 
+pub(crate) mod batch;
+
+pub use batch::write_batch;
+
 use chrono::{DateTime, Utc};
 use domain::Cents;
 use domain::calendar::Date;
 use domain::dunning::{ActionState, Channel, ItemFacts, LastStep};
 use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId, RunId, ScenarioId};
 use domain::party::DebtorKind;
-use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::dialect::Day;
@@ -35,7 +38,6 @@ macro_rules! open_columns {
 statements! {
     SELECT_CONTACTABLE = "SELECT DISTINCT debtor_id FROM contact WHERE organisation_id = $1 AND email IS NOT NULL AND unreachable_on IS NULL";
     SELECT_BOUNCED = "SELECT DISTINCT debtor_id FROM contact WHERE organisation_id = $1 AND email IS NOT NULL AND unreachable_on IS NOT NULL";
-    SELECT_REQUESTS_OF_RUN = "SELECT id FROM action WHERE organisation_id = $1 AND run_id = $2 AND step_key = 'payment_request'";
     SELECT_POSTABLE = "SELECT id FROM debtor WHERE organisation_id = $1 AND street <> '' AND city <> ''";
     SELECT_LAST_CONTACTS = "SELECT debtor_id, max(coalesce(left_on, business_date)) FROM action WHERE organisation_id = $1 AND (business_date >= $2 OR left_on >= $2) AND business_date < $3 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed', 'bounced') GROUP BY debtor_id";
     SELECT_CONTACTS = "SELECT DISTINCT coalesce(d.survivor_id, a.debtor_id), coalesce(a.left_on, a.business_date) FROM action a JOIN debtor d ON d.organisation_id = a.organisation_id AND d.id = a.debtor_id WHERE a.organisation_id = $1 AND (a.business_date >= $2 OR a.left_on >= $2) AND a.business_date < $3 AND a.channel <> 'task' AND a.state NOT IN ('cancelled', 'failed', 'bounced') ORDER BY 1, 2";
@@ -422,96 +424,13 @@ pub struct NewAction {
     pub items: Vec<(OpenItemId, usize, i32, Cents)>,
 }
 
-/// What one batch of debtors got.
+/// What debtors got.
 #[derive(Debug, Clone, Default)]
 pub struct NightBatch {
     /// Actions that the day does not have yet.
     pub actions: Vec<NewAction>,
     /// Each debtor's outcomes, as JSON.
     pub outcomes: Vec<(DebtorId, String)>,
-}
-
-fn small(value: usize) -> i32 {
-    i32::try_from(value).unwrap_or(i32::MAX)
-}
-
-/// Writes one batch of debtors: actions, the advance of their items, and every outcome.
-///
-/// Repeating a batch changes nothing: each row's key is what it is about.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn write_batch(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    run: RunId,
-    on: Date,
-    batch: &NightBatch,
-    at: DateTime<Utc>,
-) -> Result<()> {
-    let at = to_micros(at);
-    // A request for payment that was queued since the night read is the debtor's one e-mail of the day: what it does
-    // not ask for must not advance with it.
-    let requests: Vec<Uuid> =
-        in_tx!(tx, c => sqlx::query_scalar(SELECT_REQUESTS_OF_RUN).bind(organisation.0).bind(run.0).fetch_all(&mut *c).await?);
-    let advances: Vec<(ActionId, OpenItemId, usize, i32, Cents)> = batch
-        .actions
-        .iter()
-        .filter(|action| !requests.contains(&action.id.0))
-        .flat_map(|action| action.items.iter().map(|(item, step, episode, amount)| (action.id, *item, *step, *episode, *amount)))
-        .collect();
-    in_tx!(tx, c => {
-        for chunk in batch.actions.chunks(500) {
-            let mut query = QueryBuilder::new(
-                "INSERT INTO action (organisation_id, id, debtor_id, run_id, business_date, channel, step, step_key, mode, template, currency, item_count, asked_cents, net_cents, state, reason, created_at, not_before) ",
-            );
-            query.push_values(chunk, |mut row, a| {
-                row.push_bind(organisation.0).push_bind(a.id.0).push_bind(a.debtor.0).push_bind(run.0).push_bind(on)
-                    .push_bind(a.channel.code()).push_bind(small(a.step)).push_bind(a.step_key.clone()).push_bind(a.mode)
-                    .push_bind(a.template).push_bind(a.currency.clone()).push_bind(i64::from(small(a.items.len())))
-                    .push_bind(a.asked.0).push_bind(a.net.0).push_bind(a.state.code()).push_bind(a.reason.clone()).push_bind(at).push_bind(a.not_before.map(to_micros));
-            });
-            query.push(" ON CONFLICT DO NOTHING");
-            query.build().execute(&mut *c).await?;
-        }
-        for chunk in advances.chunks(2_000) {
-            let mut query = QueryBuilder::new(
-                "INSERT INTO item_advance (organisation_id, open_item_id, action_id, step, episode, amount_cents, withdrawn) ",
-            );
-            query.push_values(chunk, |mut row, (action, item, step, episode, amount)| {
-                row.push_bind(organisation.0).push_bind(item.0).push_bind(action.0).push_bind(small(*step)).push_bind(*episode)
-                    .push_bind(amount.0).push_bind(false);
-            });
-            query.push(" ON CONFLICT DO NOTHING");
-            query.build().execute(&mut *c).await?;
-        }
-        for chunk in advances.chunks(5_000) {
-            let mut query = QueryBuilder::new("WITH u(action_id, id, step) AS (");
-            query.push_values(chunk, |mut row, (action, item, step, _, _)| {
-                row.push_bind(action.0).push_bind(item.0).push_bind(small(*step));
-            });
-            query.push(") UPDATE open_item SET previous_step = CASE WHEN last_step_on = ").push_bind(on);
-            query.push(" THEN previous_step ELSE last_step END, previous_step_on = CASE WHEN last_step_on = ").push_bind(on);
-            query.push(" THEN previous_step_on ELSE last_step_on END, last_step = u.step, last_step_on = ").push_bind(on);
-            query.push(" FROM u WHERE open_item.organisation_id = ").push_bind(organisation.0);
-            query.push(" AND open_item.id = u.id AND (last_step_on IS NULL OR last_step_on <= ").push_bind(on);
-            // A repeated batch finds what happened since: a withdrawn advance, or an item that was reopened.
-            query.push(
-                ") AND EXISTS (SELECT 1 FROM item_advance v WHERE v.organisation_id = open_item.organisation_id \
-                 AND v.action_id = u.action_id AND v.open_item_id = u.id AND v.episode = open_item.episode AND NOT v.withdrawn)",
-            );
-            query.build().execute(&mut *c).await?;
-        }
-        for chunk in batch.outcomes.chunks(2_000) {
-            let mut query = QueryBuilder::new("INSERT INTO night_outcome (organisation_id, run_id, debtor_id, outcomes) ");
-            query.push_values(chunk, |mut row, (debtor, outcomes)| {
-                row.push_bind(organisation.0).push_bind(run.0).push_bind(debtor.0).push_bind(outcomes.clone());
-            });
-            query.push(" ON CONFLICT (organisation_id, run_id, debtor_id) DO UPDATE SET outcomes = excluded.outcomes");
-            query.build().execute(&mut *c).await?;
-        }
-    });
-    Ok(())
 }
 
 /// The outcomes that a debtor got on its last night, as JSON, with the business date.

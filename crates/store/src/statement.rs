@@ -62,6 +62,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::merge::STATEMENTS,
         crate::lifecycle::STATEMENTS,
         crate::night::STATEMENTS,
+        crate::night::batch::STATEMENTS,
         crate::organisation::STATEMENTS,
         crate::payer::STATEMENTS,
         crate::payment_request::STATEMENTS,
