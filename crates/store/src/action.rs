@@ -90,6 +90,7 @@ statements! {
     SELECT_IN_STATE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state = $2 ORDER BY business_date DESC, net_cents DESC, id LIMIT $3");
     SELECT_OF_DEBTOR = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) ORDER BY business_date DESC, id LIMIT $3");
     SELECT_SENDABLE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2 ORDER BY business_date, net_cents DESC, id LIMIT $3");
+    SELECT_TEXTS = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'sms' AND business_date <= $2 ORDER BY business_date, net_cents DESC, id LIMIT $3");
     CLAIM_ONE = concat!("UPDATE action SET state = 'reserved', reserved_by = $3, reserved_until = $4, left_on = $5, attempts = attempts + 1, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') RETURNING ", columns!());
     COUNT_STATES = "SELECT state, channel, count(*), CAST(coalesce(sum(asked_cents), 0) AS BIGINT) FROM action WHERE organisation_id = $1 AND business_date >= $2 GROUP BY state, channel";
     COUNT_LEFT = "SELECT count(*) FROM action WHERE organisation_id = $1 AND channel IN ('email', 'sms') AND state IN ('sent', 'unknown', 'bounced') AND done_at >= $2";
@@ -302,7 +303,15 @@ pub async fn sendable(tx: &mut Tx, organisation: OrganisationId, today: Date, li
     actions(in_tx!(tx, c => sqlx::query_as(SELECT_SENDABLE).bind(organisation.0).bind(today).bind(limit).fetch_all(&mut *c).await?))
 }
 
-/// Reserves one e-mail, which leaves on that business date; `None` when another worker was faster or it may no longer leave.
+/// The oldest text messages that may leave.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn sendable_texts(tx: &mut Tx, organisation: OrganisationId, today: Date, limit: i64) -> Result<Vec<Action>> {
+    actions(in_tx!(tx, c => sqlx::query_as(SELECT_TEXTS).bind(organisation.0).bind(today).bind(limit).fetch_all(&mut *c).await?))
+}
+
+/// Reserves one e-mail or text, which leaves on that business date; `None` when another worker was faster or it may no longer leave.
 ///
 /// # Errors
 /// See [`StoreError`].

@@ -47,6 +47,7 @@ pub mod payment_request;
 pub mod quality;
 pub mod received;
 pub mod scenario;
+pub mod sms;
 mod statement;
 pub mod template;
 pub mod time_limit;
