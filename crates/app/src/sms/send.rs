@@ -66,7 +66,7 @@ pub(crate) async fn after_mails(
     let texts = drain(app, scope, (confirmation, is_first), cap.saturating_sub(mails.sent + mails.unknown)).await?;
     if let Some(error) = missing {
         let mut tx = app.db().snapshot().await?;
-        let mails_wait = !store::action::sendable(&mut tx, scope.organisation.id, app.today(), 1).await?.is_empty();
+        let mails_wait = store::action::count_sendable(&mut tx, scope.organisation.id, app.today()).await? > 0;
         if mails_wait || texts == Drained::default() {
             return Err(error);
         }
