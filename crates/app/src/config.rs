@@ -40,6 +40,8 @@ pub struct Settings {
     pub webhooks_private: bool,
     /// Whether the mailbox that is read may be on this machine or a private network.
     pub mailbox_private: bool,
+    /// Whether the gateway of text messages may be on this machine or a private network, by HTTP as well.
+    pub sms_private: bool,
     /// The folder whose files are brought in by themselves; none when empty.
     pub watch: String,
 }
@@ -53,6 +55,8 @@ pub struct Connections {
     pub webhooks_private: bool,
     /// Whether the mailbox may be on a private network.
     pub mailbox_private: bool,
+    /// Whether the gateway of text messages may be on a private network.
+    pub sms_private: bool,
     /// The watched folder.
     pub watch: Option<PathBuf>,
 }
@@ -69,6 +73,12 @@ impl Connections {
     pub fn mailbox_reach(&self) -> channels::Reach {
         reach(self.mailbox_private)
     }
+
+    /// Where the gateway of text messages may be.
+    #[must_use]
+    pub fn sms_reach(&self) -> channels::Reach {
+        reach(self.sms_private)
+    }
 }
 
 fn reach(private: bool) -> channels::Reach {
@@ -82,6 +92,7 @@ impl From<&Settings> for Connections {
             requests_per_minute: settings.api_requests_per_minute.max(1),
             webhooks_private: settings.webhooks_private,
             mailbox_private: settings.mailbox_private,
+            sms_private: settings.sms_private,
             watch: (!watch.is_empty()).then(|| PathBuf::from(watch)),
         }
     }
@@ -98,6 +109,7 @@ impl Default for Settings {
             api_requests_per_minute: 600,
             webhooks_private: false,
             mailbox_private: false,
+            sms_private: false,
             watch: String::new(),
         }
     }
@@ -121,6 +133,7 @@ impl Settings {
             "api_requests_per_minute",
             "webhooks_private",
             "mailbox_private",
+            "sms_private",
             "watch",
         ];
         Figment::from(Serialized::defaults(Self::default()))

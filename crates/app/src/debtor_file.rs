@@ -239,6 +239,8 @@ fn received(mail: store::received::ReceivedRow) -> TimelineEntry {
 async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[OpenItem]) -> Result<Vec<TimelineEntry>> {
     let organisation = scope.organisation.id;
     let mut entries: Vec<TimelineEntry> = Vec::new();
+    let texts = store::sms::texts_of(tx, organisation, id).await?;
+    let texts: HashMap<ActionId, crate::sms::TextView> = texts.into_iter().map(|known| (known.0.action, known.into())).collect();
     for action in store::action::of_debtor(tx, organisation, id, TIMELINE_SHOWN).await? {
         let kind = match action.channel {
             Channel::Email | Channel::Sms => TimelineKind::Message,
@@ -251,7 +253,13 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
             at: action.done_at.or(Some(action.created_at)),
             kind,
             title: text::step(&action.step_key),
-            detail: text::timeline_action(action.item_count, &action.reason),
+            detail: match texts.get(&action.id) {
+                Some(sent) => {
+                    let told = text::timeline_action(action.item_count, &action.reason);
+                    format!("{} · {told}", text::sms::timeline(&sent.number, sent.parts, sent.cost_mills))
+                }
+                None => text::timeline_action(action.item_count, &action.reason),
+            },
             amount: Some((action.asked, action.currency)),
             action: Some(action.id),
             mail: None,
@@ -289,7 +297,7 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
             "hold.released" => TimelineKind::Release,
             "claim.event_recorded" | "claim.event_cancelled" => TimelineKind::Note,
             kind if kind.starts_with("ledger.") || kind == "terms.changed" => TimelineKind::Note,
-            "lifecycle.received" => TimelineKind::Note,
+            "lifecycle.received" | "sms.stop_added" | "sms.stop_lifted" => TimelineKind::Note,
             "interest.waived" | "interest.restored" | "clause.added" => TimelineKind::Note,
             "limit.recorded" | "limit.done" | "limit.cancelled" | "limit.reopened" => TimelineKind::Note,
             _ => continue,
@@ -303,7 +311,7 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
             detail: match detail["event"].as_str() {
                 Some(code) => text::claims::event_told(code, detail["reason"].as_str().unwrap_or_default()),
                 None => {
-                    let words = ["rule", "note", "reason", "terms"].map(|fact| detail[fact].as_str().unwrap_or_default());
+                    let words = ["rule", "number", "note", "reason", "terms"].map(|fact| detail[fact].as_str().unwrap_or_default());
                     words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ")
                 }
             },

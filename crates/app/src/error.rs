@@ -49,6 +49,14 @@ pub enum AppError {
         /// Why, in French, with what to do.
         reason: String,
     },
+    /// The gateway of text messages did not take a trial.
+    #[error("the gateway of text messages did not take it: {code}")]
+    TextGateway {
+        /// Key of why.
+        code: &'static str,
+        /// Why, in French, with what to do.
+        reason: String,
+    },
     /// The first real send waits for a typed confirmation.
     #[error("the first send needs a typed confirmation")]
     Unconfirmed,
@@ -90,6 +98,7 @@ impl AppError {
             Self::KeyReused => "idempotency.reused",
             Self::NoMail => "mail.none",
             Self::Mailbox { .. } => "mailbox.failed",
+            Self::TextGateway { .. } => "sms.failed",
             Self::Unconfirmed => "send.unconfirmed",
             Self::Organisation(_) => "organisation",
             Self::Unreadable(_) => "file.unreadable",
@@ -113,6 +122,7 @@ impl AppError {
             | Self::MissingMentions(_)
             | Self::KeyReused
             | Self::Mailbox { .. }
+            | Self::TextGateway { .. }
             | Self::Unconfirmed
             | Self::Unreadable(_)
             | Self::Organisation(_)
@@ -132,7 +142,7 @@ impl AppError {
             Self::Forbidden(_) => text::error_forbidden(),
             Self::NotFound(_) => text::error_not_found(),
             Self::Conflict(_) | Self::Store(StoreError::Stale { .. }) => text::error_conflict(),
-            Self::Invalid { reason, .. } | Self::Mailbox { reason, .. } => reason.clone(),
+            Self::Invalid { reason, .. } | Self::Mailbox { reason, .. } | Self::TextGateway { reason, .. } => reason.clone(),
             Self::MissingMentions(mentions) => text::error_missing_mentions(mentions),
             Self::KeyReused => text::connect::error_key_reused(),
             Self::NoMail => text::error_no_mail(),

@@ -47,6 +47,7 @@ pub mod requests;
 pub mod scenario;
 pub mod session;
 pub mod setup;
+pub mod sms;
 pub mod sources;
 pub mod template;
 pub mod text;

@@ -13,6 +13,7 @@ use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId};
 use domain::ledger::OpenItem;
 use domain::limitation::default_kind;
 use domain::party::{Contact, ContactRole, Creditor, Debtor};
+use domain::sms::Mobile;
 use domain::template::MessageKind;
 use domain::{Cents, Date};
 use letters::template::stage_of;
@@ -34,6 +35,8 @@ use crate::{App, AppError, Permission, Result, Scope, setup, text};
 pub(crate) struct Composed {
     pub(crate) context: ReminderContext,
     pub(crate) recipient: Option<EmailAddress>,
+    /// The number that a text goes to; `None` for an e-mail.
+    pub(crate) mobile: Option<Mobile>,
     /// The items asked for and their sum.
     pub(crate) asked: Vec<OpenItemId>,
     pub(crate) asked_amount: Cents,
@@ -68,6 +71,8 @@ struct Again {
     contacts: Vec<Contact>,
     has_email: bool,
     email_bounced: bool,
+    /// Whom a text would go to, and at which number.
+    texting: Option<(Contact, Mobile)>,
     has_postal_address: bool,
     has_replied: bool,
     hold: Option<Hold>,
@@ -85,6 +90,7 @@ impl Again {
         DebtorFacts {
             has_email: self.has_email,
             email_bounced: self.email_bounced,
+            has_mobile: self.texting.is_some(),
             has_postal_address: self.has_postal_address,
             has_replied: self.has_replied,
             hold: self.hold,
@@ -156,10 +162,12 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
         })
         .collect();
     let has_email = contacts.iter().any(|contact| contact.email.is_some());
+    let texting = crate::sms::mobile_of(tx, organisation, &contacts).await?;
     Ok(Again {
         items,
         has_email,
         email_bounced: !has_email && came_back,
+        texting,
         contacts,
         has_postal_address: account.address.is_postable(),
         has_replied: store::received::has_replied(tx, organisation, debtor).await?,
@@ -196,7 +204,7 @@ pub(crate) async fn compose(
     }
     let (plan, again) =
         plan_again(tx, app, scope, Voice { debtor: action.debtor, action: action.id, is_request: false }, action.business_date).await?;
-    let Again { items: facts, contacts, email_bounced, scenario, .. } = &again;
+    let Again { items: facts, contacts, email_bounced, texting, scenario, .. } = &again;
     let own: HashSet<OpenItemId> =
         store::action::items(tx, organisation, action.id).await?.into_iter().map(|advance| advance.item).collect();
     let planned = plan
@@ -207,6 +215,8 @@ pub(crate) async fn compose(
     if planned.channel != action.channel && action.channel.leaves_by_itself() {
         let reason = if *email_bounced && action.channel == Channel::Email {
             text::hold_reason(HoldReason::Bounced)
+        } else if action.channel == Channel::Sms && texting.is_none() {
+            text::sms::no_longer()
         } else {
             text::refusal_changed()
         };
@@ -221,15 +231,29 @@ pub(crate) async fn compose(
     let debtor = store::debtor::get(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, action.debtor).await?, facts);
     let previous = previous_messages(tx, scope, action).await?;
-    let contact = addressee(contacts);
+    let texting = texting.as_ref().filter(|_| action.channel == Channel::Sms);
+    let contact = texting.map(|(contact, _)| contact).or_else(|| addressee(contacts));
     let context = context(stage, creditor, debtor, contact, &items, facts, planned, &asked, previous, app.today());
-    let context = match dress(tx, scope, (template, MessageKind::Email), context).await? {
+    let context = match worded(tx, scope, (template, texting.is_some()), context).await? {
         Ok(context) => context,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let asked_ids: Vec<OpenItemId> = asked.iter().map(|at| facts[*at].id).collect();
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
-    Ok(Ok(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked: asked_ids, asked_amount }))
+    let mobile = texting.map(|(_, mobile)| mobile.clone());
+    Ok(Ok(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), mobile, asked: asked_ids, asked_amount }))
+}
+
+/// Puts a message in its words: those of an e-mail, or of a text.
+async fn worded(
+    tx: &mut Tx,
+    scope: &Scope,
+    (template, is_text): (Template, bool),
+    context: ReminderContext,
+) -> Result<std::result::Result<ReminderContext, Refusal>> {
+    let kind = if is_text { MessageKind::Sms } else { MessageKind::Email };
+    let dressed = dress(tx, scope, (template, kind), context).await?;
+    Ok(if is_text { dressed.and_then(|context| crate::sms::worded(context, template)) } else { dressed })
 }
 
 /// The items as they may be asked for: what is disputed is taken off, and told apart.
@@ -292,7 +316,7 @@ pub(crate) async fn request_for(
     let (asked, stage) = (planned.asked.clone(), Stage::PaymentRequest);
     let context = context(stage, creditor, account, contact, &items, &again.items, &planned, &asked, Vec::new(), app.today());
     let asked = asked.iter().map(|at| again.items[*at].id).collect();
-    Ok(Ok(Composed { context, recipient, asked, asked_amount: planned.asked_amount }))
+    Ok(Ok(Composed { context, recipient, mobile: None, asked, asked_amount: planned.asked_amount }))
 }
 
 /// What a message may ask for: a reminder says « arrivées à échéance », so what is not due yet is left out
@@ -318,7 +342,8 @@ async fn previous_messages(tx: &mut Tx, scope: &Scope, action: &Action) -> Resul
         .filter(|earlier| earlier.state == ActionState::Sent && earlier.business_date < action.business_date)
         .filter_map(|earlier| {
             let channel = match earlier.channel {
-                Channel::Email | Channel::Sms => letters::Channel::Email,
+                Channel::Email => letters::Channel::Email,
+                Channel::Sms => letters::Channel::Sms,
                 Channel::Letter | Channel::Registered => letters::Channel::Letter,
                 Channel::Call => letters::Channel::Call,
                 Channel::Task => return None,
@@ -486,11 +511,11 @@ pub async fn message(app: &App, scope: &Scope, id: ActionId) -> Result<MessageVi
 /// What tonight's mail to a debtor would be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
-    /// Its subject.
+    /// Its subject; empty for a text message.
     pub subject: String,
     /// The plain text.
     pub text: String,
-    /// The formatted text.
+    /// The formatted text; empty for a text message.
     pub html: String,
     /// To whom.
     pub recipient: String,
@@ -503,23 +528,29 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let today = app.today();
     let action = store::night::action_id(organisation, debtor, today, Channel::Email);
     let (plan, again) = plan_again(tx, app, scope, Voice { debtor, action, is_request: false }, today).await?;
-    let Again { items: facts, contacts, scenario, .. } = &again;
+    let Again { items: facts, contacts, texting, scenario, .. } = &again;
     let Some(planned) = plan.actions.iter().find(|planned| planned.channel.reaches_debtor()) else { return Ok(None) };
     let template = if letter { Template::ReminderLetter } else { scenario.steps()[planned.step].template };
     let stage = stage_of(template);
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, debtor).await?, facts);
-    let contact = addressee(contacts);
+    let texting = texting.as_ref().filter(|_| planned.channel == Channel::Sms && !letter);
+    let contact = texting.map(|(contact, _)| contact).or_else(|| addressee(contacts));
     let asked = speakable(stage, &planned.asked, facts, today);
     let context = context(stage, &creditor, account, contact, &items, facts, planned, &asked, Vec::new(), today);
-    let context = dress(tx, scope, (template, MessageKind::Email), context).await?.map_err(refused)?;
+    let context = worded(tx, scope, (template, texting.is_some()), context).await?.map_err(refused)?;
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
     let asked = asked.iter().map(|at| facts[*at].id).collect();
-    Ok(Some(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked, asked_amount }))
+    let mobile = texting.map(|(_, mobile)| mobile.clone());
+    Ok(Some(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), mobile, asked, asked_amount }))
 }
 
 /// A composed message as a person reads it before it is sent.
 pub(crate) fn sample(composed: Composed) -> Result<Preview> {
+    if let Some(mobile) = composed.mobile {
+        let text = crate::sms::texted(&composed.context)?;
+        return Ok(Preview { subject: String::new(), text, html: String::new(), recipient: mobile.as_str().to_owned() });
+    }
     let body = letters::email(&composed.context)?;
     let recipient = composed.recipient.map(|address| address.as_str().to_owned()).unwrap_or_default();
     Ok(Preview { subject: body.subject, text: body.text, html: body.html, recipient })
@@ -684,6 +715,10 @@ pub async fn document(app: &App, scope: &Scope, id: ActionId, which: Document) -
         return Ok((name("pdf"), "application/pdf", bytes));
     }
     let message = store::action::messages(&mut tx, organisation, id).await?.pop().ok_or(AppError::NotFound("message"))?;
+    if action.channel == Channel::Sms {
+        // What was handed over is words alone: neither a mail nor a statement.
+        return Err(AppError::NotFound("document"));
+    }
     let (hash, name, mime) = match which {
         Document::Eml => (&message.document_hash, name("eml"), "message/rfc822"),
         Document::Attachment | Document::Letter => (&message.attachment_hash, name("pdf"), "application/pdf"),

@@ -156,6 +156,7 @@ pub(crate) struct Facts {
     by_email: HashSet<DebtorId>,
     bounced: HashSet<DebtorId>,
     by_post: HashSet<DebtorId>,
+    texts: crate::sms::Texts,
     has_replied: HashSet<DebtorId>,
     pub(crate) last_contact: HashMap<DebtorId, Date>,
     debtor_holds: HashMap<DebtorId, Hold>,
@@ -250,6 +251,7 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
         by_email: store::night::contactable(tx, organisation).await?.into_iter().collect(),
         bounced: store::night::bounced(tx, organisation).await?.into_iter().collect(),
         by_post: store::night::postable(tx, organisation).await?.into_iter().collect(),
+        texts: crate::sms::Texts::load(tx, organisation).await?,
         has_replied: store::received::have_replied(tx, organisation).await?,
         last_contact: store::night::last_contacts(tx, organisation, since, today).await?.into_iter().collect(),
         debtor_holds,
@@ -300,6 +302,7 @@ impl Facts {
         DebtorFacts {
             has_email,
             email_bounced: !has_email && self.bounced.contains(&debtor),
+            has_mobile: self.texts.reaches(debtor),
             has_postal_address: self.by_post.contains(&debtor),
             has_replied: self.has_replied.contains(&debtor),
             category: self.circumstances.get(&debtor).map_or("", |(_, category)| category.as_str()),
@@ -376,6 +379,22 @@ impl Facts {
         }
     }
 
+    /// Why an action does not take its step's first channel, in French; empty when it does.
+    pub(crate) fn passed_over(&self, decided: &Decided) -> String {
+        let facts = self.debtor_facts(decided.debtor, &[]);
+        let earlier = self.scenario.steps()[decided.step].channels.iter().copied().take_while(|channel| *channel != decided.channel);
+        let reasons = earlier.filter(|channel| !facts.is_reachable(*channel)).map(|channel| {
+            let why = match channel {
+                Channel::Email if facts.every_email_came_back() => crate::text::hold_reason(HoldReason::Bounced),
+                Channel::Email => crate::text::sms::without_email(),
+                Channel::Sms => self.texts.why_not(decided.debtor),
+                _ => crate::text::sms::without_address(),
+            };
+            crate::text::sms::not_by(channel, &why)
+        });
+        reasons.collect::<Vec<_>>().join(", ")
+    }
+
     fn new_action(&self, organisation: OrganisationId, decided: &Decided) -> NewAction {
         let step = &self.scenario.steps()[decided.step];
         // A call in the place of an e-mail that would come back: a person makes it.
@@ -393,7 +412,7 @@ impl Facts {
             asked: decided.asked,
             net: decided.net,
             state: ActionState::first(decided.mode),
-            reason: if calls_instead { crate::text::hold_reason(HoldReason::Bounced) } else { String::new() },
+            reason: if calls_instead { crate::text::hold_reason(HoldReason::Bounced) } else { self.passed_over(decided) },
             not_before: (decided.mode == Mode::UnlessVetoed).then(|| self.now + TimeDelta::hours(i64::from(step.veto_hours))),
             items: decided
                 .items

@@ -84,6 +84,13 @@ pub async fn drain(app: &App, scope: &Scope, confirmation: Confirmation) -> Resu
 /// As [`drain`].
 pub async fn drain_up_to(app: &App, scope: &Scope, confirmation: Confirmation, most: usize) -> Result<Drained> {
     scope.require(Permission::RunNight)?;
+    let is_first = crate::sms::was_first(app, scope).await?;
+    let mails = drain_mails(app, scope, confirmation, most).await;
+    crate::sms::after_mails(app, scope, confirmation, (most, is_first), mails).await
+}
+
+/// The e-mails among them.
+async fn drain_mails(app: &App, scope: &Scope, confirmation: Confirmation, most: usize) -> Result<Drained> {
     let office = app.mail().ok_or(AppError::NoMail)?;
     // Only one process sends from an embedded base; what another has reserved is not ours to judge.
     let lock = match app.db().engine() {

@@ -13,6 +13,7 @@ pub mod matching;
 pub mod quality;
 pub mod requests;
 pub(crate) mod scenario;
+pub mod sms;
 pub mod solving;
 mod states;
 pub mod template;

@@ -109,12 +109,17 @@ pub(crate) async fn planned_lines(tx: &mut Tx, scope: &Scope, scenario: &Scenari
             contacts.insert(action.debtor, store::debtor::mailable_contacts(tx, organisation, action.debtor).await?.0);
         }
     }
+    let stopped = store::sms::stopped(tx, organisation).await?;
     let recipient = |action: &Decided| {
-        let contact = crate::message::addressee(contacts.get(&action.debtor).map_or(&[], Vec::as_slice))?;
+        let known = contacts.get(&action.debtor).map_or(&[][..], Vec::as_slice);
+        if action.channel == Channel::Sms {
+            return crate::sms::reached_by(known, &stopped).map(|(_, mobile)| mobile.as_str().to_owned());
+        }
+        let contact = crate::message::addressee(known)?;
         match action.channel {
             Channel::Email => contact.email.as_ref().map(|email| email.as_str().to_owned()),
-            Channel::Call | Channel::Sms => Some(contact.phone.clone()),
-            Channel::Letter | Channel::Registered | Channel::Task => None,
+            Channel::Call => Some(contact.phone.clone()),
+            Channel::Sms | Channel::Letter | Channel::Registered | Channel::Task => None,
         }
     };
     Ok(decided

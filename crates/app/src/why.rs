@@ -25,7 +25,9 @@ pub struct WhyItem {
     pub until: Option<Date>,
     /// Key of the step that asks for it.
     pub step: Option<String>,
-    /// All that in a French sentence.
+    /// Key of the channel by which that step reaches the debtor.
+    pub channel: Option<&'static str>,
+    /// All that in a French sentence; where the step does not take its first channel, with why.
     pub sentence: String,
 }
 
@@ -52,7 +54,7 @@ pub async fn why(app: &App, scope: &Scope, words: &str) -> Result<Why> {
     let mut tx = app.db().snapshot().await?;
     let found = store::debtor::find(&mut tx, organisation, words.trim()).await?;
     let debtor = found.ok_or_else(|| AppError::Invalid { field: "debtor", reason: text::error_no_such_debtor(words) })?;
-    let (facts, items, plan, _) = plan_of(&mut tx, app, scope, debtor.id).await?;
+    let (facts, items, plan, decided) = plan_of(&mut tx, app, scope, debtor.id).await?;
     let ids: Vec<_> = items.iter().map(|item| item.facts.id).collect();
     let numbers = store::item::numbers(&mut tx, organisation, &ids).await?;
     let names: Vec<String> = facts.scenario.steps().iter().map(|step| text::step(&step.key)).collect();
@@ -60,6 +62,12 @@ pub async fn why(app: &App, scope: &Scope, words: &str) -> Result<Why> {
         .iter()
         .zip(&plan.outcomes)
         .map(|(item, outcome)| {
+            let action = decided.iter().find(|action| action.items.iter().any(|(asked, ..)| *asked == item.facts.id));
+            let mut sentence = text::outcome(outcome, &names);
+            if let Some((action, passed_over)) = action.map(|action| (action, facts.passed_over(action))).filter(|(_, why)| !why.is_empty())
+            {
+                sentence = format!("{sentence} ({})", text::sms::by_another(action.channel, &passed_over));
+            }
             let (reason, until, step) = match outcome {
                 Outcome::Send { step } => (None, None, facts.scenario.steps().get(*step).map(|step| step.key.clone())),
                 Outcome::Hold { reason, until } => (Some(reason.code()), *until, None),
@@ -75,7 +83,8 @@ pub async fn why(app: &App, scope: &Scope, words: &str) -> Result<Why> {
                 reason,
                 until,
                 step,
-                sentence: text::outcome(outcome, &names),
+                channel: action.map(|action| action.channel.code()),
+                sentence,
             }
         })
         .collect();

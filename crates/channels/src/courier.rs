@@ -213,6 +213,14 @@ impl Courier {
         Ok(Self { client, reach })
     }
 
+    /// A request to an address that may be called, for whoever reads the answer more closely.
+    ///
+    /// # Errors
+    /// [`AddressError`].
+    pub(crate) fn request(&self, method: reqwest::Method, url: &str) -> Result<reqwest::RequestBuilder, AddressError> {
+        Ok(self.client.request(method, callable(url, self.reach)?))
+    }
+
     /// Posts a JSON body; the answer, and how long it took in milliseconds.
     ///
     /// # Errors

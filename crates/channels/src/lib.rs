@@ -1,4 +1,4 @@
-//! The outside world behind small traits: mail out, mail in ([`imap`]), registers of companies, and the clock. No decision is taken here.
+//! The outside world behind small traits: mail out, mail in ([`imap`]), text messages ([`sms`]), registers of companies, and the clock. No decision is taken here.
 //!
 //! A [`PostOffice`] takes finished messages. It tells apart what surely was not accepted, which may be sent
 //! again, from what may have been, which must not: [`SendError`]. [`OutgoingMail::to_bytes`] gives the same
@@ -23,6 +23,7 @@ mod mail_url;
 mod message;
 mod post_office;
 mod register;
+pub mod sms;
 mod smtp;
 
 pub use chrono_tz::Tz;

@@ -136,6 +136,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: MailCommand,
     },
+    /// Règle, montre et essaie la passerelle des SMS
+    #[command(after_help = "Exemple : quittance sms test \"06 12 34 56 78\"")]
+    Sms {
+        #[command(subcommand)]
+        what: SmsCommand,
+    },
     /// Vérifie, montre et met en vigueur le scénario de relance, écrit en fichier
     #[command(after_help = "Exemple : quittance scenario check relance.toml")]
     Scenario {
@@ -388,6 +394,62 @@ pub(crate) enum MailCommand {
     /// Relève la boîte une fois
     #[command(after_help = "Exemple : quittance mail fetch --format json")]
     Fetch,
+}
+
+/// A gateway of text messages as it is typed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SmsSet {
+    /// Passerelle : ovh, brevo ou generic
+    pub(crate) provider: String,
+    /// Mobile qui reçoit l’essai
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) number: String,
+    /// Expéditeur : 3 à 11 lettres ou chiffres
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) sender: String,
+    /// Prix d’un SMS, en euros hors taxes
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) price: String,
+    /// Adresse (par défaut celle du prestataire)
+    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
+    pub(crate) endpoint: String,
+    /// OVHcloud : compte SMS
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) account: String,
+    /// OVHcloud : clé d’application
+    #[arg(long, value_name = "KEY", default_value = "", hide_default_value = true)]
+    pub(crate) application_key: String,
+    /// Autre passerelle : POST (par défaut), PUT ou GET
+    #[arg(long, default_value = "POST", hide_default_value = true)]
+    pub(crate) method: String,
+    /// Autre passerelle : json (par défaut) ou form
+    #[arg(long = "body-format", value_name = "F", default_value = "json", hide_default_value = true)]
+    pub(crate) format: String,
+    /// Autre passerelle : fichier du corps, avec {to}, {number}, {text}, {from} et {id}
+    #[arg(long, value_name = "FILE")]
+    pub(crate) body: Option<PathBuf>,
+    /// Autre passerelle : pointeur JSON vers l’identifiant
+    #[arg(long, value_name = "P", default_value = "", hide_default_value = true)]
+    pub(crate) pointer: String,
+}
+
+/// What is done with the gateway of text messages.
+#[derive(Debug, Subcommand)]
+pub(crate) enum SmsCommand {
+    /// Enregistre la passerelle, une fois un SMS d’essai accepté ; les secrets viennent de l’environnement
+    #[command(
+        after_help = "Exemple : QUITTANCE_SMS_SECRET=… quittance sms set brevo --sender ELAN --price 0,058 --number \"06 12 34 56 78\"\nSecrets : QUITTANCE_SMS_SECRET (secret d’application OVHcloud, clé d’API Brevo), QUITTANCE_SMS_CONSUMER_KEY (OVHcloud), QUITTANCE_SMS_HEADERS (autre passerelle : un en-tête par ligne)"
+    )]
+    Set(Box<SmsSet>),
+    /// Dit comment la passerelle est réglée, et ce qu’elle a coûté ce mois-ci
+    #[command(after_help = "Exemple : quittance sms show --format json")]
+    Show,
+    /// Envoie un SMS d’essai
+    #[command(after_help = "Exemple : quittance sms test \"06 12 34 56 78\"")]
+    Test {
+        /// Mobile qui reçoit l’essai
+        number: String,
+    },
 }
 
 /// What is done with the keys of the API.

@@ -55,6 +55,8 @@ impl Stage {
 pub enum Channel {
     /// By e-mail.
     Email,
+    /// By text message.
+    Sms,
     /// By post.
     Letter,
     /// By telephone.
@@ -67,6 +69,7 @@ impl Channel {
     pub fn code(self) -> &'static str {
         match self {
             Self::Email => "email",
+            Self::Sms => "sms",
             Self::Letter => "letter",
             Self::Call => "call",
         }

@@ -93,6 +93,7 @@ statements! {
     COUNT_SENDABLE = "SELECT count(*) FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2";
     PUT_NAME = "UPDATE action SET reserved_by = $3, reserved_until = $5 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') AND (reserved_until IS NULL OR reserved_until <= $4 OR reserved_by = $3)";
     LET_GO = "UPDATE action SET reserved_by = NULL, reserved_until = NULL WHERE organisation_id = $1 AND reserved_by = $2 AND state IN ('planned', 'approved')";
+    SELECT_TEXTS = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'sms' AND business_date <= $2 ORDER BY business_date, net_cents DESC, id LIMIT $3");
     CLAIM_ONE = concat!("UPDATE action SET state = 'reserved', reserved_by = $3, reserved_until = $4, left_on = $5, attempts = attempts + 1, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') RETURNING ", columns!());
     COUNT_STATES = "SELECT state, channel, count(*), CAST(coalesce(sum(asked_cents), 0) AS BIGINT) FROM action WHERE organisation_id = $1 AND business_date >= $2 GROUP BY state, channel";
     COUNT_LEFT = "SELECT count(*) FROM action WHERE organisation_id = $1 AND channel IN ('email', 'sms') AND state IN ('sent', 'unknown', 'bounced') AND done_at >= $2";
@@ -316,7 +317,15 @@ pub async fn let_go(tx: &mut Tx, organisation: OrganisationId, worker: &str) -> 
     Ok(())
 }
 
-/// Reserves one e-mail, which leaves on that business date; `None` when another worker was faster or it may no longer leave.
+/// The oldest text messages that may leave.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn sendable_texts(tx: &mut Tx, organisation: OrganisationId, today: Date, limit: i64) -> Result<Vec<Action>> {
+    actions(in_tx!(tx, c => sqlx::query_as(SELECT_TEXTS).bind(organisation.0).bind(today).bind(limit).fetch_all(&mut *c).await?))
+}
+
+/// Reserves one e-mail or text, which leaves on that business date; `None` when another worker was faster or it may no longer leave.
 ///
 /// # Errors
 /// See [`StoreError`].

@@ -48,6 +48,7 @@ pub mod proposal;
 pub mod quality;
 pub mod received;
 pub mod scenario;
+pub mod sms;
 mod statement;
 pub mod template;
 pub mod time_limit;

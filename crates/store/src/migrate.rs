@@ -29,6 +29,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (18, "import_lines", include_str!("../migrations/0018_import_lines.sql")),
     (19, "templates", include_str!("../migrations/0019_templates.sql")),
     (20, "mail_in", include_str!("../migrations/0020_mail_in.sql")),
+    (21, "sms", include_str!("../migrations/0021_sms.sql")),
     (29, "proposals", include_str!("../migrations/0029_proposals.sql")),
     (30, "large_nights", include_str!("../migrations/0030_large_nights.sql")),
 ];

@@ -1,4 +1,4 @@
-//! What tests of the other crates stand on: a fresh PostgreSQL database, a browser, an SMTP server, a mailbox, the reference files,
+//! What tests of the other crates stand on: a fresh PostgreSQL database, a browser, an SMTP server, a mailbox, a gateway of text messages, the reference files,
 //! and a naive model of interest to judge the program by.
 //!
 //! Dev-only: a crate names it under `[dev-dependencies]` and uses it from its `tests/` folder. It starts no database and no browser
@@ -18,6 +18,7 @@ pub mod browser;
 pub mod imap;
 pub mod interest_model;
 pub mod postgres;
+pub mod sms_gateway;
 pub mod smtp_sink;
 
 use std::env;

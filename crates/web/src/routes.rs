@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use crate::pages::{
     account, accounting, action, ageing, claim, claims, collections, connections, dashboard, deadlines, debtor, debtors, einvoice, import,
     import_file, import_preview, import_undo, inbox, journal, law, limitation, login, mailbox, merge, operation, payers, penalties,
-    quality, register, replies, requests, scenario, search, settlement, sources, template, templates, tonight,
+    quality, register, replies, requests, scenario, search, settlement, sms, sources, template, templates, tonight,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -165,6 +165,11 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/connexions/boite", Permission::Administer),
     ("POST", "/connexions/boite/relever", Permission::Administer),
     ("POST", "/connexions/boite/etat", Permission::Administer),
+    ("GET", "/connexions/sms", Permission::Administer),
+    ("POST", "/connexions/sms", Permission::Administer),
+    ("POST", "/connexions/sms/etat", Permission::Administer),
+    ("POST", "/connexions/sms/stop", Permission::EditDebtors),
+    ("POST", "/debiteurs/{id}/sms", Permission::EditDebtors),
     ("GET", "/reponses", Permission::ViewMessages),
     ("GET", "/reponses/{id}", Permission::ViewMessages),
     ("GET", "/reponses/{id}/message.eml", Permission::ViewMessages),
@@ -213,12 +218,16 @@ fn accounts_and_connections() -> Router<Site> {
         .merge(received_mail())
 }
 
-/// The mail that comes in, and the mailbox that is read.
+/// The mail that comes in, the mailbox that is read, and the gateway of text messages.
 fn received_mail() -> Router<Site> {
     Router::new()
         .route("/connexions/boite", get(mailbox::show).post(mailbox::set))
         .route("/connexions/boite/relever", post(mailbox::fetch))
         .route("/connexions/boite/etat", post(mailbox::set_reading))
+        .route("/connexions/sms", get(sms::show).post(sms::set))
+        .route("/connexions/sms/etat", post(sms::set_sending))
+        .route("/connexions/sms/stop", post(sms::set_stop))
+        .route("/debiteurs/{id}/sms", post(sms::set_debtor_stop))
         .route("/reponses", get(replies::show))
         .route("/reponses/{id}", get(replies::one))
         .route("/reponses/{id}/message.eml", get(replies::original))

@@ -1108,3 +1108,44 @@ event-contact-reachable = Adresse de nouveau utilisée
 event-mailbox-set = Boîte de réception réglée
 event-mailbox-stopped = Relève de la boîte arrêtée
 event-mailbox-resumed = Relève de la boîte reprise
+
+## SMS
+sms-error-kept = La passerelle enregistrée ne peut plus être lue : réglez-la de nouveau dans Connexions, SMS.
+sms-error-price = Indiquez le prix d’un SMS en euros hors taxes, avec trois décimales au plus, par exemple 0,058.
+sms-error-sender = L’expéditeur compte de 3 à 11 lettres sans accent ou chiffres, dont une lettre au moins, par exemple ELAN.
+sms-error-secret = Indiquez les clés et les secrets que votre prestataire vous a donnés, sans saut de ligne.
+sms-error-account = Indiquez le compte SMS d’OVHcloud, par exemple sms-ab12345-1.
+sms-error-provider = Choisissez ovh, brevo ou generic.
+sms-error-too_long = L’un des champs dépasse 4 000 caractères.
+sms-error-demo = La démonstration n’envoie rien : installez Quittance pour régler une passerelle.
+sms-error-reserved = Cette adresse est interne, réservée ou sans chiffrement : seules les adresses https publiques sont appelées, à moins que le réglage « sms_private » n’autorise cette machine et les réseaux privés.
+sms-error-endpoint = Indiquez une adresse qui commence par https://, sans mot de passe.
+sms-error-number = Ce n’est pas un numéro de mobile : indiquez-le comme 06 12 34 56 78 ou +33 6 12 34 56 78.
+sms-error-not_json = Le corps n’est pas un document JSON : vérifiez guillemets et virgules, ou choisissez le formulaire.
+sms-error-no_number = Le corps ne dit pas à qui écrire : placez {"{to}"} ou {"{number}"}.
+sms-error-no_text = Le corps ne contient pas le message : placez {"{text}"}.
+sms-error-get_takes_form = Avec GET, les champs suivent l’adresse : choisissez le formulaire.
+sms-error-header = Un en-tête s’écrit « Nom: valeur », un par ligne.
+sms-error-pointer = Le pointeur vers l’identifiant commence par une barre oblique, par exemple /data/id.
+sms-trial = Essai de Quittance pour { $name }. Les SMS partiront de cet expéditeur.
+sms-trial-refused = La passerelle a refusé le SMS d’essai : vérifiez les clés, l’expéditeur et le crédit. Réponse : { $said }
+sms-trial-unknown = La passerelle n’a pas confirmé le SMS d’essai : regardez s’il est arrivé, puis réessayez. Réponse : { $said }
+sms-without-gateway = aucune passerelle SMS en service
+sms-without-mobile = aucun numéro de mobile
+sms-left-alone = numéro sur la liste STOP
+sms-without-email = aucune adresse e-mail
+sms-without-address = aucune adresse postale
+sms-without-words = Aucun texte de SMS pour cette étape : écrivez-en un dans Modèles
+sms-no-longer = Plus de passerelle en service, ou plus de mobile qui reçoive des SMS
+sms-not-by = { $channel } impossible ({ $why })
+sms-by-another = par { $channel } — { $reasons }
+sms-timeline = SMS au { $number } · { $parts ->
+    [one] 1 message
+   *[other] { $parts } messages
+}
+sms-provider-generic = Autre passerelle
+event-sms-gateway_set = Passerelle SMS réglée
+event-sms-gateway_stopped = Envoi des SMS arrêté
+event-sms-gateway_resumed = Envoi des SMS repris
+event-sms-stop_added = Numéro ajouté à la liste STOP
+event-sms-stop_lifted = Numéro retiré de la liste STOP

@@ -97,7 +97,7 @@ pub fn event(kind: &str) -> String {
         "company.checked" => fl!(WORDS, "event-company-checked"),
         "calendar.opened" => fl!(WORDS, "event-calendar-opened"),
         "calendar.closed" => fl!(WORDS, "event-calendar-closed"),
-        other => mail_in::event(other).unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
+        other => mail_in::event(other).or_else(|| super::sms::event(other)).unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
     }
 }
 

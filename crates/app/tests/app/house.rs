@@ -262,8 +262,13 @@ async fn open(folder: &Path, database: Option<&str>, day: Date, mail: &str) -> A
 
 /// Opens an installation as a process does.
 pub(crate) async fn open_at(folder: &Path, database: &str, day: Date, now: DateTime<Utc>, mail: &str) -> App {
-    let settings =
-        Settings { database: Secret(database.to_owned()), mail: Secret(mail.to_owned()), mailbox_private: true, ..Settings::default() };
+    let settings = Settings {
+        database: Secret(database.to_owned()),
+        mail: Secret(mail.to_owned()),
+        mailbox_private: true,
+        sms_private: true,
+        ..Settings::default()
+    };
     let opening = Opening { folder: folder.to_owned(), settings, today: Some(day), clock: Box::new(FixedClock(now)), demo: false };
     App::open(opening).await.unwrap()
 }

@@ -40,4 +40,5 @@ mod register;
 mod requests;
 mod scenario;
 mod simulation;
+mod sms;
 mod template;

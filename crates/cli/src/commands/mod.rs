@@ -15,6 +15,7 @@ pub(crate) mod requests;
 mod scenario;
 mod serve;
 mod set_up;
+mod sms;
 mod template;
 mod token;
 
@@ -44,6 +45,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Worker { watch } => serve::worker(&global, watch).await,
         Command::Token { what } => token::token(&global, what).await,
         Command::Mail { what } => mail::mail(&global, what).await,
+        Command::Sms { what } => sms::sms(&global, what).await,
         Command::Scenario { what } => scenario::scenario(&global, what).await,
         Command::Template { what } => template::template(&global, what).await,
         Command::Inspect { files, kind } => bring_in::inspect(&global, &files, kind.as_deref()),

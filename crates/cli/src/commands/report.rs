@@ -24,6 +24,7 @@ pub(super) async fn why(global: &Global, debtor: &str) -> Result<ExitCode> {
                 json!({
                     "number": item.number, "outcome": item.outcome.code(), "reason": item.reason,
                     "until": item.until.map(|until| until.to_string()), "step": item.step,
+                    "channel": item.channel,
                 })
             })
             .collect();

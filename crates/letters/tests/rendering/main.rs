@@ -406,3 +406,16 @@ fn a_contested_part_is_said_and_is_no_payment() {
         assert!(both.contains(thanks), "{both}");
     }
 }
+
+#[test]
+fn an_earlier_text_message_is_called_one() {
+    for (language, phrase) in [("fr", "Malgré notre SMS du 12 "), ("en", "Despite our text message of 12 ")] {
+        let mut context = ReminderContext::samples().swap_remove(1);
+        context.stage = Stage::SecondReminder;
+        context.debtor.language = language.to_owned();
+        let sent_on = domain::Date::from_ymd_opt(2026, 9, 12).unwrap();
+        context.previous = vec![letters::PreviousMessage { sent_on, channel: letters::Channel::Sms }];
+        let text = plain(&email(&context).unwrap().text);
+        assert!(says(&text, phrase), "{phrase} in {text}");
+    }
+}

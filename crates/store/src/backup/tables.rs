@@ -358,6 +358,18 @@ pub const TABLES: &[Table] = tables! {
         debtor_id: Uuid or Null, tie: Text, effect: Text, returns_on: Date or Null, sent_on: Date or Null, received_on: Date,
         received_at: Timestamp, handled_at: Timestamp or Null, handled_by: Text, version: BigInt,
     }
+    sms_gateway [organisation_id] {
+        organisation_id: Uuid, provider: Text, settings: Text, sender: Text, price_mills: BigInt, created_at: Timestamp,
+        created_by: Text, disabled_at: Timestamp or Null, version: BigInt,
+    }
+    sms_message [organisation_id, action_id, attempt] {
+        organisation_id: Uuid, action_id: Uuid, attempt: Int, provider: Text, sender: Text, parts: Int, price_mills: BigInt,
+        provider_id: Text, response: Text,
+    }
+    sms_stop [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, number: Text, note: Text, created_at: Timestamp, created_by: Text,
+        lifted_at: Timestamp or Null, lifted_by: Text,
+    }
     event_head [organisation_id] {
         organisation_id: Uuid, seq: BigInt, hash: Text,
     }

@@ -134,6 +134,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     store::event::append(&mut tx, organisation, &[entry(1), entry(2)]).await.unwrap();
     crate::connections::fill(&mut tx, organisation, morning(on)).await;
     crate::mail_in::fill_mail(&mut tx, organisation).await;
+    crate::sms::fill_sms(&mut tx, organisation).await;
     tx.commit().await.unwrap();
     run
 }
@@ -232,6 +233,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(crate::import_mapping::counts(&mut tx, organisation).await);
     counts.extend(crate::einvoice::counts(&mut tx, organisation).await);
     counts.extend(crate::mail_in::seen(&mut tx, organisation).await);
+    counts.extend(crate::sms::seen(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),
@@ -419,6 +421,7 @@ async fn an_organisation_moves_nothing_of_another() {
         assert!(!store::merge::forget_apart(&mut tx, OTHER, (DebtorId(id(1)), DebtorId(id(2)))).await.unwrap());
         crate::connections::moves_nothing(&mut tx, OTHER, at).await;
         crate::mail_in::moves_nothing(&mut tx, OTHER).await;
+        crate::sms::moves_nothing(&mut tx, OTHER).await;
         store::user::delete_session(&mut tx, OTHER, "token").await.unwrap();
         store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();
         store::organisation::mark_first_sent(&mut tx, OTHER, at).await.unwrap();

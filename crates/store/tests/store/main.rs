@@ -28,6 +28,7 @@ mod organisation;
 mod payer;
 mod scenario;
 mod schema;
+mod sms;
 mod statements;
 mod template;
 mod time_limit;

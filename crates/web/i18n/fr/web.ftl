@@ -1774,3 +1774,82 @@ mailbox-was-read = { $count ->
 mailbox-was-stopped = La boîte n’est plus relevée.
 mailbox-was-resumed = La boîte est de nouveau relevée.
 contact-unreachable = N’est plus utilisée
+
+## SMS
+sms-title = SMS
+sms-sub = La passerelle par laquelle partent les SMS de relance
+sms-templates = Modèles
+sms-state = État
+sms-running = En service
+sms-stopped = À l’arrêt
+sms-provider = Passerelle
+sms-account = Compte SMS
+sms-account-help = Par exemple sms-ab12345-1, dans votre espace client.
+sms-application-key = Clé d’application
+sms-application-secret = Secret d’application
+sms-consumer-key = Clé de consommateur
+sms-api-key = Clé d’API
+sms-endpoint = Adresse
+sms-endpoint-ovh = Vide : https://eu.api.ovh.com/1.0.
+sms-endpoint-brevo = Vide : https://api.brevo.com/v3.
+sms-endpoint-generic = L’adresse complète que votre prestataire indique pour envoyer un SMS.
+sms-method = Méthode
+sms-format = Champs
+sms-json = JSON
+sms-form = Formulaire
+sms-body = Corps
+sms-body-help = {"{to}"} est remplacé par le numéro avec son « + », {"{number}"} par le numéro sans lui, {"{text}"} par le message, {"{from}"} par l’expéditeur, {"{id}"} par l’identifiant de l’envoi. Formulaire : nom=valeur&nom=valeur.
+sms-headers = En-têtes
+sms-headers-help = Un par ligne. Ils ne sont plus jamais affichés ; ils sont gardés dans la base et dans ses sauvegardes.
+sms-pointer = Pointeur vers l’identifiant
+sms-pointer-help = Où la réponse donne l’identifiant du SMS, par exemple /data/id. Vide : la réponse n’en donne pas.
+sms-secret-help = Il n’est plus jamais affiché ; il est gardé dans la base et dans ses sauvegardes.
+sms-secret-kept = Laissez vide pour garder ce qui est enregistré.
+sms-sender = Expéditeur
+sms-sender-none = Numéro du prestataire
+sms-sender-help = De 3 à 11 lettres sans accent ou chiffres, déclaré chez votre prestataire.
+sms-price = Prix d’un SMS
+sms-price-help = En euros hors taxes, par exemple 0,058. Un message long compte pour plusieurs SMS.
+sms-number = Mobile pour l’essai
+sms-number-help = Un SMS d’essai y est envoyé : rien n’est gardé s’il est refusé.
+sms-month = Ce mois-ci
+sms-month-sum = { $texts ->
+    [0] aucun message
+    [one] 1 message, { $parts } SMS facturés
+   *[other] { $texts } messages, { $parts } SMS facturés
+}
+sms-set-by = Réglé par
+sms-settings = Réglages
+sms-help = Sans passerelle en service, une étape par SMS prend son canal suivant. Les SMS partent de 8 h à 20 h, les jours ouvrés ; ils disent qui écrit et demandent de rappeler, sans parler de dette.
+sms-save = Essayer et enregistrer
+sms-try = Essayer
+sms-works = La passerelle a accepté le SMS d’essai : vérifiez qu’il arrive.
+sms-saved = Passerelle enregistrée : les étapes par SMS partiront d’elle.
+sms-stop-sending = Arrêter les SMS
+sms-resume-sending = Reprendre les SMS
+sms-was-stopped = Aucun SMS ne part plus : ceux qui attendaient sont retenus, et leurs étapes prennent le canal suivant.
+sms-was-resumed = Les SMS partent de nouveau.
+sms-stop-title = Liste STOP
+sms-stop-count = { $count ->
+    [0] aucun numéro
+    [one] 1 numéro
+   *[other] { $count } numéros
+}
+sms-stop-help = Ces numéros ne reçoivent aucun SMS. Une réponse STOP n’arrive pas jusqu’ici : inscrivez le numéro dès que vous l’apprenez, ici ou sur la page du débiteur.
+sms-stop-empty = Aucun numéro sur la liste
+sms-stop-empty-text = Inscrivez ici le numéro de qui demande à ne plus recevoir de SMS : l’étape prendra le canal suivant.
+sms-stop-number = Numéro
+sms-stop-since = Depuis
+sms-stop-by = Par
+sms-stop-note = Note
+sms-stop-add = Ne plus envoyer de SMS
+sms-stop-lift = Lever
+sms-stop-added = Ce numéro ne reçoit plus de SMS.
+sms-stop-lifted = Ce numéro reçoit de nouveau des SMS.
+sms-contact-stopped = Pas de SMS
+sms-contact-stop = Ne plus envoyer de SMS
+sms-parts = SMS facturés
+sms-provider-id = Identifiant chez le prestataire
+sms-no-id = Aucun
+sms-not-yet = Ce SMS n’est pas encore parti. Voici ce qu’il dirait maintenant ; il est vérifié encore une fois au moment de l’envoi.
+sms-waits-for-day = Il attend les heures d’envoi : de 8 h à 20 h, les jours ouvrés.

@@ -31,10 +31,18 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let claims = app::claims::action_preflight(site.app(), &session.scope, ActionId(id)).await?;
     let script = app::template::script(site.app(), &session.scope, ActionId(id)).await?;
     let title = app::text::step(&seen.action.step_key);
-    framed(&site, &session, Sheet::new(title, Section::Tonight, view(&seen, claims.as_deref(), script.as_deref(), &session))).await
+    let (texted, draft) = (
+        app::sms::text_of(site.app(), &session.scope, ActionId(id)).await?,
+        app::sms::draft(site.app(), &session.scope, ActionId(id)).await?,
+    );
+    let text = html! {
+        @if let Some(text) = &texted { dl.kv.wide { (super::sms::sent(text)) } }
+        @if let Some(draft) = &draft { (super::sms::waiting(draft)) }
+    };
+    framed(&site, &session, Sheet::new(title, Section::Tonight, view(&seen, claims.as_deref(), (script.as_deref(), &text), &session))).await
 }
 
-fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, session: &Session) -> Markup {
+fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, (script, text): (Option<&str>, &Markup), session: &Session) -> Markup {
     let action = &seen.action;
     let path = format!("/actions/{}", action.id);
     html! {
@@ -50,17 +58,19 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, 
         }
         div.grid.two {
             div.card {
-                header { h2 { @if action.channel == Channel::Email { (t!("message-as-sent")) } @else { (app::text::channel(action.channel)) } } }
+                header { h2 { @if action.channel == Channel::Email || (action.channel == Channel::Sms && seen.message.is_some()) { (t!("message-as-sent")) } @else { (app::text::channel(action.channel)) } } }
                 @match &seen.message {
                     Some(message) => {
                         dl.kv.wide {
                             dt { (t!("message-to")) } dd { (message.recipient) }
-                            dt { (t!("message-subject")) } dd { strong { (message.subject) } }
+                            @if action.channel == Channel::Email { dt { (t!("message-subject")) } dd { strong { (message.subject) } } }
                             dt { (t!("message-when")) } dd { (at(message.created_at)) }
-                            dt { (t!("message-id")) } dd { small { (message.message_id) } }
+                            @if action.channel == Channel::Email { dt { (t!("message-id")) } dd { small { (message.message_id) } } }
                         }
+                        (text)
                         p.mailtext { (message.body_text) }
                     }
+                    None if action.channel == Channel::Sms => { p.muted { (t!("sms-not-yet")) } (text) }
                     None if action.channel == Channel::Email => p.muted { (t!("message-not-yet")) },
                     None if action.channel == Channel::Call => {
                         @if let Some(script) = script { p.muted { (t!("template-own-script")) } p.mailtext { (script) } } @else { (call_script(seen)) }
@@ -100,7 +110,7 @@ fn buttons(seen: &MessageView, has_preflight: bool, path: &str, session: &Sessio
     let may = session.may(Permission::ApproveMessages);
     let at = |verb: &str| format!("{path}/{verb}");
     html! {
-        @if seen.message.is_some() {
+        @if seen.message.is_some() && seen.action.channel != Channel::Sms {
             a.btn href=(at("releve.pdf")) { (icon(Icon::Document)) (t!("statement-pdf")) }
             a.btn href=(at("message.eml")) { (icon(Icon::Download)) (t!("message-eml")) }
         }

@@ -46,9 +46,10 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let settlement = super::settlement::section(&site, &session, id).await?;
     let limits = super::limit_list::of_debtor(&site, &session, id).await?;
     let documents = super::einvoice::documents(&site, &session, id).await?;
+    let stops = app::sms::stops(site.app(), &session.scope).await?;
     let body = html! {
         (super::account::company(&account))
-        (view(&file, preview.as_ref(), (&settlement, &limits, &documents), &session, site.app().today()))
+        (view(&file, preview.as_ref(), (&settlement, &limits, &documents), (&stops, &session), site.app().today()))
         (super::claims::section(&site, &session, id).await?)
         (super::payers::group_section(&site, &session, id).await?)
     };
@@ -59,7 +60,7 @@ fn view(
     file: &DebtorFile,
     preview: Option<&Preview>,
     (settlement, limits, documents): (&Markup, &Markup, &[ItemDocument]),
-    session: &Session,
+    (stops, session): (&[app::sms::Stop], &Session),
     today: Date,
 ) -> Markup {
     let debtor = &file.debtor;
@@ -84,7 +85,7 @@ fn view(
             div {
                 (tonight(file, preview))
                 (limits)
-                (contacts(file))
+                (contacts(file, stops, &path, session))
                 @if session.may(Permission::HoldReminders) { (pause_form(file, &path)) }
                 div.card { header { h2 { (t!("timeline-title")) } } (history(file, today)) }
             }
@@ -203,22 +204,23 @@ fn tonight(file: &DebtorFile, preview: Option<&Preview>) -> Markup {
                 p.muted { (line.items.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>().join(", ")) @if !line.recipient.is_empty() { " → " (line.recipient) } }
             }
             @if let Some(preview) = preview {
-                details.behind { summary { (t!("preview-title")) } p { strong { (preview.subject) } } p.mailtext { (preview.text) } }
+                details.behind { summary { (t!("preview-title")) } @if !preview.subject.is_empty() { p { strong { (preview.subject) } } } p.mailtext { (preview.text) } }
             }
         }
     }
 }
 
-fn contacts(file: &DebtorFile) -> Markup {
+fn contacts(file: &DebtorFile, stops: &[app::sms::Stop], path: &str, session: &Session) -> Markup {
     let address = &file.debtor.address;
     html! {
-        div.card {
+        div.card #contacts {
             header { h2 { (t!("contacts-title")) } }
             @if file.contacts.is_empty() { p.muted { (t!("contacts-empty")) } }
             @for contact in &file.contacts {
                 p { strong { @if contact.name.is_empty() { (t!("contact-unnamed")) } @else { (contact.name) } } }
                 p { @if let Some(email) = &contact.email { (with_icon(Icon::Message, &html! { a href={ "mailto:" (email) } { (email) } })) @if let Some((_, on, why)) = file.unreachable.iter().find(|(id, ..)| *id == contact.id) { " " (pill(Tone::Late, &t!("contact-unreachable"))) small.muted { " " (date(*on)) " – " (why) } } } @else { (pill(Tone::Late, &t!("state-no-email"))) } }
                 @if !contact.phone.is_empty() { p { (with_icon(Icon::Call, &html! { a href={ "tel:" (contact.phone.replace(' ', "")) } { (contact.phone) } })) } }
+                (super::sms::of_contact(contact, stops, path, session))
             }
             @if address.is_postable() { p.muted { (address.lines.join(", ")) ", " (address.postcode) " " (address.city) } }
         }

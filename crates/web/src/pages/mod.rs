@@ -40,6 +40,7 @@ pub mod requests;
 pub mod scenario;
 pub mod search;
 pub mod settlement;
+pub mod sms;
 pub mod sources;
 pub mod template;
 pub mod templates;

@@ -17,6 +17,7 @@ mod replies;
 mod requests;
 mod routes;
 mod scenarios;
+mod sms;
 mod sources;
 mod templates;
 mod texts;

@@ -1,0 +1,375 @@
+//! The worker of text messages: as [`crate::outbox`], with hours at which nothing leaves.
+//!
+//! A text is reserved, with the very words that will leave, in a transaction of its own before the gateway is called. A
+//! crash in between leaves a reservation that nobody answers for: it becomes `unknown` and is never retried by itself.
+
+use std::collections::HashSet;
+
+use channels::SendError;
+use channels::sms::{OutgoingText, TextOffice, TextReceipt};
+use chrono::TimeDelta;
+use domain::calendar;
+use domain::dunning::{ActionState, HoldReason};
+use domain::ids::{ActionId, OrganisationId};
+use domain::party::Creditor;
+use domain::sms::{may_leave, weigh};
+use store::action::{Action, Message};
+use store::event::NewEvent;
+use store::sms::{GatewayRow, TextRow};
+use store::{Engine, Tx};
+
+use super::{gateway_of, office, texted};
+use crate::matching::match_arrivals;
+use crate::message::{Refusal, compose};
+use crate::outbox::{Confirmation, Drained};
+use crate::{App, AppError, PARIS, Result, Scope, setup, text};
+
+/// Texts made ready at a time.
+const BATCH: i64 = 24;
+/// How long a reservation holds: longer than any gateway takes to answer.
+const RESERVATION: TimeDelta = TimeDelta::minutes(10);
+/// Texts in a row that the gateway did not take, after which the rest waits for another drain.
+const GIVE_UP_AFTER: usize = 3;
+/// Days after which a text that the gateway keeps putting off has failed.
+const GIVE_UP_DAYS: i64 = 4;
+/// How long the worker leaves a text alone after it was put off; twice as long after each attempt.
+const FIRST_PAUSE: TimeDelta = TimeDelta::minutes(5);
+/// The longest such pause is the first one doubled so often.
+const MOST_DOUBLINGS: i32 = 4;
+
+/// Whether a text may leave at this moment: by day, on a working day.
+pub(super) fn may_leave_now(app: &App) -> bool {
+    calendar::is_working_day(app.today()) && may_leave(app.now().with_timezone(&PARIS).naive_local())
+}
+
+/// Whether nothing of the organisation ever left.
+pub(crate) async fn was_first(app: &App, scope: &Scope) -> Result<bool> {
+    let known = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == scope.organisation.id);
+    Ok(known.is_none_or(|organisation| organisation.first_sent_at.is_none()))
+}
+
+/// Sends texts once the mails have gone, within what is left of the same cap. Without a mail server texts leave alone,
+/// unless mails wait for one.
+pub(crate) async fn after_mails(
+    app: &App,
+    scope: &Scope,
+    confirmation: Confirmation,
+    (most, is_first): (usize, bool),
+    mails: Result<Drained>,
+) -> Result<Drained> {
+    let (mails, missing) = match mails {
+        Ok(mails) => (mails, None),
+        Err(error @ AppError::NoMail) => (Drained::default(), Some(error)),
+        Err(error) => return Err(error),
+    };
+    let cap = if is_first { usize::try_from(scope.organisation.first_send_cap).unwrap_or(usize::MAX) } else { most };
+    let texts = drain(app, scope, (confirmation, is_first), cap.saturating_sub(mails.sent + mails.unknown)).await?;
+    if let Some(error) = missing {
+        let mut tx = app.db().snapshot().await?;
+        let mails_wait = store::action::count_sendable(&mut tx, scope.organisation.id, app.today()).await? > 0;
+        if mails_wait || texts == Drained::default() {
+            return Err(error);
+        }
+    }
+    Ok(Drained {
+        sent: mails.sent + texts.sent,
+        failed: mails.failed + texts.failed,
+        unknown: mails.unknown + texts.unknown,
+        cancelled: mails.cancelled + texts.cancelled,
+        left: mails.left + texts.left,
+    })
+}
+
+async fn waiting(app: &App, organisation: OrganisationId) -> Result<usize> {
+    let mut tx = app.db().snapshot().await?;
+    Ok(store::action::sendable_texts(&mut tx, organisation, app.today(), i64::from(i32::MAX)).await?.len())
+}
+
+async fn drain(app: &App, scope: &Scope, (confirmation, is_first): (Confirmation, bool), cap: usize) -> Result<Drained> {
+    let organisation = scope.organisation.id;
+    if waiting(app, organisation).await? == 0 && !has_reserved(app, organisation).await? {
+        return Ok(Drained::default());
+    }
+    let lock = match app.db().engine() {
+        Engine::Sqlite => match app.documents().lock_outbox()? {
+            Some(lock) => Some(lock),
+            None => return Ok(Drained::default()),
+        },
+        Engine::Postgres => None,
+    };
+    let mut drain = Drain::begin(app, scope, lock.is_some()).await?;
+    drain.by_person = confirmation == Confirmation::Given;
+    let left = waiting(app, organisation).await?;
+    if left == 0 {
+        return Ok(drain.done);
+    }
+    if !may_leave_now(app) {
+        return Ok(Drained { left, ..drain.done });
+    }
+    if is_first && confirmation == Confirmation::Missing {
+        return Err(AppError::Unconfirmed);
+    }
+    let missing = drain.creditor.missing_mentions();
+    if !missing.is_empty() {
+        return Err(AppError::MissingMentions(missing));
+    }
+    while drain.done.sent + drain.done.unknown < cap && drain.untaken_in_a_row < GIVE_UP_AFTER {
+        if !drain.batch(cap - drain.done.sent - drain.done.unknown).await? {
+            break;
+        }
+    }
+    if drain.done.sent > 0 && is_first {
+        let mut tx = app.db().begin().await?;
+        store::organisation::mark_first_sent(&mut tx, organisation, app.now()).await?;
+        tx.commit().await?;
+    }
+    drain.done.left = waiting(app, organisation).await?;
+    Ok(drain.done)
+}
+
+/// Whether something is reserved: a text that a crash left behind has no other witness.
+async fn has_reserved(app: &App, organisation: OrganisationId) -> Result<bool> {
+    let mut tx = app.db().snapshot().await?;
+    Ok(store::action::count(&mut tx, organisation, ActionState::Reserved).await? > 0)
+}
+
+struct Drain<'a> {
+    app: &'a App,
+    scope: &'a Scope,
+    /// The gateway in use and its settings; the check before sending refuses each text without one.
+    gateway: Option<(Box<dyn TextOffice>, GatewayRow)>,
+    creditor: Creditor,
+    untaken_in_a_row: usize,
+    by_person: bool,
+    is_stopped: bool,
+    left_alone: HashSet<ActionId>,
+    done: Drained,
+}
+
+/// A text that is reserved and kept, about to be handed over.
+struct Reserved {
+    action: Action,
+    text: OutgoingText,
+    parts: i32,
+    document_hash: String,
+}
+
+impl<'a> Drain<'a> {
+    async fn begin(app: &'a App, scope: &'a Scope, alone: bool) -> Result<Self> {
+        let (organisation, now) = (scope.organisation.id, app.now());
+        let lapsed_before = if alone { now + TimeDelta::days(36_500) } else { now };
+        let mut tx = app.db().begin().await?;
+        let orphans = store::action::expire(&mut tx, organisation, lapsed_before, &text::reason_interrupted(), now).await?;
+        let events: Vec<NewEvent> = orphans
+            .iter()
+            .map(|(action, debtor)| NewEvent {
+                at: now,
+                actor: scope.actor.name.clone(),
+                kind: "message.unknown",
+                debtor: Some(*debtor),
+                subject: Some(action.0),
+                payload: "{}".to_owned(),
+            })
+            .collect();
+        store::event::append(&mut tx, organisation, &events).await?;
+        let row = store::sms::gateway(&mut tx, organisation).await?.filter(|row| row.disabled_at.is_none());
+        tx.commit().await?;
+        let gateway = match row {
+            Some(row) => Some((office(app, &gateway_of(&row)?)?, row)),
+            None => None,
+        };
+        Ok(Self {
+            app,
+            scope,
+            gateway,
+            creditor: setup::creditor(app, organisation).await?,
+            untaken_in_a_row: 0,
+            by_person: false,
+            is_stopped: false,
+            left_alone: HashSet::new(),
+            done: Drained { unknown: orphans.len(), ..Drained::default() },
+        })
+    }
+
+    fn organisation(&self) -> OrganisationId {
+        self.scope.organisation.id
+    }
+
+    /// Sends a batch; says whether there may be more.
+    async fn batch(&mut self, room: usize) -> Result<bool> {
+        match_arrivals(self.app, self.scope).await?;
+        let actions = self.ready(BATCH.min(i64::try_from(room).unwrap_or(BATCH))).await?;
+        let more = !actions.is_empty();
+        for id in actions {
+            // The last text may have been made ready before eight in the evening.
+            if !may_leave_now(self.app) {
+                return Ok(false);
+            }
+            if let Some(reserved) = self.reserve(id).await? {
+                let Some((office, _)) = &self.gateway else { return Ok(false) };
+                let answer = office.carry(&reserved.text).await;
+                self.settle(reserved, answer).await?;
+            }
+            if self.untaken_in_a_row >= GIVE_UP_AFTER || self.is_stopped {
+                break;
+            }
+        }
+        Ok(more && !self.is_stopped)
+    }
+
+    /// The oldest texts that this drain may still try.
+    async fn ready(&mut self, limit: i64) -> Result<Vec<ActionId>> {
+        let now = self.app.now();
+        let mut tx = self.app.db().snapshot().await?;
+        loop {
+            let alone = i64::try_from(self.left_alone.len()).unwrap_or(i64::MAX);
+            let actions =
+                store::action::sendable_texts(&mut tx, self.organisation(), self.app.today(), limit.saturating_add(alone)).await?;
+            let mut ready = Vec::with_capacity(actions.len());
+            let mut waits = false;
+            for action in actions.into_iter().filter(|action| !self.left_alone.contains(&action.id)).collect::<Vec<_>>() {
+                // A veto may still come; what was put off rests for a while.
+                if action.not_before.is_some_and(|from| from > now) || self.rests(&mut tx, &action).await? {
+                    self.left_alone.insert(action.id);
+                    waits = true;
+                } else {
+                    ready.push(action.id);
+                }
+            }
+            if !ready.is_empty() || !waits {
+                return Ok(ready);
+            }
+        }
+    }
+
+    /// Whether it was put off so shortly before that another try would find the gateway as it was.
+    async fn rests(&self, tx: &mut Tx, action: &Action) -> Result<bool> {
+        if self.by_person || action.state != ActionState::Planned || action.attempts == 0 {
+            return Ok(false);
+        }
+        let last = store::action::messages(tx, self.organisation(), action.id).await?.pop();
+        let pause = FIRST_PAUSE * 2_i32.pow(u32::try_from((action.attempts - 1).clamp(0, MOST_DOUBLINGS)).unwrap_or(0));
+        Ok(last.is_some_and(|message| self.app.now() < message.created_at + pause))
+    }
+
+    /// Reserves a text in the transaction that checks it again.
+    async fn reserve(&mut self, id: ActionId) -> Result<Option<Reserved>> {
+        let (organisation, now) = (self.organisation(), self.app.now());
+        let mut tx = self.app.db().begin().await?;
+        if store::guard::get(&mut tx, organisation).await?.stop.is_some() {
+            self.is_stopped = true;
+            return Ok(None);
+        }
+        let worker = std::process::id().to_string();
+        let claimed = store::action::claim_one(&mut tx, organisation, id, &worker, now + RESERVATION, self.app.today()).await?;
+        let Some(action) = claimed else { return Ok(None) };
+        store::debtor::hold(&mut tx, organisation, action.debtor).await?;
+        let composed = match compose(&mut tx, self.app, self.scope, &self.creditor, &action).await? {
+            Ok(composed) => composed,
+            Err(refusal) => return self.refuse(tx, &action, &refusal).await,
+        };
+        let words = match texted(&composed.context) {
+            Ok(words) => words,
+            Err(error) => return self.refuse(tx, &action, &Refusal::Letter(error)).await,
+        };
+        let (Some(mobile), Some((_, gateway))) = (composed.mobile.clone(), &self.gateway) else {
+            return self.refuse(tx, &action, &Refusal::Held(text::hold_reason(HoldReason::NoContact))).await;
+        };
+        let parts = i32::try_from(weigh(&words).parts).unwrap_or(i32::MAX);
+        let document_hash = self.app.documents().keep(words.as_bytes())?;
+        let message = Message {
+            action: action.id,
+            attempt: action.attempts,
+            message_id: action.id.to_string(),
+            recipient: mobile.as_str().to_owned(),
+            subject: String::new(),
+            body_text: words.clone(),
+            body_html: String::new(),
+            document_hash: document_hash.clone(),
+            attachment_hash: String::new(),
+            created_at: now,
+        };
+        let row = TextRow {
+            action: action.id,
+            attempt: action.attempts,
+            provider: gateway.provider.clone(),
+            sender: gateway.sender.clone(),
+            parts,
+            price_mills: gateway.price_mills,
+            provider_id: String::new(),
+            response: String::new(),
+        };
+        let text = OutgoingText { to: mobile, text: words, sender: gateway.sender.clone(), key: action.id.to_string() };
+        store::action::insert_message(&mut tx, organisation, &message).await?;
+        store::sms::insert_text(&mut tx, organisation, &row).await?;
+        store::action::set_amounts(&mut tx, organisation, action.id, composed.asked.len(), composed.asked_amount, composed.context.net)
+            .await?;
+        tx.commit().await?;
+        Ok(Some(Reserved { action, text, parts, document_hash }))
+    }
+
+    /// Gives a text up in the transaction that reserved it; its items may be asked for again later.
+    async fn refuse(&mut self, mut tx: Tx, action: &Action, refusal: &Refusal) -> Result<Option<Reserved>> {
+        let reason = match refusal {
+            Refusal::Held(reason) => reason.clone(),
+            Refusal::Letter(error) => text::refusal_letter(error.code()),
+        };
+        let (organisation, now) = (self.organisation(), self.app.now());
+        store::action::withdraw(&mut tx, organisation, action.id, action.business_date).await?;
+        store::action::set_state(&mut tx, organisation, action.id, ActionState::Reserved, ActionState::Cancelled, &reason, now).await?;
+        let event = self.event("message.cancelled", action, &serde_json::json!({"reason": reason}));
+        store::event::append(&mut tx, organisation, &[event]).await?;
+        tx.commit().await?;
+        self.done.cancelled += 1;
+        Ok(None)
+    }
+
+    fn event(&self, kind: &'static str, action: &Action, payload: &serde_json::Value) -> NewEvent {
+        NewEvent {
+            at: self.app.now(),
+            actor: self.scope.actor.name.clone(),
+            kind,
+            debtor: Some(action.debtor),
+            subject: Some(action.id.0),
+            payload: payload.to_string(),
+        }
+    }
+
+    /// Writes down what the gateway said.
+    async fn settle(&mut self, reserved: Reserved, answer: std::result::Result<TextReceipt, SendError>) -> Result<()> {
+        let (organisation, now) = (self.organisation(), self.app.now());
+        let Reserved { action, text: sent, parts, document_hash } = reserved;
+        let is_fresh = (self.app.today() - action.business_date).num_days() < GIVE_UP_DAYS;
+        let (state, kind, reason) = match &answer {
+            // Why it is a text and no e-mail stays with it.
+            Ok(_) => (ActionState::Sent, "message.sent", if action.attempts == 1 { action.reason.clone() } else { String::new() }),
+            Err(SendError::NotSent { retryable: true, reason }) if is_fresh => {
+                (ActionState::Planned, "message.put_off", text::reason_put_off(reason))
+            }
+            Err(SendError::NotSent { reason, .. }) => (ActionState::Failed, "message.failed", text::reason_refused(reason)),
+            Err(SendError::Unknown { reason }) => (ActionState::Unknown, "message.unknown", text::reason_unknown(reason)),
+        };
+        let receipt = answer.unwrap_or_default();
+        let payload = serde_json::json!({
+            "channel": action.channel.code(), "recipient": sent.to.as_str(), "message_id": receipt.id, "sha256": document_hash,
+            "attempt": action.attempts, "parts": parts, "reason": reason,
+        });
+        let event = self.event(kind, &action, &payload);
+        let mut tx = self.app.db().begin().await?;
+        store::sms::answered(&mut tx, organisation, (action.id, action.attempts), &receipt.id, &receipt.response).await?;
+        store::action::set_state(&mut tx, organisation, action.id, ActionState::Reserved, state, &reason, now).await?;
+        store::event::append(&mut tx, organisation, &[event]).await?;
+        tx.commit().await?;
+        match state {
+            ActionState::Sent => self.done.sent += 1,
+            ActionState::Unknown => self.done.unknown += 1,
+            ActionState::Failed => self.done.failed += 1,
+            _ => {
+                self.left_alone.insert(action.id);
+            }
+        }
+        let untaken = matches!(state, ActionState::Planned | ActionState::Unknown);
+        self.untaken_in_a_row = if untaken { self.untaken_in_a_row + 1 } else { 0 };
+        Ok(())
+    }
+}

@@ -1,0 +1,84 @@
+//! `sms`: the gateway of text messages.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use app::config::Secret;
+use app::sms::{self, GatewayForm, GatewayView};
+use app::text::sms as words;
+use serde_json::json;
+
+use crate::options::{Format, Global, SmsCommand};
+use crate::output;
+
+/// Where the secrets come from: never an argument, which other users of the machine could read.
+const SECRET: &str = "QUITTANCE_SMS_SECRET";
+const CONSUMER_KEY: &str = "QUITTANCE_SMS_CONSUMER_KEY";
+const HEADERS: &str = "QUITTANCE_SMS_HEADERS";
+
+fn told(variable: &str) -> Secret {
+    Secret(std::env::var(variable).unwrap_or_default())
+}
+
+/// Sets, shows or tries the gateway.
+pub(super) async fn sms(global: &Global, what: SmsCommand) -> Result<ExitCode> {
+    let (app, scope) = global.open_scope().await?;
+    match what {
+        SmsCommand::Set(set) => {
+            let form = GatewayForm {
+                provider: set.provider,
+                endpoint: set.endpoint,
+                account: set.account,
+                application_key: set.application_key,
+                secret: told(SECRET),
+                consumer_key: told(CONSUMER_KEY),
+                method: set.method,
+                headers: told(HEADERS),
+                format: set.format,
+                body: set.body.as_deref().map(read).transpose()?.unwrap_or_default(),
+                id_pointer: set.pointer,
+                sender: set.sender,
+                price: set.price,
+                number: set.number,
+            };
+            sms::set(&app, &scope, &form).await?;
+            said(global, &json!({"set": true}), "Passerelle SMS enregistrée.");
+        }
+        SmsCommand::Show => show(global, sms::gateway(&app, &scope).await?)?,
+        SmsCommand::Test { number } => {
+            sms::test_set(&app, &scope, &number).await?;
+            said(global, &json!({"ok": true}), "La passerelle a accepté le SMS d’essai.");
+        }
+    }
+    app.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(path: &Path) -> Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("« {} » ne peut pas être lu", path.display()))
+}
+
+fn said(global: &Global, object: &serde_json::Value, text: &str) {
+    if global.format == Format::Json { output::json(object) } else { output::say(text) }
+}
+
+fn show(global: &Global, view: Option<GatewayView>) -> Result<()> {
+    let Some(view) = view else { bail!("aucune passerelle n’est réglée\u{202f}; commencez par «\u{202f}quittance sms set\u{202f}»") };
+    let state = if view.disabled_at.is_some() { "stopped" } else { "running" };
+    let (texts, parts, mills) = view.month;
+    let object = json!({
+        "provider": view.provider, "endpoint": view.endpoint, "account": view.account, "sender": view.sender,
+        "price_mills": view.price_mills, "state": state, "month": {"texts": texts, "parts": parts, "cost_mills": mills},
+    });
+    let text = format!(
+        "{} {} ({state}), expéditeur {}, {} le SMS\nCe mois-ci\u{202f}: {texts} SMS, {parts} facturés, {}",
+        words::provider(view.provider),
+        view.endpoint,
+        if view.sender.is_empty() { "du prestataire" } else { &view.sender },
+        words::price(view.price_mills),
+        words::price(mills),
+    );
+    said(global, &object, &text);
+    Ok(())
+}
