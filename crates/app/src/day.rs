@@ -57,6 +57,7 @@ pub async fn tick(app: &App) -> Result<()> {
         if first_was_today {
             continue;
         }
+        crate::veto::tell(app, &scope).await?;
         match drain_up_to(app, &scope, Confirmation::Missing, room_of(app, &scope.organisation).await?).await {
             Ok(drained) if drained != crate::outbox::Drained::default() => {
                 tracing::info!(

@@ -20,11 +20,13 @@ use letters::{EmailBody, LetterError, Line, PreviousMessage, ReminderContext, St
 use store::Tx;
 use store::action::Action;
 pub use store::action::Message as StoredMessage;
+use store::hold::HoldKind;
 
 use crate::dashboard::ActionLine;
 use crate::freshness::Freshness;
 use crate::night::rules_of;
 use crate::overdue::{Overdue, overdue};
+use crate::route::{Route, route};
 use crate::scenario::Places;
 use crate::template::{dress, refuse_requests};
 use crate::{App, AppError, Permission, Result, Scope, setup, text};
@@ -34,6 +36,8 @@ use crate::{App, AppError, Permission, Result, Scope, setup, text};
 pub(crate) struct Composed {
     pub(crate) context: ReminderContext,
     pub(crate) recipient: Option<EmailAddress>,
+    /// In whose name, with which copies.
+    pub(crate) route: Route,
     /// The items asked for and their sum.
     pub(crate) asked: Vec<OpenItemId>,
     pub(crate) asked_amount: Cents,
@@ -134,7 +138,12 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let holds = store::hold::active_of(tx, organisation, debtor, today).await?;
     let hold_of = |item: Option<OpenItemId>| -> Option<Hold> {
-        holds.iter().filter(|row| row.item == item).map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
+        let pauses = holds.iter().filter(|row| row.item == item && row.kind == HoldKind::Pause);
+        pauses.map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
+    };
+    let promise_of = |item: OpenItemId| -> Option<Hold> {
+        let promises = holds.iter().filter(|row| row.item == Some(item) && row.kind == HoldKind::Promise);
+        promises.map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
     };
     let claims = store::claim::facts_of_debtor(tx, organisation, debtor).await?;
     let paid: HashMap<OpenItemId, Date> = store::night::paid_of(tx, organisation, debtor).await?.into_iter().collect();
@@ -144,6 +153,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
         .into_iter()
         .map(|item| ItemFacts {
             hold: hold_of(Some(item.facts.id)),
+            promise: promise_of(item.facts.id),
             disputed: claims.get(&item.facts.id).map_or(Cents::ZERO, |facts| facts.disputed.max(Cents::ZERO)),
             last_step: places.place(item.facts.last_step),
             is_waiting: waiting.contains(&item.facts.id),
@@ -218,7 +228,7 @@ pub(crate) async fn compose(
     let debtor = store::debtor::get(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, action.debtor).await?, facts);
     let previous = previous_messages(tx, scope, action).await?;
-    let contact = addressee(contacts);
+    let (contact, route) = route(tx, app, scope, creditor, (&debtor, contacts), &scenario.steps()[step]).await?;
     let context = context(stage, creditor, debtor, contact, &items, facts, planned, &asked, previous, app.today());
     let context = match dress(tx, scope, (template, MessageKind::Email), context).await? {
         Ok(context) => context,
@@ -226,7 +236,8 @@ pub(crate) async fn compose(
     };
     let asked_ids: Vec<OpenItemId> = asked.iter().map(|at| facts[*at].id).collect();
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
-    Ok(Ok(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked: asked_ids, asked_amount }))
+    let recipient = contact.and_then(|contact| contact.email.clone());
+    Ok(Ok(Composed { context, recipient, route, asked: asked_ids, asked_amount }))
 }
 
 /// The items as they may be asked for: what is disputed is taken off, and told apart.
@@ -289,7 +300,7 @@ pub(crate) async fn request_for(
     let (asked, stage) = (planned.asked.clone(), Stage::PaymentRequest);
     let context = context(stage, creditor, account, contact, &items, &again.items, &planned, &asked, Vec::new(), app.today());
     let asked = asked.iter().map(|at| again.items[*at].id).collect();
-    Ok(Ok(Composed { context, recipient, asked, asked_amount: planned.asked_amount }))
+    Ok(Ok(Composed { context, recipient, route: Route::default(), asked, asked_amount: planned.asked_amount }))
 }
 
 /// What a message may ask for: a reminder says « arrivées à échéance », so what is not due yet is left out
@@ -417,9 +428,11 @@ pub(crate) fn mail(
     let sender = creditor.email.clone().ok_or_else(|| AppError::MissingMentions(creditor.missing_mentions()))?;
     Ok(OutgoingMail {
         message_id: format!("<{}@{}>", action.id, sender.domain()),
-        from: (creditor.name.clone(), sender.clone()),
+        from: composed.route.from.clone().unwrap_or_else(|| (creditor.name.clone(), sender.clone())),
+        bounces_to: Some(sender.clone()),
         reply_to: Some(sender),
         to: vec![recipient.clone()],
+        cc: composed.route.copies.clone(),
         subject: rendered.body.subject.clone(),
         text: rendered.body.text.clone(),
         html: rendered.body.html.clone(),
@@ -506,13 +519,14 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let stage = stage_of(template);
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, debtor).await?, facts);
-    let contact = addressee(contacts);
+    let (contact, route) = route(tx, app, scope, &creditor, (&account, contacts), &scenario.steps()[planned.step]).await?;
     let asked = speakable(stage, &planned.asked, facts, today);
     let context = context(stage, &creditor, account, contact, &items, facts, planned, &asked, Vec::new(), today);
     let context = dress(tx, scope, (template, MessageKind::Email), context).await?.map_err(refused)?;
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
     let asked = asked.iter().map(|at| facts[*at].id).collect();
-    Ok(Some(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked, asked_amount }))
+    let recipient = contact.and_then(|contact| contact.email.clone());
+    Ok(Some(Composed { context, recipient, route, asked, asked_amount }))
 }
 
 /// A composed message as a person reads it before it is sent.
