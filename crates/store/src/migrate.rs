@@ -31,6 +31,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "mail_in", include_str!("../migrations/0020_mail_in.sql")),
     (27, "approvals", include_str!("../migrations/0027_approvals.sql")),
     (28, "salesmen", include_str!("../migrations/0028_salesmen.sql")),
+    (29, "proposals", include_str!("../migrations/0029_proposals.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.
