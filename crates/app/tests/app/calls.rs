@@ -92,7 +92,7 @@ async fn a_promise_holds_what_it_covers_until_its_day_is_over() {
         assert_eq!((holds[0].kind, holds[0].hold.until), (store::hold::HoldKind::Promise, Some(date(2026, 9, 28))));
         let file = app::debtor_file::debtor_file(&day.app, &day.scope, debtor).await.unwrap();
         let held = file.items.iter().find(|line| line.item.number == "F1").unwrap();
-        assert!(held.held && held.why.contains("promis"), "{}", held.why);
+        assert!(held.held && held.why.contains("Promesse de paiement"), "{}", held.why);
         assert!(!file.items.iter().find(|line| line.item.number == "F2").unwrap().held);
         tonight::release(&day.app, &day.scope, holds[0].id, debtor).await.unwrap();
         day.is_sound().await;

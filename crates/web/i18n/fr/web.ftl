@@ -350,7 +350,6 @@ done-do = Marquer comme fait
 retry-do = Renvoyer
 settle-yes = Il a été reçu
 settle-no = Il n’a pas été reçu
-cancel-do = Annuler
 approved-done = Message approuvé : il partira au prochain envoi.
 cancelled-done = Action annulée.
 done-done = Action marquée comme faite.
@@ -1475,6 +1474,7 @@ api-bad-limit = De 1 à { $most } lignes par page.
 api-bad-date = Écrivez une date comme 2026-11-22.
 api-bad-status = Valeur inconnue. Attendu : { $list }.
 api-bad-id = Identifiant illisible.
+keys-choose = Cocher la ligne courante
 keys-accept = Accepter la suggestion (encaissements)
 keys-undo = Annuler l’affectation (encaissements)
 
