@@ -68,7 +68,7 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, 
         }
         div.grid.two {
             div.card {
-                header { h2 { @if action.channel == Channel::Email { (t!("message-as-sent")) } @else { (app::text::channel(action.channel)) } } }
+                header { h2 { @if action.channel == Channel::Email && seen.message.is_some() { (t!("message-as-sent")) } @else { (app::text::channel(action.channel)) } } }
                 @match &seen.message {
                     Some(message) => {
                         dl.kv.wide {

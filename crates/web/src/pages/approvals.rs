@@ -327,7 +327,7 @@ fn confirmation(list: &List, preview: &Preview, chosen: &Chosen, verb: Verb, lac
                     small { (t!("approvals-reason-help")) }
                 }
             }
-            div.acts { button class={ "btn" @if verb == Verb::GiveUp { " danger" } @else { " go" } } type="submit" name="geste" value=(verb.code()) { (verb_word(verb)) " (" (count) ")" } a.btn href=(list.link()) { (t!("confirm-cancel")) } }
+            div.acts { button class={ "btn" @if verb == Verb::GiveUp { " danger" } @else { " go" } } type="submit" name="geste" value=(verb.code()) { (verb_word(verb)) " (" (count) ")" } }
         }
         (names(preview))
     }
