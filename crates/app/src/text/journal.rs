@@ -2,7 +2,7 @@
 
 use i18n_embed_fl::fl;
 
-use super::{WORDS, mail_in, scenario, template};
+use super::{WORDS, approvals, mail_in, scenario, template};
 
 /// An entry of the journal.
 #[must_use]
@@ -44,15 +44,6 @@ pub fn event(kind: &str) -> String {
         "lifecycle.received" => fl!(WORDS, "event-lifecycle-received"),
         "action.approved" => fl!(WORDS, "event-action-approved"),
         "action.cancelled" => fl!(WORDS, "event-action-cancelled"),
-        "action.skipped" => fl!(WORDS, "event-action-skipped"),
-        "action.taken_back" => fl!(WORDS, "event-action-taken_back"),
-        "call.recorded" => fl!(WORDS, "event-call-recorded"),
-        "care.last_word" => fl!(WORDS, "event-care-last_word"),
-        "care.last_word_off" => fl!(WORDS, "event-care-last_word_off"),
-        "care.sales" => fl!(WORDS, "event-care-sales"),
-        "veto.objected" => fl!(WORDS, "event-veto-objected"),
-        "veto.setting" => fl!(WORDS, "event-veto-setting"),
-        "veto.digest" => fl!(WORDS, "event-veto-digest"),
         "action.done" => fl!(WORDS, "event-action-done"),
         "action.retried" => fl!(WORDS, "event-action-retried"),
         "action.settled" => fl!(WORDS, "event-action-settled"),
@@ -106,7 +97,7 @@ pub fn event(kind: &str) -> String {
         "company.checked" => fl!(WORDS, "event-company-checked"),
         "calendar.opened" => fl!(WORDS, "event-calendar-opened"),
         "calendar.closed" => fl!(WORDS, "event-calendar-closed"),
-        other => mail_in::event(other).unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
+        other => approvals::event(other).or_else(|| mail_in::event(other)).unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
     }
 }
 
