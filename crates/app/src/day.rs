@@ -57,6 +57,7 @@ pub async fn tick(app: &App) -> Result<()> {
         if first_was_today {
             continue;
         }
+        crate::veto::tell(app, &scope).await?;
         match drain_up_to(app, &scope, Confirmation::Missing, room_of(app, &scope.organisation).await?).await {
             // What only waits, such as texts for the day, is no news.
             Ok(drained) if drained != (crate::outbox::Drained { left: drained.left, ..Default::default() }) => {

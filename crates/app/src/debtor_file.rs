@@ -236,7 +236,7 @@ fn received(mail: store::received::ReceivedRow) -> TimelineEntry {
     }
 }
 
-async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[OpenItem]) -> Result<Vec<TimelineEntry>> {
+pub(crate) async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[OpenItem]) -> Result<Vec<TimelineEntry>> {
     let organisation = scope.organisation.id;
     let mut entries: Vec<TimelineEntry> = Vec::new();
     let texts = store::sms::texts_of(tx, organisation, id).await?;
@@ -291,11 +291,15 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
     for mail in store::received::of_debtor(tx, organisation, id, TIMELINE_SHOWN).await? {
         entries.push(received(mail));
     }
+    for call in store::call::of_debtor(tx, organisation, id, TIMELINE_SHOWN).await? {
+        entries.push(crate::calls::entry(call));
+    }
     for event in store::event::of_debtor(app.db(), organisation, id, TIMELINE_SHOWN).await? {
         let kind = match event.kind.as_str() {
             "hold.created" => TimelineKind::Hold,
             "hold.released" => TimelineKind::Release,
             "claim.event_recorded" | "claim.event_cancelled" => TimelineKind::Note,
+            "care.last_word" | "care.last_word_off" | "veto.objected" | "action.skipped" => TimelineKind::Note,
             kind if kind.starts_with("ledger.") || kind == "terms.changed" => TimelineKind::Note,
             "lifecycle.received" | "sms.stop_added" | "sms.stop_lifted" => TimelineKind::Note,
             "interest.waived" | "interest.restored" | "clause.added" => TimelineKind::Note,

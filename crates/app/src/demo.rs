@@ -5,11 +5,12 @@ use std::path::Path;
 use channels::{FixedClock, MORNING, PARIS, next_time_of_day};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::calendar::{is_working_day, working_day_before};
-use domain::dunning::ActionState;
+use domain::dunning::{ActionState, Channel};
 use domain::party::{Address, Creditor};
 use domain::{Cents, Date};
 
 use crate::access::{Actor, Role, Scope};
+use crate::calls::{self, NewCall, Outcome};
 use crate::config::{Opening, Secret, Settings};
 use crate::generate::{DemoFiles, demo_as_known, demo_portfolio};
 use crate::outbox::{Confirmation, drain};
@@ -203,6 +204,10 @@ async fn live_through(app: &App, scope: &Scope, files: &DemoFiles, first: bool) 
         }
     }
     for task in tasks.iter().filter(|task| task.business_date <= long_ago && is_working_day(task.business_date)) {
+        if task.channel == Channel::Call {
+            calls::record(app, scope, task.id, &NewCall::new(Outcome::MessageLeft, "")).await?;
+            continue;
+        }
         // What proves the claims of the demonstration is on paper: whoever prepares a formal notice says so.
         tonight::mark_done(app, scope, task.id, "", "Bon de livraison signé, au dossier papier").await?;
     }

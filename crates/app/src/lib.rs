@@ -9,8 +9,11 @@
 pub mod access;
 pub mod accounts;
 pub mod ageing;
+pub mod approvals;
 pub mod backup;
 pub mod calendar_feed;
+pub mod calls;
+pub mod care;
 pub mod claims;
 pub mod collections;
 pub mod config;
@@ -44,6 +47,7 @@ mod overdue;
 pub mod quality;
 pub mod register;
 pub mod requests;
+mod route;
 pub mod scenario;
 pub mod session;
 pub mod setup;
@@ -52,6 +56,7 @@ pub mod sources;
 pub mod template;
 pub mod text;
 pub mod tonight;
+pub mod veto;
 pub mod why;
 
 use std::sync::{Arc, OnceLock};
@@ -83,6 +88,7 @@ struct Inner {
     register: Option<Box<dyn CompanyRegister>>,
     log_ins: session::Attempts,
     quality: quality::Badges,
+    veto_limits: veto::Limits,
     matched: matching::MatchedUntil,
     demo: bool,
     connections: config::Connections,
@@ -128,6 +134,7 @@ impl App {
                 register,
                 log_ins: session::Attempts::default(),
                 quality: quality::Badges::default(),
+                veto_limits: veto::Limits::default(),
                 matched: matching::MatchedUntil::default(),
                 demo,
                 connections,
@@ -214,6 +221,10 @@ impl App {
 
     pub(crate) fn token_uses(&self) -> &connect::uses::Uses {
         &self.inner.token_uses
+    }
+
+    pub(crate) fn veto_limits(&self) -> &veto::Limits {
+        &self.inner.veto_limits
     }
 
     pub(crate) fn quality(&self) -> &quality::Badges {

@@ -21,11 +21,13 @@ use letters::{EmailBody, LetterError, Line, PreviousMessage, ReminderContext, St
 use store::Tx;
 use store::action::Action;
 pub use store::action::Message as StoredMessage;
+use store::hold::HoldKind;
 
 use crate::dashboard::ActionLine;
 use crate::freshness::Freshness;
 use crate::night::{by_item, proposals_after, proposed, rules_of};
 use crate::overdue::{Overdue, overdue};
+use crate::route::{Route, route};
 use crate::scenario::Places;
 use crate::template::{dress, refuse_requests};
 use crate::{App, AppError, Permission, Result, Scope, setup, text};
@@ -37,6 +39,8 @@ pub(crate) struct Composed {
     pub(crate) recipient: Option<EmailAddress>,
     /// The number that a text goes to; `None` for an e-mail.
     pub(crate) mobile: Option<Mobile>,
+    /// In whose name, with which copies.
+    pub(crate) route: Route,
     /// The items asked for and their sum.
     pub(crate) asked: Vec<OpenItemId>,
     pub(crate) asked_amount: Cents,
@@ -140,7 +144,12 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let holds = store::hold::active_of(tx, organisation, debtor, today).await?;
     let hold_of = |item: Option<OpenItemId>| -> Option<Hold> {
-        holds.iter().filter(|row| row.item == item).map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
+        let pauses = holds.iter().filter(|row| row.item == item && row.kind == HoldKind::Pause);
+        pauses.map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
+    };
+    let promise_of = |item: OpenItemId| -> Option<Hold> {
+        let promises = holds.iter().filter(|row| row.item == Some(item) && row.kind == HoldKind::Promise);
+        promises.map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
     };
     let claims = store::claim::facts_of_debtor(tx, organisation, debtor).await?;
     let paid: HashMap<OpenItemId, Date> = store::night::paid_of(tx, organisation, debtor).await?.into_iter().collect();
@@ -152,6 +161,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
         .into_iter()
         .map(|item| ItemFacts {
             hold: hold_of(Some(item.facts.id)),
+            promise: promise_of(item.facts.id),
             disputed: claims.get(&item.facts.id).map_or(Cents::ZERO, |facts| facts.disputed.max(Cents::ZERO)),
             last_step: places.place_late(item.facts.last_step, late.get(&item.facts.id).map(Vec::as_slice)),
             proposed: proposed.get(&item.facts.id).copied(),
@@ -231,8 +241,9 @@ pub(crate) async fn compose(
     let debtor = store::debtor::get(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, action.debtor).await?, facts);
     let previous = previous_messages(tx, scope, action).await?;
+    let (contact, route) = route(tx, app, scope, creditor, (&debtor, contacts), &scenario.steps()[step]).await?;
     let texting = texting.as_ref().filter(|_| action.channel == Channel::Sms);
-    let contact = texting.map(|(contact, _)| contact).or_else(|| addressee(contacts));
+    let contact = texting.map(|(contact, _)| contact).or(contact);
     let context = context(stage, creditor, debtor, contact, &items, facts, planned, &asked, previous, app.today());
     let context = match worded(tx, scope, (template, texting.is_some()), context).await? {
         Ok(context) => context,
@@ -241,7 +252,8 @@ pub(crate) async fn compose(
     let asked_ids: Vec<OpenItemId> = asked.iter().map(|at| facts[*at].id).collect();
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
     let mobile = texting.map(|(_, mobile)| mobile.clone());
-    Ok(Ok(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), mobile, asked: asked_ids, asked_amount }))
+    let recipient = contact.and_then(|contact| contact.email.clone());
+    Ok(Ok(Composed { context, recipient, mobile, route, asked: asked_ids, asked_amount }))
 }
 
 /// Puts a message in its words: those of an e-mail, or of a text.
@@ -316,7 +328,7 @@ pub(crate) async fn request_for(
     let (asked, stage) = (planned.asked.clone(), Stage::PaymentRequest);
     let context = context(stage, creditor, account, contact, &items, &again.items, &planned, &asked, Vec::new(), app.today());
     let asked = asked.iter().map(|at| again.items[*at].id).collect();
-    Ok(Ok(Composed { context, recipient, mobile: None, asked, asked_amount: planned.asked_amount }))
+    Ok(Ok(Composed { context, recipient, mobile: None, route: Route::default(), asked, asked_amount: planned.asked_amount }))
 }
 
 /// What a message may ask for: a reminder says « arrivées à échéance », so what is not due yet is left out
@@ -445,9 +457,11 @@ pub(crate) fn mail(
     let sender = creditor.email.clone().ok_or_else(|| AppError::MissingMentions(creditor.missing_mentions()))?;
     Ok(OutgoingMail {
         message_id: format!("<{}@{}>", action.id, sender.domain()),
-        from: (creditor.name.clone(), sender.clone()),
+        from: composed.route.from.clone().unwrap_or_else(|| (creditor.name.clone(), sender.clone())),
+        bounces_to: Some(sender.clone()),
         reply_to: Some(sender),
         to: vec![recipient.clone()],
+        cc: composed.route.copies.clone(),
         subject: rendered.body.subject.clone(),
         text: rendered.body.text.clone(),
         html: rendered.body.html.clone(),
@@ -534,15 +548,17 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let stage = stage_of(template);
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, debtor).await?, facts);
+    let (contact, route) = route(tx, app, scope, &creditor, (&account, contacts), &scenario.steps()[planned.step]).await?;
     let texting = texting.as_ref().filter(|_| planned.channel == Channel::Sms && !letter);
-    let contact = texting.map(|(contact, _)| contact).or_else(|| addressee(contacts));
+    let contact = texting.map(|(contact, _)| contact).or(contact);
     let asked = speakable(stage, &planned.asked, facts, today);
     let context = context(stage, &creditor, account, contact, &items, facts, planned, &asked, Vec::new(), today);
     let context = worded(tx, scope, (template, texting.is_some()), context).await?.map_err(refused)?;
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
     let asked = asked.iter().map(|at| facts[*at].id).collect();
     let mobile = texting.map(|(_, mobile)| mobile.clone());
-    Ok(Some(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), mobile, asked, asked_amount }))
+    let recipient = contact.and_then(|contact| contact.email.clone());
+    Ok(Some(Composed { context, recipient, mobile, route, asked, asked_amount }))
 }
 
 /// A composed message as a person reads it before it is sent.

@@ -19,6 +19,7 @@ use domain::{Cents, Currency, Date, calendar};
 use rayon::prelude::*;
 use store::event::NewEvent;
 use store::guard::Guard;
+use store::hold::HoldKind;
 use store::night::{CarriedOut, NewAction, NightBatch, NightItem, NightRun};
 use store::{Engine, Tx};
 
@@ -162,6 +163,8 @@ pub(crate) struct Facts {
     debtor_holds: HashMap<DebtorId, Hold>,
     insolvent_on: HashMap<DebtorId, Date>,
     item_holds: HashMap<OpenItemId, Hold>,
+    promises: HashMap<OpenItemId, Hold>,
+    needs_approval: HashSet<DebtorId>,
     waiting: HashSet<OpenItemId>,
     paid: HashMap<OpenItemId, Date>,
     late: HashMap<OpenItemId, Vec<CarriedOut>>,
@@ -226,11 +229,12 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
     let organisation = scope.organisation.id;
     let (rules, guard) = rules_of(tx, scope, freshness).await?;
     let since = calendar::add_days(today, -i64::from(rules.spacing_days));
-    let (mut debtor_holds, mut item_holds) = (HashMap::new(), HashMap::new());
+    let (mut debtor_holds, mut item_holds, mut promises) = (HashMap::new(), HashMap::new(), HashMap::new());
     for row in store::hold::active(tx, organisation, today).await? {
         match row.item {
             Some(item) => {
-                item_holds.insert(item, row.hold);
+                let of_kind = if row.kind == HoldKind::Promise { &mut promises } else { &mut item_holds };
+                of_kind.insert(item, row.hold);
             }
             None => longest(&mut debtor_holds, row.debtor, row.hold),
         }
@@ -257,6 +261,8 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
         debtor_holds,
         insolvent_on: crate::claims::insolvent_debtors(tx, organisation, today).await?,
         item_holds,
+        promises,
+        needs_approval: store::care::last_words(tx, organisation).await?.into_iter().collect(),
         waiting: store::night::waiting_items(tx, organisation, today).await?.into_iter().collect(),
         paid: store::night::paid(tx, organisation).await?.into_iter().collect(),
         late: by_item(store::night::carried_out_late(tx, organisation).await?),
@@ -281,6 +287,7 @@ impl Facts {
             .iter()
             .map(|item| ItemFacts {
                 hold: self.item_holds.get(&item.facts.id).copied(),
+                promise: self.promises.get(&item.facts.id).copied(),
                 is_waiting: self.waiting.contains(&item.facts.id),
                 paid_on: self.paid.get(&item.facts.id).copied(),
                 claim: self.claims.get(&item.facts.id).copied().unwrap_or_else(|| default_kind(self.kind_of(item.debtor)).0),
@@ -307,6 +314,7 @@ impl Facts {
             has_replied: self.has_replied.contains(&debtor),
             category: self.circumstances.get(&debtor).map_or("", |(_, category)| category.as_str()),
             hold: self.debtor_holds.get(&debtor).copied(),
+            needs_approval: self.needs_approval.contains(&debtor),
             insolvent_on: self.insolvent_on.get(&debtor).copied(),
             last_contact_on: self.last_contact.get(&debtor).copied(),
             contacts_on: self.contacts.get(&debtor).map_or(&[], Vec::as_slice),

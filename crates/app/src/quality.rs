@@ -161,6 +161,7 @@ struct Read {
     closed: HashMap<DebtorId, CompanyCheck>,
     ignored: HashSet<(IssueKind, Uuid)>,
     told_apart: HashSet<(DebtorId, DebtorId)>,
+    wrong_phones: HashSet<DebtorId>,
 }
 
 async fn read(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<Read> {
@@ -185,6 +186,7 @@ async fn read(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<
         closed: store::quality::closed(tx, organisation).await?.into_iter().map(|check| (check.debtor, check)).collect(),
         ignored: store::quality::ignored(tx, organisation, today).await?.into_iter().collect(),
         told_apart: store::merge::told_apart(tx, organisation).await?.into_iter().collect(),
+        wrong_phones: store::call::with_wrong_numbers(tx, organisation).await?.into_iter().collect(),
     })
 }
 
@@ -234,7 +236,8 @@ impl Read {
                 reachable += own;
             }
             if self.has_open.contains(&row.id) {
-                found.extend(facts.issues().into_iter().map(|kind| Found { kind, account, at: 0 }));
+                let phone = self.wrong_phones.contains(&row.id).then_some(IssueKind::WrongPhone);
+                found.extend(facts.issues().into_iter().chain(phone).map(|kind| Found { kind, account, at: 0 }));
             }
         }
         let by_id: HashMap<DebtorId, usize> = self.accounts.iter().enumerate().map(|(at, row)| (row.id, at)).collect();

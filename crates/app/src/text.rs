@@ -1,6 +1,8 @@
 //! French words for codes, and the sentences of this crate. The keys of `i18n/fr/app.ftl` are checked when
 //! the crate is built.
 
+pub(crate) mod approvals;
+pub mod calls;
 mod checks;
 pub mod claims;
 pub mod connect;
@@ -18,6 +20,7 @@ pub mod solving;
 mod states;
 pub mod template;
 mod timeline;
+pub(crate) mod veto;
 
 use std::sync::LazyLock;
 

@@ -11,6 +11,7 @@ use store::action::Action;
 use store::event::NewEvent;
 use store::hold::HoldRow;
 
+use crate::approvals::{self, Verb};
 use crate::dashboard::{ActionLine, lines, names};
 use crate::freshness::Freshness;
 use crate::night::{Counts, Decided, NightReport, dry_run_on};
@@ -40,6 +41,8 @@ pub struct PlannedLine {
     pub currency: Currency,
     /// To whom; empty for tasks.
     pub recipient: String,
+    /// What doing its step costs the house, without tax.
+    pub cost: Cents,
     /// Where the action that this day already has stands.
     pub already: Option<ActionState>,
 }
@@ -115,7 +118,7 @@ pub(crate) async fn planned_lines(tx: &mut Tx, scope: &Scope, scenario: &Scenari
         if action.channel == Channel::Sms {
             return crate::sms::reached_by(known, &stopped).map(|(_, mobile)| mobile.as_str().to_owned());
         }
-        let contact = crate::message::addressee(known)?;
+        let contact = crate::route::recipient(known, &scenario.steps()[action.step].recipients).0?;
         match action.channel {
             Channel::Email => contact.email.as_ref().map(|email| email.as_str().to_owned()),
             Channel::Call => Some(contact.phone.clone()),
@@ -138,6 +141,7 @@ pub(crate) async fn planned_lines(tx: &mut Tx, scope: &Scope, scenario: &Scenari
                 net: action.net,
                 currency: action.currency,
                 recipient: recipient(action).unwrap_or_default(),
+                cost: scenario.steps()[action.step].cost,
                 already: action.already,
             }
         })
@@ -287,6 +291,7 @@ pub async fn hold(app: &App, scope: &Scope, debtor: DebtorId, item: Option<OpenI
         debtor,
         item,
         hold: Hold { until },
+        kind: store::hold::HoldKind::Pause,
         note: note.to_owned(),
         created_at: app.now(),
         created_by: scope.actor.name.clone(),
@@ -353,7 +358,7 @@ async fn move_action(
 /// # Errors
 /// [`AppError::Conflict`] when it does not wait.
 pub async fn approve(app: &App, scope: &Scope, id: ActionId) -> Result<()> {
-    move_action(app, scope, id, &[ActionState::AwaitingApproval], ActionState::Approved, "action.approved", "").await
+    approvals::one(app, scope, id, Verb::Approve, "").await
 }
 
 /// Gives an action up; its items may be asked for again later.
@@ -361,11 +366,10 @@ pub async fn approve(app: &App, scope: &Scope, id: ActionId) -> Result<()> {
 /// # Errors
 /// [`AppError::Conflict`] when it has left.
 pub async fn cancel(app: &App, scope: &Scope, id: ActionId, reason: &str) -> Result<()> {
-    let from = [ActionState::Planned, ActionState::AwaitingApproval, ActionState::Approved, ActionState::ToDo, ActionState::Failed];
-    move_action(app, scope, id, &from, ActionState::Cancelled, "action.cancelled", reason.trim()).await
+    approvals::one(app, scope, id, Verb::GiveUp, reason).await
 }
 
-/// Says that a call was made, a letter posted, a task done. A formal notice to prepare is only done when
+/// Says that a letter was posted, a task done; what came of a call is told by [`crate::calls::record`]. A formal notice to prepare is only done when
 /// the pre-flight of each item that is still open is met, or taken over with a reason.
 ///
 /// # Errors
@@ -373,6 +377,9 @@ pub async fn cancel(app: &App, scope: &Scope, id: ActionId, reason: &str) -> Res
 /// when no reason is given.
 pub async fn mark_done(app: &App, scope: &Scope, id: ActionId, note: &str, in_spite: &str) -> Result<()> {
     let (mut tx, action) = take_action(app, scope, id, &[ActionState::ToDo]).await?;
+    if action.channel == Channel::Call {
+        return Err(AppError::Invalid { field: "outcome", reason: text::calls::error_without_outcome() });
+    }
     if action.template != Template::PrepareFormalNotice.code() {
         drop(tx);
         return move_action(app, scope, id, &[ActionState::ToDo], ActionState::Sent, "action.done", note.trim()).await;

@@ -26,12 +26,16 @@ pub struct OutgoingMail {
     /// Given by the caller and made from what it stands for, so that a mail made twice is the same mail:
     /// `<action-uuid@domain>`.
     pub message_id: String,
-    /// The sender's name and address; bounces go there too.
+    /// The sender's name and address.
     pub from: (String, EmailAddress),
+    /// Where bounces go when not to the sender.
+    pub bounces_to: Option<EmailAddress>,
     /// Where answers go when not to the sender.
     pub reply_to: Option<EmailAddress>,
     /// The recipients, all shown.
     pub to: Vec<EmailAddress>,
+    /// Those who get a copy, all shown.
+    pub cc: Vec<EmailAddress>,
     /// The subject.
     pub subject: String,
     /// The body as plain text.
@@ -131,6 +135,9 @@ impl OutgoingMail {
         for recipient in &self.to {
             builder = builder.to(Mailbox::new(None, address(recipient)?));
         }
+        for copied in &self.cc {
+            builder = builder.cc(Mailbox::new(None, address(copied)?));
+        }
         if let Some(reply_to) = &self.reply_to {
             builder = builder.reply_to(Mailbox::new(None, address(reply_to)?));
         }
@@ -151,8 +158,8 @@ impl OutgoingMail {
     pub fn to_raw(&self) -> Result<RawMail, MailError> {
         Ok(RawMail {
             message_id: self.message_id.clone(),
-            envelope_from: self.from.1.clone(),
-            to: self.to.clone(),
+            envelope_from: self.bounces_to.clone().unwrap_or_else(|| self.from.1.clone()),
+            to: self.to.iter().chain(&self.cc).cloned().collect(),
             bytes: self.to_bytes()?,
         })
     }
@@ -224,8 +231,10 @@ mod tests {
         OutgoingMail {
             message_id: "<0199a0de-1111-7abc-8def-000000000001@lumiere.example>".to_owned(),
             from: ("Établissements Lumière, recouvrement".to_owned(), EmailAddress::parse("compta@lumiere.example").unwrap()),
+            bounces_to: None,
             reply_to: None,
             to: vec![EmailAddress::parse("paie@vercors.example").unwrap()],
+            cc: Vec::new(),
             subject: "Rappel de règlement — 3 factures".to_owned(),
             text: "Reste dû\u{a0}: 1\u{202f}234,56\u{a0}€\r\n".to_owned(),
             html: "<p>Reste dû</p>".to_owned(),
@@ -237,6 +246,17 @@ mod tests {
             date: "2026-11-23T05:00:00Z".parse().unwrap(),
             headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
         }
+    }
+
+    #[test]
+    fn copies_are_shown_and_receive_it_and_what_comes_back_goes_where_it_should() {
+        let address = |text| EmailAddress::parse(text).unwrap();
+        let copied =
+            OutgoingMail { cc: vec![address("achats@vercors.example")], bounces_to: Some(address("retours@lumiere.example")), ..mail() };
+        let raw = copied.to_raw().unwrap();
+        assert_eq!(raw.to, [address("paie@vercors.example"), address("achats@vercors.example")]);
+        assert_eq!(raw.envelope_from, address("retours@lumiere.example"));
+        assert!(String::from_utf8(raw.bytes).unwrap().contains("Cc: achats@vercors.example\r\n"));
     }
 
     #[test]

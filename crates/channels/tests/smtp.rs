@@ -71,8 +71,10 @@ fn mail(number: u32) -> OutgoingMail {
     OutgoingMail {
         message_id: format!("<0199a0de-1111-7abc-8def-{number:012}@lumiere.example>"),
         from: ("Établissements Lumière, recouvrement".to_owned(), address("compta@lumiere.example")),
+        bounces_to: None,
         reply_to: Some(address("marie.roux@lumiere.example")),
         to: vec![address("paie@vercors.example"), address("direction@vercors.example")],
+        cc: Vec::new(),
         subject: "Rappel de règlement — 3\u{a0}factures — Établissements Lumière".to_owned(),
         text: "Madame, Monsieur,\n\nReste dû\u{a0}: 1\u{202f}234,56\u{a0}€\n.\n.point en tête\nFrom ici\n".to_owned(),
         html: format!("<p>Reste dû&nbsp;: 1\u{202f}234,56\u{a0}€</p><p>{}</p>", "long ".repeat(400)),

@@ -13,7 +13,7 @@ statements! {
     SELECT_VERSION = "SELECT version FROM debtor WHERE organisation_id = $1 AND id = $2 AND survivor_id IS NULL";
     SELECT_CODE_IS_TAKEN = "SELECT count(*) FROM debtor WHERE organisation_id = $1 AND code = $2";
     UPDATE_DEBTOR = "UPDATE debtor SET name = $4, search_text = $5, kind = $6, category = $7, collector = $8, siren = $9, siret = $10, vat = $11, street = $12, postcode = $13, city = $14, country = $15, language = $16, iban = $17, term_days = $18, term_end_of_month = $19, term_day = $20, term_start = $21, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND version = $3 AND survivor_id IS NULL";
-    UPDATE_CONTACT = "UPDATE contact SET role = $4, name = $5, email = $6, phone = $7, unreachable_on = CASE WHEN email = $6 THEN unreachable_on END, unreachable_reason = CASE WHEN email = $6 THEN unreachable_reason END WHERE organisation_id = $1 AND debtor_id = $2 AND id = $3";
+    UPDATE_CONTACT = "UPDATE contact SET role = $4, name = $5, email = $6, phone = $7, unreachable_on = CASE WHEN email = $6 THEN unreachable_on END, unreachable_reason = CASE WHEN email = $6 THEN unreachable_reason END, phone_wrong_on = CASE WHEN phone = $7 THEN phone_wrong_on END WHERE organisation_id = $1 AND debtor_id = $2 AND id = $3";
     DELETE_CONTACT = "DELETE FROM contact WHERE organisation_id = $1 AND debtor_id = $2 AND id = $3";
     MARK_UNREACHABLE = "UPDATE contact SET unreachable_on = $3, unreachable_reason = $4 WHERE organisation_id = $1 AND lower(email) = lower($2)";
     MARK_REACHABLE = "UPDATE contact SET unreachable_on = NULL, unreachable_reason = NULL WHERE organisation_id = $1 AND lower(email) = lower($2) AND unreachable_on IS NOT NULL";

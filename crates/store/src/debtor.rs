@@ -310,7 +310,7 @@ pub async fn upsert_contacts(tx: &mut Tx, organisation: OrganisationId, contacts
                 .push_bind(contact.name.clone()).push_bind(contact.email.as_ref().map(|e| e.as_str().to_owned()))
                 .push_bind(contact.phone.clone());
         });
-        query.push(" ON CONFLICT (organisation_id, id) DO UPDATE SET role = excluded.role, name = excluded.name, email = excluded.email, phone = excluded.phone");
+        query.push(" ON CONFLICT (organisation_id, id) DO UPDATE SET role = excluded.role, name = excluded.name, email = excluded.email, phone_wrong_on = CASE WHEN contact.phone = excluded.phone THEN contact.phone_wrong_on END, phone = excluded.phone");
         query.build().execute(&mut *c).await?;
     });
     Ok(())

@@ -9,6 +9,31 @@ use uuid::Uuid;
 use crate::statement::statements;
 use crate::{Result, StoreError, Tx};
 
+/// What made a suspension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HoldKind {
+    /// A person suspended the reminders.
+    #[default]
+    Pause,
+    /// The debtor promised to pay by a day.
+    Promise,
+}
+
+impl HoldKind {
+    /// The stable key.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Pause => "pause",
+            Self::Promise => "promise",
+        }
+    }
+
+    fn from_code(code: &str) -> Self {
+        if code == Self::Promise.code() { Self::Promise } else { Self::Pause }
+    }
+}
+
 /// A suspension and who decided it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HoldRow {
@@ -20,6 +45,8 @@ pub struct HoldRow {
     pub item: Option<OpenItemId>,
     /// How long.
     pub hold: Hold,
+    /// What made it.
+    pub kind: HoldKind,
     /// Why, in words.
     pub note: String,
     /// When.
@@ -29,16 +56,25 @@ pub struct HoldRow {
 }
 
 statements! {
-    INSERT_HOLD = "INSERT INTO hold (organisation_id, id, debtor_id, open_item_id, until_on, note, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT_HOLD = "INSERT INTO hold (organisation_id, id, debtor_id, open_item_id, until_on, note, created_at, created_by, kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     RELEASE_HOLD = "UPDATE hold SET released_at = $3, released_by = $4 WHERE organisation_id = $1 AND id = $2 AND released_at IS NULL";
-    SELECT_ACTIVE = "SELECT id, debtor_id, open_item_id, until_on, note, created_at, created_by FROM hold WHERE organisation_id = $1 AND released_at IS NULL AND (until_on IS NULL OR until_on > $2) ORDER BY debtor_id, id";
-    SELECT_ACTIVE_OF = "SELECT id, debtor_id, open_item_id, until_on, note, created_at, created_by FROM hold WHERE organisation_id = $1 AND debtor_id = $3 AND released_at IS NULL AND (until_on IS NULL OR until_on > $2) ORDER BY id";
+    SELECT_ACTIVE = "SELECT id, debtor_id, open_item_id, until_on, note, created_at, created_by, kind FROM hold WHERE organisation_id = $1 AND released_at IS NULL AND (until_on IS NULL OR until_on > $2) ORDER BY debtor_id, id";
+    SELECT_ACTIVE_OF = "SELECT id, debtor_id, open_item_id, until_on, note, created_at, created_by, kind FROM hold WHERE organisation_id = $1 AND debtor_id = $3 AND released_at IS NULL AND (until_on IS NULL OR until_on > $2) ORDER BY id";
 }
 
-type HoldTuple = (Uuid, Uuid, Option<Uuid>, Option<Date>, String, DateTime<Utc>, String);
+type HoldTuple = (Uuid, Uuid, Option<Uuid>, Option<Date>, String, DateTime<Utc>, String, String);
 
-fn row((id, debtor, item, until, note, created_at, created_by): HoldTuple) -> HoldRow {
-    HoldRow { id: HoldId(id), debtor: DebtorId(debtor), item: item.map(OpenItemId), hold: Hold { until }, note, created_at, created_by }
+fn row((id, debtor, item, until, note, created_at, created_by, kind): HoldTuple) -> HoldRow {
+    HoldRow {
+        id: HoldId(id),
+        debtor: DebtorId(debtor),
+        item: item.map(OpenItemId),
+        hold: Hold { until },
+        kind: HoldKind::from_code(&kind),
+        note,
+        created_at,
+        created_by,
+    }
 }
 
 /// Adds a suspension.
@@ -49,7 +85,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, hold: &HoldRow) -
     in_tx!(tx, c => {
         sqlx::query(INSERT_HOLD)
             .bind(organisation.0).bind(hold.id.0).bind(hold.debtor.0).bind(hold.item.map(|i| i.0)).bind(hold.hold.until)
-            .bind(&hold.note).bind(crate::event::to_micros(hold.created_at)).bind(&hold.created_by)
+            .bind(&hold.note).bind(crate::event::to_micros(hold.created_at)).bind(&hold.created_by).bind(hold.kind.code())
             .execute(&mut *c).await?;
     });
     Ok(())

@@ -30,6 +30,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (19, "templates", include_str!("../migrations/0019_templates.sql")),
     (20, "mail_in", include_str!("../migrations/0020_mail_in.sql")),
     (21, "sms", include_str!("../migrations/0021_sms.sql")),
+    (27, "approvals", include_str!("../migrations/0027_approvals.sql")),
+    (28, "salesmen", include_str!("../migrations/0028_salesmen.sql")),
     (29, "proposals", include_str!("../migrations/0029_proposals.sql")),
     (30, "large_nights", include_str!("../migrations/0030_large_nights.sql")),
 ];

@@ -7,9 +7,10 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    account, accounting, action, ageing, claim, claims, collections, connections, dashboard, deadlines, debtor, debtors, einvoice, import,
-    import_file, import_preview, import_undo, inbox, journal, law, limitation, login, mailbox, merge, operation, payers, penalties,
-    quality, register, replies, requests, scenario, search, settlement, sms, sources, template, templates, tonight,
+    account, accounting, action, ageing, approvals, call, care, claim, claims, collections, connections, dashboard, deadlines, debtor,
+    debtors, einvoice, import, import_file, import_preview, import_undo, inbox, journal, law, limitation, login, mailbox, merge, operation,
+    payers, penalties, quality, register, replies, requests, scenario, search, settlement, sms, sources, template, templates, tonight,
+    veto,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -59,6 +60,17 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/actions/{id}/fait", Permission::ApproveMessages),
     ("POST", "/actions/{id}/renvoyer", Permission::ApproveMessages),
     ("POST", "/actions/{id}/statuer", Permission::ApproveMessages),
+    ("GET", "/a-valider", Permission::ViewMessages),
+    ("POST", "/a-valider", Permission::ApproveMessages),
+    ("GET", "/actions/{id}/apercu.pdf", Permission::ViewMessages),
+    ("POST", "/actions/{id}/appel", Permission::ApproveMessages),
+    ("POST", "/actions/{id}/passer", Permission::ApproveMessages),
+    ("POST", "/actions/{id}/reprendre", Permission::ApproveMessages),
+    ("GET", "/dernier-mot", Permission::ViewReceivables),
+    ("POST", "/debiteurs/{id}/dernier-mot", Permission::HoldReminders),
+    ("POST", "/debiteurs/{id}/commercial", Permission::EditDebtors),
+    ("GET", "/connexions/opposition", Permission::Administer),
+    ("POST", "/connexions/opposition", Permission::Administer),
     ("GET", "/encaissements", Permission::ViewReceivables),
     ("GET", "/encaissements/{id}", Permission::MatchBank),
     ("POST", "/encaissements/{id}/affecter", Permission::MatchBank),
@@ -238,6 +250,20 @@ fn received_mail() -> Router<Site> {
         .route("/reponses/{id}/adresse-valable", post(replies::reinstate))
 }
 
+/// What waits for a person's word, calls, and who has the last word.
+fn decisions() -> Router<Site> {
+    Router::new()
+        .route("/a-valider", get(approvals::show).post(approvals::act))
+        .route("/actions/{id}/apercu.pdf", get(approvals::statement))
+        .route("/actions/{id}/appel", post(call::record))
+        .route("/actions/{id}/passer", post(action::skip))
+        .route("/actions/{id}/reprendre", post(action::take_back))
+        .route("/dernier-mot", get(care::show))
+        .route("/debiteurs/{id}/dernier-mot", post(care::set_last_word))
+        .route("/debiteurs/{id}/commercial", post(veto::set_salesman))
+        .route("/connexions/opposition", get(veto::setting).post(veto::set))
+}
+
 /// What comes in: files, and the money of the bank.
 fn incoming() -> Router<Site> {
     Router::new()
@@ -318,12 +344,13 @@ fn scenarios_and_templates() -> Router<Site> {
         .route("/modeles/{id}/retirer", post(template::retire))
 }
 
-/// All pages: those behind the gate, and the four that need no session; a calendar's address is its own secret.
+/// All pages: those behind the gate, and the five that need no session; a calendar's address and a salesman's link are their own secrets.
 pub fn pages(site: &Site) -> Router<Site> {
     let behind_the_gate = accounts_and_connections()
         .merge(incoming())
         .merge(legal())
         .merge(scenarios_and_templates())
+        .merge(decisions())
         .route("/", get(dashboard::show))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))
@@ -364,6 +391,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/connexion", get(login::show).post(login::enter))
         .route("/deconnexion", post(login::leave))
         .route("/calendrier/{file}", get(deadlines::feed))
+        .route("/opposition/{token}", get(veto::show).post(veto::object))
         .route("/sante", get(|| async { "ok" }))
         .fallback(|| async { crate::WebError::NotFound })
 }

@@ -71,6 +71,7 @@ state-failed = Échec
 state-unknown = Incertain
 state-cancelled = Annulé
 state-bounced = Non remis
+state-skipped = Étape passée
 
 ## Tranches de la balance âgée
 bucket-not_due = Non échu
@@ -675,6 +676,7 @@ error-letter-disputed = Tout ce qui est échu sur ce compte est enregistré comm
 ## Qualité des données
 issue-no_email = Sans e-mail
 issue-bad_email = E-mail invalide ou en retour
+issue-wrong_phone = Mauvais numéro de téléphone
 issue-estimated_due = Échéance estimée
 issue-duplicate = Doublons possibles
 issue-closed_company = Entreprise fermée
@@ -687,6 +689,7 @@ issue-no_rate = Devise sans cours
 issue-no_document = Facture sans pièce
 issue-einvoice_stuck = Facture électronique sans suite
 issue-why-no_email = Aucune relance ne peut partir par e-mail. Saisissez l’adresse du service comptable.
+issue-why-wrong_phone = Quelqu’un d’autre répond à ce numéro. Corrigez-le sur la fiche : l’appel suivant en dépend.
 issue-why-bad_email = L’adresse est mal formée, ou les messages en reviennent. Corrigez-la.
 issue-why-estimated_due = Aucun fichier ne donne l’échéance : elle est calculée avec le délai habituel. Confirmez-la, ou saisissez la bonne.
 issue-why-duplicate = Deux comptes semblent être le même client : il recevrait deux relances. Fusionnez-les, ou dites qu’ils sont différents.
@@ -1149,3 +1152,64 @@ event-sms-gateway_stopped = Envoi des SMS arrêté
 event-sms-gateway_resumed = Envoi des SMS repris
 event-sms-stop_added = Numéro ajouté à la liste STOP
 event-sms-stop_lifted = Numéro retiré de la liste STOP
+## Approbations
+error-decision_without_reason = Indiquez le motif : il est gardé au journal et sur la fiche du client.
+error-nothing_chosen = Rien n’est choisi. Cochez au moins une ligne, ou « tout ce que montre le filtre ».
+error-selection_changed = La liste a changé depuis que vous l’avez vue. Relisez-la, puis confirmez de nouveau.
+error-request_has_no_step = Une demande de paiement n’est pas une étape du scénario : annulez-la si elle ne doit pas partir.
+event-action-skipped = Étape passée
+event-action-taken_back = Décision reprise
+event-call-recorded = Appel
+event-care-last_word = Dernier mot à une personne
+event-care-last_word_off = Fin du dernier mot à une personne
+event-care-sales = Commercial du compte
+event-veto-objected = Opposition du commercial
+event-veto-setting = Réglage du droit d’opposition
+event-veto-digest = Récapitulatif envoyé au commercial
+
+## Appels
+call-promise = Promesse de paiement
+call-pays_today = Paie aujourd’hui
+call-dispute = Litige
+call-no_answer = Pas de réponse
+call-message_left = Message laissé
+call-wrong_number = Mauvais numéro
+call-refuses = Refuse de payer
+call-effect-promise = Les postes couverts par le montant, du plus ancien au plus récent, ne sont plus relancés jusqu’au lendemain du jour promis.
+call-effect-pays_today = Les postes demandés ne sont plus relancés pendant trois jours ouvrés.
+call-effect-dispute = Le poste sort des relances, motif à l’appui, jusqu’à ce que le litige soit réglé.
+call-effect-no_answer = L’appel revient dans deux jours, ou au jour indiqué. Au troisième essai sans réponse, l’étape est passée.
+call-effect-message_left = L’appel est fait : il compte comme un contact. Ne laissez que votre nom et votre numéro.
+call-effect-wrong_number = Le numéro est noté comme faux et la fiche est à corriger. Sans autre numéro, l’étape est passée.
+call-effect-refuses = L’appel est fait : le scénario continue à l’étape suivante.
+call-summary-promise = Promesse de payer { $amount } le { $day }
+call-summary-again = Pas de réponse, à rappeler le { $day }
+call-timeline = Appel : { $summary }
+error-call_without_outcome = Un appel n’est fait que si son issue est dite : promesse, litige, pas de réponse… Choisissez-la.
+error-call_without_note = Notez ce qui a été dit : le motif du litige ou du refus est gardé sur la fiche.
+error-call_without_day = Indiquez le jour promis.
+error-call_promise_day = Le jour promis va d’aujourd’hui à un an. Corrigez-le.
+error-call_promise_amount = Le montant promis est supérieur à zéro. Corrigez-le, ou laissez-le vide pour tout ce qui est demandé.
+error-call_again_day = Le jour du rappel est à venir, dans les deux mois. Corrigez-le.
+error-call_which_number = Plusieurs numéros sont connus : indiquez lequel est faux.
+
+## Opposition
+veto-actor = vendeur (lien)
+veto-actor-named = { $name }, vendeur (lien)
+veto-objected = Opposition du commercial : { $reason }
+veto-objected-named = Opposition de { $name } : { $reason }
+error-veto_address = Indiquez l’adresse complète par laquelle vos commerciaux atteignent Quittance, par exemple https://quittance.exemple.fr.
+veto-digest-subject = { $count ->
+    [one] Une relance part à l’un de vos clients
+   *[other] { $count } relances partent à vos clients
+}
+veto-digest-hello = Bonjour, voici ce que { $house } envoie à vos clients, sauf si vous vous y opposez :
+veto-digest-hello-named = Bonjour { $name }, voici ce que { $house } envoie à vos clients, sauf si vous vous y opposez :
+veto-digest-line = { $debtor } : { $step }, { $amount }. Part le { $day } à { $hour }.
+veto-digest-object = Voir le message ou m’y opposer
+veto-digest-end = Sans réponse de votre part, ces messages partent à l’heure dite. Chaque lien vaut jusqu’à cette heure et ne sert qu’une fois.
+fact-outcome = issue
+fact-summary = résumé
+fact-enabled = actif
+fact-address = adresse
+fact-renewed = clé changée

@@ -186,6 +186,7 @@ async fn hold(
         debtor: item.debtor,
         item: Some(item.id),
         hold: Hold { until },
+        kind: store::hold::HoldKind::Pause,
         note: note.clone(),
         created_at: app.now(),
         created_by: scope.actor.name.clone(),

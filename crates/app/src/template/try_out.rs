@@ -106,8 +106,10 @@ pub async fn send_test(app: &App, scope: &Scope, template: &MessageTemplate, deb
     let mail = OutgoingMail {
         message_id: format!("<{}@{}>", store::fresh_id(), sender.domain()),
         from: (context.creditor.name.clone(), sender.clone()),
+        bounces_to: None,
         reply_to: Some(sender),
         to: vec![own.clone()],
+        cc: Vec::new(),
         subject: words::test_subject(&subject),
         text,
         html,

@@ -2,7 +2,7 @@
 
 use i18n_embed_fl::fl;
 
-use super::{WORDS, mail_in, scenario, template};
+use super::{WORDS, approvals, mail_in, scenario, template};
 
 /// An entry of the journal.
 #[must_use]
@@ -97,7 +97,10 @@ pub fn event(kind: &str) -> String {
         "company.checked" => fl!(WORDS, "event-company-checked"),
         "calendar.opened" => fl!(WORDS, "event-calendar-opened"),
         "calendar.closed" => fl!(WORDS, "event-calendar-closed"),
-        other => mail_in::event(other).or_else(|| super::sms::event(other)).unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
+        other => approvals::event(other)
+            .or_else(|| mail_in::event(other))
+            .or_else(|| super::sms::event(other))
+            .unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
     }
 }
 
@@ -123,6 +126,11 @@ pub(crate) fn fact(key: &str) -> String {
         "message_id" => fl!(WORDS, "fact-message_id"),
         "attempt" => fl!(WORDS, "fact-attempt"),
         "reason" => fl!(WORDS, "fact-reason"),
+        "outcome" => fl!(WORDS, "fact-outcome"),
+        "summary" => fl!(WORDS, "fact-summary"),
+        "enabled" => fl!(WORDS, "fact-enabled"),
+        "address" => fl!(WORDS, "fact-address"),
+        "renewed" => fl!(WORDS, "fact-renewed"),
         "note" => fl!(WORDS, "fact-note"),
         "payer" => fl!(WORDS, "fact-payer"),
         "parent" => fl!(WORDS, "fact-parent"),

@@ -25,6 +25,7 @@ pub fn issue(kind: IssueKind) -> String {
         IssueKind::NoRate => fl!(WORDS, "issue-no_rate"),
         IssueKind::NoDocument => fl!(WORDS, "issue-no_document"),
         IssueKind::EinvoiceStuck => fl!(WORDS, "issue-einvoice_stuck"),
+        IssueKind::WrongPhone => fl!(WORDS, "issue-wrong_phone"),
     }
 }
 
@@ -45,6 +46,7 @@ pub fn issue_why(kind: IssueKind) -> String {
         IssueKind::NoRate => fl!(WORDS, "issue-why-no_rate"),
         IssueKind::NoDocument => fl!(WORDS, "issue-why-no_document"),
         IssueKind::EinvoiceStuck => fl!(WORDS, "issue-why-einvoice_stuck"),
+        IssueKind::WrongPhone => fl!(WORDS, "issue-why-wrong_phone"),
     }
 }
 

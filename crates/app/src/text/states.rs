@@ -19,6 +19,7 @@ pub fn state(state: ActionState) -> String {
         ActionState::Unknown => fl!(WORDS, "state-unknown"),
         ActionState::Cancelled => fl!(WORDS, "state-cancelled"),
         ActionState::Bounced => fl!(WORDS, "state-bounced"),
+        ActionState::Skipped => fl!(WORDS, "state-skipped"),
     }
 }
 

@@ -31,14 +31,17 @@ print(json.dumps({"subject": m["Subject"], "to": m["To"], "message_id": m["Messa
     "names": [part.get_filename() for part in parts]}))
 "#;
 
-/// Opens a mail and its one attachment.
+/// Opens a mail and its one attachment, if it has one.
 pub(crate) fn read(path: &Path) -> Mail {
     let folder = tempfile::tempdir().unwrap();
     let pdf = folder.path().join("attachment.pdf");
     let output = Command::new("python3").args(["-c", READER]).arg(path).arg(&pdf).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let mut mail: Mail = serde_json::from_slice(&output.stdout).unwrap();
-    mail.pdf = pdf_text(&std::fs::read(&pdf).unwrap());
+    // A mail inside the house carries nothing.
+    if !mail.names.is_empty() {
+        mail.pdf = pdf_text(&std::fs::read(&pdf).unwrap());
+    }
     mail
 }
 

@@ -3,9 +3,11 @@
 //! Each test that touches the base runs first on a SQLite file in a folder of its own, then on a PostgreSQL
 //! database of its own. To test a new use case: a line in the module of its noun.
 
+mod approvals;
 mod backup;
 mod bank;
 mod bank_formats;
+mod calls;
 mod claims;
 mod connect;
 mod crash;
@@ -42,3 +44,4 @@ mod scenario;
 mod simulation;
 mod sms;
 mod template;
+mod veto;

@@ -259,7 +259,8 @@ async fn an_address_that_came_back_is_never_written_to_and_a_person_calls_instea
         assert_eq!(made.reason, app::text::hold_reason(HoldReason::Bounced));
         drain(&next.app, &next.scope, Confirmation::Given).await.unwrap();
         assert_eq!(sink.messages().len(), 1, "nothing went to the address that came back");
-        tonight::mark_done(&next.app, &next.scope, made.id, "rappelé", "").await.unwrap();
+        let told = app::calls::NewCall::new(app::calls::Outcome::MessageLeft, "");
+        app::calls::record(&next.app, &next.scope, made.id, &told).await.unwrap();
         next.is_sound().await;
     })
     .await;

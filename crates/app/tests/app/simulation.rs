@@ -431,8 +431,12 @@ impl Life {
             for action in self.house.actions(add_days(self.clock(), -back)).await {
                 if action.state == ActionState::ToDo && !action.channel.leaves_by_itself() && self.chance.once_in(2) {
                     let is_task = action.channel == Channel::Task;
-                    let done =
-                        tonight::mark_done(&day.app, &day.scope, action.id, "fait", if is_task { "vu avec l’avocat" } else { "" }).await;
+                    let done = if action.channel == Channel::Call {
+                        let told = app::calls::NewCall::new(app::calls::Outcome::Refuses, "plus tard");
+                        app::calls::record(&day.app, &day.scope, action.id, &told).await.map(drop)
+                    } else {
+                        tonight::mark_done(&day.app, &day.scope, action.id, "fait", if is_task { "vu avec l’avocat" } else { "" }).await
+                    };
                     self.tell(&format!("{:?} done: {done:?}", action.channel));
                 }
             }

@@ -26,11 +26,13 @@ pub enum ActionState {
     Cancelled,
     /// It left and came back: the debtor never had it, and its items wait at the step before.
     Bounced,
+    /// A person passed the step over: its items go on as if it had been done, and nobody was contacted.
+    Skipped,
 }
 
 impl ActionState {
     /// All states.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Planned,
         Self::AwaitingApproval,
         Self::Approved,
@@ -41,6 +43,7 @@ impl ActionState {
         Self::Unknown,
         Self::Cancelled,
         Self::Bounced,
+        Self::Skipped,
     ];
 
     /// The stable key, stored and exported.
@@ -57,6 +60,7 @@ impl ActionState {
             Self::Unknown => "unknown",
             Self::Cancelled => "cancelled",
             Self::Bounced => "bounced",
+            Self::Skipped => "skipped",
         }
     }
 
@@ -78,11 +82,11 @@ impl ActionState {
     }
 
     /// Whether a move is allowed. A reservation goes back to `Planned` only when the server surely did not
-    /// accept the message and another try can help. `Cancelled` and `Bounced` are final; `Sent` is left only by a message that
+    /// accept the message and another try can help. `Cancelled`, `Skipped` and `Bounced` are final; `Sent` is left only by a message that
     /// comes back, `Unknown` by that or by a person who looked it up.
     #[must_use]
     pub fn may_become(self, next: Self) -> bool {
-        use ActionState::{Approved, AwaitingApproval, Bounced, Cancelled, Failed, Planned, Reserved, Sent, ToDo, Unknown};
+        use ActionState::{Approved, AwaitingApproval, Bounced, Cancelled, Failed, Planned, Reserved, Sent, Skipped, ToDo, Unknown};
         matches!(
             (self, next),
             (Planned | Approved, Reserved | Cancelled)
@@ -91,14 +95,28 @@ impl ActionState {
                 | (Reserved, Planned | Sent | Failed | Unknown | Cancelled)
                 | (Failed, Approved | Cancelled)
                 | (Unknown, Sent | Failed | Cancelled)
+                | (Planned, AwaitingApproval)
                 | (Sent | Unknown, Bounced)
+                | (Planned | AwaitingApproval | Approved | ToDo | Failed, Skipped)
         )
+    }
+
+    /// Whether a person's decision that led here from `before` may be taken back, on the day of the decision. What a worker
+    /// did, what left, and what the check before sending refused, is never taken back.
+    #[must_use]
+    pub fn may_go_back_to(self, before: Self) -> bool {
+        use ActionState::{Approved, AwaitingApproval, Cancelled, Failed, Planned, Skipped, ToDo};
+        match self {
+            Approved => matches!(before, AwaitingApproval | Failed),
+            Cancelled | Skipped => matches!(before, Planned | AwaitingApproval | Approved | ToDo | Failed),
+            _ => false,
+        }
     }
 
     /// Whether the action counts as a contact with the debtor: it left, may have left, or is about to. What came back is none.
     #[must_use]
     pub fn counts_as_contact(self) -> bool {
-        !matches!(self, Self::Cancelled | Self::Failed | Self::Bounced)
+        !matches!(self, Self::Cancelled | Self::Failed | Self::Bounced | Self::Skipped)
     }
 }
 
@@ -112,6 +130,10 @@ mod tests {
             assert_eq!(ActionState::Sent.may_become(state), state == ActionState::Bounced, "what left can only come back");
             assert!(!ActionState::Bounced.may_become(state), "bounced is final");
             assert!(!ActionState::Cancelled.may_become(state), "cancelled is final");
+            assert!(!ActionState::Skipped.may_become(state), "passed over is final");
+            for left in [ActionState::Sent, ActionState::Reserved, ActionState::Unknown, ActionState::Bounced] {
+                assert!(!left.may_go_back_to(state) && !state.may_go_back_to(left), "no decision undoes what left");
+            }
             assert_eq!(ActionState::from_code(state.code()), Some(state));
         }
         assert!(!ActionState::Unknown.may_become(ActionState::Reserved), "never retried by itself");

@@ -42,11 +42,13 @@ pub enum IssueKind {
     NoDocument,
     /// An electronic invoice that was handed in (status 200) and of which nothing was heard since.
     EinvoiceStuck,
+    /// Somebody else answers at a contact's number.
+    WrongPhone,
 }
 
 impl IssueKind {
     /// All kinds.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::NoEmail,
         Self::BadEmail,
         Self::EstimatedDue,
@@ -60,6 +62,7 @@ impl IssueKind {
         Self::NoRate,
         Self::NoDocument,
         Self::EinvoiceStuck,
+        Self::WrongPhone,
     ];
 
     /// The stable key, stored and exported.
@@ -79,6 +82,7 @@ impl IssueKind {
             Self::NoRate => "no_rate",
             Self::NoDocument => "no_document",
             Self::EinvoiceStuck => "einvoice_stuck",
+            Self::WrongPhone => "wrong_phone",
         }
     }
 

@@ -110,7 +110,7 @@ pub const TABLES: &[Table] = tables! {
     }
     contact [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, role: Text, name: Text, email: Text or Null, phone: Text,
-        unreachable_on: Date or Null, unreachable_reason: Text or Null,
+        unreachable_on: Date or Null, unreachable_reason: Text or Null, phone_wrong_on: Date or Null,
     }
     open_item [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, kind: Text, number: Text, source: Text, source_key: Text, issued_on: Date,
@@ -164,7 +164,7 @@ pub const TABLES: &[Table] = tables! {
     }
     hold [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, open_item_id: Uuid or Null, until_on: Date or Null, note: Text,
-        created_at: Timestamp, created_by: Text, released_at: Timestamp or Null, released_by: Text or Null,
+        created_at: Timestamp, created_by: Text, released_at: Timestamp or Null, released_by: Text or Null, kind: Text,
     }
     claim_fact [organisation_id, open_item_id, version] {
         organisation_id: Uuid, open_item_id: Uuid, version: Int, claim_kind: Text or Null, service_on: Date or Null,
@@ -201,9 +201,24 @@ pub const TABLES: &[Table] = tables! {
         mode: Text, template: Text, currency: Text, item_count: BigInt, asked_cents: BigInt, net_cents: BigInt, state: Text,
         reason: Text, reserved_by: Text or Null, reserved_until: Timestamp or Null, attempts: Int, created_at: Timestamp,
         done_at: Timestamp or Null, version: BigInt, not_before: Timestamp or Null, left_on: Date or Null,
+        undo_state: Text or Null, decided_by: Text or Null, decided_at: Timestamp or Null,
     }
     item_advance [organisation_id, action_id, open_item_id] {
         organisation_id: Uuid, open_item_id: Uuid, action_id: Uuid, step: Int, episode: Int, amount_cents: BigInt, withdrawn: Bool,
+    }
+    call_outcome [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, action_id: Uuid, outcome: Text, amount_cents: BigInt, currency: Text, on_day: Date or Null,
+        note: Text, recorded_on: Date, recorded_at: Timestamp, recorded_by: Text,
+    }
+    debtor_care [organisation_id, debtor_id] {
+        organisation_id: Uuid, debtor_id: Uuid, last_word_reason: Text or Null, last_word_by: Text,
+        last_word_at: Timestamp or Null, sales_name: Text, sales_email: Text or Null,
+    }
+    veto_setting [organisation_id] {
+        organisation_id: Uuid, enabled: Bool, address: Text, secret: Text, changed_at: Timestamp, changed_by: Text,
+    }
+    sales_digest [organisation_id, on_day, recipient] {
+        organisation_id: Uuid, on_day: Date, recipient: Text, actions: Int, state: Text, reason: Text, created_at: Timestamp,
     }
     message [organisation_id, action_id, attempt] {
         organisation_id: Uuid, action_id: Uuid, attempt: Int, message_id: Text, recipient: Text, subject: Text, body_text: Text,

@@ -17,10 +17,6 @@ use crate::{Result, Tx};
 
 statements! {
     SELECT_REQUESTS_OF_RUN = "SELECT id FROM action WHERE organisation_id = $1 AND run_id = $2 AND step_key = 'payment_request'";
-    @sqlite
-    // For the length of a large night; what a program may keep of the base in memory otherwise.
-    LARGE_CACHE = "PRAGMA cache_size = -262144";
-    USUAL_CACHE = "PRAGMA cache_size = -49152";
     @postgres
     INSERT_ACTIONS = "INSERT INTO action (organisation_id, run_id, business_date, created_at, id, debtor_id, channel, step, step_key, mode, template, currency, item_count, asked_cents, net_cents, state, reason, not_before) SELECT $1, $2, $3, $4, * FROM unnest($5::uuid[], $6::uuid[], $7::text[], $8::int[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::text[], $17::text[], $18::timestamptz[]) ON CONFLICT DO NOTHING";
     // What was there already moves nothing: a repeated batch finds what happened since, a withdrawn advance or an item that
@@ -29,6 +25,9 @@ statements! {
     INSERT_OUTCOMES = "INSERT INTO night_outcome (organisation_id, run_id, debtor_id, outcomes) SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[]) ON CONFLICT (organisation_id, run_id, debtor_id) DO UPDATE SET outcomes = excluded.outcomes";
 }
 
+/// For the length of a large night; what a program may keep of the base in memory otherwise.
+const LARGE_CACHE: &str = "PRAGMA cache_size = -262144";
+const USUAL_CACHE: &str = "PRAGMA cache_size = -49152";
 /// Advances above which the embedded base is given a large cache.
 const MANY: usize = 50_000;
 /// Rows of one statement on a server.

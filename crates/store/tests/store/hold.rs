@@ -13,6 +13,7 @@ fn hold(number: u128, debtor: u128, until: Option<domain::Date>) -> HoldRow {
         debtor: DebtorId(id(debtor)),
         item: None,
         hold: Hold { until },
+        kind: store::hold::HoldKind::Pause,
         note: "litige".to_owned(),
         created_at: morning(day(11, 1)).trunc_subsecs(6),
         created_by: "Claire".to_owned(),

@@ -96,11 +96,13 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
         debtor: DebtorId(id(2)),
         item: None,
         hold: Hold { until: None },
+        kind: store::hold::HoldKind::Pause,
         note: String::new(),
         created_at: morning(on),
         created_by: "Claire".to_owned(),
     };
     store::hold::insert(&mut tx, organisation, &hold).await.unwrap();
+    crate::decisions::fill(&mut tx, organisation, on).await;
     fill_interest(&mut tx, organisation).await;
     store::claim::insert_facts(&mut tx, organisation, OpenItemId(id(1)), &crate::claim::facts(), morning(on), "Claire").await.unwrap();
     let opened = crate::claim::event(1, 1, domain::claim::ClaimEventKind::InsolvencyOpened, on);
@@ -234,6 +236,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(crate::einvoice::counts(&mut tx, organisation).await);
     counts.extend(crate::mail_in::seen(&mut tx, organisation).await);
     counts.extend(crate::sms::seen(&mut tx, organisation).await);
+    counts.extend(crate::decisions::counts(&mut tx, organisation, day(TODAY.0, TODAY.1)).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),
@@ -422,6 +425,7 @@ async fn an_organisation_moves_nothing_of_another() {
         crate::connections::moves_nothing(&mut tx, OTHER, at).await;
         crate::mail_in::moves_nothing(&mut tx, OTHER).await;
         crate::sms::moves_nothing(&mut tx, OTHER).await;
+        crate::decisions::moves_nothing(&mut tx, OTHER, on).await;
         store::user::delete_session(&mut tx, OTHER, "token").await.unwrap();
         store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();
         store::organisation::mark_first_sent(&mut tx, OTHER, at).await.unwrap();

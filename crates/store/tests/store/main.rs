@@ -12,6 +12,7 @@ mod calendar_feed;
 mod claim;
 mod connections;
 mod debtor;
+mod decisions;
 mod einvoice;
 mod event;
 mod given;

@@ -350,7 +350,6 @@ done-do = Marquer comme fait
 retry-do = Renvoyer
 settle-yes = Il a été reçu
 settle-no = Il n’a pas été reçu
-cancel-do = Annuler
 approved-done = Message approuvé : il partira au prochain envoi.
 cancelled-done = Action annulée.
 done-done = Action marquée comme faite.
@@ -1475,6 +1474,7 @@ api-bad-limit = De 1 à { $most } lignes par page.
 api-bad-date = Écrivez une date comme 2026-11-22.
 api-bad-status = Valeur inconnue. Attendu : { $list }.
 api-bad-id = Identifiant illisible.
+keys-choose = Cocher la ligne courante
 keys-accept = Accepter la suggestion (encaissements)
 keys-undo = Annuler l’affectation (encaissements)
 
@@ -1853,3 +1853,203 @@ sms-provider-id = Identifiant chez le prestataire
 sms-no-id = Aucun
 sms-not-yet = Ce SMS n’est pas encore parti. Voici ce qu’il dirait maintenant ; il est vérifié encore une fois au moment de l’envoi.
 sms-waits-for-day = Il attend les heures d’envoi : de 8 h à 20 h, les jours ouvrés.
+# Approvals
+approvals-title = À valider
+approvals-views = Files d’attente
+approvals-to-approve = À approuver
+approvals-unless-vetoed = Partent sauf opposition
+approvals-approved = Approuvés
+approvals-given-up = Renoncés aujourd’hui
+approvals-sub = { $count ->
+    [0] Rien n’attend d’approbation
+    [one] { $count } message attend votre accord
+   *[other] { $count } messages attendent votre accord
+}
+approvals-shown = { $count ->
+    [one] { $count } ligne
+   *[other] { $count } lignes
+}, { $total }
+approvals-channel = Canal
+approvals-all-channels = Tous les canaux
+approvals-all-steps = Toutes les étapes
+approvals-all-collectors = Tous
+approvals-at-least = Montant à partir de
+approvals-leaves-at = Part le
+approvals-approve = Approuver
+approvals-give-up = Renoncer
+approvals-skip = Passer l’étape
+approvals-take-back = Reprendre
+approvals-choose = Choisir { $name }
+approvals-all-here = Toute la page ({ $count })
+approvals-all-found = Tout ce que montre le filtre ({ $count }, { $total })
+approvals-none-chosen = Rien de coché
+approvals-chosen = Choisis
+approvals-back = Retour à la liste
+approvals-reason = Motif
+approvals-reason-help = Gardé au journal et dans l’historique du client.
+approvals-reason-missing = Indiquez le motif.
+approvals-nothing-chosen = Cochez au moins une ligne, ou « tout ce que montre le filtre ».
+approvals-no-verb = Choisissez ce qu’il faut faire des lignes cochées.
+approvals-all-gone = Ces lignes n’attendent plus : elles sont parties, ou quelqu’un a décidé entre-temps.
+approvals-gone = { $count ->
+    [one] Une ligne cochée n’attend plus : elle est laissée de côté.
+   *[other] { $count } lignes cochées n’attendent plus : elles sont laissées de côté.
+}
+approvals-confirm-approve = { $count ->
+    [one] Approuver un message ({ $total }) ?
+   *[other] Approuver { $count } messages ({ $total }) ?
+}
+approvals-confirm-give-up = { $count ->
+    [one] Renoncer à un message ({ $total }) ?
+   *[other] Renoncer à { $count } messages ({ $total }) ?
+}
+approvals-confirm-skip = { $count ->
+    [one] Passer une étape ({ $total }) ?
+   *[other] Passer { $count } étapes ({ $total }) ?
+}
+approvals-approve-help = Ils partent au prochain envoi, avec les chiffres de cet instant. Vous pouvez les reprendre tant qu’ils ne sont pas partis.
+approvals-give-up-help = Rien ne part. Les factures reviennent à l’étape d’avant : elles seront demandées de nouveau une prochaine nuit. Vous pouvez revenir dessus aujourd’hui.
+approvals-skip-help = Rien ne part, et les factures avancent comme si l’étape était faite : la suivante viendra à son jour. Aucun contact n’est compté.
+approvals-refused = { $count ->
+    [one] Un message ne partirait pas en l’état : il sera annulé à l’envoi.
+   *[other] { $count } messages ne partiraient pas en l’état : ils seront annulés à l’envoi.
+}
+approvals-looked-at = Les { $count } premiers ont été examinés. L’envoi examine chacun.
+approvals-did-approve = { $count ->
+    [0] Rien n’a été approuvé.
+    [one] Un message approuvé ({ $total }).
+   *[other] { $count } messages approuvés ({ $total }).
+}
+approvals-did-give-up = { $count ->
+    [0] Rien n’a été annulé.
+    [one] Un message ne partira pas ({ $total }).
+   *[other] { $count } messages ne partiront pas ({ $total }).
+}
+approvals-did-skip = { $count ->
+    [0] Aucune étape n’a été passée.
+    [one] Une étape passée ({ $total }).
+   *[other] { $count } étapes passées ({ $total }).
+}
+approvals-did-take-back = { $count ->
+    [0] Rien n’a été repris.
+    [one] Une décision reprise : le message attend de nouveau.
+   *[other] { $count } décisions reprises : les messages attendent de nouveau.
+}
+approvals-left = { $count ->
+    [one] Un est déjà parti.
+   *[other] { $count } sont déjà partis.
+}
+approvals-decided = { $count ->
+    [one] Pour un, une autre décision était prise.
+   *[other] Pour { $count }, une autre décision était prise.
+}
+approvals-missing = { $count ->
+    [one] Un est introuvable.
+   *[other] { $count } sont introuvables.
+}
+approvals-none-title = Rien ne répond à ces filtres
+approvals-none-text = Élargissez la recherche ou choisissez une autre file.
+approvals-empty-title = Rien à approuver
+approvals-empty-text = Les étapes « à confirmer » du scénario, et les clients sur lesquels une personne a le dernier mot, attendent ici avant de partir.
+approvals-no-veto-title = Rien ne part sauf opposition
+approvals-no-veto-text = Une étape « sauf opposition » du scénario laisse quelques heures pour s’y opposer : ses messages sont ici jusqu’à leur heure.
+approvals-no-approved-title = Rien d’approuvé n’attend
+approvals-no-approved-text = Ce que vous approuvez est ici jusqu’au prochain envoi : vous pouvez encore le reprendre.
+approvals-no-given-up-title = Rien n’a été annulé aujourd’hui
+approvals-no-given-up-text = Ce à quoi vous renoncez reste ici jusqu’au soir : vous pouvez revenir dessus.
+approvals-attached = Pièce jointe
+approvals-as-it-would = Tel qu’il partirait maintenant. Les chiffres sont repris à l’instant de l’envoi.
+approvals-refused-now = En l’état, ce message ne partirait pas :
+approvals-no-statement = Ce message ne partirait pas en l’état : il n’y a pas de relevé à montrer.
+set-aside-title = Ne pas envoyer, ou passer l’étape
+set-aside-help = Renoncer : les factures seront demandées de nouveau. Passer l’étape : elles avancent comme si elle était faite, sans contact compté.
+skipped-done = Étape passée : les factures avancent, aucun contact n’est compté.
+taken-back-done = Décision reprise.
+
+# Calls
+call-tries = Essais
+call-tries-of = { $count } sur { $most }
+call-exchanges = Derniers échanges
+call-again-at = À rappeler à partir du
+call-bad-hour = On n’appelle pas maintenant : l’usage est d’appeler de 8 h à 20 h, les jours ouvrés.
+call-numbers = Numéros
+call-no-number = Aucun numéro n’est noté. Cherchez-le, puis ajoutez-le sur la fiche.
+call-wrong-since = Mauvais numéro depuis le { $date }
+call-outcome = Issue de l’appel
+call-amount = Montant promis
+call-day = Jour promis, ou du rappel
+call-item = Poste en litige
+call-all-items = Tous les postes demandés
+call-which-number = Numéro composé
+call-note = Ce qui a été dit
+call-note-help = Obligatoire pour un litige ou un refus.
+call-save = Enregistrer l’issue
+call-choose-outcome = Choisissez l’issue de l’appel : sans issue, il n’est pas fait.
+call-bad-amount = Le montant promis n’est pas lisible. Exemple : 1 250,00.
+call-was-done = Appel enregistré.
+call-was-put-off = Appel enregistré : à rappeler le { $day }.
+call-was-other = Numéro noté comme faux. Essayez l’autre numéro.
+call-was-over = Personne n’a pu être joint : l’étape est passée, aucun contact n’est compté.
+
+# Last word
+last-word-title = Dernier mot à une personne
+last-word-card = Dernier mot
+last-word-sub = { $count ->
+    [0] Aucun client
+    [one] { $count } client
+   *[other] { $count } clients
+}
+last-word-by = Décidé par
+last-word-on = Rien ne part à ce client sans votre accord
+last-word-off = Les messages partent selon le scénario.
+last-word-set = Exiger un accord pour chaque message
+last-word-end = Laisser de nouveau le scénario décider
+last-word-was-set = { $count ->
+    [0] Les messages à ce client attendront votre accord.
+    [one] Les messages à ce client attendront votre accord ; un qui allait partir attend déjà.
+   *[other] Les messages à ce client attendront votre accord ; { $count } qui allaient partir attendent déjà.
+}
+last-word-was-ended = Les messages partent de nouveau selon le scénario.
+last-word-empty-title = Aucun client sous dernier mot
+last-word-empty-text = Sur la page d’un client, « Exiger un accord pour chaque message » fait attendre tout ce qui partirait de lui-même.
+
+# Salesmen
+approvals-from = De
+approvals-copies = Copie
+approvals-nobody-as = Aucun contact { $roles } n’a d’adresse : envoyé au contact par défaut.
+tonight-cost = coût
+salesman-title = Commercial
+salesman-none = Aucun commercial n’est noté pour ce client.
+salesman-edit = Modifier le commercial
+salesman-email = E-mail du commercial
+salesman-help = Il reçoit chaque jour ce qui part à ses clients « sauf opposition », avec un lien pour s’y opposer.
+salesman-save = Enregistrer
+salesman-was-set = Commercial enregistré.
+veto-title = Une relance part à l’un de vos clients
+veto-what = { $house } envoie ce message à votre client, sauf si vous vous y opposez avant l’heure dite.
+veto-message = Le message tel qu’il partirait maintenant
+veto-no-message = En l’état, ce message ne partirait pas : rien n’est à faire.
+veto-reason-help = Lu par la personne qui suit le compte : elle décide ensuite.
+veto-object = Je m’y oppose
+veto-done-title = C’est noté
+veto-done = Ce message ne part pas. La personne qui suit le compte lit votre motif et décide de la suite.
+veto-void-title = Ce lien ne sert plus
+veto-forged = Ce lien n’est pas valable. Ouvrez-le depuis le message reçu, ou appelez la personne qui suit le compte.
+veto-expired = L’heure est passée : le message est parti ou va partir. Appelez la personne qui suit le compte.
+veto-used = Ce lien a déjà servi, ou une décision a été prise entre-temps. Appelez la personne qui suit le compte.
+veto-too-many = Trop de demandes à la fois. Réessayez dans une minute.
+veto-setting-title = Droit d’opposition des commerciaux
+veto-setting-sub = Un message par jour à chaque commercial, avec ce qui part à ses clients et un lien signé par message.
+veto-enable = Écrire aux commerciaux et ouvrir leurs liens
+veto-address = Adresse de Quittance
+veto-address-help = Celle par laquelle vos commerciaux l’atteignent, de l’extérieur s’il le faut.
+veto-renew = Changer la clé : les liens déjà envoyés ne servent plus
+veto-save = Enregistrer
+veto-was-set = Réglage enregistré.
+veto-digests = Derniers récapitulatifs
+veto-digests-none-title = Aucun récapitulatif
+veto-digests-none-text = Le premier part quand une étape « sauf opposition » touche un client dont le commercial est noté.
+veto-messages = Messages
+veto-state-sent = Envoyé
+veto-state-failed = Échec : il n’est pas renvoyé ce jour-là
+veto-state-unknown = Incertain : il n’est pas renvoyé ce jour-là

@@ -130,7 +130,7 @@ fn identity(action: &str, typed: &Typed, wrong: Option<&AppError>, version: Opti
     }
 }
 
-fn role_word(role: ContactRole) -> String {
+pub(super) fn role_word(role: ContactRole) -> String {
     match role {
         ContactRole::Accounting => t!("role-accounting"),
         ContactRole::Management => t!("role-management"),

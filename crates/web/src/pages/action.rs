@@ -1,6 +1,7 @@
 //! One action: the message as it left, what it asked for, and what a person may do about it.
 
 use app::Permission;
+use app::approvals::Verb;
 use app::claims::ItemClaim;
 use app::message::{Document, MessageView};
 use axum::Form;
@@ -39,16 +40,37 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         @if let Some(text) = &texted { dl.kv.wide { (super::sms::sent(text)) } }
         @if let Some(draft) = &draft { (super::sms::waiting(draft)) }
     };
-    framed(&site, &session, Sheet::new(title, Section::Tonight, view(&seen, claims.as_deref(), (script.as_deref(), &text), &session))).await
+    let would_leave = super::approvals::as_it_would_leave(&site, &session, ActionId(id)).await?;
+    let call = app::calls::desk(site.app(), &session.scope, ActionId(id)).await?;
+    let extra = Extra {
+        would_leave,
+        text,
+        call: call.map(|desk| super::call::view(&desk, &seen.action, &session)),
+        may_take_back: app::approvals::may_take_back(site.app(), &session.scope, ActionId(id)).await?,
+    };
+    framed(&site, &session, Sheet::new(title, Section::Tonight, view(&seen, claims.as_deref(), script.as_deref(), &extra, &session))).await
 }
 
-fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, (script, text): (Option<&str>, &Markup), session: &Session) -> Markup {
+/// What only some actions have.
+struct Extra {
+    /// The message as it would leave.
+    would_leave: Option<Markup>,
+    /// What a text weighs and costs, sent or to send.
+    text: Markup,
+    /// Numbers, outcomes and exchanges of a call.
+    call: Option<Markup>,
+    /// Whether a person's decision can still be taken back.
+    may_take_back: bool,
+}
+
+fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, extra: &Extra, session: &Session) -> Markup {
+    let text = &extra.text;
     let action = &seen.action;
     let path = format!("/actions/{}", action.id);
     html! {
         (head(&app::text::step(&action.step_key), &html! {
             a href={ "/debiteurs/" (action.debtor) } { (action.debtor_name) } " · " (date(action.business_date)) " · " (state_pill(action.state, action.channel))
-        }, &buttons(seen, claims.is_some(), &path, session)))
+        }, &buttons(seen, claims.is_some(), extra.may_take_back, &path, session)))
         @if action.state == ActionState::Unknown { (flash(Tone::Late, &html! { (t!("unknown-help")) })) }
         @if !action.reason.is_empty() { (flash(Tone::Soon, &html! { (action.reason) })) }
         // What was done is history: its items are looked at as they are now, which would mislead.
@@ -58,7 +80,7 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, (script, text): (Optio
         }
         div.grid.two {
             div.card {
-                header { h2 { @if action.channel == Channel::Email || (action.channel == Channel::Sms && seen.message.is_some()) { (t!("message-as-sent")) } @else { (app::text::channel(action.channel)) } } }
+                header { h2 { @if matches!(action.channel, Channel::Email | Channel::Sms) && seen.message.is_some() { (t!("message-as-sent")) } @else { (app::text::channel(action.channel)) } } }
                 @match &seen.message {
                     Some(message) => {
                         dl.kv.wide {
@@ -71,6 +93,7 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, (script, text): (Optio
                         p.mailtext { (message.body_text) }
                     }
                     None if action.channel == Channel::Sms => { p.muted { (t!("sms-not-yet")) } (text) }
+                    None if extra.would_leave.is_some() => { @if let Some(message) = &extra.would_leave { (message) } }
                     None if action.channel == Channel::Email => p.muted { (t!("message-not-yet")) },
                     None if action.channel == Channel::Call => {
                         @if let Some(script) = script { p.muted { (t!("template-own-script")) } p.mailtext { (script) } } @else { (call_script(seen)) }
@@ -79,6 +102,9 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, (script, text): (Optio
                     None => p.muted { (t!("task-help")) },
                 }
             }
+            div.grid {
+            @if let Some(call) = &extra.call { (call) }
+            @if session.may(Permission::ApproveMessages) { (set_aside(seen, &path)) }
             div.card.flush {
                 header { h2 { (t!("asked-title")) } strong { (amount(action.asked, action.currency)) } }
                 table.table.cards {
@@ -87,6 +113,31 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, (script, text): (Optio
                         @for (item, asked) in &seen.items {
                             tr { td.lead { (item.number) } td data-label=(t!("column-due")) { (date(item.due_on)) } td.r.key { (amount(*asked, item.currency)) } td.r data-label=(t!("column-open-now")) { (amount(item.open, item.currency)) } }
                         }
+                    }
+                }
+            }
+            }
+        }
+    }
+}
+
+/// Giving up and passing over, each with its reason.
+fn set_aside(seen: &MessageView, path: &str) -> Markup {
+    let state = seen.action.state;
+    let waits = matches!(
+        state,
+        ActionState::Planned | ActionState::AwaitingApproval | ActionState::Approved | ActionState::ToDo | ActionState::Failed
+    );
+    html! {
+        @if waits {
+            details.card {
+                summary { strong { (t!("set-aside-title")) } }
+                form.stack method="post" action={ (path) "/annuler" } {
+                    div.field { label for="motif" { (t!("approvals-reason")) } input #motif name="note" required maxlength="300"; small { (t!("approvals-reason-help")) } }
+                    p.muted { (t!("set-aside-help")) }
+                    div.acts {
+                        button.btn.danger type="submit" { (t!("approvals-give-up")) }
+                        @if seen.action.step_key != domain::dunning::PAYMENT_REQUEST { button.btn type="submit" formaction={ (path) "/passer" } { (t!("approvals-skip")) } }
                     }
                 }
             }
@@ -105,7 +156,7 @@ fn call_script(seen: &MessageView) -> Markup {
     }
 }
 
-fn buttons(seen: &MessageView, has_preflight: bool, path: &str, session: &Session) -> Markup {
+fn buttons(seen: &MessageView, has_preflight: bool, may_take_back: bool, path: &str, session: &Session) -> Markup {
     let state = seen.action.state;
     let may = session.may(Permission::ApproveMessages);
     let at = |verb: &str| format!("{path}/{verb}");
@@ -116,15 +167,13 @@ fn buttons(seen: &MessageView, has_preflight: bool, path: &str, session: &Sessio
         }
         @if matches!(seen.action.channel, Channel::Letter | Channel::Registered) { a.btn href=(at("courrier.pdf")) { (icon(Icon::Document)) (t!("letter-pdf")) } }
         @if may && state == ActionState::AwaitingApproval { (post(&at("approuver"), "go", &t!("approve-do"), Some(Icon::Done), &[])) }
-        @if may && state == ActionState::ToDo && !has_preflight { (post(&at("fait"), "go", &t!("done-do"), Some(Icon::Done), &[])) }
+        @if may && state == ActionState::ToDo && !has_preflight && seen.action.channel != Channel::Call { (post(&at("fait"), "go", &t!("done-do"), Some(Icon::Done), &[])) }
         @if may && state == ActionState::Failed { (post(&at("renvoyer"), "go", &t!("retry-do"), Some(Icon::Send), &[])) }
         @if may && state == ActionState::Unknown {
             (post(&at("statuer"), "", &t!("settle-yes"), None, &[("recu", "oui".to_owned())]))
             (post(&at("statuer"), "", &t!("settle-no"), None, &[("recu", "non".to_owned())]))
         }
-        @if may && matches!(state, ActionState::Planned | ActionState::AwaitingApproval | ActionState::Approved | ActionState::ToDo | ActionState::Failed) {
-            (post(&at("annuler"), "danger", &t!("cancel-do"), None, &[]))
-        }
+        @if may && may_take_back { (post(&at("reprendre"), "", &t!("approvals-take-back"), None, &[])) }
     }
 }
 
@@ -177,6 +226,16 @@ pub async fn approve(State(site): State<Site>, session: Session, Path(id): Path<
 /// Gives an action up.
 pub async fn cancel(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
     told(id, app::tonight::cancel(site.app(), &session.scope, ActionId(id), &typed.note).await, &t!("cancelled-done"))
+}
+
+/// Passes the step over.
+pub async fn skip(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
+    told(id, app::approvals::one(site.app(), &session.scope, ActionId(id), Verb::Skip, &typed.note).await, &t!("skipped-done"))
+}
+
+/// Takes a decision back.
+pub async fn take_back(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+    told(id, app::approvals::one(site.app(), &session.scope, ActionId(id), Verb::TakeBack, "").await, &t!("taken-back-done"))
 }
 
 /// Says that a task is done.

@@ -47,9 +47,11 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let limits = super::limit_list::of_debtor(&site, &session, id).await?;
     let documents = super::einvoice::documents(&site, &session, id).await?;
     let stops = app::sms::stops(site.app(), &session.scope).await?;
+    let say = app::care::of(site.app(), &session.scope, id).await?;
+    let care = html! { (super::care::card(&say, id, &session)) (super::veto::card(&say, id, &session)) };
     let body = html! {
         (super::account::company(&account))
-        (view(&file, preview.as_ref(), (&settlement, &limits, &documents), (&stops, &session), site.app().today()))
+        (view(&file, preview.as_ref(), (&settlement, &limits, &care, &documents), (&stops, &session), site.app().today()))
         (super::claims::section(&site, &session, id).await?)
         (super::payers::group_section(&site, &session, id).await?)
     };
@@ -59,7 +61,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
 fn view(
     file: &DebtorFile,
     preview: Option<&Preview>,
-    (settlement, limits, documents): (&Markup, &Markup, &[ItemDocument]),
+    (settlement, limits, care, documents): (&Markup, &Markup, &Markup, &[ItemDocument]),
     (stops, session): (&[app::sms::Stop], &Session),
     today: Date,
 ) -> Markup {
@@ -87,6 +89,7 @@ fn view(
                 (limits)
                 (contacts(file, stops, &path, session))
                 @if session.may(Permission::HoldReminders) { (pause_form(file, &path)) }
+                (care)
                 div.card { header { h2 { (t!("timeline-title")) } } (history(file, today)) }
             }
         }

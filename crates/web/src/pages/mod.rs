@@ -4,6 +4,9 @@ pub mod account;
 pub mod accounting;
 pub mod action;
 pub mod ageing;
+pub mod approvals;
+pub mod call;
+pub mod care;
 pub mod claim;
 pub mod claims;
 pub mod collections;
@@ -45,6 +48,7 @@ pub mod sources;
 pub mod template;
 pub mod templates;
 pub mod tonight;
+pub mod veto;
 
 use app::AppError;
 use axum::http::StatusCode;

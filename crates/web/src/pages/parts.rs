@@ -69,7 +69,7 @@ pub(super) fn state_pill(state: ActionState, channel: Channel) -> Markup {
         ActionState::Planned | ActionState::Approved | ActionState::Reserved => Tone::Accent,
         ActionState::ToDo | ActionState::AwaitingApproval => Tone::Soon,
         ActionState::Failed | ActionState::Unknown | ActionState::Bounced => Tone::Late,
-        ActionState::Cancelled => Tone::Neutral,
+        ActionState::Cancelled | ActionState::Skipped => Tone::Neutral,
     };
     pill(tone, &app::text::state_of(state, channel))
 }

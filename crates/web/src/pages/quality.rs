@@ -247,7 +247,7 @@ fn fix(issue: &Issue, asked: &Asked, line: usize) -> Markup {
                     })))
                 }
                 IssueKind::ClosedCompany => { a.btn.small data-first href={ (debtor) "/registre" } { (t!("register-open")) } }
-                IssueKind::BadIdentifier => { a.btn.small data-first href={ (debtor) "/fiche" } { (t!("account-open")) } }
+                IssueKind::BadIdentifier | IssueKind::WrongPhone => { a.btn.small data-first href={ (debtor) "/fiche" } { (t!("account-open")) } }
                 IssueKind::NoDocument => { @if let Some((item, _)) = &issue.item { a.btn.small data-first href={ (debtor) "/creance?poste=" (item) } { (t!("quality-add-document")) } } }
                 IssueKind::OddItem | IssueKind::NoRate | IssueKind::EinvoiceStuck => { a.btn.small data-first href={ (debtor) } { (t!("quality-open-debtor")) } }
             }

@@ -34,11 +34,12 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
 fn view(tonight: &Tonight, is_today: bool, session: &Session, notice: &Markup) -> Markup {
     let mails: Vec<&PlannedLine> = tonight.planned.iter().filter(|line| line.channel == Channel::Email && !has_left(line)).collect();
     let sum = Cents::total(mails.iter().filter(|line| line.currency == Currency::EUR).map(|line| line.asked));
+    let cost = Cents::total(tonight.planned.iter().filter(|line| !has_left(line)).map(|line| line.cost));
     let tasks = tonight.planned.iter().filter(|line| line.channel != Channel::Email && line.already.is_none()).count();
     html! {
         (head(&t!("nav-tonight"), &html! {
-            (t!("tonight-sub", date = calendar::fr_full(tonight.on))) " · " (t!("tonight-mails", count = mails.len())) " (" (amount(sum, Currency::EUR)) ") · " (t!("tonight-tasks", count = tasks))
-        }, &html! {}))
+            (t!("tonight-sub", date = calendar::fr_full(tonight.on))) " · " (t!("tonight-mails", count = mails.len())) " (" (amount(sum, Currency::EUR)) ") · " (t!("tonight-tasks", count = tasks)) @if !cost.is_zero() { " · " (t!("tonight-cost")) " " (amount(cost, Currency::EUR)) }
+        }, &html! { @if session.may(Permission::ViewMessages) { a.btn href="/a-valider" { (icon(Icon::Done)) (t!("approvals-title")) } } }))
         (notice)
         (warnings(tonight, is_today))
         @if is_today && session.may(Permission::RunNight) { (run_form(tonight.first_send, &mails, sum)) }

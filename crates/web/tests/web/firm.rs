@@ -148,7 +148,10 @@ impl Firm {
         app::night::run(&app, &self.scope).await.unwrap();
         app::outbox::drain(&app, &self.scope, app::outbox::Confirmation::Given).await.unwrap();
         for action in app::tonight::tonight(&app, &self.scope).await.unwrap().waiting {
-            if action.state == ActionState::ToDo && action.channel != Channel::Task {
+            if action.state == ActionState::ToDo && action.channel == Channel::Call {
+                let told = app::calls::NewCall::new(app::calls::Outcome::MessageLeft, "");
+                app::calls::record(&app, &self.scope, action.id, &told).await.unwrap();
+            } else if action.state == ActionState::ToDo && action.channel != Channel::Task {
                 app::tonight::mark_done(&app, &self.scope, action.id, "fait", "").await.unwrap();
             }
         }

@@ -1,7 +1,9 @@
 //! The pages, asked as a browser asks them: in process for rights and texts, in Chromium for what a person sees.
 
 mod api;
+mod approvals;
 mod browser;
+mod browser_approvals;
 mod browser_import;
 mod browser_replies;
 mod browser_requests;

@@ -1,0 +1,46 @@
+//! French words of the salesman's say. Keys: the block « Opposition » of `i18n/fr/app.ftl`.
+
+use i18n_embed_fl::fl;
+
+use super::WORDS;
+
+/// Under which name the journal keeps what a link did.
+pub(crate) fn actor(name: &str) -> String {
+    if name.is_empty() { fl!(WORDS, "veto-actor") } else { fl!(WORDS, "veto-actor-named", name = name) }
+}
+
+pub(crate) fn objected(name: &str, reason: &str) -> String {
+    if name.is_empty() {
+        fl!(WORDS, "veto-objected", reason = reason)
+    } else {
+        fl!(WORDS, "veto-objected-named", name = name, reason = reason)
+    }
+}
+
+pub(crate) fn error_address() -> String {
+    fl!(WORDS, "error-veto_address")
+}
+
+pub(crate) fn digest_subject(count: usize) -> String {
+    fl!(WORDS, "veto-digest-subject", count = count)
+}
+
+pub(crate) fn digest_hello(name: &str, house: &str) -> String {
+    if name.is_empty() {
+        fl!(WORDS, "veto-digest-hello", house = house)
+    } else {
+        fl!(WORDS, "veto-digest-hello-named", name = name, house = house)
+    }
+}
+
+pub(crate) fn digest_line((debtor, step, amount): (&str, &str, &str), (day, hour): (&str, &str)) -> String {
+    fl!(WORDS, "veto-digest-line", debtor = debtor, step = step, amount = amount, day = day, hour = hour)
+}
+
+pub(crate) fn digest_object() -> String {
+    fl!(WORDS, "veto-digest-object")
+}
+
+pub(crate) fn digest_end() -> String {
+    fl!(WORDS, "veto-digest-end")
+}

@@ -1,0 +1,437 @@
+//! The salesman's say: one mail a day with what leaves to the salesman's customers, and a signed link per message by which it
+//! can be objected to without an account. What is objected to does not leave: it waits for a person of the house.
+//!
+//! A link is opened by mail scanners: looking never acts. It is void at the hour of the message, when the message has changed
+//! since, and when it was used (`docs/spec/approvals.md`).
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use channels::{OutgoingMail, PARIS, SendError};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::identifiers::EmailAddress;
+use domain::ids::{ActionId, DebtorId, OrganisationId};
+use domain::{Cents, Currency};
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+use store::event::NewEvent;
+pub use store::veto::Digest;
+use store::veto::{VetoSettings, Vetoable};
+use uuid::Uuid;
+
+use crate::text::veto as words;
+use crate::{App, AppError, Permission, Result, Scope, approvals, journal, setup, text};
+
+/// What is signed before the bytes of a link, so that no other use of the key makes one.
+const PURPOSE: &[u8] = b"quittance veto 1\0";
+/// The bytes of a link before its signature: organisation, action, version, expiry.
+const BODY: usize = 16 + 16 + 8 + 8;
+/// Requests by links that the whole program answers in a minute.
+const PER_MINUTE: u32 = 120;
+/// Requests that one link is answered in a minute.
+const PER_LINK: u32 = 20;
+/// Digests listed.
+const SHOWN: i64 = 30;
+
+/// What a link says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Link {
+    organisation: OrganisationId,
+    action: ActionId,
+    version: i64,
+    /// Seconds since 1970 from which it is void.
+    expires: i64,
+}
+
+impl Link {
+    fn body(&self) -> [u8; BODY] {
+        let mut body = [0; BODY];
+        body[..16].copy_from_slice(self.organisation.0.as_bytes());
+        body[16..32].copy_from_slice(self.action.0.as_bytes());
+        body[32..40].copy_from_slice(&self.version.to_be_bytes());
+        body[40..].copy_from_slice(&self.expires.to_be_bytes());
+        body
+    }
+
+    fn mac(&self, secret: &str) -> Option<Hmac<Sha256>> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
+        mac.update(PURPOSE);
+        mac.update(&self.body());
+        Some(mac)
+    }
+
+    /// The link as it stands in an address.
+    fn signed(&self, secret: &str) -> Option<String> {
+        let mut bytes = self.body().to_vec();
+        bytes.extend_from_slice(&self.mac(secret)?.finalize().into_bytes());
+        Some(BASE64.encode(bytes))
+    }
+
+    /// Reads a link without believing it; its signature is apart.
+    fn read(token: &str) -> Option<(Self, Vec<u8>)> {
+        let bytes = BASE64.decode(token).ok().filter(|bytes| bytes.len() == BODY + 32)?;
+        let number = |at: usize| -> Option<i64> { Some(i64::from_be_bytes(bytes.get(at..at + 8)?.try_into().ok()?)) };
+        let link = Self {
+            organisation: OrganisationId(Uuid::from_slice(bytes.get(..16)?).ok()?),
+            action: ActionId(Uuid::from_slice(bytes.get(16..32)?).ok()?),
+            version: number(32)?,
+            expires: number(40)?,
+        };
+        Some((link, bytes[BODY..].to_vec()))
+    }
+
+    /// Whether a signature is the link's; how long that takes tells nothing about the key.
+    fn is_signed(&self, secret: &str, signature: &[u8]) -> bool {
+        self.mac(secret).is_some_and(|mac| mac.verify_slice(signature).is_ok())
+    }
+}
+
+/// Why a link does nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Void {
+    /// It is not one of ours, or was changed.
+    Forged,
+    /// The hour of the message has come.
+    Expired,
+    /// It was used, or the message was decided of, changed or has left since.
+    Used,
+    /// Too many requests in a minute.
+    TooMany,
+}
+
+/// How many requests were made in a minute, by link and in all.
+#[derive(Debug, Default)]
+struct Counted {
+    since: Option<DateTime<Utc>>,
+    all: u32,
+    by_action: HashMap<ActionId, u32>,
+}
+
+/// How many requests each link may still make.
+#[derive(Debug, Default)]
+pub(crate) struct Limits {
+    counted: Mutex<Counted>,
+}
+
+impl Limits {
+    /// Counts a request by what a link says it is for; false when there were too many in this minute.
+    fn take(&self, action: ActionId, now: DateTime<Utc>) -> bool {
+        // A poisoned lock counts nothing: a limit is no reason to stop answering.
+        let Ok(mut counted) = self.counted.lock() else { return true };
+        if counted.since.is_none_or(|since| now - since >= TimeDelta::minutes(1)) {
+            *counted = Counted { since: Some(now), ..Counted::default() };
+        }
+        counted.all += 1;
+        if counted.all > PER_MINUTE {
+            return false;
+        }
+        let own = counted.by_action.entry(action).or_insert(0);
+        *own += 1;
+        *own <= PER_LINK
+    }
+}
+
+/// What a salesman sees behind a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// The house that would send it.
+    pub organisation: String,
+    /// The debtor's name.
+    pub debtor: String,
+    /// Key of the step.
+    pub step_key: String,
+    /// What is asked for.
+    pub asked: Cents,
+    /// Its currency.
+    pub currency: Currency,
+    /// When it leaves.
+    pub leaves_at: DateTime<Utc>,
+    /// The subject and text as they would leave; `None` when the decision refuses it as things stand.
+    pub message: Option<(String, String)>,
+}
+
+/// The link of a token that holds, and the scope in which it acts.
+async fn held(app: &App, token: &str) -> Result<std::result::Result<(Link, Scope, Vetoable), Void>> {
+    let Some((link, signature)) = Link::read(token) else { return Ok(Err(Void::Forged)) };
+    if !app.veto_limits().take(link.action, app.now()) {
+        return Ok(Err(Void::TooMany));
+    }
+    let known = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == link.organisation);
+    let Some(organisation) = known else { return Ok(Err(Void::Forged)) };
+    let mut tx = app.db().snapshot().await?;
+    let settings = store::veto::settings(&mut tx, link.organisation).await?;
+    let Some(settings) = settings.filter(|settings| settings.enabled) else { return Ok(Err(Void::Forged)) };
+    if !link.is_signed(&settings.secret, &signature) {
+        return Ok(Err(Void::Forged));
+    }
+    if app.now().timestamp() >= link.expires {
+        return Ok(Err(Void::Expired));
+    }
+    let waiting = store::veto::vetoable(&mut tx, link.organisation, app.now()).await?;
+    let own = waiting.into_iter().find(|known| known.action == link.action && known.version == link.version);
+    let Some(own) = own else { return Ok(Err(Void::Used)) };
+    Ok(Ok((link, Scope::system(organisation, &words::actor(&own.sales_name)), own)))
+}
+
+/// Opens a link; nothing is changed by looking.
+///
+/// # Errors
+/// [`AppError`] when the base does not answer.
+pub async fn open(app: &App, token: &str) -> Result<std::result::Result<Opened, Void>> {
+    let (_, scope, own) = match held(app, token).await? {
+        Ok(held) => held,
+        Err(void) => return Ok(Err(void)),
+    };
+    let shown = match approvals::as_it_would_leave(app, &scope, own.action).await {
+        Ok(shown) => shown.filter(|shown| shown.refused.is_empty()),
+        Err(AppError::MissingMentions(_) | AppError::Letter(_)) => None,
+        Err(error) => return Err(error),
+    };
+    Ok(Ok(Opened {
+        organisation: scope.organisation.name.clone(),
+        debtor: own.name,
+        step_key: own.step_key,
+        asked: own.asked,
+        currency: own.currency,
+        leaves_at: own.not_before,
+        message: shown.map(|shown| (shown.subject, shown.text)),
+    }))
+}
+
+/// Objects to a message by its link: it waits for a person of the house, who reads why.
+///
+/// # Errors
+/// [`AppError::Invalid`] without a reason.
+pub async fn object(app: &App, token: &str, reason: &str) -> Result<std::result::Result<(), Void>> {
+    let (link, scope, own) = match held(app, token).await? {
+        Ok(held) => held,
+        Err(void) => return Ok(Err(void)),
+    };
+    let reason: String = reason.trim().chars().take(300).collect();
+    if reason.is_empty() {
+        return Err(AppError::Invalid { field: "reason", reason: text::approvals::error_without_reason() });
+    }
+    let mut tx = app.db().begin().await?;
+    let told = words::objected(&own.sales_name, &reason);
+    if !store::veto::object(&mut tx, link.organisation, (link.action, link.version), &told, app.now()).await? {
+        return Ok(Err(Void::Used));
+    }
+    let payload = serde_json::json!({"reason": reason, "email": own.sales_email});
+    let line = journal::line(app, &scope, "veto.objected", Some(own.debtor), Some(link.action.0), &payload);
+    store::event::append(&mut tx, link.organisation, &[line]).await?;
+    tx.commit().await?;
+    Ok(Ok(()))
+}
+
+/// How salesmen are told, without the key.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Setting {
+    /// Whether they are.
+    pub enabled: bool,
+    /// Where the program is reached from outside.
+    pub address: String,
+    /// The last digests.
+    pub digests: Vec<Digest>,
+}
+
+/// How salesmen are told.
+///
+/// # Errors
+/// [`AppError`].
+pub async fn setting(app: &App, scope: &Scope) -> Result<Setting> {
+    scope.require(Permission::Administer)?;
+    let mut tx = app.db().snapshot().await?;
+    let digests = store::veto::digests(&mut tx, scope.organisation.id, SHOWN).await?;
+    let known = store::veto::settings(&mut tx, scope.organisation.id).await?;
+    Ok(known.map_or_else(Setting::default, |known| Setting { enabled: known.enabled, address: known.address, digests: digests.clone() }))
+}
+
+/// Sets how salesmen are told. `renew` makes a new key: all links that were sent are void then.
+///
+/// # Errors
+/// [`AppError::Invalid`] for an address that no browser can open.
+pub async fn set(app: &App, scope: &Scope, enabled: bool, address: &str, renew: bool) -> Result<()> {
+    scope.require(Permission::Administer)?;
+    let address = address.trim().trim_end_matches('/').to_owned();
+    let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    let is_right =
+        host.is_some_and(|host| !host.is_empty() && !host.contains(|sign: char| sign.is_whitespace() || "\"'<>?#@".contains(sign)));
+    if (enabled || !address.is_empty()) && !is_right {
+        return Err(AppError::Invalid { field: "address", reason: words::error_address() });
+    }
+    let mut tx = app.db().begin().await?;
+    let known = store::veto::settings(&mut tx, scope.organisation.id).await?;
+    let secret = match known {
+        Some(known) if !renew => known.secret,
+        _ => crate::session::fresh_secret()?,
+    };
+    let settings = VetoSettings { enabled, address: address.clone(), secret };
+    store::veto::set_settings(&mut tx, scope.organisation.id, &settings, &scope.actor.name, app.now()).await?;
+    let payload = serde_json::json!({"enabled": enabled, "address": address, "renewed": renew});
+    let line = journal::line(app, scope, "veto.setting", None, None, &payload);
+    store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Says who the salesman of an account is; both empty for nobody.
+///
+/// # Errors
+/// [`AppError::Invalid`] for an address that cannot be one; [`AppError::NotFound`].
+pub async fn set_salesman(app: &App, scope: &Scope, debtor: DebtorId, name: &str, email: &str) -> Result<()> {
+    scope.require(Permission::EditDebtors)?;
+    let (organisation, name, email) = (scope.organisation.id, name.trim(), email.trim());
+    let email = match email {
+        "" => None,
+        email => match EmailAddress::parse(email) {
+            Ok(email) => Some(email),
+            Err(_) => return Err(AppError::Invalid { field: "email", reason: text::error_identifier("email", email) }),
+        },
+    };
+    let mut tx = app.db().begin().await?;
+    store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    let address = email.as_ref().map(EmailAddress::as_str);
+    store::care::set_sales(&mut tx, organisation, debtor, name, address).await?;
+    let payload = serde_json::json!({"name": name, "email": address});
+    let line = journal::line(app, scope, "care.sales", Some(debtor), Some(debtor.0), &payload);
+    store::event::append(&mut tx, organisation, &[line]).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Tells each salesman, once a day, what leaves to the salesman's customers; how many were told. A digest is no contact with
+/// a debtor. One that failed, or of which nobody knows, is not sent again that day.
+///
+/// # Errors
+/// [`AppError`] when the base does not answer.
+pub async fn tell(app: &App, scope: &Scope) -> Result<usize> {
+    scope.require(Permission::RunNight)?;
+    let organisation = scope.organisation.id;
+    let Some(office) = app.mail() else { return Ok(0) };
+    let mut tx = app.db().snapshot().await?;
+    let settings = store::veto::settings(&mut tx, organisation).await?;
+    let Some(settings) = settings.filter(|settings| settings.enabled) else { return Ok(0) };
+    let waiting = store::veto::vetoable(&mut tx, organisation, app.now()).await?;
+    drop(tx);
+    let creditor = setup::creditor(app, organisation).await?;
+    let Some(sender) = creditor.email.clone() else { return Ok(0) };
+    let mut by_salesman: BTreeMap<String, Vec<Vetoable>> = BTreeMap::new();
+    for line in waiting {
+        by_salesman.entry(line.sales_email.clone()).or_default().push(line);
+    }
+    let mut told = 0;
+    for (recipient, lines) in by_salesman {
+        let Ok(to) = EmailAddress::parse(&recipient) else { continue };
+        let mut tx = app.db().begin().await?;
+        let is_first = store::veto::reserve_digest(&mut tx, organisation, (app.today(), &recipient), lines.len(), app.now()).await?;
+        tx.commit().await?;
+        if !is_first {
+            continue;
+        }
+        let (text, html) = body(&creditor.name, &settings, organisation, &lines);
+        let mail = OutgoingMail {
+            message_id: format!("<{}@{}>", store::fresh_id(), sender.domain()),
+            from: (creditor.name.clone(), sender.clone()),
+            bounces_to: None,
+            reply_to: Some(sender.clone()),
+            to: vec![to],
+            cc: Vec::new(),
+            subject: words::digest_subject(lines.len()),
+            text,
+            html,
+            attachments: Vec::new(),
+            date: app.now(),
+            headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
+        };
+        let raw = mail.to_raw().map_err(|error| AppError::Letter(error.to_string()))?;
+        let (state, reason) = match office.send(&raw).await {
+            Ok(_) => ("sent", String::new()),
+            Err(SendError::NotSent { reason, .. }) => ("failed", reason),
+            Err(SendError::Unknown { reason }) => ("unknown", reason),
+        };
+        let payload = serde_json::json!({"recipient": recipient, "actions": lines.len(), "reason": reason});
+        let event = NewEvent {
+            at: app.now(),
+            actor: scope.actor.name.clone(),
+            kind: "veto.digest",
+            debtor: None,
+            subject: None,
+            payload: payload.to_string(),
+        };
+        let mut tx = app.db().begin().await?;
+        store::veto::settle_digest(&mut tx, organisation, (app.today(), &recipient), state, &reason).await?;
+        store::event::append(&mut tx, organisation, &[event]).await?;
+        tx.commit().await?;
+        told += usize::from(state == "sent");
+    }
+    Ok(told)
+}
+
+/// The address of a message's link; `None` when no key can sign.
+fn address(settings: &VetoSettings, organisation: OrganisationId, line: &Vetoable) -> Option<String> {
+    let link = Link { organisation, action: line.action, version: line.version, expires: line.not_before.timestamp() };
+    Some(format!("{}/opposition/{}", settings.address, link.signed(&settings.secret)?))
+}
+
+/// The words of a digest, plain and formatted.
+fn body(house: &str, settings: &VetoSettings, organisation: OrganisationId, lines: &[Vetoable]) -> (String, String) {
+    use std::fmt::Write as _;
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let (hello, end) = (words::digest_hello(lines.first().map_or("", |line| line.sales_name.as_str()), house), words::digest_end());
+    let (mut plain, mut html) = (format!("{hello}\n\n"), format!("<p>{}</p><ul>", escaped(&hello)));
+    for line in lines {
+        let Some(address) = address(settings, organisation, line) else { continue };
+        let hour = line.not_before.with_timezone(&PARIS);
+        let said = words::digest_line(
+            (&line.name, &text::step(&line.step_key), &line.asked.fr_in(line.currency)),
+            (&domain::calendar::fr(hour.date_naive()), &hour.format("%H:%M").to_string()),
+        );
+        let object = words::digest_object();
+        // Writing to a string cannot fail.
+        let _ = write!(plain, "- {said}\n  {object} {address}\n\n");
+        let _ = write!(html, "<li>{} <a href=\"{}\">{}</a></li>", escaped(&said), escaped(&address), escaped(&object));
+    }
+    let _ = write!(html, "</ul><p>{}</p>", escaped(&end));
+    plain.push_str(&end);
+    plain.push('\n');
+    (plain, html)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link() -> Link {
+        Link { organisation: OrganisationId(Uuid::from_u128(1)), action: ActionId(Uuid::from_u128(2)), version: 3, expires: 4_000 }
+    }
+
+    #[test]
+    fn a_link_is_read_as_it_was_signed_and_no_bit_of_it_can_change() {
+        let token = link().signed("clé").unwrap();
+        let (read, signature) = Link::read(&token).unwrap();
+        assert_eq!(read, link());
+        assert!(read.is_signed("clé", &signature) && !read.is_signed("autre", &signature));
+        let bytes = BASE64.decode(&token).unwrap();
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            let (read, signature) = Link::read(&BASE64.encode(&changed)).unwrap();
+            assert!(!read.is_signed("clé", &signature), "byte {at}");
+        }
+        for foreign in ["", "a", "é", &token[1..], &format!("{token}A"), "..", &"A".repeat(4_000)] {
+            assert_eq!(Link::read(foreign), None, "{foreign}");
+        }
+    }
+
+    #[test]
+    fn a_link_is_answered_so_often_in_a_minute() {
+        let (limits, at) = (Limits::default(), DateTime::UNIX_EPOCH);
+        let answered = (0..PER_LINK * 2).filter(|_| limits.take(link().action, at)).count();
+        assert_eq!(answered, PER_LINK as usize);
+        assert!(limits.take(ActionId(Uuid::from_u128(9)), at), "another link is another's");
+        assert!(limits.take(link().action, at + TimeDelta::minutes(1)), "a minute later");
+    }
+}
