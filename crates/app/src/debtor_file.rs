@@ -236,6 +236,22 @@ fn received(mail: store::received::ReceivedRow) -> TimelineEntry {
     }
 }
 
+/// What happened to a registered letter, as an entry.
+fn postal(action: ActionId, event: store::letter::LetterEventRow) -> TimelineEntry {
+    TimelineEntry {
+        on: event.on,
+        at: None,
+        kind: TimelineKind::Letter,
+        title: text::post::postal_event(event.kind),
+        detail: event.note,
+        amount: None,
+        action: Some(action),
+        mail: None,
+        state: None,
+        actor: event.recorded_by,
+    }
+}
+
 async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[OpenItem]) -> Result<Vec<TimelineEntry>> {
     let organisation = scope.organisation.id;
     let mut entries: Vec<TimelineEntry> = Vec::new();
@@ -282,6 +298,9 @@ async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[
     }
     for mail in store::received::of_debtor(tx, organisation, id, TIMELINE_SHOWN).await? {
         entries.push(received(mail));
+    }
+    for (action, event) in store::letter::events_of_debtor(tx, organisation, id).await? {
+        entries.push(postal(action, event));
     }
     for event in store::event::of_debtor(app.db(), organisation, id, TIMELINE_SHOWN).await? {
         let kind = match event.kind.as_str() {

@@ -220,13 +220,22 @@ pub(crate) async fn compose(
     let previous = previous_messages(tx, scope, action).await?;
     let contact = addressee(contacts);
     let context = context(stage, creditor, debtor, contact, &items, facts, planned, &asked, previous, app.today());
-    let context = match dress(tx, scope, (template, MessageKind::Email), context).await? {
+    let context = match dress(tx, scope, (template, medium(action.channel, template)), context).await? {
         Ok(context) => context,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let asked_ids: Vec<OpenItemId> = asked.iter().map(|at| facts[*at].id).collect();
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
     Ok(Ok(Composed { context, recipient: contact.and_then(|contact| contact.email.clone()), asked: asked_ids, asked_amount }))
+}
+
+/// What the words of an action are printed on or sent by.
+fn medium(channel: Channel, template: Template) -> MessageKind {
+    match (template, channel) {
+        (Template::PrepareFormalNotice, _) => MessageKind::FormalNotice,
+        (_, Channel::Letter | Channel::Registered) => MessageKind::Letter,
+        _ => MessageKind::Email,
+    }
 }
 
 /// The items as they may be asked for: what is disputed is taken off, and told apart.
@@ -661,7 +670,7 @@ pub enum Document {
     Eml,
     /// The attached statement.
     Attachment,
-    /// The letter, printed from the ledger of the moment.
+    /// The letter as it was printed, else from the ledger of the moment.
     Letter,
 }
 
@@ -677,7 +686,10 @@ pub async fn document(app: &App, scope: &Scope, id: ActionId, which: Document) -
     let name = |extension: &str| format!("document-{}.{extension}", action.business_date);
     if which == Document::Letter {
         drop(tx);
-        let bytes = overdue_letter(app, scope, action.debtor).await?;
+        let bytes = match crate::post::letter_of(app, scope, &action).await? {
+            Some(bytes) => bytes,
+            None => overdue_letter(app, scope, action.debtor).await?,
+        };
         return Ok((name("pdf"), "application/pdf", bytes));
     }
     let message = store::action::messages(&mut tx, organisation, id).await?.pop().ok_or(AppError::NotFound("message"))?;

@@ -7,7 +7,7 @@ use domain::party::{Address, Creditor, Debtor, DebtorKind};
 use domain::template::Audience;
 use serde::Serialize;
 
-use crate::context::{Line, ReminderContext, Section};
+use crate::context::{Line, ReminderContext, Section, Stage};
 use crate::epc::Transfer;
 use crate::error::LetterError;
 use crate::proof_view::{self, AccountView};
@@ -33,6 +33,8 @@ pub(crate) struct View {
     pub(crate) account: String,
     pub(crate) written_on: (i32, u32, u32),
     pub(crate) place_date: String,
+    /// How it is sent, above the address; empty for an ordinary letter.
+    pub(crate) sending: String,
     pub(crate) statement_on: String,
     pub(crate) creditor: CreditorView,
     pub(crate) recipient: Vec<String>,
@@ -132,6 +134,8 @@ struct Sentences<'a> {
     /// Empty when nothing is contested.
     disputed: String,
     penalties: &'static str,
+    /// Whose rule of interest a formal notice states.
+    regime: &'static str,
     this_message: String,
     of_this_message: String,
 }
@@ -161,6 +165,7 @@ impl View {
         // Chosen here rather than in each template, so that no new stage can forget it.
         let quiet = if context.is_discreet() { format!("{}/discreet", language.code()) } else { folder.clone() };
         let own = writer.own_words()?;
+        let is_notice = context.stage == Stage::FormalNotice;
         let subject = match &own {
             Some(words) if !writer.must_be_quiet() => words.subject.clone(),
             _ => templates::line(&format!("{quiet}/subject.txt"), &sentences)?,
@@ -174,7 +179,10 @@ impl View {
                 subject.clone()
             },
             object: match &own {
+                Some(words) if is_notice => words.subject.clone(),
                 Some(_) if !writer.must_be_quiet() => subject.clone(),
+                // Under a closed cover, a formal notice says that it is one (C. civ. art. 1344).
+                _ if is_notice => templates::line(&format!("{folder}/object.txt"), &sentences)?,
                 _ => templates::line(&format!("{quiet}/object.txt"), &sentences)?,
             },
             subject,
@@ -182,6 +190,7 @@ impl View {
             account: one_line(&context.debtor.code),
             written_on: (context.written_on.year(), context.written_on.month(), context.written_on.day()),
             place_date: writer.label("place_date", &[("place", &place), ("date", &long_date)])?,
+            sending: String::new(),
             statement_on: writer.label("statement_on", &[("date", &long_date)])?,
             recipient: recipient(&context.debtor, &context.contact_name, LONGEST_WORD),
             before: match &own {
@@ -191,7 +200,8 @@ impl View {
             after: writer.after(own.as_ref(), &folder, &sentences, medium)?,
             own_words: own.is_some(),
             show_table: own.as_ref().is_none_or(|words| words.has_table),
-            note: if sentences.penalties.is_empty() {
+            // A formal notice states the rule among its own words.
+            note: if sentences.penalties.is_empty() || is_notice {
                 String::new()
             } else {
                 templates::line(&format!("{}/penalties.txt", language.code()), &sentences)?
@@ -215,6 +225,35 @@ impl View {
             labels: writer.labels,
             creditor,
         })
+    }
+}
+
+/// How a letter is sent, where the letter itself says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sending<'a> {
+    /// An ordinary letter.
+    Plain,
+    /// Registered with receipt, under this number when it is known already.
+    Registered(&'a str),
+    /// Registered electronically (CPCE art. L100).
+    Electronic,
+}
+
+impl View {
+    /// Says above the address how the letter is sent.
+    pub(crate) fn sent_as(mut self, sending: Sending<'_>) -> Result<Self, LetterError> {
+        self.sending = match sending {
+            Sending::Plain => String::new(),
+            Sending::Electronic => label(self.labels, "sending_electronic", &[])?,
+            Sending::Registered(number) => {
+                let registered = label(self.labels, "sending_registered", &[])?;
+                match one_line(number).as_str() {
+                    "" => registered,
+                    number => format!("{registered}, {}", label(self.labels, "sending_number", &[("number", number)])?),
+                }
+            }
+        };
+        Ok(self)
     }
 }
 
@@ -280,6 +319,10 @@ impl Writer<'_> {
             partly_paid: Cents::total(asked.iter().map(|line| line.amount - line.open)) != self.context.disputed,
             disputed: if self.context.disputed.is_positive() { self.amount(self.context.disputed) } else { String::new() },
             penalties: self.penalties(),
+            regime: match self.penalties() {
+                "" => "consumer",
+                owed => owed,
+            },
             this_message: self.label(this, &[])?,
             of_this_message: self.label(of_this, &[])?,
         })
@@ -381,6 +424,12 @@ pub(crate) fn recipient(debtor: &Debtor, contact_name: &str, longest: usize) -> 
     }
     lines.extend(address_lines(&debtor.address));
     lines.iter().map(|line| breakable_after(longest, line)).collect()
+}
+
+/// The lines of a debtor's address as they stand in the window of its envelope.
+#[must_use]
+pub fn address_block(context: &ReminderContext) -> Vec<String> {
+    recipient(&context.debtor, &context.contact_name, usize::MAX)
 }
 
 /// Street lines, then postal code and town, then the country when it is not France.

@@ -29,6 +29,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (18, "import_lines", include_str!("../migrations/0018_import_lines.sql")),
     (19, "templates", include_str!("../migrations/0019_templates.sql")),
     (20, "mail_in", include_str!("../migrations/0020_mail_in.sql")),
+    (23, "letters", include_str!("../migrations/0023_letters.sql")),
+    (24, "electronic_agreement", include_str!("../migrations/0024_electronic_agreement.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

@@ -34,6 +34,7 @@ mod merge;
 mod money;
 mod night;
 mod outbox;
+mod post;
 mod quality;
 mod register;
 mod requests;

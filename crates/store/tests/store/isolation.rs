@@ -132,6 +132,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     store::event::append(&mut tx, organisation, &[entry(1), entry(2)]).await.unwrap();
     crate::connections::fill(&mut tx, organisation, morning(on)).await;
     crate::mail_in::fill_mail(&mut tx, organisation).await;
+    crate::letter::fill_letters(&mut tx, organisation).await;
     tx.commit().await.unwrap();
     run
 }
@@ -230,6 +231,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(crate::import_mapping::counts(&mut tx, organisation).await);
     counts.extend(crate::einvoice::counts(&mut tx, organisation).await);
     counts.extend(crate::mail_in::seen(&mut tx, organisation).await);
+    counts.extend(crate::letter::seen_letters(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),

@@ -21,6 +21,7 @@ mod interest;
 mod isolation;
 mod item;
 mod ledger;
+mod letter;
 mod mail_in;
 mod merge;
 mod night;

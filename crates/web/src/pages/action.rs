@@ -14,7 +14,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::parts::{at, post, state_pill};
-use super::{Answer, Failure, Sheet, framed, head, preflight};
+use super::{Answer, Failure, Sheet, framed, head, letter, preflight};
 use crate::components::amount::amount;
 use crate::components::date::date;
 use crate::components::flash::flash;
@@ -30,8 +30,14 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let seen = app::message::message(site.app(), &session.scope, ActionId(id)).await?;
     let claims = app::claims::action_preflight(site.app(), &session.scope, ActionId(id)).await?;
     let script = app::template::script(site.app(), &session.scope, ActionId(id)).await?;
+    let posted = app::post::of_action(site.app(), &session.scope, ActionId(id)).await?;
     let title = app::text::step(&seen.action.step_key);
-    framed(&site, &session, Sheet::new(title, Section::Tonight, view(&seen, claims.as_deref(), script.as_deref(), &session))).await
+    let path = format!("/actions/{id}");
+    let body = html! {
+        (view(&seen, claims.as_deref(), script.as_deref(), &session))
+        @if let Some(posted) = &posted { (letter::card(posted, &path, &session, site.app().today())) }
+    };
+    framed(&site, &session, Sheet::new(title, Section::Tonight, body)).await
 }
 
 fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, session: &Session) -> Markup {
@@ -104,7 +110,7 @@ fn buttons(seen: &MessageView, has_preflight: bool, path: &str, session: &Sessio
             a.btn href=(at("releve.pdf")) { (icon(Icon::Document)) (t!("statement-pdf")) }
             a.btn href=(at("message.eml")) { (icon(Icon::Download)) (t!("message-eml")) }
         }
-        @if matches!(seen.action.channel, Channel::Letter | Channel::Registered) { a.btn href=(at("courrier.pdf")) { (icon(Icon::Document)) (t!("letter-pdf")) } }
+        @if has_preflight || matches!(seen.action.channel, Channel::Letter | Channel::Registered) { a.btn href=(at("courrier.pdf")) { (icon(Icon::Document)) (t!("letter-pdf")) } }
         @if may && state == ActionState::AwaitingApproval { (post(&at("approuver"), "go", &t!("approve-do"), Some(Icon::Done), &[])) }
         @if may && state == ActionState::ToDo && !has_preflight { (post(&at("fait"), "go", &t!("done-do"), Some(Icon::Done), &[])) }
         @if may && state == ActionState::Failed { (post(&at("renvoyer"), "go", &t!("retry-do"), Some(Icon::Send), &[])) }

@@ -38,7 +38,7 @@ fn view(tonight: &Tonight, is_today: bool, session: &Session, notice: &Markup) -
     html! {
         (head(&t!("nav-tonight"), &html! {
             (t!("tonight-sub", date = calendar::fr_full(tonight.on))) " · " (t!("tonight-mails", count = mails.len())) " (" (amount(sum, Currency::EUR)) ") · " (t!("tonight-tasks", count = tasks))
-        }, &html! {}))
+        }, &html! { a.btn href="/courriers" { (icon(Icon::Document)) (t!("letters-title")) } }))
         (notice)
         (warnings(tonight, is_today))
         @if is_today && session.may(Permission::RunNight) { (run_form(tonight.first_send, &mails, sum)) }

@@ -3,6 +3,7 @@
 mod api;
 mod browser;
 mod browser_import;
+mod browser_letters;
 mod browser_replies;
 mod browser_requests;
 mod claims;
@@ -10,6 +11,7 @@ mod deadlines;
 mod einvoice;
 mod firm;
 mod ledger;
+mod letters;
 mod matching;
 mod quality;
 mod register;
