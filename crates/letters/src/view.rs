@@ -128,6 +128,8 @@ struct Sentences<'a> {
     creditor: &'a CreditorView,
     count: usize,
     asked_total: String,
+    /// What a formal notice demands: what is asked, less what the debtor already gave or was credited.
+    demanded: String,
     first_due: String,
     previous: Vec<Message>,
     partly_paid: bool,
@@ -249,7 +251,8 @@ impl View {
                 let registered = label(self.labels, "sending_registered", &[])?;
                 match one_line(number).as_str() {
                     "" => registered,
-                    number => format!("{registered}, {}", label(self.labels, "sending_number", &[("number", number)])?),
+                    // The number stays on one line.
+                    number => format!("{registered}, {}", label(self.labels, "sending_number", &[("number", &number.replace(' ', "\u{a0}"))])?),
                 }
             }
         };
@@ -304,12 +307,15 @@ impl Writer<'_> {
             Medium::Email => ("this_email", "of_this_email"),
             Medium::Letter => ("this_letter", "of_this_letter"),
         };
+        let asked_total = Cents::total(asked.iter().map(|line| line.open));
+        let less_credits = asked_total + self.context.credits;
         // Older ones are in the history; three are enough to say "despite".
         let recent = self.context.previous.len().saturating_sub(3);
         Ok(Sentences {
+            demanded: self.amount(if less_credits.is_positive() { less_credits } else { self.context.net }),
             creditor,
             count: asked.len(),
-            asked_total: self.amount(Cents::total(asked.iter().map(|line| line.open))),
+            asked_total: self.amount(asked_total),
             first_due: self.language.long_date(first_due),
             previous: self.context.previous[recent..]
                 .iter()

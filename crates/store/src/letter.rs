@@ -203,7 +203,7 @@ macro_rules! listed_from {
         concat!(
             " FROM action a JOIN debtor d ON d.organisation_id = a.organisation_id AND d.id = a.debtor_id LEFT JOIN letter l ON l.organisation_id = a.organisation_id AND l.action_id = a.id AND l.replaced_at IS NULL WHERE a.organisation_id = $1 AND (a.channel IN ('letter', 'registered') OR a.template = 'prepare_formal_notice') AND ",
             $states,
-            " AND ($2 = '' OR ($2 = 'registered' AND (a.channel = 'registered' OR a.template = 'prepare_formal_notice')) OR ($2 = 'letter' AND a.channel = 'letter' AND a.template <> 'prepare_formal_notice')) AND ($3 = '' OR lower(d.search_text) LIKE $3 OR lower(d.code) = $4)"
+            " AND ($2 = '' OR ($2 = 'registered' AND (a.channel = 'registered' OR a.template = 'prepare_formal_notice')) OR ($2 = 'letter' AND a.channel = 'letter' AND a.template <> 'prepare_formal_notice')) AND ($3 = '' OR d.search_text LIKE $3 OR lower(d.code) = $4)"
         )
     };
 }
@@ -657,9 +657,9 @@ impl TryFrom<PostableRow> for Postable {
     }
 }
 
-/// A text for `LIKE`, in lower case; empty for no words.
+/// A text for `LIKE`, folded as names are; empty for no words.
 fn pattern(words: &str) -> String {
-    let words = words.trim().to_lowercase();
+    let words = crate::debtor::fold(words.trim());
     if words.is_empty() { String::new() } else { format!("%{}%", words.replace(['%', '_'], " ")) }
 }
 

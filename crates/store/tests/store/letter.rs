@@ -1,5 +1,6 @@
 //! Letters as they are printed, posted, followed; batches; who agreed to electronic ones.
 
+use chrono::{DateTime, SubsecRound as _, Utc};
 use domain::dunning::{ActionState, Channel};
 use domain::ids::{ContactId, DebtorId, LetterEventId, LetterId, OrganisationId, PrintRunId};
 use domain::post::{LetterKind, PostalEvent};
@@ -10,6 +11,11 @@ use store::{StoreError, Tx};
 use crate::base::on_both;
 use crate::given::{ORGANISATION, OTHER, day, id, morning, organisations};
 use crate::isolation::fill;
+
+/// An instant as a base keeps it, to the microsecond.
+fn instant(month: u32, on: u32) -> DateTime<Utc> {
+    morning(day(month, on)).trunc_subsecs(6)
+}
 
 fn action(organisation: OrganisationId) -> domain::ids::ActionId {
     store::night::action_id(organisation, DebtorId(id(1)), day(2, 9), Channel::Email)
@@ -30,7 +36,7 @@ fn letter(number: u128, organisation: OrganisationId) -> LetterRow {
         currency: Currency::EUR,
         notice_days: Some(8),
         made_on: day(2, 9),
-        made_at: morning(day(2, 9)),
+        made_at: instant(2, 9),
         made_by: "Claire".to_owned(),
         replaced_at: None,
         tracking: String::new(),
@@ -51,7 +57,7 @@ fn event(number: u128, kind: PostalEvent) -> LetterEventRow {
         document_hash: Some("s".to_owned()),
         document_name: "avis.pdf".to_owned(),
         source: "person".to_owned(),
-        recorded_at: morning(day(2, 13)),
+        recorded_at: instant(2, 13),
         recorded_by: "Claire".to_owned(),
     }
 }
@@ -62,7 +68,7 @@ pub(crate) async fn fill_letters(tx: &mut Tx, organisation: OrganisationId) {
     let run = PrintRun {
         id: PrintRunId(id(402)),
         made_on: day(2, 9),
-        made_at: morning(day(2, 9)),
+        made_at: instant(2, 9),
         actor: "Claire".to_owned(),
         letters: 1,
         pages: 2,

@@ -1800,7 +1800,7 @@ letters-count = Lettres
 letters-net = Restant dû
 letters-printed = Déjà imprimées
 letters-pages = { $count ->
-    [one] 1 page
+    [one] { $count } page
    *[other] { $count } pages
 }
 letters-sheets = Feuilles

@@ -155,7 +155,7 @@ fn to_post(board: &Board, asked: &Asked, session: &Session, today: domain::Date)
         return html! { section.card.flush { h2.sr { (t!("letters-title")) } (table(&board.lines, today, false)) } };
     }
     html! {
-        form.stack method="post" action={ (HERE) "/imprimer" } {
+        form method="post" action={ (HERE) "/imprimer" } {
             @for (name, value) in [("voir", &asked.voir), ("envoi", &asked.envoi), ("q", &asked.q), ("tri", &asked.tri)] { @if !value.is_empty() { input type="hidden" name=(name) value=(value); } }
             section.card.flush { h2.sr { (t!("letters-title")) } (table(&board.lines, today, true)) }
             div.grid.two {
@@ -356,7 +356,7 @@ pub async fn run(State(site): State<Site>, session: Session, Path(id): Path<Stri
     let may = session.may(Permission::ApproveMessages) && waiting > 0;
     let body = html! {
         (head(&t!("letters-run-title"), &sub, &acts))
-        form.stack method="post" action={ (HERE) "/postes" } {
+        form method="post" action={ (HERE) "/postes" } {
             input type="hidden" name="tirage" value=(id);
             section.card.flush {
                 header { h2 { (t!("letters-in-run")) } span.muted { (t!("letters-run-waiting", count = waiting)) } }
