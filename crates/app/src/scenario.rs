@@ -11,7 +11,7 @@ pub use formats::scenario::{fault_sentence, print_day};
 use rayon::prelude::*;
 use store::event::NewEvent;
 pub use store::guard::{Guard, Stop};
-use store::night::NightItem;
+use store::night::{CarriedOut, NightItem};
 use store::scenario::StepNumber;
 pub use store::scenario::Version;
 
@@ -60,6 +60,13 @@ impl Places {
         let last = last?;
         let position = self.positions.get(last.position).copied().unwrap_or_else(|| self.numbers.len().checked_sub(1))?;
         Some(LastStep { position, ..last })
+    }
+
+    /// As [`Self::place`], of a step that was carried out later than planned: what follows counts from that day.
+    pub(crate) fn place_late(&self, last: Option<LastStep>, late: Option<&[CarriedOut]>) -> Option<LastStep> {
+        let last = last?;
+        let days = late.unwrap_or_default().iter().filter(|(number, _)| *number == last.position).map(|(_, on)| *on);
+        self.place(Some(LastStep { on: days.fold(last.on, Ord::max), ..last }))
     }
 
     /// The number of the step at a position.

@@ -31,6 +31,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "mail_in", include_str!("../migrations/0020_mail_in.sql")),
     (23, "letters", include_str!("../migrations/0023_letters.sql")),
     (24, "electronic_agreement", include_str!("../migrations/0024_electronic_agreement.sql")),
+    (29, "proposals", include_str!("../migrations/0029_proposals.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

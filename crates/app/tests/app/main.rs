@@ -33,6 +33,7 @@ mod matching_truth;
 mod merge;
 mod money;
 mod night;
+mod night_waits;
 mod outbox;
 mod post;
 mod quality;
