@@ -321,6 +321,8 @@ pub fn has_special_notice(claim: ClaimKind) -> bool {
 mod tests {
     use super::*;
 
+    type Known<'a> = &'a [(PostalEvent, Date)];
+
     fn day(month: u32, day: u32) -> Date {
         Date::from_ymd_opt(2026, month, day).unwrap()
     }
@@ -354,7 +356,7 @@ mod tests {
         let deposited = [(Deposited, day(6, 1))];
         let presented = [(Deposited, day(6, 1)), (Presented, day(6, 3))];
         let unclaimed = [(Presented, day(6, 3)), (Unclaimed, day(6, 19))];
-        let cases: [(&[(PostalEvent, Date)], PostalEvent, Date, Result<(), EventFault>); 11] = [
+        let cases: [(Known<'_>, PostalEvent, Date, Result<(), EventFault>); 11] = [
             (&[], Presented, day(6, 3), Ok(())),
             (&[], Presented, day(7, 2), Err(EventFault::ToCome)),
             (&[], Deposited, day(5, 31), Err(EventFault::BeforePosting(posted))),
@@ -375,7 +377,7 @@ mod tests {
     #[test]
     fn a_notice_counts_from_its_first_presentation() {
         use PostalEvent::{Delivered, Deposited, Presented, Refused, Unclaimed, WrongAddress};
-        let cases: [(&[(PostalEvent, Date)], Option<Date>); 7] = [
+        let cases: [(Known<'_>, Option<Date>); 7] = [
             (&[], None),
             (&[(Deposited, day(6, 1))], None),
             (&[(Deposited, day(6, 1)), (Presented, day(6, 3)), (Delivered, day(6, 9))], Some(day(6, 11))),

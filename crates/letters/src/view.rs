@@ -252,7 +252,9 @@ impl View {
                 match one_line(number).as_str() {
                     "" => registered,
                     // The number stays on one line.
-                    number => format!("{registered}, {}", label(self.labels, "sending_number", &[("number", &number.replace(' ', "\u{a0}"))])?),
+                    number => {
+                        format!("{registered}, {}", label(self.labels, "sending_number", &[("number", &number.replace(' ', "\u{a0}"))])?)
+                    }
                 }
             }
         };

@@ -85,7 +85,7 @@ fn forms(view: &LetterView, path: &str, today: domain::Date) -> Markup {
     let known: Vec<PostalEvent> = view.events.iter().map(|event| event.kind).collect();
     let ended = known.iter().any(|event| event.is_final());
     let left: Vec<PostalEvent> =
-        PostalEvent::ALL.into_iter().filter(|event| !known.contains(event) && !(ended && event.is_final())).collect();
+        PostalEvent::ALL.into_iter().filter(|event| !(known.contains(event) || ended && event.is_final())).collect();
     html! {
         @if !left.is_empty() {
             div.card {

@@ -161,6 +161,7 @@ fn to_post(board: &Board, asked: &Asked, session: &Session, today: domain::Date)
             div.grid.two {
                 section.card.stack {
                     header { h2 { (t!("letters-print")) } }
+                    p.muted.scripted data-chosen="a" data-word=(t!("letters-chosen")) aria-live="polite" {}
                     label.check { input type="checkbox" name="verso" value="oui" checked; span { (t!("letters-duplex")) } }
                     label.check { input type="checkbox" name="intercalaire" value="oui"; span { (t!("letters-separators")) } }
                     label.check { input type="checkbox" name="anew" value="oui"; span { (t!("letters-afresh")) } }
@@ -194,7 +195,7 @@ fn table(lines: &[Postable], today: domain::Date, chooses: bool) -> Markup {
         table.table.cards {
             caption.sr { (t!("letters-title")) }
             thead { tr {
-                @if chooses { th scope="col" { span.sr { (t!("letters-choose")) } } }
+                @if chooses { th scope="col" { label.check.scripted { input type="checkbox" data-all="a" aria-label=(t!("letters-choose-page")); } span.sr { (t!("letters-choose")) } } }
                 th scope="col" { (t!("column-debtor")) } th scope="col" { (t!("letters-kind")) } th scope="col" { (t!("column-day")) }
                 th.r scope="col" { (t!("column-asked")) } th scope="col" { (t!("column-state")) }
             } }
@@ -207,7 +208,7 @@ fn row(line: &Postable, today: domain::Date, chooses: bool) -> Markup {
     let (_, code, name) = &line.debtor;
     html! {
         tr data-row="" {
-            @if chooses { td { label.check { input type="checkbox" name="a" value=(line.action) aria-label=(t!("letters-choose-one", name = name.as_str())); } } }
+            @if chooses { td { label.check { input type="checkbox" name="a" value=(line.action) data-cents=(line.net.0) data-currency=(line.currency.code()) aria-label=(t!("letters-choose-one", name = name.as_str())); } } }
             td.lead { a.open href={ "/actions/" (line.action) } { (name) } small { (code) @if !line.town.is_empty() { " · " (line.town) } } }
             td data-label=(t!("letters-kind")) { (kind_word(line)) @if !line.tracking.is_empty() { small { (line.tracking) } } }
             td data-label=(t!("column-day")) { (short_date(line.business_date, today)) }

@@ -32,9 +32,10 @@ async fn browser_prints_a_batch_marks_it_as_posted_and_records_an_unclaimed_lett
     visit.click("#quoi option[value=unclaimed]").await;
     visit.write("#scan", scan.to_str().unwrap()).await;
     visit.click(&format!("form[action='{page}/courrier/evenement'] button")).await;
-    visit.says("parcours", "Pli avisé et non réclamé").await;
+    let said = visit.text(".flash").await;
+    assert!(said.contains("Événement enregistré"), "{said}");
     let way = visit.text("#parcours").await;
-    assert!(way.contains("Voir le scan"), "{way}");
+    assert!(way.contains("Pli avisé et non réclamé") && way.contains("Voir le scan"), "{way}");
     visit.look(&page, "non-reclame").await;
     visit.look("/courriers?voir=postes", "courriers-postes").await;
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
