@@ -29,6 +29,9 @@ async fn browser_prints_a_batch_marks_it_as_posted_and_records_an_unclaimed_lett
     let folder = tempfile::tempdir().unwrap();
     let scan = folder.path().join("avis.pdf");
     std::fs::write(&scan, b"%PDF-1.4 avis").unwrap();
+    // The browser may be another user's.
+    #[cfg(unix)]
+    std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     visit.click("#quoi option[value=unclaimed]").await;
     visit.write("#scan", scan.to_str().unwrap()).await;
     visit.click(&format!("form[action='{page}/courrier/evenement'] button")).await;
