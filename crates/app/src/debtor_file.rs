@@ -236,6 +236,22 @@ fn received(mail: store::received::ReceivedRow) -> TimelineEntry {
     }
 }
 
+/// What happened to a registered letter, as an entry.
+fn postal(action: ActionId, event: store::letter::LetterEventRow) -> TimelineEntry {
+    TimelineEntry {
+        on: event.on,
+        at: None,
+        kind: TimelineKind::Letter,
+        title: text::post::postal_event(event.kind),
+        detail: event.note,
+        amount: None,
+        action: Some(action),
+        mail: None,
+        state: None,
+        actor: event.recorded_by,
+    }
+}
+
 pub(crate) async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[OpenItem]) -> Result<Vec<TimelineEntry>> {
     let organisation = scope.organisation.id;
     let mut entries: Vec<TimelineEntry> = Vec::new();
@@ -293,6 +309,9 @@ pub(crate) async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId
     }
     for call in store::call::of_debtor(tx, organisation, id, TIMELINE_SHOWN).await? {
         entries.push(crate::calls::entry(call));
+    }
+    for (action, event) in store::letter::events_of_debtor(tx, organisation, id).await? {
+        entries.push(postal(action, event));
     }
     for event in store::event::of_debtor(app.db(), organisation, id, TIMELINE_SHOWN).await? {
         let kind = match event.kind.as_str() {

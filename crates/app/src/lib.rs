@@ -44,6 +44,7 @@ pub mod message;
 pub mod night;
 pub mod outbox;
 mod overdue;
+pub mod post;
 pub mod quality;
 pub mod register;
 pub mod requests;

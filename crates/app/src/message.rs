@@ -245,7 +245,8 @@ pub(crate) async fn compose(
     let texting = texting.as_ref().filter(|_| action.channel == Channel::Sms);
     let contact = texting.map(|(contact, _)| contact).or(contact);
     let context = context(stage, creditor, debtor, contact, &items, facts, planned, &asked, previous, app.today());
-    let context = match worded(tx, scope, (template, texting.is_some()), context).await? {
+    let kind = if texting.is_some() { MessageKind::Sms } else { medium(action.channel, template) };
+    let context = match worded(tx, scope, (template, kind), context).await? {
         Ok(context) => context,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -256,16 +257,24 @@ pub(crate) async fn compose(
     Ok(Ok(Composed { context, recipient, mobile, route, asked: asked_ids, asked_amount }))
 }
 
-/// Puts a message in its words: those of an e-mail, or of a text.
+/// Puts a message in its words: those of an e-mail, of a letter, or of a text.
 async fn worded(
     tx: &mut Tx,
     scope: &Scope,
-    (template, is_text): (Template, bool),
+    (template, kind): (Template, MessageKind),
     context: ReminderContext,
 ) -> Result<std::result::Result<ReminderContext, Refusal>> {
-    let kind = if is_text { MessageKind::Sms } else { MessageKind::Email };
     let dressed = dress(tx, scope, (template, kind), context).await?;
-    Ok(if is_text { dressed.and_then(|context| crate::sms::worded(context, template)) } else { dressed })
+    Ok(if kind == MessageKind::Sms { dressed.and_then(|context| crate::sms::worded(context, template)) } else { dressed })
+}
+
+/// What the words of an action are printed on or sent by.
+fn medium(channel: Channel, template: Template) -> MessageKind {
+    match (template, channel) {
+        (Template::PrepareFormalNotice, _) => MessageKind::FormalNotice,
+        (_, Channel::Letter | Channel::Registered) => MessageKind::Letter,
+        _ => MessageKind::Email,
+    }
 }
 
 /// The items as they may be asked for: what is disputed is taken off, and told apart.
@@ -553,7 +562,8 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let contact = texting.map(|(contact, _)| contact).or(contact);
     let asked = speakable(stage, &planned.asked, facts, today);
     let context = context(stage, &creditor, account, contact, &items, facts, planned, &asked, Vec::new(), today);
-    let context = worded(tx, scope, (template, texting.is_some()), context).await?.map_err(refused)?;
+    let kind = if texting.is_some() { MessageKind::Sms } else { MessageKind::Email };
+    let context = worded(tx, scope, (template, kind), context).await?.map_err(refused)?;
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
     let asked = asked.iter().map(|at| facts[*at].id).collect();
     let mobile = texting.map(|(_, mobile)| mobile.clone());
@@ -711,7 +721,7 @@ pub enum Document {
     Eml,
     /// The attached statement.
     Attachment,
-    /// The letter, printed from the ledger of the moment.
+    /// The letter as it was printed, else from the ledger of the moment.
     Letter,
 }
 
@@ -727,7 +737,10 @@ pub async fn document(app: &App, scope: &Scope, id: ActionId, which: Document) -
     let name = |extension: &str| format!("document-{}.{extension}", action.business_date);
     if which == Document::Letter {
         drop(tx);
-        let bytes = overdue_letter(app, scope, action.debtor).await?;
+        let bytes = match crate::post::letter_of(app, scope, &action).await? {
+            Some(bytes) => bytes,
+            None => overdue_letter(app, scope, action.debtor).await?,
+        };
         return Ok((name("pdf"), "application/pdf", bytes));
     }
     let message = store::action::messages(&mut tx, organisation, id).await?.pop().ok_or(AppError::NotFound("message"))?;

@@ -162,6 +162,8 @@ struct Read {
     ignored: HashSet<(IssueKind, Uuid)>,
     told_apart: HashSet<(DebtorId, DebtorId)>,
     wrong_phones: HashSet<DebtorId>,
+    /// Letters that came back, their addressee unknown there: as the address was written, and when.
+    returned: HashMap<DebtorId, Vec<(String, Date)>>,
 }
 
 async fn read(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<Read> {
@@ -176,6 +178,10 @@ async fn read(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<
             owed.insert(debtor, amount);
         }
     }
+    let mut returned: HashMap<DebtorId, Vec<(String, Date)>> = HashMap::new();
+    for (debtor, recipient, on) in store::letter::returned(tx, organisation).await? {
+        returned.entry(debtor).or_default().push((recipient, on));
+    }
     let (proof, forgotten) = (add_days(today, -PROOF_WANTED_DAYS), add_days(today, -FORGOTTEN_CREDIT_DAYS));
     Ok(Read {
         accounts: store::quality::accounts(tx, organisation).await?,
@@ -187,6 +193,7 @@ async fn read(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<
         ignored: store::quality::ignored(tx, organisation, today).await?.into_iter().collect(),
         told_apart: store::merge::told_apart(tx, organisation).await?.into_iter().collect(),
         wrong_phones: store::call::with_wrong_numbers(tx, organisation).await?.into_iter().collect(),
+        returned,
     })
 }
 
@@ -218,6 +225,12 @@ impl Read {
         self.closed.get(&row.id).filter(|check| check.siren == row.numbers[0])
     }
 
+    /// The day on which a letter to the account's present address came back.
+    fn came_back(&self, row: &AccountRow) -> Option<Date> {
+        let letters = self.returned.get(&row.id)?.iter();
+        letters.filter(|(to, _)| crate::post::is_same_address(to, &row.street, &row.postcode, &row.city)).map(|(_, on)| *on).max()
+    }
+
     fn emails_of(&self, row: &AccountRow) -> Vec<EmailFact<'_>> {
         let known = self.emails.get(&row.id).into_iter().flatten();
         known.map(|(address, is_unreachable)| EmailFact { address, is_unreachable: *is_unreachable }).collect()
@@ -236,8 +249,11 @@ impl Read {
                 reachable += own;
             }
             if self.has_open.contains(&row.id) {
+                let issues = facts.issues();
+                let came_back = self.came_back(row).is_some() && !issues.contains(&IssueKind::NoAddress);
                 let phone = self.wrong_phones.contains(&row.id).then_some(IssueKind::WrongPhone);
-                found.extend(facts.issues().into_iter().chain(phone).map(|kind| Found { kind, account, at: 0 }));
+                let more = came_back.then_some(IssueKind::NoAddress).into_iter().chain(phone);
+                found.extend(issues.into_iter().chain(more).map(|kind| Found { kind, account, at: 0 }));
             }
         }
         let by_id: HashMap<DebtorId, usize> = self.accounts.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
@@ -318,6 +334,9 @@ impl Read {
                 self.closed_check(row).map(|check| words::detail_closed(&check.name, check.closed_on)).unwrap_or_default()
             }
             IssueKind::BadEmail => self.emails_of(row).iter().map(|email| email.address).collect::<Vec<_>>().join(", "),
+            IssueKind::NoAddress if self.came_back(row).is_some() => {
+                self.came_back(row).map(crate::text::post::detail_returned).unwrap_or_default()
+            }
             IssueKind::NoRate => issue.currency.clone(),
             _ => match issue.dates {
                 Some((issued_on, due_on)) => words::detail_due(issued_on, due_on),

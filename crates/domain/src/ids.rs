@@ -76,6 +76,12 @@ ids! {
     ClauseId;
     /// Interest or indemnity given up.
     WaiverId;
+    /// A letter as it was printed.
+    LetterId;
+    /// A batch of letters that was printed.
+    PrintRunId;
+    /// Something that happened to a registered letter.
+    LetterEventId;
     /// A legal time limit that a person recorded.
     TimeLimitId;
     /// The secret address of a calendar.

@@ -25,11 +25,14 @@ pub enum Stage {
     SecondReminder,
     /// The letter that precedes a formal notice, without being one.
     Letter,
+    /// The formal notice itself (C. civ. art. 1344): for the post alone.
+    FormalNotice,
 }
 
 impl Stage {
     /// All stages, in the order of the scenario.
-    pub const ALL: [Self; 5] = [Self::PaymentRequest, Self::PreDue, Self::FirstReminder, Self::SecondReminder, Self::Letter];
+    pub const ALL: [Self; 6] =
+        [Self::PaymentRequest, Self::PreDue, Self::FirstReminder, Self::SecondReminder, Self::Letter, Self::FormalNotice];
 
     /// The stable key; also the name of the stage's folder of templates.
     #[must_use]
@@ -40,6 +43,7 @@ impl Stage {
             Self::FirstReminder => "first_reminder",
             Self::SecondReminder => "second_reminder",
             Self::Letter => "letter",
+            Self::FormalNotice => "formal_notice",
         }
     }
 
@@ -242,7 +246,7 @@ mod tests {
         for stage in Stage::ALL {
             assert_eq!(Stage::from_code(stage.code()), Some(stage));
         }
-        assert_eq!(Stage::from_code("formal_notice"), None);
+        assert_eq!(Stage::from_code("summons"), None);
     }
 
     #[test]

@@ -22,6 +22,7 @@
 //! # Ok::<(), letters::LetterError>(())
 //! ```
 
+mod bundle;
 mod context;
 mod email;
 mod epc;
@@ -36,8 +37,10 @@ mod templates;
 mod view;
 mod wording;
 
+pub use bundle::{Bundle, BundledLetter, Separator, page_count};
 pub use context::{Channel, Line, PreviousMessage, ReminderContext, Stage};
 pub use email::{EmailBody, email};
 pub use error::LetterError;
 pub use press::Press;
 pub use proof::{Costs, ProofAccount, ProofContext, ProofItem, Reckoning, Sums};
+pub use view::{Sending, address_block};

@@ -19,7 +19,7 @@ use crate::epc;
 use crate::error::LetterError;
 use crate::proof::ProofContext;
 use crate::proof_view::ProofView;
-use crate::view::{Medium, View};
+use crate::view::{Medium, Sending, View};
 
 /// Typst remembers every layout that it computed; without this its memory grows by about 2 MB a sheet.
 const SHEETS_BETWEEN_EVICTIONS: u32 = 16;
@@ -43,11 +43,12 @@ struct Kept {
     sheets: AtomicU32,
 }
 
-const SOURCES: [(&str, &str); 5] = [
+const SOURCES: [(&str, &str); 6] = [
     ("account.typ", include_str!("../templates/layout/account.typ")),
     ("letter.typ", include_str!("../templates/layout/letter.typ")),
     ("page.typ", include_str!("../templates/layout/page.typ")),
     ("proof.typ", include_str!("../templates/layout/proof.typ")),
+    ("separator.typ", include_str!("../templates/layout/separator.typ")),
     ("statement.typ", include_str!("../templates/layout/statement.typ")),
 ];
 
@@ -89,7 +90,15 @@ impl Press {
     /// # Errors
     /// [`LetterError`], checked in its order.
     pub fn letter(&self, context: &ReminderContext) -> Result<Vec<u8>, LetterError> {
-        let view = View::new(context, Medium::Letter)?;
+        self.letter_sent(context, Sending::Plain)
+    }
+
+    /// The same, which says above the address how it is sent.
+    ///
+    /// # Errors
+    /// [`LetterError`], checked in its order.
+    pub fn letter_sent(&self, context: &ReminderContext, sending: Sending<'_>) -> Result<Vec<u8>, LetterError> {
+        let view = View::new(context, Medium::Letter)?.sent_as(sending)?;
         if !context.debtor.address.is_postable() {
             return Err(LetterError::NoAddress);
         }
@@ -113,7 +122,7 @@ impl Press {
         self.print("proof.typ", &ProofView::new(context)?, None)
     }
 
-    fn print(&self, main: &str, view: &impl Serialize, payload: Option<&str>) -> Result<Vec<u8>, LetterError> {
+    pub(crate) fn print(&self, main: &str, view: &impl Serialize, payload: Option<&str>) -> Result<Vec<u8>, LetterError> {
         let values = serde_json::to_vec(view).map_err(|error| LetterError::Render(error.to_string()))?;
         let picture = payload.map(epc::picture).transpose()?;
         let (main, _) = self.kept.sources.get(main).ok_or_else(|| LetterError::Render(format!("no source {main}")))?;

@@ -108,7 +108,7 @@ fn reminder(stage: Stage, debtor: Debtor, lines: Vec<Line>) -> ReminderContext {
     let previous = match stage {
         Stage::PaymentRequest | Stage::PreDue | Stage::FirstReminder => vec![],
         Stage::SecondReminder => vec![message(7, Channel::Email)],
-        Stage::Letter => vec![message(27, Channel::Email), message(20, Channel::Email), message(10, Channel::Call)],
+        Stage::Letter | Stage::FormalNotice => vec![message(27, Channel::Email), message(20, Channel::Email), message(10, Channel::Call)],
     };
     ReminderContext {
         stage,

@@ -7,7 +7,7 @@ use domain::party::{Address, Creditor, Debtor, DebtorKind};
 use domain::template::Audience;
 use serde::Serialize;
 
-use crate::context::{Line, ReminderContext, Section};
+use crate::context::{Line, ReminderContext, Section, Stage};
 use crate::epc::Transfer;
 use crate::error::LetterError;
 use crate::proof_view::{self, AccountView};
@@ -33,6 +33,8 @@ pub(crate) struct View {
     pub(crate) account: String,
     pub(crate) written_on: (i32, u32, u32),
     pub(crate) place_date: String,
+    /// How it is sent, above the address; empty for an ordinary letter.
+    pub(crate) sending: String,
     pub(crate) statement_on: String,
     pub(crate) creditor: CreditorView,
     pub(crate) recipient: Vec<String>,
@@ -126,12 +128,16 @@ struct Sentences<'a> {
     creditor: &'a CreditorView,
     count: usize,
     asked_total: String,
+    /// What a formal notice demands: what is asked, less what the debtor already gave or was credited.
+    demanded: String,
     first_due: String,
     previous: Vec<Message>,
     partly_paid: bool,
     /// Empty when nothing is contested.
     disputed: String,
     penalties: &'static str,
+    /// Whose rule of interest a formal notice states.
+    regime: &'static str,
     this_message: String,
     of_this_message: String,
 }
@@ -161,6 +167,7 @@ impl View {
         // Chosen here rather than in each template, so that no new stage can forget it.
         let quiet = if context.is_discreet() { format!("{}/discreet", language.code()) } else { folder.clone() };
         let own = writer.own_words()?;
+        let is_notice = context.stage == Stage::FormalNotice;
         let subject = match &own {
             Some(words) if !writer.must_be_quiet() => words.subject.clone(),
             _ => templates::line(&format!("{quiet}/subject.txt"), &sentences)?,
@@ -174,7 +181,10 @@ impl View {
                 subject.clone()
             },
             object: match &own {
+                Some(words) if is_notice => words.subject.clone(),
                 Some(_) if !writer.must_be_quiet() => subject.clone(),
+                // Under a closed cover, a formal notice says that it is one (C. civ. art. 1344).
+                _ if is_notice => templates::line(&format!("{folder}/object.txt"), &sentences)?,
                 _ => templates::line(&format!("{quiet}/object.txt"), &sentences)?,
             },
             subject,
@@ -182,6 +192,7 @@ impl View {
             account: one_line(&context.debtor.code),
             written_on: (context.written_on.year(), context.written_on.month(), context.written_on.day()),
             place_date: writer.label("place_date", &[("place", &place), ("date", &long_date)])?,
+            sending: String::new(),
             statement_on: writer.label("statement_on", &[("date", &long_date)])?,
             recipient: recipient(&context.debtor, &context.contact_name, LONGEST_WORD),
             before: match &own {
@@ -191,7 +202,8 @@ impl View {
             after: writer.after(own.as_ref(), &folder, &sentences, medium)?,
             own_words: own.is_some(),
             show_table: own.as_ref().is_none_or(|words| words.has_table),
-            note: if sentences.penalties.is_empty() {
+            // A formal notice states the rule among its own words.
+            note: if sentences.penalties.is_empty() || is_notice {
                 String::new()
             } else {
                 templates::line(&format!("{}/penalties.txt", language.code()), &sentences)?
@@ -215,6 +227,38 @@ impl View {
             labels: writer.labels,
             creditor,
         })
+    }
+}
+
+/// How a letter is sent, where the letter itself says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sending<'a> {
+    /// An ordinary letter.
+    Plain,
+    /// Registered with receipt, under this number when it is known already.
+    Registered(&'a str),
+    /// Registered electronically (CPCE art. L100).
+    Electronic,
+}
+
+impl View {
+    /// Says above the address how the letter is sent.
+    pub(crate) fn sent_as(mut self, sending: Sending<'_>) -> Result<Self, LetterError> {
+        self.sending = match sending {
+            Sending::Plain => String::new(),
+            Sending::Electronic => label(self.labels, "sending_electronic", &[])?,
+            Sending::Registered(number) => {
+                let registered = label(self.labels, "sending_registered", &[])?;
+                match one_line(number).as_str() {
+                    "" => registered,
+                    // The number stays on one line.
+                    number => {
+                        format!("{registered}, {}", label(self.labels, "sending_number", &[("number", &number.replace(' ', "\u{a0}"))])?)
+                    }
+                }
+            }
+        };
+        Ok(self)
     }
 }
 
@@ -265,12 +309,15 @@ impl Writer<'_> {
             Medium::Email => ("this_email", "of_this_email"),
             Medium::Letter => ("this_letter", "of_this_letter"),
         };
+        let asked_total = Cents::total(asked.iter().map(|line| line.open));
+        let less_credits = asked_total + self.context.credits;
         // Older ones are in the history; three are enough to say "despite".
         let recent = self.context.previous.len().saturating_sub(3);
         Ok(Sentences {
+            demanded: self.amount(if less_credits.is_positive() { less_credits } else { self.context.net }),
             creditor,
             count: asked.len(),
-            asked_total: self.amount(Cents::total(asked.iter().map(|line| line.open))),
+            asked_total: self.amount(asked_total),
             first_due: self.language.long_date(first_due),
             previous: self.context.previous[recent..]
                 .iter()
@@ -280,6 +327,10 @@ impl Writer<'_> {
             partly_paid: Cents::total(asked.iter().map(|line| line.amount - line.open)) != self.context.disputed,
             disputed: if self.context.disputed.is_positive() { self.amount(self.context.disputed) } else { String::new() },
             penalties: self.penalties(),
+            regime: match self.penalties() {
+                "" => "consumer",
+                owed => owed,
+            },
             this_message: self.label(this, &[])?,
             of_this_message: self.label(of_this, &[])?,
         })
@@ -381,6 +432,12 @@ pub(crate) fn recipient(debtor: &Debtor, contact_name: &str, longest: usize) -> 
     }
     lines.extend(address_lines(&debtor.address));
     lines.iter().map(|line| breakable_after(longest, line)).collect()
+}
+
+/// The lines of a debtor's address as they stand in the window of its envelope.
+#[must_use]
+pub fn address_block(context: &ReminderContext) -> Vec<String> {
+    recipient(&context.debtor, &context.contact_name, usize::MAX)
 }
 
 /// Street lines, then postal code and town, then the country when it is not France.

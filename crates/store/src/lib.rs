@@ -39,6 +39,7 @@ pub mod interest;
 pub mod item;
 pub mod law;
 pub mod ledger;
+pub mod letter;
 pub mod lifecycle;
 pub mod mailbox;
 pub mod merge;

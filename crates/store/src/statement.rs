@@ -61,6 +61,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::item::STATEMENTS,
         crate::law::STATEMENTS,
         crate::ledger::STATEMENTS,
+        crate::letter::STATEMENTS,
         crate::mailbox::STATEMENTS,
         crate::merge::STATEMENTS,
         crate::lifecycle::STATEMENTS,

@@ -8,9 +8,9 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     account, accounting, action, ageing, approvals, call, care, claim, claims, collections, connections, dashboard, deadlines, debtor,
-    debtors, einvoice, import, import_file, import_preview, import_undo, inbox, journal, law, limitation, login, mailbox, merge, operation,
-    payers, penalties, quality, register, replies, requests, scenario, search, settlement, sms, sources, template, templates, tonight,
-    veto,
+    debtors, einvoice, import, import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login, mailbox,
+    merge, operation, payers, penalties, quality, register, replies, requests, scenario, search, settlement, sms, sources, template,
+    templates, tonight, veto,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -71,6 +71,17 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/debiteurs/{id}/commercial", Permission::EditDebtors),
     ("GET", "/connexions/opposition", Permission::Administer),
     ("POST", "/connexions/opposition", Permission::Administer),
+    ("GET", "/courriers", Permission::ViewMessages),
+    ("POST", "/courriers/imprimer", Permission::ApproveMessages),
+    ("POST", "/courriers/postes", Permission::ApproveMessages),
+    ("GET", "/courriers/tirages/{id}", Permission::ViewMessages),
+    ("GET", "/courriers/tirages/{id}/courriers.pdf", Permission::ViewMessages),
+    ("POST", "/actions/{id}/courrier/reprendre", Permission::ApproveMessages),
+    ("POST", "/actions/{id}/courrier/evenement", Permission::ApproveMessages),
+    ("POST", "/actions/{id}/courrier/evenement/retirer", Permission::ApproveMessages),
+    ("POST", "/actions/{id}/courrier/numero", Permission::ApproveMessages),
+    ("GET", "/actions/{id}/courrier/piece", Permission::ViewMessages),
+    ("POST", "/debiteurs/{id}/accord", Permission::EditDebtors),
     ("GET", "/encaissements", Permission::ViewReceivables),
     ("GET", "/encaissements/{id}", Permission::MatchBank),
     ("POST", "/encaissements/{id}/affecter", Permission::MatchBank),
@@ -322,6 +333,22 @@ fn legal() -> Router<Site> {
         .route("/droit/calcul", post(law::set_terms))
 }
 
+/// Letters that a person posts.
+fn post_office() -> Router<Site> {
+    Router::new()
+        .route("/courriers", get(letters::show))
+        .route("/courriers/imprimer", post(letters::print))
+        .route("/courriers/postes", post(letters::mark))
+        .route("/courriers/tirages/{id}", get(letters::run))
+        .route("/courriers/tirages/{id}/courriers.pdf", get(letters::run_pdf))
+        .route("/actions/{id}/courrier/reprendre", post(letter::take_back))
+        .route("/actions/{id}/courrier/evenement", post(letter::record).layer(DefaultBodyLimit::max(PROOF_BYTES)))
+        .route("/actions/{id}/courrier/evenement/retirer", post(letter::withdraw))
+        .route("/actions/{id}/courrier/numero", post(letter::number))
+        .route("/actions/{id}/courrier/piece", get(letter::proof))
+        .route("/debiteurs/{id}/accord", post(letter::agree))
+}
+
 /// The pages of the scenario and of message templates.
 fn scenarios_and_templates() -> Router<Site> {
     Router::new()
@@ -351,6 +378,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .merge(legal())
         .merge(scenarios_and_templates())
         .merge(decisions())
+        .merge(post_office())
         .route("/", get(dashboard::show))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))

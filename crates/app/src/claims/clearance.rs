@@ -1,5 +1,6 @@
 //! From a pre-flight to the clearance of a formal notice, by its checks or by a person's decision.
 
+use domain::claim::ClaimKind;
 use domain::dunning::{ActionState, Template};
 use domain::ids::{ActionId, DebtorId, OpenItemId, OverrideId};
 use domain::preflight::{Finding, FormalNoticeClearance, Override, OverrideError};
@@ -32,6 +33,12 @@ async fn claims_of(tx: &mut Tx, app: &App, scope: &Scope, action: &Action) -> Re
     let asked: Vec<OpenItemId> = store::action::items(tx, organisation, action.id).await?.into_iter().map(|advance| advance.item).collect();
     let file = load(tx, organisation, action.debtor, app.today()).await?;
     Ok(file.items.into_iter().filter(|claim| asked.contains(&claim.item.id)).collect())
+}
+
+/// A claim of a formal notice that the general model may not be used for, when there is one.
+pub(crate) async fn special_notice(tx: &mut Tx, app: &App, scope: &Scope, action: &Action) -> Result<Option<ClaimKind>> {
+    let claims = claims_of(tx, app, scope, action).await?;
+    Ok(claims.into_iter().map(|claim| claim.kind).find(|kind| domain::post::has_special_notice(*kind)))
 }
 
 /// The clearance of each item of a task that is still open. A reason takes what is missing upon its author,

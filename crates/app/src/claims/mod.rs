@@ -23,7 +23,7 @@ pub use store::claim::{ClaimEventRow, ClaimFacts, OverrideRow};
 
 pub use alerts::{AlertLine, AlertQuery, Alerts, Count, DEFAULT_DAYS, MAX_DAYS, UnknownLine, When, alerts, csv};
 pub use clearance::{action_preflight, override_preflight};
-pub(crate) use clearance::{clear_action, finish};
+pub(crate) use clearance::{clear_action, finish, special_notice};
 pub use record::{Evidence, NewDocument, NewFacts, cancel_event, document, record_event, set_facts};
 
 use crate::{App, AppError, Permission, Result, Scope};

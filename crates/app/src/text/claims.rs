@@ -61,6 +61,7 @@ pub(crate) fn event_told(code: &str, reason: &str) -> String {
 pub(crate) fn fact_value(key: &str, value: &str) -> Option<String> {
     match key {
         "event" => ClaimEventKind::from_code(value).map(event_kind),
+        "postal" => domain::post::PostalEvent::from_code(value).map(super::post::postal_event),
         "nature" => ClaimKind::from_code(value).map(claim_kind),
         "checks" => {
             Some(value.split(", ").map(|code| Check::from_code(code).map_or_else(|| code.to_owned(), check)).collect::<Vec<_>>().join(", "))

@@ -2,7 +2,7 @@
 
 use i18n_embed_fl::fl;
 
-use super::{WORDS, approvals, mail_in, scenario, template};
+use super::{WORDS, approvals, mail_in, post, scenario, template};
 
 /// An entry of the journal.
 #[must_use]
@@ -47,6 +47,15 @@ pub fn event(kind: &str) -> String {
         "action.done" => fl!(WORDS, "event-action-done"),
         "action.retried" => fl!(WORDS, "event-action-retried"),
         "action.settled" => fl!(WORDS, "event-action-settled"),
+        "letter.printed"
+        | "letters.printed"
+        | "letter.posted"
+        | "letter.taken_back"
+        | "letter.event_recorded"
+        | "letter.event_withdrawn"
+        | "letter.number_set"
+        | "agreement.recorded"
+        | "agreement.withdrawn" => post::event(kind),
         "law.added" => fl!(WORDS, "event-law-added"),
         "law.withdrawn" => fl!(WORDS, "event-law-withdrawn"),
         "clause.added" => fl!(WORDS, "event-clause-added"),
@@ -123,6 +132,12 @@ pub(crate) fn fact(key: &str) -> String {
         "exhausted" => fl!(WORDS, "fact-exhausted"),
         "actions" => fl!(WORDS, "fact-actions"),
         "recipient" => fl!(WORDS, "fact-recipient"),
+        "tracking" => fl!(WORDS, "fact-tracking"),
+        "postal" => fl!(WORDS, "fact-postal"),
+        "letters" => fl!(WORDS, "fact-letters"),
+        "sheets" => fl!(WORDS, "fact-sheets"),
+        "reference" => fl!(WORDS, "fact-reference"),
+        "days" => fl!(WORDS, "fact-days"),
         "message_id" => fl!(WORDS, "fact-message_id"),
         "attempt" => fl!(WORDS, "fact-attempt"),
         "reason" => fl!(WORDS, "fact-reason"),

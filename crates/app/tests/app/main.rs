@@ -37,6 +37,7 @@ mod money;
 mod night;
 mod night_waits;
 mod outbox;
+mod post;
 mod quality;
 mod register;
 mod requests;

@@ -243,7 +243,7 @@ fn text(steps: &[Step], position: usize, faults: &mut Vec<StepFault>) {
         faults.push(StepFault::TemplateAndDay { template: step.template, day });
     }
     let wrong = match step.template {
-        Template::PrepareFormalNotice => step.channels.iter().find(|channel| **channel != Channel::Task),
+        Template::PrepareFormalNotice => step.channels.iter().find(|channel| !matches!(channel, Channel::Task | Channel::Registered)),
         Template::CallScript => step.channels.iter().find(|channel| !matches!(channel, Channel::Call | Channel::Task)),
         Template::PreDue | Template::FirstReminder | Template::SecondReminder | Template::ReminderLetter => None,
     };

@@ -164,7 +164,8 @@ pub fn stage_of(code: Template) -> Stage {
         Template::PreDue => Stage::PreDue,
         Template::FirstReminder => Stage::FirstReminder,
         Template::SecondReminder | Template::CallScript => Stage::SecondReminder,
-        Template::ReminderLetter | Template::PrepareFormalNotice => Stage::Letter,
+        Template::ReminderLetter => Stage::Letter,
+        Template::PrepareFormalNotice => Stage::FormalNotice,
     }
 }
 

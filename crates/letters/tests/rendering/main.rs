@@ -419,3 +419,66 @@ fn an_earlier_text_message_is_called_one() {
         assert!(says(&text, phrase), "{phrase} in {text}");
     }
 }
+fn a_formal_notice_says_what_it_is_and_how_it_is_sent() {
+    for (name, context) in every_sample().filter(|(_, context)| context.stage == Stage::FormalNotice) {
+        let pdf = PRESS.letter_sent(&context, letters::Sending::Registered("1A 123 456 7890 1")).unwrap();
+        let text = words(&pdf);
+        let (notice, registered) = match context.debtor.language.as_str() {
+            "en" => ("Formal notice to pay", "Registered letter with acknowledgement of receipt"),
+            _ => ("Mise en demeure de payer", "Lettre recommandée avec avis de réception"),
+        };
+        for expected in [notice, registered, "1A 123 456 7890 1"] {
+            assert!(text.contains(expected), "{name}: no {expected:?} in\n{text}");
+        }
+        if !matches!(context.debtor.kind, DebtorKind::Business | DebtorKind::Public) {
+            assert!(text.contains("porte intérêt au taux légal"), "{name}: {text}");
+        }
+        let (metadata, _) = run("pdfinfo", "poppler-utils", &["sheet.pdf"], &pdf);
+        assert!(
+            context.debtor.kind == DebtorKind::Business || !metadata.contains("demeure") || context.debtor.kind == DebtorKind::Public,
+            "{name}: {metadata}"
+        );
+    }
+}
+
+#[test]
+fn a_bundle_begins_each_letter_on_a_sheet_and_gives_the_same_bytes_again() {
+    use letters::{BundledLetter, Separator, page_count};
+    let contexts: Vec<ReminderContext> =
+        every_sample().filter(|(_, context)| context.stage == Stage::Letter).map(|(_, context)| context).collect();
+    let pdfs: Vec<Vec<u8>> = contexts.iter().map(|context| PRESS.letter(context).unwrap()).collect();
+    let separator = |at: usize| Separator {
+        head: format!("Courrier {} sur {}", at + 1, contexts.len()),
+        title: contexts[at].debtor.name.clone(),
+        facts: vec![("Pages".to_owned(), "2".to_owned()), ("Adresse".to_owned(), "3 rue du Port, 44000 Nantes".to_owned())],
+    };
+    for (duplex, separators) in [(true, true), (true, false), (false, true), (false, false)] {
+        let parts: Vec<BundledLetter<'_>> =
+            pdfs.iter().enumerate().map(|(at, pdf)| BundledLetter { pdf, separator: separators.then(|| separator(at)) }).collect();
+        let bundle = PRESS.bundle(&parts, duplex).unwrap();
+        assert_eq!(PRESS.bundle(&parts, duplex).unwrap(), bundle, "the same bytes");
+        assert_eq!(page_count(&bundle.pdf).unwrap(), bundle.pages);
+        assert_eq!(bundle.sheets, if duplex { bundle.pages / 2 } else { bundle.pages });
+        let (text, _) = run("pdftotext", "poppler-utils", &["-layout", "-enc", "UTF-8", "sheet.pdf", "-"], &bundle.pdf);
+        let shown: Vec<String> = text.split('\u{c}').take(bundle.pages).map(plain).collect();
+        let mut at = 0;
+        for (position, pdf) in pdfs.iter().enumerate() {
+            if separators {
+                assert!(!duplex || at % 2 == 0, "the separator {position} is on a front");
+                assert!(shown[at].contains(&format!("Courrier {} sur", position + 1)), "{}", shown[at]);
+                at += 1 + usize::from(duplex);
+            }
+            let own: Vec<String> = pages(pdf).iter().map(|page| plain(page)).collect();
+            assert!(!duplex || at % 2 == 0, "letter {position} begins on a front");
+            assert_eq!(shown[at..at + own.len()], own, "letter {position}, duplex {duplex}");
+            at += own.len();
+            if duplex && at % 2 == 1 {
+                assert!(shown[at].is_empty(), "a blank back");
+                at += 1;
+            }
+        }
+        assert_eq!(at, bundle.pages);
+    }
+    assert!(PRESS.bundle(&[], true).is_err());
+    assert!(PRESS.bundle(&[BundledLetter { pdf: b"no letter", separator: None }], true).is_err());
+}

@@ -111,6 +111,8 @@ pub const TABLES: &[Table] = tables! {
     contact [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, role: Text, name: Text, email: Text or Null, phone: Text,
         unreachable_on: Date or Null, unreachable_reason: Text or Null, phone_wrong_on: Date or Null,
+        unreachable_on: Date or Null, unreachable_reason: Text or Null, electronic_agreed_on: Date or Null,
+        electronic_agreement: Text or Null,
     }
     open_item [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, kind: Text, number: Text, source: Text, source_key: Text, issued_on: Date,
@@ -223,6 +225,24 @@ pub const TABLES: &[Table] = tables! {
     message [organisation_id, action_id, attempt] {
         organisation_id: Uuid, action_id: Uuid, attempt: Int, message_id: Text, recipient: Text, subject: Text, body_text: Text,
         body_html: Text, document_hash: Text, attachment_hash: Text, created_at: Timestamp,
+    }
+    print_run [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, made_on: Date, made_at: Timestamp, actor: Text, letter_count: BigInt, page_count: BigInt,
+        sheet_count: BigInt, document_hash: Text, duplex: Bool, separators: Bool,
+    }
+    letter [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, action_id: Uuid, kind: Text, reference: Text, recipient: Text, fingerprint: Text,
+        document_hash: Text, page_count: BigInt, asked_cents: BigInt, net_cents: BigInt, currency: Text, notice_days: Int or Null,
+        made_on: Date, made_at: Timestamp, made_by: Text, replaced_at: Timestamp or Null, tracking: Text, posted_on: Date or Null,
+        posted_at: Timestamp or Null, posted_by: Text, version: BigInt,
+    }
+    print_run_letter [organisation_id, run_id, position] {
+        organisation_id: Uuid, run_id: Uuid, position: Int, letter_id: Uuid,
+    }
+    letter_event [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, letter_id: Uuid, kind: Text, happened_on: Date, note: Text, document_hash: Text or Null,
+        document_name: Text, source: Text, recorded_at: Timestamp, recorded_by: Text, withdrawn_at: Timestamp or Null,
+        withdrawn_by: Text or Null,
     }
     law_row [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, key: Text, kind: Text, number: BigInt, days: Int, from_on: Date, to_on: Date or Null,

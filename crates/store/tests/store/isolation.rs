@@ -137,6 +137,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     crate::connections::fill(&mut tx, organisation, morning(on)).await;
     crate::mail_in::fill_mail(&mut tx, organisation).await;
     crate::sms::fill_sms(&mut tx, organisation).await;
+    crate::letter::fill_letters(&mut tx, organisation).await;
     tx.commit().await.unwrap();
     run
 }
@@ -237,6 +238,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(crate::mail_in::seen(&mut tx, organisation).await);
     counts.extend(crate::sms::seen(&mut tx, organisation).await);
     counts.extend(crate::decisions::counts(&mut tx, organisation, day(TODAY.0, TODAY.1)).await);
+    counts.extend(crate::letter::seen_letters(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),

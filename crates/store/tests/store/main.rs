@@ -22,6 +22,7 @@ mod interest;
 mod isolation;
 mod item;
 mod ledger;
+mod letter;
 mod mail_in;
 mod merge;
 mod night;

@@ -2053,3 +2053,140 @@ veto-messages = Messages
 veto-state-sent = Envoyé
 veto-state-failed = Échec : il n’est pas renvoyé ce jour-là
 veto-state-unknown = Incertain : il n’est pas renvoyé ce jour-là
+## Courriers
+letters-title = Courriers
+letters-sub = { $count ->
+    [0] Aucune lettre à poster
+    [one] 1 lettre à poster
+   *[other] { $count } lettres à poster
+}
+letters-views = Courriers par état
+letters-to-post = À poster
+letters-followed = Recommandés en cours
+letters-posted = Postés
+letters-all-kinds = Tous les envois
+letters-plain = Lettre simple
+letters-registered = Recommandé
+letters-notice = Mise en demeure
+letters-kind = Envoi
+letters-order = Ordre
+letters-by-day = Par date
+letters-by-name = Par nom
+letters-by-amount = Par montant
+letters-search = Nom ou code du débiteur
+letters-count = Lettres
+letters-net = Restant dû
+letters-printed = Déjà imprimées
+letters-pages = { $count ->
+    [one] { $count } page
+   *[other] { $count } pages
+}
+letters-sheets = Feuilles
+letters-by = Par
+letters-none-title = Aucune lettre ne correspond
+letters-none-text = Changez la recherche ou le type d’envoi.
+letters-empty-title = Rien à poster
+letters-empty-text = Les lettres que le scénario décide la nuit arrivent ici. Vous les imprimez d’un coup, puis vous dites quand elles sont parties.
+letters-empty-do = Voir le scénario
+letters-posted-empty-title = Rien de posté
+letters-posted-empty-text = Une lettre imprimée puis marquée comme postée se retrouve ici, avec sa date.
+letters-followed-empty-title = Aucun recommandé en cours
+letters-followed-empty-text = Un recommandé posté reste ici jusqu’à sa distribution, son refus ou son retour.
+letters-choose = Choisir
+letters-choose-page = Choisir toute la page
+letters-chosen = Sélection :
+letters-choose-one = Choisir { $name }
+letters-print = Imprimer
+letters-duplex = Recto verso : chaque lettre commence sur une feuille
+letters-separators = Une feuille intercalaire avant chaque lettre
+letters-afresh = Refaire celles qui sont déjà imprimées, à la date du jour
+letters-print-chosen = Imprimer la sélection
+letters-print-all = Tout imprimer ({ $count })
+letters-mark = Marquer comme postés
+letters-mark-help = Chaque lettre est vérifiée une dernière fois : celle qui a été payée ou contestée depuis l’impression est écartée, avec le motif.
+letters-posted-on = Postés le
+letters-posted-day = Posté le
+letters-mark-chosen = Marquer la sélection comme postée
+letters-is-printed = Imprimée
+letters-not-printed = À imprimer
+letters-is-posted = Postée
+letters-runs = Derniers tirages
+letters-runs-sub = Chaque tirage se rouvre tel qu’il a été imprimé.
+letters-printed-done = { $letters ->
+    [one] 1 lettre
+   *[other] { $letters } lettres
+}, { $sheets ->
+    [one] 1 feuille
+   *[other] { $sheets } feuilles
+} : ouvrez le PDF et imprimez-le.
+letters-printed-none = Aucune lettre n’a été imprimée.
+letters-see-run = Voir le tirage
+letters-back = Retour aux courriers
+letters-left-out = { $count ->
+    [one] 1 lettre a été écartée : elle reste à poster.
+   *[other] { $count } lettres ont été écartées : elles restent à poster.
+}
+letters-left-out-title = Écartées
+letters-why = Pourquoi
+letters-marked = { $count ->
+    [0] Aucune lettre n’a été marquée comme postée.
+    [one] 1 lettre marquée comme postée.
+   *[other] { $count } lettres marquées comme postées.
+}
+letters-run-title = Tirage
+letters-run-sub = { $letters ->
+    [one] 1 lettre
+   *[other] { $letters } lettres
+}, { $sheets ->
+    [one] 1 feuille
+   *[other] { $sheets } feuilles
+}
+letters-run-duplex = recto verso
+letters-open-pdf = Ouvrir le PDF
+letters-in-run = Lettres du tirage
+letters-run-waiting = { $count ->
+    [0] Toutes sont postées
+    [one] 1 reste à poster
+   *[other] { $count } restent à poster
+}
+letters-number = N° de recommandé
+letters-number-of = N° de recommandé de { $name }
+letters-gone = Déjà parties malgré un changement : motif
+letters-gone-help = À remplir seulement si les lettres sont parties alors que la vérification les écarterait ; le motif est gardé au journal.
+letter-not-printed = Pas encore imprimée : imprimez-la depuis la page des courriers, seule ou avec d’autres. Le PDF ci-dessus montre ce qu’elle serait.
+letter-to = Adresse
+letter-printed = Imprimée
+letter-notice = Délai de la mise en demeure
+letter-notice-from = inclus : { $days } jours à compter de la première présentation, le { $date }
+letter-notice-waits = { $days } jours à compter de la première présentation, pas encore connue
+letter-take-back = Pas postée, finalement
+letter-taken-back = La lettre est de nouveau à poster.
+letter-way = Parcours du recommandé
+letter-way-empty = Rien n’est enregistré : saisissez la preuve de dépôt, la première présentation, puis la distribution ou le retour.
+letter-event = Événement
+letter-proof = Preuve
+letter-acts = Actions
+letter-see-proof = Voir le scan
+letter-no-proof = Sans scan
+letter-withdraw = Retirer
+letter-withdrawn = Saisie retirée ; elle reste au journal.
+letter-record = Enregistrer un événement
+letter-event-on = Date du bordereau ou du suivi
+letter-note = Remarque
+letter-scan = Scan de la preuve de dépôt ou de l’avis
+letter-scan-help = PDF, JPEG ou PNG, 10 Mo au plus.
+letter-record-do = Enregistrer
+letter-recorded = Événement enregistré.
+letter-number-title = Numéro et délai
+letter-number-help = Celui du bordereau ; la clé des numéros internationaux est vérifiée.
+letter-days = Délai donné, en jours
+letter-days-help = Celui qu’annonce la lettre, compté de la première présentation.
+letter-number-do = Enregistrer
+letter-number-set = Numéro et délai enregistrés.
+agreement-title = Accord pour le recommandé électronique
+agreement-help = Un destinataire qui n’est pas un professionnel doit l’avoir donné avant l’envoi (CPCE, art. L100) ; sans lui, la lettre part sur papier.
+agreement-on = Donné le
+agreement-where = Où il est écrit
+agreement-record = Enregistrer l’accord
+agreement-withdraw = Retirer l’accord
+agreement-done = Accord mis à jour.

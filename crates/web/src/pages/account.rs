@@ -38,6 +38,7 @@ async fn page(site: &Site, session: &Session, view: &AccountView, typed: &Typed,
     let debtor = &view.debtor;
     let path = format!("/debiteurs/{}", debtor.id);
     let may = session.may(Permission::EditDebtors);
+    let agreed = app::post::agreements(site.app(), &session.scope, debtor.id).await?;
     let body = html! {
         (head(&debtor.name, &html! { (debtor.code) " · " a href=(path) { (t!("account-back")) } }, &html! {
             a.btn href={ (path) "/registre" } { (icon(Icon::Search)) (t!("register-search")) }
@@ -55,7 +56,7 @@ async fn page(site: &Site, session: &Session, view: &AccountView, typed: &Typed,
                 header { h2 { (t!("account-identity")) } }
                 (identity(&format!("{path}/fiche"), typed, wrong, Some(view.version), may))
             } }
-            div { (contacts(view, &path, may)) }
+            div { (contacts(view, &path, may, &agreed)) }
         }
     };
     framed(site, session, Sheet::new(t!("account-title", name = debtor.name.as_str()), Section::Debtors, body)).await
@@ -156,7 +157,7 @@ fn contact_form(path: &str, contact: Option<&Contact>) -> Markup {
     }
 }
 
-fn contacts(view: &AccountView, path: &str, may: bool) -> Markup {
+fn contacts(view: &AccountView, path: &str, may: bool, agreed: &[(ContactId, domain::Date, String)]) -> Markup {
     html! {
         div.card #contacts {
             header { h2 { (t!("contacts-title")) } }
@@ -167,6 +168,7 @@ fn contacts(view: &AccountView, path: &str, may: bool) -> Markup {
                     p { @if let Some(email) = &contact.email { (email) } @if !contact.phone.is_empty() { " · " (contact.phone) } }
                     @if may {
                         details.behind { summary { (t!("contact-edit")) } (contact_form(path, Some(contact))) }
+                        (super::letter::agreement(view.debtor.id, contact.id, agreed.iter().find(|(id, ..)| *id == contact.id)))
                         (post(&format!("{path}/contacts/retirer"), "small", &t!("contact-remove"), None, &[("contact", contact.id.to_string())]))
                     }
                 }

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::parts::{at, post, state_pill};
-use super::{Answer, Failure, Sheet, framed, head, preflight};
+use super::{Answer, Failure, Sheet, framed, head, letter, preflight};
 use crate::components::amount::amount;
 use crate::components::date::date;
 use crate::components::flash::flash;
@@ -31,6 +31,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let seen = app::message::message(site.app(), &session.scope, ActionId(id)).await?;
     let claims = app::claims::action_preflight(site.app(), &session.scope, ActionId(id)).await?;
     let script = app::template::script(site.app(), &session.scope, ActionId(id)).await?;
+    let posted = app::post::of_action(site.app(), &session.scope, ActionId(id)).await?;
     let title = app::text::step(&seen.action.step_key);
     let (texted, draft) = (
         app::sms::text_of(site.app(), &session.scope, ActionId(id)).await?,
@@ -48,7 +49,12 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         call: call.map(|desk| super::call::view(&desk, &seen.action, &session)),
         may_take_back: app::approvals::may_take_back(site.app(), &session.scope, ActionId(id)).await?,
     };
-    framed(&site, &session, Sheet::new(title, Section::Tonight, view(&seen, claims.as_deref(), script.as_deref(), &extra, &session))).await
+    let path = format!("/actions/{id}");
+    let body = html! {
+        (view(&seen, claims.as_deref(), script.as_deref(), &extra, &session))
+        @if let Some(posted) = &posted { (letter::card(posted, &path, &session, site.app().today())) }
+    };
+    framed(&site, &session, Sheet::new(title, Section::Tonight, body)).await
 }
 
 /// What only some actions have.
@@ -165,7 +171,7 @@ fn buttons(seen: &MessageView, has_preflight: bool, may_take_back: bool, path: &
             a.btn href=(at("releve.pdf")) { (icon(Icon::Document)) (t!("statement-pdf")) }
             a.btn href=(at("message.eml")) { (icon(Icon::Download)) (t!("message-eml")) }
         }
-        @if matches!(seen.action.channel, Channel::Letter | Channel::Registered) { a.btn href=(at("courrier.pdf")) { (icon(Icon::Document)) (t!("letter-pdf")) } }
+        @if has_preflight || matches!(seen.action.channel, Channel::Letter | Channel::Registered) { a.btn href=(at("courrier.pdf")) { (icon(Icon::Document)) (t!("letter-pdf")) } }
         @if may && state == ActionState::AwaitingApproval { (post(&at("approuver"), "go", &t!("approve-do"), Some(Icon::Done), &[])) }
         @if may && state == ActionState::ToDo && !has_preflight && seen.action.channel != Channel::Call { (post(&at("fait"), "go", &t!("done-do"), Some(Icon::Done), &[])) }
         @if may && state == ActionState::Failed { (post(&at("renvoyer"), "go", &t!("retry-do"), Some(Icon::Send), &[])) }

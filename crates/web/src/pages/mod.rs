@@ -25,6 +25,8 @@ pub mod import_undo;
 pub mod inbox;
 pub mod journal;
 pub mod law;
+pub mod letter;
+pub mod letters;
 mod limit_list;
 pub mod limitation;
 pub mod login;

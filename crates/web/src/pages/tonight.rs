@@ -39,7 +39,10 @@ fn view(tonight: &Tonight, is_today: bool, session: &Session, notice: &Markup) -
     html! {
         (head(&t!("nav-tonight"), &html! {
             (t!("tonight-sub", date = calendar::fr_full(tonight.on))) " · " (t!("tonight-mails", count = mails.len())) " (" (amount(sum, Currency::EUR)) ") · " (t!("tonight-tasks", count = tasks)) @if !cost.is_zero() { " · " (t!("tonight-cost")) " " (amount(cost, Currency::EUR)) }
-        }, &html! { @if session.may(Permission::ViewMessages) { a.btn href="/a-valider" { (icon(Icon::Done)) (t!("approvals-title")) } } }))
+        }, &html! {
+            a.btn href="/courriers" { (icon(Icon::Document)) (t!("letters-title")) }
+            @if session.may(Permission::ViewMessages) { a.btn href="/a-valider" { (icon(Icon::Done)) (t!("approvals-title")) } }
+        }))
         (notice)
         (warnings(tonight, is_today))
         @if is_today && session.may(Permission::RunNight) { (run_form(tonight.first_send, &mails, sum)) }
