@@ -25,7 +25,11 @@ pub struct WhyItem {
     pub until: Option<Date>,
     /// Key of the step that asks for it.
     pub step: Option<String>,
-    /// All that in a French sentence.
+    /// The name of the scenario that it follows.
+    pub scenario: String,
+    /// Why it follows that one, in French.
+    pub because: String,
+    /// What it gets, in a French sentence.
     pub sentence: String,
 }
 
@@ -55,13 +59,13 @@ pub async fn why(app: &App, scope: &Scope, words: &str) -> Result<Why> {
     let (facts, items, plan, _) = plan_of(&mut tx, app, scope, debtor.id).await?;
     let ids: Vec<_> = items.iter().map(|item| item.facts.id).collect();
     let numbers = store::item::numbers(&mut tx, organisation, &ids).await?;
-    let names: Vec<String> = facts.scenario.steps().iter().map(|step| text::step(&step.key)).collect();
     let mut explained: Vec<WhyItem> = items
         .iter()
         .zip(&plan.outcomes)
         .map(|(item, outcome)| {
+            let scenario = facts.follow.scenario(&item.facts);
             let (reason, until, step) = match outcome {
-                Outcome::Send { step } => (None, None, facts.scenario.steps().get(*step).map(|step| step.key.clone())),
+                Outcome::Send { step } => (None, None, scenario.steps().get(*step).map(|step| step.key.clone())),
                 Outcome::Hold { reason, until } => (Some(reason.code()), *until, None),
                 Outcome::NotYet { next_on } => (None, Some(*next_on), None),
                 Outcome::Exhausted => (None, None, None),
@@ -75,7 +79,9 @@ pub async fn why(app: &App, scope: &Scope, words: &str) -> Result<Why> {
                 reason,
                 until,
                 step,
-                sentence: text::outcome(outcome, &names),
+                scenario: scenario.name.clone(),
+                because: text::scenario::because(facts.follow.choose(&facts.whose(debtor.id), &item.facts, facts.today).1),
+                sentence: text::outcome(outcome, |step| scenario.steps().get(step).map(|step| text::step(&step.key)).unwrap_or_default()),
             }
         })
         .collect();

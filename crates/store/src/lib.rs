@@ -20,6 +20,7 @@ pub mod backup;
 pub mod bank;
 pub mod bank_match;
 pub mod bank_statement;
+pub mod binding;
 pub mod calendar_feed;
 pub mod claim;
 pub mod debtor;

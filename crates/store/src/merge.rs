@@ -32,6 +32,7 @@ pub const STAYING: &[&str] = &[
     "virtual_iban",
     "einvoice",
     "received_mail",
+    "debtor_scenario",
 ];
 
 statements! {

@@ -68,6 +68,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::quality::STATEMENTS,
         crate::received::STATEMENTS,
         crate::scenario::STATEMENTS,
+        crate::binding::STATEMENTS,
         crate::template::STATEMENTS,
         crate::time_limit::STATEMENTS,
         crate::user::STATEMENTS,

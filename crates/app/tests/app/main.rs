@@ -6,6 +6,7 @@
 mod backup;
 mod bank;
 mod bank_formats;
+mod binding;
 mod claims;
 mod connect;
 mod crash;

@@ -16,6 +16,7 @@ mod register;
 mod replies;
 mod requests;
 mod routes;
+mod scenario_rules;
 mod scenarios;
 mod sources;
 mod templates;
