@@ -99,6 +99,7 @@ pub(crate) async fn match_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<Ma
     report.matched = payments.booked.len();
     let lines: Vec<Line<'_>> = waiting.iter().map(|transaction| hints.line(transaction)).collect();
     let decisions = Solver::new(&hints.facts).solve(&lines);
+    let mut proposed = Vec::new();
     for (transaction, decision) in waiting.iter().zip(&decisions) {
         let mut found = decision.best.as_ref().map(|best| matched(transaction, best, decision, &hints.facts));
         let mut verdict = decision.verdict;
@@ -131,13 +132,17 @@ pub(crate) async fn match_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<Ma
                 }
                 report.allocations.push(found);
             }
-            (Verdict::Propose, _, Some(found)) => {
+            (Verdict::Propose, best, Some(found)) => {
+                let parts = best.iter().flat_map(|best| &best.parts);
+                let debits = parts.map(|part| &hints.facts.items[part.item]).filter(|item| item.amount.is_positive());
+                proposed.extend(debits.map(|item| (transaction.id, item.id)));
                 report.proposals.push(found);
                 report.to_identify += 1;
             }
             _ => report.to_identify += 1,
         }
     }
+    store::proposal::replace(tx, organisation, &proposed).await?;
     payments.write(tx, app, scope).await?;
     Ok(report)
 }

@@ -23,9 +23,9 @@ pub use store::action::Message as StoredMessage;
 
 use crate::dashboard::ActionLine;
 use crate::freshness::Freshness;
-use crate::night::rules_of;
+use crate::night::{by_item, proposals_after, proposed, rules_of};
 use crate::overdue::{Overdue, overdue};
-use crate::scenario::follow::{Follow, Whose};
+use crate::scenario::follow::{Follow, Whose, carried_out};
 use crate::template::{dress, refuse_requests};
 use crate::{App, AppError, Permission, Result, Scope, setup, text};
 
@@ -137,6 +137,8 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
     };
     let claims = store::claim::facts_of_debtor(tx, organisation, debtor).await?;
     let paid: HashMap<OpenItemId, Date> = store::night::paid_of(tx, organisation, debtor).await?.into_iter().collect();
+    let late = by_item(store::night::carried_out_late_of(tx, organisation, debtor).await?);
+    let proposed = proposed(store::proposal::items_of(tx, organisation, debtor, proposals_after(today)).await?);
     let waiting: HashSet<OpenItemId> = store::night::waiting_items_of(tx, organisation, debtor, business_date).await?.into_iter().collect();
     let whose = Whose { id: debtor, kind: account.kind, category: &account.category, score: None };
     let items: Vec<ItemFacts> = store::night::open_items_of(tx, organisation, debtor, business_date)
@@ -145,6 +147,8 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
         .map(|item| ItemFacts {
             hold: hold_of(Some(item.facts.id)),
             disputed: claims.get(&item.facts.id).map_or(Cents::ZERO, |facts| facts.disputed.max(Cents::ZERO)),
+            last_step: carried_out(item.facts.last_step, late.get(&item.facts.id).map(Vec::as_slice)),
+            proposed: proposed.get(&item.facts.id).copied(),
             is_waiting: waiting.contains(&item.facts.id),
             paid_on: paid.get(&item.facts.id).copied(),
             claim: claims.get(&item.facts.id).and_then(|facts| facts.kind).unwrap_or_else(|| default_kind(account.kind).0),

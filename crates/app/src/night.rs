@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::claim::ClaimKind;
 use domain::dunning::{
-    ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PlannedAction, Rules, Scenario, Template,
-    plan_debtor,
+    ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PROPOSAL_DAYS, PlannedAction, Rules,
+    Scenario, Template, plan_debtor,
 };
 use domain::ids::{DebtorId, OpenItemId, OrganisationId, RunId};
 use domain::limitation::default_kind;
@@ -20,11 +20,11 @@ use rayon::prelude::*;
 use store::Tx;
 use store::event::NewEvent;
 use store::guard::Guard;
-use store::night::{NewAction, NightBatch, NightItem, NightRun};
+use store::night::{CarriedOut, NewAction, NightBatch, NightItem, NightRun};
 
 use crate::freshness::Freshness;
 use crate::matching::{MatchReport, match_in};
-use crate::scenario::follow::{Follow, Whose};
+use crate::scenario::follow::{Follow, Whose, carried_out};
 use crate::{App, Permission, Result, Scope};
 
 /// An action as decided, before it has a row.
@@ -177,6 +177,8 @@ pub(crate) struct Facts {
     item_holds: HashMap<OpenItemId, Hold>,
     waiting: HashSet<OpenItemId>,
     paid: HashMap<OpenItemId, Date>,
+    late: HashMap<OpenItemId, Vec<CarriedOut>>,
+    proposed: HashMap<OpenItemId, Hold>,
     claims: HashMap<OpenItemId, ClaimKind>,
     /// Kind and category, but of businesses without one.
     circumstances: HashMap<DebtorId, (DebtorKind, String)>,
@@ -213,6 +215,26 @@ async fn contacts(tx: &mut Tx, organisation: OrganisationId, rules: &Rules, toda
     Ok(contacts)
 }
 
+/// Bank lines booked after this day hold what they may pay.
+pub(crate) fn proposals_after(today: Date) -> Date {
+    calendar::add_days(today, -PROPOSAL_DAYS)
+}
+
+/// Until when lines that may pay them hold items, from the days of the lines.
+pub(crate) fn proposed(lines: Vec<(OpenItemId, Date)>) -> HashMap<OpenItemId, Hold> {
+    let hold = |on| Hold { until: Some(calendar::add_days(on, PROPOSAL_DAYS)) };
+    lines.into_iter().map(|(item, on)| (item, hold(on))).collect()
+}
+
+/// Steps that were carried out late, by item.
+pub(crate) fn by_item(steps: Vec<(OpenItemId, CarriedOut)>) -> HashMap<OpenItemId, Vec<CarriedOut>> {
+    let mut late: HashMap<OpenItemId, Vec<CarriedOut>> = HashMap::new();
+    for (item, step) in steps {
+        late.entry(item).or_default().push(step);
+    }
+    late
+}
+
 pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness: &Freshness, today: Date) -> Result<Facts> {
     let organisation = scope.organisation.id;
     let (rules, guard) = rules_of(tx, scope, freshness).await?;
@@ -247,6 +269,8 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
         item_holds,
         waiting: store::night::waiting_items(tx, organisation, today).await?.into_iter().collect(),
         paid: store::night::paid(tx, organisation).await?.into_iter().collect(),
+        late: by_item(store::night::carried_out_late(tx, organisation).await?),
+        proposed: proposed(store::proposal::items(tx, organisation, proposals_after(today)).await?),
         claims: store::claim::kinds(tx, organisation).await?,
         circumstances: circumstances.into_iter().map(|(debtor, kind, category)| (debtor, (kind, category))).collect(),
         today_actions: today_actions.into_iter().map(|action| ((action.debtor, action.channel), action.state)).collect(),
@@ -279,6 +303,8 @@ impl Facts {
                 paid_on: self.paid.get(&item.facts.id).copied(),
                 claim: self.claims.get(&item.facts.id).copied().unwrap_or_else(|| default_kind(self.kind_of(item.debtor)).0),
                 disputed: self.disputed.get(&item.facts.id).copied().unwrap_or_default(),
+                last_step: carried_out(item.facts.last_step, self.late.get(&item.facts.id).map(Vec::as_slice)),
+                proposed: self.proposed.get(&item.facts.id).copied(),
                 ..item.facts
             })
             .map(|item| self.follow.placed(&whose, item, self.today))

@@ -1,17 +1,22 @@
 //! The worker: reserve, check again, render, send, say what came of it.
 //!
-//! A message is reserved, with the bytes that will leave, in a transaction of its own before a byte is
-//! sent. A crash in between leaves a reservation that nobody answers for: it becomes `unknown` and is
-//! never retried by itself.
+//! Messages are reserved a few at a time, each with the bytes that will leave, in one transaction before a
+//! byte is sent; they travel side by side. A crash in between leaves reservations that nobody answers for:
+//! they become `unknown` and are never retried by themselves.
+//!
+//! Workers that share a server put their name on what they make ready, so that none makes ready what another
+//! does. That name is a courtesy which lapses; only the reservation decides.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use channels::{Delivery, PostOffice, RawMail, SendError};
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::calendar;
 use domain::dunning::ActionState;
-use domain::ids::{ActionId, OrganisationId};
+use domain::identifiers::EmailAddress;
+use domain::ids::{ActionId, DebtorId, OrganisationId};
 use domain::party::Creditor;
+use domain::{Cents, calendar};
+use futures_util::future::join_all;
 use letters::LetterError;
 use rayon::prelude::*;
 use store::action::{Action, Message};
@@ -48,6 +53,11 @@ pub enum Confirmation {
 
 /// Messages made ready at a time.
 const BATCH: i64 = 24;
+/// Messages reserved together and on their way at once: as many as connections to the mail server. A crash leaves no
+/// more than these in doubt.
+const LANE: usize = 8;
+/// How long a worker's name keeps others from making the same messages ready: longer than a batch takes.
+const NAMED_FOR: TimeDelta = TimeDelta::minutes(2);
 /// How long a reservation holds: longer than any mail server takes to answer.
 const RESERVATION: TimeDelta = TimeDelta::minutes(10);
 /// Refused connections in a row after which the rest waits for another drain.
@@ -121,6 +131,8 @@ struct Drain<'a> {
     office: &'a dyn PostOffice,
     creditor: Creditor,
     worker: String,
+    /// Whether no other worker can send from this base.
+    alone: bool,
     refused_in_a_row: usize,
     /// Whether a person waits for it: what was put off is tried at once then.
     by_person: bool,
@@ -145,6 +157,47 @@ struct Reserved {
     document_hash: String,
 }
 
+/// A message that was reserved and checked, and is not kept yet.
+struct Checked {
+    action: Action,
+    composed: Composed,
+    rendered: Rendered,
+    recipient: EmailAddress,
+}
+
+/// A message whose bytes lie on the disk.
+struct Kept {
+    message: Message,
+    /// How many items it asks for, their sum, and what is owed in all.
+    asked: (usize, Cents, Cents),
+    reserved: Reserved,
+}
+
+impl Kept {
+    fn new(app: &App, checked: Checked, now: DateTime<Utc>) -> Result<Self> {
+        let Checked { action, composed, rendered, recipient } = checked;
+        let outgoing = mail(&action, &composed, &rendered, &recipient, now)?;
+        let raw = outgoing.to_raw().map_err(|error| AppError::Letter(error.to_string()))?;
+        let document_hash = app.documents().keep(&raw.bytes)?;
+        let attachment_hash = app.documents().keep(&rendered.statement)?;
+        let message = Message {
+            action: action.id,
+            attempt: action.attempts,
+            message_id: raw.message_id.clone(),
+            recipient: recipient.as_str().to_owned(),
+            subject: rendered.body.subject,
+            body_text: rendered.body.text,
+            body_html: rendered.body.html,
+            document_hash: document_hash.clone(),
+            attachment_hash,
+            created_at: now,
+        };
+        let asked = (composed.asked.len(), composed.asked_amount, composed.context.net);
+        let recipient = message.recipient.clone();
+        Ok(Self { message, asked, reserved: Reserved { action, raw, recipient, document_hash } })
+    }
+}
+
 impl<'a> Drain<'a> {
     async fn begin(app: &'a App, scope: &'a Scope, office: &'a dyn PostOffice, alone: bool) -> Result<Self> {
         let organisation = scope.organisation.id;
@@ -167,7 +220,7 @@ impl<'a> Drain<'a> {
         store::event::append(&mut tx, organisation, &events).await?;
         tx.commit().await?;
         let creditor = setup::creditor(app, organisation).await?;
-        let worker = format!("{}", std::process::id());
+        let worker = uuid::Uuid::now_v7().to_string();
         let done = Drained { unknown: orphans.len(), ..Drained::default() };
         Ok(Self {
             app,
@@ -175,6 +228,7 @@ impl<'a> Drain<'a> {
             office,
             creditor,
             worker,
+            alone,
             refused_in_a_row: 0,
             by_person: false,
             is_stopped: false,
@@ -189,39 +243,40 @@ impl<'a> Drain<'a> {
 
     async fn waiting(&self) -> Result<usize> {
         let mut tx = self.app.db().snapshot().await?;
-        let waiting = store::action::sendable(&mut tx, self.organisation(), self.app.today(), i64::from(i32::MAX)).await?;
-        Ok(waiting.len())
+        Ok(store::action::count_sendable(&mut tx, self.organisation(), self.app.today()).await?)
     }
 
     /// Makes a batch ready and sends it; says whether there may be more.
     async fn batch(&mut self, room: usize) -> Result<bool> {
         match_arrivals(self.app, self.scope).await?;
         let limit = BATCH.min(i64::try_from(room).unwrap_or(BATCH));
+        let actions = self.ready(limit).await?;
         let mut tx = self.app.db().snapshot().await?;
-        let actions = self.ready(&mut tx, limit).await?;
         let mut composed = Vec::with_capacity(actions.len());
         for action in &actions {
             composed.push((action.id, compose(&mut tx, self.app, self.scope, &self.creditor, action).await?));
         }
         drop(tx);
         let mut prepared = self.render_all(composed).await?;
-        let more = !actions.is_empty();
-        for action in actions {
-            let ready = prepared.remove(&action.id);
-            self.one(action.id, ready).await?;
+        for lane in lanes(&actions) {
+            self.lane(&lane, &mut prepared).await?;
             if self.refused_in_a_row >= GIVE_UP_AFTER || self.is_stopped {
+                self.let_go().await?;
                 break;
             }
         }
-        Ok(more && !self.is_stopped)
+        Ok(!actions.is_empty() && !self.is_stopped)
     }
 
-    /// The oldest messages that this drain may still try.
-    async fn ready(&mut self, tx: &mut Tx, limit: i64) -> Result<Vec<Action>> {
+    /// The oldest messages that this drain may still try; other workers leave them alone from here on.
+    async fn ready(&mut self, limit: i64) -> Result<Vec<Action>> {
+        let (organisation, today) = (self.organisation(), self.app.today());
         loop {
-            let alone = i64::try_from(self.left_alone.len()).unwrap_or(i64::MAX);
-            let mut actions = store::action::sendable(tx, self.organisation(), self.app.today(), limit.saturating_add(alone)).await?;
             let now = self.app.now();
+            let alone = i64::try_from(self.left_alone.len()).unwrap_or(i64::MAX);
+            let mut tx = self.app.db().snapshot().await?;
+            let mut actions =
+                store::action::sendable(&mut tx, organisation, today, (&self.worker, now), limit.saturating_add(alone)).await?;
             // A veto may still come: such a message waits for its hour, whoever sends.
             let is_early = |action: &&Action| action.not_before.is_some_and(|from| from > now) && !self.left_alone.contains(&action.id);
             let early: Vec<ActionId> = actions.iter().filter(is_early).map(|action| action.id).collect();
@@ -230,14 +285,45 @@ impl<'a> Drain<'a> {
                 continue;
             }
             actions.retain(|action| !self.left_alone.contains(&action.id));
-            let resting = self.resting(tx, &actions).await?;
-            if resting.is_empty() || resting.len() < actions.len() {
-                actions.retain(|action| !resting.contains(&action.id));
-                self.left_alone.extend(resting);
-                return Ok(actions);
-            }
+            let resting = self.resting(&mut tx, &actions).await?;
+            drop(tx);
+            let found = actions.len();
+            actions.retain(|action| !resting.contains(&action.id));
             self.left_alone.extend(resting);
+            let mine = self.put_name(actions).await?;
+            if !mine.is_empty() || found == 0 {
+                return Ok(mine);
+            }
         }
+    }
+
+    /// Those of the messages that this worker may make ready: not the ones that another took meanwhile.
+    async fn put_name(&self, mut actions: Vec<Action>) -> Result<Vec<Action>> {
+        if self.alone || actions.is_empty() {
+            return Ok(actions);
+        }
+        let now = self.app.now();
+        let mut tx = self.app.db().begin().await?;
+        let mut mine = HashSet::new();
+        for action in &actions {
+            if store::action::put_name(&mut tx, self.organisation(), action.id, (&self.worker, now), now + NAMED_FOR).await? {
+                mine.insert(action.id);
+            }
+        }
+        tx.commit().await?;
+        actions.retain(|action| mine.contains(&action.id));
+        Ok(actions)
+    }
+
+    /// Takes the worker's name off what it made ready and does not send.
+    async fn let_go(&self) -> Result<()> {
+        if self.alone {
+            return Ok(());
+        }
+        let mut tx = self.app.db().begin().await?;
+        store::action::let_go(&mut tx, self.organisation(), &self.worker).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Those that were put off so shortly before that another try would find the server as it was.
@@ -273,32 +359,81 @@ impl<'a> Drain<'a> {
         rendering.await.map_err(|error| AppError::Letter(error.to_string()))
     }
 
-    async fn one(&mut self, id: ActionId, prepared: Option<Prepared>) -> Result<()> {
-        let Some(reserved) = self.reserve(id, prepared).await? else { return Ok(()) };
-        let answer = self.office.send(&reserved.raw).await;
-        self.settle(reserved, answer).await
+    /// Reserves some messages, sends them side by side and writes down what came of each.
+    async fn lane(&mut self, lane: &[&Action], prepared: &mut HashMap<ActionId, Prepared>) -> Result<()> {
+        let reserved = self.reserve(lane, prepared).await?;
+        let office = self.office;
+        let on_their_way = reserved.into_iter().map(|message| async move {
+            let answer = office.send(&message.raw).await;
+            (message, answer)
+        });
+        let answered = join_all(on_their_way).await;
+        self.settle(answered).await
     }
 
-    /// Reserves a message in the transaction that checks it again. What was made ready is used only when
+    /// Reserves messages in the transaction that checks them again. What was made ready is used only when
     /// the check composes the very same message.
-    async fn reserve(&mut self, id: ActionId, prepared: Option<Prepared>) -> Result<Option<Reserved>> {
-        let (organisation, now) = (self.organisation(), self.app.now());
+    async fn reserve(&mut self, lane: &[&Action], prepared: &mut HashMap<ActionId, Prepared>) -> Result<Vec<Reserved>> {
+        let (organisation, now, today) = (self.organisation(), self.app.now(), self.app.today());
         let mut tx = self.app.db().begin().await?;
         if store::guard::get(&mut tx, organisation).await?.stop.is_some() {
             self.is_stopped = true;
-            return Ok(None);
+            return Ok(Vec::new());
         }
-        let Some(action) = store::action::claim_one(&mut tx, organisation, id, &self.worker, now + RESERVATION, self.app.today()).await?
-        else {
-            return Ok(None);
-        };
-        store::debtor::hold(&mut tx, organisation, action.debtor).await?;
-        let composed = match compose(&mut tx, self.app, self.scope, &self.creditor, &action).await? {
-            Ok(composed) => composed,
-            Err(refusal) => {
-                self.refuse(tx, &action, &refusal).await?;
-                return Ok(None);
+        // Debtors before their actions, and in one order: no two workers wait for each other.
+        let debtors: BTreeSet<DebtorId> = lane.iter().map(|action| action.debtor).collect();
+        for debtor in &debtors {
+            store::debtor::hold(&mut tx, organisation, *debtor).await?;
+        }
+        let (mut checked, mut refused) = (Vec::with_capacity(lane.len()), 0);
+        for id in lane.iter().map(|action| action.id) {
+            let Some(action) = store::action::claim_one(&mut tx, organisation, id, &self.worker, now + RESERVATION, today).await? else {
+                continue;
+            };
+            // Merged into another since it was made ready.
+            if !debtors.contains(&action.debtor) {
+                store::debtor::hold(&mut tx, organisation, action.debtor).await?;
             }
+            match self.check(&mut tx, action, prepared.remove(&id)).await? {
+                Ok(message) => checked.push(message),
+                Err((action, refusal)) => {
+                    self.refuse(&mut tx, &action, &refusal).await?;
+                    refused += 1;
+                }
+            }
+        }
+        let kept = self.keep(checked).await?;
+        let mut reserved = Vec::with_capacity(kept.len());
+        for Kept { message, asked, reserved: own } in kept {
+            store::action::insert_message(&mut tx, organisation, &message).await?;
+            let (count, amount, net) = asked;
+            store::action::set_amounts(&mut tx, organisation, message.action, count, amount, net).await?;
+            reserved.push(own);
+        }
+        tx.commit().await?;
+        self.done.cancelled += refused;
+        Ok(reserved)
+    }
+
+    /// Writes the bytes that will leave, and their statements, to the disk.
+    async fn keep(&self, checked: Vec<Checked>) -> Result<Vec<Kept>> {
+        let (app, now) = (self.app.clone(), self.app.now());
+        let keeping = tokio::task::spawn_blocking(move || {
+            checked.into_par_iter().map(|message| Kept::new(&app, message, now)).collect::<Result<Vec<Kept>>>()
+        });
+        keeping.await.map_err(|error| AppError::Letter(error.to_string()))?
+    }
+
+    /// Composes a message again from what is true now.
+    async fn check(
+        &self,
+        tx: &mut Tx,
+        action: Action,
+        prepared: Option<Prepared>,
+    ) -> Result<std::result::Result<Checked, (Action, Refusal)>> {
+        let composed = match compose(tx, self.app, self.scope, &self.creditor, &action).await? {
+            Ok(composed) => composed,
+            Err(refusal) => return Ok(Err((action, refusal))),
         };
         let rendered = match prepared {
             Some(prepared) if prepared.composed == composed => prepared.rendered,
@@ -307,52 +442,26 @@ impl<'a> Drain<'a> {
         let rendered = match rendered {
             Ok(rendered) => rendered,
             Err(LetterError::MissingMentions(mentions)) => return Err(AppError::MissingMentions(mentions)),
-            Err(error) => {
-                self.refuse(tx, &action, &Refusal::Letter(error)).await?;
-                return Ok(None);
-            }
+            Err(error) => return Ok(Err((action, Refusal::Letter(error)))),
         };
         let Some(recipient) = composed.recipient.clone() else {
-            self.refuse(tx, &action, &Refusal::Held(text::hold_reason(domain::dunning::HoldReason::NoContact))).await?;
-            return Ok(None);
+            return Ok(Err((action, Refusal::Held(text::hold_reason(domain::dunning::HoldReason::NoContact)))));
         };
-        let outgoing = mail(&action, &composed, &rendered, &recipient, now)?;
-        let raw = outgoing.to_raw().map_err(|error| AppError::Letter(error.to_string()))?;
-        let document_hash = self.app.documents().keep(&raw.bytes)?;
-        let attachment_hash = self.app.documents().keep(&rendered.statement)?;
-        let message = Message {
-            action: action.id,
-            attempt: action.attempts,
-            message_id: raw.message_id.clone(),
-            recipient: recipient.as_str().to_owned(),
-            subject: rendered.body.subject,
-            body_text: rendered.body.text,
-            body_html: rendered.body.html,
-            document_hash: document_hash.clone(),
-            attachment_hash,
-            created_at: now,
-        };
-        store::action::insert_message(&mut tx, organisation, &message).await?;
-        store::action::set_amounts(&mut tx, organisation, action.id, composed.asked.len(), composed.asked_amount, composed.context.net)
-            .await?;
-        tx.commit().await?;
-        Ok(Some(Reserved { action, raw, recipient: message.recipient, document_hash }))
+        Ok(Ok(Checked { action, composed, rendered, recipient }))
     }
 
     /// Gives an action up in the transaction that reserved it; its items may be asked for again later.
-    async fn refuse(&mut self, mut tx: Tx, action: &Action, refusal: &Refusal) -> Result<()> {
+    async fn refuse(&self, tx: &mut Tx, action: &Action, refusal: &Refusal) -> Result<()> {
         let reason = match refusal {
             Refusal::Held(reason) => reason.clone(),
             Refusal::Letter(error) => text::refusal_letter(error.code()),
         };
         let (organisation, now) = (self.organisation(), self.app.now());
-        store::action::withdraw(&mut tx, organisation, action.id, action.business_date).await?;
-        store::action::set_state(&mut tx, organisation, action.id, ActionState::Reserved, ActionState::Cancelled, &reason, now).await?;
+        store::action::withdraw(tx, organisation, action.id, action.business_date).await?;
+        store::action::set_state(tx, organisation, action.id, ActionState::Reserved, ActionState::Cancelled, &reason, now).await?;
         let payload = serde_json::json!({"reason": reason}).to_string();
         let event = self.event("message.cancelled", action, payload, now);
-        store::event::append(&mut tx, organisation, &[event]).await?;
-        tx.commit().await?;
-        self.done.cancelled += 1;
+        store::event::append(tx, organisation, &[event]).await?;
         Ok(())
     }
 
@@ -360,37 +469,62 @@ impl<'a> Drain<'a> {
         NewEvent { at, actor: self.scope.actor.name.clone(), kind, debtor: Some(action.debtor), subject: Some(action.id.0), payload }
     }
 
-    /// Writes down what the server said.
-    async fn settle(&mut self, reserved: Reserved, answer: std::result::Result<Delivery, SendError>) -> Result<()> {
+    /// Writes down what the server said of each.
+    async fn settle(&mut self, answered: Vec<(Reserved, std::result::Result<Delivery, SendError>)>) -> Result<()> {
+        if answered.is_empty() {
+            return Ok(());
+        }
         let (organisation, now) = (self.organisation(), self.app.now());
-        let action = &reserved.action;
-        let (state, kind, reason) = match &answer {
+        let mut events = Vec::with_capacity(answered.len());
+        let mut tx = self.app.db().begin().await?;
+        for (reserved, answer) in &answered {
+            let (state, kind, reason) = self.outcome(&reserved.action, answer);
+            let payload = serde_json::json!({
+                "recipient": reserved.recipient, "message_id": reserved.raw.message_id, "sha256": reserved.document_hash,
+                "attempt": reserved.action.attempts, "reason": reason,
+            });
+            events.push(self.event(kind, &reserved.action, payload.to_string(), now));
+            store::action::set_state(&mut tx, organisation, reserved.action.id, ActionState::Reserved, state, &reason, now).await?;
+        }
+        store::event::append(&mut tx, organisation, &events).await?;
+        tx.commit().await?;
+        for (reserved, answer) in &answered {
+            match self.outcome(&reserved.action, answer).0 {
+                ActionState::Sent => self.done.sent += 1,
+                ActionState::Unknown => self.done.unknown += 1,
+                ActionState::Failed => self.done.failed += 1,
+                _ => {
+                    self.left_alone.insert(reserved.action.id);
+                }
+            }
+            let put_off = matches!(answer, Err(SendError::NotSent { retryable: true, .. }));
+            self.refused_in_a_row = if put_off { self.refused_in_a_row + 1 } else { 0 };
+        }
+        Ok(())
+    }
+
+    /// The state, the kind of event and the reason that an answer makes.
+    fn outcome(&self, action: &Action, answer: &std::result::Result<Delivery, SendError>) -> (ActionState, &'static str, String) {
+        match answer {
             Ok(Delivery::Accepted { .. }) => (ActionState::Sent, "message.sent", String::new()),
             Err(SendError::NotSent { retryable: true, reason }) if (self.app.today() - action.business_date).num_days() < GIVE_UP_DAYS => {
                 (ActionState::Planned, "message.put_off", text::reason_put_off(reason))
             }
             Err(SendError::NotSent { reason, .. }) => (ActionState::Failed, "message.failed", text::reason_refused(reason)),
             Err(SendError::Unknown { reason }) => (ActionState::Unknown, "message.unknown", text::reason_unknown(reason)),
-        };
-        let payload = serde_json::json!({
-            "recipient": reserved.recipient, "message_id": reserved.raw.message_id, "sha256": reserved.document_hash,
-            "attempt": action.attempts, "reason": reason,
-        });
-        let event = self.event(kind, action, payload.to_string(), now);
-        let mut tx = self.app.db().begin().await?;
-        store::action::set_state(&mut tx, organisation, action.id, ActionState::Reserved, state, &reason, now).await?;
-        store::event::append(&mut tx, organisation, &[event]).await?;
-        tx.commit().await?;
-        match state {
-            ActionState::Sent => self.done.sent += 1,
-            ActionState::Unknown => self.done.unknown += 1,
-            ActionState::Failed => self.done.failed += 1,
-            _ => {
-                self.left_alone.insert(action.id);
-            }
         }
-        let put_off = matches!(&answer, Err(SendError::NotSent { retryable: true, .. }));
-        self.refused_in_a_row = if put_off { self.refused_in_a_row + 1 } else { 0 };
-        Ok(())
     }
+}
+
+/// Messages in the order of their turn, a few together, and of a debtor one at a time: what is said to a debtor counts
+/// in the check of what follows.
+fn lanes(actions: &[Action]) -> Vec<Vec<&Action>> {
+    let mut lanes: Vec<Vec<&Action>> = Vec::new();
+    for action in actions {
+        match lanes.last_mut() {
+            Some(lane) if lane.len() < LANE && lane.iter().all(|other| other.debtor != action.debtor) => lane.push(action),
+            _ => lanes.push(vec![action]),
+        }
+    }
+    lanes
 }

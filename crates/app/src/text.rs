@@ -179,6 +179,7 @@ pub fn hold_reason(reason: HoldReason) -> String {
         HoldReason::Plan => fl!(WORDS, "hold-plan"),
         HoldReason::Disputed => fl!(WORDS, "hold-disputed"),
         HoldReason::Promised => fl!(WORDS, "hold-promised"),
+        HoldReason::PaymentToConfirm => fl!(WORDS, "hold-payment_to_confirm"),
         HoldReason::Replied => fl!(WORDS, "hold-replied"),
         HoldReason::StopCondition => fl!(WORDS, "hold-stop_condition"),
         HoldReason::EmergencyStop => fl!(WORDS, "hold-emergency_stop"),

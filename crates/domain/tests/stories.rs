@@ -230,6 +230,13 @@ impl Life {
         match words {
             ["promise", number, "until", until] => self.item(number)?.facts.promise = Some(Hold { until: Some(date(until)?) }),
             ["plan", number, "until", until] => self.item(number)?.facts.plan = Some(Hold { until: Some(date(until)?) }),
+            ["proposed", number, "until", until] => self.item(number)?.facts.proposed = Some(Hold { until: Some(date(until)?) }),
+            ["not", "proposed", number] => self.item(number)?.facts.proposed = None,
+            ["posted", number, day] => {
+                let on = date(day)?;
+                let facts = &mut self.item(number)?.facts;
+                (facts.is_waiting, facts.last_step) = (false, facts.last_step.map(|last| LastStep { on, ..last }));
+            }
             ["dispute", number] => {
                 let item = self.item(number)?;
                 item.facts.disputed = item.facts.open;

@@ -89,7 +89,10 @@ statements! {
     SELECT_ON = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND business_date = $2 ORDER BY net_cents DESC, id");
     SELECT_IN_STATE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state = $2 ORDER BY business_date DESC, net_cents DESC, id LIMIT $3");
     SELECT_OF_DEBTOR = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) ORDER BY business_date DESC, id LIMIT $3");
-    SELECT_SENDABLE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2 ORDER BY business_date, net_cents DESC, id LIMIT $3");
+    SELECT_SENDABLE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2 AND (reserved_until IS NULL OR reserved_until <= $5 OR reserved_by = $4) ORDER BY business_date, net_cents DESC, id LIMIT $3");
+    COUNT_SENDABLE = "SELECT count(*) FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2";
+    PUT_NAME = "UPDATE action SET reserved_by = $3, reserved_until = $5 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') AND (reserved_until IS NULL OR reserved_until <= $4 OR reserved_by = $3)";
+    LET_GO = "UPDATE action SET reserved_by = NULL, reserved_until = NULL WHERE organisation_id = $1 AND reserved_by = $2 AND state IN ('planned', 'approved')";
     CLAIM_ONE = concat!("UPDATE action SET state = 'reserved', reserved_by = $3, reserved_until = $4, left_on = $5, attempts = attempts + 1, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') RETURNING ", columns!());
     COUNT_STATES = "SELECT state, channel, count(*), CAST(coalesce(sum(asked_cents), 0) AS BIGINT) FROM action WHERE organisation_id = $1 AND business_date >= $2 GROUP BY state, channel";
     COUNT_LEFT = "SELECT count(*) FROM action WHERE organisation_id = $1 AND channel IN ('email', 'sms') AND state IN ('sent', 'unknown', 'bounced') AND done_at >= $2";
@@ -104,10 +107,6 @@ statements! {
     EXPIRE = "UPDATE action SET state = 'unknown', reason = $3, reserved_by = NULL, reserved_until = NULL, done_at = $2, version = version + 1 WHERE organisation_id = $1 AND state = 'reserved' AND reserved_until < $4 RETURNING id, debtor_id";
     INSERT_MESSAGE = "INSERT INTO message (organisation_id, action_id, attempt, message_id, recipient, subject, body_text, body_html, document_hash, attachment_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     SELECT_MESSAGES = "SELECT action_id, attempt, message_id, recipient, subject, body_text, body_html, document_hash, attachment_hash, created_at FROM message WHERE organisation_id = $1 AND action_id = $2 ORDER BY attempt";
-    @sqlite
-    CLAIM_SQLITE = concat!("UPDATE action SET state = 'reserved', reserved_by = $2, reserved_until = $3, attempts = attempts + 1, version = version + 1 WHERE organisation_id = $1 AND id = (SELECT id FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $4 ORDER BY business_date, id LIMIT 1) RETURNING ", columns!());
-    @postgres
-    CLAIM_POSTGRES = concat!("UPDATE action SET state = 'reserved', reserved_by = $2, reserved_until = $3, attempts = attempts + 1, version = version + 1 WHERE organisation_id = $1 AND id = (SELECT id FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $4 ORDER BY business_date, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING ", columns!());
 }
 
 #[derive(sqlx::FromRow)]
@@ -266,40 +265,55 @@ pub async fn items(tx: &mut Tx, organisation: OrganisationId, id: ActionId) -> R
         .collect())
 }
 
-/// Reserves the oldest e-mail that may leave. Two workers never get the same one.
+/// The oldest e-mails that may leave, so that they can be made ready; not those that bear the name of another worker
+/// than this one at this moment.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn claim(tx: &mut Tx, organisation: OrganisationId, worker: &str, until: DateTime<Utc>, today: Date) -> Result<Option<Action>> {
-    let row: Option<ActionRow> = match tx {
-        Tx::Sqlite(t) => {
-            sqlx::query_as(CLAIM_SQLITE)
-                .bind(organisation.0)
-                .bind(worker)
-                .bind(to_micros(until))
-                .bind(today)
-                .fetch_optional(&mut **t)
-                .await?
-        }
-        Tx::Postgres(t) => {
-            sqlx::query_as(CLAIM_POSTGRES)
-                .bind(organisation.0)
-                .bind(worker)
-                .bind(to_micros(until))
-                .bind(today)
-                .fetch_optional(&mut **t)
-                .await?
-        }
-    };
-    row.map(Action::try_from).transpose()
+pub async fn sendable(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    today: Date,
+    (worker, now): (&str, DateTime<Utc>),
+    limit: i64,
+) -> Result<Vec<Action>> {
+    actions(
+        in_tx!(tx, c => sqlx::query_as(SELECT_SENDABLE).bind(organisation.0).bind(today).bind(limit).bind(worker).bind(to_micros(now)).fetch_all(&mut *c).await?),
+    )
 }
 
-/// The oldest e-mails that may leave, so that they can be made ready.
+/// How many e-mails may leave.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn sendable(tx: &mut Tx, organisation: OrganisationId, today: Date, limit: i64) -> Result<Vec<Action>> {
-    actions(in_tx!(tx, c => sqlx::query_as(SELECT_SENDABLE).bind(organisation.0).bind(today).bind(limit).fetch_all(&mut *c).await?))
+pub async fn count_sendable(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<usize> {
+    let (count,): (i64,) = in_tx!(tx, c => sqlx::query_as(COUNT_SENDABLE).bind(organisation.0).bind(today).fetch_one(&mut *c).await?);
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
+/// Puts a worker's name on an e-mail that may leave, until a moment, so that others make other ones ready; says whether it
+/// bears that name. It reserves nothing.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn put_name(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    id: ActionId,
+    (worker, now): (&str, DateTime<Utc>),
+    until: DateTime<Utc>,
+) -> Result<bool> {
+    let done = in_tx!(tx, c => sqlx::query(PUT_NAME).bind(organisation.0).bind(id.0).bind(worker).bind(to_micros(now)).bind(to_micros(until)).execute(&mut *c).await?.rows_affected());
+    Ok(done == 1)
+}
+
+/// Takes a worker's name off all that it did not reserve.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn let_go(tx: &mut Tx, organisation: OrganisationId, worker: &str) -> Result<()> {
+    in_tx!(tx, c => { sqlx::query(LET_GO).bind(organisation.0).bind(worker).execute(&mut *c).await?; });
+    Ok(())
 }
 
 /// Reserves one e-mail, which leaves on that business date; `None` when another worker was faster or it may no longer leave.

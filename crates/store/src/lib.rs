@@ -45,6 +45,7 @@ pub mod night;
 pub mod organisation;
 pub mod payer;
 pub mod payment_request;
+pub mod proposal;
 pub mod quality;
 pub mod received;
 pub mod scenario;

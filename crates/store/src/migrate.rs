@@ -30,6 +30,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (19, "templates", include_str!("../migrations/0019_templates.sql")),
     (20, "mail_in", include_str!("../migrations/0020_mail_in.sql")),
     (25, "bindings", include_str!("../migrations/0025_bindings.sql")),
+    (29, "proposals", include_str!("../migrations/0029_proposals.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

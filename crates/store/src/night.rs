@@ -49,6 +49,8 @@ statements! {
     SELECT_RUNS = "SELECT id, business_date, started_at, finished_at, open_items, send_count, hold_count, not_yet_count, exhausted_count, holds FROM night_run WHERE organisation_id = $1 ORDER BY business_date DESC LIMIT $2";
     SELECT_WAITING = "SELECT v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id JOIN open_item i ON i.organisation_id = v.organisation_id AND i.id = v.open_item_id AND i.episode = v.episode WHERE a.organisation_id = $1 AND a.state IN ('planned', 'awaiting_approval', 'approved', 'reserved', 'to_do', 'failed') AND a.business_date < $2 AND v.step >= 0 AND NOT v.withdrawn";
     SELECT_WAITING_OF = "SELECT v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id JOIN open_item i ON i.organisation_id = v.organisation_id AND i.id = v.open_item_id AND i.episode = v.episode WHERE a.organisation_id = $1 AND a.debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND ((a.state IN ('planned', 'awaiting_approval', 'approved', 'reserved', 'to_do', 'failed') AND a.business_date < $3) OR (a.state <> 'cancelled' AND a.business_date > $3)) AND v.step >= 0 AND NOT v.withdrawn";
+    SELECT_LATE = "SELECT v.open_item_id, v.step, max(a.left_on) FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id JOIN open_item i ON i.organisation_id = v.organisation_id AND i.id = v.open_item_id AND i.episode = v.episode WHERE a.organisation_id = $1 AND a.left_on > a.business_date AND v.step >= 0 AND NOT v.withdrawn AND i.open_cents <> 0 GROUP BY v.open_item_id, v.step";
+    SELECT_LATE_OF = "SELECT v.open_item_id, v.step, max(a.left_on) FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id JOIN open_item i ON i.organisation_id = v.organisation_id AND i.id = v.open_item_id AND i.episode = v.episode WHERE a.organisation_id = $1 AND a.debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND a.left_on > a.business_date AND v.step >= 0 AND NOT v.withdrawn AND i.open_cents <> 0 GROUP BY v.open_item_id, v.step";
     SELECT_PAID = "SELECT a.debit_id, max(a.value_on) FROM open_item i JOIN allocation a ON a.organisation_id = i.organisation_id AND a.debit_id = i.id WHERE i.organisation_id = $1 AND i.open_cents > 0 AND i.open_cents < i.amount_cents AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) GROUP BY a.debit_id";
     SELECT_PAID_OF = "SELECT a.debit_id, max(a.value_on) FROM open_item i JOIN allocation a ON a.organisation_id = i.organisation_id AND a.debit_id = i.id WHERE i.organisation_id = $1 AND i.open_cents > 0 AND i.open_cents < i.amount_cents AND i.debtor_id = $2 AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) GROUP BY a.debit_id";
     SELECT_CIRCUMSTANCES = "SELECT id, kind, category FROM debtor WHERE organisation_id = $1 AND (kind <> 'business' OR category <> '')";
@@ -190,6 +192,29 @@ pub async fn waiting_items_of(tx: &mut Tx, organisation: OrganisationId, debtor:
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_WAITING_OF)
         .bind(organisation.0).bind(debtor.0).bind(before).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(OpenItemId).collect())
+}
+
+/// A step by its number, and the day on which it was carried out.
+pub type CarriedOut = (usize, Date);
+
+fn carried_out(rows: Vec<(Uuid, i32, Date)>) -> Vec<(OpenItemId, CarriedOut)> {
+    rows.into_iter().map(|(item, step, on)| (OpenItemId(item), (usize::try_from(step).unwrap_or_default(), on))).collect()
+}
+
+/// The steps of open items, in their present episode, that were carried out on a later day than planned.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn carried_out_late(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(OpenItemId, CarriedOut)>> {
+    Ok(carried_out(in_tx!(tx, c => sqlx::query_as(SELECT_LATE).bind(organisation.0).fetch_all(&mut *c).await?)))
+}
+
+/// Those of one debtor.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn carried_out_late_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(OpenItemId, CarriedOut)>> {
+    Ok(carried_out(in_tx!(tx, c => sqlx::query_as(SELECT_LATE_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?)))
 }
 
 /// The last day on which a part of each open item was paid; items of which nothing was paid are left out.

@@ -65,6 +65,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::organisation::STATEMENTS,
         crate::payer::STATEMENTS,
         crate::payment_request::STATEMENTS,
+        crate::proposal::STATEMENTS,
         crate::quality::STATEMENTS,
         crate::received::STATEMENTS,
         crate::scenario::STATEMENTS,

@@ -987,6 +987,7 @@ hold-handed_over = Dossier confié à un partenaire ou à la justice : une seu
 hold-plan = Échéancier en cours et respecté
 hold-disputed = Contesté en totalité par le débiteur : traitez le litige
 hold-promised = Promesse de paiement qui n’est pas échue
+hold-payment_to_confirm = Un règlement reçu en banque est peut-être celui-ci : confirmez-le ou écartez-le
 hold-replied = Le débiteur a répondu : lisez sa réponse avant toute relance
 hold-previous_step = L’étape précédente n’est pas encore faite : faites-la, ou dites-la faite
 hold-stop_condition = Le scénario s’arrête de lui-même à cette condition : décidez de la suite

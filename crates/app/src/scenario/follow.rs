@@ -8,6 +8,7 @@ use domain::dunning::{Because, Bindings, ItemFacts, LastStep, Scenario, Subject,
 use domain::ids::{DebtorId, OpenItemId, OrganisationId, SeriesId};
 use domain::party::DebtorKind;
 use store::Tx;
+use store::night::CarriedOut;
 use store::scenario::StepNumber;
 
 use crate::Result;
@@ -56,6 +57,13 @@ impl Places {
         let position = of_last.max(of_earlier)?;
         Some(LastStep { position, ..last })
     }
+}
+
+/// The last step of an item, by its number, on the day on which it was carried out: what follows counts from that day.
+pub(crate) fn carried_out(last: Option<LastStep>, late: Option<&[CarriedOut]>) -> Option<LastStep> {
+    let last = last?;
+    let days = late.unwrap_or_default().iter().filter(|(number, _)| *number == last.position).map(|(_, on)| *on);
+    Some(LastStep { on: days.fold(last.on, Ord::max), ..last })
 }
 
 /// The numbers of the steps of two versions, or of two scenarios: those that are known, then the new ones. `first` is in

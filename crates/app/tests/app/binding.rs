@@ -50,7 +50,7 @@ async fn firm(house: &House, mail: &str) -> Day {
     let day = house.with_mail(TODAY, mail).await;
     let mut customers = given::customers(&rows).replace("code;name;kind;", "code;category;name;kind;");
     for (code, category) in [("C001", "Tête en l’air"), ("C002", ""), ("C003", "")] {
-        customers = customers.replace(&format!("{code};"), &format!("{code};{category};"));
+        customers = customers.replace(&format!("\n{code};"), &format!("\n{code};{category};"));
     }
     day.import_clean("clients.csv", customers).await;
     day.import_clean("732829320FEC20261231.txt", given::fec(&entries)).await;

@@ -34,6 +34,7 @@ mod matching_truth;
 mod merge;
 mod money;
 mod night;
+mod night_waits;
 mod outbox;
 mod quality;
 mod register;

@@ -63,8 +63,10 @@ async fn rows(house: &House) -> BTreeSet<String> {
     let mut tx = house.db().snapshot().await.unwrap();
     store::backup::dump(&mut tx, Some(house.scope.organisation.id), &mut bytes).await.unwrap();
     let text = String::from_utf8(bytes).unwrap();
-    let counted =
-        |line: &str| !["\"t\":\"event", "\"end\"", "\"format\""].iter().any(|mark| line.contains(mark)) && line.contains("\"t\":");
+    let counted = |line: &str| {
+        !["\"t\":\"event", "\"t\":\"bank_proposal\"", "\"end\"", "\"format\""].iter().any(|mark| line.contains(mark))
+            && line.contains("\"t\":")
+    };
     let version = |line: &str| match (line.contains("\"t\":\"bank_transaction\""), line.find("\"version\":")) {
         (true, Some(at)) => {
             let end = line[at..].find(['}', ',']).map_or(line.len(), |length| at + length);

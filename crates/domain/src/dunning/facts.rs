@@ -12,7 +12,7 @@ use crate::money::{Cents, Currency};
 pub struct LastStep {
     /// Position in the item's scenario.
     pub position: usize,
-    /// The business date on which it was executed.
+    /// The day on which it was carried out: that of the night, or the later one on which a person did.
     pub on: Date,
 }
 
@@ -51,6 +51,8 @@ pub struct ItemFacts {
     pub disputed: Cents,
     /// The last day on which a part of it was paid.
     pub paid_on: Option<Date>,
+    /// A bank line that may pay it and waits for a person, and the first day on which it no longer holds the item.
+    pub proposed: Option<Hold>,
 }
 
 impl ItemFacts {
@@ -74,6 +76,7 @@ impl ItemFacts {
             promise: None,
             disputed: Cents::ZERO,
             paid_on: None,
+            proposed: None,
         }
     }
 

@@ -17,6 +17,8 @@ pub enum HoldReason {
     Promised,
     /// A person suspended the reminders of the debtor or of the item.
     Paused,
+    /// A bank line may be its payment, and nobody has said yet whether it is.
+    PaymentToConfirm,
     /// The debtor wrote back, and nobody has read it yet.
     Replied,
     /// The step before is still to be carried out: a call to make, a message to approve. No step is skipped.
@@ -47,13 +49,14 @@ pub enum HoldReason {
 
 impl HoldReason {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Insolvency,
         Self::HandedOver,
         Self::Plan,
         Self::Disputed,
         Self::Promised,
         Self::Paused,
+        Self::PaymentToConfirm,
         Self::Replied,
         Self::PreviousStep,
         Self::StopCondition,
@@ -79,6 +82,7 @@ impl HoldReason {
             Self::Disputed => "disputed",
             Self::Promised => "promised",
             Self::Paused => "paused",
+            Self::PaymentToConfirm => "payment_to_confirm",
             Self::Replied => "replied",
             Self::PreviousStep => "previous_step",
             Self::StopCondition => "stop_condition",
@@ -107,6 +111,9 @@ impl HoldReason {
         Self::ALL.into_iter().find(|reason| reason.code() == code)
     }
 }
+
+/// Days after a bank line for which it holds the items that it may pay: a person has looked at it by then, or never will.
+pub const PROPOSAL_DAYS: i64 = 10;
 
 /// A suspension decided by a person, on a debtor or on one of its items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

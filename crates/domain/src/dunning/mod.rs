@@ -23,7 +23,7 @@ pub use binding::{Because, BindingConditions, BindingFault, BindingRule, Binding
 pub use condition::{Circumstances, Conditions, StopConditions, Unmet};
 pub use facts::{DebtorFacts, ItemFacts, LastStep};
 pub use guard::{RAMP_DAYS, ramp};
-pub use hold::{Hold, HoldReason, Pressure, Rules};
+pub use hold::{Hold, HoldReason, PROPOSAL_DAYS, Pressure, Rules};
 pub use plan::{DebtorPlan, Outcome, PlannedAction, plan_debtor};
 pub use request::{LeftOut, PAYMENT_REQUEST, RequestPlan, Wanted, plan_request};
 pub use scenario::{Advancement, Scenario};

@@ -187,7 +187,10 @@ impl Look<'_> {
             return Some((HoldReason::Promised, promise.until));
         }
         let longest = [self.facts.hold, item.hold].into_iter().flatten().filter(active);
-        longest.max_by_key(|hold| hold.until.unwrap_or(Date::MAX)).map(|hold| (HoldReason::Paused, hold.until))
+        if let Some(hold) = longest.max_by_key(|hold| hold.until.unwrap_or(Date::MAX)) {
+            return Some((HoldReason::Paused, hold.until));
+        }
+        item.proposed.filter(active).map(|hold| (HoldReason::PaymentToConfirm, hold.until))
     }
 
     /// The currencies with something ripe: one message speaks of one currency. The one that could have

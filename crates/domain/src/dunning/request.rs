@@ -114,6 +114,9 @@ fn reason_of(facts: &DebtorFacts<'_>, item: &ItemFacts, already: bool, today: Da
     if active(facts.hold) || active(item.hold) {
         return Some(LeftOut::Held(HoldReason::Paused));
     }
+    if active(item.proposed) {
+        return Some(LeftOut::Held(HoldReason::PaymentToConfirm));
+    }
     facts.has_replied.then_some(LeftOut::Held(HoldReason::Replied))
 }
 

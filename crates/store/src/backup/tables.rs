@@ -351,6 +351,9 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, file_name: Text, size_bytes: BigInt, sha256: Text, outcome: Text, summary: Text, kept_as: Text,
         at: Timestamp,
     }
+    bank_proposal [organisation_id, transaction_id, open_item_id] {
+        organisation_id: Uuid, transaction_id: Uuid, open_item_id: Uuid,
+    }
     mailbox [organisation_id] {
         organisation_id: Uuid, host: Text, port: Int, security: Text, login: Text, secret: Text, folder: Text, authority: Text,
         uid_validity: BigInt or Null, last_uid: BigInt, fetched_at: Timestamp or Null, failing_since: Timestamp or Null, last_error: Text,

@@ -5,8 +5,8 @@ use chrono::{SubsecRound as _, TimeDelta};
 use domain::Cents;
 use domain::dunning::{ActionState, Channel, LastStep};
 use domain::ids::{ActionId, DebtorId, OpenItemId};
-use store::StoreError;
 use store::action::{Action, Advance, Message};
+use store::{StoreError, Tx};
 use tokio::sync::Barrier;
 
 use crate::base::{Base, on_both};
@@ -32,9 +32,20 @@ async fn get(db: &Base, id: ActionId) -> Action {
     store::action::get(&mut tx, ORGANISATION, id).await.unwrap().unwrap()
 }
 
+/// Reserves the first that may leave, as a worker does: it puts its name on it, then reserves it.
+async fn claim_first(tx: &mut Tx, worker: &str, today: domain::Date) -> Option<Action> {
+    let now = morning(today);
+    let ready = store::action::sendable(tx, ORGANISATION, today, (worker, now), 1).await.unwrap().pop()?;
+    let until = now + TimeDelta::minutes(2);
+    if !store::action::put_name(tx, ORGANISATION, ready.id, (worker, now), until).await.unwrap() {
+        return None;
+    }
+    store::action::claim_one(tx, ORGANISATION, ready.id, worker, morning(day(2, 9)), today).await.unwrap()
+}
+
 async fn claim(db: &Base, today: domain::Date) -> Option<Action> {
     let mut tx = db.begin().await.unwrap();
-    let claimed = store::action::claim(&mut tx, ORGANISATION, "worker", morning(day(2, 9)), today).await.unwrap();
+    let claimed = claim_first(&mut tx, "worker", today).await;
     tx.commit().await.unwrap();
     claimed
 }
@@ -92,9 +103,10 @@ async fn an_action_comes_back_as_it_was_decided() {
 async fn a_mail_that_was_made_ready_is_reserved_by_one_worker() {
     on_both(async |db| {
         outbox(db, 3).await;
+        let now = morning(day(2, 9));
         let mut tx = db.begin().await.unwrap();
-        assert_eq!(store::action::sendable(&mut tx, ORGANISATION, day(2, 8), 9).await.unwrap(), []);
-        let ready = store::action::sendable(&mut tx, ORGANISATION, day(2, 9), 2).await.unwrap();
+        assert_eq!(store::action::sendable(&mut tx, ORGANISATION, day(2, 8), ("worker", now), 9).await.unwrap(), []);
+        let ready = store::action::sendable(&mut tx, ORGANISATION, day(2, 9), ("worker", now), 2).await.unwrap();
         assert!(ready.iter().map(|action| action.id).eq(sorted((1..=3).map(mail_of)).into_iter().take(2)), "the oldest first: {ready:?}");
         let until = morning(day(2, 10));
         assert_eq!(store::action::claim_one(&mut tx, OTHER, ready[0].id, "worker", until, day(2, 9)).await.unwrap(), None);
@@ -105,7 +117,40 @@ async fn a_mail_that_was_made_ready_is_reserved_by_one_worker() {
             None,
             "too late"
         );
-        assert_eq!(store::action::sendable(&mut tx, ORGANISATION, day(2, 9), 9).await.unwrap().len(), 2);
+        assert_eq!(store::action::sendable(&mut tx, ORGANISATION, day(2, 9), ("worker", now), 9).await.unwrap().len(), 2);
+    })
+    .await;
+}
+
+/// What bears a worker's name is its own to make ready until it lets go or the moment passes; reserving asks nobody.
+#[tokio::test]
+async fn a_name_keeps_others_from_the_same_work() {
+    on_both(async |db| {
+        outbox(db, 2).await;
+        let (now, today) = (morning(day(2, 9)), day(2, 9));
+        let until = now + TimeDelta::minutes(2);
+        let mut tx = db.begin().await.unwrap();
+        assert!(store::action::put_name(&mut tx, ORGANISATION, mail_of(1), ("one", now), until).await.unwrap());
+        assert!(store::action::put_name(&mut tx, ORGANISATION, mail_of(1), ("one", now), until).await.unwrap(), "its own");
+        assert!(!store::action::put_name(&mut tx, ORGANISATION, mail_of(1), ("two", now), until).await.unwrap());
+        let seen = async |tx: &mut Tx, worker: &str, at| {
+            store::action::sendable(tx, ORGANISATION, today, (worker, at), 9)
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|action| action.id)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(seen(&mut tx, "one", now).await.len(), 2);
+        assert_eq!(seen(&mut tx, "two", now).await, [mail_of(2)]);
+        assert_eq!(seen(&mut tx, "two", until).await.len(), 2, "it lapses");
+        assert_eq!(store::action::count_sendable(&mut tx, ORGANISATION, today).await.unwrap(), 2, "it waits all the same");
+        store::action::let_go(&mut tx, ORGANISATION, "one").await.unwrap();
+        assert_eq!(seen(&mut tx, "two", now).await.len(), 2);
+        assert!(store::action::put_name(&mut tx, ORGANISATION, mail_of(1), ("one", now), until).await.unwrap());
+        let reserved = store::action::claim_one(&mut tx, ORGANISATION, mail_of(1), "two", until, today).await.unwrap();
+        assert!(reserved.is_some(), "only the reservation decides");
+        assert!(!store::action::put_name(&mut tx, ORGANISATION, mail_of(1), ("one", now), until).await.unwrap());
     })
     .await;
 }
@@ -127,9 +172,14 @@ async fn eight_workers_share_the_outbox() {
                 together.wait().await;
                 loop {
                     let mut tx = db.begin().await.unwrap();
-                    let action = store::action::claim(&mut tx, ORGANISATION, &name, morning(day(2, 10)), day(2, 9)).await.unwrap();
+                    let left = store::action::count_sendable(&mut tx, ORGANISATION, day(2, 9)).await.unwrap();
+                    let action = claim_first(&mut tx, &name, day(2, 9)).await;
                     tx.commit().await.unwrap();
-                    let Some(action) = action else { return claimed };
+                    if left == 0 {
+                        return claimed;
+                    }
+                    // Another was faster: there may be more.
+                    let Some(action) = action else { continue };
                     assert_eq!((action.state, action.attempts), (ActionState::Reserved, 1));
                     claimed.push(action.id);
                 }

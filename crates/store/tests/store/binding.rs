@@ -1,5 +1,6 @@
 //! The rules that give items their scenario, debtors with one of their own, and what items went through.
 
+use chrono::{DateTime, SubsecRound as _, Utc};
 use domain::Cents;
 use domain::claim::ClaimKind;
 use domain::dunning::{BindingConditions, BindingRule, Bindings, Channel, Mode, Scenario, Step, Template};
@@ -13,6 +14,11 @@ use crate::base::on_both;
 use crate::given::{ORGANISATION, OTHER, day, debtors, id, item, items, morning, new_action, night, organisations, scenario};
 
 const SERIES: SeriesId = SeriesId(id(7));
+
+/// As exact as a base keeps it.
+fn instant() -> DateTime<Utc> {
+    morning(day(2, 1)).trunc_subsecs(6)
+}
 
 /// Rules that use everything.
 fn whole() -> Bindings {
@@ -31,7 +37,7 @@ fn whole() -> Bindings {
 }
 
 fn version(number: i32) -> BindingVersion {
-    BindingVersion { version: number, bindings: whole(), actor: "Claire".to_owned(), created_at: morning(day(2, 1)) }
+    BindingVersion { version: number, bindings: whole(), actor: "Claire".to_owned(), created_at: instant() }
 }
 
 fn own() -> OwnScenario {
@@ -40,7 +46,7 @@ fn own() -> OwnScenario {
         debtor: DebtorId(id(1)),
         series: SERIES,
         reason: "ami de la maison".to_owned(),
-        bound_at: morning(day(2, 1)),
+        bound_at: instant(),
         bound_by: "Claire".to_owned(),
     }
 }

@@ -114,6 +114,8 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     store::claim::insert_override(&mut tx, organisation, &decision).await.unwrap();
     limits(&mut tx, organisation).await;
     crate::payer::fill(&mut tx, organisation, domain::ids::OperationId(id(60))).await;
+    let action = store::night::action_id(organisation, DebtorId(id(1)), on, Channel::Email);
+    store::action::left_on(&mut tx, organisation, action, day(TODAY.0, TODAY.1 + 1)).await.unwrap();
     fill_quality(&mut tx, organisation).await;
     crate::einvoice::fill(&mut tx, organisation).await;
     let message = Message {
@@ -363,7 +365,8 @@ async fn of_outbox(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str, usize)>
         ("actions of debtor", store::action::of_debtor(tx, o, debtor, 99).await.unwrap().len()),
         ("counted states", store::action::counts_since(tx, o, day(1, 1)).await.unwrap().len()),
         ("counted actions", usize::try_from(store::action::count(tx, o, ActionState::Planned).await.unwrap()).unwrap()),
-        ("sendable", store::action::sendable(tx, o, on, 9).await.unwrap().len()),
+        ("sendable", store::action::sendable(tx, o, on, ("worker", morning(on)), 9).await.unwrap().len()),
+        ("sendable mails", store::action::count_sendable(tx, o, on).await.unwrap()),
         ("asked items", store::action::items(tx, o, action).await.unwrap().len()),
         ("messages", store::action::messages(tx, o, action).await.unwrap().len()),
     ]
@@ -397,7 +400,7 @@ async fn an_organisation_moves_nothing_of_another() {
         let (on, at) = (day(TODAY.0, TODAY.1), morning(day(3, 1)));
         let action = store::night::action_id(ORGANISATION, DebtorId(id(1)), on, Channel::Email);
         let mut tx = db.begin().await.unwrap();
-        assert_eq!(store::action::claim(&mut tx, OTHER, "worker", at, day(3, 1)).await.unwrap(), None);
+        assert!(!store::action::put_name(&mut tx, OTHER, action, ("worker", at), at).await.unwrap());
         assert!(store::action::set_state(&mut tx, OTHER, action, ActionState::Planned, ActionState::Cancelled, "", at).await.is_err());
         store::action::set_amounts(&mut tx, OTHER, action, 0, Cents::ZERO, Cents::ZERO).await.unwrap();
         store::action::withdraw(&mut tx, OTHER, action, on).await.unwrap();

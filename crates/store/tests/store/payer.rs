@@ -72,6 +72,7 @@ pub(crate) async fn fill(tx: &mut Tx, organisation: OrganisationId, operation: O
     let allocations = store::item::live_allocations(tx, organisation).await.unwrap().into_iter().map(|live| live.id).collect();
     let row = MatchRow { operations: vec![operation], allocations, ..matching(1, &[10], &[]) };
     store::bank_match::insert(tx, organisation, &[row]).await.unwrap();
+    store::proposal::replace(tx, organisation, &[(TransactionId(id(1)), OpenItemId(id(1)))]).await.unwrap();
 }
 
 pub(crate) async fn counts(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str, usize)> {
@@ -86,6 +87,8 @@ pub(crate) async fn counts(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str,
         ("last matching of a line", usize::from(store::bank_match::last_of(tx, o, line).await.unwrap().is_some())),
         ("allocations of a matching", store::bank_match::written_by(tx, o, MatchId(id(1))).await.unwrap().len()),
         ("allocations beside", store::bank_match::written_with(tx, o, OpenItemId(id(10)), DebtorId(id(1))).await.unwrap().len()),
+        ("steps carried out late", store::night::carried_out_late(tx, o).await.unwrap().len()),
+        ("steps of a debtor carried out late", store::night::carried_out_late_of(tx, o, DebtorId(id(1))).await.unwrap().len()),
         ("matchings", store::bank_match::live(tx, o).await.unwrap().len()),
     ]
 }
@@ -98,6 +101,7 @@ pub(crate) async fn moves_nothing(tx: &mut Tx, other: OrganisationId, at: DateTi
     assert_eq!(store::payer::forget(tx, other, TransactionId(id(1)), at, "Paul").await.unwrap(), 0);
     assert!(store::payer::revoke_virtual(tx, other, VirtualIbanId(id(1)), at, "Paul").await.is_err());
     store::payer::set_head(tx, other, DebtorId(id(2)), None, at, "Paul").await.unwrap();
+    store::proposal::replace(tx, other, &[]).await.unwrap();
     assert!(store::bank_match::set_undone(tx, other, MatchId(id(1)), at, "Paul").await.is_err());
 }
 
@@ -111,6 +115,30 @@ async fn given(db: &Db) {
     let account = store::bank::upsert_account(&mut tx, ORGANISATION, "FR76", domain::Currency::EUR, on).await.unwrap();
     store::bank::insert(&mut tx, ORGANISATION, &[transaction(1, account, 500, on)]).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_a_line_may_pay_is_known_while_the_line_waits() {
+    on_both(async |db| {
+        given(db).await;
+        let mut tx = db.begin().await.unwrap();
+        let pair = (TransactionId(id(1)), OpenItemId(id(1)));
+        store::proposal::replace(&mut tx, ORGANISATION, &[pair]).await.unwrap();
+        store::proposal::replace(&mut tx, OTHER, &[]).await.unwrap();
+        let known = [(OpenItemId(id(1)), day(1, 6))];
+        assert_eq!(store::proposal::items(&mut tx, ORGANISATION, day(1, 5)).await.unwrap(), known);
+        assert_eq!(store::proposal::items_of(&mut tx, ORGANISATION, DebtorId(id(1)), day(1, 5)).await.unwrap(), known);
+        assert_eq!(store::proposal::items_of(&mut tx, ORGANISATION, DebtorId(id(2)), day(1, 5)).await.unwrap(), []);
+        assert_eq!(store::proposal::items(&mut tx, ORGANISATION, day(1, 6)).await.unwrap(), [], "too old");
+        assert_eq!(store::proposal::items(&mut tx, OTHER, day(1, 5)).await.unwrap(), []);
+        assert_eq!(store::proposal::items_of(&mut tx, OTHER, DebtorId(id(1)), day(1, 5)).await.unwrap(), []);
+        tx.commit().await.unwrap();
+        db.raw("UPDATE bank_transaction SET state = 'matched'".to_owned()).await;
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(store::proposal::items(&mut tx, ORGANISATION, day(1, 5)).await.unwrap(), []);
+        store::proposal::replace(&mut tx, ORGANISATION, &[]).await.unwrap();
+    })
+    .await;
 }
 
 #[tokio::test]
