@@ -130,6 +130,9 @@ const SETTLED_SHOWN: usize = 200;
 /// Entries of the timeline shown at most.
 const TIMELINE_SHOWN: i64 = 200;
 
+/// What an item gets, its last step and that step's day, and what it gets in a sentence.
+type Gets = (Outcome, Option<(String, Date)>, String);
+
 /// The file of a debtor.
 ///
 /// # Errors
@@ -147,7 +150,7 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
         facts.follow.scenario(&item.facts).steps().get(step).map(|step| text::step(&step.key))
     };
     let holds = holds(&mut tx, scope, id, today, &all_items).await?;
-    let outcomes: HashMap<OpenItemId, (Outcome, Option<(String, Date)>, String)> = night_items
+    let outcomes: HashMap<OpenItemId, Gets> = night_items
         .iter()
         .zip(&plan.outcomes)
         .map(|(item, outcome)| {

@@ -393,13 +393,16 @@ expect = "not_yet"
         assert_eq!(write(&scenario, &file.trials), write(&again.scenario.unwrap(), &again.trials));
     }
 
+    /// What is mistyped, and where it is told.
+    type Case = (fn(&mut FormFields), Option<usize>, &'static str);
+
     #[test]
     fn each_fault_goes_back_to_its_field() {
         let good = {
             let file = read(TEXT.as_bytes());
             fields_of(&file.scenario.unwrap(), &[])
         };
-        let cases: [(fn(&mut FormFields), Option<usize>, &str); 11] = [
+        let cases: [Case; 11] = [
             (|form| form.name.clear(), None, "name"),
             (|form| form.at_or_below = "beaucoup".to_owned(), None, "at_or_below"),
             (|form| form.after_days_late = "1,5".to_owned(), None, "after_days_late"),
