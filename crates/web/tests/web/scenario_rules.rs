@@ -42,6 +42,7 @@ const SOFT: &str =
 #[tokio::test]
 async fn a_second_scenario_is_made_bound_by_a_rule_and_given_to_a_debtor() {
     let firm = Firm::with("Atelier Élan", &customers(9), ["DUPONT", "ALIZE"]).await;
+    app::tonight::run_now(&firm.app, &firm.scope, app::tonight::CONFIRMATION).await.unwrap();
     firm.user(Role::CreditManager, "Anne Roux").await;
     let (pages, cookie) = (firm.pages(), firm.session(Role::CreditManager).await);
     let page = ask(&pages, "GET", "/scenarios", &cookie, "").await.text;
