@@ -123,14 +123,15 @@ pub struct DebtorFile {
     pub timeline: Vec<TimelineEntry>,
     /// What would leave tonight.
     pub tonight: Vec<PlannedLine>,
-    /// The scenario's steps, in French.
-    pub step_names: Vec<String>,
 }
 
 /// Settled items shown at most.
 const SETTLED_SHOWN: usize = 200;
 /// Entries of the timeline shown at most.
 const TIMELINE_SHOWN: i64 = 200;
+
+/// What an item gets, its last step and that step's day, and what it gets in a sentence.
+type Gets = (Outcome, Option<(String, Date)>, String);
 
 /// The file of a debtor.
 ///
@@ -145,19 +146,21 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
     let unreachable = store::account::unreachable(&mut tx, organisation, id).await?;
     let all_items = store::item::of_debtor(&mut tx, organisation, id).await?;
     let (facts, night_items, plan, decided) = plan_of(&mut tx, app, scope, id).await?;
-    let step_names: Vec<String> = facts.scenario.steps().iter().map(|step| text::step(&step.key)).collect();
+    let step_name = |item: &store::night::NightItem, step: usize| {
+        facts.follow.scenario(&item.facts).steps().get(step).map(|step| text::step(&step.key))
+    };
     let holds = holds(&mut tx, scope, id, today, &all_items).await?;
-    let outcomes: HashMap<OpenItemId, (Outcome, Option<(String, Date)>)> = night_items
+    let outcomes: HashMap<OpenItemId, Gets> = night_items
         .iter()
         .zip(&plan.outcomes)
         .map(|(item, outcome)| {
-            let last = item.facts.last_step.and_then(|last| Some((step_names.get(last.position)?.clone(), last.on)));
-            (item.facts.id, (*outcome, last))
+            let last = item.facts.last_step.and_then(|last| Some((step_name(item, last.position)?, last.on)));
+            (item.facts.id, (*outcome, last, text::outcome(outcome, |step| step_name(item, step).unwrap_or_default())))
         })
         .collect();
     let origins: HashMap<OpenItemId, ImportId> = store::import_mapping::origins(&mut tx, organisation, id).await?.into_iter().collect();
     let timeline = timeline(&mut tx, app, scope, id, &all_items).await?;
-    let planned = tonight::planned_lines(&mut tx, scope, &facts.scenario, decided).await?;
+    let planned = tonight::planned_lines(&mut tx, scope, &facts.follow.scenarios, decided).await?;
     let mut open: Vec<ItemLine> = Vec::new();
     let mut settled: Vec<ItemLine> = Vec::new();
     let mut balances: Vec<(Currency, Ageing)> = Vec::new();
@@ -170,10 +173,11 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
                 ageing.add(item.kind, item.due_on, item.open, today);
             }
         }
-        let (outcome, last_step) = outcomes.get(&item.id).cloned().map_or((None, None), |(outcome, last)| (Some(outcome), last));
+        let known = outcomes.get(&item.id).cloned();
+        let (outcome, last_step, why) = known.map_or((None, None, String::new()), |(outcome, last, why)| (Some(outcome), last, why));
         let line = ItemLine {
             days_late: item.days_late(today),
-            why: outcome.as_ref().map(|outcome| text::outcome(outcome, &step_names)).unwrap_or_default(),
+            why,
             held: holds.iter().any(|hold| hold.item == Some(item.id)),
             outcome,
             last_step,
@@ -186,17 +190,7 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
     settled.truncate(SETTLED_SHOWN);
     open.extend(settled);
     balances.sort_by_key(|(currency, _)| (*currency != Currency::EUR, *currency));
-    Ok(DebtorFile {
-        debtor,
-        contacts,
-        unreachable,
-        currency_balances: balances,
-        items: open,
-        holds,
-        timeline,
-        tonight: planned,
-        step_names,
-    })
+    Ok(DebtorFile { debtor, contacts, unreachable, currency_balances: balances, items: open, holds, timeline, tonight: planned })
 }
 
 async fn holds(tx: &mut Tx, scope: &Scope, id: DebtorId, today: Date, items: &[OpenItem]) -> Result<Vec<HoldLine>> {

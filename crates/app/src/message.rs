@@ -6,7 +6,7 @@ use channels::{Attachment, OutgoingMail, PARIS};
 use chrono::{DateTime, Utc};
 use domain::dunning::{
     ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PAYMENT_REQUEST, PlannedAction, Rules,
-    Scenario, Template, Wanted, plan_debtor, plan_request,
+    Template, Wanted, plan_debtor, plan_request,
 };
 use domain::identifiers::EmailAddress;
 use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId};
@@ -28,7 +28,7 @@ use crate::freshness::Freshness;
 use crate::night::{by_item, proposals_after, proposed, rules_of};
 use crate::overdue::{Overdue, overdue};
 use crate::route::{Route, route};
-use crate::scenario::Places;
+use crate::scenario::follow::{Follow, Whose, carried_out};
 use crate::template::{dress, refuse_requests};
 use crate::{App, AppError, Permission, Result, Scope, setup, text};
 
@@ -86,7 +86,7 @@ struct Again {
     voice_on: Option<Date>,
     category: String,
     rules: Rules,
-    scenario: Scenario,
+    follow: Follow,
 }
 
 impl Again {
@@ -130,8 +130,7 @@ async fn voice_on(tx: &mut Tx, app: &App, organisation: OrganisationId, own: Voi
 async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_date: Date) -> Result<Again> {
     let (organisation, today, debtor) = (scope.organisation.id, app.today(), own.debtor);
     let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, organisation).await?, today);
-    let scenario = store::scenario::in_force(tx, organisation).await?;
-    let places = Places::new(&store::scenario::step_numbers(tx, organisation).await?, &scenario);
+    let follow = Follow::load(tx, organisation, business_date, Some(debtor)).await?;
     let (rules, _) = rules_of(tx, scope, &freshness).await?;
     let contacts_on = match rules.pressure {
         Some(budget) => {
@@ -156,6 +155,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
     let late = by_item(store::night::carried_out_late_of(tx, organisation, debtor).await?);
     let proposed = proposed(store::proposal::items_of(tx, organisation, debtor, proposals_after(today)).await?);
     let waiting: HashSet<OpenItemId> = store::night::waiting_items_of(tx, organisation, debtor, business_date).await?.into_iter().collect();
+    let whose = Whose { id: debtor, kind: account.kind, category: &account.category, score: None };
     let items: Vec<ItemFacts> = store::night::open_items_of(tx, organisation, debtor, business_date)
         .await?
         .into_iter()
@@ -163,13 +163,14 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
             hold: hold_of(Some(item.facts.id)),
             promise: promise_of(item.facts.id),
             disputed: claims.get(&item.facts.id).map_or(Cents::ZERO, |facts| facts.disputed.max(Cents::ZERO)),
-            last_step: places.place_late(item.facts.last_step, late.get(&item.facts.id).map(Vec::as_slice)),
+            last_step: carried_out(item.facts.last_step, late.get(&item.facts.id).map(Vec::as_slice)),
             proposed: proposed.get(&item.facts.id).copied(),
             is_waiting: waiting.contains(&item.facts.id),
             paid_on: paid.get(&item.facts.id).copied(),
             claim: claims.get(&item.facts.id).and_then(|facts| facts.kind).unwrap_or_else(|| default_kind(account.kind).0),
             ..item.facts
         })
+        .map(|item| follow.placed(&whose, item, today))
         .collect();
     let has_email = contacts.iter().any(|contact| contact.email.is_some());
     let texting = crate::sms::mobile_of(tx, organisation, &contacts).await?;
@@ -188,14 +189,14 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
         voice_on: voice_on(tx, app, organisation, own).await?,
         category: account.category,
         rules,
-        scenario,
+        follow,
     })
 }
 
 /// The plan of a debtor as the check before sending sees it.
 async fn plan_again(tx: &mut Tx, app: &App, scope: &Scope, whom: Voice, business_date: Date) -> Result<(DebtorPlan, Again)> {
     let again = look_again(tx, app, scope, whom, business_date).await?;
-    let plan = plan_debtor(&again.facts(), std::slice::from_ref(&again.scenario), &again.rules, app.today());
+    let plan = plan_debtor(&again.facts(), &again.follow.scenarios, &again.rules, app.today());
     Ok((plan, again))
 }
 
@@ -214,9 +215,9 @@ pub(crate) async fn compose(
     }
     let (plan, again) =
         plan_again(tx, app, scope, Voice { debtor: action.debtor, action: action.id, is_request: false }, action.business_date).await?;
-    let Again { items: facts, contacts, email_bounced, texting, scenario, .. } = &again;
-    let own: HashSet<OpenItemId> =
-        store::action::items(tx, organisation, action.id).await?.into_iter().map(|advance| advance.item).collect();
+    let Again { items: facts, contacts, email_bounced, texting, follow, .. } = &again;
+    let advances = store::action::items(tx, organisation, action.id).await?;
+    let own: HashSet<OpenItemId> = advances.iter().map(|advance| advance.item).collect();
     let planned = plan
         .actions
         .iter()
@@ -234,14 +235,25 @@ pub(crate) async fn compose(
     }
     let own_asked: Vec<usize> = planned.asked.iter().copied().filter(|at| own.contains(&facts[*at].id)).collect();
     let step_of = |at: &usize| if let Outcome::Send { step } = plan.outcomes[*at] { step } else { 0 };
-    let step = own_asked.iter().map(step_of).max().unwrap_or(planned.step);
-    let stage = stage_of(scenario.steps()[step].template);
-    let template = scenario.steps()[step].template;
+    // An item that is asked for by another step than the night wrote down, such as one that follows another scenario since,
+    // waits for the next night: what leaves is what the item will remember.
+    let is_written = |at: &usize| {
+        let number = i32::try_from(follow.number(&facts[*at], step_of(at))).unwrap_or(i32::MAX);
+        advances.iter().any(|advance| advance.item == facts[*at].id && advance.step == number)
+    };
+    if !own_asked.iter().all(is_written) {
+        return Ok(Err(Refusal::Held(text::refusal_changed())));
+    }
+    let leads = |at: &&usize| follow.scenario(&facts[**at]).advancement(step_of(at));
+    let chosen = own_asked.iter().max_by_key(leads).map(|at| &follow.scenario(&facts[*at]).steps()[step_of(at)]);
+    let step = chosen.unwrap_or_else(|| &follow.scenarios[planned.scenario].steps()[planned.step]);
+    let template = step.template;
+    let stage = stage_of(template);
     let asked = speakable(stage, &own_asked, facts, app.today());
     let debtor = store::debtor::get(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, action.debtor).await?, facts);
     let previous = previous_messages(tx, scope, action).await?;
-    let (contact, route) = route(tx, app, scope, creditor, (&debtor, contacts), &scenario.steps()[step]).await?;
+    let (contact, route) = route(tx, app, scope, creditor, (&debtor, contacts), step).await?;
     let texting = texting.as_ref().filter(|_| action.channel == Channel::Sms);
     let contact = texting.map(|(contact, _)| contact).or(contact);
     let context = context(stage, creditor, debtor, contact, &items, facts, planned, &asked, previous, app.today());
@@ -551,13 +563,14 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let today = app.today();
     let action = store::night::action_id(organisation, debtor, today, Channel::Email);
     let (plan, again) = plan_again(tx, app, scope, Voice { debtor, action, is_request: false }, today).await?;
-    let Again { items: facts, contacts, texting, scenario, .. } = &again;
+    let Again { items: facts, contacts, texting, follow, .. } = &again;
     let Some(planned) = plan.actions.iter().find(|planned| planned.channel.reaches_debtor()) else { return Ok(None) };
-    let template = if letter { Template::ReminderLetter } else { scenario.steps()[planned.step].template };
+    let step = &follow.scenarios[planned.scenario].steps()[planned.step];
+    let template = if letter { Template::ReminderLetter } else { step.template };
     let stage = stage_of(template);
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, debtor).await?, facts);
-    let (contact, route) = route(tx, app, scope, &creditor, (&account, contacts), &scenario.steps()[planned.step]).await?;
+    let (contact, route) = route(tx, app, scope, &creditor, (&account, contacts), step).await?;
     let texting = texting.as_ref().filter(|_| planned.channel == Channel::Sms && !letter);
     let contact = texting.map(|(contact, _)| contact).or(contact);
     let asked = speakable(stage, &planned.asked, facts, today);

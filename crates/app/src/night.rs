@@ -25,7 +25,7 @@ use store::{Engine, Tx};
 
 use crate::freshness::Freshness;
 use crate::matching::{MatchReport, match_in};
-use crate::scenario::Places;
+use crate::scenario::follow::{Follow, Whose, carried_out};
 use crate::{App, Permission, Result, Scope};
 
 /// An action as decided, before it has a row.
@@ -35,13 +35,15 @@ pub struct Decided {
     pub debtor: DebtorId,
     /// How it reaches the debtor.
     pub channel: Channel,
+    /// The scenario of its step, as a place in [`NightReport::scenarios`].
+    pub scenario: usize,
     /// Position of its step.
     pub step: usize,
     /// Who lets it go.
     pub mode: Mode,
     /// Currency of its amounts.
     pub currency: Currency,
-    /// What it asks for: item, own step, episode, amount.
+    /// What it asks for: item, number of its own step, episode, amount.
     pub items: Vec<(OpenItemId, usize, i32, Cents)>,
     /// Sum of that.
     pub asked: Cents,
@@ -131,12 +133,25 @@ pub struct NightReport {
     pub held: Vec<HeldGroup>,
     /// How old the figures are.
     pub freshness: Freshness,
-    /// The scenario in force.
-    pub scenario: Scenario,
+    /// The scenarios in force, the default one first.
+    pub scenarios: Vec<Scenario>,
     /// What the bank brought.
     pub matching: MatchReport,
     /// Where the time went.
     pub timing: Timing,
+}
+
+impl NightReport {
+    /// The key of an action's step.
+    #[must_use]
+    pub fn step_key(&self, action: &Decided) -> &str {
+        step_key(&self.scenarios, action)
+    }
+}
+
+/// The key of an action's step.
+pub(crate) fn step_key<'s>(scenarios: &'s [Scenario], action: &Decided) -> &'s str {
+    &scenarios[action.scenario].steps()[action.step].key
 }
 
 /// Open items read at a time.
@@ -144,8 +159,7 @@ const PAGE: i64 = 20_000;
 
 /// Everything that the decision needs beside the items themselves.
 pub(crate) struct Facts {
-    pub(crate) scenario: Scenario,
-    pub(crate) places: Places,
+    pub(crate) follow: Follow,
     pub(crate) rules: Rules,
     pub(crate) today: Date,
     now: DateTime<Utc>,
@@ -241,10 +255,8 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
     }
     let today_actions = store::night::actions_on(tx, organisation, today).await?;
     let circumstances = store::night::circumstances(tx, organisation).await?;
-    let scenario = store::scenario::in_force(tx, organisation).await?;
     Ok(Facts {
-        places: Places::new(&store::scenario::step_numbers(tx, organisation).await?, &scenario),
-        scenario,
+        follow: Follow::load(tx, organisation, today, None).await?,
         contacts: contacts(tx, organisation, &rules, today).await?,
         disputed: store::claim::disputed(tx, organisation).await?,
         run_cap: guard.run_cap,
@@ -281,8 +293,16 @@ impl Facts {
         self.decide(items).0
     }
 
-    /// Items with their suspensions, with what is disputed of them and with their places in the scenario in force.
+    /// A debtor, as far as it chooses the scenario of its items.
+    pub(crate) fn whose(&self, debtor: DebtorId) -> Whose<'_> {
+        let category = self.circumstances.get(&debtor).map_or("", |(_, category)| category.as_str());
+        Whose { id: debtor, kind: self.kind_of(debtor), category, score: None }
+    }
+
+    /// Items with their suspensions, with what is disputed of them, with their scenarios and their places in them.
     pub(crate) fn item_facts(&self, items: &[NightItem]) -> Vec<ItemFacts> {
+        let Some(first) = items.first() else { return Vec::new() };
+        let whose = self.whose(first.debtor);
         items
             .iter()
             .map(|item| ItemFacts {
@@ -292,10 +312,11 @@ impl Facts {
                 paid_on: self.paid.get(&item.facts.id).copied(),
                 claim: self.claims.get(&item.facts.id).copied().unwrap_or_else(|| default_kind(self.kind_of(item.debtor)).0),
                 disputed: self.disputed.get(&item.facts.id).copied().unwrap_or_default(),
-                last_step: self.places.place_late(item.facts.last_step, self.late.get(&item.facts.id).map(Vec::as_slice)),
+                last_step: carried_out(item.facts.last_step, self.late.get(&item.facts.id).map(Vec::as_slice)),
                 proposed: self.proposed.get(&item.facts.id).copied(),
                 ..item.facts
             })
+            .map(|item| self.follow.placed(&whose, item, self.today))
             .collect()
     }
 
@@ -329,7 +350,7 @@ impl Facts {
         let debtor = items[0].debtor;
         let facts = self.item_facts(items);
         let debtor_facts = self.debtor_facts(debtor, &facts);
-        let mut plan = plan_debtor(&debtor_facts, std::slice::from_ref(&self.scenario), &self.rules, self.today);
+        let mut plan = plan_debtor(&debtor_facts, &self.follow.scenarios, &self.rules, self.today);
         if !self.today_actions.is_empty() {
             self.let_today_stand(debtor, &facts, &mut plan);
         }
@@ -370,13 +391,17 @@ impl Facts {
         ItemFacts { disputed: self.disputed.get(&item.facts.id).copied().unwrap_or_default(), ..item.facts }.undisputed()
     }
 
-    fn decided(&self, debtor: DebtorId, action: &PlannedAction, plan: &DebtorPlan, items: &[NightItem]) -> Decided {
-        let step_of = |position: usize| if let Outcome::Send { step } = plan.outcomes[position] { step } else { action.step };
+    fn decided(&self, debtor: DebtorId, action: &PlannedAction, plan: &DebtorPlan, items: &[NightItem], facts: &[ItemFacts]) -> Decided {
+        let number_of = |at: usize| {
+            let step = if let Outcome::Send { step } = plan.outcomes[at] { step } else { action.step };
+            self.follow.number(&facts[at], step)
+        };
         let asked: Vec<_> =
-            action.asked.iter().map(|at| (items[*at].facts.id, step_of(*at), items[*at].episode, self.undisputed(&items[*at]))).collect();
+            action.asked.iter().map(|at| (items[*at].facts.id, number_of(*at), items[*at].episode, self.undisputed(&items[*at]))).collect();
         Decided {
             debtor,
             channel: action.channel,
+            scenario: action.scenario,
             step: action.step,
             mode: action.mode,
             currency: action.currency,
@@ -390,7 +415,11 @@ impl Facts {
     /// Why an action does not take its step's first channel, in French; empty when it does.
     pub(crate) fn passed_over(&self, decided: &Decided) -> String {
         let facts = self.debtor_facts(decided.debtor, &[]);
-        let earlier = self.scenario.steps()[decided.step].channels.iter().copied().take_while(|channel| *channel != decided.channel);
+        let earlier = self.follow.scenarios[decided.scenario].steps()[decided.step]
+            .channels
+            .iter()
+            .copied()
+            .take_while(|channel| *channel != decided.channel);
         let reasons = earlier.filter(|channel| !facts.is_reachable(*channel)).map(|channel| {
             let why = match channel {
                 Channel::Email if facts.every_email_came_back() => crate::text::hold_reason(HoldReason::Bounced),
@@ -404,7 +433,7 @@ impl Facts {
     }
 
     fn new_action(&self, organisation: OrganisationId, decided: &Decided) -> NewAction {
-        let step = &self.scenario.steps()[decided.step];
+        let step = &self.follow.scenarios[decided.scenario].steps()[decided.step];
         // A call in the place of an e-mail that would come back: a person makes it.
         let calls_instead = decided.channel == Channel::Call && self.debtor_facts(decided.debtor, &[]).calls_instead(step);
         let template = if calls_instead { Template::CallScript } else { step.template };
@@ -422,11 +451,7 @@ impl Facts {
             state: ActionState::first(decided.mode),
             reason: if calls_instead { crate::text::hold_reason(HoldReason::Bounced) } else { self.passed_over(decided) },
             not_before: (decided.mode == Mode::UnlessVetoed).then(|| self.now + TimeDelta::hours(i64::from(step.veto_hours))),
-            items: decided
-                .items
-                .iter()
-                .map(|(item, step, episode, amount)| (*item, self.places.number(*step), *episode, *amount))
-                .collect(),
+            items: decided.items.clone(),
         }
     }
 }
@@ -480,7 +505,7 @@ fn decide_debtor(facts: &Facts, items: &[NightItem], keep_outcomes: bool) -> Deb
     DebtorDecision {
         debtor,
         counts,
-        actions: plan.actions.iter().map(|action| facts.decided(debtor, action, &plan, items)).collect(),
+        actions: plan.actions.iter().map(|action| facts.decided(debtor, action, &plan, items, &item_facts)).collect(),
         held: held
             .into_iter()
             .map(|((reason, until, currency), (items, amount))| HeldGroup { debtor, reason, until, items, amount, currency })
@@ -557,7 +582,7 @@ async fn night(
         actions: Vec::new(),
         held: Vec::new(),
         freshness,
-        scenario: facts.scenario.clone(),
+        scenarios: facts.follow.scenarios.clone(),
         matching,
         timing,
     };
@@ -741,7 +766,7 @@ pub(crate) async fn plan_of(
         return Ok((facts, items, DebtorPlan::default(), Vec::new()));
     }
     let (plan, known) = facts.decide(&items);
-    let decided = plan.actions.iter().map(|action| facts.decided(debtor, action, &plan, &items)).collect();
+    let decided = plan.actions.iter().map(|action| facts.decided(debtor, action, &plan, &items, &known)).collect();
     let items = items.into_iter().zip(known).map(|(item, facts)| NightItem { facts, ..item }).collect();
     Ok((facts, items, plan, decided))
 }

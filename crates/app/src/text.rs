@@ -15,7 +15,7 @@ pub mod matching;
 pub mod post;
 pub mod quality;
 pub mod requests;
-pub(crate) mod scenario;
+pub mod scenario;
 pub mod sms;
 pub mod solving;
 mod states;
@@ -194,11 +194,11 @@ pub fn hold_reason(reason: HoldReason) -> String {
     }
 }
 
-/// What an item gets, in a sentence. `step_names` are the scenario's, in order.
+/// What an item gets, in a sentence. `step_name` names the steps of its scenario by their position.
 #[must_use]
-pub fn outcome(outcome: &Outcome, step_names: &[String]) -> String {
+pub fn outcome(outcome: &Outcome, step_name: impl Fn(usize) -> String) -> String {
     match outcome {
-        Outcome::Send { step } => fl!(WORDS, "outcome-send", step = step_names.get(*step).map_or("", String::as_str)),
+        Outcome::Send { step } => fl!(WORDS, "outcome-send", step = step_name(*step)),
         Outcome::Hold { reason, until: Some(until) } => {
             fl!(WORDS, "outcome-hold-until", reason = hold_reason(*reason), until = calendar::fr(*until))
         }

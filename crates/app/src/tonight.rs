@@ -95,7 +95,7 @@ pub const CONFIRMATION: &str = "ENVOYER";
 const SHOWN: usize = 500;
 
 /// Names, numbers and addresses for what was decided.
-pub(crate) async fn planned_lines(tx: &mut Tx, scope: &Scope, scenario: &Scenario, decided: Vec<Decided>) -> Result<Vec<PlannedLine>> {
+pub(crate) async fn planned_lines(tx: &mut Tx, scope: &Scope, scenarios: &[Scenario], decided: Vec<Decided>) -> Result<Vec<PlannedLine>> {
     /// Above this, reading all contacts at once is cheaper than debtor by debtor.
     const MANY: usize = 200;
     let organisation = scope.organisation.id;
@@ -118,7 +118,7 @@ pub(crate) async fn planned_lines(tx: &mut Tx, scope: &Scope, scenario: &Scenari
         if action.channel == Channel::Sms {
             return crate::sms::reached_by(known, &stopped).map(|(_, mobile)| mobile.as_str().to_owned());
         }
-        let contact = crate::route::recipient(known, &scenario.steps()[action.step].recipients).0?;
+        let contact = crate::route::recipient(known, &scenarios[action.scenario].steps()[action.step].recipients).0?;
         match action.channel {
             Channel::Email => contact.email.as_ref().map(|email| email.as_str().to_owned()),
             Channel::Call => Some(contact.phone.clone()),
@@ -135,13 +135,13 @@ pub(crate) async fn planned_lines(tx: &mut Tx, scope: &Scope, scenario: &Scenari
                 debtor_code,
                 debtor_name,
                 channel: action.channel,
-                step_key: scenario.steps()[action.step].key.clone(),
+                step_key: crate::night::step_key(scenarios, action).to_owned(),
                 items: action.items.iter().map(|(id, _, _, amount)| (number(id), *amount)).collect(),
                 asked: action.asked,
                 net: action.net,
                 currency: action.currency,
                 recipient: recipient(action).unwrap_or_default(),
-                cost: scenario.steps()[action.step].cost,
+                cost: scenarios[action.scenario].steps()[action.step].cost,
                 already: action.already,
             }
         })
@@ -155,7 +155,7 @@ pub(crate) async fn planned_lines(tx: &mut Tx, scope: &Scope, scenario: &Scenari
 pub async fn planned_lines_of(app: &App, scope: &Scope, report: &NightReport) -> Result<Vec<PlannedLine>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
-    planned_lines(&mut tx, scope, &report.scenario, report.actions.clone()).await
+    planned_lines(&mut tx, scope, &report.scenarios, report.actions.clone()).await
 }
 
 /// What leaves tonight: a dry run, and what waits.
@@ -168,7 +168,7 @@ pub async fn tonight(app: &App, scope: &Scope) -> Result<Tonight> {
     let organisation = scope.organisation.id;
     let creditor = setup::creditor(app, organisation).await?;
     let mut tx = app.db().snapshot().await?;
-    let planned = planned_lines(&mut tx, scope, &report.scenario, report.actions.into_iter().take(SHOWN).collect()).await?;
+    let planned = planned_lines(&mut tx, scope, &report.scenarios, report.actions.into_iter().take(SHOWN).collect()).await?;
     let held: Vec<_> = report.held.into_iter().take(SHOWN).collect();
     let mut held_names = names(&mut tx, organisation, held.iter().map(|group| group.debtor)).await?;
     let held = held

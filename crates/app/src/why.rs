@@ -27,7 +27,11 @@ pub struct WhyItem {
     pub step: Option<String>,
     /// Key of the channel by which that step reaches the debtor.
     pub channel: Option<&'static str>,
-    /// All that in a French sentence; where the step does not take its first channel, with why.
+    /// The name of the scenario that it follows.
+    pub scenario: String,
+    /// Why it follows that one, in French.
+    pub because: String,
+    /// What it gets, in a French sentence; where the step does not take its first channel, with why.
     pub sentence: String,
 }
 
@@ -57,19 +61,20 @@ pub async fn why(app: &App, scope: &Scope, words: &str) -> Result<Why> {
     let (facts, items, plan, decided) = plan_of(&mut tx, app, scope, debtor.id).await?;
     let ids: Vec<_> = items.iter().map(|item| item.facts.id).collect();
     let numbers = store::item::numbers(&mut tx, organisation, &ids).await?;
-    let names: Vec<String> = facts.scenario.steps().iter().map(|step| text::step(&step.key)).collect();
     let mut explained: Vec<WhyItem> = items
         .iter()
         .zip(&plan.outcomes)
         .map(|(item, outcome)| {
+            let scenario = facts.follow.scenario(&item.facts);
             let action = decided.iter().find(|action| action.items.iter().any(|(asked, ..)| *asked == item.facts.id));
-            let mut sentence = text::outcome(outcome, &names);
+            let mut sentence =
+                text::outcome(outcome, |step| scenario.steps().get(step).map(|step| text::step(&step.key)).unwrap_or_default());
             if let Some((action, passed_over)) = action.map(|action| (action, facts.passed_over(action))).filter(|(_, why)| !why.is_empty())
             {
                 sentence = format!("{sentence} ({})", text::sms::by_another(action.channel, &passed_over));
             }
             let (reason, until, step) = match outcome {
-                Outcome::Send { step } => (None, None, facts.scenario.steps().get(*step).map(|step| step.key.clone())),
+                Outcome::Send { step } => (None, None, scenario.steps().get(*step).map(|step| step.key.clone())),
                 Outcome::Hold { reason, until } => (Some(reason.code()), *until, None),
                 Outcome::NotYet { next_on } => (None, Some(*next_on), None),
                 Outcome::Exhausted => (None, None, None),
@@ -84,6 +89,8 @@ pub async fn why(app: &App, scope: &Scope, words: &str) -> Result<Why> {
                 until,
                 step,
                 channel: action.map(|action| action.channel.code()),
+                scenario: scenario.name.clone(),
+                because: text::scenario::because(facts.follow.choose(&facts.whose(debtor.id), &item.facts, facts.today).1),
                 sentence,
             }
         })

@@ -308,14 +308,54 @@ pub(crate) enum ScenarioCommand {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
-    /// Écrit le texte du scénario en vigueur
-    #[command(after_help = "Exemple : quittance scenario show > relance.toml")]
-    Show,
+    /// Liste les scénarios, ce qui les suit aujourd’hui et les règles qui les donnent
+    #[command(after_help = "Exemple : quittance scenario list --format json")]
+    List,
+    /// Écrit le texte d’un scénario, celui par défaut sans nom
+    #[command(after_help = "Exemple : quittance scenario show \"Relance douce\" > relance.toml")]
+    Show {
+        /// Nom du scénario
+        #[arg(value_name = "NAME")]
+        name: Option<String>,
+    },
     /// Met un fichier en vigueur, après ses tests ; dit qui avance et qui recule
-    #[command(after_help = "Exemple : quittance scenario save relance.toml --dry-run")]
-    Save {
+    #[command(after_help = "Exemple : quittance scenario set relance.toml --scenario \"Relance douce\" --dry-run", visible_alias = "save")]
+    Set {
         /// Fichier TOML
         file: PathBuf,
+        /// Scénario à changer, par son nom ; celui par défaut sinon
+        #[arg(long, value_name = "NAME", conflicts_with = "new")]
+        scenario: Option<String>,
+        /// Crée un scénario de plus, que personne ne suit encore
+        #[arg(long)]
+        new: bool,
+        /// Dit l’effet sur les comptes d’aujourd’hui et n’écrit rien
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Donne un scénario à un débiteur, ou à tous les postes sans règle
+    #[command(
+        after_help = "Exemples : quittance scenario bind --debtor C00042 \"Relance douce\" --reason \"client historique\"\n           quittance scenario bind --category PME \"Relance douce\" --dry-run"
+    )]
+    Bind {
+        /// Nom du scénario
+        #[arg(value_name = "NAME", required_unless_present = "release")]
+        name: Option<String>,
+        /// Débiteur, par son code, son nom exact ou son SIREN
+        #[arg(long, value_name = "DEBTOR", conflicts_with_all = ["category", "default"])]
+        debtor: Option<String>,
+        /// Pourquoi ce débiteur a son propre scénario
+        #[arg(long, value_name = "WORDS", requires = "debtor")]
+        reason: Option<String>,
+        /// Reprend le scénario donné au débiteur : les règles décident de nouveau
+        #[arg(long, requires = "debtor", conflicts_with = "name")]
+        release: bool,
+        /// Ajoute en tête une règle pour cette catégorie de débiteurs
+        #[arg(long, value_name = "CATEGORY", conflicts_with = "default")]
+        category: Option<String>,
+        /// Fait de ce scénario celui des postes qui ne répondent à aucune règle
+        #[arg(long)]
+        default: bool,
         /// Dit l’effet sur les comptes d’aujourd’hui et n’écrit rien
         #[arg(long)]
         dry_run: bool,

@@ -50,6 +50,8 @@ ids! {
     BankAccountId;
     /// A version of a dunning scenario.
     ScenarioId;
+    /// A dunning scenario with all its versions.
+    SeriesId;
     /// One thing to do for one debtor on one day.
     ActionId;
     /// A suspension of reminders decided by a person.

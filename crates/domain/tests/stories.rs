@@ -27,6 +27,9 @@
 //! | `DAY stop`, `DAY go` | the emergency stop |
 //! | `DAY approval`, `DAY category SLOW`, `DAY score 40` | what is known of the debtor |
 //! | `DAY scenario`, then `DAY step KEY J+3 …` | another scenario, see `stories/steps.rs`; items keep their place by the step's key |
+//! | `DAY scenario NAME`, then `DAY step …` | a further scenario, beside the first |
+//! | `DAY rule NAME [category SLOW] [min 500.00] [max 900.00] [late 30] [up-to 60] [claim consumer] [debtor public]` | a rule more: who meets it follows that scenario |
+//! | `DAY bound NAME`, `DAY unbound` | a person gives the debtor a scenario, or takes it back |
 //! | `DAY run` | the night of that day, carried out; each item's outcome is printed |
 //! | `DAY..DAY runs` | each day's; only what goes out, and holds when they change |
 
@@ -38,9 +41,13 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use domain::calendar::add_days;
-use domain::dunning::{DebtorFacts, Hold, ItemFacts, LastStep, Mode, Outcome, PlannedAction, Pressure, Rules, Scenario, Step, plan_debtor};
-use domain::ids::{OpenItemId, ScenarioId};
+use domain::dunning::{
+    BindingRule, Bindings, DebtorFacts, Hold, ItemFacts, LastStep, Mode, Outcome, PlannedAction, Pressure, Rules, Scenario, Step, Subject,
+    plan_debtor, scenario_of,
+};
+use domain::ids::{OpenItemId, ScenarioId, SeriesId};
 use domain::ledger::{ItemKind, check_allocation};
+use domain::party::DebtorKind;
 use domain::{Cents, Currency, Date};
 use uuid::Uuid;
 
@@ -48,11 +55,20 @@ struct Item {
     number: String,
     amount: Cents,
     facts: ItemFacts,
+    /// The steps of its episode with their days counted from the due date, of whatever scenario.
+    passed: Vec<(String, i32)>,
 }
 
 /// What is known of the debtor at one line of its story.
 struct Life {
     scenario: Scenario,
+    /// Further scenarios, by name; items point at them by their place here, counted from 1.
+    others: Vec<(String, Scenario)>,
+    /// The further scenario whose steps are being written.
+    writing: Option<String>,
+    bindings: Bindings,
+    /// The scenario that a person gave the debtor.
+    own: Option<SeriesId>,
     /// The steps of a scenario that is being written.
     steps: Vec<Step>,
     rules: Rules,
@@ -79,6 +95,10 @@ impl Life {
     fn new() -> Self {
         Self {
             scenario: Scenario::french_default(ScenarioId(Uuid::from_u128(1))),
+            others: Vec::new(),
+            writing: None,
+            bindings: Bindings { rules: Vec::new(), default: SeriesId(Uuid::nil()) },
+            own: None,
             steps: Vec::new(),
             rules: Rules::default(),
             items: Vec::new(),
@@ -118,7 +138,7 @@ impl Life {
         let id = OpenItemId(Uuid::from_u128((self.items.len() + self.paid.len()) as u128));
         let open = if kind.is_debit() { amount } else { -amount };
         let facts = ItemFacts::new(id, kind, issued_on, due_on, open, currency);
-        self.items.push(Item { number: number.to_owned(), amount: open, facts });
+        self.items.push(Item { number: number.to_owned(), amount: open, facts, passed: Vec::new() });
         Ok(())
     }
 
@@ -152,6 +172,7 @@ impl Life {
         item.facts.open = item.amount;
         item.facts.last_step = None;
         item.facts.paid_on = None;
+        item.passed.clear();
         self.items.push(item);
         Ok(())
     }
@@ -237,14 +258,65 @@ impl Life {
             ["approval"] => self.needs_approval = true,
             ["category", category] => (*category).clone_into(&mut self.category),
             ["score", score] => self.score = Some(number(score)?),
-            ["scenario"] => self.steps.clear(),
+            ["scenario"] => (self.writing, self.steps) = (None, Vec::new()),
+            ["scenario", name] => (self.writing, self.steps) = (Some((*name).to_owned()), Vec::new()),
             ["step", key, day, rest @ ..] => {
                 self.steps.push(steps::step(key, day, rest)?);
-                self.rebind()?;
+                if self.writing.is_some() { self.write_other()? } else { self.rebind()? }
             }
+            ["rule", name, rest @ ..] => {
+                let series = self.series(name)?;
+                self.bindings.rules.push(BindingRule { series, when: steps::conditions(rest)? });
+            }
+            ["bound", name] => self.own = Some(self.series(name)?),
+            ["unbound"] => self.own = None,
             unknown => return Err(format!("unknown event: {}", unknown.join(" "))),
         }
         Ok(Vec::new())
+    }
+
+    fn series(&self, name: &str) -> Result<SeriesId, String> {
+        let at = self.others.iter().position(|(known, _)| known == name).ok_or_else(|| format!("no scenario {name}"))?;
+        Ok(SeriesId(Uuid::from_u128(at as u128 + 1)))
+    }
+
+    fn write_other(&mut self) -> Result<(), String> {
+        let Some(name) = &self.writing else { return Ok(()) };
+        let id = ScenarioId(Uuid::from_u128(100 + self.others.len() as u128));
+        let scenario = Scenario::new(id, name.clone(), 1, self.steps.clone()).map_err(|error| error.to_string())?;
+        match self.others.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => *known = scenario,
+            None => self.others.push((name.clone(), scenario)),
+        }
+        Ok(())
+    }
+
+    /// The scenarios, the default one first.
+    fn scenarios(&self) -> Vec<Scenario> {
+        std::iter::once(&self.scenario).chain(self.others.iter().map(|(_, other)| other)).cloned().collect()
+    }
+
+    /// Gives each item its scenario of the day, and its place in it.
+    fn assign(&mut self, scenarios: &[Scenario], today: Date) {
+        for item in self.items.iter_mut().filter(|_| scenarios.len() > 1) {
+            let subject = Subject {
+                claim: item.facts.claim,
+                debtor: DebtorKind::Business,
+                category: &self.category,
+                amount: item.facts.undisputed(),
+                due_on: item.facts.due_on,
+                score: self.score,
+                own: self.own,
+            };
+            let (series, _) = scenario_of(&self.bindings, &subject, today);
+            let at = usize::try_from(series.0.as_u128()).unwrap_or_default();
+            item.facts.scenario = u16::try_from(at).unwrap_or_default();
+            item.facts.last_step = item.facts.last_step.and_then(|step| {
+                let (key, day) = item.passed.last()?;
+                let position = scenarios[at].place_after((key, *day), item.passed.iter().map(|(key, _)| key.as_str()))?;
+                Some(LastStep { position, ..step })
+            });
+        }
     }
 
     /// Another version of the scenario: an item stands on the step of the same key, or of the same day.
@@ -265,6 +337,8 @@ impl Life {
     ///
     /// Each line comes with whether a span of days prints it too.
     fn run(&mut self, today: Date) -> Vec<(bool, String)> {
+        let scenarios = self.scenarios();
+        self.assign(&scenarios, today);
         let items: Vec<ItemFacts> = self.items.iter().map(|item| item.facts).collect();
         let facts = DebtorFacts {
             has_email: self.has_email,
@@ -282,12 +356,15 @@ impl Life {
             items: &items,
             ..DebtorFacts::default()
         };
-        let plan = plan_debtor(&facts, std::slice::from_ref(&self.scenario), &self.rules, today);
-        let mut lines: Vec<(bool, String)> = plan.actions.iter().map(|action| (true, self.describe(action, &plan.outcomes))).collect();
+        let plan = plan_debtor(&facts, &scenarios, &self.rules, today);
+        let mut lines: Vec<(bool, String)> =
+            plan.actions.iter().map(|action| (true, self.describe(action, &plan.outcomes, &scenarios))).collect();
         for (item, outcome) in self.items.iter_mut().zip(&plan.outcomes) {
             let text = match outcome {
                 Outcome::Send { step } => {
                     item.facts.last_step = Some(LastStep { position: *step, on: today });
+                    let scenario = &scenarios[usize::from(item.facts.scenario)];
+                    item.passed.push((scenario.steps()[*step].key.clone(), scenario.nominal_day(*step)));
                     self.told.remove(&item.facts.id);
                     continue;
                 }
@@ -309,11 +386,14 @@ impl Life {
     }
 
     /// `email reminder_2: F1 1200.00, F2 300.00 [reminder_1] (gross 1540.00, net 1440.00; listed F3 40.00; credits A1 -100.00)`
-    fn describe(&self, action: &PlannedAction, outcomes: &[Outcome]) -> String {
-        let steps = self.scenario.steps();
+    fn describe(&self, action: &PlannedAction, outcomes: &[Outcome], scenarios: &[Scenario]) -> String {
+        let key_of = |at: usize, step: usize| scenarios[at].steps()[step].key.as_str();
+        let lead = key_of(action.scenario, action.step);
         let amount = |position: &usize| format!("{} {}", self.items[*position].number, self.items[*position].facts.undisputed());
         let asked = |position: &usize| match outcomes[*position] {
-            Outcome::Send { step } if step != action.step => format!("{} [{}]", amount(position), steps[step].key),
+            Outcome::Send { step } if key_of(usize::from(self.items[*position].facts.scenario), step) != lead => {
+                format!("{} [{}]", amount(position), key_of(usize::from(self.items[*position].facts.scenario), step))
+            }
             _ => amount(position),
         };
         let join = |positions: &[usize], each: &dyn Fn(&usize) -> String| positions.iter().map(each).collect::<Vec<_>>().join(", ");
@@ -321,8 +401,7 @@ impl Life {
         let mode =
             if matches!(action.mode, Mode::UnlessVetoed | Mode::ToConfirm) { format!(" {}", action.mode.code()) } else { String::new() };
         let instead = action.instead_of.map(|channel| format!(" instead of {}", channel.code())).unwrap_or_default();
-        let key = &steps[action.step].key;
-        let mut text = format!("{} {key}{mode}{instead}{currency}: {}", action.channel.code(), join(&action.asked, &asked));
+        let mut text = format!("{} {lead}{mode}{instead}{currency}: {}", action.channel.code(), join(&action.asked, &asked));
         if action.asked.len() > 1 || !action.listed.is_empty() || !action.credits.is_empty() || !action.disputed.is_zero() {
             let _ = write!(text, " (gross {}, net {}", action.gross, action.net);
             for (name, positions) in [("listed", &action.listed), ("credits", &action.credits)] {

@@ -21,6 +21,7 @@ pub mod backup;
 pub mod bank;
 pub mod bank_match;
 pub mod bank_statement;
+pub mod binding;
 pub mod calendar_feed;
 pub mod call;
 pub mod care;

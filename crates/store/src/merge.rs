@@ -33,6 +33,7 @@ pub const STAYING: &[&str] = &[
     "einvoice",
     "received_mail",
     "debtor_care",
+    "debtor_scenario",
 ];
 
 statements! {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::Cents;
 use domain::claim::ClaimKind;
 use domain::dunning::{Channel, Conditions, Mode, Scenario, Sender, Stage, Step, StopConditions, Template, Trigger};
-use domain::ids::{OrganisationId, ScenarioId};
+use domain::ids::{OrganisationId, ScenarioId, SeriesId};
 use domain::party::ContactRole;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,15 +13,17 @@ use crate::statement::statements;
 use crate::{Result, StoreError, Tx};
 
 statements! {
-    INSERT_SCENARIO = "INSERT INTO scenario (organisation_id, id, name, version, steps, in_force, created_at) VALUES ($1, $2, $3, $4, $5, true, $6)";
-    SELECT_IN_FORCE = "SELECT id, name, version, steps FROM scenario WHERE organisation_id = $1 AND in_force ORDER BY id DESC LIMIT 1";
+    INSERT_SCENARIO = "INSERT INTO scenario (organisation_id, id, name, version, steps, in_force, created_at, actor, source, series_id) VALUES ($1, $2, $3, $4, $5, true, $6, $7, $8, $9)";
+    SELECT_ALL_IN_FORCE = "SELECT series_id, id, name, version, steps FROM scenario WHERE organisation_id = $1 AND in_force ORDER BY CASE WHEN series_id = coalesce((SELECT b.default_series_id FROM scenario_binding b WHERE b.organisation_id = $1 ORDER BY b.version DESC LIMIT 1), (SELECT f.series_id FROM scenario f WHERE f.organisation_id = $1 ORDER BY f.created_at, f.version, f.id LIMIT 1)) THEN 0 ELSE 1 END, series_id, id";
     SUPERSEDE = "UPDATE scenario SET in_force = false WHERE organisation_id = $1 AND id = $2 AND in_force";
-    INSERT_VERSION = "INSERT INTO scenario (organisation_id, id, name, version, steps, in_force, created_at, actor, source) VALUES ($1, $2, $3, $4, $5, true, $6, $7, $8)";
-    SELECT_VERSIONS = "SELECT id, name, version, in_force, created_at, actor FROM scenario WHERE organisation_id = $1 ORDER BY version DESC, id DESC LIMIT $2";
+    REINSTATE = "UPDATE scenario SET in_force = true WHERE organisation_id = $1 AND id = $2 AND NOT in_force";
+    INSERT_VERSION = "INSERT INTO scenario (organisation_id, id, name, version, steps, in_force, created_at, actor, source, series_id) VALUES ($1, $2, $3, $4, $5, true, $6, $7, $8, (SELECT o.series_id FROM scenario o WHERE o.organisation_id = $1 AND o.id = $9))";
+    SELECT_VERSIONS = "SELECT id, name, version, in_force, created_at, actor FROM scenario WHERE organisation_id = $1 AND series_id = $2 ORDER BY version DESC, id DESC LIMIT $3";
+    SELECT_NEWEST = "SELECT series_id, id, name, version, in_force, created_at, actor FROM scenario WHERE organisation_id = $1 AND version = (SELECT max(l.version) FROM scenario l WHERE l.organisation_id = $1 AND l.series_id = scenario.series_id) ORDER BY series_id, id";
     SELECT_SOURCE = "SELECT source FROM scenario WHERE organisation_id = $1 AND id = $2";
-    SELECT_VERSION = "SELECT id, name, version, steps FROM scenario WHERE organisation_id = $1 AND id = $2";
-    SELECT_NUMBERS = "SELECT number, key, nominal_day FROM scenario_step WHERE organisation_id = $1 ORDER BY number";
-    UPSERT_NUMBER = "INSERT INTO scenario_step (organisation_id, number, key, nominal_day) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id, number) DO UPDATE SET nominal_day = excluded.nominal_day";
+    SELECT_VERSION = "SELECT series_id, id, name, version, steps FROM scenario WHERE organisation_id = $1 AND id = $2";
+    SELECT_NUMBERS = "SELECT number, series_id, key, nominal_day FROM scenario_step WHERE organisation_id = $1 ORDER BY number";
+    UPSERT_NUMBER = "INSERT INTO scenario_step (organisation_id, number, series_id, key, nominal_day) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation_id, number) DO UPDATE SET nominal_day = excluded.nominal_day";
 }
 
 /// How the steps are written in the base: the list alone, as long as no condition stops the scenario otherwise than by default.
@@ -170,9 +172,9 @@ fn write(scenario: &Scenario) -> Result<String> {
     serde_json::to_string(&body).map_err(|error| inconsistent("steps", &error.to_string()))
 }
 
-type ScenarioTuple = (Uuid, String, i32, String);
+type ScenarioTuple = (Uuid, Uuid, String, i32, String);
 
-fn scenario((id, name, version, steps): ScenarioTuple) -> Result<Scenario> {
+fn scenario((series, id, name, version, steps): ScenarioTuple) -> Result<(SeriesId, Scenario)> {
     let body: Body = serde_json::from_str(&steps).map_err(|error| inconsistent("steps", &error.to_string()))?;
     let (rows, stop) = match body {
         Body::Steps(steps) => (steps, StopConditions::default()),
@@ -189,31 +191,90 @@ fn scenario((id, name, version, steps): ScenarioTuple) -> Result<Scenario> {
     let steps = rows.into_iter().map(Step::try_from).collect::<Result<Vec<_>>>()?;
     let version = u32::try_from(version).map_err(|_| inconsistent("version", &version.to_string()))?;
     let scenario = Scenario::new(ScenarioId(id), name, version, steps).map_err(|error| inconsistent("steps", &error.to_string()))?;
-    Ok(scenario.stopping(stop))
+    Ok((SeriesId(series), scenario.stopping(stop)))
 }
 
-/// Adds a version of a scenario.
+/// Adds the first version of a scenario, whose id is that of the series from then on. `source` is the text that it was
+/// written as; empty when nobody wrote one.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn insert(tx: &mut Tx, organisation: OrganisationId, scenario: &Scenario, at: DateTime<Utc>) -> Result<()> {
+pub async fn insert_series(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    scenario: &Scenario,
+    source: &str,
+    actor: &str,
+    at: DateTime<Utc>,
+) -> Result<SeriesId> {
     let steps = write(scenario)?;
     let version = i32::try_from(scenario.version).unwrap_or(i32::MAX);
     in_tx!(tx, c => {
         sqlx::query(INSERT_SCENARIO)
             .bind(organisation.0).bind(scenario.id.0).bind(&scenario.name).bind(version).bind(&steps).bind(crate::event::to_micros(at))
+            .bind(actor).bind(source).bind(scenario.id.0)
             .execute(&mut *c).await?;
     });
-    Ok(())
+    Ok(SeriesId(scenario.id.0))
 }
 
-/// The version in force.
+/// Adds the scenario that comes with the program.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn insert(tx: &mut Tx, organisation: OrganisationId, scenario: &Scenario, at: DateTime<Utc>) -> Result<()> {
+    insert_series(tx, organisation, scenario, "", "", at).await.map(|_| ())
+}
+
+/// The version in force of the default scenario.
 ///
 /// # Errors
 /// [`StoreError::Inconsistent`] when the organisation has none.
 pub async fn in_force(tx: &mut Tx, organisation: OrganisationId) -> Result<Scenario> {
-    let row: Option<ScenarioTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_IN_FORCE).bind(organisation.0).fetch_optional(&mut *c).await?);
-    scenario(row.ok_or_else(|| inconsistent("in_force", &organisation.to_string()))?)
+    Ok(all_in_force(tx, organisation).await?.swap_remove(0).1)
+}
+
+/// The version in force of every scenario that is not retired, that of the default one first. Never empty.
+///
+/// # Errors
+/// [`StoreError::Inconsistent`] when the organisation has none.
+pub async fn all_in_force(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(SeriesId, Scenario)>> {
+    let rows: Vec<ScenarioTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_ALL_IN_FORCE).bind(organisation.0).fetch_all(&mut *c).await?);
+    if rows.is_empty() {
+        return Err(inconsistent("in_force", &organisation.to_string()));
+    }
+    rows.into_iter().map(scenario).collect()
+}
+
+/// The newest version of every scenario, in force or retired.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn newest(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(SeriesId, Version)>> {
+    type Row = (Uuid, Uuid, String, i32, bool, DateTime<Utc>, String);
+    let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_NEWEST).bind(organisation.0).fetch_all(&mut *c).await?);
+    let version = |(series, id, name, number, is_in_force, created_at, actor)| {
+        (SeriesId(series), Version { id: ScenarioId(id), name, number, is_in_force, created_at, actor })
+    };
+    Ok(rows.into_iter().map(version).collect())
+}
+
+/// Retires a scenario, by its version in force.
+///
+/// # Errors
+/// [`StoreError::Stale`] when that version is not in force.
+pub async fn retire(tx: &mut Tx, organisation: OrganisationId, id: ScenarioId) -> Result<()> {
+    let changed = in_tx!(tx, c => sqlx::query(SUPERSEDE).bind(organisation.0).bind(id.0).execute(&mut *c).await?.rows_affected());
+    if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "scenario", id: id.0 }) }
+}
+
+/// Puts the newest version of a retired scenario in force again.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it is in force.
+pub async fn reinstate(tx: &mut Tx, organisation: OrganisationId, id: ScenarioId) -> Result<()> {
+    let changed = in_tx!(tx, c => sqlx::query(REINSTATE).bind(organisation.0).bind(id.0).execute(&mut *c).await?.rows_affected());
+    if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "scenario", id: id.0 }) }
 }
 
 /// A version, without its steps.
@@ -233,28 +294,30 @@ pub struct Version {
     pub actor: String,
 }
 
-/// The versions, the newest first.
+/// The versions of a scenario, the newest first.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn versions(tx: &mut Tx, organisation: OrganisationId, limit: i64) -> Result<Vec<Version>> {
+pub async fn versions(tx: &mut Tx, organisation: OrganisationId, series: SeriesId, limit: i64) -> Result<Vec<Version>> {
     type Row = (Uuid, String, i32, bool, DateTime<Utc>, String);
-    let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_VERSIONS).bind(organisation.0).bind(limit).fetch_all(&mut *c).await?);
+    let rows: Vec<Row> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_VERSIONS).bind(organisation.0).bind(series.0).bind(limit).fetch_all(&mut *c).await?);
     let version =
         |(id, name, number, is_in_force, created_at, actor)| Version { id: ScenarioId(id), name, number, is_in_force, created_at, actor };
     Ok(rows.into_iter().map(version).collect())
 }
 
-/// A version with the text that it was written as; the text is empty when nobody wrote one.
+/// A version with the scenario that it is of and the text that it was written as; empty when nobody wrote one.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn version(tx: &mut Tx, organisation: OrganisationId, id: ScenarioId) -> Result<Option<(Scenario, String)>> {
+pub async fn version(tx: &mut Tx, organisation: OrganisationId, id: ScenarioId) -> Result<Option<(SeriesId, Scenario, String)>> {
     let row: Option<ScenarioTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_VERSION).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     let Some(row) = row else { return Ok(None) };
     let source: String = in_tx!(tx, c => sqlx::query_scalar(SELECT_SOURCE).bind(organisation.0).bind(id.0).fetch_one(&mut *c).await?);
-    Ok(Some((scenario(row)?, source)))
+    let (series, scenario) = scenario(row)?;
+    Ok(Some((series, scenario, source)))
 }
 
 /// Puts a version in force in the place of another.
@@ -279,21 +342,35 @@ pub async fn replace(
     in_tx!(tx, c => {
         sqlx::query(INSERT_VERSION)
             .bind(organisation.0).bind(next.id.0).bind(&next.name).bind(version).bind(&steps).bind(crate::event::to_micros(at))
-            .bind(actor).bind(source)
+            .bind(actor).bind(source).bind(before.0)
             .execute(&mut *c).await?;
     });
     Ok(())
 }
 
-/// The number of a step, by which items remember it, its key, and its day counted from the due date.
-pub type StepNumber = (i32, String, i32);
+/// The number of a step, by which items remember it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepNumber {
+    /// It.
+    pub number: i32,
+    /// The scenario.
+    pub series: SeriesId,
+    /// The key of the step there.
+    pub key: String,
+    /// Its day counted from the due date.
+    pub nominal_day: i32,
+}
 
-/// The numbers of all steps that ever were; none while the first version is in force: its positions are the numbers.
+/// The numbers of all steps that ever were; none while the first version of the first scenario is all there is: its
+/// positions are the numbers.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn step_numbers(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<StepNumber>> {
-    Ok(in_tx!(tx, c => sqlx::query_as(SELECT_NUMBERS).bind(organisation.0).fetch_all(&mut *c).await?))
+    let rows: Vec<(i32, Uuid, String, i32)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_NUMBERS).bind(organisation.0).fetch_all(&mut *c).await?);
+    let step = |(number, series, key, nominal_day)| StepNumber { number, series: SeriesId(series), key, nominal_day };
+    Ok(rows.into_iter().map(step).collect())
 }
 
 /// Writes the numbers of steps; a known one gets its new day.
@@ -301,9 +378,11 @@ pub async fn step_numbers(tx: &mut Tx, organisation: OrganisationId) -> Result<V
 /// # Errors
 /// See [`StoreError`].
 pub async fn keep_step_numbers(tx: &mut Tx, organisation: OrganisationId, numbers: &[StepNumber]) -> Result<()> {
-    for (number, key, day) in numbers {
+    for step in numbers {
         in_tx!(tx, c => {
-            sqlx::query(UPSERT_NUMBER).bind(organisation.0).bind(number).bind(key).bind(day).execute(&mut *c).await?;
+            sqlx::query(UPSERT_NUMBER)
+                .bind(organisation.0).bind(step.number).bind(step.series.0).bind(&step.key).bind(step.nominal_day)
+                .execute(&mut *c).await?;
         });
     }
     Ok(())

@@ -75,6 +75,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::received::STATEMENTS,
         crate::scenario::STATEMENTS,
         crate::sms::STATEMENTS,
+        crate::binding::STATEMENTS,
         crate::template::STATEMENTS,
         crate::time_limit::STATEMENTS,
         crate::user::STATEMENTS,

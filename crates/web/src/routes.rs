@@ -9,8 +9,8 @@ use axum::routing::{get, post};
 use crate::pages::{
     account, accounting, action, ageing, approvals, call, care, claim, claims, collections, connections, dashboard, deadlines, debtor,
     debtors, einvoice, import, import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login, mailbox,
-    merge, operation, payers, penalties, quality, register, replies, requests, scenario, search, settlement, sms, sources, template,
-    templates, tonight, veto,
+    merge, operation, payers, penalties, quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules,
+    search, settlement, sms, sources, template, templates, tonight, veto,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -146,6 +146,16 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/scenarios/arret", Permission::HoldReminders),
     ("POST", "/scenarios/reprise", Permission::RunNight),
     ("POST", "/scenarios/limites", Permission::RunNight),
+    ("POST", "/scenarios/nouveau", Permission::RunNight),
+    ("POST", "/scenarios/renommer", Permission::RunNight),
+    ("POST", "/scenarios/retirer", Permission::RunNight),
+    ("POST", "/scenarios/reprendre", Permission::RunNight),
+    ("POST", "/scenarios/retablir", Permission::RunNight),
+    ("GET", "/scenarios/formulaire", Permission::RunNight),
+    ("POST", "/scenarios/formulaire", Permission::RunNight),
+    ("GET", "/scenarios/regles", Permission::RunNight),
+    ("POST", "/scenarios/regles", Permission::RunNight),
+    ("POST", "/debiteurs/{id}/scenario", Permission::HoldReminders),
     ("GET", "/modeles", Permission::ViewReceivables),
     ("GET", "/modeles.txt", Permission::ViewReceivables),
     ("POST", "/modeles/nouveau", Permission::RunNight),
@@ -358,6 +368,14 @@ fn scenarios_and_templates() -> Router<Site> {
         .route("/scenarios/arret", post(scenario::stop))
         .route("/scenarios/reprise", post(scenario::lift))
         .route("/scenarios/limites", post(scenario::limits))
+        .route("/scenarios/nouveau", post(scenario_list::begin))
+        .route("/scenarios/renommer", post(scenario_list::rename))
+        .route("/scenarios/retirer", post(scenario_list::retire))
+        .route("/scenarios/reprendre", post(scenario_list::reinstate))
+        .route("/scenarios/retablir", post(scenario::restore))
+        .route("/scenarios/formulaire", get(scenario_form::show).post(scenario_form::change))
+        .route("/scenarios/regles", get(scenario_rules::show).post(scenario_rules::change))
+        .route("/debiteurs/{id}/scenario", post(scenario_rules::give))
         .route("/modeles", get(templates::show))
         .route("/modeles.txt", get(templates::export))
         .route("/modeles/nouveau", post(templates::fresh_one))

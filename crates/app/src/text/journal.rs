@@ -39,6 +39,9 @@ pub fn event(kind: &str) -> String {
         "message.cancelled" => fl!(WORDS, "event-message-cancelled"),
         "hold.created" => fl!(WORDS, "event-hold-created"),
         "scenario.saved" | "guard.stopped" | "guard.lifted" | "guard.limits" => scenario::event(kind),
+        "scenario.created" | "scenario.retired" | "scenario.reinstated" | "bindings.saved" | "debtor.bound" | "debtor.unbound" => {
+            scenario::event(kind)
+        }
         "hold.released" => fl!(WORDS, "event-hold-released"),
         "einvoice.setting" => fl!(WORDS, "event-einvoice-setting"),
         "lifecycle.received" => fl!(WORDS, "event-lifecycle-received"),

@@ -7,6 +7,7 @@ mod approvals;
 mod backup;
 mod bank;
 mod bank_formats;
+mod binding;
 mod calls;
 mod claims;
 mod connect;

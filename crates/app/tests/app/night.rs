@@ -54,7 +54,7 @@ async fn asked(house: &House, report: &NightReport) -> Vec<String> {
             let mut items: Vec<String> =
                 action.items.iter().map(|(item, step, _, amount)| format!("{}:{step}:{amount}", numbers[item])).collect();
             items.sort();
-            let step = &report.scenario.steps()[action.step].key;
+            let step = report.step_key(action);
             format!("{} {} {step} {} net {}", codes[&action.debtor], action.channel.code(), items.join(" "), action.net)
         })
         .collect();

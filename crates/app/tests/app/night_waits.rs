@@ -23,7 +23,7 @@ async fn firm(house: &House, on: Date) -> Day {
 async fn outcome(day: &Day) -> String {
     let report = night::run(&day.app, &day.scope).await.unwrap();
     let asked = report.actions.iter().find(|action| action.already.is_none());
-    let step = asked.map(|action| report.scenario.steps()[action.step].key.clone());
+    let step = asked.map(|action| report.step_key(action).to_owned());
     step.or_else(|| report.held.first().map(|group| group.reason.code().to_owned())).unwrap_or_default()
 }
 

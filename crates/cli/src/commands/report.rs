@@ -23,8 +23,8 @@ pub(super) async fn why(global: &Global, debtor: &str) -> Result<ExitCode> {
             .map(|item| {
                 json!({
                     "number": item.number, "outcome": item.outcome.code(), "reason": item.reason,
-                    "until": item.until.map(|until| until.to_string()), "step": item.step,
-                    "channel": item.channel,
+                    "until": item.until.map(|until| until.to_string()), "step": item.step, "channel": item.channel,
+                    "scenario": item.scenario, "because": item.because,
                 })
             })
             .collect();

@@ -179,8 +179,10 @@ fn questions_about_the_debtors() {
     let desk = Desk::on(TODAY).founded().with_late_debtors(3);
     let why = desk.object("why K0002");
     assert_eq!(keys(&why), ["debtor", "items"]);
-    let item = json!({"number": "F0002", "outcome": "send", "reason": null, "until": null, "step": "reminder_1", "channel": "email"});
-    assert_eq!(why["items"], json!([item]));
+    assert_eq!(
+        why["items"],
+        json!([{"number": "F0002", "outcome": "send", "reason": null, "until": null, "step": "reminder_1", "channel": "email", "scenario": "Relance standard", "because": "scénario par défaut"}])
+    );
     let lacking = desk.object("preflight K0002");
     assert_eq!(keys(&lacking), ["debtor", "insolvent_on", "items"]);
     let claim = &lacking["items"][0];

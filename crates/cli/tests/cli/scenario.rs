@@ -62,3 +62,32 @@ fn the_scenario_in_force_is_shown_tried_and_replaced() {
     assert_eq!((refused.code, refused.out.as_str()), (1, ""));
     assert!(refused.err.contains("900 €"), "{}", refused.err);
 }
+
+#[test]
+fn a_second_scenario_is_made_and_bound_to_a_category_and_to_a_debtor() {
+    let desk = Desk::on("2026-11-24").founded().with_late_debtors(3);
+    desk.write("soft.toml", "name = \"Douce\"\n[[step]]\nkey = \"mot\"\nday = \"J+90\"\ntemplate = \"first_reminder\"\n");
+    let tried = desk.object("scenario set soft.toml --new --dry-run");
+    assert_eq!((&tried["version"], &tried["later"]), (&().into(), &0.into()));
+    assert_eq!(desk.object("scenario set soft.toml --new")["version"], 1);
+    let listed = desk.object("scenario list");
+    assert_eq!((&listed["default"], listed["scenarios"].as_array().map(Vec::len)), (&"Relance standard".into(), Some(2)));
+    assert_eq!((&listed["scenarios"][0]["debtors"], &listed["scenarios"][1]["items"]), (&3.into(), &0.into()));
+    assert_eq!(desk.object("scenario show douce")["name"], "Douce");
+
+    let tried = desk.object("scenario bind Douce --default --dry-run");
+    assert_eq!((&tried["version"], &tried["later"]), (&().into(), &3.into()));
+    assert_eq!(desk.object("scenario bind Douce --category PME")["version"], 1);
+    let rule = &desk.object("scenario list")["rules"][0];
+    assert_eq!((&rule["scenario"], &rule["categories"][0], &rule["items"]), (&"Douce".into(), &"PME".into(), &0.into()));
+    let code = desk.object("run --dry-run")["actions"][0]["debtor"].as_str().unwrap().to_owned();
+    let refused = desk.run(&format!("scenario bind Douce --debtor {code}"));
+    assert_eq!(refused.code, 1, "a reason is wanted");
+    assert_eq!(desk.object(&format!("scenario bind Douce --debtor {code} --reason ami"))["later"], 1);
+    let why = desk.object(&format!("why {code}"));
+    assert_eq!(why["items"][0]["scenario"], "Douce", "{why}");
+    assert_eq!(desk.object(&format!("scenario bind --debtor {code} --release"))["sooner"], 1);
+    let unknown = desk.run("scenario show Ferme");
+    assert!(unknown.code == 1 && unknown.err.contains("Relance standard"), "{}", unknown.err);
+    assert_eq!(desk.run("scenario bind Douce").code, 1);
+}

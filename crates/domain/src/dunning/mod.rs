@@ -5,6 +5,7 @@
 //! sending transaction. It is pure and deterministic, and gives each item exactly one [`Outcome`].
 
 mod action_state;
+mod binding;
 mod condition;
 mod facts;
 mod guard;
@@ -18,6 +19,7 @@ mod trial;
 mod validity;
 
 pub use action_state::ActionState;
+pub use binding::{Because, BindingConditions, BindingFault, BindingRule, Bindings, MAX_RULES, Subject, scenario_of};
 pub use condition::{Circumstances, Conditions, StopConditions, Unmet};
 pub use facts::{DebtorFacts, ItemFacts, LastStep};
 pub use guard::{RAMP_DAYS, ramp};

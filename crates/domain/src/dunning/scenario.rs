@@ -96,6 +96,14 @@ impl Scenario {
         self.position(key).or_else(|| self.days.iter().rposition(|day| *day <= nominal_day_of_key))
     }
 
+    /// Where an item stands in this scenario that comes from another: as [`place_of`](Self::place_of) says for its last step,
+    /// and at least on the furthest step whose key it went through before, so that no step is repeated.
+    #[must_use]
+    pub fn place_after<'k>(&self, last: (&str, i32), earlier: impl IntoIterator<Item = &'k str>) -> Option<usize> {
+        let (key, nominal_day) = last;
+        earlier.into_iter().filter_map(|key| self.position(key)).max().max(self.place_of(key, nominal_day))
+    }
+
     /// The day of the step at a position for an item that nobody pays, counted from the due date.
     ///
     /// # Panics

@@ -7,7 +7,9 @@
 //! A step without a way is by e-mail; what a person works is manual.
 
 use domain::Cents;
-use domain::dunning::{Channel, Mode, Stage, Step, Template, Trigger};
+use domain::claim::ClaimKind;
+use domain::dunning::{BindingConditions, Channel, Mode, Stage, Step, Template, Trigger};
+use domain::party::DebtorKind;
 
 /// Reads one step.
 pub(crate) fn step(key: &str, day: &str, mut rest: &[&str]) -> Result<Step, String> {
@@ -62,4 +64,25 @@ fn option(step: &mut Step, name: &str, value: &str) -> Result<(), String> {
         _ => return Err(wrong()),
     }
     Ok(())
+}
+
+/// Reads the conditions of a rule.
+pub(crate) fn conditions(words: &[&str]) -> Result<BindingConditions, String> {
+    let mut when = BindingConditions::default();
+    for pair in words.chunks(2) {
+        let [name, value] = pair else { return Err(format!("{} says nothing", pair.join(" "))) };
+        let wrong = || format!("{name} {value}?");
+        match *name {
+            "category" => when.categories.push((*value).to_owned()),
+            "min" => when.min_amount = Some(Cents::parse(value).map_err(|_| wrong())?),
+            "max" => when.max_amount = Some(Cents::parse(value).map_err(|_| wrong())?),
+            "late" => when.min_days_late = Some(value.parse().map_err(|_| wrong())?),
+            "up-to" => when.max_days_late = Some(value.parse().map_err(|_| wrong())?),
+            "score-below" => when.max_score = Some(value.parse().map_err(|_| wrong())?),
+            "claim" => when.claims.push(ClaimKind::from_code(value).ok_or_else(wrong)?),
+            "debtor" => when.debtors.push(DebtorKind::from_code(value).ok_or_else(wrong)?),
+            _ => return Err(wrong()),
+        }
+    }
+    Ok(when)
 }

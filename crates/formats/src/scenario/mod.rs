@@ -28,6 +28,7 @@
 //! never passed over. [`write()`] gives the text of a scenario back; reading it gives the same scenario.
 
 mod field;
+pub mod form;
 mod french;
 mod trial;
 mod writer;
@@ -40,7 +41,7 @@ use toml_edit::{ImDocument, TableLike};
 
 pub use french::{fault_sentence, scenario_sentence};
 pub use trial::{print_day, print_expectation};
-pub use writer::{write, write_step};
+pub use writer::{rename, write, write_step};
 
 use field::Reader;
 

@@ -10,7 +10,7 @@ use domain::party::ContactRole;
 use super::trial::{print_day, print_expectation};
 
 /// A text between quotes, as TOML's basic strings want it.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {
@@ -40,11 +40,32 @@ pub fn write(scenario: &Scenario, trials: &[Trial]) -> String {
         text.push('\n');
         text.push_str(&write_step(step));
     }
-    for trial in trials {
+    if !trials.is_empty() {
         text.push('\n');
+        text.push_str(&write_trials(trials));
+    }
+    text
+}
+
+/// The text of tests alone, as they stand in a file.
+pub(super) fn write_trials(trials: &[Trial]) -> String {
+    let mut text = String::new();
+    for (at, trial) in trials.iter().enumerate() {
+        if at > 0 {
+            text.push('\n');
+        }
         write_trial(&mut text, trial);
     }
     text
+}
+
+/// The same text under another name; what else stands in it, comments included, is kept. A text without a name that can be
+/// read stays as it is.
+#[must_use]
+pub fn rename(text: &str, name: &str) -> String {
+    let Ok(document) = toml_edit::ImDocument::parse(text) else { return text.to_owned() };
+    let Some(span) = document.as_table().get("name").and_then(toml_edit::Item::span) else { return text.to_owned() };
+    format!("{}{}{}", &text[..span.start], quoted(name), &text[span.end..])
 }
 
 fn write_stop(text: &mut String, stop: StopConditions) {
@@ -184,5 +205,20 @@ fn write_trial(text: &mut String, trial: &Trial) {
             line("timeline", list(each.iter().map(String::as_str)));
         }
         expect => line("expect", quoted(&print_expectation(expect))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rename;
+
+    #[test]
+    fn another_name_keeps_all_else() {
+        let text = "# à nous\nname = \"Relance\"   # provisoire\n\n[[step]]\nkey = \"a\"\n";
+        let renamed = rename(text, "Relance « ferme » \"2\"");
+        assert_eq!(renamed, text.replace("\"Relance\"", "\"Relance « ferme » \\\"2\\\"\""));
+        for broken in ["", "name", "[[step]]\nkey = \"a\"\n", "\u{0}"] {
+            assert_eq!(rename(broken, "x"), broken);
+        }
     }
 }

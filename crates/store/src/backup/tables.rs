@@ -147,10 +147,17 @@ pub const TABLES: &[Table] = tables! {
     }
     scenario [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, name: Text, version: Int, steps: Text, in_force: Bool, created_at: Timestamp,
-        actor: Text, source: Text,
+        actor: Text, source: Text, series_id: Uuid or Null,
     }
     scenario_step [organisation_id, number] {
-        organisation_id: Uuid, number: Int, key: Text, nominal_day: Int,
+        organisation_id: Uuid, number: Int, key: Text, nominal_day: Int, series_id: Uuid or Null,
+    }
+    scenario_binding [organisation_id, version] {
+        organisation_id: Uuid, version: Int, default_series_id: Uuid, rules: Text, actor: Text, created_at: Timestamp,
+    }
+    debtor_scenario [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, series_id: Uuid, reason: Text, bound_at: Timestamp, bound_by: Text,
+        revoked_at: Timestamp or Null, revoked_by: Text or Null,
     }
     message_template [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, code: Text, kind: Text, language: Text, audience: Text, version: Int, name: Text, subject: Text,

@@ -17,7 +17,7 @@ use store::user::User;
 use store::{Db, Tx};
 use uuid::Uuid;
 
-pub(crate) fn id(number: u128) -> Uuid {
+pub(crate) const fn id(number: u128) -> Uuid {
     Uuid::from_u128(number)
 }
 

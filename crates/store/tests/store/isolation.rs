@@ -50,7 +50,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     let mut tx = db.begin().await.unwrap();
     store::organisation::upsert_creditor(&mut tx, organisation, &creditor()).await.unwrap();
     store::guard::set_limits(&mut tx, organisation, Some(9), None).await.unwrap();
-    store::scenario::keep_step_numbers(&mut tx, organisation, &[(0, "reminder_1".to_owned(), 3)]).await.unwrap();
+    crate::binding::fill(&mut tx, organisation).await;
     crate::template::fill(&mut tx, organisation).await;
     let claire = user(organisation, 1);
     store::user::insert(&mut tx, &claire, morning(on)).await.unwrap();
@@ -239,6 +239,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(crate::sms::seen(&mut tx, organisation).await);
     counts.extend(crate::decisions::counts(&mut tx, organisation, day(TODAY.0, TODAY.1)).await);
     counts.extend(crate::letter::seen_letters(&mut tx, organisation).await);
+    counts.extend(crate::binding::seen(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),
@@ -277,7 +278,7 @@ async fn of_people_and_ledger(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static s
         ("ledger", store::ageing::ledger(tx, o, on).await.unwrap().len()),
         ("scenario", usize::from(store::scenario::in_force(tx, o).await.is_ok())),
         ("scenario by id", usize::from(store::scenario::version(tx, o, domain::ids::ScenarioId(id(7))).await.unwrap().is_some())),
-        ("versions of the scenario", store::scenario::versions(tx, o, 9).await.unwrap().len()),
+        ("versions of the scenario", store::scenario::versions(tx, o, domain::ids::SeriesId(id(7)), 9).await.unwrap().len()),
         ("numbers of steps", store::scenario::step_numbers(tx, o).await.unwrap().len()),
         ("templates", store::template::in_force(tx, o).await.unwrap().len()),
         ("templates for a step", crate::template::found(tx, o).await),

@@ -8,6 +8,7 @@ mod ageing;
 mod backup;
 mod bank;
 mod base;
+mod binding;
 mod calendar_feed;
 mod claim;
 mod connections;

@@ -68,10 +68,10 @@ async fn the_newest_scenario_is_in_force() {
         assert!(matches!(none, Err(StoreError::Inconsistent { table: "scenario", .. })), "{none:?}");
         let first = Scenario::french_default(ScenarioId(id(1)));
         let second = Scenario::new(ScenarioId(id(2)), "Douce".to_owned(), 2, first.steps()[..3].to_vec()).unwrap();
-        for scenario in [&first, &second] {
-            store::scenario::insert(&mut tx, ORGANISATION, scenario, morning(day(1, 2))).await.unwrap();
-            assert_eq!(&store::scenario::in_force(&mut tx, ORGANISATION).await.unwrap(), scenario);
-        }
+        store::scenario::insert(&mut tx, ORGANISATION, &first, morning(day(1, 2))).await.unwrap();
+        assert_eq!(store::scenario::in_force(&mut tx, ORGANISATION).await.unwrap(), first);
+        store::scenario::replace(&mut tx, ORGANISATION, first.id, &second, "", "Claire", morning(day(1, 2))).await.unwrap();
+        assert_eq!(store::scenario::in_force(&mut tx, ORGANISATION).await.unwrap(), second);
     })
     .await;
 }

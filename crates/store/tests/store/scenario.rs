@@ -3,13 +3,17 @@
 use domain::Cents;
 use domain::claim::ClaimKind;
 use domain::dunning::{Channel, Conditions, Mode, Pressure, Scenario, Sender, Stage, Step, StopConditions, Template, Trigger};
-use domain::ids::ScenarioId;
+use domain::ids::{ScenarioId, SeriesId};
 use domain::party::ContactRole;
 use store::StoreError;
 use store::guard::{Guard, Stop};
+use store::scenario::StepNumber;
 
 use crate::base::on_both;
 use crate::given::{ORGANISATION, OTHER, day, id, morning, organisations, scenario};
+
+/// The scenario that every organisation of these tests begins with.
+const SERIES: SeriesId = SeriesId(id(7));
 
 /// A scenario that uses everything.
 fn whole() -> Scenario {
@@ -50,10 +54,10 @@ async fn a_version_takes_the_place_of_the_one_that_its_author_saw() {
         store::scenario::replace(&mut tx, ORGANISATION, first.id, &next, "name = …", "Claire", morning(day(2, 1))).await.unwrap();
         assert_eq!(store::scenario::in_force(&mut tx, ORGANISATION).await.unwrap(), next, "nothing of it is lost");
         let known = store::scenario::version(&mut tx, ORGANISATION, next.id).await.unwrap();
-        assert_eq!(known, Some((next.clone(), "name = …".to_owned())));
-        assert_eq!(store::scenario::version(&mut tx, ORGANISATION, first.id).await.unwrap(), Some((first.clone(), String::new())));
+        assert_eq!(known, Some((SERIES, next.clone(), "name = …".to_owned())));
+        assert_eq!(store::scenario::version(&mut tx, ORGANISATION, first.id).await.unwrap(), Some((SERIES, first.clone(), String::new())));
         assert_eq!(store::scenario::version(&mut tx, OTHER, next.id).await.unwrap(), None);
-        let versions = store::scenario::versions(&mut tx, ORGANISATION, 9).await.unwrap();
+        let versions = store::scenario::versions(&mut tx, ORGANISATION, SERIES, 9).await.unwrap();
         let seen: Vec<_> = versions.iter().map(|version| (version.number, version.is_in_force, version.actor.as_str())).collect();
         assert_eq!(seen, [(2, true, "Claire"), (1, false, "")]);
         let again = store::scenario::replace(&mut tx, ORGANISATION, first.id, &next, "", "Paul", morning(day(2, 1))).await;
@@ -67,12 +71,17 @@ async fn numbers_of_steps_are_kept_and_their_day_follows() {
     on_both(async |db| {
         organisations(db).await;
         let mut tx = db.begin().await.unwrap();
-        let first = [(0, "a".to_owned(), 3), (1, "b".to_owned(), 10)];
+        let step = |number, key: &str, nominal_day| StepNumber { number, series: SERIES, key: key.to_owned(), nominal_day };
+        let first = [step(0, "a", 3), step(1, "b", 10)];
         store::scenario::keep_step_numbers(&mut tx, ORGANISATION, &first).await.unwrap();
-        let then = [(1, "b".to_owned(), 12), (2, "c".to_owned(), 20)];
+        let then = [step(1, "b", 12), step(2, "c", 20)];
         store::scenario::keep_step_numbers(&mut tx, ORGANISATION, &then).await.unwrap();
         let known = store::scenario::step_numbers(&mut tx, ORGANISATION).await.unwrap();
-        assert_eq!(known, [(0, "a".to_owned(), 3), (1, "b".to_owned(), 12), (2, "c".to_owned(), 20)]);
+        assert_eq!(known, [step(0, "a", 3), step(1, "b", 12), step(2, "c", 20)]);
+        // The same key in another scenario is another step.
+        let other = StepNumber { series: SeriesId(id(99)), ..step(3, "a", 30) };
+        store::scenario::keep_step_numbers(&mut tx, ORGANISATION, std::slice::from_ref(&other)).await.unwrap();
+        assert_eq!(store::scenario::step_numbers(&mut tx, ORGANISATION).await.unwrap()[3], other);
     })
     .await;
 }

@@ -1566,6 +1566,137 @@ scenario-author = Par
 scenario-first = fournie avec le programme
 scenario-current = En vigueur
 scenario-past = remplacée
+series-title = Les scénarios de la maison
+series-sub = { $count ->
+    [one] un scénario
+   *[other] { $count } scénarios
+}
+series-name = Scénario
+series-debtors = Débiteurs
+series-items = Postes
+series-open = Restant dû
+series-acts = Actions
+series-retired = Retiré
+series-default = Par défaut
+series-rules = { $count ->
+    [one] par une règle
+   *[other] par { $count } règles
+}
+series-own = { $count ->
+    [one] donné à un débiteur
+   *[other] donné à { $count } débiteurs
+}
+series-unused = Personne ne le suit
+series-retire = Retirer
+series-reinstate = Remettre en vigueur
+series-was-retired = Le scénario est retiré ; ses versions restent, et il peut revenir.
+series-was-reinstated = Le scénario est de nouveau en vigueur : donnez-le par une règle ou à un débiteur.
+series-new = Nouveau scénario
+series-new-help = Partez d’un scénario existant ou du lot d’un métier, modifiez le texte, puis créez-le. Aucun poste ne le suit avant qu’une règle ou une personne le donne.
+series-from = À partir de
+series-copy-of = Copie de « { $name } »
+series-of-pack = Lot « { $name } »
+series-begin = Préparer le texte
+series-create = Créer ce scénario
+series-created = Scénario créé : donnez-le par une règle, ou à un débiteur depuis sa fiche.
+series-follows-none = Aucun poste ne suit encore ce scénario : sa création ne change rien à ce qui part.
+series-rename = Changer le nom
+series-rename-act = Renommer
+series-renamed = Le scénario s’appelle désormais « { $name } ».
+scenario-timeline = Étapes d’un poste que personne ne paie, de { $first } à { $last }
+rules-title = Quel poste suit quel scénario
+rules-sub = La première règle qu’un poste remplit lui donne son scénario, chaque nuit. Un poste qui change de scénario garde sa place : aucune étape n’est répétée.
+rules-back = Scénarios
+rules-change = Modifier les règles
+rules-empty = Aucune règle : tous les postes suivent le même scénario. Une règle en donne un autre par catégorie, nature, montant, retard ou score.
+rules-default = tous les autres postes
+rules-load = ({ $debtors ->
+    [one] un débiteur
+   *[other] { $debtors } débiteurs
+}, { $items ->
+    [one] un poste
+   *[other] { $items } postes
+})
+rules-otherwise = Sinon
+rules-default-label = Scénario par défaut
+rules-add = Ajouter une règle
+rules-try = Essayer sur les comptes d’aujourd’hui
+rules-save = Enregistrer les règles
+rules-saved = Règles enregistrées : elles décident dès la prochaine nuit.
+rules-save-help = L’enregistrement est proposé après un essai. Rien n’est envoyé par un essai.
+rule-number = Règle { $number }
+rule-scenario = Scénario
+rule-categories = Catégories du débiteur
+rule-categories-help = Séparées par des virgules ; vide : toutes
+rule-amount-min = Restant dû, au moins
+rule-amount-max = Restant dû, au plus
+rule-late-min = Jours de retard, au moins
+rule-late-max = Jours de retard, au plus
+rule-score-min = Score, au moins
+rule-score-max = Score, au plus
+rule-kinds = Nature de la créance et qualité du débiteur
+rule-debtors = Qualité du débiteur
+rule-claims = Nature de la créance
+wrong-amount = Écrivez un montant en euros, comme 1 500,00.
+wrong-number = Écrivez un nombre entier.
+move-up = Monter
+move-down = Descendre
+remove = Retirer
+if-claims = nature : { $names }
+if-debtors = débiteur : { $names }
+if-min-late = { $days } j de retard au moins
+if-max-late = { $days } j de retard au plus
+own-title = { $count ->
+    [one] Un débiteur a son propre scénario
+   *[other] { $count } débiteurs ont leur propre scénario
+}
+own-change = Donner un autre scénario à ce débiteur
+own-reason = Pourquoi
+own-help = Le choix d’une personne passe avant toutes les règles, jusqu’à ce qu’il soit repris.
+own-give = Donner ce scénario
+own-revoke = Revenir aux règles
+own-given = Scénario donné : il décide dès la prochaine nuit, chaque poste gardant sa place.
+own-revoked = Les règles décident de nouveau pour ce débiteur.
+followed-title = Scénario suivi
+followed-none = Aucun poste ouvert à relancer.
+form-title = Modifier le scénario
+form-open = Modifier par formulaire
+form-as-text = Modifier le texte
+form-comments = Le texte contient des commentaires : le formulaire ne les garde pas. Pour les garder, modifiez le texte.
+form-line = Étapes d’un poste que personne ne paie
+form-text = Voir le texte que ce formulaire écrit
+form-tests = Tests du scénario
+form-add = Ajouter une étape
+form-stop = Le scénario s’arrête
+form-stop-reply = quand le débiteur répond
+form-stop-part = quand une partie est payée
+form-stop-rest = Arrêt quand il reste au plus (€)
+form-stop-late = Arrêt après ce nombre de jours de retard
+form-key = Clé de l’étape
+form-day = Jour (par exemple -5 ou 10)
+form-from = Compté depuis
+form-gap = Jours après l’étape précédente, au moins
+form-way = Canal { $number }
+form-veto = Heures pour un veto
+form-unless-vetoed = Automatique après un délai de veto
+form-template = Modèle
+form-sender = Expéditeur
+form-stage = Phase
+form-stage-of-template = celle du modèle
+form-cost = Coût de l’étape (€)
+form-to = Destinataires
+form-copies = Copies
+form-late-items = Postes échus du débiteur, au moins
+form-more = Expéditeur, destinataires, coût, phase et conditions
+trigger-due = l’échéance
+trigger-issue = la date de la facture
+trigger-previous = l’étape précédente
+sender-creditor = Le créancier
+sender-collector = La personne qui suit le compte
+sender-sales = Le commercial du compte
+sender-management = La direction
+difference-title = Changements
+scenario-restore = Rétablir
 guard-title = Arrêt d’urgence et limites
 stop-banner = Arrêt d’urgence : rien ne part vers les débiteurs.
 stop-on = Arrêté par { $by } le { $date } : { $reason }.

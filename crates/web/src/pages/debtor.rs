@@ -52,6 +52,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let body = html! {
         (super::account::company(&account))
         (view(&file, preview.as_ref(), (&settlement, &limits, &care, &documents), (&stops, &session), site.app().today()))
+        (super::scenario_rules::section(&site, &session, id).await?)
         (super::claims::section(&site, &session, id).await?)
         (super::payers::group_section(&site, &session, id).await?)
     };

@@ -20,6 +20,7 @@ mod register;
 mod replies;
 mod requests;
 mod routes;
+mod scenario_rules;
 mod scenarios;
 mod sms;
 mod sources;

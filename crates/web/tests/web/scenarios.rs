@@ -39,7 +39,7 @@ async fn a_text_is_tried_then_saved_and_a_version_can_be_opened() {
     );
 
     let saved = ask(&pages, "POST", "/scenarios/enregistrer", &cookie, &form(&[("texte", TEXT), ("avant", &before)])).await;
-    assert_eq!((saved.status, saved.header("location")), (StatusCode::SEE_OTHER, "/scenarios"));
+    assert!(saved.status == StatusCode::SEE_OTHER && saved.header("location").starts_with("/scenarios?serie="));
     let page = ask(&pages, "GET", "/scenarios", &cookie, "").await.text;
     assert!(page.contains("Relance ferme") && page.contains("version 2") && page.contains("Anne Roux"), "{page}");
     let old = ask(&pages, "GET", &format!("/scenarios?version={before}"), &cookie, "").await.text;
