@@ -208,11 +208,11 @@ fn row(line: &Postable, today: domain::Date, chooses: bool) -> Markup {
     let (_, code, name) = &line.debtor;
     html! {
         tr data-row="" {
-            @if chooses { td { label.check { input type="checkbox" name="a" value=(line.action) data-cents=(line.net.0) data-currency=(line.currency.code()) aria-label=(t!("letters-choose-one", name = name.as_str())); } } }
+            @if chooses { td { label.check { input type="checkbox" name="a" value=(line.action) data-cents=(line.asked.0) data-currency=(line.currency.code()) aria-label=(t!("letters-choose-one", name = name.as_str())); } } }
             td.lead { a.open href={ "/actions/" (line.action) } { (name) } small { (code) @if !line.town.is_empty() { " · " (line.town) } } }
             td data-label=(t!("letters-kind")) { (kind_word(line)) @if !line.tracking.is_empty() { small { (line.tracking) } } }
             td data-label=(t!("column-day")) { (short_date(line.business_date, today)) }
-            td.r.key { (amount(line.net, line.currency)) }
+            td.r.key { (amount(line.asked, line.currency)) }
             td data-label=(t!("column-state")) { (state(line)) }
         }
     }
