@@ -370,10 +370,16 @@ pub async fn act(app: &App, scope: &Scope, which: Waits, what: &Chosen, verb: Ve
     if matches!(what, Chosen::All(_)) && seen_key.is_some_and(|key| key != seen(&lines)) {
         return Err(AppError::Invalid { field: "seen", reason: words::error_changed() });
     }
+    if matches!(what, Chosen::All(_)) && seen_key.is_none() {
+        return Err(AppError::Invalid { field: "seen", reason: words::error_changed() });
+    }
+    // A request for payment is no step of a scenario: passed, it would count as asked for.
+    let is_request = |id: &ActionId| lines.iter().any(|line| line.id == *id && line.step_key == domain::dunning::PAYMENT_REQUEST);
     let ids: Vec<ActionId> = match what {
         Chosen::These(ids) => ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect(),
         Chosen::All(_) => lines.iter().map(|line| line.id).collect(),
     };
+    let ids: Vec<ActionId> = ids.into_iter().filter(|id| verb != Verb::Skip || !is_request(id)).collect();
     if ids.is_empty() {
         return Err(AppError::Invalid { field: "action", reason: words::error_nothing_chosen() });
     }

@@ -54,10 +54,10 @@ pub async fn tick(app: &App) -> Result<()> {
         // What the first send's cap left waits for a person, or for the next day: the worker must not undo
         // within seconds what the cap is for.
         let first_was_today = scope.organisation.first_sent_at.is_some_and(|at| channels::business_date(at, PARIS) >= app.today());
+        crate::veto::tell(app, &scope).await?;
         if first_was_today {
             continue;
         }
-        crate::veto::tell(app, &scope).await?;
         match drain_up_to(app, &scope, Confirmation::Missing, room_of(app, &scope.organisation).await?).await {
             // What only waits, such as texts for the day, is no news.
             Ok(drained) if drained != (crate::outbox::Drained { left: drained.left, ..Default::default() }) => {
@@ -71,7 +71,8 @@ pub async fn tick(app: &App) -> Result<()> {
             }
             // The first send waits for a person; a creditor without its mentions sends nothing.
             Ok(_) | Err(AppError::Unconfirmed | AppError::NoMail | AppError::MissingMentions(_)) => {}
-            Err(error) => return Err(error),
+            // The others do not wait for it.
+            Err(error) => tracing::error!(organisation = %scope.organisation.slug, %error, "what waits could not be sent"),
         }
     }
     Ok(())

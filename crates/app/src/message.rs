@@ -41,6 +41,9 @@ pub(crate) struct Composed {
     pub(crate) mobile: Option<Mobile>,
     /// In whose name, with which copies.
     pub(crate) route: Route,
+    /// Its own items that keep their step by it, when there are others that the night wrote down for it and that it leaves
+    /// out.
+    pub(crate) kept: Option<Vec<OpenItemId>>,
     /// The items asked for and their sum.
     pub(crate) asked: Vec<OpenItemId>,
     pub(crate) asked_amount: Cents,
@@ -266,7 +269,9 @@ pub(crate) async fn compose(
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
     let mobile = texting.map(|(_, mobile)| mobile.clone());
     let recipient = contact.and_then(|contact| contact.email.clone());
-    Ok(Ok(Composed { context, recipient, mobile, route, asked: asked_ids, asked_amount }))
+    let kept: Vec<OpenItemId> = own_asked.iter().map(|at| facts[*at].id).collect();
+    let kept = (kept.len() < own.len()).then_some(kept);
+    Ok(Ok(Composed { context, recipient, mobile, route, kept, asked: asked_ids, asked_amount }))
 }
 
 /// Puts a message in its words: those of an e-mail, of a letter, or of a text.
@@ -349,7 +354,9 @@ pub(crate) async fn request_for(
     let (asked, stage) = (planned.asked.clone(), Stage::PaymentRequest);
     let context = context(stage, creditor, account, contact, &items, &again.items, &planned, &asked, Vec::new(), app.today());
     let asked = asked.iter().map(|at| again.items[*at].id).collect();
-    Ok(Ok(Composed { context, recipient, mobile: None, route: Route::default(), asked, asked_amount: planned.asked_amount }))
+    let asked: Vec<OpenItemId> = asked;
+    let kept = (asked.len() < own.len()).then(|| asked.clone());
+    Ok(Ok(Composed { context, recipient, mobile: None, route: Route::default(), kept, asked, asked_amount: planned.asked_amount }))
 }
 
 /// What a message may ask for: a reminder says « arrivées à échéance », so what is not due yet is left out
@@ -581,7 +588,7 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let asked = asked.iter().map(|at| facts[*at].id).collect();
     let mobile = texting.map(|(_, mobile)| mobile.clone());
     let recipient = contact.and_then(|contact| contact.email.clone());
-    Ok(Some(Composed { context, recipient, mobile, route, asked, asked_amount }))
+    Ok(Some(Composed { context, recipient, mobile, route, kept: None, asked, asked_amount }))
 }
 
 /// A composed message as a person reads it before it is sent.

@@ -13,7 +13,7 @@ use channels::{Delivery, PostOffice, RawMail, SendError};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::dunning::ActionState;
 use domain::identifiers::EmailAddress;
-use domain::ids::{ActionId, DebtorId, OrganisationId};
+use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId};
 use domain::party::Creditor;
 use domain::{Cents, calendar};
 use futures_util::future::join_all;
@@ -177,6 +177,8 @@ struct Kept {
     message: Message,
     /// How many items it asks for, their sum, and what is owed in all.
     asked: (usize, Cents, Cents),
+    /// The items that keep their step by it, when it leaves others out.
+    kept: Option<Vec<OpenItemId>>,
     reserved: Reserved,
 }
 
@@ -201,7 +203,7 @@ impl Kept {
         };
         let asked = (composed.asked.len(), composed.asked_amount, composed.context.net);
         let recipient = message.recipient.clone();
-        Ok(Self { message, asked, reserved: Reserved { action, raw, recipient, document_hash } })
+        Ok(Self { message, asked, kept: composed.kept, reserved: Reserved { action, raw, recipient, document_hash } })
     }
 }
 
@@ -391,6 +393,10 @@ impl<'a> Drain<'a> {
         let debtors: BTreeSet<DebtorId> = lane.iter().map(|action| action.debtor).collect();
         for debtor in &debtors {
             store::debtor::hold(&mut tx, organisation, *debtor).await?;
+            // A person who has the last word since it was planned still has it.
+            if store::care::has_last_word(&mut tx, organisation, *debtor).await? {
+                store::care::hold_back(&mut tx, organisation, *debtor).await?;
+            }
         }
         let (mut checked, mut refused) = (Vec::with_capacity(lane.len()), 0);
         for id in lane.iter().map(|action| action.id) {
@@ -411,8 +417,11 @@ impl<'a> Drain<'a> {
         }
         let kept = self.keep(checked).await?;
         let mut reserved = Vec::with_capacity(kept.len());
-        for Kept { message, asked, reserved: own } in kept {
+        for Kept { message, asked, kept, reserved: own } in kept {
             store::action::insert_message(&mut tx, organisation, &message).await?;
+            if let Some(kept) = kept {
+                store::action::keep_only(&mut tx, organisation, message.action, own.action.business_date, &kept).await?;
+            }
             let (count, amount, net) = asked;
             store::action::set_amounts(&mut tx, organisation, message.action, count, amount, net).await?;
             reserved.push(own);

@@ -123,7 +123,11 @@ impl Preview {
 }
 
 fn unsent(states: &[(ActionState, i64)]) -> i64 {
-    states.iter().filter(|(state, _)| matches!(state, ActionState::Planned | ActionState::Approved)).map(|(_, count)| count).sum()
+    states
+        .iter()
+        .filter(|(state, _)| matches!(state, ActionState::Planned | ActionState::AwaitingApproval | ActionState::Approved))
+        .map(|(_, count)| count)
+        .sum()
 }
 
 /// What the button of a file's page needs.

@@ -14,6 +14,7 @@ use store::hold::HoldRow;
 use crate::approvals::{self, Verb};
 use crate::dashboard::{ActionLine, lines, names};
 use crate::freshness::Freshness;
+use crate::message::{Refusal, compose};
 use crate::night::{Counts, Decided, NightReport, dry_run_on};
 use crate::outbox::{Confirmation, drain};
 use crate::{App, AppError, Permission, Result, Scope, claims, setup, text};
@@ -381,6 +382,13 @@ pub async fn mark_done(app: &App, scope: &Scope, id: ActionId, note: &str, in_sp
         return Err(AppError::Invalid { field: "outcome", reason: text::calls::error_without_outcome() });
     }
     if action.template != Template::PrepareFormalNotice.code() {
+        // A letter that was printed elsewhere is checked as those of the page of letters are.
+        if matches!(action.channel, Channel::Letter | Channel::Registered) && in_spite.trim().is_empty() {
+            let creditor = setup::creditor(app, scope.organisation.id).await?;
+            if let Err(Refusal::Held(reason)) = compose(&mut tx, app, scope, &creditor, &action).await? {
+                return Err(AppError::Invalid { field: "action", reason: text::post::refusal_held(&reason) });
+            }
+        }
         drop(tx);
         return move_action(app, scope, id, &[ActionState::ToDo], ActionState::Sent, "action.done", note.trim()).await;
     }

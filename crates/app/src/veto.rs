@@ -156,9 +156,6 @@ pub struct Opened {
 /// The link of a token that holds, and the scope in which it acts.
 async fn held(app: &App, token: &str) -> Result<std::result::Result<(Link, Scope, Vetoable), Void>> {
     let Some((link, signature)) = Link::read(token) else { return Ok(Err(Void::Forged)) };
-    if !app.veto_limits().take(link.action, app.now()) {
-        return Ok(Err(Void::TooMany));
-    }
     let known = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == link.organisation);
     let Some(organisation) = known else { return Ok(Err(Void::Forged)) };
     let mut tx = app.db().snapshot().await?;
@@ -166,6 +163,10 @@ async fn held(app: &App, token: &str) -> Result<std::result::Result<(Link, Scope
     let Some(settings) = settings.filter(|settings| settings.enabled) else { return Ok(Err(Void::Forged)) };
     if !link.is_signed(&settings.secret, &signature) {
         return Ok(Err(Void::Forged));
+    }
+    // Counted once it is known to be ours: nobody uses up the attempts of others with links of his own making.
+    if !app.veto_limits().take(link.action, app.now()) {
+        return Ok(Err(Void::TooMany));
     }
     if app.now().timestamp() >= link.expires {
         return Ok(Err(Void::Expired));
@@ -283,6 +284,7 @@ pub async fn set(app: &App, scope: &Scope, enabled: bool, address: &str, renew: 
 /// [`AppError::Invalid`] for an address that cannot be one; [`AppError::NotFound`].
 pub async fn set_salesman(app: &App, scope: &Scope, debtor: DebtorId, name: &str, email: &str) -> Result<()> {
     scope.require(Permission::EditDebtors)?;
+    let name: String = name.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).take(120).collect();
     let (organisation, name, email) = (scope.organisation.id, name.trim(), email.trim());
     let email = match email {
         "" => None,

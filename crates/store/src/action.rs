@@ -5,6 +5,7 @@ use domain::calendar::Date;
 use domain::dunning::{ActionState, Channel};
 use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId};
 use domain::{Cents, Currency};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::event::to_micros;
@@ -411,6 +412,38 @@ pub async fn withdraw(tx: &mut Tx, organisation: OrganisationId, id: ActionId, b
     in_tx!(tx, c => {
         sqlx::query(STEP_BACK).bind(organisation.0).bind(id.0).bind(business_date).execute(&mut *c).await?;
         sqlx::query(WITHDRAW_ALL).bind(organisation.0).bind(id.0).execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
+/// Takes back the advance of an action's open items that it does not ask for after all: they are asked for again later.
+/// What was settled meanwhile keeps it.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn keep_only(tx: &mut Tx, organisation: OrganisationId, id: ActionId, business_date: Date, kept: &[OpenItemId]) -> Result<()> {
+    in_tx!(tx, c => {
+        let mut back = QueryBuilder::new("UPDATE open_item SET last_step = previous_step, last_step_on = previous_step_on, previous_step = NULL, previous_step_on = NULL WHERE organisation_id = ");
+        back.push_bind(organisation.0).push(" AND open_cents <> 0 AND last_step_on = ").push_bind(business_date);
+        back.push(" AND id IN (SELECT open_item_id FROM item_advance WHERE organisation_id = ").push_bind(organisation.0);
+        back.push(" AND action_id = ").push_bind(id.0).push(" AND step >= 0 AND NOT withdrawn) AND id NOT IN (");
+        let mut ids = back.separated(", ");
+        for item in kept {
+            ids.push_bind(item.0);
+        }
+        back.push(")");
+        back.build().execute(&mut *c).await?;
+        let mut gone = QueryBuilder::new("UPDATE item_advance SET withdrawn = true WHERE organisation_id = ");
+        gone.push_bind(organisation.0).push(" AND action_id = ").push_bind(id.0);
+        gone.push(" AND NOT withdrawn AND open_item_id IN (SELECT id FROM open_item WHERE organisation_id = ").push_bind(organisation.0);
+        gone.push(" AND open_cents <> 0 AND id IN (SELECT open_item_id FROM item_advance WHERE organisation_id = ").push_bind(organisation.0);
+        gone.push(" AND action_id = ").push_bind(id.0).push(")) AND open_item_id NOT IN (");
+        let mut ids = gone.separated(", ");
+        for item in kept {
+            ids.push_bind(item.0);
+        }
+        gone.push(")");
+        gone.build().execute(&mut *c).await?;
     });
     Ok(())
 }

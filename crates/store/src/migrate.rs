@@ -30,11 +30,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (19, "templates", include_str!("../migrations/0019_templates.sql")),
     (20, "mail_in", include_str!("../migrations/0020_mail_in.sql")),
     (21, "sms", include_str!("../migrations/0021_sms.sql")),
-    (27, "approvals", include_str!("../migrations/0027_approvals.sql")),
-    (28, "salesmen", include_str!("../migrations/0028_salesmen.sql")),
     (23, "letters", include_str!("../migrations/0023_letters.sql")),
     (24, "electronic_agreement", include_str!("../migrations/0024_electronic_agreement.sql")),
     (25, "bindings", include_str!("../migrations/0025_bindings.sql")),
+    (27, "approvals", include_str!("../migrations/0027_approvals.sql")),
+    (28, "salesmen", include_str!("../migrations/0028_salesmen.sql")),
     (29, "proposals", include_str!("../migrations/0029_proposals.sql")),
     (30, "large_nights", include_str!("../migrations/0030_large_nights.sql")),
 ];

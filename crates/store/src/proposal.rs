@@ -29,6 +29,8 @@ pub async fn replace(tx: &mut Tx, organisation: OrganisationId, pairs: &[(Transa
             query.push_values(chunk, |mut row, (line, item)| {
                 row.push_bind(organisation.0).push_bind(line.0).push_bind(item.0);
             });
+            // Another worker may match the same arrivals.
+            query.push(" ON CONFLICT DO NOTHING");
             query.build().execute(&mut *c).await?;
         });
     }

@@ -10,11 +10,11 @@ use crate::statement::statements;
 use crate::{Result, Tx};
 
 statements! {
-    SELECT_REQUESTS_ON = "SELECT DISTINCT debtor_id FROM action WHERE organisation_id = $1 AND business_date = $2 AND step_key = 'payment_request' AND state NOT IN ('cancelled', 'failed') ORDER BY debtor_id";
+    SELECT_REQUESTS_ON = "SELECT DISTINCT debtor_id FROM action WHERE organisation_id = $1 AND business_date = $2 AND step_key = 'payment_request' AND state NOT IN ('cancelled', 'failed', 'skipped', 'bounced') ORDER BY debtor_id";
     SELECT_LEFT_SINCE = "SELECT a.debtor_id, max(m.created_at) FROM action a JOIN message m ON m.organisation_id = a.organisation_id AND m.action_id = a.id WHERE a.organisation_id = $1 AND a.state IN ('reserved', 'sent', 'unknown') AND a.business_date >= $2 AND m.created_at >= $3 GROUP BY a.debtor_id ORDER BY a.debtor_id";
     SELECT_OTHER_LEFT = "SELECT max(m.created_at) FROM action a JOIN message m ON m.organisation_id = a.organisation_id AND m.action_id = a.id WHERE a.organisation_id = $1 AND a.debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND a.id <> $3 AND a.state IN ('reserved', 'sent', 'unknown')";
     SELECT_REQUEST_LEFT = "SELECT max(m.created_at) FROM action a JOIN message m ON m.organisation_id = a.organisation_id AND m.action_id = a.id WHERE a.organisation_id = $1 AND a.debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND a.id <> $3 AND a.state IN ('reserved', 'sent', 'unknown') AND a.step_key = 'payment_request'";
-    COUNT_OTHER_REQUESTS = "SELECT count(*) FROM action WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND id <> $3 AND business_date = $4 AND step_key = 'payment_request' AND state IN ('planned', 'approved')";
+    COUNT_OTHER_REQUESTS = "SELECT count(*) FROM action WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND id <> $3 AND business_date = $4 AND step_key = 'payment_request' AND state IN ('planned', 'awaiting_approval', 'approved')";
 }
 
 /// The debtors to whom a payment request of a day speaks, whether it has left or not.

@@ -18,6 +18,8 @@ use crate::claims::NewDocument;
 use crate::text::post as words;
 use crate::{App, AppError, Permission, Result, Scope};
 
+/// Signs of a note that are kept.
+const NOTE_SIGNS: usize = 300;
 /// The largest scan that is kept, in bytes.
 pub const MAX_PROOF: usize = 10 * 1024 * 1024;
 
@@ -137,14 +139,14 @@ pub async fn record(app: &App, scope: &Scope, id: ActionId, new: NewPostalEvent)
         }
         // Kept before the row that names it: a document without a row harms nobody.
         document_hash = Some(app.documents().keep(&document.bytes)?);
-        document_name = document.name;
+        document_name = document.name.chars().filter(|sign| !sign.is_control()).take(120).collect();
     }
     let row = LetterEventRow {
         id: LetterEventId(store::fresh_id()),
         letter: letter.id,
         kind: new.kind,
         on: new.on,
-        note: new.note.trim().to_owned(),
+        note: new.note.trim().chars().take(NOTE_SIGNS).collect(),
         document_hash,
         document_name,
         source: "person".to_owned(),

@@ -4,7 +4,7 @@ use channels::{PARIS, business_date};
 use domain::Date;
 use domain::calendar;
 use domain::dunning::ActionState;
-use domain::ids::ActionId;
+use domain::ids::{ActionId, OpenItemId};
 use domain::party::Creditor;
 use domain::post::TrackingNumber;
 use store::action::Action;
@@ -59,7 +59,8 @@ pub async fn mark_posted(app: &App, scope: &Scope, letters: &[(ActionId, String)
     Ok(done)
 }
 
-/// The letter of an action that may be marked, or why it may not.
+/// The letter of an action that may be marked, with the items that keep their step by it when it leaves others out; or why
+/// it may not.
 async fn check(
     tx: &mut Tx,
     app: &App,
@@ -67,7 +68,7 @@ async fn check(
     creditor: &Creditor,
     action: &Action,
     posting: &Posting,
-) -> Result<std::result::Result<LetterRow, String>> {
+) -> Result<std::result::Result<(LetterRow, Option<Vec<OpenItemId>>), String>> {
     let organisation = scope.organisation.id;
     if !is_letter(action.channel, &action.template) || action.state != ActionState::ToDo {
         return Ok(Err(words::refusal_not_waiting()));
@@ -78,7 +79,7 @@ async fn check(
         return Ok(Err(words::refusal_before(&calendar::fr(earliest))));
     }
     if !posting.gone.trim().is_empty() {
-        return Ok(Ok(letter));
+        return Ok(Ok((letter, None)));
     }
     let returned = store::letter::returned(tx, organisation).await?;
     match draft(tx, app, scope, creditor, action, &returned).await? {
@@ -87,7 +88,7 @@ async fn check(
             let net = |cents: domain::Cents| cents.fr_in(letter.currency);
             Ok(Err(words::refusal_changed(&net(letter.net), &net(draft.context.net))))
         }
-        Ok(_) => Ok(Ok(letter)),
+        Ok(draft) => Ok(Ok((letter, draft.kept))),
     }
 }
 
@@ -112,8 +113,8 @@ async fn one(
             Err(error) => return refused(&debtor.name, words::error_tracking(error)),
         },
     };
-    let letter = match check(&mut tx, app, scope, creditor, &action, posting).await? {
-        Ok(letter) => letter,
+    let (letter, kept) = match check(&mut tx, app, scope, creditor, &action, posting).await? {
+        Ok(checked) => checked,
         Err(reason) => return refused(&debtor.name, reason),
     };
     let note = posting.gone.trim();
@@ -125,6 +126,9 @@ async fn one(
         }
     } else {
         store::action::set_state(&mut tx, organisation, id, ActionState::ToDo, ActionState::Sent, note, now).await?;
+    }
+    if let Some(kept) = kept {
+        store::action::keep_only(&mut tx, organisation, id, action.business_date, &kept).await?;
     }
     store::action::left_on(&mut tx, organisation, id, posting.on).await?;
     let by = (now, scope.actor.name.as_str());

@@ -50,6 +50,8 @@ pub struct Printed {
 pub(super) struct Draft {
     pub(super) context: ReminderContext,
     asked: Vec<domain::ids::OpenItemId>,
+    /// The items that keep their step by it, when it leaves others out.
+    pub(super) kept: Option<Vec<domain::ids::OpenItemId>>,
     kind: LetterKind,
     pub(super) fingerprint: String,
 }
@@ -105,7 +107,7 @@ pub(super) async fn draft(
         return Ok(Err(words::refusal_unknown_kind()));
     }
     let fingerprint = fingerprint(&composed, kind);
-    Ok(Ok(Draft { context: composed.context, asked: composed.asked, kind, fingerprint }))
+    Ok(Ok(Draft { context: composed.context, asked: composed.asked, kept: composed.kept, kind, fingerprint }))
 }
 
 /// Puts the account of interest to a letter, where the house wants it and the debtor owes it.

@@ -89,6 +89,12 @@ pub(super) fn numbered(known: Vec<StepNumber>, first: (SeriesId, &Scenario), nex
     numbers
 }
 
+/// Whether the steps of a scenario stand in the order in which they got their numbers.
+fn is_in_order(numbers: &[StepNumber], series: SeriesId, scenario: &Scenario) -> bool {
+    let number = |key: &str| numbers.iter().find(|known| known.series == series && known.key == key).map(|known| known.number);
+    scenario.steps().iter().filter_map(|step| number(&step.key)).is_sorted()
+}
+
 /// A debtor, as far as it chooses a scenario.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Whose<'a> {
@@ -131,7 +137,8 @@ impl Follow {
         }
         let numbers = store::scenario::step_numbers(tx, organisation).await?;
         // Whoever was on another scenario once may be back: what counts is how many have numbers, not how many are in force.
-        if numbers.iter().any(|step| step.series != default) {
+        // A version that puts steps in another order has some behind an item that it went through already.
+        if numbers.iter().any(|step| step.series != default) || !is_in_order(&numbers, default, &scenarios[0]) {
             for (item, number) in store::binding::passed(tx, organisation, before, of).await? {
                 passed.entry(item).or_default().push(index(number));
             }

@@ -103,7 +103,7 @@ async fn drain(app: &App, scope: &Scope, (confirmation, is_first): (Confirmation
     if left == 0 {
         return Ok(drain.done);
     }
-    if !may_leave_now(app) {
+    if !may_leave_now(app) || drain.is_stopped {
         return Ok(Drained { left, ..drain.done });
     }
     if is_first && confirmation == Confirmation::Missing {
@@ -125,6 +125,14 @@ async fn drain(app: &App, scope: &Scope, (confirmation, is_first): (Confirmation
     }
     drain.done.left = waiting(app, organisation).await?;
     Ok(drain.done)
+}
+
+/// Signs of a gateway's words that are kept.
+const SAID: usize = 300;
+
+/// Words of a gateway as they are kept: on one line, and no longer than one.
+fn plain(words: &str) -> String {
+    words.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).take(SAID).collect()
 }
 
 /// Whether something is reserved: a text that a crash left behind has no other witness.
@@ -174,8 +182,17 @@ impl<'a> Drain<'a> {
         store::event::append(&mut tx, organisation, &events).await?;
         let row = store::sms::gateway(&mut tx, organisation).await?.filter(|row| row.disabled_at.is_none());
         tx.commit().await?;
+        let mut cannot_open = false;
         let gateway = match row {
-            Some(row) => Some((office(app, &gateway_of(&row)?)?, row)),
+            Some(row) => match gateway_of(&row).and_then(|gateway| office(app, &gateway)) {
+                Ok(office) => Some((office, row)),
+                // An address that may not be called any more: what waits keeps its place.
+                Err(error) => {
+                    tracing::warn!(%error, "the gateway of text messages cannot be opened");
+                    cannot_open = true;
+                    None
+                }
+            },
             None => None,
         };
         Ok(Self {
@@ -185,7 +202,7 @@ impl<'a> Drain<'a> {
             creditor: setup::creditor(app, organisation).await?,
             untaken_in_a_row: 0,
             by_person: false,
-            is_stopped: false,
+            is_stopped: cannot_open,
             left_alone: HashSet::new(),
             done: Drained { unknown: orphans.len(), ..Drained::default() },
         })
@@ -261,9 +278,20 @@ impl<'a> Drain<'a> {
             return Ok(None);
         }
         let worker = std::process::id().to_string();
+        // The debtor before its action, as e-mails do: no two workers wait for each other.
+        let Some(waiting) = store::action::get(&mut tx, organisation, id).await? else { return Ok(None) };
+        store::debtor::hold(&mut tx, organisation, waiting.debtor).await?;
+        // A person who has the last word since it was planned still has it.
+        if store::care::has_last_word(&mut tx, organisation, waiting.debtor).await? {
+            store::care::hold_back(&mut tx, organisation, waiting.debtor).await?;
+        }
         let claimed = store::action::claim_one(&mut tx, organisation, id, &worker, now + RESERVATION, self.app.today()).await?;
-        let Some(action) = claimed else { return Ok(None) };
-        store::debtor::hold(&mut tx, organisation, action.debtor).await?;
+        let Some(action) = claimed else {
+            // What was held back stays so.
+            tx.commit().await?;
+            self.left_alone.insert(id);
+            return Ok(None);
+        };
         let composed = match compose(&mut tx, self.app, self.scope, &self.creditor, &action).await? {
             Ok(composed) => composed,
             Err(refusal) => return self.refuse(tx, &action, &refusal).await,
@@ -302,6 +330,9 @@ impl<'a> Drain<'a> {
         let text = OutgoingText { to: mobile, text: words, sender: gateway.sender.clone(), key: action.id.to_string() };
         store::action::insert_message(&mut tx, organisation, &message).await?;
         store::sms::insert_text(&mut tx, organisation, &row).await?;
+        if let Some(kept) = &composed.kept {
+            store::action::keep_only(&mut tx, organisation, action.id, action.business_date, kept).await?;
+        }
         store::action::set_amounts(&mut tx, organisation, action.id, composed.asked.len(), composed.asked_amount, composed.context.net)
             .await?;
         tx.commit().await?;
@@ -349,7 +380,9 @@ impl<'a> Drain<'a> {
             Err(SendError::NotSent { reason, .. }) => (ActionState::Failed, "message.failed", text::reason_refused(reason)),
             Err(SendError::Unknown { reason }) => (ActionState::Unknown, "message.unknown", text::reason_unknown(reason)),
         };
-        let receipt = answer.unwrap_or_default();
+        let TextReceipt { id, response } = answer.unwrap_or_default();
+        let receipt = TextReceipt { id: plain(&id), response: plain(&response) };
+        let reason = plain(&reason);
         let payload = serde_json::json!({
             "channel": action.channel.code(), "recipient": sent.to.as_str(), "message_id": receipt.id, "sha256": document_hash,
             "attempt": action.attempts, "parts": parts, "reason": reason,

@@ -158,7 +158,8 @@ pub enum Gateway {
 /// No secret.
 impl std::fmt::Debug for Gateway {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.code(), self.endpoint())
+        let endpoint = self.endpoint();
+        write!(f, "{} {}", self.code(), endpoint.split_once('?').map_or(endpoint, |(address, _)| address))
     }
 }
 
@@ -189,7 +190,13 @@ impl Gateway {
         match self {
             Self::Ovh { application_secret, consumer_key, .. } => vec![application_secret, consumer_key],
             Self::Brevo { api_key, .. } => vec![api_key],
-            Self::Generic { headers, .. } => headers.iter().map(|(_, value)| value.as_str()).collect(),
+            // A log-in may stand in a header, in a field or in the address; what holds a placeholder is no secret.
+            Self::Generic { headers, body, endpoint, .. } => {
+                let query = endpoint.split_once('?').map_or("", |(_, query)| query);
+                let headers = headers.iter().flat_map(|(_, value)| std::iter::once(value.as_str()).chain(value.split_whitespace()));
+                let words = [body.as_str(), query].into_iter().flat_map(|text| text.split(['"', '&', '=', ',', ':', '\n', ' ']));
+                headers.chain(words.filter(|word| word.len() >= 6 && !word.contains('{'))).collect()
+            }
         }
     }
 }

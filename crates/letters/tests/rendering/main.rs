@@ -419,6 +419,8 @@ fn an_earlier_text_message_is_called_one() {
         assert!(says(&text, phrase), "{phrase} in {text}");
     }
 }
+
+#[test]
 fn a_formal_notice_says_what_it_is_and_how_it_is_sent() {
     for (name, context) in every_sample().filter(|(_, context)| context.stage == Stage::FormalNotice) {
         let pdf = PRESS.letter_sent(&context, letters::Sending::Registered("1A 123 456 7890 1")).unwrap();

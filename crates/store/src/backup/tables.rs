@@ -111,8 +111,7 @@ pub const TABLES: &[Table] = tables! {
     contact [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, role: Text, name: Text, email: Text or Null, phone: Text,
         unreachable_on: Date or Null, unreachable_reason: Text or Null, phone_wrong_on: Date or Null,
-        unreachable_on: Date or Null, unreachable_reason: Text or Null, electronic_agreed_on: Date or Null,
-        electronic_agreement: Text or Null,
+        electronic_agreed_on: Date or Null, electronic_agreement: Text or Null,
     }
     open_item [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, kind: Text, number: Text, source: Text, source_key: Text, issued_on: Date,

@@ -17,13 +17,14 @@ use crate::{Result, Tx};
 
 statements! {
     SELECT_REQUESTS_OF_RUN = "SELECT id FROM action WHERE organisation_id = $1 AND run_id = $2 AND step_key = 'payment_request'";
-    @postgres
-    INSERT_ACTIONS = "INSERT INTO action (organisation_id, run_id, business_date, created_at, id, debtor_id, channel, step, step_key, mode, template, currency, item_count, asked_cents, net_cents, state, reason, not_before) SELECT $1, $2, $3, $4, * FROM unnest($5::uuid[], $6::uuid[], $7::text[], $8::int[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::text[], $17::text[], $18::timestamptz[]) ON CONFLICT DO NOTHING";
-    // What was there already moves nothing: a repeated batch finds what happened since, a withdrawn advance or an item that
-    // was reopened.
-    ADVANCE_ITEMS = "WITH u AS (INSERT INTO item_advance (organisation_id, withdrawn, open_item_id, action_id, step, episode, amount_cents) SELECT $1, false, * FROM unnest($3::uuid[], $4::uuid[], $5::int[], $6::int[], $7::bigint[]) ON CONFLICT DO NOTHING RETURNING open_item_id, step, episode) UPDATE open_item SET previous_step = CASE WHEN last_step_on = $2 THEN previous_step ELSE last_step END, previous_step_on = CASE WHEN last_step_on = $2 THEN previous_step_on ELSE last_step_on END, last_step = u.step, last_step_on = $2 FROM u WHERE open_item.organisation_id = $1 AND open_item.id = u.open_item_id AND open_item.episode = u.episode AND (last_step_on IS NULL OR last_step_on <= $2)";
-    INSERT_OUTCOMES = "INSERT INTO night_outcome (organisation_id, run_id, debtor_id, outcomes) SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[]) ON CONFLICT (organisation_id, run_id, debtor_id) DO UPDATE SET outcomes = excluded.outcomes";
 }
+
+// What a server is told; the embedded base gets the same rows as values.
+const INSERT_ACTIONS: &str = "INSERT INTO action (organisation_id, run_id, business_date, created_at, id, debtor_id, channel, step, step_key, mode, template, currency, item_count, asked_cents, net_cents, state, reason, not_before) SELECT $1, $2, $3, $4, * FROM unnest($5::uuid[], $6::uuid[], $7::text[], $8::int[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::text[], $17::text[], $18::timestamptz[]) ON CONFLICT DO NOTHING";
+/// What was there already moves nothing: a repeated batch finds what happened since, a withdrawn advance or an item that
+/// was reopened.
+const ADVANCE_ITEMS: &str = "WITH u AS (INSERT INTO item_advance (organisation_id, withdrawn, open_item_id, action_id, step, episode, amount_cents) SELECT $1, false, * FROM unnest($3::uuid[], $4::uuid[], $5::int[], $6::int[], $7::bigint[]) ON CONFLICT DO NOTHING RETURNING open_item_id, step, episode) UPDATE open_item SET previous_step = CASE WHEN last_step_on = $2 THEN previous_step ELSE last_step END, previous_step_on = CASE WHEN last_step_on = $2 THEN previous_step_on ELSE last_step_on END, last_step = u.step, last_step_on = $2 FROM u WHERE open_item.organisation_id = $1 AND open_item.id = u.open_item_id AND open_item.episode = u.episode AND (last_step_on IS NULL OR last_step_on <= $2)";
+const INSERT_OUTCOMES: &str = "INSERT INTO night_outcome (organisation_id, run_id, debtor_id, outcomes) SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[]) ON CONFLICT (organisation_id, run_id, debtor_id) DO UPDATE SET outcomes = excluded.outcomes";
 
 /// For the length of a large night; what a program may keep of the base in memory otherwise.
 const LARGE_CACHE: &str = "PRAGMA cache_size = -262144";
@@ -69,12 +70,17 @@ pub async fn write_batch(
     batch: &NightBatch,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    // A request for payment that was queued since the night read is the debtor's one e-mail of the day: what it does
-    // not ask for must not advance with it.
-    let requests: Vec<Uuid> =
-        in_tx!(tx, c => sqlx::query_scalar(SELECT_REQUESTS_OF_RUN).bind(organisation.0).bind(run.0).fetch_all(&mut *c).await?);
     let mut actions: Vec<&NewAction> = batch.actions.iter().collect();
     actions.sort_unstable_by_key(|action| action.id.0);
+    let of = Of { organisation: organisation.0, run: run.0, on, at: to_micros(at) };
+    match tx {
+        Tx::Sqlite(transaction) => embedded_actions(transaction, of, &actions).await?,
+        Tx::Postgres(transaction) => server_actions(transaction, of, &actions).await?,
+    }
+    // A request for payment that was queued since the night read is the debtor's one e-mail of the day: what it does
+    // not ask for must not advance with it. Looked at once the night's own actions have their places.
+    let requests: Vec<Uuid> =
+        in_tx!(tx, c => sqlx::query_scalar(SELECT_REQUESTS_OF_RUN).bind(organisation.0).bind(run.0).fetch_all(&mut *c).await?);
     let mut advances: Vec<Advance> = Vec::new();
     for action in actions.iter().filter(|action| !requests.contains(&action.id.0)) {
         advances.extend(action.items.iter().map(|(item, step, episode, amount)| Advance {
@@ -88,23 +94,13 @@ pub async fn write_batch(
     advances.sort_unstable_by_key(|advance| advance.item);
     let mut outcomes: Vec<&(DebtorId, String)> = batch.outcomes.iter().collect();
     outcomes.sort_unstable_by_key(|(debtor, _)| debtor.0);
-    let of = Of { organisation: organisation.0, run: run.0, on, at: to_micros(at) };
     match tx {
-        Tx::Sqlite(transaction) => embedded(transaction, of, &actions, &advances, &outcomes).await,
-        Tx::Postgres(transaction) => server(transaction, of, &actions, &advances, &outcomes).await,
+        Tx::Sqlite(transaction) => embedded(transaction, of, &advances, &outcomes).await,
+        Tx::Postgres(transaction) => server(transaction, of, &advances, &outcomes).await,
     }
 }
 
-async fn embedded(
-    c: &mut sqlx::SqliteConnection,
-    of: Of,
-    actions: &[&NewAction],
-    advances: &[Advance],
-    outcomes: &[&(DebtorId, String)],
-) -> Result<()> {
-    if advances.len() > MANY {
-        sqlx::query(LARGE_CACHE).execute(&mut *c).await?;
-    }
+async fn embedded_actions(c: &mut sqlx::SqliteConnection, of: Of, actions: &[&NewAction]) -> Result<()> {
     for chunk in actions.chunks(500) {
         let mut query = QueryBuilder::new(
             "INSERT INTO action (organisation_id, id, debtor_id, run_id, business_date, channel, step, step_key, mode, template, currency, item_count, asked_cents, net_cents, state, reason, created_at, not_before) ",
@@ -131,6 +127,13 @@ async fn embedded(
         });
         query.push(" ON CONFLICT DO NOTHING");
         query.build().execute(&mut *c).await?;
+    }
+    Ok(())
+}
+
+async fn embedded(c: &mut sqlx::SqliteConnection, of: Of, advances: &[Advance], outcomes: &[&(DebtorId, String)]) -> Result<()> {
+    if advances.len() > MANY {
+        sqlx::query(LARGE_CACHE).execute(&mut *c).await?;
     }
     for chunk in advances.chunks(2_000) {
         let mut query = QueryBuilder::new(
@@ -179,13 +182,7 @@ async fn embedded(
     Ok(())
 }
 
-async fn server(
-    c: &mut sqlx::PgConnection,
-    of: Of,
-    actions: &[&NewAction],
-    advances: &[Advance],
-    outcomes: &[&(DebtorId, String)],
-) -> Result<()> {
+async fn server_actions(c: &mut sqlx::PgConnection, of: Of, actions: &[&NewAction]) -> Result<()> {
     for chunk in actions.chunks(COLUMNS_OF) {
         let text = |field: fn(&NewAction) -> &str| chunk.iter().map(|action| field(action)).collect::<Vec<&str>>();
         let amount = |field: fn(&NewAction) -> i64| chunk.iter().map(|action| field(action)).collect::<Vec<i64>>();
@@ -211,6 +208,10 @@ async fn server(
             .execute(&mut *c)
             .await?;
     }
+    Ok(())
+}
+
+async fn server(c: &mut sqlx::PgConnection, of: Of, advances: &[Advance], outcomes: &[&(DebtorId, String)]) -> Result<()> {
     for chunk in advances.chunks(COLUMNS_OF) {
         let (items, taken): (Vec<Uuid>, Vec<Uuid>) = chunk.iter().map(|advance| (advance.item, advance.action)).unzip();
         let steps: Vec<i32> = chunk.iter().map(|advance| advance.step).collect();
