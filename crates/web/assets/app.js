@@ -43,8 +43,8 @@
   // A list to choose from: all at once, and what is chosen counted and summed.
   const choices = (form, name) => all(`input[type=checkbox][name="${CSS.escape(name)}"]`, form);
   function tell(form) {
-    all('[data-chosen]', form).forEach((place) => {
-      const chosen = choices(form, place.dataset.chosen).filter((box) => box.checked);
+    all('[data-tally]', form).forEach((place) => {
+      const chosen = choices(form, place.dataset.tally).filter((box) => box.checked);
       const sums = new Map();
       chosen.forEach((box) => sums.set(box.dataset.currency, (sums.get(box.dataset.currency) ?? 0) + Number(box.dataset.cents)));
       const amounts = [...sums].map(([currency, cents]) => new Intl.NumberFormat('fr-FR', { style: 'currency', currency }).format(cents / 100));
@@ -57,7 +57,7 @@
     if (event.target.dataset.all) choices(form, event.target.dataset.all).forEach((box) => { box.checked = event.target.checked; });
     tell(form);
   });
-  all('[data-chosen]').forEach((place) => tell(place.closest('form')));
+  all('[data-tally]').forEach((place) => tell(place.closest('form')));
 
   // What opens to be filled in is filled in at once; after a fix the next row is the current one.
   document.addEventListener('toggle', (event) => {

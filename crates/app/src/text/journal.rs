@@ -97,6 +97,17 @@ pub fn event(kind: &str) -> String {
         "limit.done" => fl!(WORDS, "event-limit-done"),
         "limit.cancelled" => fl!(WORDS, "event-limit-cancelled"),
         "limit.reopened" => fl!(WORDS, "event-limit-reopened"),
+        other => approvals::event(other)
+            .or_else(|| mail_in::event(other))
+            .or_else(|| account(other))
+            .or_else(|| super::sms::event(other))
+            .unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
+    }
+}
+
+/// An entry about an account, its contacts and what is wrong with them.
+fn account(kind: &str) -> Option<String> {
+    Some(match kind {
         "debtor.created" => fl!(WORDS, "event-debtor-created"),
         "debtor.edited" => fl!(WORDS, "event-debtor-edited"),
         "debtor.merged" => fl!(WORDS, "event-debtor-merged"),
@@ -109,11 +120,8 @@ pub fn event(kind: &str) -> String {
         "company.checked" => fl!(WORDS, "event-company-checked"),
         "calendar.opened" => fl!(WORDS, "event-calendar-opened"),
         "calendar.closed" => fl!(WORDS, "event-calendar-closed"),
-        other => approvals::event(other)
-            .or_else(|| mail_in::event(other))
-            .or_else(|| super::sms::event(other))
-            .unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
-    }
+        _ => return None,
+    })
 }
 
 /// The name of a fact of the journal.

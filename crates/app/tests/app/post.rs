@@ -219,7 +219,7 @@ fn event(kind: PostalEvent, on: Date, scan: Option<&[u8]>) -> NewPostalEvent {
 
 #[tokio::test]
 async fn a_formal_notice_is_followed_to_its_end_with_its_proofs() {
-    on_both(async |house| {
+    Box::pin(on_both(async |house| {
         let (day, id) = notice(house).await;
         let on = day.app.today();
         let seen = post::of_action(&day.app, &day.scope, id).await.unwrap().unwrap();
@@ -268,7 +268,7 @@ async fn a_formal_notice_is_followed_to_its_end_with_its_proofs() {
         let seen = post::of_action(&later.app, &later.scope, id).await.unwrap().unwrap();
         assert_eq!((seen.notice, seen.letter.unwrap().tracking), (Some((add_days(on, 2), add_days(on, 17))), String::new()));
         later.is_sound().await;
-    })
+    }))
     .await;
 }
 

@@ -66,7 +66,7 @@ fn the_scenario_in_force_is_shown_tried_and_replaced() {
 #[test]
 fn a_second_scenario_is_made_and_bound_to_a_category_and_to_a_debtor() {
     let desk = Desk::on("2026-11-24").founded().with_late_debtors(3);
-    desk.write("soft.toml", "name = \"Douce\"\n[[step]]\nkey = \"mot\"\nday = \"J+90\"\ntemplate = \"first_reminder\"\n");
+    desk.write("soft.toml", "name = \"Douce\"\n[[step]]\nkey = \"mot\"\nday = \"J+200\"\ntemplate = \"first_reminder\"\n");
     let tried = desk.object("scenario set soft.toml --new --dry-run");
     assert_eq!((&tried["version"], &tried["later"]), (&().into(), &0.into()));
     assert_eq!(desk.object("scenario set soft.toml --new")["version"], 1);

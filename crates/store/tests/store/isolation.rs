@@ -39,6 +39,12 @@ async fn fill_ledger(tx: &mut Tx, organisation: OrganisationId) {
     store::ledger::set_terms(tx, organisation, DebtorId(id(2)), None, domain::ledger::terms::Sector::Wine).await.unwrap();
 }
 
+/// The e-mail of the night left a day later than planned.
+async fn left_late(tx: &mut Tx, organisation: OrganisationId) {
+    let action = store::night::action_id(organisation, DebtorId(id(1)), day(TODAY.0, TODAY.1), Channel::Email);
+    store::action::left_on(tx, organisation, action, day(TODAY.0, TODAY.1 + 1)).await.unwrap();
+}
+
 /// Something in every table, with the same ids for whichever organisation.
 pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     let on = day(TODAY.0, TODAY.1);
@@ -116,8 +122,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     store::claim::insert_override(&mut tx, organisation, &decision).await.unwrap();
     limits(&mut tx, organisation).await;
     crate::payer::fill(&mut tx, organisation, domain::ids::OperationId(id(60))).await;
-    let action = store::night::action_id(organisation, DebtorId(id(1)), on, Channel::Email);
-    store::action::left_on(&mut tx, organisation, action, day(TODAY.0, TODAY.1 + 1)).await.unwrap();
+    left_late(&mut tx, organisation).await;
     fill_quality(&mut tx, organisation).await;
     crate::einvoice::fill(&mut tx, organisation).await;
     let message = Message {

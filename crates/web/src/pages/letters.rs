@@ -161,7 +161,7 @@ fn to_post(board: &Board, asked: &Asked, session: &Session, today: domain::Date)
             div.grid.two {
                 section.card.stack {
                     header { h2 { (t!("letters-print")) } }
-                    p.muted.scripted data-chosen="a" data-word=(t!("letters-chosen")) aria-live="polite" {}
+                    p.muted.scripted data-tally="a" data-word=(t!("letters-chosen")) aria-live="polite" {}
                     label.check { input type="checkbox" name="verso" value="oui" checked; span { (t!("letters-duplex")) } }
                     label.check { input type="checkbox" name="intercalaire" value="oui"; span { (t!("letters-separators")) } }
                     label.check { input type="checkbox" name="anew" value="oui"; span { (t!("letters-afresh")) } }
