@@ -21,6 +21,12 @@ pub(crate) struct Visit {
     served: JoinHandle<std::io::Result<()>>,
 }
 
+/// Marks the page, and says whether a click on the element leaves it.
+const LEADS_ELSEWHERE: &str = "document.documentElement.dataset.seen = ''; const at = document.querySelector(arguments[0]); \
+    return Boolean(at?.matches('a[href]:not([download]), button[type=submit]') && !at.closest('form[data-confirm], dialog'));";
+/// Whether the page is not the one that was marked, and is there whole.
+const IS_ANOTHER: &str = "return !('seen' in document.documentElement.dataset) && document.readyState === 'complete';";
+
 impl Visit {
     /// Serves a firm's pages and opens a browser.
     pub(crate) async fn of(firm: &Firm) -> Self {
@@ -49,8 +55,18 @@ impl Visit {
         self.browser.wait().for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"))
     }
 
+    /// Clicks, and waits for the page that comes when the element leads to one: what is read next is read there.
     pub(crate) async fn click(&self, css: &str) {
-        self.find(css).await.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+        let element = self.find(css).await;
+        let leads = self.browser.execute(LEADS_ELSEWHERE, vec![css.into()]).await.is_ok_and(|leads| leads == true);
+        element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+        // Each look is a call to the browser: some hundreds of them are a second or two. A question before a form leaves keeps
+        // the page, and so does a file that is fetched.
+        for _ in 0..if leads { 400 } else { 0 } {
+            if self.browser.execute(IS_ANOTHER, Vec::new()).await.is_ok_and(|another| another == true) {
+                return;
+            }
+        }
     }
 
     pub(crate) async fn write(&self, css: &str, text: &str) {
@@ -58,6 +74,12 @@ impl Visit {
     }
 
     pub(crate) async fn text(&self, css: &str) -> String {
+        // A page that is replaced meanwhile takes its elements with it.
+        for _ in 0..3 {
+            if let Ok(text) = self.find(css).await.text().await {
+                return text;
+            }
+        }
         self.find(css).await.text().await.unwrap()
     }
 
