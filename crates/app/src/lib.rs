@@ -24,6 +24,7 @@ pub mod deadlines;
 pub mod debtor_file;
 pub mod debtors;
 pub mod demo;
+mod departure;
 pub mod doctor;
 pub mod documents;
 pub mod einvoice;

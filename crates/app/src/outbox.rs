@@ -20,9 +20,9 @@ use futures_util::future::join_all;
 use letters::LetterError;
 use rayon::prelude::*;
 use store::action::{Action, Message};
-use store::event::NewEvent;
 use store::{Engine, Tx};
 
+use crate::departure::{self, GIVE_UP_AFTER, RESERVATION};
 use crate::matching::match_arrivals;
 use crate::message::{Composed, Refusal, Rendered, compose, mail, render};
 use crate::{App, AppError, Permission, Result, Scope, setup, text};
@@ -58,17 +58,6 @@ const BATCH: i64 = 24;
 const LANE: usize = 8;
 /// How long a worker's name keeps others from making the same messages ready: longer than a batch takes.
 const NAMED_FOR: TimeDelta = TimeDelta::minutes(2);
-/// How long a reservation holds: longer than any mail server takes to answer.
-const RESERVATION: TimeDelta = TimeDelta::minutes(10);
-/// Refused connections in a row after which the rest waits for another drain.
-const GIVE_UP_AFTER: usize = 3;
-/// Days after which a message that the server keeps putting off has failed: a server may be down over a weekend.
-const GIVE_UP_DAYS: i64 = 4;
-/// How long the worker leaves a message alone after it was put off; twice as long after each attempt.
-const FIRST_PAUSE: TimeDelta = TimeDelta::minutes(5);
-/// The longest such pause is the first one doubled so often: an hour and twenty minutes.
-const MOST_DOUBLINGS: i32 = 4;
-
 /// Sends what may leave.
 ///
 /// # Errors
@@ -209,28 +198,10 @@ impl Kept {
 
 impl<'a> Drain<'a> {
     async fn begin(app: &'a App, scope: &'a Scope, office: &'a dyn PostOffice, alone: bool) -> Result<Self> {
-        let organisation = scope.organisation.id;
-        let now = app.now();
-        // Alone on the base, every reservation is orphaned; among several workers, those that have lapsed.
-        let lapsed_before = if alone { now + TimeDelta::days(36_500) } else { now };
-        let mut tx = app.db().begin().await?;
-        let orphans = store::action::expire(&mut tx, organisation, lapsed_before, &text::reason_interrupted(), now).await?;
-        let events: Vec<NewEvent> = orphans
-            .iter()
-            .map(|(action, debtor)| NewEvent {
-                at: now,
-                actor: scope.actor.name.clone(),
-                kind: "message.unknown",
-                debtor: Some(*debtor),
-                subject: Some(action.0),
-                payload: "{}".to_owned(),
-            })
-            .collect();
-        store::event::append(&mut tx, organisation, &events).await?;
-        tx.commit().await?;
-        let creditor = setup::creditor(app, organisation).await?;
+        let unknown = departure::doubt_orphans(app, scope, alone).await?;
+        let creditor = setup::creditor(app, scope.organisation.id).await?;
         let worker = uuid::Uuid::now_v7().to_string();
-        let done = Drained { unknown: orphans.len(), ..Drained::default() };
+        let done = Drained { unknown, ..Drained::default() };
         Ok(Self {
             app,
             scope,
@@ -342,10 +313,8 @@ impl<'a> Drain<'a> {
         if !calendar::is_working_day(self.app.today()) {
             resting.extend(actions.iter().map(|action| action.id));
         }
-        for action in actions.iter().filter(|action| !self.by_person && action.state == ActionState::Planned && action.attempts > 0) {
-            let last = store::action::messages(tx, self.organisation(), action.id).await?.pop();
-            let pause = FIRST_PAUSE * 2_i32.pow(u32::try_from((action.attempts - 1).clamp(0, MOST_DOUBLINGS)).unwrap_or(0));
-            if last.is_some_and(|message| self.app.now() < message.created_at + pause) {
+        for action in actions.iter().filter(|_| !self.by_person) {
+            if departure::rests(tx, self.app, self.scope, action).await? {
                 resting.push(action.id);
             }
         }
@@ -392,11 +361,7 @@ impl<'a> Drain<'a> {
         // Debtors before their actions, and in one order: no two workers wait for each other.
         let debtors: BTreeSet<DebtorId> = lane.iter().map(|action| action.debtor).collect();
         for debtor in &debtors {
-            store::debtor::hold(&mut tx, organisation, *debtor).await?;
-            // A person who has the last word since it was planned still has it.
-            if store::care::has_last_word(&mut tx, organisation, *debtor).await? {
-                store::care::hold_back(&mut tx, organisation, *debtor).await?;
-            }
+            departure::hold_debtor(&mut tx, organisation, *debtor).await?;
         }
         let (mut checked, mut refused) = (Vec::with_capacity(lane.len()), 0);
         for id in lane.iter().map(|action| action.id) {
@@ -410,7 +375,7 @@ impl<'a> Drain<'a> {
             match self.check(&mut tx, action, prepared.remove(&id)).await? {
                 Ok(message) => checked.push(message),
                 Err((action, refusal)) => {
-                    self.refuse(&mut tx, &action, &refusal).await?;
+                    departure::refuse(&mut tx, self.app, self.scope, &action, &refusal).await?;
                     refused += 1;
                 }
             }
@@ -466,69 +431,41 @@ impl<'a> Drain<'a> {
         Ok(Ok(Checked { action, composed, rendered, recipient }))
     }
 
-    /// Gives an action up in the transaction that reserved it; its items may be asked for again later.
-    async fn refuse(&self, tx: &mut Tx, action: &Action, refusal: &Refusal) -> Result<()> {
-        let reason = match refusal {
-            Refusal::Held(reason) => reason.clone(),
-            Refusal::Letter(error) => text::refusal_letter(error.code()),
-        };
-        let (organisation, now) = (self.organisation(), self.app.now());
-        store::action::withdraw(tx, organisation, action.id, action.business_date).await?;
-        store::action::set_state(tx, organisation, action.id, ActionState::Reserved, ActionState::Cancelled, &reason, now).await?;
-        let payload = serde_json::json!({"reason": reason}).to_string();
-        let event = self.event("message.cancelled", action, payload, now);
-        store::event::append(tx, organisation, &[event]).await?;
-        Ok(())
-    }
-
-    fn event(&self, kind: &'static str, action: &Action, payload: String, at: DateTime<Utc>) -> NewEvent {
-        NewEvent { at, actor: self.scope.actor.name.clone(), kind, debtor: Some(action.debtor), subject: Some(action.id.0), payload }
-    }
-
     /// Writes down what the server said of each.
     async fn settle(&mut self, answered: Vec<(Reserved, std::result::Result<Delivery, SendError>)>) -> Result<()> {
         if answered.is_empty() {
             return Ok(());
         }
         let (organisation, now) = (self.organisation(), self.app.now());
-        let mut events = Vec::with_capacity(answered.len());
+        let (mut events, mut settled) = (Vec::with_capacity(answered.len()), Vec::with_capacity(answered.len()));
         let mut tx = self.app.db().begin().await?;
-        for (reserved, answer) in &answered {
-            let (state, kind, reason) = self.outcome(&reserved.action, answer);
+        for (Reserved { action, raw, recipient, document_hash }, answer) in &answered {
+            let (state, kind, reason) = match answer {
+                Ok(Delivery::Accepted { .. }) => (ActionState::Sent, "message.sent", String::new()),
+                Err(error) => departure::not_taken(&mut tx, self.app, self.scope, action, error).await?,
+            };
             let payload = serde_json::json!({
-                "recipient": reserved.recipient, "message_id": reserved.raw.message_id, "sha256": reserved.document_hash,
-                "attempt": reserved.action.attempts, "reason": reason,
+                "recipient": recipient, "message_id": raw.message_id, "sha256": document_hash, "attempt": action.attempts, "reason": reason,
             });
-            events.push(self.event(kind, &reserved.action, payload.to_string(), now));
-            store::action::set_state(&mut tx, organisation, reserved.action.id, ActionState::Reserved, state, &reason, now).await?;
+            events.push(departure::event(self.app, self.scope, kind, action, &payload));
+            store::action::set_state(&mut tx, organisation, action.id, ActionState::Reserved, state, &reason, now).await?;
+            settled.push((action.id, state));
         }
         store::event::append(&mut tx, organisation, &events).await?;
         tx.commit().await?;
-        for (reserved, answer) in &answered {
-            match self.outcome(&reserved.action, answer).0 {
+        for ((id, state), (_, answer)) in settled.into_iter().zip(&answered) {
+            match state {
                 ActionState::Sent => self.done.sent += 1,
                 ActionState::Unknown => self.done.unknown += 1,
                 ActionState::Failed => self.done.failed += 1,
                 _ => {
-                    self.left_alone.insert(reserved.action.id);
+                    self.left_alone.insert(id);
                 }
             }
             let put_off = matches!(answer, Err(SendError::NotSent { retryable: true, .. }));
             self.refused_in_a_row = if put_off { self.refused_in_a_row + 1 } else { 0 };
         }
         Ok(())
-    }
-
-    /// The state, the kind of event and the reason that an answer makes.
-    fn outcome(&self, action: &Action, answer: &std::result::Result<Delivery, SendError>) -> (ActionState, &'static str, String) {
-        match answer {
-            Ok(Delivery::Accepted { .. }) => (ActionState::Sent, "message.sent", String::new()),
-            Err(SendError::NotSent { retryable: true, reason }) if (self.app.today() - action.business_date).num_days() < GIVE_UP_DAYS => {
-                (ActionState::Planned, "message.put_off", text::reason_put_off(reason))
-            }
-            Err(SendError::NotSent { reason, .. }) => (ActionState::Failed, "message.failed", text::reason_refused(reason)),
-            Err(SendError::Unknown { reason }) => (ActionState::Unknown, "message.unknown", text::reason_unknown(reason)),
-        }
     }
 }
 

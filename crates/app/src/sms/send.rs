@@ -7,18 +7,17 @@ use std::collections::HashSet;
 
 use channels::SendError;
 use channels::sms::{OutgoingText, TextOffice, TextReceipt};
-use chrono::TimeDelta;
 use domain::calendar;
 use domain::dunning::{ActionState, HoldReason};
 use domain::ids::{ActionId, OrganisationId};
 use domain::party::Creditor;
 use domain::sms::{may_leave, weigh};
 use store::action::{Action, Message};
-use store::event::NewEvent;
 use store::sms::{GatewayRow, TextRow};
 use store::{Engine, Tx};
 
 use super::{gateway_of, office, texted};
+use crate::departure::{self, GIVE_UP_AFTER, RESERVATION};
 use crate::matching::match_arrivals;
 use crate::message::{Refusal, compose};
 use crate::outbox::{Confirmation, Drained};
@@ -26,17 +25,6 @@ use crate::{App, AppError, PARIS, Result, Scope, setup, text};
 
 /// Texts made ready at a time.
 const BATCH: i64 = 24;
-/// How long a reservation holds: longer than any gateway takes to answer.
-const RESERVATION: TimeDelta = TimeDelta::minutes(10);
-/// Texts in a row that the gateway did not take, after which the rest waits for another drain.
-const GIVE_UP_AFTER: usize = 3;
-/// Days after which a text that the gateway keeps putting off has failed.
-const GIVE_UP_DAYS: i64 = 4;
-/// How long the worker leaves a text alone after it was put off; twice as long after each attempt.
-const FIRST_PAUSE: TimeDelta = TimeDelta::minutes(5);
-/// The longest such pause is the first one doubled so often.
-const MOST_DOUBLINGS: i32 = 4;
-
 /// Whether a text may leave at this moment: by day, on a working day.
 pub(super) fn may_leave_now(app: &App) -> bool {
     calendar::is_working_day(app.today()) && may_leave(app.now().with_timezone(&PARIS).naive_local())
@@ -164,24 +152,11 @@ struct Reserved {
 
 impl<'a> Drain<'a> {
     async fn begin(app: &'a App, scope: &'a Scope, alone: bool) -> Result<Self> {
-        let (organisation, now) = (scope.organisation.id, app.now());
-        let lapsed_before = if alone { now + TimeDelta::days(36_500) } else { now };
-        let mut tx = app.db().begin().await?;
-        let orphans = store::action::expire(&mut tx, organisation, lapsed_before, &text::reason_interrupted(), now).await?;
-        let events: Vec<NewEvent> = orphans
-            .iter()
-            .map(|(action, debtor)| NewEvent {
-                at: now,
-                actor: scope.actor.name.clone(),
-                kind: "message.unknown",
-                debtor: Some(*debtor),
-                subject: Some(action.0),
-                payload: "{}".to_owned(),
-            })
-            .collect();
-        store::event::append(&mut tx, organisation, &events).await?;
+        let organisation = scope.organisation.id;
+        let unknown = departure::doubt_orphans(app, scope, alone).await?;
+        let mut tx = app.db().snapshot().await?;
         let row = store::sms::gateway(&mut tx, organisation).await?.filter(|row| row.disabled_at.is_none());
-        tx.commit().await?;
+        drop(tx);
         let mut cannot_open = false;
         let gateway = match row {
             Some(row) => match gateway_of(&row).and_then(|gateway| office(app, &gateway)) {
@@ -204,7 +179,7 @@ impl<'a> Drain<'a> {
             by_person: false,
             is_stopped: cannot_open,
             left_alone: HashSet::new(),
-            done: Drained { unknown: orphans.len(), ..Drained::default() },
+            done: Drained { unknown, ..Drained::default() },
         })
     }
 
@@ -246,7 +221,9 @@ impl<'a> Drain<'a> {
             let mut waits = false;
             for action in actions.into_iter().filter(|action| !self.left_alone.contains(&action.id)).collect::<Vec<_>>() {
                 // A veto may still come; what was put off rests for a while.
-                if action.not_before.is_some_and(|from| from > now) || self.rests(&mut tx, &action).await? {
+                if action.not_before.is_some_and(|from| from > now)
+                    || (!self.by_person && departure::rests(&mut tx, self.app, self.scope, &action).await?)
+                {
                     self.left_alone.insert(action.id);
                     waits = true;
                 } else {
@@ -257,16 +234,6 @@ impl<'a> Drain<'a> {
                 return Ok(ready);
             }
         }
-    }
-
-    /// Whether it was put off so shortly before that another try would find the gateway as it was.
-    async fn rests(&self, tx: &mut Tx, action: &Action) -> Result<bool> {
-        if self.by_person || action.state != ActionState::Planned || action.attempts == 0 {
-            return Ok(false);
-        }
-        let last = store::action::messages(tx, self.organisation(), action.id).await?.pop();
-        let pause = FIRST_PAUSE * 2_i32.pow(u32::try_from((action.attempts - 1).clamp(0, MOST_DOUBLINGS)).unwrap_or(0));
-        Ok(last.is_some_and(|message| self.app.now() < message.created_at + pause))
     }
 
     /// Reserves a text in the transaction that checks it again.
@@ -280,11 +247,7 @@ impl<'a> Drain<'a> {
         let worker = std::process::id().to_string();
         // The debtor before its action, as e-mails do: no two workers wait for each other.
         let Some(waiting) = store::action::get(&mut tx, organisation, id).await? else { return Ok(None) };
-        store::debtor::hold(&mut tx, organisation, waiting.debtor).await?;
-        // A person who has the last word since it was planned still has it.
-        if store::care::has_last_word(&mut tx, organisation, waiting.debtor).await? {
-            store::care::hold_back(&mut tx, organisation, waiting.debtor).await?;
-        }
+        departure::hold_debtor(&mut tx, organisation, waiting.debtor).await?;
         let claimed = store::action::claim_one(&mut tx, organisation, id, &worker, now + RESERVATION, self.app.today()).await?;
         let Some(action) = claimed else {
             // What was held back stays so.
@@ -339,46 +302,23 @@ impl<'a> Drain<'a> {
         Ok(Some(Reserved { action, text, parts, document_hash }))
     }
 
-    /// Gives a text up in the transaction that reserved it; its items may be asked for again later.
+    /// Gives a text up in the transaction that reserved it.
     async fn refuse(&mut self, mut tx: Tx, action: &Action, refusal: &Refusal) -> Result<Option<Reserved>> {
-        let reason = match refusal {
-            Refusal::Held(reason) => reason.clone(),
-            Refusal::Letter(error) => text::refusal_letter(error.code()),
-        };
-        let (organisation, now) = (self.organisation(), self.app.now());
-        store::action::withdraw(&mut tx, organisation, action.id, action.business_date).await?;
-        store::action::set_state(&mut tx, organisation, action.id, ActionState::Reserved, ActionState::Cancelled, &reason, now).await?;
-        let event = self.event("message.cancelled", action, &serde_json::json!({"reason": reason}));
-        store::event::append(&mut tx, organisation, &[event]).await?;
+        departure::refuse(&mut tx, self.app, self.scope, action, refusal).await?;
         tx.commit().await?;
         self.done.cancelled += 1;
         Ok(None)
-    }
-
-    fn event(&self, kind: &'static str, action: &Action, payload: &serde_json::Value) -> NewEvent {
-        NewEvent {
-            at: self.app.now(),
-            actor: self.scope.actor.name.clone(),
-            kind,
-            debtor: Some(action.debtor),
-            subject: Some(action.id.0),
-            payload: payload.to_string(),
-        }
     }
 
     /// Writes down what the gateway said.
     async fn settle(&mut self, reserved: Reserved, answer: std::result::Result<TextReceipt, SendError>) -> Result<()> {
         let (organisation, now) = (self.organisation(), self.app.now());
         let Reserved { action, text: sent, parts, document_hash } = reserved;
-        let is_fresh = (self.app.today() - action.business_date).num_days() < GIVE_UP_DAYS;
+        let mut tx = self.app.db().begin().await?;
         let (state, kind, reason) = match &answer {
             // Why it is a text and no e-mail stays with it.
             Ok(_) => (ActionState::Sent, "message.sent", if action.attempts == 1 { action.reason.clone() } else { String::new() }),
-            Err(SendError::NotSent { retryable: true, reason }) if is_fresh => {
-                (ActionState::Planned, "message.put_off", text::reason_put_off(reason))
-            }
-            Err(SendError::NotSent { reason, .. }) => (ActionState::Failed, "message.failed", text::reason_refused(reason)),
-            Err(SendError::Unknown { reason }) => (ActionState::Unknown, "message.unknown", text::reason_unknown(reason)),
+            Err(error) => departure::not_taken(&mut tx, self.app, self.scope, &action, error).await?,
         };
         let TextReceipt { id, response } = answer.unwrap_or_default();
         let receipt = TextReceipt { id: plain(&id), response: plain(&response) };
@@ -387,8 +327,7 @@ impl<'a> Drain<'a> {
             "channel": action.channel.code(), "recipient": sent.to.as_str(), "message_id": receipt.id, "sha256": document_hash,
             "attempt": action.attempts, "parts": parts, "reason": reason,
         });
-        let event = self.event(kind, &action, &payload);
-        let mut tx = self.app.db().begin().await?;
+        let event = departure::event(self.app, self.scope, kind, &action, &payload);
         store::sms::answered(&mut tx, organisation, (action.id, action.attempts), &receipt.id, &receipt.response).await?;
         store::action::set_state(&mut tx, organisation, action.id, ActionState::Reserved, state, &reason, now).await?;
         store::event::append(&mut tx, organisation, &[event]).await?;

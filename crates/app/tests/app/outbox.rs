@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use app::message::{self, Document};
 use app::outbox::{Confirmation, Drained, drain};
 use app::{AppError, night, setup, tonight};
+use domain::Date;
 use domain::dunning::ActionState;
 use domain::ids::ActionId;
 use domain::party::{Creditor, MissingMention};
@@ -19,6 +20,11 @@ const FEC: &str = "732829320FEC20261231.txt";
 
 /// Debtors with a late invoice each.
 async fn firm(house: &House, debtors: usize, mail: &str) -> Day {
+    firm_on(house, TODAY, debtors, mail).await
+}
+
+/// The same on another day, its books read again.
+async fn firm_on(house: &House, on: Date, debtors: usize, mail: &str) -> Day {
     let codes: Vec<(String, String)> = (1..=debtors).map(|number| (format!("C{number:03}"), format!("c{number}@client.example"))).collect();
     let rows: Vec<(&str, &str, &str)> = codes.iter().map(|(code, email)| (code.as_str(), "company", email.as_str())).collect();
     let entries: Vec<Entry> = codes
@@ -26,7 +32,7 @@ async fn firm(house: &House, debtors: usize, mail: &str) -> Day {
         .zip(1_i64..)
         .map(|((code, _), number)| sale(&format!("FA2026-{number:04}"), code, date(2026, 7, 1), 10_000 + number * 111))
         .collect();
-    let day = house.with_mail(TODAY, mail).await;
+    let day = house.with_mail(on, mail).await;
     day.import_clean("clients.csv", given::customers(&rows)).await;
     day.import_clean(FEC, given::fec(&entries)).await;
     day
@@ -234,6 +240,25 @@ async fn a_server_that_is_down_loses_nothing() {
         assert_eq!(send(&next).await.sent, 4, "they leave once it is back");
         assert_eq!(sink.messages().len(), 4);
         next.is_sound().await;
+    })
+    .await;
+}
+
+/// The days of patience count from the first attempt: what waited a week for its turn is not given up at the first
+/// « come back later ».
+#[tokio::test]
+async fn what_waited_long_is_tried_as_long_as_the_rest() {
+    on_both(async |house| {
+        let busy = smtp_sink(&["--reject", "451"]);
+        night::run(&firm(house, 1, &busy.url()).await.app, &house.scope).await.unwrap();
+        for (on, state) in
+            [(date(2026, 9, 21), ActionState::Planned), (date(2026, 9, 24), ActionState::Planned), (date(2026, 9, 25), ActionState::Failed)]
+        {
+            let day = firm_on(house, on, 1, &busy.url()).await;
+            send(&day).await;
+            let action = house.action(only_action(house).await).await;
+            assert_eq!(action.state, state, "{on}: {}", action.reason);
+        }
     })
     .await;
 }
