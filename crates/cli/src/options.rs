@@ -463,8 +463,8 @@ pub(crate) struct SmsSet {
     #[arg(long, default_value = "POST", hide_default_value = true)]
     pub(crate) method: String,
     /// Autre passerelle : json (par défaut) ou form
-    #[arg(long = "body-format", value_name = "F", default_value = "json", hide_default_value = true)]
-    pub(crate) format: String,
+    #[arg(long, value_name = "F", default_value = "json", hide_default_value = true)]
+    pub(crate) body_format: String,
     /// Autre passerelle : fichier du corps, avec {to}, {number}, {text}, {from} et {id}
     #[arg(long, value_name = "FILE")]
     pub(crate) body: Option<PathBuf>,
@@ -656,4 +656,33 @@ pub(crate) struct Generate {
     /// Dossier à écrire
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory as _};
+
+    use super::Arguments;
+
+    fn own_options(command: &Command, path: &str, common: &[String], found: &mut Vec<String>) {
+        for sub in command.get_subcommands() {
+            let path = format!("{path} {}", sub.get_name());
+            let doubled = sub.get_arguments().map(|option| option.get_id().to_string()).filter(|id| common.contains(id));
+            found.extend(doubled.map(|id| format!("{path}: {id}")));
+            own_options(sub, &path, common, found);
+        }
+    }
+
+    /// A command with an option of the same name would read the common one as its own.
+    #[test]
+    fn no_command_takes_the_name_of_a_common_option() {
+        let command = Arguments::command();
+        command.clone().debug_assert();
+        let common: Vec<String> =
+            command.get_arguments().filter(|option| option.is_global_set()).map(|option| option.get_id().to_string()).collect();
+        assert!(common.contains(&"format".to_owned()));
+        let mut found = Vec::new();
+        own_options(&command, "quittance", &common, &mut found);
+        assert!(found.is_empty(), "{found:?}");
+    }
 }

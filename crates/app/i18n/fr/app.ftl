@@ -1178,6 +1178,7 @@ sms-error-pointer = Le pointeur vers l’identifiant commence par une barre obli
 sms-trial = Essai de Quittance pour { $name }. Les SMS partiront de cet expéditeur.
 sms-trial-refused = La passerelle a refusé le SMS d’essai : vérifiez les clés, l’expéditeur et le crédit. Réponse : { $said }
 sms-trial-unknown = La passerelle n’a pas confirmé le SMS d’essai : regardez s’il est arrivé, puis réessayez. Réponse : { $said }
+error-sms-no_gateway = Aucune passerelle SMS n’est réglée : réglez-en une d’abord, sur la page SMS ou par « quittance sms set ».
 sms-without-gateway = aucune passerelle SMS en service
 sms-without-mobile = aucun numéro de mobile
 sms-left-alone = numéro sur la liste STOP

@@ -335,11 +335,13 @@ pub async fn test(app: &App, scope: &Scope, form: &GatewayForm) -> Result<()> {
 /// Sends a trial by the gateway that is set, in use or not.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is none; as [`test`].
+/// [`AppError::Invalid`] when there is none; as [`test`].
 pub async fn test_set(app: &App, scope: &Scope, number: &str) -> Result<()> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
-    let row = store::sms::gateway(&mut tx, scope.organisation.id).await?.ok_or(AppError::NotFound("gateway"))?;
+    let row = store::sms::gateway(&mut tx, scope.organisation.id)
+        .await?
+        .ok_or_else(|| AppError::Invalid { field: "gateway", reason: told::error_no_gateway() })?;
     drop(tx);
     try_out(app, scope, &gateway_of(&row)?, &row, number).await
 }

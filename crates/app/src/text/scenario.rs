@@ -6,8 +6,11 @@ use domain::dunning::{Because, BindingFault, Mode};
 
 use super::WORDS;
 
-/// What is wrong with a scenario's text, with its line.
+/// What is wrong with a scenario's text, with its line when it has one.
 pub(crate) fn fault(line: usize, sentence: &str) -> String {
+    if line == 0 {
+        return sentence.to_owned();
+    }
     fl!(WORDS, "scenario-fault", line = line.to_string(), sentence = sentence)
 }
 

@@ -5,6 +5,11 @@ use i18n_embed_fl::fl;
 
 use super::{WORDS, channel};
 
+/// There is no gateway to try.
+pub(crate) fn error_no_gateway() -> String {
+    fl!(WORDS, "error-sms-no_gateway")
+}
+
 /// A function per sentence without arguments.
 macro_rules! sentences {
     ($($name:ident = $key:literal;)*) => {$(

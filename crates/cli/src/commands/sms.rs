@@ -35,7 +35,7 @@ pub(super) async fn sms(global: &Global, what: SmsCommand) -> Result<ExitCode> {
                 consumer_key: told(CONSUMER_KEY),
                 method: set.method,
                 headers: told(HEADERS),
-                format: set.format,
+                format: set.body_format,
                 body: set.body.as_deref().map(read).transpose()?.unwrap_or_default(),
                 id_pointer: set.pointer,
                 sender: set.sender,

@@ -14,7 +14,10 @@ pub fn fault_sentence(fault: &Fault) -> String {
             format!("Le fichier pèse {bytes} octets, {MAX_BYTES} au plus sont lus\u{202f}: est-ce bien un scénario\u{202f}?")
         }
         FaultKind::NotText => "Le fichier n’est pas du texte UTF-8\u{202f}: enregistrez-le dans cet encodage.".to_owned(),
-        FaultKind::Syntax(message) => format!("Le fichier n’est pas écrit en TOML\u{202f}: {message}."),
+        // The parser speaks English: its words are for the JSON only.
+        FaultKind::Syntax(_) => {
+            "Le fichier n’est pas écrit en TOML ici\u{202f}: vérifiez les guillemets, les crochets et le signe égal.".to_owned()
+        }
         FaultKind::Unknown => format!("Le nom {field} n’est pas connu ici\u{202f}: corrigez-le ou retirez la ligne."),
         FaultKind::Missing => format!("Il manque {field}."),
         FaultKind::Type { expected, found } => {
