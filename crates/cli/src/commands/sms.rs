@@ -65,14 +65,14 @@ fn said(global: &Global, object: &serde_json::Value, text: &str) {
 
 fn show(global: &Global, view: Option<GatewayView>) -> Result<()> {
     let Some(view) = view else { bail!("aucune passerelle n’est réglée\u{202f}; commencez par «\u{202f}quittance sms set\u{202f}»") };
-    let state = if view.disabled_at.is_some() { "stopped" } else { "running" };
+    let (state, said_state) = if view.disabled_at.is_some() { ("stopped", "arrêtée") } else { ("running", "en service") };
     let (texts, parts, mills) = view.month;
     let object = json!({
         "provider": view.provider, "endpoint": view.endpoint, "account": view.account, "sender": view.sender,
         "price_mills": view.price_mills, "state": state, "month": {"texts": texts, "parts": parts, "cost_mills": mills},
     });
     let text = format!(
-        "{} {} ({state}), expéditeur {}, {} le SMS\nCe mois-ci\u{202f}: {texts} SMS, {parts} facturés, {}",
+        "{} {} ({said_state}), expéditeur {}, {} le SMS\nCe mois-ci\u{202f}: {texts} SMS en {parts} unités, {}",
         words::provider(view.provider),
         view.endpoint,
         if view.sender.is_empty() { "du prestataire" } else { &view.sender },
