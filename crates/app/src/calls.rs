@@ -3,18 +3,18 @@
 
 use channels::PARIS;
 use chrono::{DateTime, NaiveTime, TimeZone as _, Timelike as _, Utc};
-use domain::dunning::{ActionState, Channel, Hold};
-use domain::ids::{ActionId, ContactId, HoldId, OpenItemId};
+use domain::dunning::{ActionState, Channel};
+use domain::ids::{ActionId, ContactId, OpenItemId};
 use domain::ledger::OpenItem;
 use domain::party::ContactRole;
 use domain::{Cents, Currency, Date, calendar};
 use store::Tx;
 use store::action::Action;
 pub use store::call::CallRow;
-use store::hold::{HoldKind, HoldRow};
 
 use crate::approvals::{self, Verb};
 use crate::debtor_file::{TimelineEntry, TimelineKind, timeline};
+use crate::promises::{self, NewPromise};
 use crate::text::calls as words;
 use crate::{App, AppError, Permission, Result, Scope, journal};
 
@@ -72,7 +72,7 @@ impl Outcome {
 /// Calls without an answer after which the step goes on.
 pub const TRIES: usize = 3;
 /// Working days for which « I pay today » holds the reminders: a transfer takes one or two to be seen.
-pub const PAYS_TODAY_DAYS: usize = 3;
+pub const PAYS_TODAY_DAYS: u8 = 3;
 /// Days to the next try when the caller names none.
 pub const AGAIN_IN: i64 = 2;
 /// The longest promise, in days.
@@ -242,13 +242,13 @@ pub async fn record(app: &App, scope: &Scope, id: ActionId, call: &NewCall) -> R
     let (amount, on) = check(app, call, &items)?;
     let tries = store::call::of_action(&mut tx, organisation, id).await?;
     let unanswered = tries.iter().filter(|row| row.outcome == Outcome::NoAnswer.code()).count() + 1;
-    let until = match call.outcome {
-        Outcome::Promise => on.map(|on| calendar::working_day_on_or_after(calendar::add_days(on, 1))),
-        Outcome::PaysToday => Some(calendar::add_days(working_days_after(app.today(), PAYS_TODAY_DAYS), 1)),
+    let promise = match call.outcome {
+        Outcome::Promise => on.map(|on| (amount, on, None)),
+        Outcome::PaysToday => Some((None, app.today(), Some(PAYS_TODAY_DAYS))),
         _ => None,
     };
-    if let Some(until) = until {
-        hold(&mut tx, app, scope, &action, &items, (amount, on.unwrap_or_else(|| app.today()), until)).await?;
+    if let Some(promise) = promise.filter(|_| !items.is_empty()) {
+        promises::record_in(&mut tx, app, scope, &promised(&action, &items, call, promise)).await?;
     }
     if call.outcome == Outcome::Dispute {
         dispute(&mut tx, app, scope, &items, call).await?;
@@ -308,11 +308,6 @@ fn again_on(today: Date) -> Date {
     calendar::working_day_on_or_after(calendar::add_days(today, AGAIN_IN))
 }
 
-/// The day so many working days after another.
-fn working_days_after(day: Date, count: usize) -> Date {
-    (0..count).fold(day, |day, _| calendar::working_day_on_or_after(calendar::add_days(day, 1)))
-}
-
 fn invalid(field: &'static str, reason: String) -> AppError {
     AppError::Invalid { field, reason }
 }
@@ -343,40 +338,16 @@ fn check(app: &App, call: &NewCall, items: &[OpenItem]) -> Result<(Option<Cents>
     }
 }
 
-/// Holds the items that a promise covers, the oldest first; the rest goes on. An earlier promise on them ends.
-async fn hold(
-    tx: &mut Tx,
-    app: &App,
-    scope: &Scope,
-    action: &Action,
-    items: &[OpenItem],
-    (amount, promised_on, until): (Option<Cents>, Date, Date),
-) -> Result<()> {
-    let organisation = scope.organisation.id;
-    let note = words::hold_note(amount.map(|amount| amount.fr_in(action.currency)), promised_on);
-    let earlier = store::hold::active_of(tx, organisation, action.debtor, app.today()).await?;
-    let mut covered = Cents::ZERO;
-    for item in items {
-        if amount.is_some_and(|amount| covered >= amount) {
-            break;
-        }
-        covered += item.open;
-        for row in earlier.iter().filter(|row| row.kind == HoldKind::Promise && row.item == Some(item.id)) {
-            store::hold::release(tx, organisation, row.id, app.now(), &scope.actor.name).await?;
-        }
-        let row = HoldRow {
-            id: HoldId(store::fresh_id()),
-            debtor: item.debtor,
-            item: Some(item.id),
-            hold: Hold { until: Some(until) },
-            kind: HoldKind::Promise,
-            note: note.clone(),
-            created_at: app.now(),
-            created_by: scope.actor.name.clone(),
-        };
-        store::hold::insert(tx, organisation, &row).await?;
+/// What was said of the money, as a promise of what the call asked for.
+fn promised(action: &Action, items: &[OpenItem], call: &NewCall, (amount, on, grace): (Option<Cents>, Date, Option<u8>)) -> NewPromise {
+    NewPromise {
+        items: items.iter().map(|item| item.id).collect(),
+        amount,
+        note: call.note.trim().to_owned(),
+        action: Some(action.id),
+        grace,
+        ..NewPromise::new(action.debtor, on)
     }
-    Ok(())
 }
 
 /// Records the whole of what is disputed.

@@ -312,6 +312,7 @@ pub(crate) async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId
             "hold.created" => TimelineKind::Hold,
             "hold.released" => TimelineKind::Release,
             "claim.event_recorded" | "claim.event_cancelled" => TimelineKind::Note,
+            kind if kind.starts_with("promise.") || kind.starts_with("cause.") => TimelineKind::Note,
             "care.last_word" | "care.last_word_off" | "veto.objected" | "action.skipped" => TimelineKind::Note,
             kind if kind.starts_with("ledger.") || kind == "terms.changed" => TimelineKind::Note,
             "lifecycle.received" | "sms.stop_added" | "sms.stop_lifted" => TimelineKind::Note,

@@ -483,6 +483,7 @@ impl Payments {
         store::payer::insert(tx, organisation, PayerKind::Account, &learned).await?;
         recognised::link(tx, app, scope, self.booked).await?;
         store::event::append(tx, organisation, &events).await?;
+        crate::promises::settle(tx, app, scope, app.today()).await?;
         Ok(())
     }
 }

@@ -192,8 +192,8 @@ pub(crate) struct Facts {
     pub(crate) voices: HashMap<DebtorId, Date>,
 }
 
-fn longest(holds: &mut HashMap<DebtorId, Hold>, debtor: DebtorId, hold: Hold) {
-    let kept = holds.entry(debtor).or_insert(hold);
+fn longest<K: std::hash::Hash + Eq>(holds: &mut HashMap<K, Hold>, whose: K, hold: Hold) {
+    let kept = holds.entry(whose).or_insert(hold);
     if hold.until.is_none() || (kept.until.is_some() && hold.until > kept.until) {
         *kept = hold;
     }
@@ -248,7 +248,7 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
         match row.item {
             Some(item) => {
                 let of_kind = if row.kind == HoldKind::Promise { &mut promises } else { &mut item_holds };
-                of_kind.insert(item, row.hold);
+                longest(of_kind, item, row.hold);
             }
             None => longest(&mut debtor_holds, row.debtor, row.hold),
         }
@@ -537,6 +537,7 @@ pub async fn dry_run_on(app: &App, scope: &Scope, day: Date) -> Result<NightRepo
     // Matching writes; the transaction is dropped, so nothing of it stays.
     let mut tx = app.db().begin().await?;
     let matching = match_in(&mut tx, app, scope).await?;
+    crate::promises::settle(&mut tx, app, scope, day).await?;
     let timing = Timing { matching: started.elapsed(), ..Timing::default() };
     night(&mut tx, app, scope, day, matching, timing, None).await
 }
@@ -552,6 +553,7 @@ pub async fn run(app: &App, scope: &Scope) -> Result<NightReport> {
     let timing = Timing { matching: started.elapsed(), ..Timing::default() };
     let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;
+    crate::promises::settle(&mut tx, app, scope, app.today()).await?;
     let scenario = store::scenario::in_force(&mut tx, organisation).await?;
     let run = store::night::begin_run(&mut tx, organisation, app.today(), scenario.id, app.now(), &scope.actor.name).await?;
     tx.commit().await?;

@@ -3,6 +3,7 @@
 
 pub(crate) mod approvals;
 pub mod calls;
+pub mod causes;
 mod checks;
 pub mod claims;
 pub mod connect;
@@ -13,6 +14,7 @@ pub mod ledger;
 pub mod mail_in;
 pub mod matching;
 pub mod post;
+pub mod promises;
 pub mod quality;
 pub mod requests;
 pub mod scenario;
@@ -163,6 +165,9 @@ pub fn step(key: &str) -> String {
         "letter" => fl!(WORDS, "step-letter"),
         "prepare_formal_notice" => fl!(WORDS, "step-prepare_formal_notice"),
         "payment_request" => fl!(WORDS, "step-payment_request"),
+        "resend_copy" | "ask_validator" | "look_for_payment" | "escalate" => {
+            domain::cause::NextAction::from_code(key).map(causes::action).unwrap_or_default()
+        }
         other => fl!(WORDS, "step-other", key = other),
     }
 }

@@ -314,7 +314,15 @@ pub async fn release(app: &App, scope: &Scope, id: HoldId, debtor: DebtorId) -> 
     let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;
     let known = store::hold::active_of(&mut tx, organisation, debtor, app.today()).await?;
-    known.iter().find(|hold| hold.id == id).ok_or(AppError::NotFound("hold"))?;
+    let hold = known.iter().find(|hold| hold.id == id).ok_or(AppError::NotFound("hold"))?;
+    // Who goes on in spite of a promise takes the promise back.
+    if hold.kind == store::hold::HoldKind::Promise
+        && let Some(promise) = crate::promises::behind(&mut tx, scope, debtor, id).await?
+    {
+        crate::promises::withdraw_in(&mut tx, app, scope, promise, &text::promises::released_by_hand()).await?;
+        tx.commit().await?;
+        return Ok(());
+    }
     store::hold::release(&mut tx, organisation, id, app.now(), &scope.actor.name).await?;
     store::event::append(&mut tx, organisation, &[event(app, scope, "hold.released", debtor, id.0, &serde_json::json!({}))]).await?;
     tx.commit().await?;

@@ -56,6 +56,10 @@ ids! {
     ActionId;
     /// A suspension of reminders decided by a person.
     HoldId;
+    /// What a debtor promised to pay.
+    PromiseId;
+    /// A cause of lateness that a person noted.
+    CauseId;
     /// A legal event of a claim.
     ClaimEventId;
     /// A decision to go on in spite of a pre-flight.

@@ -15,6 +15,8 @@ statements! {
     OPERATION_EQUALS_ITS_ITEM = "SELECT count(*) FROM ledger_operation o JOIN open_item m ON m.organisation_id = o.organisation_id AND m.id = o.made_id JOIN open_item s ON s.organisation_id = o.organisation_id AND s.id = o.subject_id WHERE o.organisation_id = $1 AND (abs(m.amount_cents) <> o.amount_cents OR m.currency <> o.currency OR m.debtor_id <> o.debtor_id OR s.debtor_id <> o.debtor_id)";
     UNDONE_LEAVES_NOTHING = "SELECT count(*) FROM ledger_operation u JOIN ledger_operation o ON o.organisation_id = u.organisation_id AND o.id = u.undoes_id JOIN open_item m ON m.organisation_id = o.organisation_id AND m.id = o.made_id WHERE u.organisation_id = $1 AND m.open_cents <> 0";
     ABSORBED_ACCOUNTS_ARE_EMPTY = "SELECT count(*) FROM debtor d JOIN debtor s ON s.organisation_id = d.organisation_id AND s.id = d.survivor_id WHERE d.organisation_id = $1 AND d.survivor_id IS NOT NULL AND (s.survivor_id IS NOT NULL OR EXISTS (SELECT 1 FROM open_item i WHERE i.organisation_id = $1 AND i.debtor_id = d.id))";
+    PENDING_PROMISES_HOLD = "SELECT (SELECT count(*) FROM promise p JOIN promise_item i ON i.organisation_id = p.organisation_id AND i.promise_id = p.id LEFT JOIN hold h ON h.organisation_id = i.organisation_id AND h.id = i.hold_id WHERE p.organisation_id = $1 AND ((p.state = 'pending' AND i.taken_by IS NULL) <> (i.hold_id IS NOT NULL) OR (i.hold_id IS NOT NULL AND (h.released_at IS NOT NULL OR h.kind <> 'promise' OR h.open_item_id <> i.open_item_id OR h.until_on <= p.until_on)))) + (SELECT count(*) FROM hold h WHERE h.organisation_id = $1 AND h.kind = 'promise' AND h.released_at IS NULL AND h.until_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM promise_item i WHERE i.organisation_id = h.organisation_id AND i.hold_id = h.id))";
+    PROMISED_IS_WHAT_ITS_ITEMS_SAY = "SELECT count(*) FROM promise p WHERE p.organisation_id = $1 AND (p.paid_cents < 0 OR p.due_cents < 0 OR NOT EXISTS (SELECT 1 FROM promise_item i WHERE i.organisation_id = p.organisation_id AND i.promise_id = p.id) OR (p.state = 'pending' AND p.due_cents > (SELECT coalesce(sum(i.amount_cents), 0) FROM promise_item i WHERE i.organisation_id = p.organisation_id AND i.promise_id = p.id AND i.taken_by IS NULL)))";
     MATCHED_HAS_PAYMENT = "SELECT count(*) FROM bank_transaction WHERE organisation_id = $1 AND state IN ('matched', 'booked') AND payment_item_id IS NULL";
 }
 
@@ -43,6 +45,8 @@ pub async fn checks(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Hea
         ("operation_equals_its_item", OPERATION_EQUALS_ITS_ITEM),
         ("undone_leaves_nothing", UNDONE_LEAVES_NOTHING),
         ("absorbed_accounts_are_empty", ABSORBED_ACCOUNTS_ARE_EMPTY),
+        ("pending_promises_hold", PENDING_PROMISES_HOLD),
+        ("promised_is_what_its_items_say", PROMISED_IS_WHAT_ITS_ITEMS_SAY),
     ];
     let mut checks = Vec::with_capacity(statements.len());
     for (name, statement) in statements {

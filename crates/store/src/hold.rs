@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::calendar::Date;
 use domain::dunning::Hold;
 use domain::ids::{DebtorId, HoldId, OpenItemId, OrganisationId};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::statement::statements;
@@ -119,4 +120,38 @@ pub async fn active_of(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
     let rows: Vec<HoldTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_ACTIVE_OF).bind(organisation.0).bind(today).bind(debtor.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(row).collect())
+}
+
+/// Adds suspensions in bulk.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn insert_many(tx: &mut Tx, organisation: OrganisationId, holds: &[HoldRow]) -> Result<()> {
+    in_tx!(tx, c => for chunk in holds.chunks(1_000) {
+        let mut query = QueryBuilder::new("INSERT INTO hold (organisation_id, id, debtor_id, open_item_id, until_on, note, created_at, created_by, kind) ");
+        query.push_values(chunk, |mut values, hold| {
+            values.push_bind(organisation.0).push_bind(hold.id.0).push_bind(hold.debtor.0).push_bind(hold.item.map(|item| item.0))
+                .push_bind(hold.hold.until).push_bind(hold.note.clone()).push_bind(crate::event::to_micros(hold.created_at))
+                .push_bind(hold.created_by.clone()).push_bind(hold.kind.code());
+        });
+        query.build().execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
+/// Ends suspensions in bulk; one that has ended already is left as it is.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn release_many(tx: &mut Tx, organisation: OrganisationId, ids: &[HoldId], at: DateTime<Utc>, by: &str) -> Result<()> {
+    in_tx!(tx, c => for chunk in ids.chunks(5_000) {
+        let mut query = QueryBuilder::new("WITH u(id) AS (");
+        query.push_values(chunk, |mut values, id| {
+            values.push_bind(id.0);
+        });
+        query.push(") UPDATE hold SET released_at = ").push_bind(crate::event::to_micros(at)).push(", released_by = ").push_bind(by.to_owned())
+            .push(" FROM u WHERE hold.organisation_id = ").push_bind(organisation.0).push(" AND hold.id = u.id AND hold.released_at IS NULL");
+        query.build().execute(&mut *c).await?;
+    });
+    Ok(())
 }

@@ -18,7 +18,8 @@ use crate::statement::statements;
 use crate::{Result, StoreError, Tx};
 
 /// The tables whose rows follow their account, in the order in which they move.
-pub const MOVED: &[&str] = &["open_item", "contact", "hold", "claim_event", "time_limit", "penalty_clause", "ledger_operation", "action"];
+pub const MOVED: &[&str] =
+    &["open_item", "contact", "hold", "claim_event", "time_limit", "penalty_clause", "ledger_operation", "action", "promise"];
 
 /// The tables with a debtor whose rows stay where they are: what was told, decided or looked up of the account itself,
 /// and what is read through to the survivor ([`crate::payer`], [`crate::received`], the documents of an item).
@@ -57,6 +58,9 @@ statements! {
     MOVE_CLAUSES = "UPDATE penalty_clause SET debtor_id = $3 WHERE organisation_id = $1 AND debtor_id = $2 RETURNING id";
     MOVE_OPERATIONS = "UPDATE ledger_operation SET debtor_id = $3 WHERE organisation_id = $1 AND debtor_id = $2 RETURNING id";
     MOVE_ACTIONS = "UPDATE action SET debtor_id = $3 WHERE organisation_id = $1 AND debtor_id = $2 AND NOT EXISTS (SELECT 1 FROM action o WHERE o.organisation_id = $1 AND o.debtor_id = $3 AND o.business_date = action.business_date AND o.channel = action.channel) RETURNING id";
+    MOVE_PROMISES = "UPDATE promise SET debtor_id = $3 WHERE organisation_id = $1 AND debtor_id = $2 RETURNING id";
+    BACK_PROMISES = "UPDATE promise SET debtor_id = $3 WHERE organisation_id = $1 AND id IN (SELECT row_id FROM debtor_merge_row WHERE organisation_id = $1 AND merge_id = $2 AND table_name = 'promise')";
+    FOLLOW_PROMISES = "UPDATE promise SET debtor_id = $3 WHERE organisation_id = $1 AND debtor_id = $2 AND id IN (SELECT p.promise_id FROM promise_item p JOIN open_item i ON i.organisation_id = p.organisation_id AND i.id = p.open_item_id WHERE p.organisation_id = $1 AND i.debtor_id = $3)";
     BACK_CONTACTS = "UPDATE contact SET debtor_id = $3 WHERE organisation_id = $1 AND id IN (SELECT row_id FROM debtor_merge_row WHERE organisation_id = $1 AND merge_id = $2 AND table_name = 'contact')";
     BACK_HOLDS = "UPDATE hold SET debtor_id = $3 WHERE organisation_id = $1 AND id IN (SELECT row_id FROM debtor_merge_row WHERE organisation_id = $1 AND merge_id = $2 AND table_name = 'hold')";
     BACK_CLAIM_EVENTS = "UPDATE claim_event SET debtor_id = $3 WHERE organisation_id = $1 AND (id IN (SELECT row_id FROM debtor_merge_row WHERE organisation_id = $1 AND merge_id = $2 AND table_name = 'claim_event') OR cancels_id IN (SELECT row_id FROM debtor_merge_row WHERE organisation_id = $1 AND merge_id = $2 AND table_name = 'claim_event'))";
@@ -261,7 +265,8 @@ pub async fn accounts(tx: &mut Tx, organisation: OrganisationId) -> Result<HashM
 /// [`StoreError::Stale`] when the account was absorbed meanwhile.
 pub async fn move_all(tx: &mut Tx, organisation: OrganisationId, absorbed: DebtorId, survivor: DebtorId) -> Result<Vec<MovedRow>> {
     let mut moved = Vec::new();
-    let statements = [MOVE_ITEMS, MOVE_CONTACTS, MOVE_HOLDS, MOVE_CLAIM_EVENTS, MOVE_LIMITS, MOVE_CLAUSES, MOVE_OPERATIONS, MOVE_ACTIONS];
+    let statements =
+        [MOVE_ITEMS, MOVE_CONTACTS, MOVE_HOLDS, MOVE_CLAIM_EVENTS, MOVE_LIMITS, MOVE_CLAUSES, MOVE_OPERATIONS, MOVE_ACTIONS, MOVE_PROMISES];
     for (table, statement) in MOVED.iter().zip(statements) {
         let mut ids: Vec<Uuid> =
             in_tx!(tx, c => sqlx::query_scalar(statement).bind(organisation.0).bind(absorbed.0).bind(survivor.0).fetch_all(&mut *c).await?);
@@ -295,10 +300,10 @@ pub async fn move_back(tx: &mut Tx, organisation: OrganisationId, merge: &MergeR
         changed += query.build().execute(&mut *c).await?.rows_affected();
     });
     let freed = in_tx!(tx, c => {
-        for statement in [BACK_CONTACTS, BACK_HOLDS, BACK_CLAIM_EVENTS, BACK_LIMITS, BACK_CLAUSES, BACK_OPERATIONS, BACK_ACTIONS] {
+        for statement in [BACK_CONTACTS, BACK_HOLDS, BACK_CLAIM_EVENTS, BACK_LIMITS, BACK_CLAUSES, BACK_OPERATIONS, BACK_ACTIONS, BACK_PROMISES] {
             sqlx::query(statement).bind(o).bind(id).bind(absorbed).execute(&mut *c).await?;
         }
-        for statement in [FOLLOW_HOLDS, FOLLOW_CLAIM_EVENTS, FOLLOW_OPERATIONS] {
+        for statement in [FOLLOW_HOLDS, FOLLOW_CLAIM_EVENTS, FOLLOW_OPERATIONS, FOLLOW_PROMISES] {
             sqlx::query(statement).bind(o).bind(survivor).bind(absorbed).execute(&mut *c).await?;
         }
         sqlx::query(GIVE_BACK_EARLIER).bind(o).bind(id).bind(absorbed).bind(survivor).execute(&mut *c).await?;

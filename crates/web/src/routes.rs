@@ -7,10 +7,10 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    account, accounting, action, ageing, approvals, call, care, claim, claims, collections, connections, dashboard, deadlines, debtor,
-    debtors, einvoice, import, import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login, mailbox,
-    merge, operation, payers, penalties, quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules,
-    search, settlement, sms, sources, template, templates, tonight, veto,
+    account, accounting, action, ageing, approvals, call, care, causes, claim, claims, collections, connections, dashboard, deadlines,
+    debtor, debtors, einvoice, goals, import, import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation,
+    login, mailbox, merge, operation, payers, penalties, promise, promises, quality, register, replies, requests, scenario, scenario_form,
+    scenario_list, scenario_rules, search, settlement, sms, sources, template, templates, tonight, veto,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -99,6 +99,24 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/encaissements/reglages", Permission::Administer),
     ("POST", "/encaissements/reglages", Permission::Administer),
     ("POST", "/debiteurs/{id}/groupe", Permission::MatchBank),
+    ("GET", "/promesses", Permission::ViewReceivables),
+    ("GET", "/promesses.csv", Permission::ViewReceivables),
+    ("GET", "/promesses/nouvelle", Permission::HoldReminders),
+    ("POST", "/promesses/nouvelle", Permission::HoldReminders),
+    ("GET", "/promesses/reglages", Permission::RunNight),
+    ("POST", "/promesses/reglages", Permission::RunNight),
+    ("GET", "/promesses/{id}", Permission::ViewReceivables),
+    ("POST", "/promesses/{id}/retirer", Permission::HoldReminders),
+    ("POST", "/promesses/{id}/retablir", Permission::HoldReminders),
+    ("GET", "/causes", Permission::ViewReceivables),
+    ("GET", "/causes.csv", Permission::ViewReceivables),
+    ("POST", "/causes/noter", Permission::HoldReminders),
+    ("GET", "/causes/reglages", Permission::RunNight),
+    ("POST", "/causes/reglages", Permission::RunNight),
+    ("POST", "/causes/{id}/retirer", Permission::HoldReminders),
+    ("GET", "/objectifs", Permission::ViewReceivables),
+    ("POST", "/objectifs", Permission::RunNight),
+    ("POST", "/objectifs/retirer", Permission::RunNight),
     ("GET", "/delais", Permission::ViewReceivables),
     ("POST", "/delais", Permission::ManageClaims),
     ("GET", "/delais.ics", Permission::ViewReceivables),
@@ -359,6 +377,25 @@ fn post_office() -> Router<Site> {
         .route("/debiteurs/{id}/accord", post(letter::agree))
 }
 
+/// What debtors promise, why they pay late, and what the house means to reach.
+fn conversation() -> Router<Site> {
+    Router::new()
+        .route("/promesses", get(promises::show))
+        .route("/promesses.csv", get(promises::csv))
+        .route("/promesses/nouvelle", get(promise::fresh).post(promise::create))
+        .route("/promesses/reglages", get(promise::settings).post(promise::set))
+        .route("/promesses/{id}", get(promise::show))
+        .route("/promesses/{id}/retirer", post(promise::withdraw))
+        .route("/promesses/{id}/retablir", post(promise::restore))
+        .route("/causes", get(causes::show))
+        .route("/causes.csv", get(causes::csv))
+        .route("/causes/noter", post(causes::note))
+        .route("/causes/reglages", get(causes::settings).post(causes::set))
+        .route("/causes/{id}/retirer", post(causes::take_back))
+        .route("/objectifs", get(goals::show).post(goals::set))
+        .route("/objectifs/retirer", post(goals::delete))
+}
+
 /// The pages of the scenario and of message templates.
 fn scenarios_and_templates() -> Router<Site> {
     Router::new()
@@ -397,6 +434,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .merge(scenarios_and_templates())
         .merge(decisions())
         .merge(post_office())
+        .merge(conversation())
         .route("/", get(dashboard::show))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))

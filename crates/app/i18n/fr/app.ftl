@@ -1322,3 +1322,131 @@ fact-letters = lettres
 fact-sheets = feuilles
 fact-reference = référence
 fact-days = jours
+
+## Promesses
+
+promise-pending = En attente
+promise-kept = Tenue
+promise-partly_kept = Tenue en partie
+promise-broken = Rompue
+promise-lapsed = Sans objet
+promise-superseded = Remplacée
+promise-withdrawn = Retirée
+promise-way-call = Téléphone
+promise-way-email = Courriel
+promise-way-letter = Courrier
+promise-way-visit = En personne
+promise-way-other = Autre
+promise-hold = Promesse de { $amount } pour le { $day }
+promise-summary = { $amount } pour le { $day } ({ $items })
+promise-released = Reprise des relances
+promise-column-code = Code
+promise-column-name = Débiteur
+promise-column-collector = Suivi par
+promise-column-items = Postes
+promise-column-amount = Promis
+promise-column-paid = Payé à temps
+promise-column-owed = Reste dû
+promise-column-currency = Devise
+promise-column-day = Promis pour le
+promise-column-until = Dernier jour
+promise-column-state = État
+promise-column-made = Reçue le
+promise-column-way = Canal
+promise-column-who = Interlocuteur
+promise-column-note = Note
+promise-column-by = Saisie par
+event-promise-recorded = Promesse de règlement
+event-promise-kept = Promesse tenue
+event-promise-partly_kept = Promesse tenue en partie
+event-promise-broken = Promesse rompue
+event-promise-lapsed = Promesse sans objet
+event-promise-reopened = Promesse de nouveau en attente
+event-promise-superseded = Promesse remplacée par une plus récente
+event-promise-shrunk = Promesse reprise en partie par une plus récente
+event-promise-given_back = Promesse de nouveau entière
+event-promise-withdrawn = Promesse retirée
+event-promise-restored = Promesse rétablie
+event-promise-settings = Réglages des promesses
+error-promise_item_gone = Un des postes choisis n’est plus ouvert : rouvrez le formulaire.
+error-promise_nothing_late = Aucun poste échu et non contesté : choisissez les postes promis.
+error-promise_two_currencies = Les postes choisis sont en plusieurs devises : saisissez une promesse par devise.
+error-promise_day = Donnez un jour entre aujourd’hui et dans un an.
+error-promise_amount = Le montant promis doit être supérieur à zéro.
+error-promise_more_than_owed = Le montant promis dépasse ce qui est dû sur ces postes ({ $owed }) : choisissez d’autres postes ou baissez le montant.
+error-promise_without_reason = Dites pourquoi la promesse est retirée.
+error-promise_covered_later = Une promesse plus récente porte sur ces postes : retirez-la d’abord.
+error-promise_grace = Choisissez un délai de grâce de { $most } jours ouvrés au plus.
+error-promise_tolerance = La tolérance va de zéro à 10 000 €.
+error-promise_copy_days = Le délai après l’envoi d’une copie va de 0 à 60 jours.
+fact-copy_days = jours après une copie
+
+## Causes de retard
+
+cause-oversight = Oubli
+cause-invoice_lost = Facture non reçue
+cause-quality_dispute = Litige qualité
+cause-heavy_validation = Validation interne lourde
+cause-cash_shortage = Difficulté de trésorerie
+cause-refusal = Refus de payer
+cause-insolvency = Insolvabilité
+cause-already_paid = Déjà payée, dit le débiteur
+cause-incomplete_invoice = Facture incomplète (bon de commande, adresse…)
+cause-other = Autre
+cause-action-go_on = Poursuivre les relances
+cause-action-resend_copy = Renvoyer la copie
+cause-action-open_dispute = Ouvrir un litige
+cause-action-ask_validator = Demander le nom du valideur
+cause-action-offer_plan = Proposer un échéancier
+cause-action-look_for_payment = Rechercher le paiement
+cause-action-escalate = Confier le dossier au responsable
+cause-task-resend_copy = Renvoyez la copie de { $items } en pièce jointe, puis notez ici la preuve d’envoi
+cause-task-ask_validator = Demandez le nom et la ligne directe de qui valide { $items }, et ajoutez-le aux contacts
+cause-task-look_for_payment = Recherchez à la banque le paiement de { $items } ; demandez sinon la preuve du virement
+cause-task-escalate = Décidez de la suite pour { $items } : le débiteur ne paiera pas de lui-même
+cause-copy-hold = { $cause } : la copie part, l’étape suivante attend
+cause-status-promised = Promesse en attente
+cause-status-disputed = Litige
+cause-column-number = Facture
+cause-column-due = Échéance
+cause-column-late = Jours de retard
+cause-column-open = Reste dû
+cause-column-cause = Cause
+cause-column-noted = Notée le
+cause-column-status = Statut
+event-cause-noted = Cause de retard
+event-cause-taken_back = Cause de retard retirée
+event-cause-settings = Réglages des causes de retard
+error-cause_choose_items = Choisissez au moins un poste échu.
+error-cause_other_note = Dites en quelques mots quelle est cette autre cause.
+error-cause_label = Un libellé a 80 caractères au plus.
+
+## Objectifs
+
+goal-promises_kept = Promesses tenues
+goal-dispute_rate = Taux de litige
+goal-cause_known = Causes connues
+goal-overdue_rate = Taux d’échu
+goal-month = { $month ->
+    [1] janvier { $year }
+    [2] février { $year }
+    [3] mars { $year }
+    [4] avril { $year }
+    [5] mai { $year }
+    [6] juin { $year }
+    [7] juillet { $year }
+    [8] août { $year }
+    [9] septembre { $year }
+    [10] octobre { $year }
+    [11] novembre { $year }
+   *[12] décembre { $year }
+}
+goal-quarter = { $quarter ->
+    [1] 1er trimestre { $year }
+   *[other] { $quarter }e trimestre { $year }
+}
+goal-year = année { $year }
+event-goal-set = Objectif fixé
+event-goal-deleted = Objectif retiré
+error-goal_target = Un objectif va de 0 à 100 %.
+fact-target_bp = objectif (en dix-millièmes)

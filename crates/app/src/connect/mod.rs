@@ -8,6 +8,7 @@ mod fields;
 mod invoices;
 mod once;
 mod payments;
+pub mod promises;
 pub mod read;
 pub mod token;
 pub(crate) mod uses;

@@ -269,6 +269,7 @@ pub async fn push(app: &App, scope: &Scope, once: &Once, rows: &[Value]) -> Resu
     store::item::insert(&mut tx, organisation, &items).await?;
     store::item::allocate(&mut tx, organisation, &allocations, app.now(), &scope.actor.name).await?;
     store::event::append(&mut tx, organisation, &events).await?;
+    crate::promises::settle(&mut tx, app, scope, app.today()).await?;
     finish(tx, app, scope, once, &report).await?;
     Ok(report)
 }

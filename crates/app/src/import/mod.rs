@@ -308,6 +308,7 @@ async fn bring_in(
     if let Some(mapping) = mapping {
         store::import_mapping::touch(tx, scope.organisation.id, mapping, app.now()).await?;
     }
+    crate::promises::settle(tx, app, scope, app.today()).await?;
     Ok((Some(file), report))
 }
 

@@ -163,6 +163,7 @@ pub async fn take_back(app: &App, scope: &Scope, id: ImportId) -> Result<usize> 
         payload: payload.to_string(),
     };
     store::event::append(&mut tx, organisation, &[event]).await?;
+    crate::promises::settle(&mut tx, app, scope, app.today()).await?;
     tx.commit().await?;
     Ok(items.len())
 }

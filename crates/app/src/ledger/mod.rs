@@ -327,6 +327,7 @@ async fn write(
         payload: payload.to_string(),
     };
     store::event::append(tx, organisation, &[event]).await?;
+    crate::promises::settle(tx, app, scope, app.today()).await?;
     Ok(())
 }
 

@@ -83,6 +83,8 @@ pub struct Detail {
     pub diagnostic: String,
     /// Numbers of documents that it names.
     pub documents: Vec<String>,
+    /// The day and the amount that it promises, as far as it says.
+    pub promise: Option<(Option<Date>, Option<domain::Cents>)>,
     /// Telephone numbers of the debtor's contacts, with their names.
     pub phones: Vec<(String, String)>,
     /// Whether the failed or sending address is a contact's that is still written to.
@@ -106,6 +108,14 @@ fn topics(facts: &str) -> (Vec<String>, Vec<String>, String) {
     let documents = list("documents").iter().filter_map(|number| number.as_str().map(str::to_owned)).collect();
     let diagnostic = list("recipients").first().and_then(|worst| worst["diagnostic"].as_str().map(str::to_owned)).unwrap_or_default();
     (topics, documents, diagnostic)
+}
+
+/// What a reply promises: its day and its amount.
+fn promised(facts: &str) -> Option<(Option<Date>, Option<domain::Cents>)> {
+    let facts: Value = serde_json::from_str(facts).unwrap_or_default();
+    let intents = facts["intents"].as_array().cloned().unwrap_or_default();
+    let promise = intents.iter().find(|intent| intent["topic"].as_str() == Some("promise"))?;
+    Some((promise["date"].as_str().and_then(|day| day.parse().ok()), promise["amount"].as_i64().map(domain::Cents)))
 }
 
 /// The account that stands for a debtor today, with its code and name.
@@ -216,6 +226,7 @@ pub async fn detail(app: &App, scope: &Scope, id: ReceivedId) -> Result<Detail> 
         failed_address: row.failed_address.clone(),
         diagnostic,
         documents,
+        promise: promised(&row.facts),
         phones,
         can_invalidate,
         can_reinstate,

@@ -235,6 +235,7 @@ async fn write(
     }
     store::item::insert(tx, organisation, &made).await?;
     let allocations = store::item::allocate(tx, organisation, &rows, app.now(), &scope.actor.name).await?;
+    crate::promises::settle(tx, app, scope, app.today()).await?;
     let payments = made.iter().map(|payment| (payment.item.debtor, payment.item.id)).collect();
     Ok(Written { payments, allocations })
 }

@@ -138,6 +138,7 @@ async fn take_back(tx: &mut Tx, app: &App, scope: &Scope, rows: BTreeMap<Allocat
         })
         .collect();
     store::item::take_back(tx, scope.organisation.id, &counters, app.now(), &scope.actor.name).await?;
+    crate::promises::settle(tx, app, scope, app.today()).await?;
     Ok(())
 }
 

@@ -44,14 +44,6 @@ pub(crate) fn summary(told: Outcome, amount: Option<String>, on: Option<Date>) -
     }
 }
 
-/// The note of a suspension that a call made.
-pub(crate) fn hold_note(amount: Option<String>, on: Date) -> String {
-    match amount {
-        Some(amount) => fl!(WORDS, "call-summary-promise", amount = amount, day = calendar::fr(on)),
-        None => fl!(WORDS, "call-pays_today"),
-    }
-}
-
 pub(crate) fn timeline(summary: &str) -> String {
     fl!(WORDS, "call-timeline", summary = summary)
 }

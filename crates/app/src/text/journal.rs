@@ -42,6 +42,8 @@ pub fn event(kind: &str) -> String {
         "scenario.created" | "scenario.retired" | "scenario.reinstated" | "bindings.saved" | "debtor.bound" | "debtor.unbound" => {
             scenario::event(kind)
         }
+        kind if kind.starts_with("cause.") || kind.starts_with("goal.") => super::causes::event(kind),
+        kind if kind.starts_with("promise.") => super::promises::change(&kind["promise.".len()..]),
         "hold.released" => fl!(WORDS, "event-hold-released"),
         "einvoice.setting" => fl!(WORDS, "event-einvoice-setting"),
         "lifecycle.received" => fl!(WORDS, "event-lifecycle-received"),

@@ -82,14 +82,14 @@ async fn without_an_outcome_a_call_is_not_done() {
 async fn a_promise_holds_what_it_covers_until_its_day_is_over() {
     on_both(async |house| {
         let (day, id) = call(house, 1).await;
-        // Friday the 25th: the next working day is Monday.
+        // Friday the 25th, and two working days of grace: until Tuesday evening.
         assert_eq!(record(&day, id, &promise(date(2026, 9, 25), Some(10_000))).await, Next::Done);
         let debtor = house.debtor("C1").await;
         let mut tx = house.db().snapshot().await.unwrap();
         let holds = store::hold::active_of(&mut tx, day.scope.organisation.id, debtor, TODAY).await.unwrap();
         drop(tx);
         assert_eq!(holds.len(), 1, "100 € cover the oldest invoice");
-        assert_eq!((holds[0].kind, holds[0].hold.until), (store::hold::HoldKind::Promise, Some(date(2026, 9, 28))));
+        assert_eq!((holds[0].kind, holds[0].hold.until), (store::hold::HoldKind::Promise, Some(date(2026, 9, 30))));
         let file = app::debtor_file::debtor_file(&day.app, &day.scope, debtor).await.unwrap();
         let held = file.items.iter().find(|line| line.item.number == "F1").unwrap();
         assert!(held.held && held.why.contains("Promesse de paiement"), "{}", held.why);

@@ -411,6 +411,34 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, number: Text, note: Text, created_at: Timestamp, created_by: Text,
         lifted_at: Timestamp or Null, lifted_by: Text,
     }
+    promise [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, currency: Text, promised_on: Date, until_on: Date, tolerance_cents: BigInt,
+        promiser: Text, way: Text, note: Text, action_id: Uuid or Null, received_id: Uuid or Null, state: Text,
+        settled_on: Date or Null, reason: Text, due_cents: BigInt, paid_cents: BigInt, touched: Bool, made_on: Date,
+        created_at: Timestamp, created_by: Text, version: BigInt,
+    }
+    promise_item [organisation_id, promise_id, open_item_id] {
+        organisation_id: Uuid, promise_id: Uuid, open_item_id: Uuid, amount_cents: BigInt, open_cents: BigInt, hold_id: Uuid or Null,
+        taken_by: Uuid or Null,
+    }
+    promise_event [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, promise_id: Uuid, kind: Text, reason: Text, paid_cents: BigInt, on_day: Date, at: Timestamp,
+        actor: Text,
+    }
+    promise_setting [organisation_id] {
+        organisation_id: Uuid, grace_days: Int, tolerance_cents: BigInt, copy_days: Int, version: BigInt,
+    }
+    late_cause [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, open_item_id: Uuid, code: Text, note: Text, hold_id: Uuid or Null, action_id: Uuid or Null,
+        noted_on: Date, noted_at: Timestamp, noted_by: Text, ended_at: Timestamp or Null, ended_by: Text or Null,
+        replaced_by: Uuid or Null,
+    }
+    cause_setting [organisation_id, code] {
+        organisation_id: Uuid, code: Text, label: Text, next_action: Text,
+    }
+    goal [organisation_id, measure, period] {
+        organisation_id: Uuid, measure: Text, period: Text, target_bp: Int, set_at: Timestamp, set_by: Text,
+    }
     event_head [organisation_id] {
         organisation_id: Uuid, seq: BigInt, hash: Text,
     }

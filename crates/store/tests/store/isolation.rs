@@ -121,6 +121,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     };
     store::claim::insert_override(&mut tx, organisation, &decision).await.unwrap();
     limits(&mut tx, organisation).await;
+    crate::promise::fill_promises(&mut tx, organisation).await;
     crate::payer::fill(&mut tx, organisation, domain::ids::OperationId(id(60))).await;
     left_late(&mut tx, organisation).await;
     fill_quality(&mut tx, organisation).await;
@@ -242,6 +243,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(crate::einvoice::counts(&mut tx, organisation).await);
     counts.extend(crate::mail_in::seen(&mut tx, organisation).await);
     counts.extend(crate::sms::seen(&mut tx, organisation).await);
+    counts.extend(crate::promise::seen_promises(&mut tx, organisation).await);
     counts.extend(crate::decisions::counts(&mut tx, organisation, day(TODAY.0, TODAY.1)).await);
     counts.extend(crate::letter::seen_letters(&mut tx, organisation).await);
     counts.extend(crate::binding::seen(&mut tx, organisation).await);
@@ -433,6 +435,7 @@ async fn an_organisation_moves_nothing_of_another() {
         crate::connections::moves_nothing(&mut tx, OTHER, at).await;
         crate::mail_in::moves_nothing(&mut tx, OTHER).await;
         crate::sms::moves_nothing(&mut tx, OTHER).await;
+        crate::promise::moves_no_promise(&mut tx, OTHER).await;
         crate::decisions::moves_nothing(&mut tx, OTHER, on).await;
         store::user::delete_session(&mut tx, OTHER, "token").await.unwrap();
         store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();

@@ -29,6 +29,7 @@ mod merge;
 mod night;
 mod organisation;
 mod payer;
+mod promise;
 mod scenario;
 mod schema;
 mod sms;

@@ -2321,3 +2321,196 @@ agreement-where = Où il est écrit
 agreement-record = Enregistrer l’accord
 agreement-withdraw = Retirer l’accord
 agreement-done = Accord mis à jour.
+
+# Promesses
+nav-promises = Promesses
+nav-short-promises = Promesses
+nav-causes = Causes de retard
+nav-goals = Objectifs
+promises-sub = Ce que les débiteurs ont promis, et ce qu’il en est advenu
+promises-views = Vues
+promises-broken = Rompues
+promises-due = Échues
+promises-coming = À venir
+promises-kept = Tenues
+promises-every = Toutes
+promises-calendar = Calendrier
+promises-settings = Réglages des promesses
+promises-all-collectors = Tous
+promises-search = Débiteur, facture, interlocuteur
+promises-figure-broken = Rompues, encore dues
+promises-figure-coming = À venir
+promises-figure-kept = Tenues, en nombre
+promises-figure-kept-amount = Tenues, en euros
+promises-kept-how = Des promesses dont le sort est connu : payé à temps rapporté à promis. Une promesse tenue en partie compte pour sa part ; celles en attente, remplacées ou retirées ne comptent pas.
+promises-matured = { $count ->
+    [one] { $count } promesse jugée
+   *[other] { $count } promesses jugées
+}
+promises-none-title = Aucune promesse ne correspond
+promises-none-text = Changez la recherche ou le filtre.
+promises-empty-title = Aucune promesse pour l’instant
+promises-empty-text = Quand un débiteur annonce un règlement, ouvrez sa fiche et tapez p : les postes promis ne sont plus relancés jusqu’au jour dit, et le rapprochement juge la promesse.
+promises-empty-do = Voir les débiteurs en retard
+promises-tab-empty-title = Rien dans cette vue
+promises-tab-empty-text = Les autres vues ont des promesses.
+promises-more-items = { $count ->
+    [one] et { $count } autre
+   *[other] et { $count } autres
+}
+promises-grace-until = grâce jusqu’au { $date }
+promises-paid-of = { $paid } payés à temps
+promises-still-owed = reste { $amount }
+promises-column-day = Promis pour le
+promises-column-amount = Promis
+promises-column-items = Postes
+promises-column-made = Reçue
+promises-column-owed = Reste dû
+promises-months = Mois
+promises-this-month = Ce mois-ci
+promises-today = aujourd’hui
+promises-month-empty = Aucune promesse pour ce mois.
+promises-month = { $month ->
+    [1] Janvier
+    [2] Février
+    [3] Mars
+    [4] Avril
+    [5] Mai
+    [6] Juin
+    [7] Juillet
+    [8] Août
+    [9] Septembre
+    [10] Octobre
+    [11] Novembre
+   *[12] Décembre
+}
+promises-weekday = { $day ->
+    [1] lun.
+    [2] mar.
+    [3] mer.
+    [4] jeu.
+    [5] ven.
+    [6] sam.
+   *[7] dim.
+}
+promises-notice = { $count ->
+    [one] { $count } promesse rompue, à reprendre d’abord
+   *[other] { $count } promesses rompues, à reprendre d’abord
+}
+promise-new = Nouvelle promesse
+promise-of-item = Promesse
+promise-again = Nouvelle promesse
+promise-plan = Proposer un échéancier
+promise-title = Promesse de { $amount } pour le { $day }
+promise-whose-title = De qui vient la promesse ?
+promise-whose-text = Ouvrez la fiche du débiteur et tapez p.
+promise-nothing-title = Rien à promettre
+promise-nothing-text = Ce débiteur n’a aucun poste ouvert.
+promise-items = Postes promis
+promise-chosen = Choisis :
+promise-already = déjà promis
+promise-asked = demandé : { $amount }
+promise-what = Ce qui est promis
+promise-amount = Montant promis
+promise-amount-help = Laissez vide pour tout ce qui est demandé des postes choisis. Un montant moindre va d’abord aux plus anciens.
+promise-day = Pour quel jour
+promise-other-day = Un autre jour
+promise-way = Canal
+promise-who = Interlocuteur
+promise-note = Note
+promise-replaces = Un poste déjà promis passe à la nouvelle promesse ; retirer celle-ci le rend à l’ancienne.
+promise-save = Enregistrer la promesse
+promise-bad-day = Choisissez un jour, ou tapez-en un. Exemple : 25/09/2026.
+promise-choose-items = Choisissez au moins un poste.
+promise-recorded = Promesse enregistrée : ses postes ne sont plus relancés jusqu’au { $day }, délai de grâce en plus.
+promise-facts = La promesse
+promise-due = Compte comme promis
+promise-paid = Payé à temps
+promise-until = Dernier jour, grâce comprise
+promise-by-call = Appel
+promise-by-mail = Message reçu
+promise-reason = Motif
+promise-taken = promise de nouveau
+promise-withdraw = Retirer la promesse
+promise-withdraw-help = Elle compte alors comme jamais faite : ses postes sont de nouveau relancés, et une promesse qu’elle remplaçait revient.
+promise-withdraw-do = Retirer
+promise-withdrawn = Promesse retirée. Vous pouvez la rétablir.
+promise-restore = Rétablir
+promise-restored = Promesse rétablie.
+promise-undo = Annuler
+promise-undo-reason = Saisie annulée le jour même
+promise-history = Ce qui s’est passé
+promise-none-yet = Aucune promesse. Tapez p quand le débiteur en fait une.
+promise-reliability = { $count ->
+    [one] { $count } promesse jugée, tenue à { $number } en nombre et { $amount } en montant
+   *[other] { $count } promesses jugées, tenues à { $number } en nombre et { $amount } en montant
+}
+promise-grace = Jours ouvrés de grâce
+promise-grace-help = Un virement met un jour ou deux à se voir : une promesse reste en attente jusqu’à la fin de ces jours.
+promise-tolerance = Tolérance
+promise-tolerance-help = Ce qui peut manquer à une promesse tenue.
+promise-copy-days = Jours d’attente après la copie d’une facture
+promise-copy-days-help = Quand une facture n’a pas été reçue, l’étape suivante attend ces jours après l’envoi de la copie.
+promise-settings-note = Une promesse déjà faite garde la grâce et la tolérance de son jour.
+promise-bad-settings = Tapez des nombres de jours et un montant. Exemple : 2 et 1,00.
+promise-settings-done = Réglages enregistrés.
+keys-promise = Saisir une promesse
+
+# Causes de retard et objectifs
+causes-sub = Pourquoi les factures échues ne sont pas payées
+causes-rate = Causes connues
+causes-rate-how = Ce qui est échu et a une cause notée, une promesse en attente ou un litige, rapporté à ce qui est échu, en euros
+causes-rate-items = { $known } factures sur { $items }
+causes-late = Échu
+causes-split = Par cause
+causes-none = Sans cause
+causes-all = Toutes
+causes-share = Part
+causes-items = Factures
+causes-search = Débiteur ou facture
+causes-which = Cause
+causes-settings = Libellés et actions
+causes-empty-title = Aucune facture échue ne correspond
+causes-empty-text = Changez la recherche, ou choisissez une autre cause.
+causes-noted-by = notée le { $date } par { $name }
+cause-card = Causes de retard
+cause-note-do = Noter la cause
+cause-none-late = Aucun poste échu : il n’y a pas de retard à expliquer.
+cause-chosen = Choisis :
+cause-unknown = cause inconnue
+cause-which = Cause
+cause-note = Ce qui a été dit
+cause-undo = Retirer
+cause-earlier = Avant :
+cause-was-noted = { $items ->
+    [one] Cause notée sur { $items } poste. Suite : { $action }.
+   *[other] Cause notée sur { $items } postes. Suite : { $action }.
+}
+cause-was-held = L’étape suivante attend jusqu’au { $date }.
+cause-was-tasked = Une tâche est dans « Ce qui part ce soir ».
+cause-was-taken-back = Cause retirée.
+cause-choose = Choisissez une cause.
+cause-open-dispute = Ouvrir un litige
+cause-offer-plan = Proposer un échéancier
+cause-label = Libellé
+cause-action = Action par défaut
+cause-settings-done = Libellés et actions enregistrés.
+goals-title = Objectifs
+goals-sub = Ce que la maison vise, et où elle en est
+goals-set = Fixer un objectif
+goals-measure = Indicateur
+goals-period = Période
+goals-target = Objectif, en %
+goals-target-help = Un pourcentage entre 0 et 100. Exemple : 85.
+goals-bad = Choisissez un indicateur et une période, et tapez un pourcentage. Exemple : 85.
+goals-done = Objectif enregistré.
+goals-removed = Objectif retiré.
+goals-empty-title = Aucun objectif
+goals-empty-text = Fixez un objectif pour un mois, un trimestre ou une année : le tableau de bord montre où vous en êtes.
+goals-at-least = au moins { $target }
+goals-at-most = au plus { $target }
+goals-met = atteint
+goals-not-met = pas encore
+goals-nothing = rien à mesurer
+goals-now = Aujourd’hui
+goals-all = Tous les objectifs

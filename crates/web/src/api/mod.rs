@@ -3,6 +3,7 @@
 mod description;
 mod gate;
 mod problem;
+mod promises;
 mod push;
 mod read;
 mod shapes;
@@ -42,6 +43,10 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("GET", "/api/v1/items", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/transactions", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/imports", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/promises", TokenScope::Read, Permission::ViewReceivables),
+    ("POST", "/api/v1/promises", TokenScope::Push, Permission::HoldReminders),
+    ("POST", "/api/v1/promises/{id}/withdraw", TokenScope::Push, Permission::HoldReminders),
+    ("POST", "/api/v1/causes", TokenScope::Push, Permission::HoldReminders),
 ];
 
 /// What a route asks of a key. `HEAD` asks what `GET` does.
@@ -59,6 +64,9 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(read::items))
         .routes(routes!(read::transactions))
         .routes(routes!(read::imports))
+        .routes(routes!(promises::list, promises::record))
+        .routes(routes!(promises::withdraw))
+        .routes(routes!(promises::cause))
         .layer(DefaultBodyLimit::max(JSON_BYTES))
         .merge(OpenApiRouter::new().routes(routes!(push::files)).layer(DefaultBodyLimit::max(FILE_BYTES)))
 }

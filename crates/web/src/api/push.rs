@@ -22,7 +22,7 @@ use crate::t;
 const KEY: &str = "idempotency-key";
 
 /// Each program has its own keys: the one that it sends is kept after the id of the token it came in with.
-fn once(caller: &Caller, method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Once, Problem> {
+pub(super) fn once(caller: &Caller, method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Once, Problem> {
     let key = match headers.get(KEY).map(|value| value.to_str()) {
         None => None,
         Some(Ok(key)) if (1..=255).contains(&key.trim().len()) => Some(format!("{}:{}", caller.0.token, key.trim())),
@@ -33,7 +33,7 @@ fn once(caller: &Caller, method: &Method, uri: &Uri, headers: &HeaderMap, body: 
 }
 
 /// The rows of a JSON body, and whether they came as a list.
-fn rows(headers: &HeaderMap, body: &[u8]) -> Result<(Vec<Value>, bool), Problem> {
+pub(super) fn rows(headers: &HeaderMap, body: &[u8]) -> Result<(Vec<Value>, bool), Problem> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case("application/json") {

@@ -15,6 +15,7 @@ pub fn dialog(sections: &[(Section, u64)]) -> Markup {
         (t!("key-enter"), t!("keys-open")),
         (t!("key-escape"), t!("keys-escape")),
         ("a".to_owned(), t!("keys-accept")),
+        ("p".to_owned(), t!("keys-promise")),
         ("x".to_owned(), t!("keys-choose")),
         ("u".to_owned(), t!("keys-undo")),
         ("?".to_owned(), t!("keys-all")),

@@ -76,12 +76,12 @@ fn outcome_form(desk: &Desk, action: &ActionLine, session: &Session) -> Markup {
     let may = |outcome: &Outcome| *outcome != Outcome::Dispute || session.may(Permission::ManageClaims);
     html! {
         section.card #issue {
-            header { h2 { (t!("call-outcome")) } }
+            header { h2 { (t!("call-outcome")) } a href={ "/debiteurs/" (action.debtor) "#causes" } { (t!("cause-card")) } }
             form.stack method="post" action={ "/actions/" (action.id) "/appel" } {
                 fieldset.outcomes {
                     legend.sr { (t!("call-outcome")) }
                     @for outcome in Outcome::ALL.into_iter().filter(may) {
-                        label.check { input type="radio" name="issue" value=(outcome.code()) required; span { strong { (app::text::calls::outcome(outcome)) } small { (app::text::calls::effect(outcome)) } } }
+                        label.check { input type="radio" name="issue" value=(outcome.code()) required data-key=[(outcome == Outcome::Promise).then_some("p")]; span { strong { (app::text::calls::outcome(outcome)) } small { (app::text::calls::effect(outcome)) } } }
                     }
                 }
                 div.fields {

@@ -30,7 +30,7 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
     let body = if board.debtors_open == 0 && board.last_night.is_none() {
         nothing_yet(&session)
     } else {
-        let notices = html! { (sources::notice(&site, &session).await?) (limitation::notice(&site, &session).await?) };
+        let notices = html! { (sources::notice(&site, &session).await?) (limitation::notice(&site, &session).await?) (super::promises::notice(&site, &session).await?) (super::goals::card(&site, &session, &board.total).await?) };
         view(&board, &notices)
     };
     framed(&site, &session, Sheet::new(t!("nav-dashboard"), Section::Dashboard, body)).await
@@ -49,6 +49,7 @@ fn view(board: &Dashboard, limitation: &Markup) -> Markup {
     let total = &board.total;
     html! {
         (head(&t!("nav-dashboard"), &html! { (capitalised(&calendar::fr_full(board.as_of))) }, &html! {
+            a.btn href="/objectifs" { (t!("goals-title")) }
             a.btn href="/ce-soir" { (t!("nav-tonight")) }
         }))
         @if !board.missing_mentions.is_empty() {

@@ -48,7 +48,8 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let documents = super::einvoice::documents(&site, &session, id).await?;
     let stops = app::sms::stops(site.app(), &session.scope).await?;
     let say = app::care::of(site.app(), &session.scope, id).await?;
-    let care = html! { (super::care::card(&say, id, &session)) (super::veto::card(&say, id, &session)) };
+    let promises = html! { (super::promise::card(&site, &session, id).await?) (super::causes::card(&site, &session, id).await?) };
+    let care = html! { (promises) (super::care::card(&say, id, &session)) (super::veto::card(&say, id, &session)) };
     let body = html! {
         (super::account::company(&account))
         (view(&file, preview.as_ref(), (&settlement, &limits, &care, &documents), (&stops, &session), site.app().today()))
@@ -75,13 +76,14 @@ fn view(
         }, &html! {
             a.btn href={ (path) "/fiche" } { (icon(Icon::Debtor)) (t!("account-open")) }
             a.btn href={ (path) "/penalites" } { (icon(Icon::Percent)) (t!("nav-penalties")) }
+            @if session.may(Permission::HoldReminders) { a.btn href={ "/promesses/nouvelle?debiteur=" (debtor.id) } data-key="p" { (icon(Icon::Done)) (t!("promise-new")) } }
             @if session.may(Permission::HoldReminders) { a.btn href="#pause" { (icon(Icon::Pause)) (t!("pause")) } }
         }))
         (holds(file, &path, session))
         (figures(file))
         div.grid.two {
             div {
-                (items(file, documents, today))
+                (items(file, documents, session, today))
                 (settled(file, documents))
                 (settlement)
             }
@@ -152,7 +154,7 @@ fn why(line: &ItemLine, file: &DebtorFile) -> Markup {
     }
 }
 
-fn items(file: &DebtorFile, documents: &[ItemDocument], today: Date) -> Markup {
+fn items(file: &DebtorFile, documents: &[ItemDocument], session: &Session, today: Date) -> Markup {
     let open: Vec<&ItemLine> = file.items.iter().filter(|line| line.outcome.is_some()).collect();
     html! {
         section.card.flush {
@@ -167,7 +169,7 @@ fn items(file: &DebtorFile, documents: &[ItemDocument], today: Date) -> Markup {
                     tbody {
                         @for line in &open {
                             tr data-row="" {
-                                td.lead { strong { (line.item.number) } small { (app::text::item_kind(line.item.kind)) " · " (date(line.item.issued_on)) @if let Some(file) = line.origin { " · " a href={ "/imports/" (file) } { (t!("item-origin")) } } (super::einvoice::links(documents, file.debtor.id, line.item.id)) } }
+                                td.lead { strong { (line.item.number) } small { (app::text::item_kind(line.item.kind)) " · " (date(line.item.issued_on)) @if let Some(file) = line.origin { " · " a href={ "/imports/" (file) } { (t!("item-origin")) } } (super::einvoice::links(documents, file.debtor.id, line.item.id)) @if line.item.kind.is_debit() && session.may(Permission::HoldReminders) { " · " a href={ "/promesses/nouvelle?debiteur=" (file.debtor.id) "&poste=" (line.item.id) } data-row-key="p" { (t!("promise-of-item")) } } } }
                                 td data-label=(t!("column-due")) { @if line.item.kind.is_debit() { (date(line.item.due_on)) @if line.item.due_estimated { small title=(t!("due-estimated-why")) { (t!("due-estimated")) } } } @else { span.muted { "–" } } }
                                 td.r data-label=(t!("column-late")) { @if line.item.is_overdue(today) { (days_late(line.days_late)) } @else { span.muted { "–" } } }
                                 td.r.key { strong { (amount(line.item.open, line.item.currency)) } @if line.item.open != line.item.amount { small { (t!("out-of")) " " (amount(line.item.amount, line.item.currency)) } } }

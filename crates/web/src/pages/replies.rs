@@ -175,6 +175,7 @@ fn acts(detail: &Detail, session: &Session) -> Markup {
             @if detail.line.handled.is_none() { (post(&to("lu"), "go", &t!("replies-mark-read"), Some(Icon::Done), &[])) }
             @else { (post(&to("non-lu"), "", &t!("replies-mark-unread"), None, &[])) }
         }
+        @if let Some((debtor, ..)) = &detail.line.debtor { @if session.may(Permission::HoldReminders) { a.btn href=(promise(detail, *debtor)) data-key="p" { (crate::components::icon::icon(Icon::Done)) (t!("promise-new")) } a.btn href={ "/debiteurs/" (debtor) "#causes" } { (t!("cause-card")) } } }
         @if let Some((name, phone)) = detail.phones.first() {
             a.btn href={ "tel:" (dialled(phone)) } title=(name) { (crate::components::icon::icon(Icon::Call)) (t!("replies-call")) " " (phone) }
         }
@@ -184,6 +185,17 @@ fn acts(detail: &Detail, session: &Session) -> Markup {
         }
         a.btn href=(to("message.eml")) { (crate::components::icon::icon(Icon::Download)) (t!("replies-original")) }
     }
+}
+
+/// The form of a promise, with what the mail says of it.
+fn promise(detail: &Detail, debtor: domain::ids::DebtorId) -> Link {
+    let (day, amount) = detail.promise.unwrap_or_default();
+    Link::new("/promesses/nouvelle")
+        .with("debiteur", debtor)
+        .with("reponse", detail.line.id)
+        .with("canal", "email")
+        .with("jour", day.map(domain::calendar::fr).unwrap_or_default())
+        .with("montant", amount.map(|amount| amount.fr()).unwrap_or_default())
 }
 
 /// A number as a telephone dials it.

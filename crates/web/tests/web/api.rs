@@ -72,7 +72,7 @@ async fn each_key_gets_what_its_use_and_its_role_allow() {
     }
     let of = |role: &str| seen.iter().filter(|line| line.starts_with(role)).count();
     // Routes that each role opens: all but payments for nobody, pushes for those who may import.
-    assert_eq!(["admin", "credit_manager", "collector", "accountant", "read_only"].map(of), [9, 9, 6, 9, 5], "{seen:#?}");
+    assert_eq!(["admin", "credit_manager", "collector", "accountant", "read_only"].map(of), [13, 13, 10, 10, 6], "{seen:#?}");
 }
 
 #[tokio::test]
@@ -359,4 +359,38 @@ async fn keys_and_webhooks_are_made_on_a_page_and_shown_once() {
     assert_eq!(call(&pages, "GET", "/api/v1/items", &key, &[], "").await.status, StatusCode::UNAUTHORIZED);
     let journal = ask(&pages, "GET", "/journal", &cookie, "").await;
     assert!(journal.text.contains("Jeton d’accès créé") && journal.text.contains("Jeton d’accès révoqué"));
+}
+
+#[tokio::test]
+async fn a_promise_is_recorded_once_read_and_taken_back() {
+    let firm = Firm::with("Atelier Élan", &customers(3), ["DUPONT", "ALIZE"]).await;
+    let (pages, key) = (firm.pages(), key(&firm.app, &firm.scope, Role::Collector, &TokenScope::ALL).await);
+    let (debtor, ..) = firm.ids().await;
+    let offer = app::promises::offer(&firm.app, &firm.scope, debtor).await.unwrap();
+    let (item, asked) = &offer.items[0];
+    let row = json!({"customer_code": offer.code, "items": [item.number], "on": offer.days[0].to_string(), "promised_by": "Mme Durand"});
+    let post = async |path: &str, body: &Value| call(&pages, "POST", path, &key, &[("idempotency-key", "P1")], &body.to_string()).await;
+    let made = post("/api/v1/promises", &row).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let promise = value(&made);
+    assert_eq!((&promise["state"], &promise["amount"]), (&json!("pending"), &json!(asked.iso())));
+    assert_eq!(value(&post("/api/v1/promises", &row).await)["id"], promise["id"], "the same key is the same promise");
+    let listed = value(&call(&pages, "GET", "/api/v1/promises?state=pending", &key, &[], "").await);
+    assert_eq!((listed["data"].as_array().unwrap().len(), &listed["next_cursor"]), (1, &Value::Null));
+    assert_eq!(call(&pages, "GET", "/api/v1/promises?state=maybe", &key, &[], "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for bad in [
+        json!({"customer_code": offer.code, "on": "hier"}),
+        json!({"customer_code": offer.code, "on": "2020-01-01", "items": [item.number]}),
+    ] {
+        let refused = call(&pages, "POST", "/api/v1/promises", &key, &[], &bad.to_string()).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    }
+    let path = format!("/api/v1/promises/{}/withdraw", promise["id"].as_str().unwrap());
+    let gone = call(&pages, "POST", &path, &key, &[], &json!({"reason": "erreur"}).to_string()).await;
+    assert_eq!(value(&gone)["state"], "withdrawn", "{}", gone.text);
+    let again = call(&pages, "POST", &path, &key, &[], &json!({"reason": "erreur"}).to_string()).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    let cause = json!({"customer_code": offer.code, "items": [item.number], "cause": "oversight"});
+    let noted = call(&pages, "POST", "/api/v1/causes", &key, &[], &cause.to_string()).await;
+    assert_eq!((noted.status, value(&noted)), (StatusCode::CREATED, json!({"items": 1})), "{}", noted.text);
 }

@@ -14,6 +14,18 @@ use crate::firm::{Firm, PASSWORD, ask, customers, email, organisation, send};
 const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
 const LABELS: [&str; 2] = ["DUPONT", "ALIZE"];
 
+/// The promise of a debtor, which is made when there is none yet.
+async fn promise(firm: &Firm) -> String {
+    let query = app::promises::PromisesQuery { tab: app::promises::Tab::Every, per_page: 1, ..Default::default() };
+    if let Some(line) = app::promises::board(&firm.app, &firm.scope, &query).await.unwrap().lines.first() {
+        return line.id.to_string();
+    }
+    let (debtor, ..) = firm.ids().await;
+    let offer = app::promises::offer(&firm.app, &firm.scope, debtor).await.unwrap();
+    let new = app::promises::NewPromise { items: vec![offer.items[0].0.id], ..app::promises::NewPromise::new(debtor, offer.days[0]) };
+    app::promises::record(&firm.app, &firm.scope, &new).await.unwrap().to_string()
+}
+
 /// An address with its id: one that exists to look at, one that does not to act on, so that nothing changes.
 async fn address(firm: &Firm, method: &str, path: &str) -> String {
     let (debtor, action, line) = firm.ids().await;
@@ -23,6 +35,7 @@ async fn address(firm: &Firm, method: &str, path: &str) -> String {
         Some("modeles") => "first_reminder.email.fr.any".to_owned(),
         Some("actions") => action.to_string(),
         Some("reponses") => firm.mail_id().await,
+        Some("promesses") => promise(firm).await,
         Some("imports") => firm.import_ids(path.contains("apercu")).await,
         _ => line.to_string(),
     };

@@ -1,0 +1,127 @@
+//! What the house means to reach in a period, and how far it is (K14–K16).
+
+use domain::goal::{Measure, Period};
+use domain::ledger::Ageing;
+use domain::ledger::Bucket;
+use domain::promise::Reliability;
+use domain::{Cents, Currency, Date};
+use store::Tx;
+pub use store::goal::GoalRow;
+use store::promise::Which;
+
+use crate::causes::part;
+use crate::text::causes as words;
+use crate::{App, AppError, Permission, Result, Scope, journal};
+
+/// A goal and how far the house is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// The goal.
+    pub goal: GoalRow,
+    /// The value of today, in ten-thousandths; `None` while there is nothing to measure.
+    pub value: Option<u64>,
+}
+
+impl Progress {
+    /// Whether it is reached; `None` while there is nothing to measure.
+    #[must_use]
+    pub fn is_met(&self) -> Option<bool> {
+        self.value.map(|value| self.goal.measure.is_met(value, self.goal.target))
+    }
+}
+
+async fn promises_kept(tx: &mut Tx, scope: &Scope, period: Period) -> Result<Option<u64>> {
+    let (from, after) = period.days();
+    let mut reliability = Reliability::default();
+    for row in store::promise::list(tx, scope.organisation.id, Which::Every).await? {
+        let in_period = row.promise.standing.on().is_some_and(|on| (from..after).contains(&on));
+        if in_period && row.currency == Currency::EUR {
+            reliability.count(&row.promise);
+        }
+    }
+    Ok(reliability.by_amount())
+}
+
+async fn value(tx: &mut Tx, scope: &Scope, (measure, period): (Measure, Period), total: &Ageing, today: Date) -> Result<Option<u64>> {
+    let owed = total.overdue() + total.get(Bucket::NotDue);
+    Ok(match measure {
+        Measure::PromisesKept => promises_kept(tx, scope, period).await?,
+        Measure::OverdueRate => part(total.overdue(), owed),
+        Measure::DisputeRate => {
+            let sums = store::cause::disputed_sums(tx, scope.organisation.id).await?;
+            let disputed = sums.into_iter().find(|(currency, _)| *currency == Currency::EUR).map_or(Cents::ZERO, |(_, sum)| sum);
+            part(disputed, owed)
+        }
+        Measure::CauseKnown => {
+            let (late, known) = crate::causes::known_of(tx, scope, today).await?;
+            part(known, late)
+        }
+    })
+}
+
+/// The goals of the periods that are running, with how far the house is; `total` is the aged balance in euro of today.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn progress(app: &App, scope: &Scope, total: &Ageing) -> Result<Vec<Progress>> {
+    scope.require(Permission::ViewReceivables)?;
+    let today = app.today();
+    let mut tx = app.db().snapshot().await?;
+    let mut found = Vec::new();
+    for goal in store::goal::list(&mut tx, scope.organisation.id).await? {
+        let (from, after) = goal.period.days();
+        if from <= today && today < after {
+            let value = value(&mut tx, scope, (goal.measure, goal.period), total, today).await?;
+            found.push(Progress { goal, value });
+        }
+    }
+    let place = |measure: Measure| Measure::ALL.iter().position(|known| *known == measure);
+    found.sort_by_key(|progress| (place(progress.goal.measure), progress.goal.period));
+    Ok(found)
+}
+
+/// All goals, the newest period first.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn list(app: &App, scope: &Scope) -> Result<Vec<GoalRow>> {
+    scope.require(Permission::ViewReceivables)?;
+    let mut tx = app.db().snapshot().await?;
+    Ok(store::goal::list(&mut tx, scope.organisation.id).await?)
+}
+
+/// Sets a goal, in ten-thousandths; a target that is there is replaced.
+///
+/// # Errors
+/// [`AppError::Invalid`] beyond a hundred per cent; [`AppError::Forbidden`].
+pub async fn set(app: &App, scope: &Scope, (measure, period): (Measure, Period), target: u64) -> Result<()> {
+    scope.require(Permission::RunNight)?;
+    if target > 10_000 {
+        return Err(AppError::Invalid { field: "target", reason: words::error_target() });
+    }
+    let mut tx = app.db().begin().await?;
+    let goal = GoalRow { measure, period, target, set_at: app.now(), set_by: scope.actor.name.clone() };
+    store::goal::set(&mut tx, scope.organisation.id, &goal).await?;
+    let payload = serde_json::json!({"note": format!("{} – {}", words::measure(measure), words::period(period)), "target_bp": target});
+    let line = journal::line(app, scope, "goal.set", None, None, &payload);
+    store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes a goal back.
+///
+/// # Errors
+/// [`AppError::NotFound`]; [`AppError::Forbidden`].
+pub async fn delete(app: &App, scope: &Scope, (measure, period): (Measure, Period)) -> Result<()> {
+    scope.require(Permission::RunNight)?;
+    let mut tx = app.db().begin().await?;
+    if !store::goal::delete(&mut tx, scope.organisation.id, measure, period).await? {
+        return Err(AppError::NotFound("goal"));
+    }
+    let payload = serde_json::json!({"note": format!("{} – {}", words::measure(measure), words::period(period))});
+    let line = journal::line(app, scope, "goal.deleted", None, None, &payload);
+    store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,345 @@
+//! One promise: its form, from wherever one is, what became of it, and how the house judges.
+
+use app::Permission;
+use app::promises::{DebtorPromises, Line, NewPromise, Offer, PromiseEvent, PromiseSettings};
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use domain::ids::{DebtorId, OpenItemId, PromiseId};
+use domain::promise::{MOST_GRACE_DAYS, Standing, Way};
+use domain::{Cents, Date, calendar};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::day::{self, Missing};
+use super::parts::{at, post, select};
+use super::promises::{HERE, share, tone};
+use super::{Answer, Failure, Sheet, framed, head};
+use crate::components::amount::amount;
+use crate::components::date::{date, days_late};
+use crate::components::flash::{empty, flash};
+use crate::components::pill::{Tone, pill};
+use crate::components::shell::Section;
+use crate::error::WebError;
+use crate::link::Link;
+use crate::session::{Session, back};
+use crate::site::Site;
+use crate::t;
+use axum::response::IntoResponse;
+
+/// What the address of the form, or the form itself, says; names may come several times.
+type Typed = Vec<(String, String)>;
+
+fn one<'t>(typed: &'t Typed, name: &str) -> &'t str {
+    typed.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+}
+
+/// Where the form came from, and goes back to.
+fn came_from(typed: &Typed) -> String {
+    match (one(typed, "action").parse::<uuid::Uuid>(), one(typed, "reponse").parse::<uuid::Uuid>()) {
+        (Ok(action), _) => format!("/actions/{action}"),
+        (_, Ok(mail)) => format!("/reponses/{mail}"),
+        _ => format!("/debiteurs/{}", one(typed, "debiteur")),
+    }
+}
+
+/// The address of the form with all that was typed.
+fn again(typed: &Typed) -> String {
+    typed.iter().fold(Link::new("/promesses/nouvelle"), |link, (key, value)| link.and(key, value)).to_string()
+}
+
+/// The form.
+pub async fn fresh(State(site): State<Site>, session: Session, Query(typed): Query<Typed>) -> Answer {
+    let Ok(debtor) = one(&typed, "debiteur").parse::<DebtorId>() else { return whose(&site, &session).await };
+    let offer = app::promises::offer(site.app(), &session.scope, debtor).await?;
+    let sub = html! { a href={ "/debiteurs/" (debtor) } { (offer.name) } " · " (offer.code) };
+    let body = html! {
+        (head(&t!("promise-new"), &sub, &html! { a.btn href=(came_from(&typed)) { (t!("back")) } }))
+        @if offer.items.is_empty() { (empty(&t!("promise-nothing-title"), &t!("promise-nothing-text"), None)) }
+        @else { (form(&offer, &typed, site.app().today())) }
+    };
+    framed(&site, &session, Sheet::new(t!("promise-new"), Section::Promises, body)).await
+}
+
+/// Without a debtor: where to choose one.
+async fn whose(site: &Site, session: &Session) -> Answer {
+    let action = html! { a.btn.go href="/debiteurs?voir=echus&tri=-echu" { (t!("promises-empty-do")) } };
+    let body = html! {
+        (head(&t!("promise-new"), &html! { a href=(HERE) { (t!("nav-promises")) } }, &html! {}))
+        (empty(&t!("promise-whose-title"), &t!("promise-whose-text"), Some(&action)))
+    };
+    framed(site, session, Sheet::new(t!("promise-new"), Section::Promises, body)).await
+}
+
+fn form(offer: &Offer, typed: &Typed, today: Date) -> Markup {
+    let chosen: Vec<OpenItemId> = typed.iter().filter(|(key, _)| key == "poste").filter_map(|(_, value)| value.parse().ok()).collect();
+    let is_chosen = |item: &domain::ledger::OpenItem, asked: Cents| {
+        if chosen.is_empty() { item.due_on < today && asked.is_positive() } else { chosen.contains(&item.id) }
+    };
+    let none_late = chosen.is_empty() && !offer.items.iter().any(|(item, asked)| is_chosen(item, *asked));
+    let typed_day = day::read(one(typed, "jour"), today, Missing::Coming);
+    let quick =
+        typed_day.filter(|day| offer.days.contains(day)).or_else(|| if typed_day.is_none() { offer.days.first().copied() } else { None });
+    let ways: Vec<(String, String)> = Way::ALL.into_iter().map(|way| (way.code().to_owned(), app::text::promises::way(way))).collect();
+    html! {
+        form.stack method="post" action="/promesses/nouvelle" {
+            @for name in ["debiteur", "action", "reponse"] { @if !one(typed, name).is_empty() { input type="hidden" name=(name) value=(one(typed, name)); } }
+            div.grid.two {
+                section.card.flush {
+                    header { h2 { (t!("promise-items")) } output.scripted data-tally="poste" data-word=(t!("promise-chosen")) {} }
+                    table.table.cards {
+                        thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-due")) } th.r scope="col" { (t!("column-open")) } } }
+                        tbody {
+                            @for (item, asked) in &offer.items {
+                                tr data-row="" {
+                                    td.lead { label.pick { input type="checkbox" name="poste" value=(item.id) checked[none_late || is_chosen(item, *asked)] data-row-key="x" data-cents=(asked.0) data-currency=(item.currency.code()); span { strong { (item.number) } @if offer.promised.contains(&item.id) { " " (pill(Tone::Soon, &t!("promise-already"))) } } } }
+                                    td data-label=(t!("column-due")) { (date(item.due_on)) @if item.is_overdue(today) { " " (days_late(item.days_late(today))) } }
+                                    td.r.key { (amount(item.open, item.currency)) @if *asked != item.open { small { (t!("promise-asked", amount = asked.fr_in(item.currency))) } } }
+                                }
+                            }
+                        }
+                    }
+                }
+                section.card {
+                    header { h2 { (t!("promise-what")) } }
+                    div.field { label for="montant" { (t!("promise-amount")) " " span.muted { (t!("field-optional")) } } input #montant name="montant" inputmode="decimal" autocomplete="off" value=(one(typed, "montant")); small { (t!("promise-amount-help")) } }
+                    fieldset.outcomes {
+                        legend { (t!("promise-day")) }
+                        @for day in &offer.days { label.check { input type="radio" name="choix" value=(day) checked[quick == Some(*day)]; span { (calendar::fr_full(*day)) } } }
+                    }
+                    (day::field("jour", "jour", &html! { (t!("promise-other-day")) }, &typed_day.filter(|_| quick.is_none()).map(day::shown).unwrap_or_default()))
+                    div.fields {
+                        (select("canal", &t!("promise-way"), &ways, one(typed, "canal")))
+                        div.field { label for="qui" { (t!("promise-who")) " " span.muted { (t!("field-optional")) } } input #qui name="qui" maxlength="120" autocomplete="off" value=(one(typed, "qui")); }
+                    }
+                    div.field { label for="note" { (t!("promise-note")) " " span.muted { (t!("field-optional")) } } textarea #note name="note" rows="3" maxlength="1000" { (one(typed, "note")) } }
+                    @if !offer.promised.is_empty() { p.muted { (t!("promise-replaces")) } }
+                    div.acts { button.btn.go type="submit" { (t!("promise-save")) } }
+                }
+            }
+        }
+    }
+}
+
+fn refused(to: &str, error: app::AppError) -> Answer {
+    match error.status() {
+        409 | 422 => Ok(back(to, Tone::Late, &error.french())),
+        _ => Err(Failure::from(error)),
+    }
+}
+
+/// Records it.
+pub async fn create(State(site): State<Site>, session: Session, Form(typed): Form<Typed>) -> Answer {
+    let Ok(debtor) = one(&typed, "debiteur").parse::<DebtorId>() else { return Ok(WebError::NotFound.into_response()) };
+    let today = site.app().today();
+    let form = again(&typed);
+    let day = match one(&typed, "jour") {
+        "" => one(&typed, "choix").parse::<Date>().ok(),
+        text => day::read(text, today, Missing::Coming),
+    };
+    let Some(on) = day else { return Ok(back(&form, Tone::Late, &t!("promise-bad-day"))) };
+    let amount = match one(&typed, "montant") {
+        "" => None,
+        text => match Cents::parse(text) {
+            Ok(amount) => Some(amount),
+            Err(_) => return Ok(back(&form, Tone::Late, &t!("call-bad-amount"))),
+        },
+    };
+    let items: Vec<OpenItemId> = typed.iter().filter(|(key, _)| key == "poste").filter_map(|(_, value)| value.parse().ok()).collect();
+    if items.is_empty() {
+        return Ok(back(&form, Tone::Late, &t!("promise-choose-items")));
+    }
+    let new = NewPromise {
+        items,
+        amount,
+        promiser: one(&typed, "qui").to_owned(),
+        way: Way::from_code(one(&typed, "canal")).unwrap_or_default(),
+        note: one(&typed, "note").to_owned(),
+        action: one(&typed, "action").parse().ok(),
+        received: one(&typed, "reponse").parse().ok(),
+        ..NewPromise::new(debtor, on)
+    };
+    match app::promises::record(site.app(), &session.scope, &new).await {
+        Ok(_) => Ok(back(&came_from(&typed), Tone::Ok, &t!("promise-recorded", day = calendar::fr(on)))),
+        Err(error) => refused(&form, error),
+    }
+}
+
+/// One promise.
+pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<String>) -> Answer {
+    let Ok(id) = id.parse::<PromiseId>() else { return Ok(WebError::NotFound.into_response()) };
+    let (line, events) = app::promises::detail(site.app(), &session.scope, id).await?;
+    let title = t!("promise-title", amount = line.amount.fr_in(line.currency), day = calendar::fr(line.on));
+    let sub = html! { a href={ "/debiteurs/" (line.debtor) } { (line.name) } " · " (line.code) };
+    let acts = html! {
+        @if session.may(Permission::HoldReminders) {
+            @if matches!(line.standing, Standing::Broken { .. } | Standing::PartlyKept { .. }) { a.btn.go href={ "/promesses/nouvelle?debiteur=" (line.debtor) } { (t!("promise-again")) } a.btn href={ "/echeanciers/nouveau?debiteur=" (line.debtor) } { (t!("promise-plan")) } }
+            @if matches!(line.standing, Standing::Withdrawn { .. }) { (post(&format!("{HERE}/{id}/retablir"), "", &t!("promise-restore"), None, &[])) }
+        }
+        a.btn href=(HERE) { (t!("nav-promises")) }
+    };
+    let body = html! {
+        (head(&title, &sub, &acts))
+        div.grid.two {
+            div { (facts(&line)) @if session.may(Permission::HoldReminders) { (withdraw_form(&line)) } }
+            (history(&line, &events))
+        }
+    };
+    framed(&site, &session, Sheet::new(title, Section::Promises, body)).await
+}
+
+fn facts(line: &Line) -> Markup {
+    html! {
+        section.card {
+            header { h2 { (t!("promise-facts")) } (pill(tone(&line.standing), &app::text::promises::standing(&line.standing))) }
+            dl.kv.wide {
+                dt { (t!("promises-column-amount")) } dd { (amount(line.amount, line.currency)) }
+                @if line.due != line.amount { dt { (t!("promise-due")) } dd { (amount(line.due, line.currency)) } }
+                dt { (t!("promise-paid")) } dd { (amount(line.paid, line.currency)) }
+                @if line.still_owed.is_positive() { dt { (t!("promises-column-owed")) } dd { (amount(line.still_owed, line.currency)) } }
+                dt { (t!("promises-column-day")) } dd { (date(line.on)) }
+                dt { (t!("promise-until")) } dd { (date(line.until)) }
+                dt { (t!("promise-way")) } dd { (app::text::promises::way(line.row.way)) @if !line.row.promiser.is_empty() { " · " (line.row.promiser) } }
+                dt { (t!("promises-column-made")) } dd { (at(line.row.created_at)) " · " (line.row.created_by) }
+                @if let Some(action) = line.row.action { dt { (t!("promise-by-call")) } dd { a href={ "/actions/" (action) } { (t!("see")) } } }
+                @if let Some(mail) = line.row.received { dt { (t!("promise-by-mail")) } dd { a href={ "/reponses/" (mail) } { (t!("see")) } } }
+                @if !line.row.note.is_empty() { dt { (t!("promise-note")) } dd { (line.row.note) } }
+                @if let Standing::Withdrawn { reason } = &line.standing { dt { (t!("promise-reason")) } dd { (reason) } }
+            }
+            table.table.compact {
+                thead { tr { th scope="col" { (t!("column-number")) } th.r scope="col" { (t!("promises-column-amount")) } } }
+                tbody { @for ((number, part), covered) in line.items.iter().zip(&line.row.promise.items) { tr { td { (number) @if let Some(by) = covered.taken_by { " " a href={ (HERE) "/" (by) } { (pill(Tone::Neutral, &t!("promise-taken"))) } } } td.r { (amount(*part, line.currency)) } } } }
+            }
+        }
+    }
+}
+
+fn withdraw_form(line: &Line) -> Markup {
+    if !matches!(line.standing, Standing::Pending | Standing::Broken { .. } | Standing::PartlyKept { .. }) {
+        return html! {};
+    }
+    html! {
+        section.card {
+            header { h2 { (t!("promise-withdraw")) } }
+            form.stack method="post" action={ (HERE) "/" (line.id) "/retirer" } {
+                p.muted { (t!("promise-withdraw-help")) }
+                div.field { label for="motif" { (t!("promise-reason")) } input #motif name="motif" required maxlength="300" autocomplete="off"; }
+                div.acts { button.btn.danger type="submit" { (t!("promise-withdraw-do")) } }
+            }
+        }
+    }
+}
+
+fn history(line: &Line, events: &[PromiseEvent]) -> Markup {
+    html! {
+        section.card {
+            header { h2 { (t!("promise-history")) } }
+            ul.plain {
+                @for event in events {
+                    li { (at(event.at)) " – " strong { (app::text::promises::change(&event.kind)) } @if event.paid.is_positive() { " · " (t!("promises-paid-of", paid = event.paid.fr_in(line.currency))) } @if !event.reason.is_empty() { " – " (event.reason) } small.muted { " " (event.actor) } }
+                }
+            }
+        }
+    }
+}
+
+/// Why it is taken back, and where to go then.
+#[derive(Debug, Default, Deserialize)]
+pub struct Reason {
+    #[serde(default)]
+    motif: String,
+    #[serde(default)]
+    retour: String,
+}
+
+impl Reason {
+    fn to(&self, id: PromiseId) -> String {
+        self.retour.parse::<uuid::Uuid>().map_or_else(|_| format!("{HERE}/{id}"), |debtor| format!("/debiteurs/{debtor}"))
+    }
+}
+
+/// Takes it back.
+pub async fn withdraw(State(site): State<Site>, session: Session, Path(id): Path<String>, Form(typed): Form<Reason>) -> Answer {
+    let Ok(id) = id.parse::<PromiseId>() else { return Ok(WebError::NotFound.into_response()) };
+    match app::promises::withdraw(site.app(), &session.scope, id, &typed.motif).await {
+        Ok(()) => Ok(back(&typed.to(id), Tone::Ok, &t!("promise-withdrawn"))),
+        Err(error) => refused(&typed.to(id), error),
+    }
+}
+
+/// Puts it in force again.
+pub async fn restore(State(site): State<Site>, session: Session, Path(id): Path<String>, Form(typed): Form<Reason>) -> Answer {
+    let Ok(id) = id.parse::<PromiseId>() else { return Ok(WebError::NotFound.into_response()) };
+    match app::promises::restore(site.app(), &session.scope, id).await {
+        Ok(()) => Ok(back(&typed.to(id), Tone::Ok, &t!("promise-restored"))),
+        Err(error) => refused(&typed.to(id), error),
+    }
+}
+
+/// The promises of a debtor, on its page.
+pub(super) async fn card(site: &Site, session: &Session, debtor: DebtorId) -> Result<Markup, Failure> {
+    const SHOWN: usize = 5;
+    let found = app::promises::of_debtor(site.app(), &session.scope, debtor).await?;
+    Ok(card_of(&found, debtor, session, site.app().today(), SHOWN))
+}
+
+fn card_of(found: &DebtorPromises, debtor: DebtorId, session: &Session, today: Date, shown: usize) -> Markup {
+    let may = session.may(Permission::HoldReminders);
+    html! {
+        div.card #promesses {
+            header { h2 { (t!("nav-promises")) } @if may { a href={ "/promesses/nouvelle?debiteur=" (debtor) } { (t!("promise-new")) } } }
+            @if found.lines.is_empty() { p.muted { (t!("promise-none-yet")) } }
+            @if found.reliability.matured() > 0 { p title=(t!("promises-kept-how")) { (t!("promise-reliability", count = found.reliability.matured(), number = share(found.reliability.by_number()), amount = share(found.reliability.by_amount()))) } }
+            @for line in found.lines.iter().take(shown) {
+                p.inline {
+                    a href={ (HERE) "/" (line.id) } { (amount(line.amount, line.currency)) " – " (calendar::fr(line.on)) }
+                    (pill(tone(&line.standing), &app::text::promises::standing(&line.standing)))
+                    @if may && line.row.made_on == today && line.standing == Standing::Pending { (post(&format!("{HERE}/{}/retirer", line.id), "small", &t!("promise-undo"), None, &[("motif", t!("promise-undo-reason")), ("retour", debtor.to_string())])) }
+                    @if may && matches!(line.standing, Standing::Withdrawn { .. }) { (post(&format!("{HERE}/{}/retablir", line.id), "small", &t!("promise-restore"), None, &[("retour", debtor.to_string())])) }
+                }
+            }
+        }
+    }
+}
+
+/// The page of settings.
+pub async fn settings(State(site): State<Site>, session: Session) -> Answer {
+    let known = app::promises::settings(site.app(), &session.scope).await?;
+    let body = html! {
+        (head(&t!("promises-settings"), &html! { a href=(HERE) { (t!("nav-promises")) } }, &html! {}))
+        section.card {
+            form.stack method="post" action="/promesses/reglages" {
+                div.field { label for="grace" { (t!("promise-grace")) } input #grace name="grace" type="number" min="0" max=(MOST_GRACE_DAYS) required value=(known.grace_days); small { (t!("promise-grace-help")) } }
+                div.field { label for="tolerance" { (t!("promise-tolerance")) } input #tolerance name="tolerance" inputmode="decimal" required value=(known.tolerance.fr()); small { (t!("promise-tolerance-help")) } }
+                div.field { label for="copie" { (t!("promise-copy-days")) } input #copie name="copie" type="number" min="0" max="60" required value=(known.copy_days); small { (t!("promise-copy-days-help")) } }
+                (flash(Tone::Neutral, &html! { (t!("promise-settings-note")) }))
+                div.acts { button.btn.go type="submit" { (t!("save")) } }
+            }
+        }
+    };
+    framed(&site, &session, Sheet::new(t!("promises-settings"), Section::Promises, body)).await
+}
+
+/// What is typed there.
+#[derive(Debug, Default, Deserialize)]
+pub struct TypedSettings {
+    #[serde(default)]
+    grace: String,
+    #[serde(default)]
+    tolerance: String,
+    #[serde(default)]
+    copie: String,
+}
+
+/// Sets them.
+pub async fn set(State(site): State<Site>, session: Session, Form(typed): Form<TypedSettings>) -> Answer {
+    let to = "/promesses/reglages";
+    let (Ok(grace_days), Ok(tolerance), Ok(copy_days)) =
+        (typed.grace.trim().parse(), Cents::parse(typed.tolerance.trim()), typed.copie.trim().parse())
+    else {
+        return Ok(back(to, Tone::Late, &t!("promise-bad-settings")));
+    };
+    match app::promises::set_settings(site.app(), &session.scope, &PromiseSettings { grace_days, tolerance, copy_days }).await {
+        Ok(()) => Ok(back(to, Tone::Ok, &t!("promise-settings-done"))),
+        Err(error) => refused(to, error),
+    }
+}

@@ -1,0 +1,57 @@
+//! Promises, causes and goals in a browser, at both widths: a promise by one key from a debtor, kept in the list and in the
+//! month, taken back; a cause with its task; a goal on the dashboard.
+
+use app::access::Role;
+
+use crate::browser::Visit;
+use crate::firm::{Firm, customers};
+
+#[tokio::test]
+async fn browser_records_a_promise_a_cause_and_a_goal() {
+    let firm = Firm::with("Atelier Élan", &customers(4), ["DUPONT", "ALIZE"]).await;
+    firm.user(Role::Admin, "Claire Morel").await;
+    let visit = Visit::of(&firm).await;
+    visit.log_in(Role::Admin).await;
+    visit.look("/promesses", "promesses-vide").await;
+    visit.go("/debiteurs?voir=echus&tri=-echu").await;
+    visit.click("td.lead a.open").await;
+    let debtor = visit.path().await;
+    visit.find("body").await.send_keys("p").await.unwrap();
+    visit.arrives("/promesses/nouvelle").await;
+    let form = visit.path_and_query().await;
+    visit.look(&form, "promesse-nouvelle").await;
+    visit.go(&form).await;
+    visit.write("#qui", "Mme Durand").await;
+    visit.click("form.stack button.go").await;
+    assert!(visit.text(".flash.ok").await.contains("Promesse enregistrée"));
+    assert_eq!(visit.path().await, debtor, "back to where it came from");
+    assert!(visit.text("#promesses").await.contains("En attente"));
+    visit.look(&debtor, "debiteur-promesse").await;
+    visit.look("/promesses?voir=a-venir", "promesses").await;
+    visit.look("/promesses?voir=calendrier", "promesses-mois").await;
+    visit.look("/promesses/reglages", "promesses-reglages").await;
+    visit.go("/promesses?voir=a-venir").await;
+    visit.click("td.lead a.open").await;
+    let promise = visit.path().await;
+    visit.look(&promise, "promesse").await;
+    visit.go(&debtor).await;
+    visit.click("#promesses form[action$='/retirer'] button").await;
+    assert!(visit.text(".flash.ok").await.contains("retirée"));
+    visit.click("#promesses form[action$='/retablir'] button").await;
+    assert!(visit.text(".flash.ok").await.contains("rétablie"));
+    visit.go(&debtor).await;
+    visit.find("#cause").await.send_keys("Facture non").await.unwrap();
+    visit.click("#causes form.stack button").await;
+    assert!(visit.text(".flash.ok").await.contains("Renvoyer la copie"), "{}", visit.text(".flash.ok").await);
+    visit.look("/causes", "causes").await;
+    visit.look("/causes/reglages", "causes-reglages").await;
+    visit.go("/objectifs").await;
+    visit.write("#objectif", "85").await;
+    visit.click("form.stack button.go").await;
+    assert!(visit.text(".flash.ok").await.contains("Objectif enregistré"));
+    visit.look("/objectifs", "objectifs").await;
+    visit.look("/", "tableau-objectifs").await;
+    assert!(visit.text("main").await.contains("Objectifs"));
+    assert_eq!(visit.browser.console().await, Vec::<String>::new());
+    visit.end().await;
+}
