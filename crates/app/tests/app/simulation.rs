@@ -6,6 +6,7 @@
 //! ```
 
 mod auditor;
+mod talks;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -22,6 +23,7 @@ use domain::dunning::{ActionState, Channel};
 use domain::{Cents, Date};
 use store::Engine;
 use store::bank::TransactionState;
+use store::hold::HoldKind;
 use tempfile::TempDir;
 use testkit::smtp_sink::{SmtpSink, smtp_sink};
 
@@ -111,7 +113,7 @@ impl Life {
     async fn new(engine: Engine, seed: u64) -> Self {
         let mut chance = Chance(seed);
         let customers = 2 + chance.below(5);
-        let life = Self {
+        let mut life = Self {
             house: House::new(engine).await,
             sink: smtp_sink(&[]),
             read: 0,
@@ -140,7 +142,8 @@ impl Life {
         add_days(self.today, self.wrong_by)
     }
 
-    async fn day(&self) -> Day {
+    async fn day(&mut self) -> Day {
+        self.auditor.latest = self.auditor.latest.max(Some(self.clock()));
         self.house.with_mail(self.clock(), &self.sink.url()).await
     }
 
@@ -182,8 +185,9 @@ impl Life {
 
     /// Sales and payments, of which the program is not told yet.
     fn trade(&mut self) {
-        if self.chance.once_in(2) && self.sold.len() < 400 {
-            let customer = self.chance.below(self.customers);
+        let customer = self.chance.below(self.customers);
+        // Who is insolvent buys nothing any more.
+        if self.chance.once_in(2) && self.sold.len() < 400 && !self.auditor.told[customer].insolvent {
             let late = if self.chance.once_in(4) { i64::try_from(self.chance.below(90)).unwrap_or(0) } else { 0 };
             // No two amounts are the same: what is paid is never in doubt.
             let number = self.sold.len() + 1;
@@ -342,7 +346,7 @@ impl Life {
         let day = self.day().await;
         let customer = self.chance.below(self.customers);
         let debtor = self.house.debtor(&code(customer)).await;
-        match self.chance.below(8) {
+        match self.chance.below(11) {
             0 => {
                 if self.auditor.is_stopped {
                     scenario::lift(&day.app, &day.scope).await.unwrap();
@@ -366,6 +370,7 @@ impl Life {
             }
             2 => self.release(&day, customer).await,
             3 | 4 => self.dispute(&day).await,
+            8..=10 => self.promise(&day).await,
             5 if self.chance.once_in(12) => {
                 let event = ClaimEvent { kind: ClaimEventKind::InsolvencyOpened, on: self.clock(), until: None, rate: None };
                 // Debts born from then on are another matter: this customer buys nothing any more.
@@ -385,7 +390,8 @@ impl Life {
         let mut tx = self.house.db().snapshot().await.unwrap();
         let active = store::hold::active(&mut tx, self.house.scope.organisation.id, self.clock()).await.unwrap();
         drop(tx);
-        for row in active.into_iter().filter(|row| row.debtor == debtor) {
+        // A promise is taken back as such.
+        for row in active.into_iter().filter(|row| row.debtor == debtor && row.kind != HoldKind::Promise) {
             tonight::release(&day.app, &day.scope, row.id, debtor).await.unwrap();
         }
         self.auditor.told[customer].paused = None;
@@ -488,6 +494,8 @@ impl Life {
         let file = self.backup.as_ref().unwrap().path().join("sauvegarde");
         self.house = House::restored(self.house.engine, &file, self.clock()).await;
         self.auditor.is_stopped = true;
+        // What was promised since is forgotten.
+        self.auditor.vows.clear();
         // Whatever is tried first, nothing leaves.
         self.night().await;
         self.send().await;

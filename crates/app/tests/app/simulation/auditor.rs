@@ -33,6 +33,17 @@ pub(super) struct Told {
     pub(super) insolvent: bool,
 }
 
+/// A promise to pay that the program was told of.
+#[derive(Debug, Clone)]
+pub(super) struct Vow {
+    pub(super) id: String,
+    /// The last day on which a payment keeps it.
+    pub(super) until: Date,
+    /// Number, what was promised of it, and what was settled of it then.
+    pub(super) items: Vec<(String, i64, i64)>,
+    pub(super) is_withdrawn: bool,
+}
+
 /// A message as its reader sees it.
 #[derive(Debug, Clone)]
 pub(super) struct Seen {
@@ -50,6 +61,10 @@ pub(super) struct Auditor {
     pub(super) bank_until: Option<Date>,
     pub(super) ledger_on: Option<Date>,
     pub(super) is_stopped: bool,
+    /// In the order in which they were told.
+    pub(super) vows: Vec<Vow>,
+    /// The latest day that the program ever took for today: what had an end by then has ended.
+    pub(super) latest: Option<Date>,
     /// Days of the messages of each customer, in the order in which they came.
     spoken: BTreeMap<usize, Vec<Date>>,
     ids: BTreeSet<String>,
@@ -91,6 +106,7 @@ impl Auditor {
             assert_eq!(claim.customer, customer, "{seen:?}: {number} is not this customer's");
             assert!(claim.due() > 0, "{seen:?} asks for {number}: {claim:?}");
             assert!(!is_paused(claim.paused, today), "{seen:?} asks for {number}, which is paused: {claim:?}");
+            assert!(!self.is_promised(number, today), "{seen:?} asks for {number}, which is promised: {:?}", self.vows);
             assert_eq!(*amount, claim.due(), "{seen:?}: the amount of {number}: {claim:?}");
             self.asked.insert(number.clone());
         }
@@ -102,6 +118,22 @@ impl Auditor {
             assert!(apart >= SPACING, "{seen:?} comes {apart} days beside the message of {before}");
         }
         days.push(today);
+    }
+
+    /// Whether the last promise of an item that was not taken back still has days to go, and was not kept. Up to one euro may be
+    /// missing, as a new installation has it.
+    fn is_promised(&self, number: &str, today: Date) -> bool {
+        let of = |vow: &&Vow| !vow.is_withdrawn && vow.items.iter().any(|(own, ..)| own == number);
+        let Some(at) = self.vows.iter().rposition(|vow| of(&vow)) else { return false };
+        let vow = &self.vows[at];
+        let later =
+            |own: &str| self.vows[at + 1..].iter().any(|other| !other.is_withdrawn && other.items.iter().any(|(number, ..)| number == own));
+        let (mut promised, mut paid) = (0, 0);
+        for (own, amount, settled) in vow.items.iter().filter(|(own, ..)| !later(own)) {
+            promised += amount;
+            paid += self.claims[own].settled - settled;
+        }
+        paid < (promised - 100).max(1) && vow.until >= self.latest.map_or(today, |latest| latest.max(today))
     }
 
     /// What is open in all, as the firm counts.
