@@ -15,6 +15,8 @@ statements! {
     OPERATION_EQUALS_ITS_ITEM = "SELECT count(*) FROM ledger_operation o JOIN open_item m ON m.organisation_id = o.organisation_id AND m.id = o.made_id JOIN open_item s ON s.organisation_id = o.organisation_id AND s.id = o.subject_id WHERE o.organisation_id = $1 AND (abs(m.amount_cents) <> o.amount_cents OR m.currency <> o.currency OR m.debtor_id <> o.debtor_id OR s.debtor_id <> o.debtor_id)";
     UNDONE_LEAVES_NOTHING = "SELECT count(*) FROM ledger_operation u JOIN ledger_operation o ON o.organisation_id = u.organisation_id AND o.id = u.undoes_id JOIN open_item m ON m.organisation_id = o.organisation_id AND m.id = o.made_id WHERE u.organisation_id = $1 AND m.open_cents <> 0";
     ABSORBED_ACCOUNTS_ARE_EMPTY = "SELECT count(*) FROM debtor d JOIN debtor s ON s.organisation_id = d.organisation_id AND s.id = d.survivor_id WHERE d.organisation_id = $1 AND d.survivor_id IS NOT NULL AND (s.survivor_id IS NOT NULL OR EXISTS (SELECT 1 FROM open_item i WHERE i.organisation_id = $1 AND i.debtor_id = d.id))";
+    DISPUTED_IS_SUM_OF_DISPUTES = "SELECT count(*) FROM open_item i LEFT JOIN (SELECT p.open_item_id AS item_id, sum(p.claimed_cents - p.released_cents - p.credited_cents - p.paid_cents) AS held FROM dispute_part p JOIN dispute d ON d.organisation_id = p.organisation_id AND d.id = p.dispute_id WHERE p.organisation_id = $1 AND d.outcome IS NULL GROUP BY p.open_item_id) h ON h.item_id = i.id LEFT JOIN claim_fact f ON f.organisation_id = i.organisation_id AND f.open_item_id = i.id AND NOT EXISTS (SELECT 1 FROM claim_fact n WHERE n.organisation_id = f.organisation_id AND n.open_item_id = f.open_item_id AND n.version > f.version) WHERE i.organisation_id = $1 AND coalesce(h.held, 0) <> coalesce(f.disputed_cents, 0)";
+    LIVING_DISPUTES_HOLD_SOMETHING = "SELECT count(*) FROM dispute d WHERE d.organisation_id = $1 AND d.outcome IS NULL AND coalesce((SELECT sum(p.claimed_cents - p.released_cents - p.credited_cents - p.paid_cents) FROM dispute_part p WHERE p.organisation_id = d.organisation_id AND p.dispute_id = d.id), 0) <= 0";
     MATCHED_HAS_PAYMENT = "SELECT count(*) FROM bank_transaction WHERE organisation_id = $1 AND state IN ('matched', 'booked') AND payment_item_id IS NULL";
 }
 
@@ -43,6 +45,8 @@ pub async fn checks(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Hea
         ("operation_equals_its_item", OPERATION_EQUALS_ITS_ITEM),
         ("undone_leaves_nothing", UNDONE_LEAVES_NOTHING),
         ("absorbed_accounts_are_empty", ABSORBED_ACCOUNTS_ARE_EMPTY),
+        ("disputed_is_sum_of_disputes", DISPUTED_IS_SUM_OF_DISPUTES),
+        ("living_disputes_hold_something", LIVING_DISPUTES_HOLD_SOMETHING),
     ];
     let mut checks = Vec::with_capacity(statements.len());
     for (name, statement) in statements {

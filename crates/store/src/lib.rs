@@ -27,6 +27,8 @@ pub mod call;
 pub mod care;
 pub mod claim;
 pub mod debtor;
+pub mod dispute;
+pub mod dispute_setting;
 pub mod einvoice;
 pub mod event;
 pub mod guard;

@@ -48,10 +48,12 @@ impl Session {
         let to_mend = i64::try_from(app::quality::badge(app, &self.scope)).unwrap_or(i64::MAX);
         let to_do = waiting.to_do + waiting.awaiting_approval + waiting.failed + waiting.unknown;
         let replies = app::mail_in::waiting(app, &self.scope).await?;
+        let late = app::dispute::late(app, &self.scope).await?;
         let count = |section: Section| match section {
             Section::Tonight => to_do,
             Section::Inbox => waiting.to_identify,
             Section::Replies => replies,
+            Section::Disputes => late,
             Section::Deadlines => pressing,
             Section::Quality => to_mend,
             _ => 0,

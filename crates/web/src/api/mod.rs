@@ -1,6 +1,7 @@
 //! API v1: what other programs push and read, behind a key. No cookie opens anything here.
 
 mod description;
+mod disputes;
 mod gate;
 mod problem;
 mod push;
@@ -42,6 +43,8 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("GET", "/api/v1/items", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/transactions", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/imports", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/disputes", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/disputes/{id}", TokenScope::Read, Permission::ViewReceivables),
 ];
 
 /// What a route asks of a key. `HEAD` asks what `GET` does.
@@ -59,6 +62,8 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(read::items))
         .routes(routes!(read::transactions))
         .routes(routes!(read::imports))
+        .routes(routes!(disputes::disputes))
+        .routes(routes!(disputes::dispute))
         .layer(DefaultBodyLimit::max(JSON_BYTES))
         .merge(OpenApiRouter::new().routes(routes!(push::files)).layer(DefaultBodyLimit::max(FILE_BYTES)))
 }

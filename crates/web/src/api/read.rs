@@ -19,12 +19,12 @@ use super::shapes::{DebtorOut, ImportOut, ItemOut, PageAsked, PageOf, Transactio
 use crate::site::Site;
 use crate::t;
 
-fn invalid(field: &str, message: String) -> Problem {
+pub(super) fn invalid(field: &str, message: String) -> Problem {
     let error = FieldError { pointer: String::new(), field: field.to_owned(), code: "invalid".to_owned(), message: message.clone() };
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message).with(vec![error])
 }
 
-fn asked(page: &PageAsked) -> Result<Asked, Problem> {
+pub(super) fn asked(page: &PageAsked) -> Result<Asked, Problem> {
     let after = match page.cursor.as_deref().map(str::trim).filter(|cursor| !cursor.is_empty()) {
         None => Uuid::nil(),
         Some(cursor) => {
@@ -39,7 +39,7 @@ fn asked(page: &PageAsked) -> Result<Asked, Problem> {
     Ok(Asked { after, limit })
 }
 
-fn page<T, U>(page: &Page<T>, shape: impl Fn(&T) -> U) -> Json<PageOf<U>> {
+pub(super) fn page<T, U>(page: &Page<T>, shape: impl Fn(&T) -> U) -> Json<PageOf<U>> {
     Json(PageOf { data: page.rows.iter().map(shape).collect(), next_cursor: page.next.map(|id| BASE64.encode(id.as_bytes())) })
 }
 

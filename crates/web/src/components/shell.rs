@@ -26,6 +26,8 @@ pub enum Section {
     Inbox,
     /// Mail that came in.
     Replies,
+    /// What debtors contest.
+    Disputes,
     /// What is to be mended in accounts and items.
     Quality,
     /// Entries of doubtful claims and losses.
@@ -48,13 +50,14 @@ pub enum Section {
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Dashboard,
         Self::Tonight,
         Self::Debtors,
         Self::Ageing,
         Self::Inbox,
         Self::Replies,
+        Self::Disputes,
         Self::Quality,
         Self::Penalties,
         Self::Deadlines,
@@ -79,6 +82,7 @@ impl Section {
             Self::Debtors => "/debiteurs",
             Self::Inbox => "/encaissements",
             Self::Replies => "/reponses",
+            Self::Disputes => "/litiges",
             Self::Quality => "/qualite",
             Self::Accounting => "/comptabilite",
             Self::Deadlines => "/delais",
@@ -101,6 +105,7 @@ impl Section {
             Self::Debtors => 'd',
             Self::Inbox => 'e',
             Self::Replies => 'r',
+            Self::Disputes => 'k',
             Self::Quality => 'q',
             Self::Accounting => 'c',
             Self::Deadlines => 'l',
@@ -123,6 +128,7 @@ impl Section {
             Self::Debtors => t!("nav-debtors"),
             Self::Inbox => t!("nav-unidentified"),
             Self::Replies => t!("nav-replies"),
+            Self::Disputes => t!("nav-disputes"),
             Self::Quality => t!("nav-quality"),
             Self::Accounting => t!("nav-accounting"),
             Self::Deadlines => t!("nav-deadlines"),
@@ -144,6 +150,7 @@ impl Section {
             Self::Debtors => t!("nav-short-debtors"),
             Self::Inbox => t!("nav-short-unidentified"),
             Self::Replies => t!("nav-replies"),
+            Self::Disputes => t!("nav-short-disputes"),
             Self::Quality => t!("nav-short-quality"),
             Self::Accounting => t!("nav-short-accounting"),
             Self::Deadlines => t!("nav-short-deadlines"),
@@ -164,6 +171,7 @@ impl Section {
             Self::Debtors => Icon::Debtor,
             Self::Inbox => Icon::Bank,
             Self::Replies => Icon::Message,
+            Self::Disputes => Icon::Scales,
             Self::Quality => Icon::Warning,
             Self::Accounting => Icon::Document,
             Self::Deadlines => Icon::Calendar,

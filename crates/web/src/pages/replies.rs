@@ -175,6 +175,12 @@ fn acts(detail: &Detail, session: &Session) -> Markup {
             @if detail.line.handled.is_none() { (post(&to("lu"), "go", &t!("replies-mark-read"), Some(Icon::Done), &[])) }
             @else { (post(&to("non-lu"), "", &t!("replies-mark-unread"), None, &[])) }
         }
+        @if session.may(Permission::ManageClaims) && detail.line.class == "reply" {
+            @if let Some((debtor, ..)) = &detail.line.debtor {
+                @let said: String = detail.body.chars().take(400).collect();
+                a.btn href=(Link::new(format!("/debiteurs/{debtor}/litige")).with("origine", "reponse").with("note", said)) { (crate::components::icon::icon(Icon::Scales)) (t!("dispute-item-open")) }
+            }
+        }
         @if let Some((name, phone)) = detail.phones.first() {
             a.btn href={ "tel:" (dialled(phone)) } title=(name) { (crate::components::icon::icon(Icon::Call)) (t!("replies-call")) " " (phone) }
         }
