@@ -34,7 +34,7 @@ pub enum Permission {
     RunNight,
     /// Say what a bank line pays.
     MatchBank,
-    /// Record what happened to a claim: legal events, time limits, waivers, write-offs.
+    /// Record what happened to a claim: legal events, disputes, time limits, waivers, write-offs.
     ManageClaims,
     /// Enter rows of the law, clauses on late payment, and how interest is counted.
     EditLaw,

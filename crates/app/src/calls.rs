@@ -91,6 +91,8 @@ pub struct NewCall {
     pub on: Option<Date>,
     /// The one item that is disputed; all that are asked when it is left out.
     pub item: Option<OpenItemId>,
+    /// Why it is disputed, when the caller knows.
+    pub reason: Option<domain::dispute::Reason>,
     /// The contact that was called.
     pub contact: Option<ContactId>,
     /// What was said.
@@ -101,7 +103,7 @@ impl NewCall {
     /// A call of which nothing but the outcome is told.
     #[must_use]
     pub fn new(outcome: Outcome, note: &str) -> Self {
-        Self { outcome, amount: None, on: None, item: None, contact: None, note: note.to_owned() }
+        Self { outcome, amount: None, on: None, item: None, reason: None, contact: None, note: note.to_owned() }
     }
 }
 
@@ -350,22 +352,13 @@ fn promised(action: &Action, items: &[OpenItem], call: &NewCall, (amount, on, gr
     }
 }
 
-/// Records the whole of what is disputed.
+/// Opens a dispute on the whole of what is disputed and not contested already; its reason is to be chosen on its page.
 async fn dispute(tx: &mut Tx, app: &App, scope: &Scope, items: &[OpenItem], call: &NewCall) -> Result<()> {
-    let organisation = scope.organisation.id;
-    let chosen: Vec<&OpenItem> = items.iter().filter(|item| call.item.is_none_or(|own| own == item.id)).collect();
+    let chosen: Vec<OpenItem> = items.iter().filter(|item| call.item.is_none_or(|own| own == item.id)).cloned().collect();
     if chosen.is_empty() {
         return Err(AppError::NotFound("item"));
     }
-    for item in chosen {
-        let known = store::claim::facts_of_debtor(tx, organisation, item.debtor).await?.remove(&item.id).unwrap_or_default();
-        let facts = store::claim::ClaimFacts { disputed: item.open, dispute_reason: call.note.trim().to_owned(), ..known };
-        store::claim::insert_facts(tx, organisation, item.id, &facts, app.now(), &scope.actor.name).await?;
-        let payload = serde_json::json!({"item": item.number, "disputed": facts.disputed.iso(), "reason": facts.dispute_reason});
-        let line = journal::line(app, scope, "claim.facts_recorded", Some(item.debtor), Some(item.id.0), &payload);
-        store::event::append(tx, organisation, &[line]).await?;
-    }
-    Ok(())
+    crate::dispute::open_on_call(tx, app, scope, &chosen, call.reason, &call.note).await
 }
 
 /// Marks the number; another one is tried, or there is none.

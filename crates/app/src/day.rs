@@ -54,6 +54,8 @@ pub async fn tick(app: &App) -> Result<()> {
         // What the first send's cap left waits for a person, or for the next day: the worker must not undo
         // within seconds what the cap is for.
         let first_was_today = scope.organisation.first_sent_at.is_some_and(|at| channels::business_date(at, PARIS) >= app.today());
+        crate::dispute::follow(app, &scope).await?;
+        crate::dispute::escalate(app, &scope).await?;
         crate::veto::tell(app, &scope).await?;
         if first_was_today {
             continue;

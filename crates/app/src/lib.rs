@@ -26,6 +26,7 @@ pub mod debtor_file;
 pub mod debtors;
 pub mod demo;
 mod departure;
+pub mod dispute;
 pub mod doctor;
 pub mod documents;
 pub mod einvoice;

@@ -537,6 +537,7 @@ pub async fn dry_run_on(app: &App, scope: &Scope, day: Date) -> Result<NightRepo
     // Matching writes; the transaction is dropped, so nothing of it stays.
     let mut tx = app.db().begin().await?;
     let matching = match_in(&mut tx, app, scope).await?;
+    crate::dispute::follow_in(&mut tx, app, scope).await?;
     crate::promises::settle(&mut tx, app, scope, day).await?;
     let timing = Timing { matching: started.elapsed(), ..Timing::default() };
     night(&mut tx, app, scope, day, matching, timing, None).await
@@ -550,6 +551,7 @@ pub async fn run(app: &App, scope: &Scope) -> Result<NightReport> {
     scope.require(Permission::RunNight)?;
     let started = Instant::now();
     let matching = crate::matching::match_all(app, scope, false).await?;
+    crate::dispute::follow(app, scope).await?;
     let timing = Timing { matching: started.elapsed(), ..Timing::default() };
     let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;

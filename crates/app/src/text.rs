@@ -7,6 +7,7 @@ pub mod causes;
 mod checks;
 pub mod claims;
 pub mod connect;
+pub mod dispute;
 pub(crate) mod einvoice;
 pub(crate) mod interbank;
 mod journal;

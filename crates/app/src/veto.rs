@@ -107,7 +107,7 @@ pub enum Void {
 struct Counted {
     since: Option<DateTime<Utc>>,
     all: u32,
-    by_action: HashMap<ActionId, u32>,
+    by_link: HashMap<Uuid, u32>,
 }
 
 /// How many requests each link may still make.
@@ -118,7 +118,7 @@ pub(crate) struct Limits {
 
 impl Limits {
     /// Counts a request by what a link says it is for; false when there were too many in this minute.
-    fn take(&self, action: ActionId, now: DateTime<Utc>) -> bool {
+    pub(crate) fn take(&self, about: Uuid, now: DateTime<Utc>) -> bool {
         // A poisoned lock counts nothing: a limit is no reason to stop answering.
         let Ok(mut counted) = self.counted.lock() else { return true };
         if counted.since.is_none_or(|since| now - since >= TimeDelta::minutes(1)) {
@@ -128,7 +128,7 @@ impl Limits {
         if counted.all > PER_MINUTE {
             return false;
         }
-        let own = counted.by_action.entry(action).or_insert(0);
+        let own = counted.by_link.entry(about).or_insert(0);
         *own += 1;
         *own <= PER_LINK
     }
@@ -165,7 +165,7 @@ async fn held(app: &App, token: &str) -> Result<std::result::Result<(Link, Scope
         return Ok(Err(Void::Forged));
     }
     // Counted once it is known to be ours: nobody uses up the attempts of others with links of his own making.
-    if !app.veto_limits().take(link.action, app.now()) {
+    if !app.veto_limits().take(link.action.0, app.now()) {
         return Ok(Err(Void::TooMany));
     }
     if app.now().timestamp() >= link.expires {
@@ -431,9 +431,9 @@ mod tests {
     #[test]
     fn a_link_is_answered_so_often_in_a_minute() {
         let (limits, at) = (Limits::default(), DateTime::UNIX_EPOCH);
-        let answered = (0..PER_LINK * 2).filter(|_| limits.take(link().action, at)).count();
+        let answered = (0..PER_LINK * 2).filter(|_| limits.take(link().action.0, at)).count();
         assert_eq!(answered, PER_LINK as usize);
-        assert!(limits.take(ActionId(Uuid::from_u128(9)), at), "another link is another's");
-        assert!(limits.take(link().action, at + TimeDelta::minutes(1)), "a minute later");
+        assert!(limits.take(Uuid::from_u128(9), at), "another link is another's");
+        assert!(limits.take(link().action.0, at + TimeDelta::minutes(1)), "a minute later");
     }
 }

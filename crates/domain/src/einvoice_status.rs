@@ -189,13 +189,13 @@ impl StatusEffect {
 
     /// Whether reminders of the item are held, and until when: `Some(None)` until a person decides.
     ///
-    /// A contested part holds the whole item as long as reminders cannot leave a part out.
+    /// What is contested holds nothing by itself: its dispute leaves it out of the reminders.
     #[must_use]
     pub fn hold(self) -> Option<Option<Date>> {
         match self {
-            Self::Noted | Self::Evidence | Self::Acknowledged => None,
+            Self::Noted | Self::Evidence | Self::Acknowledged | Self::Dispute { .. } => None,
             Self::Wait { until } => Some(Some(until)),
-            Self::Dispute { .. } | Self::Stop | Self::HandedOver | Self::Check => Some(None),
+            Self::Stop | Self::HandedOver | Self::Check => Some(None),
         }
     }
 }
@@ -312,7 +312,7 @@ mod tests {
             (StatusEffect::Noted, None),
             (StatusEffect::Evidence, None),
             (StatusEffect::Acknowledged, None),
-            (StatusEffect::Dispute { amount: Cents(1) }, Some(None)),
+            (StatusEffect::Dispute { amount: Cents(1) }, None),
             (StatusEffect::Stop, Some(None)),
             (StatusEffect::Wait { until: day(6) }, Some(Some(day(6)))),
             (StatusEffect::HandedOver, Some(None)),

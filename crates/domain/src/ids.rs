@@ -62,6 +62,8 @@ ids! {
     CauseId;
     /// A legal event of a claim.
     ClaimEventId;
+    /// What a debtor contests.
+    DisputeId;
     /// A decision to go on in spite of a pre-flight.
     OverrideId;
     /// One execution of the day.

@@ -23,6 +23,7 @@ pub mod claim;
 pub mod company;
 pub mod correspondence;
 pub mod deadline;
+pub mod dispute;
 pub mod dunning;
 pub mod einvoice_status;
 pub mod goal;

@@ -17,6 +17,8 @@ statements! {
     ABSORBED_ACCOUNTS_ARE_EMPTY = "SELECT count(*) FROM debtor d JOIN debtor s ON s.organisation_id = d.organisation_id AND s.id = d.survivor_id WHERE d.organisation_id = $1 AND d.survivor_id IS NOT NULL AND (s.survivor_id IS NOT NULL OR EXISTS (SELECT 1 FROM open_item i WHERE i.organisation_id = $1 AND i.debtor_id = d.id))";
     PENDING_PROMISES_HOLD = "SELECT (SELECT count(*) FROM promise p JOIN promise_item i ON i.organisation_id = p.organisation_id AND i.promise_id = p.id LEFT JOIN hold h ON h.organisation_id = i.organisation_id AND h.id = i.hold_id WHERE p.organisation_id = $1 AND ((p.state = 'pending' AND i.taken_by IS NULL) <> (i.hold_id IS NOT NULL) OR (i.hold_id IS NOT NULL AND (h.released_at IS NOT NULL OR h.kind <> 'promise' OR h.open_item_id <> i.open_item_id OR h.until_on <= p.until_on)))) + (SELECT count(*) FROM hold h WHERE h.organisation_id = $1 AND h.kind = 'promise' AND h.released_at IS NULL AND h.until_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM promise_item i WHERE i.organisation_id = h.organisation_id AND i.hold_id = h.id))";
     PROMISED_IS_WHAT_ITS_ITEMS_SAY = "SELECT count(*) FROM promise p WHERE p.organisation_id = $1 AND (p.paid_cents < 0 OR p.due_cents < 0 OR NOT EXISTS (SELECT 1 FROM promise_item i WHERE i.organisation_id = p.organisation_id AND i.promise_id = p.id) OR (p.state = 'pending' AND p.due_cents > (SELECT coalesce(sum(i.amount_cents), 0) FROM promise_item i WHERE i.organisation_id = p.organisation_id AND i.promise_id = p.id AND i.taken_by IS NULL)))";
+    DISPUTED_IS_SUM_OF_DISPUTES = "SELECT count(*) FROM open_item i LEFT JOIN (SELECT p.open_item_id AS item_id, sum(p.claimed_cents - p.released_cents - p.credited_cents - p.paid_cents) AS held FROM dispute_part p JOIN dispute d ON d.organisation_id = p.organisation_id AND d.id = p.dispute_id WHERE p.organisation_id = $1 AND d.outcome IS NULL GROUP BY p.open_item_id) h ON h.item_id = i.id LEFT JOIN claim_fact f ON f.organisation_id = i.organisation_id AND f.open_item_id = i.id AND NOT EXISTS (SELECT 1 FROM claim_fact n WHERE n.organisation_id = f.organisation_id AND n.open_item_id = f.open_item_id AND n.version > f.version) WHERE i.organisation_id = $1 AND coalesce(h.held, 0) <> coalesce(f.disputed_cents, 0)";
+    LIVING_DISPUTES_HOLD_SOMETHING = "SELECT count(*) FROM dispute d WHERE d.organisation_id = $1 AND d.outcome IS NULL AND coalesce((SELECT sum(p.claimed_cents - p.released_cents - p.credited_cents - p.paid_cents) FROM dispute_part p WHERE p.organisation_id = d.organisation_id AND p.dispute_id = d.id), 0) <= 0";
     MATCHED_HAS_PAYMENT = "SELECT count(*) FROM bank_transaction WHERE organisation_id = $1 AND state IN ('matched', 'booked') AND payment_item_id IS NULL";
 }
 
@@ -47,6 +49,8 @@ pub async fn checks(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Hea
         ("absorbed_accounts_are_empty", ABSORBED_ACCOUNTS_ARE_EMPTY),
         ("pending_promises_hold", PENDING_PROMISES_HOLD),
         ("promised_is_what_its_items_say", PROMISED_IS_WHAT_ITS_ITEMS_SAY),
+        ("disputed_is_sum_of_disputes", DISPUTED_IS_SUM_OF_DISPUTES),
+        ("living_disputes_hold_something", LIVING_DISPUTES_HOLD_SOMETHING),
     ];
     let mut checks = Vec::with_capacity(statements.len());
     for (name, statement) in statements {

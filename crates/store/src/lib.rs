@@ -28,6 +28,8 @@ pub mod care;
 pub mod cause;
 pub mod claim;
 pub mod debtor;
+pub mod dispute;
+pub mod dispute_setting;
 pub mod einvoice;
 pub mod event;
 pub mod goal;

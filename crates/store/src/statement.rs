@@ -49,6 +49,8 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::claim::STATEMENTS,
         crate::calendar_feed::STATEMENTS,
         crate::debtor::STATEMENTS,
+        crate::dispute::STATEMENTS,
+        crate::dispute_setting::STATEMENTS,
         crate::einvoice::STATEMENTS,
         crate::event::STATEMENTS,
         crate::goal::STATEMENTS,

@@ -8,9 +8,10 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     account, accounting, action, ageing, approvals, call, care, causes, claim, claims, collections, connections, dashboard, deadlines,
-    debtor, debtors, einvoice, goals, import, import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation,
-    login, mailbox, merge, operation, payers, penalties, promise, promises, quality, register, replies, requests, scenario, scenario_form,
-    scenario_list, scenario_rules, search, settlement, sms, sources, template, templates, tonight, veto,
+    debtor, debtors, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, goals, import, import_file, import_preview,
+    import_undo, inbox, journal, law, letter, letters, limitation, login, mailbox, merge, operation, payers, penalties, promise, promises,
+    quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, settlement, sms, sources,
+    template, templates, tonight, veto,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -20,6 +21,9 @@ const FILE_BYTES: usize = 512 * 1024 * 1024;
 
 /// The largest document that can be kept as a claim's proof.
 const PROOF_BYTES: usize = 32 * 1024 * 1024;
+
+/// The largest answer to a dispute: its files and a little more.
+const ANSWER_BYTES: usize = 52 * 1024 * 1024;
 
 /// Method, path, right. What is not here is refused.
 pub const TABLE: &[(&str, &str, Permission)] = &[
@@ -221,6 +225,25 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/connexions/sms/etat", Permission::Administer),
     ("POST", "/connexions/sms/stop", Permission::EditDebtors),
     ("POST", "/debiteurs/{id}/sms", Permission::EditDebtors),
+    ("GET", "/litiges", Permission::ViewReceivables),
+    ("GET", "/litiges.csv", Permission::ViewReceivables),
+    ("GET", "/litiges/reglages", Permission::Administer),
+    ("POST", "/litiges/reglages", Permission::Administer),
+    ("POST", "/litiges/reglages/motif", Permission::Administer),
+    ("GET", "/litiges/{id}", Permission::ViewReceivables),
+    ("POST", "/litiges/{id}/solliciter", Permission::ManageClaims),
+    ("POST", "/litiges/{id}/decider", Permission::ManageClaims),
+    ("POST", "/litiges/{id}/ecarter", Permission::ManageClaims),
+    ("POST", "/litiges/{id}/abandonner", Permission::ManageClaims),
+    ("POST", "/litiges/{id}/reprendre", Permission::ManageClaims),
+    ("POST", "/litiges/{id}/montant", Permission::ManageClaims),
+    ("POST", "/litiges/{id}/modifier", Permission::ManageClaims),
+    ("POST", "/litiges/{id}/avoir", Permission::ManageClaims),
+    ("POST", "/litiges/{id}/note", Permission::ManageClaims),
+    ("POST", "/litiges/{id}/pieces", Permission::ManageClaims),
+    ("GET", "/litiges/{id}/piece", Permission::ViewReceivables),
+    ("GET", "/debiteurs/{id}/litige", Permission::ViewReceivables),
+    ("POST", "/debiteurs/{id}/litige", Permission::ManageClaims),
     ("GET", "/reponses", Permission::ViewMessages),
     ("GET", "/reponses/{id}", Permission::ViewMessages),
     ("GET", "/reponses/{id}/message.eml", Permission::ViewMessages),
@@ -361,6 +384,28 @@ fn legal() -> Router<Site> {
         .route("/droit/calcul", post(law::set_terms))
 }
 
+/// What debtors contest.
+fn contested() -> Router<Site> {
+    Router::new()
+        .route("/litiges", get(disputes::show))
+        .route("/litiges.csv", get(disputes::csv))
+        .route("/litiges/reglages", get(dispute_setting::show).post(dispute_setting::set))
+        .route("/litiges/reglages/motif", post(dispute_setting::set_policy))
+        .route("/litiges/{id}", get(dispute::show))
+        .route("/litiges/{id}/solliciter", post(dispute::ask))
+        .route("/litiges/{id}/decider", post(dispute::decide))
+        .route("/litiges/{id}/ecarter", post(dispute::set_aside))
+        .route("/litiges/{id}/abandonner", post(dispute::withdraw))
+        .route("/litiges/{id}/reprendre", post(dispute::undo))
+        .route("/litiges/{id}/montant", post(dispute::amend))
+        .route("/litiges/{id}/modifier", post(dispute::edit))
+        .route("/litiges/{id}/avoir", post(dispute::credit))
+        .route("/litiges/{id}/note", post(dispute::comment))
+        .route("/litiges/{id}/pieces", post(dispute::attach).layer(DefaultBodyLimit::max(ANSWER_BYTES)))
+        .route("/litiges/{id}/piece", get(dispute::file))
+        .route("/debiteurs/{id}/litige", get(dispute_form::show).post(dispute_form::open))
+}
+
 /// Letters that a person posts.
 fn post_office() -> Router<Site> {
     Router::new()
@@ -426,7 +471,7 @@ fn scenarios_and_templates() -> Router<Site> {
         .route("/modeles/{id}/retirer", post(template::retire))
 }
 
-/// All pages: those behind the gate, and the five that need no session; a calendar's address and a salesman's link are their own secrets.
+/// All pages: those behind the gate, and the six that need no session; a calendar's address and the links of salesmen and owners are their own secrets.
 pub fn pages(site: &Site) -> Router<Site> {
     let behind_the_gate = accounts_and_connections()
         .merge(incoming())
@@ -435,6 +480,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .merge(decisions())
         .merge(post_office())
         .merge(conversation())
+        .merge(contested())
         .route("/", get(dashboard::show))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))
@@ -476,6 +522,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/deconnexion", post(login::leave))
         .route("/calendrier/{file}", get(deadlines::feed))
         .route("/opposition/{token}", get(veto::show).post(veto::object))
+        .route("/litige/{token}", get(dispute_link::show).post(dispute_link::answer).layer(DefaultBodyLimit::max(ANSWER_BYTES)))
         .route("/sante", get(|| async { "ok" }))
         .fallback(|| async { crate::WebError::NotFound })
 }

@@ -49,10 +49,12 @@ impl Session {
         let to_do = waiting.to_do + waiting.awaiting_approval + waiting.failed + waiting.unknown;
         let replies = app::mail_in::waiting(app, &self.scope).await?;
         let broken = app::promises::broken(app, &self.scope).await?;
+        let late = app::dispute::late(app, &self.scope).await?;
         let count = |section: Section| match section {
             Section::Tonight => to_do,
             Section::Inbox => waiting.to_identify,
             Section::Replies => replies,
+            Section::Disputes => late,
             Section::Promises => broken,
             Section::Deadlines => pressing,
             Section::Quality => to_mend,

@@ -167,6 +167,8 @@ pub async fn set_facts(app: &App, scope: &Scope, debtor: DebtorId, item: OpenIte
         evidence: new.evidence.trim().to_owned(),
         ..known.clone()
     };
+    // What is contested is a dispute of its own, which writes the same into these facts.
+    let contests = (facts.disputed, &facts.dispute_reason) != (known.disputed, &known.dispute_reason);
     if let Some(document) = new.document {
         if document.bytes.is_empty() {
             return Err(invalid("document", words::error_empty_document()));
@@ -183,6 +185,9 @@ pub async fn set_facts(app: &App, scope: &Scope, debtor: DebtorId, item: OpenIte
         return Err(AppError::Conflict("claim_fact"));
     }
     store::claim::insert_facts(&mut tx, organisation, item, &facts, app.now(), &scope.actor.name).await?;
+    if contests {
+        crate::dispute::set_by_hand(&mut tx, app, scope, &found, facts.disputed, &facts.dispute_reason).await?;
+    }
     let payload = serde_json::json!({
         "item": found.number, "nature": facts.kind.map(ClaimKind::code), "service_on": facts.service_on.map(|on| on.to_string()),
         "disputed": facts.disputed.iso(), "reason": facts.dispute_reason, "evidence": facts.evidence, "file": facts.document_name,

@@ -211,10 +211,10 @@ async fn record(
     let known = store::claim::facts_of_debtor(tx, organisation, item.debtor).await?.remove(&item.id).unwrap_or_default();
     let mut facts = known.clone();
     match what {
-        // A contested part that a person entered stays when it is larger.
+        // What is contested already stays; the rest of what the buyer refuses is a dispute of its own.
         StatusEffect::Dispute { amount } if amount > known.disputed => {
-            facts.disputed = amount;
-            label.clone_into(&mut facts.dispute_reason);
+            let note = if status.comment.is_empty() { label.to_owned() } else { format!("{label} – {}", status.comment) };
+            crate::dispute::open_by_status(tx, app, scope, item, amount, &status.reasons, &note).await?;
         }
         StatusEffect::Evidence | StatusEffect::Acknowledged => {
             let on = status.date.unwrap_or_else(|| app.today());

@@ -42,6 +42,7 @@ pub(crate) async fn match_arrivals(app: &App, scope: &Scope) -> Result<()> {
     // Before the matching writes its own lines: nothing that comes in meanwhile is passed over.
     let head = store::event::newest(&mut tx, organisation).await?.map_or(0, |event| event.seq);
     match_in(&mut tx, app, scope).await?;
+    crate::dispute::follow_in(&mut tx, app, scope).await?;
     tx.commit().await?;
     app.matched().is_until(organisation, head);
     Ok(())

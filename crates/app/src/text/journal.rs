@@ -103,6 +103,7 @@ pub fn event(kind: &str) -> String {
             .or_else(|| mail_in::event(other))
             .or_else(|| account(other))
             .or_else(|| super::sms::event(other))
+            .or_else(|| other.starts_with("dispute.").then(|| super::dispute::event(other)).flatten())
             .unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
     }
 }

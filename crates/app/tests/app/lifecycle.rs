@@ -49,8 +49,8 @@ async fn each_status_holds_what_it_should() {
             30_000,
             None,
         ),
-        (207, "<ReasonCode>QUALITE_ERR</ReasonCode>", 120_000, Some("")),
-        (210, "<ReasonCode>DOUBLON</ReasonCode>", 120_000, Some("")),
+        (207, "<ReasonCode>QUALITE_ERR</ReasonCode>", 120_000, None),
+        (210, "<ReasonCode>DOUBLON</ReasonCode>", 120_000, None),
         (211, "", 0, Some("2026-09-19")),
         (213, "", 0, Some("")),
         (220, "", 0, Some("")),
@@ -90,8 +90,11 @@ async fn a_status_is_kept_shown_and_drives_the_night() {
         assert!(claims.items[0].facts.evidence.contains("203 Mise à disposition le 16/01/2026"), "{:?}", claims.items[0].facts);
         told(&day, &cdar(NUMBER, 210, "20260914", "<ReasonCode>MONTANTTOTAL_ERR</ReasonCode>")).await;
         let file = app::debtor_file::debtor_file(&day.app, &day.scope, debtor).await.unwrap();
-        assert!(file.items.iter().all(|line| line.held), "a refused invoice is not asked for");
-        assert!(matches!(file.items[0].outcome, Some(domain::dunning::Outcome::Hold { .. })), "{:?}", file.items[0].outcome);
+        let outcome = file.items[0].outcome;
+        let is_contested = matches!(outcome, Some(domain::dunning::Outcome::Hold { reason: domain::dunning::HoldReason::Disputed, .. }));
+        assert!(is_contested, "a refused invoice is not asked for: {outcome:?}");
+        let dispute = app::dispute::of_debtor(&day.app, &day.scope, debtor).await.unwrap().remove(0);
+        assert_eq!((dispute.reason, dispute.held), (domain::dispute::Reason::WrongInvoice, Cents(120_000)));
         let told_there: Vec<&str> =
             file.timeline.iter().filter(|entry| entry.title.contains("facture électronique")).map(|entry| entry.detail.as_str()).collect();
         assert_eq!(told_there.len(), 2);

@@ -15,6 +15,7 @@ mod connect;
 mod crash;
 mod deadlines;
 mod demo;
+mod disputes;
 mod doctor;
 mod given;
 mod house;

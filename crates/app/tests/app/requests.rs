@@ -108,10 +108,12 @@ async fn what_is_held_contested_or_just_written_to_is_left_out_with_its_reason()
             [house.debtor("C0001").await, house.debtor("C0002").await, house.debtor("C0003").await, house.debtor("C0004").await];
         tonight::hold(&day.app, &day.scope, paused, None, None, "appel en cours").await.unwrap();
         let item = house.item("F-0002-1").await;
+        let part = app::dispute::NewPart { item: item.id, amount: Some(domain::Cents(100)) };
+        let reason = domain::dispute::Reason::Price;
+        let new = app::dispute::NewDispute { reason, note: String::new(), source: "hand", parts: vec![part] };
+        app::dispute::open(&day.app, &day.scope, disputed, &new).await.unwrap();
         let mut tx = house.db().begin().await.unwrap();
         let organisation = day.scope.organisation.id;
-        let facts = store::claim::ClaimFacts { disputed: domain::Cents(100), ..Default::default() };
-        store::claim::insert_facts(&mut tx, organisation, item.id, &facts, day.app.now(), "Claire Morel").await.unwrap();
         store::account::mark_unreachable(&mut tx, organisation, "c3@client.example", TODAY, "550").await.unwrap();
         tx.commit().await.unwrap();
         assert!(disputed != bounced && bounced != paid);

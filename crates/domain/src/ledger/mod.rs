@@ -6,6 +6,7 @@
 
 mod ageing;
 mod allocation;
+pub mod countback;
 pub mod exchange;
 pub mod imputation;
 mod open_item;

@@ -186,6 +186,35 @@ pub const TABLES: &[Table] = tables! {
     preflight_override [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, open_item_id: Uuid, findings: Text, reason: Text, decided_at: Timestamp, actor: Text,
     }
+    dispute [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, reason: Text, note: Text, source: Text, currency: Text, owner_role: Text, owner_name: Text,
+        owner_email: Text, opened_on: Date, stage: Text, asked_on: Date or Null, answered_on: Date or Null, answer_verdict: Text or Null,
+        answer_cents: BigInt, verdict: Text or Null, verdict_cents: BigInt, decided_on: Date or Null, outcome: Text or Null,
+        closed_on: Date or Null, due_on: Date or Null, asks: Int, credit_reference: Text, created_at: Timestamp, created_by: Text,
+        version: BigInt,
+    }
+    dispute_part [organisation_id, dispute_id, open_item_id] {
+        organisation_id: Uuid, dispute_id: Uuid, open_item_id: Uuid, claimed_cents: BigInt, released_cents: BigInt,
+        credited_cents: BigInt, paid_cents: BigInt, credited_before_cents: BigInt,
+    }
+    dispute_event [organisation_id, dispute_id, seq] {
+        organisation_id: Uuid, dispute_id: Uuid, seq: Int, kind: Text, note: Text, on_day: Date, at: Timestamp, actor: Text,
+    }
+    dispute_file [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, dispute_id: Uuid, document_hash: Text, name: Text, media_type: Text, size_bytes: BigInt,
+        created_at: Timestamp, created_by: Text,
+    }
+    dispute_policy [organisation_id, reason] {
+        organisation_id: Uuid, reason: Text, owner_role: Text, owner_name: Text, owner_email: Text, answer_days: Int, decision_days: Int,
+        credit_days: Int, steps: Text,
+    }
+    dispute_setting [organisation_id] {
+        organisation_id: Uuid, address: Text, secret: Text, escalation_email: Text, accepts_answers: Bool, changed_at: Timestamp,
+        changed_by: Text,
+    }
+    dispute_alert [organisation_id, on_day, recipient] {
+        organisation_id: Uuid, on_day: Date, recipient: Text, disputes: Int, state: Text, reason: Text, created_at: Timestamp,
+    }
     time_limit [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, rule_key: Text, start_on: Date, decided_on: Date or Null, zone: Text, debtor_id: Uuid or Null,
         note: Text, created_at: Timestamp, created_by: Text,

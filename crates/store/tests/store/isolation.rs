@@ -109,6 +109,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     };
     store::hold::insert(&mut tx, organisation, &hold).await.unwrap();
     crate::decisions::fill(&mut tx, organisation, on).await;
+    crate::dispute::fill(&mut tx, organisation, on).await;
     fill_interest(&mut tx, organisation).await;
     store::claim::insert_facts(&mut tx, organisation, OpenItemId(id(1)), &crate::claim::facts(), morning(on), "Claire").await.unwrap();
     let opened = crate::claim::event(1, 1, domain::claim::ClaimEventKind::InsolvencyOpened, on);
@@ -245,6 +246,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(crate::sms::seen(&mut tx, organisation).await);
     counts.extend(crate::promise::seen_promises(&mut tx, organisation).await);
     counts.extend(crate::decisions::counts(&mut tx, organisation, day(TODAY.0, TODAY.1)).await);
+    counts.extend(crate::dispute::counts(&mut tx, organisation, day(TODAY.0, TODAY.1)).await);
     counts.extend(crate::letter::seen_letters(&mut tx, organisation).await);
     counts.extend(crate::binding::seen(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));

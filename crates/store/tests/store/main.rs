@@ -14,6 +14,7 @@ mod claim;
 mod connections;
 mod debtor;
 mod decisions;
+mod dispute;
 mod einvoice;
 mod event;
 mod given;

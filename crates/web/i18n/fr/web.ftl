@@ -2514,3 +2514,218 @@ goals-not-met = pas encore
 goals-nothing = rien à mesurer
 goals-now = Aujourd’hui
 goals-all = Tous les objectifs
+## Litiges
+nav-disputes = Litiges
+nav-short-disputes = Litiges
+disputes-title = Litiges
+disputes-sub = { $count ->
+    [0] Aucun litige en cours
+    [one] Un litige en cours
+   *[other] { $count } litiges en cours
+}{ $late ->
+    [0] {""}
+    [one] , dont un hors délai
+   *[other] , dont { $late } hors délai
+}.
+disputes-settings = Réglages
+disputes-views = Affichages
+disputes-board = Tableau
+disputes-list = Liste
+disputes-figures = Chiffres
+disputes-search = Chercher un client, une facture, un mot
+disputes-all-reasons = Tous les motifs
+disputes-all-owners = Tous
+disputes-living = En cours
+disputes-with-closed = En cours et clos
+disputes-any-limit = Tous
+disputes-only-late = Hors délai
+disputes-order = Ordre
+disputes-by-limit = Délai
+disputes-by-amount = Montant
+disputes-by-age = Ancienneté
+disputes-by-name = Client
+disputes-shown = Litiges affichés
+disputes-held = Bloqué par les litiges
+disputes-held-late = Dont hors délai
+disputes-late = Hors délai
+disputes-see-all = Voir tous les litiges
+disputes-none-title = Aucun litige ne répond à ces filtres
+disputes-none-text = Élargissez la recherche, ou choisissez « En cours et clos » dans la liste.
+disputes-empty-title = Aucun litige
+disputes-empty-text = Un litige s’ouvre depuis la fiche d’un client, un appel, une réponse ou un statut de facture électronique. Seule la part contestée quitte alors les relances : le reste continue d’être demandé.
+disputes-column-empty = Rien ici.
+disputes-more = { $count ->
+    [one] Voir l'autre
+   *[other] Voir les { $count } autres
+}
+disputes-debtor-none = Aucun litige sur ce compte.
+disputes-of-owed = sur un encours de
+disputes-share = Taux de litige
+disputes-dso = DSO des litiges
+disputes-dso-of = sur { $total } au total ; { $without } sans les litiges
+disputes-cycle = Durée médiane
+disputes-median = Durée médiane
+disputes-p90 = 9 sur 10 clos en
+disputes-won = Part gagnée
+disputes-closed-count = { $count ->
+    [0] aucun clos en douze mois
+    [one] un clos en douze mois
+   *[other] { $count } clos en douze mois
+}
+disputes-by-reason = Par motif
+disputes-by-owner = Bloqué par responsable
+disputes-since = clos depuis le
+disputes-living-head = En cours
+disputes-closed-head = Clos
+disputes-founded-head = Fondés
+disputes-figures-empty-title = Pas encore de chiffres
+disputes-figures-empty-text = Ils viennent avec les premiers litiges : durée, part gagnée et montants par motif.
+disputes-owners-empty-title = Personne ne bloque rien
+disputes-owners-empty-text = Les responsables des litiges en cours paraissent ici, avec les montants que chacun tient.
+disputes-figures-how = Montants en euros. Une part est gagnée quand le litige est non fondé, abandonné ou simplement payé. Le DSO est compté par épuisement des ventes, mois par mois ; celui des litiges en est la part contestée. Une durée est celle d’un vrai litige, sans moyenne.
+dispute-days-value = { $days } j
+dispute-title = Litige – { $name }
+dispute-new = Nouveau litige
+dispute-which = Factures contestées
+dispute-which-help = Sans montant, tout ce qui reste ouvert est contesté.
+dispute-choose = Choisir
+dispute-choose-one = Contester { $number }
+dispute-free = Peut être contesté
+dispute-amount = Montant contesté
+dispute-amount-of = Montant contesté de { $number }
+dispute-bad-amount = Le montant n’est pas lisible. Exemple : 1 250,00.
+dispute-why = Motif
+dispute-reason = Motif
+dispute-choose-reason = Choisissez un motif
+dispute-choose-reason-first = Choisissez un motif dans la liste.
+dispute-note = Ce que dit le client
+dispute-note-help = Le responsable le lira : produit, date, quantité, nom de l’interlocuteur.
+dispute-new-help = La part contestée quitte les relances et les pénalités demandées tout de suite ; le reste continue.
+dispute-open = Ouvrir le litige
+dispute-was-opened = Litige ouvert : la part contestée n’est plus relancée.
+dispute-nothing-title = Rien à contester
+dispute-nothing-text = Ce compte n’a aucune facture ouverte qui ne soit déjà contestée en entier.
+dispute-not-yours = Votre rôle ne permet pas d’ouvrir un litige. Prévenez la personne qui suit ce compte.
+dispute-about = Le litige
+dispute-owner = Responsable
+dispute-owner-role = Service
+dispute-owner-email = Adresse électronique
+dispute-step = Étape
+dispute-limit = Délai
+dispute-held = Bloqué
+dispute-age-head = Âge
+dispute-age = { $days ->
+    [0] aujourd'hui
+    [one] 1 jour
+   *[other] { $days } jours
+}
+dispute-late = { $days ->
+    [one] 1 jour de retard
+   *[other] { $days } jours de retard
+}
+dispute-due-soon = À rendre le { $day }
+dispute-due = délai
+dispute-opened = Ouvert le
+dispute-closed = Clos le
+dispute-credit = Avoir attendu
+dispute-parts = Postes contestés
+dispute-claimed = Contesté
+dispute-released = Rendu aux relances
+dispute-credited = Avoirs
+dispute-paid = Payé
+dispute-late-title = Pénalités selon l’issue
+dispute-if-founded = Si le client a raison
+dispute-if-unfounded = Si le client a tort
+dispute-late-help = Intérêts courus à ce jour sur ces postes. Ils courent sur la part finalement due, depuis l’origine : non fondé, le litige ne fait perdre aucun jour.
+dispute-files = Pièces
+dispute-no-file = Aucune pièce.
+dispute-add-file = Joindre une pièce
+dispute-steps = À faire pour ce motif
+dispute-act = Agir
+dispute-act-reason = Motif, gardé à l’historique
+dispute-owner-says = Réponse du responsable :
+dispute-ask = Solliciter le responsable
+dispute-ask-message = Message
+dispute-ask-mail = Envoyer par courriel un lien pour répondre sans compte
+dispute-ask-do = Solliciter
+dispute-was-asked = Courriel envoyé au responsable ; le délai court.
+dispute-was-asked-without = Responsable noté ; le délai court. Transmettez-lui le lien vous-même.
+dispute-mail-failed = Le courriel n’est pas parti : { $why }
+dispute-link = Lien de réponse, si vous préférez le transmettre vous-même :
+dispute-decide = Décision
+dispute-decide-do = Décider
+dispute-decide-unfounded = Non fondé
+dispute-decide-unfounded-help = Tout revient aux relances, à l’étape suivante ; les pénalités courent depuis l’origine.
+dispute-decide-founded = Fondé
+dispute-decide-founded-help = Un avoir est attendu ; le montant reste bloqué jusqu’à son arrivée.
+dispute-decide-partly = Fondé en partie
+dispute-decide-partly-help = Un avoir est attendu pour ce montant ; le reste revient aux relances.
+dispute-founded-amount = Montant fondé, si une partie seulement
+dispute-choose-decision = Choisissez une décision.
+dispute-was-unfounded = Non fondé : le montant revient aux relances.
+dispute-was-founded = Fondé : l’avoir est attendu, son délai court.
+dispute-set-aside = Écarter cette réponse
+dispute-was-set-aside = Réponse écartée : le responsable doit répondre de nouveau.
+dispute-waits-credit = L’avoir est attendu. Il met fin au litige quand il arrive par import, ou quand vous l’imputez sur la facture.
+dispute-credit-reference = Numéro ou référence de l’avoir
+dispute-credit-help = Pour le suivi : le litige ne se clôt que sur un avoir imputé.
+dispute-credit-save = Noter la référence
+dispute-credit-allocate = Imputer un avoir reçu
+dispute-undo = Reprendre la décision
+dispute-undo-help = Le litige revient où il en était et le montant quitte de nouveau les relances. Impossible dès qu’un avoir est imputé.
+dispute-was-undone = Décision reprise.
+dispute-edit = Modifier le motif, le détail ou le responsable
+dispute-edit-save = Enregistrer
+dispute-was-edited = Enregistré.
+dispute-amend = Corriger le montant contesté
+dispute-withdraw = Abandonner le litige
+dispute-withdraw-help = Ouvert par erreur, ou le client renonce : tout revient aux relances.
+dispute-was-withdrawn = Litige abandonné : le montant revient aux relances.
+dispute-comment = Ajouter une note
+dispute-comment-do = Noter
+dispute-was-noted = Note ajoutée.
+dispute-was-attached = Pièce jointe.
+call-dispute-reason = Motif du litige, s’il y en a un
+dispute-item-open = Ouvrir un litige
+disputes-settings-title = Réglages des litiges
+disputes-settings-sub = Qui répond, en combien de temps, et qui est prévenu des retards.
+disputes-address-help = Adresse par laquelle les responsables joignent le programme : elle commence les liens envoyés.
+disputes-escalation = Prévenir des retards
+disputes-escalation-help = Un courriel par jour au plus, avec les litiges hors délai.
+disputes-accept = La réponse du responsable vaut décision, sans qu’une personne la confirme
+disputes-policies = Par motif
+disputes-policies-help = Responsable proposé et délais, en jours.
+disputes-policy-days = réponse { $answer } j, décision { $decision } j, avoir { $credit } j
+disputes-answer-days = Réponse du responsable
+disputes-decision-days = Décision
+disputes-credit-days = Avoir
+disputes-steps-help = Une étape par ligne. Le responsable les voit avec le litige.
+disputes-policy-save = Enregistrer ce motif
+disputes-policy-was-set = Motif enregistré. Les litiges déjà ouverts gardent leur responsable.
+disputes-alerts = Alertes envoyées
+disputes-alerts-none-title = Aucune alerte envoyée
+disputes-alerts-none-text = Indiquez une adresse ci-dessus : un courriel y part chaque jour où un litige est hors délai.
+owner-title = Litige à traiter
+owner-what = { $debtor } conteste une facture de { $house }. Dites ce qu’il en est.
+owner-due = Répondre avant le
+owner-answer = Votre réponse
+owner-unfounded = Le client a tort
+owner-unfounded-help = Tout est dû. Joignez la preuve si vous l’avez.
+owner-founded = Le client a raison
+owner-founded-help = Un avoir est à faire pour tout le montant contesté.
+owner-partly = Le client a raison en partie
+owner-partly-help = Indiquez ci-dessous le montant de l’avoir à faire.
+owner-amount = Montant de l’avoir
+owner-amount-help = Seulement si le client a raison en partie.
+owner-comment = Commentaire
+owner-files = Pièces
+owner-files-help = PDF, PNG ou JPEG ; cinq au plus, 10 Mo chacune.
+owner-send = Envoyer la réponse
+owner-once = Ce lien ne sert qu’une fois.
+owner-done-title = Merci
+owner-done = Votre réponse est transmise à la personne qui suit ce litige.
+owner-void-title = Ce lien ne sert plus
+owner-forged = Ce lien n’est pas valable. Vérifiez que l’adresse est entière.
+owner-expired = Ce lien a expiré. Demandez-en un nouveau à la personne qui suit ce litige.
+owner-used = Ce litige a déjà reçu une réponse, ou une décision.
+owner-too-many = Trop de demandes. Réessayez dans une minute.

@@ -1,6 +1,7 @@
 //! API v1: what other programs push and read, behind a key. No cookie opens anything here.
 
 mod description;
+mod disputes;
 mod gate;
 mod problem;
 mod promises;
@@ -47,6 +48,8 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("POST", "/api/v1/promises", TokenScope::Push, Permission::HoldReminders),
     ("POST", "/api/v1/promises/{id}/withdraw", TokenScope::Push, Permission::HoldReminders),
     ("POST", "/api/v1/causes", TokenScope::Push, Permission::HoldReminders),
+    ("GET", "/api/v1/disputes", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/disputes/{id}", TokenScope::Read, Permission::ViewReceivables),
 ];
 
 /// What a route asks of a key. `HEAD` asks what `GET` does.
@@ -67,6 +70,8 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(promises::list, promises::record))
         .routes(routes!(promises::withdraw))
         .routes(routes!(promises::cause))
+        .routes(routes!(disputes::disputes))
+        .routes(routes!(disputes::dispute))
         .layer(DefaultBodyLimit::max(JSON_BYTES))
         .merge(OpenApiRouter::new().routes(routes!(push::files)).layer(DefaultBodyLimit::max(FILE_BYTES)))
 }

@@ -39,7 +39,7 @@ pub(super) fn asked(page: &PageAsked) -> Result<Asked, Problem> {
     Ok(Asked { after, limit })
 }
 
-fn page<T, U>(page: &Page<T>, shape: impl Fn(&T) -> U) -> Json<PageOf<U>> {
+pub(super) fn page<T, U>(page: &Page<T>, shape: impl Fn(&T) -> U) -> Json<PageOf<U>> {
     Json(PageOf { data: page.rows.iter().map(shape).collect(), next_cursor: page.next.map(|id| BASE64.encode(id.as_bytes())) })
 }
 

@@ -26,6 +26,8 @@ pub enum Section {
     Inbox,
     /// Mail that came in.
     Replies,
+    /// What debtors contest.
+    Disputes,
     /// What debtors promised.
     Promises,
     /// What is to be mended in accounts and items.
@@ -50,13 +52,14 @@ pub enum Section {
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Dashboard,
         Self::Tonight,
         Self::Debtors,
         Self::Ageing,
         Self::Inbox,
         Self::Replies,
+        Self::Disputes,
         Self::Promises,
         Self::Quality,
         Self::Penalties,
@@ -82,6 +85,7 @@ impl Section {
             Self::Debtors => "/debiteurs",
             Self::Inbox => "/encaissements",
             Self::Replies => "/reponses",
+            Self::Disputes => "/litiges",
             Self::Promises => "/promesses",
             Self::Quality => "/qualite",
             Self::Accounting => "/comptabilite",
@@ -105,6 +109,7 @@ impl Section {
             Self::Debtors => 'd',
             Self::Inbox => 'e',
             Self::Replies => 'r',
+            Self::Disputes => 'k',
             Self::Promises => 'm',
             Self::Quality => 'q',
             Self::Accounting => 'c',
@@ -128,6 +133,7 @@ impl Section {
             Self::Debtors => t!("nav-debtors"),
             Self::Inbox => t!("nav-unidentified"),
             Self::Replies => t!("nav-replies"),
+            Self::Disputes => t!("nav-disputes"),
             Self::Promises => t!("nav-promises"),
             Self::Quality => t!("nav-quality"),
             Self::Accounting => t!("nav-accounting"),
@@ -150,6 +156,7 @@ impl Section {
             Self::Debtors => t!("nav-short-debtors"),
             Self::Inbox => t!("nav-short-unidentified"),
             Self::Replies => t!("nav-replies"),
+            Self::Disputes => t!("nav-short-disputes"),
             Self::Promises => t!("nav-short-promises"),
             Self::Quality => t!("nav-short-quality"),
             Self::Accounting => t!("nav-short-accounting"),
@@ -171,6 +178,7 @@ impl Section {
             Self::Debtors => Icon::Debtor,
             Self::Inbox => Icon::Bank,
             Self::Replies => Icon::Message,
+            Self::Disputes => Icon::Scales,
             Self::Promises => Icon::Done,
             Self::Quality => Icon::Warning,
             Self::Accounting => Icon::Document,

@@ -91,6 +91,9 @@ fn outcome_form(desk: &Desk, action: &ActionLine, session: &Session) -> Markup {
                 @if desk.items.len() > 1 {
                     div.field { label for="poste" { (t!("call-item")) } select #poste name="poste" { option value="" { (t!("call-all-items")) } @for item in &desk.items { option value=(item.id) { (item.number) " – " (item.open.fr_in(item.currency)) } } } }
                 }
+                @if session.may(Permission::ManageClaims) {
+                    div.field { label for="motif-litige" { (t!("call-dispute-reason")) " " span.muted { (t!("field-optional")) } } select #motif-litige name="motif" { option value="" { "–" } @for reason in domain::dispute::Reason::ALL { option value=(reason.code()) { (app::text::dispute::reason(reason)) } } } }
+                }
                 @if working.len() > 1 {
                     div.field { label for="contact" { (t!("call-which-number")) } select #contact name="contact" { option value="" { "–" } @for phone in &working { option value=(phone.contact) { (phone.number) " – " (phone.name) } } } }
                 }
@@ -113,6 +116,8 @@ pub struct Typed {
     #[serde(default)]
     poste: String,
     #[serde(default)]
+    motif: String,
+    #[serde(default)]
     contact: String,
     #[serde(default)]
     note: String,
@@ -133,7 +138,15 @@ pub async fn record(State(site): State<Site>, session: Session, Path(id): Path<U
             Err(_) => return Ok(back(&here, Tone::Late, &t!("call-bad-amount"))),
         },
     };
-    let call = NewCall { outcome, amount, on, item: typed.poste.parse().ok(), contact: typed.contact.parse().ok(), note: typed.note };
+    let call = NewCall {
+        outcome,
+        amount,
+        on,
+        item: typed.poste.parse().ok(),
+        reason: domain::dispute::Reason::from_code(&typed.motif),
+        contact: typed.contact.parse().ok(),
+        note: typed.note,
+    };
     match calls::record(site.app(), &session.scope, ActionId(id), &call).await {
         Ok(next) => {
             let said = match next {

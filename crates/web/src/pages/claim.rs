@@ -68,6 +68,7 @@ fn view(file: &ClaimFile, claim: &ItemClaim, session: &Session, today: Date) -> 
             a href={ "/debiteurs/" (debtor) "#prescription" } { (file.debtor.name) } " · " (app::text::claims::claim_kind(claim.kind)) " · " (amount(item.open, item.currency))
         }, &html! {
             @if claim.facts.document_hash.is_some() { a.btn href={ "/debiteurs/" (debtor) "/creance/piece?poste=" (item.id) } { (icon(Icon::Document)) (t!("claim-document")) } }
+            @if may && item.open.is_positive() { a.btn href={ "/debiteurs/" (debtor) "/litige?poste=" (item.id) } { (icon(Icon::Scales)) (t!("dispute-item-open")) } }
         }))
         div.grid.two {
             div {

@@ -48,8 +48,9 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let documents = super::einvoice::documents(&site, &session, id).await?;
     let stops = app::sms::stops(site.app(), &session.scope).await?;
     let say = app::care::of(site.app(), &session.scope, id).await?;
+    let disputes = super::dispute_form::section(&site, &session, id).await?;
     let promises = html! { (super::promise::card(&site, &session, id).await?) (super::causes::card(&site, &session, id).await?) };
-    let care = html! { (promises) (super::care::card(&say, id, &session)) (super::veto::card(&say, id, &session)) };
+    let care = html! { (promises) (disputes) (super::care::card(&say, id, &session)) (super::veto::card(&say, id, &session)) };
     let body = html! {
         (super::account::company(&account))
         (view(&file, preview.as_ref(), (&settlement, &limits, &care, &documents), (&stops, &session), site.app().today()))
@@ -77,6 +78,7 @@ fn view(
             a.btn href={ (path) "/fiche" } { (icon(Icon::Debtor)) (t!("account-open")) }
             a.btn href={ (path) "/penalites" } { (icon(Icon::Percent)) (t!("nav-penalties")) }
             @if session.may(Permission::HoldReminders) { a.btn href={ "/promesses/nouvelle?debiteur=" (debtor.id) } data-key="p" { (icon(Icon::Done)) (t!("promise-new")) } }
+            @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/litige" } { (icon(Icon::Scales)) (t!("dispute-new")) } }
             @if session.may(Permission::HoldReminders) { a.btn href="#pause" { (icon(Icon::Pause)) (t!("pause")) } }
         }))
         (holds(file, &path, session))

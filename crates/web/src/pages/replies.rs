@@ -176,6 +176,12 @@ fn acts(detail: &Detail, session: &Session) -> Markup {
             @else { (post(&to("non-lu"), "", &t!("replies-mark-unread"), None, &[])) }
         }
         @if let Some((debtor, ..)) = &detail.line.debtor { @if session.may(Permission::HoldReminders) { a.btn href=(promise(detail, *debtor)) data-key="p" { (crate::components::icon::icon(Icon::Done)) (t!("promise-new")) } a.btn href={ "/debiteurs/" (debtor) "#causes" } { (t!("cause-card")) } } }
+        @if session.may(Permission::ManageClaims) && detail.line.class == "reply" {
+            @if let Some((debtor, ..)) = &detail.line.debtor {
+                @let said: String = detail.body.chars().take(400).collect();
+                a.btn href=(Link::new(format!("/debiteurs/{debtor}/litige")).with("origine", "reponse").with("note", said)) { (crate::components::icon::icon(Icon::Scales)) (t!("dispute-item-open")) }
+            }
+        }
         @if let Some((name, phone)) = detail.phones.first() {
             a.btn href={ "tel:" (dialled(phone)) } title=(name) { (crate::components::icon::icon(Icon::Call)) (t!("replies-call")) " " (phone) }
         }

@@ -185,6 +185,24 @@ impl Firm {
         files.iter().find(|file| file.kind == "customers").expect("customers came in").id.to_string()
     }
 
+    /// A dispute to put in addresses: the one that is known, else one on the first item that can be contested.
+    pub(crate) async fn dispute_id(&self) -> String {
+        use app::dispute::{self, Filter, NewDispute, NewPart, Order};
+        let known = dispute::list(&self.app, &self.scope, &Filter::default(), Order::Age, 0).await.unwrap();
+        if let Some(card) = known.cards.first() {
+            return card.id.to_string();
+        }
+        let (debtors, _) = app::debtors::list(&self.app, &self.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
+        for debtor in debtors.rows {
+            let (_, items) = dispute::contestable(&self.app, &self.scope, debtor.id).await.unwrap();
+            let Some(line) = items.first() else { continue };
+            let parts = vec![NewPart { item: line.item.id, amount: Some(domain::Cents(1_000)) }];
+            let new = NewDispute { reason: domain::dispute::Reason::Price, note: "tarif".to_owned(), source: "hand", parts };
+            return dispute::open(&self.app, &self.scope, debtor.id, &new).await.unwrap().to_string();
+        }
+        panic!("nothing to contest");
+    }
+
     /// A debtor, an action and a bank line to put in addresses.
     pub(crate) async fn ids(&self) -> (DebtorId, ActionId, TransactionId) {
         let (debtors, _) = app::debtors::list(&self.app, &self.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();

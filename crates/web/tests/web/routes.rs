@@ -36,6 +36,7 @@ async fn address(firm: &Firm, method: &str, path: &str) -> String {
         Some("actions") => action.to_string(),
         Some("reponses") => firm.mail_id().await,
         Some("promesses") => promise(firm).await,
+        Some("litiges") => firm.dispute_id().await,
         Some("imports") => firm.import_ids(path.contains("apercu")).await,
         _ => line.to_string(),
     };
