@@ -3,6 +3,7 @@
 
 pub(crate) mod approvals;
 pub mod calls;
+pub mod carrier;
 mod checks;
 pub mod claims;
 pub mod connect;

@@ -49,6 +49,7 @@ pub mod night;
 pub mod organisation;
 pub mod payer;
 pub mod payment_request;
+pub mod postal_carrier;
 pub mod proposal;
 pub mod quality;
 pub mod received;

@@ -7,10 +7,10 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    account, accounting, action, ageing, approvals, call, care, claim, claims, collections, connections, dashboard, deadlines, debtor,
-    debtors, einvoice, import, import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login, mailbox,
-    merge, operation, payers, penalties, quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules,
-    search, settlement, sms, sources, template, templates, tonight, veto,
+    account, accounting, action, ageing, approvals, call, care, carrier, claim, claims, collections, connections, dashboard, deadlines,
+    debtor, debtors, einvoice, import, import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login,
+    mailbox, merge, operation, payers, penalties, quality, register, replies, requests, scenario, scenario_form, scenario_list,
+    scenario_rules, search, settlement, sms, sources, template, templates, tonight, veto,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -74,12 +74,14 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/courriers", Permission::ViewMessages),
     ("POST", "/courriers/imprimer", Permission::ApproveMessages),
     ("POST", "/courriers/postes", Permission::ApproveMessages),
+    ("POST", "/courriers/confier", Permission::ApproveMessages),
     ("GET", "/courriers/tirages/{id}", Permission::ViewMessages),
     ("GET", "/courriers/tirages/{id}/courriers.pdf", Permission::ViewMessages),
     ("POST", "/actions/{id}/courrier/reprendre", Permission::ApproveMessages),
     ("POST", "/actions/{id}/courrier/evenement", Permission::ApproveMessages),
     ("POST", "/actions/{id}/courrier/evenement/retirer", Permission::ApproveMessages),
     ("POST", "/actions/{id}/courrier/numero", Permission::ApproveMessages),
+    ("POST", "/actions/{id}/courrier/trancher", Permission::ApproveMessages),
     ("GET", "/actions/{id}/courrier/piece", Permission::ViewMessages),
     ("POST", "/debiteurs/{id}/accord", Permission::EditDebtors),
     ("GET", "/encaissements", Permission::ViewReceivables),
@@ -198,6 +200,9 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/connexions/boite", Permission::Administer),
     ("POST", "/connexions/boite/relever", Permission::Administer),
     ("POST", "/connexions/boite/etat", Permission::Administer),
+    ("GET", "/connexions/courrier", Permission::Administer),
+    ("POST", "/connexions/courrier", Permission::Administer),
+    ("POST", "/connexions/courrier/etat", Permission::Administer),
     ("GET", "/connexions/sms", Permission::Administer),
     ("POST", "/connexions/sms", Permission::Administer),
     ("POST", "/connexions/sms/etat", Permission::Administer),
@@ -257,6 +262,8 @@ fn received_mail() -> Router<Site> {
         .route("/connexions/boite", get(mailbox::show).post(mailbox::set))
         .route("/connexions/boite/relever", post(mailbox::fetch))
         .route("/connexions/boite/etat", post(mailbox::set_reading))
+        .route("/connexions/courrier", get(carrier::show).post(carrier::set))
+        .route("/connexions/courrier/etat", post(carrier::set_in_use))
         .route("/connexions/sms", get(sms::show).post(sms::set))
         .route("/connexions/sms/etat", post(sms::set_sending))
         .route("/connexions/sms/stop", post(sms::set_stop))
@@ -349,12 +356,14 @@ fn post_office() -> Router<Site> {
         .route("/courriers", get(letters::show))
         .route("/courriers/imprimer", post(letters::print))
         .route("/courriers/postes", post(letters::mark))
+        .route("/courriers/confier", post(letters::hand_over))
         .route("/courriers/tirages/{id}", get(letters::run))
         .route("/courriers/tirages/{id}/courriers.pdf", get(letters::run_pdf))
         .route("/actions/{id}/courrier/reprendre", post(letter::take_back))
         .route("/actions/{id}/courrier/evenement", post(letter::record).layer(DefaultBodyLimit::max(PROOF_BYTES)))
         .route("/actions/{id}/courrier/evenement/retirer", post(letter::withdraw))
         .route("/actions/{id}/courrier/numero", post(letter::number))
+        .route("/actions/{id}/courrier/trancher", post(letter::settle))
         .route("/actions/{id}/courrier/piece", get(letter::proof))
         .route("/debiteurs/{id}/accord", post(letter::agree))
 }

@@ -39,6 +39,7 @@ mod night;
 mod night_waits;
 mod outbox;
 mod post;
+mod post_carrier;
 mod quality;
 mod register;
 mod requests;
