@@ -42,6 +42,10 @@ pub struct Settings {
     pub mailbox_private: bool,
     /// Whether the gateway of text messages may be on this machine or a private network, by HTTP as well.
     pub sms_private: bool,
+    /// Whether the service that posts letters may be on this machine or a private network, by HTTP as well.
+    pub post_private: bool,
+    /// The folder that a print room empties; `courriers` in the data folder when empty.
+    pub post_folder: String,
     /// The folder whose files are brought in by themselves; none when empty.
     pub watch: String,
 }
@@ -57,6 +61,10 @@ pub struct Connections {
     pub mailbox_private: bool,
     /// Whether the gateway of text messages may be on a private network.
     pub sms_private: bool,
+    /// Whether the service that posts letters may be on a private network.
+    pub post_private: bool,
+    /// The folder that a print room empties, one below it for each organisation.
+    pub post_folder: PathBuf,
     /// The watched folder.
     pub watch: Option<PathBuf>,
 }
@@ -79,6 +87,12 @@ impl Connections {
     pub fn sms_reach(&self) -> channels::Reach {
         reach(self.sms_private)
     }
+
+    /// Where the service that posts letters may be.
+    #[must_use]
+    pub fn post_reach(&self) -> channels::Reach {
+        reach(self.post_private)
+    }
 }
 
 fn reach(private: bool) -> channels::Reach {
@@ -93,6 +107,8 @@ impl From<&Settings> for Connections {
             webhooks_private: settings.webhooks_private,
             mailbox_private: settings.mailbox_private,
             sms_private: settings.sms_private,
+            post_private: settings.post_private,
+            post_folder: PathBuf::from(settings.post_folder.trim()),
             watch: (!watch.is_empty()).then(|| PathBuf::from(watch)),
         }
     }
@@ -110,6 +126,8 @@ impl Default for Settings {
             webhooks_private: false,
             mailbox_private: false,
             sms_private: false,
+            post_private: false,
+            post_folder: String::new(),
             watch: String::new(),
         }
     }
@@ -134,6 +152,8 @@ impl Settings {
             "webhooks_private",
             "mailbox_private",
             "sms_private",
+            "post_private",
+            "post_folder",
             "watch",
         ];
         Figment::from(Serialized::defaults(Self::default()))
@@ -179,7 +199,10 @@ impl App {
                     reason: text::quality::error_register_setting(&error),
                 })?),
             };
-        let connections = Connections::from(&settings);
+        let mut connections = Connections::from(&settings);
+        if connections.post_folder.as_os_str().is_empty() {
+            connections.post_folder = folder.join("courriers");
+        }
         let db = match settings.database.0.trim() {
             "" => store::Db::open_folder(&folder).await?,
             url => store::Db::open_server(url).await?,

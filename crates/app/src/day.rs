@@ -51,6 +51,9 @@ pub async fn tick(app: &App) -> Result<()> {
             let report = crate::night::run(app, &scope).await?;
             tracing::info!(date = %report.date, open_items = report.counts.open_items, send = report.counts.send, hold = report.counts.hold, "night run");
         }
+        if let Err(error) = crate::post::follow_up(app, &scope).await {
+            tracing::warn!(code = error.code(), %error, "letters could not be followed; trying again");
+        }
         // What the first send's cap left waits for a person, or for the next day: the worker must not undo
         // within seconds what the cap is for.
         let first_was_today = scope.organisation.first_sent_at.is_some_and(|at| channels::business_date(at, PARIS) >= app.today());

@@ -103,6 +103,7 @@ struct Inner {
     woken: tokio::sync::Notify,
     mailbox_set: tokio::sync::Notify,
     mail_tries: mail_in::Tries,
+    carriers: post::Carriers,
 }
 
 /// What an [`App`] is made of.
@@ -149,6 +150,7 @@ impl App {
                 woken: tokio::sync::Notify::new(),
                 mailbox_set: tokio::sync::Notify::new(),
                 mail_tries: mail_in::Tries::default(),
+                carriers: post::Carriers::default(),
             }),
         }
     }
@@ -223,6 +225,10 @@ impl App {
 
     pub(crate) fn register(&self) -> Option<&dyn CompanyRegister> {
         self.inner.register.as_deref()
+    }
+
+    pub(crate) fn carriers(&self) -> &post::Carriers {
+        &self.inner.carriers
     }
 
     pub(crate) fn token_uses(&self) -> &connect::uses::Uses {

@@ -3,6 +3,7 @@
 
 pub(crate) mod approvals;
 pub mod calls;
+pub mod carrier;
 pub mod causes;
 mod checks;
 pub mod claims;

@@ -22,6 +22,7 @@ pub mod imap;
 mod mail_url;
 mod message;
 mod post_office;
+mod postal;
 mod register;
 pub mod sms;
 mod smtp;
@@ -33,6 +34,9 @@ pub use folder::FolderPostOffice;
 pub use mail_url::{MailUrl, MailUrlError, Security, SmtpSettings, open};
 pub use message::{Attachment, MailError, OutgoingMail};
 pub use post_office::{Delivery, PostOffice, RawMail, SendError, Sending};
+pub use postal::{
+    Carrier, Doing, Followed, HandedOver, MERCI_FACTEUR_ENDPOINT, PostalAddress, PostalItem, PostalOpenError, PostalService, open_postal,
+};
 pub use register::{
     CompanyQuery, CompanyRegister, Looking, RegisterApi, RegisterError, RegisterFile, RegisterFileError, open_register, read_answer,
 };

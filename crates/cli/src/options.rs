@@ -136,6 +136,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: MailCommand,
     },
+    /// Règle, montre et essaie le prestataire qui imprime et poste les lettres
+    #[command(after_help = "Exemple : quittance post test")]
+    Post {
+        #[command(subcommand)]
+        what: PostCommand,
+    },
     /// Règle, montre et essaie la passerelle des SMS
     #[command(after_help = "Exemple : quittance sms test \"06 12 34 56 78\"")]
     Sms {
@@ -471,6 +477,59 @@ pub(crate) struct SmsSet {
     /// Autre passerelle : pointeur JSON vers l’identifiant
     #[arg(long, value_name = "P", default_value = "", hide_default_value = true)]
     pub(crate) pointer: String,
+}
+
+/// What is done with the service that posts letters.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PostCommand {
+    /// Enregistre le prestataire, une fois ses identifiants acceptés ; la clé secrète vient de QUITTANCE_POST_SECRET
+    #[command(
+        after_help = "Exemple : QUITTANCE_POST_SECRET=… quittance post set merci_facteur --service ab12cd --user 42 --registered --registered-price 7,25\nSans --letters ni --registered, tout reste imprimé et posté par vos soins."
+    )]
+    Set(Box<PostSet>),
+    /// Dit comment le prestataire est réglé, et ce qu’il a coûté ce mois-ci
+    #[command(after_help = "Exemple : quittance post show --format json")]
+    Show,
+    /// Demande au prestataire s’il accepte les identifiants ; n’envoie rien
+    #[command(after_help = "Exemple : quittance post test")]
+    Test,
+    /// Ne confie plus rien : tout est imprimé et posté par vos soins
+    #[command(after_help = "Exemple : quittance post stop")]
+    Stop,
+    /// Confie de nouveau
+    #[command(after_help = "Exemple : quittance post resume")]
+    Resume,
+}
+
+/// The service that prints and posts letters.
+#[derive(Debug, Args)]
+pub(crate) struct PostSet {
+    /// merci_facteur, ou folder (dossier d’un atelier d’impression)
+    pub(crate) provider: String,
+    /// Identifiant de service (service ID)
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) service: String,
+    /// Numéro de l’utilisateur au nom duquel les lettres partent
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "N")]
+    pub(crate) user: String,
+    /// Adresse du prestataire (par défaut la sienne)
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "URL")]
+    pub(crate) endpoint: String,
+    /// Lui confie les lettres simples
+    #[arg(long)]
+    pub(crate) letters: bool,
+    /// Lui confie les recommandés et les mises en demeure
+    #[arg(long)]
+    pub(crate) registered: bool,
+    /// Recto seul (par défaut recto verso)
+    #[arg(long)]
+    pub(crate) simplex: bool,
+    /// Prix attendu d’une lettre, en euros hors taxe
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "EUR")]
+    pub(crate) letter_price: String,
+    /// Prix attendu d’un recommandé, en euros hors taxe
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "EUR")]
+    pub(crate) registered_price: String,
 }
 
 /// What is done with the gateway of text messages.

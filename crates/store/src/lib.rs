@@ -53,6 +53,7 @@ pub mod night;
 pub mod organisation;
 pub mod payer;
 pub mod payment_request;
+pub mod postal_carrier;
 pub mod promise;
 pub mod proposal;
 pub mod quality;

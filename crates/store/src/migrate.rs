@@ -37,6 +37,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (28, "salesmen", include_str!("../migrations/0028_salesmen.sql")),
     (29, "proposals", include_str!("../migrations/0029_proposals.sql")),
     (30, "large_nights", include_str!("../migrations/0030_large_nights.sql")),
+    (31, "postal_carrier", include_str!("../migrations/0031_postal_carrier.sql")),
     (32, "disputes", include_str!("../migrations/0032_disputes.sql")),
     (33, "promises", include_str!("../migrations/0033_promises.sql")),
 ];

@@ -79,6 +79,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::quality::STATEMENTS,
         crate::received::STATEMENTS,
         crate::scenario::STATEMENTS,
+        crate::postal_carrier::STATEMENTS,
         crate::sms::STATEMENTS,
         crate::binding::STATEMENTS,
         crate::template::STATEMENTS,

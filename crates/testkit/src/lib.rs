@@ -17,6 +17,7 @@
 pub mod browser;
 pub mod imap;
 pub mod interest_model;
+pub mod merci_facteur;
 pub mod postgres;
 pub mod sms_gateway;
 pub mod smtp_sink;

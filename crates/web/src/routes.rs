@@ -7,11 +7,11 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    account, accounting, action, ageing, approvals, call, care, causes, claim, claims, collections, connections, dashboard, deadlines,
-    debtor, debtors, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, goals, import, import_file, import_preview,
-    import_undo, inbox, journal, law, letter, letters, limitation, login, mailbox, merge, operation, payers, penalties, promise, promises,
-    quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, settlement, sms, sources,
-    template, templates, tonight, veto,
+    account, accounting, action, ageing, approvals, call, care, carrier, causes, claim, claims, collections, connections, dashboard,
+    deadlines, debtor, debtors, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, goals, import, import_file,
+    import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login, mailbox, merge, operation, payers, penalties,
+    promise, promises, quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, settlement,
+    sms, sources, template, templates, tonight, veto,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -78,12 +78,14 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/courriers", Permission::ViewMessages),
     ("POST", "/courriers/imprimer", Permission::ApproveMessages),
     ("POST", "/courriers/postes", Permission::ApproveMessages),
+    ("POST", "/courriers/confier", Permission::ApproveMessages),
     ("GET", "/courriers/tirages/{id}", Permission::ViewMessages),
     ("GET", "/courriers/tirages/{id}/courriers.pdf", Permission::ViewMessages),
     ("POST", "/actions/{id}/courrier/reprendre", Permission::ApproveMessages),
     ("POST", "/actions/{id}/courrier/evenement", Permission::ApproveMessages),
     ("POST", "/actions/{id}/courrier/evenement/retirer", Permission::ApproveMessages),
     ("POST", "/actions/{id}/courrier/numero", Permission::ApproveMessages),
+    ("POST", "/actions/{id}/courrier/trancher", Permission::ApproveMessages),
     ("GET", "/actions/{id}/courrier/piece", Permission::ViewMessages),
     ("POST", "/debiteurs/{id}/accord", Permission::EditDebtors),
     ("GET", "/encaissements", Permission::ViewReceivables),
@@ -220,6 +222,9 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/connexions/boite", Permission::Administer),
     ("POST", "/connexions/boite/relever", Permission::Administer),
     ("POST", "/connexions/boite/etat", Permission::Administer),
+    ("GET", "/connexions/courrier", Permission::Administer),
+    ("POST", "/connexions/courrier", Permission::Administer),
+    ("POST", "/connexions/courrier/etat", Permission::Administer),
     ("GET", "/connexions/sms", Permission::Administer),
     ("POST", "/connexions/sms", Permission::Administer),
     ("POST", "/connexions/sms/etat", Permission::Administer),
@@ -298,6 +303,8 @@ fn received_mail() -> Router<Site> {
         .route("/connexions/boite", get(mailbox::show).post(mailbox::set))
         .route("/connexions/boite/relever", post(mailbox::fetch))
         .route("/connexions/boite/etat", post(mailbox::set_reading))
+        .route("/connexions/courrier", get(carrier::show).post(carrier::set))
+        .route("/connexions/courrier/etat", post(carrier::set_in_use))
         .route("/connexions/sms", get(sms::show).post(sms::set))
         .route("/connexions/sms/etat", post(sms::set_sending))
         .route("/connexions/sms/stop", post(sms::set_stop))
@@ -412,12 +419,14 @@ fn post_office() -> Router<Site> {
         .route("/courriers", get(letters::show))
         .route("/courriers/imprimer", post(letters::print))
         .route("/courriers/postes", post(letters::mark))
+        .route("/courriers/confier", post(letters::hand_over))
         .route("/courriers/tirages/{id}", get(letters::run))
         .route("/courriers/tirages/{id}/courriers.pdf", get(letters::run_pdf))
         .route("/actions/{id}/courrier/reprendre", post(letter::take_back))
         .route("/actions/{id}/courrier/evenement", post(letter::record).layer(DefaultBodyLimit::max(PROOF_BYTES)))
         .route("/actions/{id}/courrier/evenement/retirer", post(letter::withdraw))
         .route("/actions/{id}/courrier/numero", post(letter::number))
+        .route("/actions/{id}/courrier/trancher", post(letter::settle))
         .route("/actions/{id}/courrier/piece", get(letter::proof))
         .route("/debiteurs/{id}/accord", post(letter::agree))
 }

@@ -64,7 +64,11 @@ pub async fn of_action(app: &App, scope: &Scope, id: ActionId) -> Result<Option<
     let days = letter.as_ref().and_then(|letter| letter.notice_days).and_then(|days| u16::try_from(days).ok());
     let notice = days.and_then(|days| Some((notice_start(&dated(&events))?, notice_end(&dated(&events), days)?)));
     let posted_today = |letter: &LetterRow| letter.posted_at.is_some_and(|at| business_date(at, PARIS) == business_date(app.now(), PARIS));
-    let can_take_back = action.state == ActionState::Sent && events.is_empty() && letter.as_ref().is_some_and(posted_today);
+    let by_hand = |letter: &LetterRow| !letter.carrier_state.may_have_it();
+    let can_take_back = action.state == ActionState::Sent
+        && letter.as_ref().is_some_and(by_hand)
+        && events.is_empty()
+        && letter.as_ref().is_some_and(posted_today);
     let kind = letter.as_ref().map_or_else(|| kind_of(&action), |letter| letter.kind);
     let paper = if kind.is_registered() {
         let debtor = store::debtor::get_any(&mut tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
@@ -99,7 +103,7 @@ pub struct NewPostalEvent {
 }
 
 /// What the bytes of a scan are: its media type and the end of its name.
-fn media_type(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+pub(super) fn media_type(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     match bytes {
         [b'%', b'P', b'D', b'F', b'-', ..] => Some(("application/pdf", "pdf")),
         [0xff, 0xd8, 0xff, ..] => Some(("image/jpeg", "jpg")),
@@ -225,20 +229,38 @@ pub struct Proof {
     pub bytes: Vec<u8>,
 }
 
-/// The scan that proves an event of an action's letter.
+/// What a scan proves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProofOf {
+    /// An event that a person recorded.
+    Event(LetterEventId),
+    /// The deposit, as a service proved it.
+    Deposit,
+    /// The receipt, as a service scanned it.
+    Receipt,
+}
+
+/// A scan that belongs to an action's letter.
 ///
 /// # Errors
 /// [`AppError::NotFound`].
-pub async fn proof(app: &App, scope: &Scope, id: ActionId, event_id: LetterEventId) -> Result<Proof> {
+pub async fn proof(app: &App, scope: &Scope, id: ActionId, of: ProofOf) -> Result<Proof> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
     let letter = store::letter::current(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("letter"))?;
-    let known = store::letter::events(&mut tx, organisation, letter.id).await?;
-    let row = known.into_iter().find(|row| row.id == event_id).ok_or(AppError::NotFound("event"))?;
-    let bytes = app.documents().read(&row.document_hash.ok_or(AppError::NotFound("document"))?)?;
+    let (hash, name) = match of {
+        ProofOf::Event(event_id) => {
+            let known = store::letter::events(&mut tx, organisation, letter.id).await?;
+            let row = known.into_iter().find(|row| row.id == event_id).ok_or(AppError::NotFound("event"))?;
+            (row.document_hash, format!("{}-{}", row.kind.code(), row.on))
+        }
+        ProofOf::Deposit => (letter.deposit_proof, "depot".to_owned()),
+        ProofOf::Receipt => (letter.receipt_proof, "avis".to_owned()),
+    };
+    let bytes = app.documents().read(&hash.ok_or(AppError::NotFound("document"))?)?;
     let (media_type, end) = media_type(&bytes).ok_or(AppError::NotFound("document"))?;
-    Ok(Proof { name: format!("{}-{}.{end}", row.kind.code(), row.on), media_type, bytes })
+    Ok(Proof { name: format!("{name}.{end}"), media_type, bytes })
 }
 
 /// The contacts of a debtor who agreed to receive electronic registered letters: since when, and where that is written.

@@ -4,7 +4,9 @@
 //! A letter is composed by the very function that decides the night, in the transaction that keeps its bytes; it is composed
 //! once more when somebody says that it was posted, and held when something changed in between (`docs/spec/letters-and-registered.md`).
 
+mod carrier;
 mod follow;
+mod hand_over;
 mod posting;
 mod print;
 
@@ -15,11 +17,14 @@ use domain::post::LetterKind;
 use domain::{Cents, Currency, Date};
 use store::action::Action;
 use store::event::NewEvent;
-pub use store::letter::{Counted, Filter, LetterEventRow, LetterRow, Order, Postable, PrintRun, Which};
+pub use store::letter::{CarrierState, Counted, Filter, LetterEventRow, LetterRow, Order, Postable, PrintRun, Which};
 
+pub(crate) use carrier::Carriers;
+pub use carrier::{CarrierForm, CarrierView, Desk, carrier, desk, set, set_in_use, test, test_set};
 pub use follow::{
-    LetterView, MAX_PROOF, NewPostalEvent, Proof, agreements, of_action, proof, record, set_agreement, set_tracking, withdraw,
+    LetterView, MAX_PROOF, NewPostalEvent, Proof, ProofOf, agreements, of_action, proof, record, set_agreement, set_tracking, withdraw,
 };
+pub use hand_over::{follow_up, hand_over, is_doubtful, settle_doubt};
 pub use posting::{Posted, Posting, mark_posted, take_back};
 pub(crate) use print::letter_of;
 pub use print::{Printed, Printing, print};

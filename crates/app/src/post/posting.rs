@@ -8,7 +8,7 @@ use domain::ids::{ActionId, OpenItemId};
 use domain::party::Creditor;
 use domain::post::TrackingNumber;
 use store::action::Action;
-use store::letter::LetterRow;
+use store::letter::{CarrierState, LetterRow};
 use store::{StoreError, Tx};
 
 use super::print::draft;
@@ -61,7 +61,7 @@ pub async fn mark_posted(app: &App, scope: &Scope, letters: &[(ActionId, String)
 
 /// The letter of an action that may be marked, with the items that keep their step by it when it leaves others out; or why
 /// it may not.
-async fn check(
+pub(super) async fn check(
     tx: &mut Tx,
     app: &App,
     scope: &Scope,
@@ -75,6 +75,9 @@ async fn check(
     }
     let Some(letter) = store::letter::current(tx, organisation, action.id).await? else { return Ok(Err(words::refusal_not_printed())) };
     let earliest = letter.made_on.max(action.business_date);
+    if matches!(letter.carrier_state, CarrierState::Reserved | CarrierState::Unknown) {
+        return Ok(Err(words::refusal_carrier()));
+    }
     if posting.on < earliest {
         return Ok(Err(words::refusal_before(&calendar::fr(earliest))));
     }
@@ -100,7 +103,7 @@ async fn one(
     tracking: &str,
     posting: &Posting,
 ) -> Result<std::result::Result<(), Refused>> {
-    let (organisation, now) = (scope.organisation.id, app.now());
+    let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;
     let refused = |name: &str, reason: String| Ok(Err(Refused { action: id, name: name.to_owned(), reason }));
     let Some(debtor) = store::action::get(&mut tx, organisation, id).await?.map(|action| action.debtor) else {
@@ -121,28 +124,54 @@ async fn one(
         Ok(checked) => checked,
         Err(reason) => return refused(&debtor.name, reason),
     };
+    if let Err(reason) = leave(&mut tx, app, scope, &action, &Left { letter, kept, tracking }, posting).await? {
+        return refused(&debtor.name, reason);
+    }
+    tx.commit().await?;
+    Ok(Ok(()))
+}
+
+/// A letter that left.
+pub(super) struct Left {
+    pub(super) letter: LetterRow,
+    /// The items that keep their step by it, when it leaves others out.
+    pub(super) kept: Option<Vec<OpenItemId>>,
+    /// The number under which it is followed; empty for none.
+    pub(super) tracking: String,
+}
+
+/// Writes down that a letter was posted; or says why its formal notice may not be.
+pub(super) async fn leave(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    action: &Action,
+    left: &Left,
+    posting: &Posting,
+) -> Result<std::result::Result<(), String>> {
+    let Left { letter, tracking, .. } = left;
+    let (organisation, now, id) = (scope.organisation.id, app.now(), action.id);
     let note = posting.gone.trim();
-    if is_notice(&action) {
-        match claims::clear_action(&mut tx, app, scope, &action, note).await {
-            Ok(clearances) => claims::finish(&mut tx, app, scope, &action, note, &clearances).await?,
-            Err(AppError::Invalid { reason, .. }) => return refused(&debtor.name, reason),
+    if is_notice(action) {
+        match claims::clear_action(tx, app, scope, action, note).await {
+            Ok(clearances) => claims::finish(tx, app, scope, action, note, &clearances).await?,
+            Err(AppError::Invalid { reason, .. }) => return Ok(Err(reason)),
             Err(error) => return Err(error),
         }
     } else {
-        store::action::set_state(&mut tx, organisation, id, ActionState::ToDo, ActionState::Sent, note, now).await?;
+        store::action::set_state(tx, organisation, id, ActionState::ToDo, ActionState::Sent, note, now).await?;
     }
-    if let Some(kept) = kept {
-        store::action::keep_only(&mut tx, organisation, id, action.business_date, &kept).await?;
+    if let Some(kept) = &left.kept {
+        store::action::keep_only(tx, organisation, id, action.business_date, kept).await?;
     }
-    store::action::left_on(&mut tx, organisation, id, posting.on).await?;
+    store::action::left_on(tx, organisation, id, posting.on).await?;
     let by = (now, scope.actor.name.as_str());
-    store::letter::set_posted(&mut tx, organisation, (letter.id, letter.version), posting.on, by, &tracking).await?;
+    store::letter::set_posted(tx, organisation, (letter.id, letter.version), posting.on, by, tracking).await?;
     let payload = serde_json::json!({
         "on": posting.on.to_string(), "recipient": letter.recipient.lines().next(), "reference": letter.reference, "tracking": tracking,
         "sha256": letter.document_hash, "reason": note,
     });
-    store::event::append(&mut tx, organisation, &[event(app, scope, "letter.posted", &action, &payload)]).await?;
-    tx.commit().await?;
+    store::event::append(tx, organisation, &[event(app, scope, "letter.posted", action, &payload)]).await?;
     Ok(Ok(()))
 }
 
@@ -160,6 +189,9 @@ pub async fn take_back(app: &App, scope: &Scope, id: ActionId) -> Result<()> {
     let Some(posted_at) = letter.posted_at.filter(|_| action.state == ActionState::Sent) else { return Err(AppError::Conflict("letter")) };
     if business_date(posted_at, PARIS) != business_date(app.now(), PARIS) {
         return Err(AppError::Invalid { field: "letter", reason: words::error_too_late() });
+    }
+    if letter.carrier_state.may_have_it() {
+        return Err(AppError::Invalid { field: "letter", reason: words::refusal_carrier() });
     }
     if !store::letter::events(&mut tx, organisation, letter.id).await?.is_empty() {
         return Err(AppError::Invalid { field: "letter", reason: words::error_has_events() });

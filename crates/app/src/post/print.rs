@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use store::Tx;
 use store::action::Action;
-use store::letter::{LetterRow, PrintRun};
+use store::letter::{CarrierState, LetterRow, PrintRun};
 
 use super::{MOST, Refused, event, is_letter, is_notice, kind_of, returned_on};
 use crate::matching::match_arrivals;
@@ -145,6 +145,19 @@ pub(crate) async fn letter_of(app: &App, scope: &Scope, action: &Action) -> Resu
 /// [`AppError::Invalid`] for no letter or more than [`MOST`]; [`AppError::MissingMentions`] when no letter can be made.
 pub async fn print(app: &App, scope: &Scope, ids: &[ActionId], printing: Printing) -> Result<Printed> {
     scope.require(Permission::ApproveMessages)?;
+    let (_, letters, refused) = made(app, scope, ids, printing).await?;
+    if letters.is_empty() {
+        return Ok(Printed { run: None, letters: 0, sheets: 0, refused });
+    }
+    let run = bundle(app, scope, &letters, printing).await?;
+    Ok(Printed { run: Some(run.id), letters: letters.len(), sheets: usize::try_from(run.sheets).unwrap_or_default(), refused })
+}
+
+/// Makes letters as they would be now, keeps the bytes of each, and says which could not be made.
+///
+/// # Errors
+/// As [`print`].
+pub(super) async fn made(app: &App, scope: &Scope, ids: &[ActionId], printing: Printing) -> Result<(Creditor, Vec<Kept>, Vec<Refused>)> {
     let mut wanted: Vec<ActionId> = Vec::with_capacity(ids.len());
     for id in ids {
         if !wanted.contains(id) {
@@ -169,11 +182,7 @@ pub async fn print(app: &App, scope: &Scope, ids: &[ActionId], printing: Printin
             Err(why) => refused.push(why),
         }
     }
-    if letters.is_empty() {
-        return Ok(Printed { run: None, letters: 0, sheets: 0, refused });
-    }
-    let run = bundle(app, scope, &letters, printing).await?;
-    Ok(Printed { run: Some(run.id), letters: letters.len(), sheets: usize::try_from(run.sheets).unwrap_or_default(), refused })
+    Ok((creditor, letters, refused))
 }
 
 /// A draft with its bytes, made outside any lock.
@@ -222,11 +231,11 @@ async fn prepare(
 }
 
 /// A letter of a batch: what is kept of it, its debtor, its bytes.
-struct Kept {
+pub(super) struct Kept {
     id: LetterId,
     name: String,
     code: String,
-    row: LetterRow,
+    pub(super) row: LetterRow,
     bytes: Vec<u8>,
 }
 
@@ -262,7 +271,11 @@ async fn keep(
         Ok(draft) => draft,
         Err(reason) => return refused(&debtor.name, reason),
     };
-    if let Some(known) = store::letter::current(&mut tx, organisation, id).await?
+    let known = store::letter::current(&mut tx, organisation, id).await?;
+    if known.as_ref().is_some_and(|known| known.carrier_state.may_have_it()) {
+        return refused(&debtor.name, words::refusal_carrier());
+    }
+    if let Some(known) = known
         && known.fingerprint == draft.fingerprint
         && !printing.afresh
     {
@@ -304,6 +317,14 @@ async fn keep(
         posted_on: None,
         posted_at: None,
         posted_by: String::new(),
+        carrier: String::new(),
+        carrier_state: CarrierState::None,
+        carrier_key: String::new(),
+        carrier_note: String::new(),
+        carrier_at: None,
+        carrier_mills: 0,
+        deposit_proof: None,
+        receipt_proof: None,
         version: 1,
     };
     store::letter::insert(&mut tx, organisation, &row).await?;

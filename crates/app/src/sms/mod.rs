@@ -163,20 +163,22 @@ fn invalid(field: &'static str, reason: String) -> AppError {
     AppError::Invalid { field, reason }
 }
 
-/// A price in euros as people write it, in thousandths of a euro.
-fn price(typed: &str) -> Result<i64> {
+/// A price in euros as people write it, in thousandths of a euro; nothing typed is zero.
+pub(crate) fn mills(typed: &str) -> Option<i64> {
     let typed: String = typed.chars().filter(|sign| !sign.is_whitespace() && *sign != '€').collect();
     if typed.is_empty() {
-        return Ok(0);
+        return Some(0);
     }
-    let wrong = || invalid("price", told::error_price());
     let (whole, part) = typed.split_once([',', '.']).unwrap_or((&typed, ""));
     let is_digits = |text: &str| text.bytes().all(|sign| sign.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 2 || part.len() > 3 || !is_digits(whole) || !is_digits(part) {
-        return Err(wrong());
+    if whole.is_empty() || whole.len() > 3 || part.len() > 3 || !is_digits(whole) || !is_digits(part) {
+        return None;
     }
-    let mills: i64 = format!("{whole}{part:0<3}").parse().map_err(|_| wrong())?;
-    if mills <= DEAREST { Ok(mills) } else { Err(wrong()) }
+    format!("{whole}{part:0<3}").parse().ok()
+}
+
+fn price(typed: &str) -> Result<i64> {
+    mills(typed).filter(|mills| *mills <= DEAREST).ok_or_else(|| invalid("price", told::error_price()))
 }
 
 /// A sender's name as networks carry it.

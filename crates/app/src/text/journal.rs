@@ -59,6 +59,8 @@ pub fn event(kind: &str) -> String {
         | "letter.event_recorded"
         | "letter.event_withdrawn"
         | "letter.number_set"
+        | "letter.handed_over"
+        | "letter.proof_kept"
         | "agreement.recorded"
         | "agreement.withdrawn" => post::event(kind),
         "law.added" => fl!(WORDS, "event-law-added"),
@@ -104,6 +106,7 @@ pub fn event(kind: &str) -> String {
             .or_else(|| account(other))
             .or_else(|| super::sms::event(other))
             .or_else(|| other.starts_with("dispute.").then(|| super::dispute::event(other)).flatten())
+            .or_else(|| super::carrier::event(other))
             .unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
     }
 }
@@ -146,6 +149,8 @@ pub(crate) fn fact(key: &str) -> String {
         "exhausted" => fl!(WORDS, "fact-exhausted"),
         "actions" => fl!(WORDS, "fact-actions"),
         "recipient" => fl!(WORDS, "fact-recipient"),
+        "state" => fl!(WORDS, "fact-carrier_state"),
+        "key" => fl!(WORDS, "fact-carrier_key"),
         "tracking" => fl!(WORDS, "fact-tracking"),
         "postal" => fl!(WORDS, "fact-postal"),
         "letters" => fl!(WORDS, "fact-letters"),

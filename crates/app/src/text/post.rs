@@ -113,6 +113,7 @@ sentences! {
     refusal_not_waiting = "refusal-letter-not_waiting";
     refusal_not_printed = "refusal-letter-not_printed";
     refusal_unknown_kind = "refusal-letter-unknown_kind";
+    refusal_carrier = "refusal-letter-carrier";
     error_posted_to_come = "error-posted-to-come";
     error_too_late = "error-posted-too-late";
     error_has_events = "error-posted-has-events";
@@ -150,6 +151,8 @@ pub(super) fn event(kind: &str) -> String {
         "letter.taken_back" => fl!(WORDS, "event-letter-taken_back"),
         "letter.event_recorded" => fl!(WORDS, "event-letter-event_recorded"),
         "letter.event_withdrawn" => fl!(WORDS, "event-letter-event_withdrawn"),
+        "letter.handed_over" => fl!(WORDS, "event-letter-handed_over"),
+        "letter.proof_kept" => fl!(WORDS, "event-letter-proof_kept"),
         "letter.number_set" => fl!(WORDS, "event-letter-number_set"),
         "agreement.recorded" => fl!(WORDS, "event-agreement-recorded"),
         _ => fl!(WORDS, "event-agreement-withdrawn"),

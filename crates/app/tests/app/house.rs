@@ -267,6 +267,7 @@ pub(crate) async fn open_at(folder: &Path, database: &str, day: Date, now: DateT
         mail: Secret(mail.to_owned()),
         mailbox_private: true,
         sms_private: true,
+        post_private: true,
         ..Settings::default()
     };
     let opening = Opening { folder: folder.to_owned(), settings, today: Some(day), clock: Box::new(FixedClock(now)), demo: false };

@@ -41,6 +41,7 @@ mod night;
 mod night_waits;
 mod outbox;
 mod post;
+mod post_carrier;
 mod promises;
 mod quality;
 mod register;

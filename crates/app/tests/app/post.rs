@@ -3,7 +3,7 @@
 use app::access::{Actor, Role};
 use app::claims::{self, NewDocument, NewFacts};
 use app::message::{self, Document};
-use app::post::{self, Filter, NewPostalEvent, Order, Posting, Printing, Which};
+use app::post::{self, Filter, NewPostalEvent, Order, Posting, Printing, ProofOf, Which};
 use app::{AppError, Scope, night, quality};
 use domain::Date;
 use domain::calendar::add_days;
@@ -16,11 +16,11 @@ use domain::quality::IssueKind;
 use crate::given::{Entry, TODAY, customers, date, fec, receipt, sale};
 use crate::house::{Day, House, on_both};
 
-const FEC: &str = "732829320FEC20261231.txt";
-const DUPLEX: Printing = Printing { duplex: true, separators: true, afresh: false };
+pub(crate) const FEC: &str = "732829320FEC20261231.txt";
+pub(crate) const DUPLEX: Printing = Printing { duplex: true, separators: true, afresh: false };
 
 /// Two businesses and a consumer, whose invoices are long overdue.
-fn books() -> Vec<Entry> {
+pub(crate) fn books() -> Vec<Entry> {
     vec![
         sale("F-1", "C1", date(2026, 6, 10), 120_000),
         sale("F-2", "C2", date(2026, 6, 1), 30_000),
@@ -37,7 +37,7 @@ async fn firm(house: &House) {
 }
 
 /// Lives the nights up to one whose actions are of a text; that day, and those actions by the code of their debtor.
-async fn night_of(house: &House, template: Template) -> (Day, Vec<ActionId>) {
+pub(crate) async fn night_of(house: &House, template: Template) -> (Day, Vec<ActionId>) {
     firm(house).await;
     for ahead in [0, 7, 14, 21, 29] {
         let on = add_days(TODAY, ahead);
@@ -60,33 +60,33 @@ async fn night_of(house: &House, template: Template) -> (Day, Vec<ActionId>) {
     panic!("no {template:?} was reached");
 }
 
-async fn pay(day: &Day, piece: &str, customer: &str, cents: i64) {
+pub(crate) async fn pay(day: &Day, piece: &str, customer: &str, cents: i64) {
     let on = day.app.today();
     let mut entries: Vec<Entry> = books().into_iter().map(|entry| if entry.is(piece) { entry.lettered("A", on) } else { entry }).collect();
     entries.push(receipt("R-1", customer, on, cents).lettered("A", on));
     day.import_clean(FEC, fec(&entries)).await;
 }
 
-fn each(ids: &[ActionId]) -> Vec<(ActionId, String)> {
+pub(crate) fn each(ids: &[ActionId]) -> Vec<(ActionId, String)> {
     ids.iter().map(|id| (*id, String::new())).collect()
 }
 
-fn today(day: &Day) -> Posting {
+pub(crate) fn today(day: &Day) -> Posting {
     Posting { on: day.app.today(), gone: String::new() }
 }
 
-fn as_role(scope: &Scope, role: Role) -> Scope {
+pub(crate) fn as_role(scope: &Scope, role: Role) -> Scope {
     Scope { actor: Actor { role, ..scope.actor.clone() }, ..scope.clone() }
 }
 
-fn reason_of<T: std::fmt::Debug>(result: app::Result<T>) -> String {
+pub(crate) fn reason_of<T: std::fmt::Debug>(result: app::Result<T>) -> String {
     match result {
         Err(AppError::Invalid { field, reason }) => format!("{field}: {reason}"),
         other => panic!("{other:?}"),
     }
 }
 
-async fn letters(day: &Day, which: Which) -> usize {
+pub(crate) async fn letters(day: &Day, which: Which) -> usize {
     let filter = Filter { which, ..Filter::default() };
     post::board(&day.app, &day.scope, &filter, Order::Day, 1).await.unwrap().lines.len()
 }
@@ -212,7 +212,7 @@ async fn notice(house: &House) -> (Day, ActionId) {
     (day, ids[0])
 }
 
-fn event(kind: PostalEvent, on: Date, scan: Option<&[u8]>) -> NewPostalEvent {
+pub(crate) fn event(kind: PostalEvent, on: Date, scan: Option<&[u8]>) -> NewPostalEvent {
     let document = scan.map(|bytes| NewDocument { name: "scan".to_owned(), bytes: bytes.to_vec() });
     NewPostalEvent { kind, on, note: String::new(), document }
 }
@@ -250,9 +250,9 @@ async fn a_formal_notice_is_followed_to_its_end_with_its_proofs() {
         let seen = post::of_action(&later.app, &later.scope, id).await.unwrap().unwrap();
         assert_eq!(seen.notice, Some((add_days(on, 2), add_days(on, 10))), "eight days from the first presentation");
         assert_eq!(letters(&later, Which::Followed).await, 0, "its way has ended");
-        let proof = post::proof(&later.app, &later.scope, id, seen.events[2].id).await.unwrap();
+        let proof = post::proof(&later.app, &later.scope, id, ProofOf::Event(seen.events[2].id)).await.unwrap();
         assert_eq!((proof.media_type, proof.bytes.as_slice()), ("image/png", &b"\x89PNG\r\n\x1a\nscan"[..]));
-        assert!(post::proof(&later.app, &later.scope, id, seen.events[1].id).await.is_err(), "no scan came with it");
+        assert!(post::proof(&later.app, &later.scope, id, ProofOf::Event(seen.events[1].id)).await.is_err(), "no scan came with it");
         let file = app::debtor_file::debtor_file(&later.app, &later.scope, house.debtor("C1").await).await.unwrap();
         assert!(
             file.timeline.iter().any(|entry| entry.title == "Pli avisé et non réclamé" && entry.action == Some(id)),

@@ -9,6 +9,7 @@ mod keep;
 mod law;
 mod mail;
 mod night;
+mod post;
 mod preflight;
 mod report;
 pub(crate) mod requests;
@@ -45,6 +46,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Worker { watch } => serve::worker(&global, watch).await,
         Command::Token { what } => token::token(&global, what).await,
         Command::Mail { what } => mail::mail(&global, what).await,
+        Command::Post { what } => post::post(&global, what).await,
         Command::Sms { what } => sms::sms(&global, what).await,
         Command::Scenario { what } => scenario::scenario(&global, what).await,
         Command::Template { what } => template::template(&global, what).await,

@@ -269,7 +269,8 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, action_id: Uuid, kind: Text, reference: Text, recipient: Text, fingerprint: Text,
         document_hash: Text, page_count: BigInt, asked_cents: BigInt, net_cents: BigInt, currency: Text, notice_days: Int or Null,
         made_on: Date, made_at: Timestamp, made_by: Text, replaced_at: Timestamp or Null, tracking: Text, posted_on: Date or Null,
-        posted_at: Timestamp or Null, posted_by: Text, version: BigInt,
+        posted_at: Timestamp or Null, posted_by: Text, carrier: Text, carrier_state: Text, carrier_key: Text, carrier_note: Text,
+        carrier_at: Timestamp or Null, carrier_mills: BigInt, deposit_proof: Text or Null, receipt_proof: Text or Null, version: BigInt,
     }
     print_run_letter [organisation_id, run_id, position] {
         organisation_id: Uuid, run_id: Uuid, position: Int, letter_id: Uuid,
@@ -427,6 +428,11 @@ pub const TABLES: &[Table] = tables! {
         subject: Text, body: Text, message_id: Text, about: Text, failed_address: Text, facts: Text, action_id: Uuid or Null,
         debtor_id: Uuid or Null, tie: Text, effect: Text, returns_on: Date or Null, sent_on: Date or Null, received_on: Date,
         received_at: Timestamp, handled_at: Timestamp or Null, handled_by: Text, version: BigInt,
+    }
+    postal_carrier [organisation_id] {
+        organisation_id: Uuid, provider: Text, settings: Text, takes_letters: Bool, takes_registered: Bool, duplex: Bool,
+        letter_mills: BigInt, registered_mills: BigInt, created_at: Timestamp, created_by: Text, disabled_at: Timestamp or Null,
+        version: BigInt,
     }
     sms_gateway [organisation_id] {
         organisation_id: Uuid, provider: Text, settings: Text, sender: Text, price_mills: BigInt, created_at: Timestamp,

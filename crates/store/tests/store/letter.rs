@@ -5,7 +5,8 @@ use domain::dunning::{ActionState, Channel};
 use domain::ids::{ContactId, DebtorId, LetterEventId, LetterId, OrganisationId, PrintRunId};
 use domain::post::{LetterKind, PostalEvent};
 use domain::{Cents, Currency};
-use store::letter::{Filter, LetterEventRow, LetterRow, Order, PrintRun, Which};
+use store::letter::{CarrierState, Filter, LetterEventRow, LetterRow, Noted, Order, PrintRun, Settled, Which};
+use store::postal_carrier::CarrierRow;
 use store::{StoreError, Tx};
 
 use crate::base::on_both;
@@ -43,6 +44,14 @@ fn letter(number: u128, organisation: OrganisationId) -> LetterRow {
         posted_on: None,
         posted_at: None,
         posted_by: String::new(),
+        carrier: String::new(),
+        carrier_state: CarrierState::None,
+        carrier_key: String::new(),
+        carrier_note: String::new(),
+        carrier_at: None,
+        carrier_mills: 0,
+        deposit_proof: None,
+        receipt_proof: None,
         version: 1,
     }
 }
@@ -64,6 +73,7 @@ fn event(number: u128, kind: PostalEvent) -> LetterEventRow {
 
 /// A batch with a letter that came back, and an agreement, with the same ids for whichever organisation.
 pub(crate) async fn fill_letters(tx: &mut Tx, organisation: OrganisationId) {
+    store::postal_carrier::set_carrier(tx, organisation, &carrier()).await.unwrap();
     store::letter::insert(tx, organisation, &letter(401, organisation)).await.unwrap();
     let run = PrintRun {
         id: PrintRunId(id(402)),
@@ -83,6 +93,41 @@ pub(crate) async fn fill_letters(tx: &mut Tx, organisation: OrganisationId) {
     store::letter::set_agreement(tx, organisation, DebtorId(id(1)), ContactId(id(1)), agreed).await.unwrap();
 }
 
+/// A service that posts, with its secret.
+pub(crate) fn carrier() -> CarrierRow {
+    CarrierRow {
+        provider: "merci_facteur".to_owned(),
+        settings: r#"{"provider":"merci_facteur","secret":"s3cret"}"#.to_owned(),
+        takes_letters: false,
+        takes_registered: true,
+        duplex: true,
+        letter_mills: 0,
+        registered_mills: 7_250,
+        created_at: instant(2, 9),
+        created_by: "Claire".to_owned(),
+        disabled_at: None,
+    }
+}
+
+#[tokio::test]
+async fn a_service_is_replaced_stopped_and_resumed() {
+    on_both(async |db| {
+        organisations(db).await;
+        let mut tx = db.begin().await.unwrap();
+        store::postal_carrier::set_carrier(&mut tx, ORGANISATION, &carrier()).await.unwrap();
+        assert_eq!(store::postal_carrier::carrier(&mut tx, ORGANISATION).await.unwrap(), Some(carrier()));
+        assert!(!store::postal_carrier::set_disabled(&mut tx, OTHER, Some(instant(3, 1))).await.unwrap(), "it has none");
+        assert!(store::postal_carrier::set_disabled(&mut tx, ORGANISATION, Some(instant(3, 1))).await.unwrap());
+        let other = CarrierRow { takes_letters: true, ..carrier() };
+        store::postal_carrier::set_carrier(&mut tx, ORGANISATION, &other).await.unwrap();
+        let kept = store::postal_carrier::carrier(&mut tx, ORGANISATION).await.unwrap().unwrap();
+        assert_eq!((kept.disabled_at, kept.takes_letters), (Some(instant(3, 1)), true), "it stays stopped");
+        assert_eq!(store::postal_carrier::sum_since(&mut tx, ORGANISATION, instant(1, 1)).await.unwrap(), (0, 0));
+        assert!(!format!("{kept:?}").contains("s3cret"));
+    })
+    .await;
+}
+
 /// How many rows each reading function gives.
 pub(crate) async fn seen_letters(tx: &mut Tx, organisation: OrganisationId) -> Vec<(&'static str, usize)> {
     let (letter, run) = (LetterId(id(401)), PrintRunId(id(402)));
@@ -96,6 +141,7 @@ pub(crate) async fn seen_letters(tx: &mut Tx, organisation: OrganisationId) -> V
         ("letter events", store::letter::events(tx, organisation, letter).await.unwrap().len()),
         ("letter events of a debtor", store::letter::events_of_debtor(tx, organisation, DebtorId(id(1))).await.unwrap().len()),
         ("letters that came back", store::letter::returned(tx, organisation).await.unwrap().len()),
+        ("carrier", usize::from(store::postal_carrier::carrier(tx, organisation).await.unwrap().is_some())),
         ("agreements", store::letter::agreements(tx, organisation, DebtorId(id(1))).await.unwrap().len()),
     ]
 }
@@ -199,6 +245,60 @@ async fn the_list_narrows_sorts_and_counts() {
         let counted = store::letter::count(&mut tx, ORGANISATION, &Filter::default()).await.unwrap();
         assert_eq!((counted[0].pages, counted[0].printed, counted[0].currency), (2, 1, Currency::EUR));
         assert!(store::letter::list(&mut tx, OTHER, &Filter::default(), Order::Day, (9, 0)).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_service_has_a_letter_once_and_its_proofs_stay() {
+    on_both(async |db| {
+        organisations(db).await;
+        fill(db, ORGANISATION).await;
+        let (letter, at) = (LetterId(id(401)), morning(day(2, 10)));
+        let mut tx = db.begin().await.unwrap();
+        store::letter::reserve_carrier(&mut tx, ORGANISATION, (letter, 1), ("folder", 1_390), at).await.unwrap();
+        let twice = store::letter::reserve_carrier(&mut tx, ORGANISATION, (letter, 2), ("folder", 1_390), at).await;
+        assert!(matches!(twice, Err(StoreError::Stale { table: "letter", .. })), "{twice:?}");
+        let settle = async |tx: &mut Tx, state, key, mills| {
+            let settled = Settled { state, key, note: "", mills };
+            store::letter::settle_carrier(tx, ORGANISATION, letter, settled, at).await
+        };
+        settle(&mut tx, CarrierState::Failed, "", None).await.unwrap();
+        let known = store::letter::get(&mut tx, ORGANISATION, letter).await.unwrap().unwrap();
+        assert_eq!((known.carrier_state, known.carrier_mills), (CarrierState::Failed, 0), "what was refused costs nothing");
+        store::letter::reserve_carrier(&mut tx, ORGANISATION, (letter, 3), ("folder", 1_390), at).await.unwrap();
+        settle(&mut tx, CarrierState::Unknown, "", None).await.unwrap();
+        let again = store::letter::reserve_carrier(&mut tx, ORGANISATION, (letter, 5), ("folder", 1_390), at).await;
+        assert!(matches!(again, Err(StoreError::Stale { .. })), "what may have left is never handed over again: {again:?}");
+        settle(&mut tx, CarrierState::Accepted, "1000", None).await.unwrap();
+        assert!(settle(&mut tx, CarrierState::Failed, "", None).await.is_err(), "it is known");
+        let later = morning(day(2, 11));
+        let to_follow = async |tx: &mut Tx, organisation, before| {
+            store::letter::to_follow(tx, organisation, "folder", day(2, 1), before, 9).await.unwrap().len()
+        };
+        assert_eq!(to_follow(&mut tx, ORGANISATION, later).await, 0, "it was not posted yet");
+        store::letter::set_posted(&mut tx, ORGANISATION, (letter, 6), day(2, 10), (at, "Claire"), "").await.unwrap();
+        assert_eq!(to_follow(&mut tx, ORGANISATION, later).await, 1);
+        assert_eq!((to_follow(&mut tx, ORGANISATION, at).await, to_follow(&mut tx, OTHER, later).await), (0, 0));
+        let noted = Noted {
+            at: later,
+            note: "imprimé".to_owned(),
+            tracking: "2C12345678901".to_owned(),
+            deposit: Some("p".to_owned()),
+            receipt: None,
+        };
+        store::letter::note_carrier(&mut tx, ORGANISATION, letter, &noted).await.unwrap();
+        store::letter::note_carrier(&mut tx, ORGANISATION, letter, &Noted { at: later, note: "distribué".to_owned(), ..Noted::default() })
+            .await
+            .unwrap();
+        let known = store::letter::get(&mut tx, ORGANISATION, letter).await.unwrap().unwrap();
+        assert_eq!(
+            (known.tracking.as_str(), known.carrier_key.as_str(), known.carrier_note.as_str()),
+            ("2C12345678901", "1000", "distribué")
+        );
+        assert_eq!((known.deposit_proof.as_deref(), known.receipt_proof, known.carrier_state), (Some("p"), None, CarrierState::Accepted));
+        assert_eq!(known.carrier_mills, 1_390);
+        assert_eq!(to_follow(&mut tx, ORGANISATION, later).await, 0, "looked at a moment ago");
     })
     .await;
 }

@@ -2729,3 +2729,61 @@ owner-forged = Ce lien n’est pas valable. Vérifiez que l’adresse est entiè
 owner-expired = Ce lien a expiré. Demandez-en un nouveau à la personne qui suit ce litige.
 owner-used = Ce litige a déjà reçu une réponse, ou une décision.
 owner-too-many = Trop de demandes. Réessayez dans une minute.
+letters-hand-over = Confier au prestataire
+letters-hand-over-help = Les lettres choisies sont faites à la date du jour, vérifiées une dernière fois, puis remises à { $service }, qui les imprime et les poste. Celles qu’il prend sont marquées comme postées aujourd’hui ; rien ne lui est remis sans vous.
+letters-hand-over-do = Confier la sélection à { $service }
+letters-handed = { $count ->
+    [0] Aucune lettre n’a été confiée.
+    [one] 1 lettre confiée et marquée comme postée.
+   *[other] { $count } lettres confiées et marquées comme postées.
+}
+letters-doubtful = Issue inconnue
+letters-refused = Refusée par le prestataire
+letter-carrier = Prestataire
+letter-doubt = Le prestataire n’a pas dit s’il a pris cette lettre. Vérifiez chez lui avant de trancher : elle ne sera jamais renvoyée d’elle-même.
+letter-doubt-yes = Il l’a prise
+letter-doubt-no = Il ne l’a pas
+letter-doubt-settled = C’est noté.
+letter-carrier-deposit = Preuve de dépôt
+letter-carrier-receipt = Avis de réception
+carrier-title = Courrier
+carrier-sub = Qui imprime et poste les lettres et les recommandés
+carrier-none = Vos lettres sont imprimées et postées par vos soins, depuis la page Courriers. Un prestataire peut s’en charger ; rien ne lui est remis tant que vous ne l’avez pas choisi ici.
+carrier-state = Prestataire réglé
+carrier-running = En service
+carrier-stopped = Arrêté
+carrier-service = Identifiant de service
+carrier-service-help = Le « service ID » de votre compte
+carrier-secret = Clé secrète
+carrier-user = Numéro d’utilisateur
+carrier-user-help = Celui au nom duquel les lettres partent
+carrier-endpoint-help = Vide : l’adresse habituelle du prestataire
+carrier-sides = Impression
+carrier-duplex = Recto verso
+carrier-simplex = Recto seul
+carrier-month = Ce mois-ci
+carrier-month-sum = { $letters ->
+    [0] aucune lettre
+    [one] 1 lettre
+   *[other] { $letters } lettres
+}
+carrier-set-by = Réglé par
+carrier-stop = Ne plus rien confier
+carrier-resume = Confier de nouveau
+carrier-settings = Réglages
+carrier-help = Chaque envoi reste déclenché par une personne sur la page Courriers. Une lettre est remise une seule fois : sans réponse du prestataire, elle attend que vous tranchiez. Numéro de suivi, preuve de dépôt et avis de réception reviennent d’eux-mêmes.
+carrier-tab-merci_facteur = Merci Facteur
+carrier-tab-folder = Dossier d’un atelier d’impression
+carrier-folder-help = Chaque lettre est déposée en PDF avec une fiche JSON (adresse, recommandé ou non, recto verso) dans le dossier de l’installation que votre atelier relève. Aucun suivi n’en revient : saisissez les numéros et les preuves sur chaque lettre.
+carrier-letters = Lettres simples
+carrier-registered = Recommandés et mises en demeure
+carrier-way-hand = Imprimés et postés par vos soins
+carrier-way-service = Confiés au prestataire
+carrier-letter-price = Prix attendu d’une lettre (€ HT)
+carrier-registered-price = Prix attendu d’un recommandé (€ HT)
+carrier-price-help = Montré avant l’envoi ; le prix que le prestataire annonce fait foi
+carrier-try = Essayer sans rien envoyer
+carrier-works = Le prestataire répond et accepte ces identifiants ; rien n’a été envoyé ni gardé.
+carrier-saved = Prestataire enregistré.
+carrier-was-stopped = Plus rien n’est confié au prestataire.
+carrier-was-resumed = Des lettres peuvent de nouveau être confiées au prestataire.

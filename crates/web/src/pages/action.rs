@@ -52,7 +52,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let path = format!("/actions/{id}");
     let body = html! {
         (view(&seen, claims.as_deref(), script.as_deref(), &extra, &session))
-        @if let Some(posted) = &posted { (letter::card(posted, &path, &session, site.app().today())) }
+        @if let Some(posted) = &posted { (letter::card(posted, &path, &session, &site)) }
     };
     framed(&site, &session, Sheet::new(title, Section::Tonight, body)).await
 }

@@ -25,7 +25,8 @@ use crate::site::Site;
 use crate::t;
 
 /// What the page of an action says of its letter.
-pub(super) fn card(view: &LetterView, path: &str, session: &Session, today: domain::Date) -> Markup {
+pub(super) fn card(view: &LetterView, path: &str, session: &Session, site: &Site) -> Markup {
+    let today = site.app().today();
     let may = session.may(Permission::ApproveMessages);
     let Some(letter) = &view.letter else {
         return html! {
@@ -46,12 +47,30 @@ pub(super) fn card(view: &LetterView, path: &str, session: &Session, today: doma
                 dt { (t!("letter-printed")) } dd { (at(letter.made_at)) " · " (letter.made_by) " · " (t!("letters-pages", count = letter.pages)) }
                 @if let Some(on) = letter.posted_on { dt { (t!("letters-posted-day")) } dd { (date(on)) " · " (letter.posted_by) } }
                 @if !letter.tracking.is_empty() { dt { (t!("letters-number")) } dd { strong { (shown_number(&letter.tracking)) } } }
+                @if !letter.carrier.is_empty() { dt { (t!("letter-carrier")) } dd { (carrier(letter, path)) } }
                 @if let Some((from, until)) = view.notice { dt { (t!("letter-notice")) } dd { strong { (date(until)) } small.muted { " " (t!("letter-notice-from", days = letter.notice_days.unwrap_or_default(), date = domain::calendar::fr(from))) } } }
                 @else if letter.notice_days.is_some() && follows { dt { (t!("letter-notice")) } dd { small.muted { (t!("letter-notice-waits", days = letter.notice_days.unwrap_or_default())) } } }
+            }
+            @if post::is_doubtful(site.app(), letter) {
+                (flash(Tone::Late, &html! { (t!("letter-doubt")) }))
+                @if may { div.acts {
+                    (button(&format!("{path}/courrier/trancher"), "", &t!("letter-doubt-yes"), None, &[("pris", "oui".to_owned())]))
+                    (button(&format!("{path}/courrier/trancher"), "", &t!("letter-doubt-no"), None, &[("pris", "non".to_owned())]))
+                } }
             }
             @if view.can_take_back && may { div.acts { (button(&format!("{path}/courrier/reprendre"), "", &t!("letter-take-back"), None, &[])) } }
         }
         @if follows { (way(view, path, may)) @if may { (forms(view, path, today)) } }
+    }
+}
+
+/// What the service that has a letter says of it, with its proofs.
+fn carrier(letter: &post::LetterRow, path: &str) -> Markup {
+    html! {
+        (app::text::carrier::carrier(&letter.carrier)) @if !letter.carrier_key.is_empty() { " · " (letter.carrier_key) } @if letter.carrier_mills > 0 { " · " (app::text::sms::price(letter.carrier_mills)) }
+        @if !letter.carrier_note.is_empty() { " · " (letter.carrier_note) }
+        @if letter.deposit_proof.is_some() { " · " a href={ (path) "/courrier/piece?evenement=depot" } { (t!("letter-carrier-deposit")) } }
+        @if letter.receipt_proof.is_some() { " · " a href={ (path) "/courrier/piece?evenement=avis" } { (t!("letter-carrier-receipt")) } }
     }
 }
 
@@ -191,10 +210,34 @@ pub async fn withdraw(State(site): State<Site>, session: Session, Path(id): Path
 
 /// The scan of an event, as it was handed in; never shown inside the page.
 pub async fn proof(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(which): Query<Which>) -> Answer {
-    let Ok(event) = which.evenement.parse::<LetterEventId>() else { return Ok(WebError::NotFound.into_response()) };
+    let event = match which.evenement.as_str() {
+        "depot" => post::ProofOf::Deposit,
+        "avis" => post::ProofOf::Receipt,
+        text => match text.parse::<LetterEventId>() {
+            Ok(event) => post::ProofOf::Event(event),
+            Err(_) => return Ok(WebError::NotFound.into_response()),
+        },
+    };
     let proof = post::proof(site.app(), &session.scope, ActionId(id), event).await?;
     let disposition = format!("attachment; filename=\"{}\"", proof.name);
     Ok(([(CONTENT_TYPE, proof.media_type.to_owned()), (CONTENT_DISPOSITION, disposition)], proof.bytes).into_response())
+}
+
+/// Whether the service has it.
+#[derive(Debug, Default, Deserialize)]
+pub struct Doubt {
+    #[serde(default)]
+    pris: String,
+}
+
+/// Says what became of a letter that the service did not confirm.
+pub async fn settle(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Doubt>) -> Answer {
+    let was_taken = match typed.pris.as_str() {
+        "oui" => true,
+        "non" => false,
+        _ => return Ok(WebError::BadRequest.into_response()),
+    };
+    told(id, post::settle_doubt(site.app(), &session.scope, ActionId(id), was_taken).await, &t!("letter-doubt-settled"))
 }
 
 /// The number, and the days of a notice.

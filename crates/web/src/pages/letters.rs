@@ -1,7 +1,7 @@
 //! Letters that a person posts: the list, the batch that is printed, the day on which they left.
 
 use app::Permission;
-use app::post::{self, Board, Filter, MOST, Order, PER_PAGE, Postable, Posting, Printing, Refused, Which};
+use app::post::{self, Board, Desk, Filter, MOST, Order, PER_PAGE, Postable, Posting, Printing, Refused, Which};
 use axum::extract::{Form, Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
@@ -73,6 +73,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
     let page = asked.page.parse().unwrap_or(1);
     let board = post::board(site.app(), &session.scope, &asked.filter(), asked.order(), page).await?;
     let today = site.app().today();
+    let desk = post::desk(site.app(), &session.scope).await?;
     let sub = html! { (t!("letters-sub", count = board.to_post)) };
     let body = html! {
         (head(&t!("letters-title"), &sub, &html! { a.btn href="/ce-soir" { (t!("nav-tonight")) } }))
@@ -80,7 +81,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         (filters(&asked))
         (summary(&board))
         @if board.lines.is_empty() { (nothing(&asked)) } @else {
-            @if asked.filter().which == Which::ToPost { (to_post(&board, &asked, &session, today)) } @else {
+            @if asked.filter().which == Which::ToPost { (to_post(&board, &asked, &session, today, desk.as_ref())) } @else {
                 section.card.flush { h2.sr { (t!("letters-title")) } (table(&board.lines, today, false)) }
             }
             (Pager { page, per_page: PER_PAGE, total: board.total }.render(&asked.link()))
@@ -150,7 +151,7 @@ fn nothing(asked: &Asked) -> Markup {
 }
 
 /// The list with what can be done on it: one form, whose buttons say what.
-fn to_post(board: &Board, asked: &Asked, session: &Session, today: domain::Date) -> Markup {
+fn to_post(board: &Board, asked: &Asked, session: &Session, today: domain::Date, desk: Option<&Desk>) -> Markup {
     if !session.may(Permission::ApproveMessages) {
         return html! { section.card.flush { h2.sr { (t!("letters-title")) } (table(&board.lines, today, false)) } };
     }
@@ -176,6 +177,26 @@ fn to_post(board: &Board, asked: &Asked, session: &Session, today: domain::Date)
                     (day::field("le", "le", &html! { (t!("letters-posted-on")) }, &day::shown(today)))
                     div.acts { button.btn type="submit" formaction={ (HERE) "/postes" } { (icon(Icon::Done)) (t!("letters-mark-chosen")) } }
                 }
+                @if let Some(desk) = desk { (hand_over_card(desk)) }
+            }
+        }
+    }
+}
+
+/// What the service takes, and the button that hands the chosen letters to it.
+fn hand_over_card(desk: &Desk) -> Markup {
+    let kinds = [(t!("letters-plain"), desk.letters), (t!("letters-registered"), desk.registered)];
+    html! {
+        section.card.stack #prestataire {
+            header { h2 { (t!("letters-hand-over")) } }
+            p.muted { (t!("letters-hand-over-help", service = desk.name.as_str())) }
+            dl.kv {
+                @for (word, mills) in &kinds {
+                    dt { (word) } dd { @match mills { Some(0) => (t!("carrier-way-service")), Some(mills) => { (t!("carrier-way-service")) " · " (app::text::sms::price(*mills)) } None => (t!("carrier-way-hand")) } }
+                }
+            }
+            @if desk.letters.is_some() || desk.registered.is_some() {
+                div.acts { button.btn type="submit" formaction={ (HERE) "/confier" } { (icon(Icon::Send)) (t!("letters-hand-over-do", service = desk.name.as_str())) } }
             }
         }
     }
@@ -220,7 +241,11 @@ fn row(line: &Postable, today: domain::Date, chooses: bool) -> Markup {
 
 fn state(line: &Postable) -> Markup {
     html! {
-        @if line.state == ActionState::ToDo {
+        @if line.state == ActionState::ToDo && line.carrier_state.may_have_it() {
+            (pill(Tone::Late, &t!("letters-doubtful")))
+        } @else if line.state == ActionState::ToDo && line.carrier_state == post::CarrierState::Failed {
+            (pill(Tone::Late, &t!("letters-refused"))) @if !line.carrier_note.is_empty() { small { (line.carrier_note) } }
+        } @else if line.state == ActionState::ToDo {
             @match line.printed {
                 Some((_, on, pages)) => { (pill(Tone::Accent, &t!("letters-is-printed"))) small { (date(on)) " · " (t!("letters-pages", count = pages)) } }
                 None => (pill(Tone::Soon, &t!("letters-not-printed"))),
@@ -333,6 +358,21 @@ pub async fn mark(State(site): State<Site>, session: Session, Form(pairs): Form<
         Ok(posted) => {
             let acts = html! { a.btn href=(to) { (t!("letters-back")) } };
             left_out(&site, &session, &t!("letters-marked", count = posted.letters), &posted.refused, &acts).await
+        }
+        Err(error) if error.status() == 422 => Ok(back(&to, Tone::Late, &error.french())),
+        Err(error) => Err(Failure::from(error)),
+    }
+}
+
+/// Hands the chosen letters to the service that is set.
+pub async fn hand_over(State(site): State<Site>, session: Session, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
+    let chosen = Chosen(pairs);
+    let to = chosen.asked().link().to_string();
+    match post::hand_over(site.app(), &session.scope, &chosen.ids()).await {
+        Ok(done) if done.refused.is_empty() => Ok(back(&to, Tone::Ok, &t!("letters-handed", count = done.letters))),
+        Ok(done) => {
+            let acts = html! { a.btn href=(to) { (t!("letters-back")) } };
+            left_out(&site, &session, &t!("letters-handed", count = done.letters), &done.refused, &acts).await
         }
         Err(error) if error.status() == 422 => Ok(back(&to, Tone::Late, &error.french())),
         Err(error) => Err(Failure::from(error)),

@@ -7,6 +7,7 @@ pub mod ageing;
 pub mod approvals;
 pub mod call;
 pub mod care;
+pub mod carrier;
 pub mod causes;
 pub mod claim;
 pub mod claims;

@@ -98,7 +98,14 @@ impl Firm {
         let mail = Secret(format!("dir:{}", folder.path().join("courriels").display()));
         let opening = Opening {
             folder: folder.path().to_owned(),
-            settings: Settings { mail, webhooks_private: true, mailbox_private: true, sms_private: true, ..Settings::default() },
+            settings: Settings {
+                mail,
+                webhooks_private: true,
+                mailbox_private: true,
+                sms_private: true,
+                post_private: true,
+                ..Settings::default()
+            },
             today: Some(TODAY),
             clock: Box::new(FixedClock(TODAY.and_time(NaiveTime::from_hms_opt(5, 0, 0).unwrap()).and_utc())),
             demo: false,
