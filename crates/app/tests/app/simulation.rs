@@ -346,7 +346,7 @@ impl Life {
         let day = self.day().await;
         let customer = self.chance.below(self.customers);
         let debtor = self.house.debtor(&code(customer)).await;
-        match self.chance.below(11) {
+        match self.chance.below(13) {
             0 => {
                 if self.auditor.is_stopped {
                     scenario::lift(&day.app, &day.scope).await.unwrap();
@@ -371,6 +371,7 @@ impl Life {
             2 => self.release(&day, customer).await,
             3 | 4 => self.dispute(&day).await,
             8..=10 => self.promise(&day).await,
+            11 | 12 => self.talk_of_a_dispute(&day).await,
             5 if self.chance.once_in(12) => {
                 let event = ClaimEvent { kind: ClaimEventKind::InsolvencyOpened, on: self.clock(), until: None, rate: None };
                 // Debts born from then on are another matter: this customer buys nothing any more.
@@ -425,8 +426,8 @@ impl Life {
                 self.auditor.claims.get_mut(&self.sold[at].number).unwrap().disputed = cents;
                 self.tell(&format!("{cents} of {} contested", self.sold[at].number));
             }
-            // A claim that is settled is not in the file any more.
-            Err(AppError::Conflict(_)) => {}
+            // A claim that is settled is not in the file any more; a dispute with a reason of its own has its page.
+            Err(AppError::Conflict(_) | AppError::Invalid { .. }) => {}
             Err(error) => panic!("{error:?}"),
         }
     }
@@ -516,7 +517,8 @@ impl Life {
                 claims::record_event(&day.app, &day.scope, debtor, None, event, "BODACC").await.unwrap();
             }
         }
-        for (at, cents) in contested {
+        self.give_disputes_up(&day).await;
+        for (at, cents) in contested.into_iter().filter(|(_, cents)| *cents > 0) {
             if self.sold[at].is_known {
                 self.contest(&day, at, cents).await;
             }
@@ -601,13 +603,7 @@ impl Life {
         for customer in 0..self.customers {
             self.release(&day, customer).await;
         }
-        for at in 0..self.sold.len() {
-            let disputed =
-                self.auditor.claims.get(&self.sold[at].number).is_some_and(|claim| claim.disputed > 0 && claim.amount > claim.settled);
-            if disputed {
-                self.contest(&day, at, 0).await;
-            }
-        }
+        self.give_disputes_up(&day).await;
         day.app.close().await;
         for _ in 0..50 {
             self.today = add_days(self.today, 1);

@@ -44,6 +44,13 @@ pub(super) struct Vow {
     pub(super) is_withdrawn: bool,
 }
 
+/// A dispute that the program was told of.
+#[derive(Debug, Clone)]
+pub(super) struct Contested {
+    pub(super) id: String,
+    pub(super) number: String,
+}
+
 /// A message as its reader sees it.
 #[derive(Debug, Clone)]
 pub(super) struct Seen {
@@ -63,6 +70,7 @@ pub(super) struct Auditor {
     pub(super) is_stopped: bool,
     /// In the order in which they were told.
     pub(super) vows: Vec<Vow>,
+    pub(super) contested: Vec<Contested>,
     /// The latest day that the program ever took for today: what had an end by then has ended.
     pub(super) latest: Option<Date>,
     /// Days of the messages of each customer, in the order in which they came.

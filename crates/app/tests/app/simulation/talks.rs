@@ -1,10 +1,13 @@
 //! What debtors say and agree to, on random days.
 
 use app::AppError;
+use app::dispute::{self, NewDispute, NewPart};
 use app::promises::{self, NewPromise};
+use domain::Cents;
 use domain::calendar::add_days;
+use domain::dispute::{Reason, State, Verdict};
 
-use super::auditor::Vow;
+use super::auditor::{Contested, Vow};
 use super::{Day, Life, code};
 
 impl Life {
@@ -60,5 +63,77 @@ impl Life {
             Err(AppError::Conflict(_)) => {}
             Err(error) => panic!("{error:?}"),
         }
+    }
+
+    /// A customer contests a part of an invoice, somebody decides, or it is given up.
+    pub(super) async fn talk_of_a_dispute(&mut self, day: &Day) {
+        if !self.auditor.contested.is_empty() && self.chance.once_in(2) {
+            self.decide(day).await;
+            return;
+        }
+        let free = |number: &str| self.auditor.claims.get(number).is_some_and(|claim| claim.disputed == 0 && claim.due() > 0);
+        let free: Vec<usize> = (0..self.sold.len()).filter(|at| free(&self.sold[*at].number)).collect();
+        if free.is_empty() {
+            return;
+        }
+        let at = free[self.chance.below(free.len())];
+        let number = self.sold[at].number.clone();
+        let due = self.auditor.claims[&number].due();
+        let cents = if self.chance.once_in(2) { due } else { self.chance.cents(due) };
+        let (debtor, item) = (self.house.debtor(&code(self.sold[at].customer)).await, self.house.item(&number).await.id);
+        let parts = vec![NewPart { item, amount: Some(Cents(cents)) }];
+        let new = NewDispute { reason: Reason::Quality, note: "pièces rayées".to_owned(), source: "hand", parts };
+        match dispute::open(&day.app, &day.scope, debtor, &new).await {
+            Ok(id) => {
+                self.tell(&format!("{cents} of {number} in dispute"));
+                self.auditor.claims.get_mut(&number).unwrap().disputed = cents;
+                self.auditor.contested.push(Contested { id: id.to_string(), number });
+            }
+            Err(AppError::Invalid { .. }) => {}
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+
+    async fn decide(&mut self, day: &Day) {
+        let at = self.chance.below(self.auditor.contested.len());
+        let Contested { id, number } = self.auditor.contested[at].clone();
+        let id = id.parse().map(domain::ids::DisputeId).unwrap();
+        let held = self.auditor.claims[&number].disputed;
+        let (done, left) = match self.chance.below(4) {
+            0 => (dispute::withdraw(&day.app, &day.scope, id, "renonce").await, 0),
+            1 => (dispute::decide(&day.app, &day.scope, id, Verdict::Founded, "avoir promis").await, held),
+            2 if held > 1 => {
+                let amount = self.chance.cents(held - 1);
+                (dispute::decide(&day.app, &day.scope, id, Verdict::Partly(Cents(amount)), "pour partie").await, amount)
+            }
+            _ => (dispute::decide(&day.app, &day.scope, id, Verdict::Unfounded, "livré conforme").await, 0),
+        };
+        match done {
+            Ok(()) => {
+                self.tell(&format!("the dispute on {number} holds {left} of {held}"));
+                self.auditor.claims.get_mut(&number).unwrap().disputed = left;
+            }
+            // Decided already, or ended by a payment.
+            Err(AppError::Conflict(_) | AppError::Invalid { .. }) => {}
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+
+    /// Every dispute that goes on is given up.
+    pub(super) async fn give_disputes_up(&mut self, day: &Day) {
+        for customer in 0..self.customers {
+            let debtor = self.house.debtor(&code(customer)).await;
+            for card in dispute::of_debtor(&day.app, &day.scope, debtor).await.unwrap() {
+                let view = dispute::view(&day.app, &day.scope, card.id).await.unwrap();
+                if matches!(view.dispute.state, State::Living(_)) {
+                    dispute::withdraw(&day.app, &day.scope, card.id, "renonce").await.unwrap();
+                }
+            }
+        }
+        self.auditor.contested.clear();
+        for claim in self.auditor.claims.values_mut() {
+            claim.disputed = 0;
+        }
+        self.tell("all disputes are given up");
     }
 }
