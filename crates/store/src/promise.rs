@@ -411,11 +411,14 @@ pub async fn still_owed(tx: &mut Tx, organisation: OrganisationId) -> Result<Has
     Ok(rows.into_iter().map(|(id, owed)| (PromiseId(id), Cents(owed))).collect())
 }
 
-/// The debtors with a promise: code, name, who follows them, and their folded words.
+/// A debtor's code and name, who follows it, and its folded words.
+pub type DebtorWords = (String, String, String, String);
+
+/// The debtors with a promise.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn debtors(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, (String, String, String, String))>> {
+pub async fn debtors(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<DebtorId, DebtorWords>> {
     let rows: Vec<(Uuid, String, String, String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_DEBTORS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(id, code, name, collector, search)| (DebtorId(id), (code, name, collector, search))).collect())

@@ -7,7 +7,7 @@ use domain::ids::{DebtorId, PromiseId};
 use domain::promise::{Reliability, Standing};
 use domain::{Cents, Currency, Date, calendar};
 use store::Tx;
-use store::promise::{PromiseEvent, PromiseRow, Which};
+use store::promise::{DebtorWords, PromiseEvent, PromiseRow, Which};
 
 use crate::ageing::cell;
 use crate::text::promises as words;
@@ -151,7 +151,7 @@ pub struct DebtorPromises {
 async fn lines(tx: &mut Tx, scope: &Scope, which: Which) -> Result<Vec<(Line, String)>> {
     let organisation = scope.organisation.id;
     let rows = store::promise::list(tx, organisation, which).await?;
-    let debtors: HashMap<DebtorId, (String, String, String, String)> = match which {
+    let debtors: HashMap<DebtorId, DebtorWords> = match which {
         Which::Of(_) | Which::One(_) => {
             let mut known = HashMap::new();
             if let Some(row) = rows.first()
@@ -161,7 +161,7 @@ async fn lines(tx: &mut Tx, scope: &Scope, which: Which) -> Result<Vec<(Line, St
             }
             known
         }
-        _ => store::promise::debtors(tx, organisation).await?.into_iter().collect(),
+        _ => store::promise::debtors(tx, organisation).await?,
     };
     let owed = store::promise::still_owed(tx, organisation).await?;
     let ids: Vec<_> = rows.iter().flat_map(|row| row.promise.items.iter().map(|covered| covered.item)).collect();

@@ -122,7 +122,9 @@ impl Story<'_> {
         }
         let debtor = self.house.debtor("C1").await;
         let file = app::debtor_file::debtor_file(&day.app, &day.scope, debtor).await.unwrap();
-        for line in file.items.iter().filter(|line| line.item.kind.is_debit() && line.item.number.starts_with('F')) {
+        let mut items: Vec<_> = file.items.iter().filter(|line| line.item.kind.is_debit() && line.item.number.starts_with('F')).collect();
+        items.sort_by(|a, b| a.item.number.cmp(&b.item.number));
+        for line in items {
             let gets = match line.outcome {
                 None => "settled".to_owned(),
                 Some(Outcome::Send { .. }) => "chased".to_owned(),
@@ -210,13 +212,13 @@ async fn kept_in_part_the_rest_is_chased() {
          2026-09-25 pay F1, F3 150.00
          2026-09-25 night
          -> P1 pending 150.00 of 300.00
-         -> F2 promised until 2026-09-30
          -> F1 settled
+         -> F2 promised until 2026-09-30
          -> F3 settled
          2026-09-30 night
          -> P1 partly_kept 150.00 of 300.00
-         -> F2 chased
          -> F1 settled
+         -> F2 chased
          -> F3 settled",
     )
     .await;
@@ -265,9 +267,9 @@ async fn a_statement_that_comes_late_keeps_a_promise_that_was_broken() {
          2026-09-25 pay F1 100.00 on 2026-09-21
          2026-09-25 night
          -> P1 kept 100.00 of 100.00
+         -> F1 settled
          -> F2 waits for its next step
-         -> F3 waits for its next step
-         -> F1 settled",
+         -> F3 waits for its next step",
     )
     .await;
 }
@@ -287,9 +289,9 @@ async fn a_later_promise_takes_the_place_of_an_earlier_one_and_gives_it_back() {
          2026-10-01 night
          -> P1 broken 0.00 of 250.00
          -> P2 withdrawn 0.00 of 280.00
-         -> F1 waits for its next step
-         -> F2 waits for its next step
-         -> F3 waits for its next step",
+         -> F1 chased
+         -> F2 chased
+         -> F3 chased",
     )
     .await;
 }

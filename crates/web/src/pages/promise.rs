@@ -4,6 +4,7 @@ use app::Permission;
 use app::promises::{DebtorPromises, Line, NewPromise, Offer, PromiseEvent, PromiseSettings};
 use axum::Form;
 use axum::extract::{Path, Query, State};
+use axum::response::IntoResponse as _;
 use domain::ids::{DebtorId, OpenItemId, PromiseId};
 use domain::promise::{MOST_GRACE_DAYS, Standing, Way};
 use domain::{Cents, Date, calendar};
@@ -24,17 +25,16 @@ use crate::link::Link;
 use crate::session::{Session, back};
 use crate::site::Site;
 use crate::t;
-use axum::response::IntoResponse;
 
 /// What the address of the form, or the form itself, says; names may come several times.
 type Typed = Vec<(String, String)>;
 
-fn one<'t>(typed: &'t Typed, name: &str) -> &'t str {
+fn one<'t>(typed: &'t [(String, String)], name: &str) -> &'t str {
     typed.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
 }
 
 /// Where the form came from, and goes back to.
-fn came_from(typed: &Typed) -> String {
+fn came_from(typed: &[(String, String)]) -> String {
     match (one(typed, "action").parse::<uuid::Uuid>(), one(typed, "reponse").parse::<uuid::Uuid>()) {
         (Ok(action), _) => format!("/actions/{action}"),
         (_, Ok(mail)) => format!("/reponses/{mail}"),
@@ -43,7 +43,7 @@ fn came_from(typed: &Typed) -> String {
 }
 
 /// The address of the form with all that was typed.
-fn again(typed: &Typed) -> String {
+fn again(typed: &[(String, String)]) -> String {
     typed.iter().fold(Link::new("/promesses/nouvelle"), |link, (key, value)| link.and(key, value)).to_string()
 }
 
@@ -70,7 +70,7 @@ async fn whose(site: &Site, session: &Session) -> Answer {
     framed(site, session, Sheet::new(t!("promise-new"), Section::Promises, body)).await
 }
 
-fn form(offer: &Offer, typed: &Typed, today: Date) -> Markup {
+fn form(offer: &Offer, typed: &[(String, String)], today: Date) -> Markup {
     let chosen: Vec<OpenItemId> = typed.iter().filter(|(key, _)| key == "poste").filter_map(|(_, value)| value.parse().ok()).collect();
     let is_chosen = |item: &domain::ledger::OpenItem, asked: Cents| {
         if chosen.is_empty() { item.due_on < today && asked.is_positive() } else { chosen.contains(&item.id) }

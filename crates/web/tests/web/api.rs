@@ -365,7 +365,7 @@ async fn keys_and_webhooks_are_made_on_a_page_and_shown_once() {
 async fn a_promise_is_recorded_once_read_and_taken_back() {
     let firm = Firm::with("Atelier Élan", &customers(3), ["DUPONT", "ALIZE"]).await;
     let (pages, key) = (firm.pages(), key(&firm.app, &firm.scope, Role::Collector, &TokenScope::ALL).await);
-    let (debtor, ..) = firm.ids().await;
+    let debtor = firm_debtor(&firm).await.0.parse().unwrap();
     let offer = app::promises::offer(&firm.app, &firm.scope, debtor).await.unwrap();
     let (item, asked) = &offer.items[0];
     let row = json!({"customer_code": offer.code, "items": [item.number], "on": offer.days[0].to_string(), "promised_by": "Mme Durand"});
