@@ -196,7 +196,7 @@ impl Firm {
         for debtor in debtors.rows {
             let (_, items) = dispute::contestable(&self.app, &self.scope, debtor.id).await.unwrap();
             let Some(line) = items.first() else { continue };
-            let parts = vec![NewPart { item: line.item.id, amount: Some(domain::Cents(1_000)) }];
+            let parts = vec![NewPart { item: line.item.id, amount: Some(Cents(1_000)) }];
             let new = NewDispute { reason: domain::dispute::Reason::Price, note: "tarif".to_owned(), source: "hand", parts };
             return dispute::open(&self.app, &self.scope, debtor.id, &new).await.unwrap().to_string();
         }
