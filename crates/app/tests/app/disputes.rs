@@ -3,6 +3,7 @@
 //! A story is a text: a day and a command a line, `->` what it gives. The debtor C1 owes F1 (1 000,00), F2 (400,00) and
 //! F3 (200,00), due in July and August 2026.
 
+mod keep;
 mod link;
 
 use std::fmt::Write as _;

@@ -2555,7 +2555,7 @@ disputes-empty-title = Aucun litige
 disputes-empty-text = Un litige s’ouvre depuis la fiche d’un client, un appel, une réponse ou un statut de facture électronique. Seule la part contestée quitte alors les relances : le reste continue d’être demandé.
 disputes-column-empty = Rien ici.
 disputes-more = { $count ->
-    [one] Voir l'autre
+    [one] Voir l’autre
    *[other] Voir les { $count } autres
 }
 disputes-debtor-none = Aucun litige sur ce compte.
@@ -2615,7 +2615,7 @@ dispute-limit = Délai
 dispute-held = Bloqué
 dispute-age-head = Âge
 dispute-age = { $days ->
-    [0] aujourd'hui
+    [0] aujourd’hui
     [one] 1 jour
    *[other] { $days } jours
 }

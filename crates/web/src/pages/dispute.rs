@@ -112,7 +112,7 @@ fn late(view: &View, interest: Option<&app::interest::DebtorInterest>) -> Markup
         unfounded += Cents::total(sheets);
     }
     html! {
-        @if unfounded.is_positive() {
+        @if unfounded.is_positive() && view.dispute.is_living() {
             section.card {
                 header { h2 { (t!("dispute-late-title")) } a href={ "/debiteurs/" (view.card.debtor.0) "/penalites" } { (t!("nav-penalties")) } }
                 dl.kv.wide {

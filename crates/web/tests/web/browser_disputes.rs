@@ -23,7 +23,7 @@ async fn browser_opens_a_dispute_whose_owner_answers_and_decides() {
     visit.write("tbody tr input.money", "5,00").await;
     visit.click("#motif option[value=quantity]").await;
     visit.write("#note", "Deux cartons manquants à la livraison du 3").await;
-    visit.click("button.go").await;
+    visit.click("main form button.go").await;
     assert!(visit.text(".flash.ok").await.contains("Litige ouvert"));
     let here = visit.path().await;
     visit.write("#qui-nom", "Paul Mercier").await;
@@ -39,7 +39,7 @@ async fn browser_opens_a_dispute_whose_owner_answers_and_decides() {
     visit.click("input[name=avis][value=partly]").await;
     visit.write("#montant", "2,00").await;
     visit.write("#commentaire", "Un carton sur deux").await;
-    visit.click("button.go").await;
+    visit.click("main form button.go").await;
     assert!(visit.text("h1").await.contains("Merci"));
     visit.go(&here).await;
     assert!(visit.text("#agir").await.contains("Fondé en partie"));
