@@ -38,6 +38,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (29, "proposals", include_str!("../migrations/0029_proposals.sql")),
     (30, "large_nights", include_str!("../migrations/0030_large_nights.sql")),
     (31, "postal_carrier", include_str!("../migrations/0031_postal_carrier.sql")),
+    (35, "mail_oauth", include_str!("../migrations/0035_mail_oauth.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

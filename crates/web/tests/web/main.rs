@@ -9,6 +9,7 @@ mod browser_letters;
 mod browser_night;
 mod browser_replies;
 mod browser_requests;
+mod carrier;
 mod claims;
 mod deadlines;
 mod einvoice;
