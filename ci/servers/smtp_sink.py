@@ -12,10 +12,14 @@ Files of the folder:
 
 import argparse
 import asyncio
+import base64
+import json
 import pathlib
 import ssl
 import subprocess
 import sys
+import urllib.parse
+import urllib.request
 
 from aiosmtpd.smtp import SMTP, AuthResult
 
@@ -33,6 +37,20 @@ class Sink:
         with open(self.folder / "connections.log", "a", encoding="utf-8") as log:
             log.write(f"{hostname}\n")
         return responses
+
+    async def auth_XOAUTH2(self, server, args):
+        """Asks the authorization server what the token is (RFC 7662), and whose."""
+        fields = dict(part.split("=", 1) for part in base64.b64decode(args[1]).decode().split("\x01") if "=" in part)
+        token = fields.get("auth", "").removeprefix("Bearer ")
+        body = urllib.parse.urlencode({"token": token}).encode()
+
+        def known():
+            with urllib.request.urlopen(self.options.xoauth2, data=body, timeout=10) as answer:
+                return json.load(answer)
+
+        about = await asyncio.get_running_loop().run_in_executor(None, known)
+        good = about.get("active") and about.get("username") == fields.get("user")
+        return AuthResult(success=bool(good), handled=False, auth_data=fields.get("user"))
 
     async def handle_MAIL(self, server, session, envelope, address, mail_options):
         if self.options.stale_after and self.count >= self.options.stale_after:
@@ -96,7 +114,8 @@ async def serve(options):
             tls_context=tls if options.starttls else None,
             require_starttls=options.starttls,
             authenticator=authenticator,
-            auth_required=bool(options.auth),
+            auth_required=bool(options.auth or options.xoauth2),
+            auth_exclude_mechanism=["PLAIN", "LOGIN"] if options.xoauth2 else ["XOAUTH2"],
             auth_require_tls=options.starttls,
             enable_SMTPUTF8=False,
         )
@@ -113,6 +132,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", help="where messages are stored")
     parser.add_argument("--auth", metavar="USER:PASSWORD", help="require this log-in")
+    parser.add_argument("--xoauth2", metavar="URL", help="require an access token that this introspection endpoint knows")
     parser.add_argument("--starttls", action="store_true", help="require STARTTLS, with a self-signed certificate")
     parser.add_argument("--tls", action="store_true", help="TLS from the first byte, with a self-signed certificate")
     parser.add_argument("--reject", type=int, metavar="CODE", help="refuse every message with this reply, 550 or 451 say")

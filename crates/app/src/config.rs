@@ -187,9 +187,10 @@ impl App {
         let Opening { folder, settings, today, clock, demo } = opening;
         let mail = match settings.mail.0.trim() {
             "" => None,
-            url => {
-                Some(channels::open(url).map_err(|error| AppError::Invalid { field: "mail", reason: text::error_mail_url(error.code()) })?)
-            }
+            url => Some(
+                channels::open_keeping(url, &folder.join("oauth"))
+                    .map_err(|error| AppError::Invalid { field: "mail", reason: text::error_mail_url(error.code()) })?,
+            ),
         };
         let register =
             match settings.company_register.trim() {

@@ -104,6 +104,7 @@ struct Inner {
     mailbox_set: tokio::sync::Notify,
     mail_tries: mail_in::Tries,
     carriers: post::Carriers,
+    token_sources: mail_in::Sources,
 }
 
 /// What an [`App`] is made of.
@@ -151,6 +152,7 @@ impl App {
                 mailbox_set: tokio::sync::Notify::new(),
                 mail_tries: mail_in::Tries::default(),
                 carriers: post::Carriers::default(),
+                token_sources: mail_in::Sources::default(),
             }),
         }
     }
@@ -225,6 +227,10 @@ impl App {
 
     pub(crate) fn register(&self) -> Option<&dyn CompanyRegister> {
         self.inner.register.as_deref()
+    }
+
+    pub(crate) fn token_sources(&self) -> &mail_in::Sources {
+        &self.inner.token_sources
     }
 
     pub(crate) fn carriers(&self) -> &post::Carriers {

@@ -350,7 +350,7 @@ pub(crate) fn reason_settled_by(name: &str) -> String {
 }
 
 pub(crate) fn reason_put_off(reason: &str) -> String {
-    fl!(WORDS, "reason-put-off", reason = reason)
+    fl!(WORDS, "reason-put-off", reason = mail_in::reason(reason))
 }
 
 pub(crate) fn reason_refused(reason: &str) -> String {

@@ -21,6 +21,7 @@ mod folder;
 pub mod imap;
 mod mail_url;
 mod message;
+mod oauth;
 mod post_office;
 mod postal;
 mod register;
@@ -31,8 +32,9 @@ pub use chrono_tz::Tz;
 pub use clock::{Clock, FixedClock, MORNING, PARIS, SystemClock, business_date, next_morning, next_time_of_day};
 pub use courier::{AddressError, CallAnswer, CallError, Courier, Reach, callable, may_reach};
 pub use folder::FolderPostOffice;
-pub use mail_url::{MailUrl, MailUrlError, Security, SmtpSettings, open};
+pub use mail_url::{MailUrl, MailUrlError, Security, SmtpSettings, open, open_keeping};
 pub use message::{Attachment, MailError, OutgoingMail};
+pub use oauth::{MailUse, OAUTH_PROVIDERS, OAuthClient, OAuthError, TokenSource, oauth_endpoint};
 pub use post_office::{Delivery, PostOffice, RawMail, SendError, Sending};
 pub use postal::{
     Carrier, Doing, Followed, HandedOver, MERCI_FACTEUR_ENDPOINT, PostalAddress, PostalItem, PostalOpenError, PostalService, open_postal,

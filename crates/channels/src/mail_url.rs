@@ -1,13 +1,14 @@
 //! Where mail goes, as one line of settings.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use lettre::transport::smtp::authentication::Credentials;
 use percent_encoding::percent_decode_str;
 use url::{Host, Url};
 
 use crate::folder::FolderPostOffice;
+use crate::oauth::{MailUse, OAuthClient, oauth_endpoint};
 use crate::post_office::PostOffice;
 use crate::smtp::SmtpPostOffice;
 
@@ -20,6 +21,7 @@ use crate::smtp::SmtpPostOffice;
 /// | `smtp://host?tls=none` | never encrypted; refused together with a password unless the host is loopback |
 /// | `smtps://user:password@host:465` | SMTP inside TLS |
 /// | `…?ca=/path/ca.pem` | trusts this certificate authority too |
+/// | `smtp://user:TOKEN@host?oauth=microsoft&client=ID` | log-in by OAuth 2.0 (XOAUTH2): the password is a refresh token; `oauth` is `microsoft`, `google` or a token endpoint; `client_secret`, `tenant` and `scope` where the provider wants them |
 /// | `dir:/path` | a folder of `.eml` files |
 ///
 /// Signs such as `@`, `:`, `/` or `%` in a user name or password are percent-encoded.
@@ -43,6 +45,8 @@ pub struct SmtpSettings {
     /// A certificate authority to trust beside the usual ones, as a PEM file.
     pub authority: Option<PathBuf>,
     pub(crate) credentials: Option<Credentials>,
+    /// User, refresh token and program, for a log-in by OAuth 2.0 in place of the credentials.
+    pub(crate) oauth: Option<Box<(String, String, OAuthClient)>>,
 }
 
 impl fmt::Debug for SmtpSettings {
@@ -62,7 +66,11 @@ impl SmtpSettings {
             Security::Clear => ("smtp", "not encrypted"),
         };
         let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
-        let log_in = if self.credentials.is_some() { "with log-in" } else { "no log-in" };
+        let log_in = match (&self.oauth, &self.credentials) {
+            (Some(_), _) => "with OAuth 2.0",
+            (None, Some(_)) => "with log-in",
+            (None, None) => "no log-in",
+        };
         format!("{scheme}://{host}:{} ({security}, {log_in})", self.port)
     }
 }
@@ -96,7 +104,9 @@ pub enum MailUrlError {
     #[error("a log-in is a user name and a password, percent-encoded UTF-8")]
     LogIn,
     /// A parameter that is not known, or not one of its values.
-    #[error("unknown parameter or value for {0:?}: expected tls=required, tls=none or ca=PATH")]
+    #[error(
+        "unknown parameter or value for {0:?}: expected tls=required, tls=none, ca=PATH, oauth=, client=, client_secret=, tenant= or scope="
+    )]
     Parameter(String),
     /// A password would travel in the clear.
     #[error("tls=none with a password: it would travel in the clear")]
@@ -104,6 +114,9 @@ pub enum MailUrlError {
     /// The certificate authority cannot be read.
     #[error("certificate authority: {0}")]
     Authority(String),
+    /// A log-in by OAuth 2.0 that lacks something, or an endpoint that may not be called.
+    #[error("oauth= is microsoft, google or an https:// token endpoint, with client=ID and a refresh token as the password")]
+    OAuth,
 }
 
 impl MailUrlError {
@@ -118,6 +131,7 @@ impl MailUrlError {
             Self::Parameter(_) => "mail_url.parameter",
             Self::ClearPassword => "mail_url.clear_password",
             Self::Authority(_) => "mail_url.authority",
+            Self::OAuth => "mail_url.oauth",
         }
     }
 }
@@ -148,6 +162,7 @@ impl MailUrl {
             None => return Err(MailUrlError::NoPlace),
         };
         let credentials = credentials(&url)?;
+        let mut asked = Asked::default();
         let mut security = match (wrapped, loopback) {
             (true, _) => Security::Tls,
             (false, true) => Security::Opportunistic,
@@ -159,22 +174,71 @@ impl MailUrl {
                 ("tls", "required") if !wrapped => security = Security::StartTls,
                 ("tls", "none") if !wrapped => security = Security::Clear,
                 ("ca", path) if !path.is_empty() => authority = Some(PathBuf::from(path)),
+                (name, _) if asked.take(name, &value) => {}
                 _ => return Err(MailUrlError::Parameter(name.into_owned())),
             }
         }
-        if security == Security::Clear && credentials.is_some() && !loopback {
+        let (credentials, oauth) = asked.log_in(credentials)?;
+        let has_secret = credentials.is_some() || oauth.is_some();
+        let credentials = credentials.map(|(user, password)| Credentials::new(user, password));
+        if security == Security::Clear && has_secret && !loopback {
             return Err(MailUrlError::ClearPassword);
         }
-        Ok(Self::Smtp(SmtpSettings { host, port: url.port().unwrap_or(default_port), security, authority, credentials }))
+        Ok(Self::Smtp(SmtpSettings { host, port: url.port().unwrap_or(default_port), security, authority, credentials, oauth }))
     }
 }
 
-fn credentials(url: &Url) -> Result<Option<Credentials>, MailUrlError> {
+/// What a URL asks for beside a password.
+#[derive(Default)]
+struct Asked {
+    provider: String,
+    client_id: String,
+    client_secret: String,
+    tenant: String,
+    scope: String,
+}
+
+/// User and password, or user, refresh token and program.
+type LogIns = (Option<(String, String)>, Option<Box<(String, String, OAuthClient)>>);
+
+impl Asked {
+    /// Whether a parameter is one of these.
+    fn take(&mut self, name: &str, value: &str) -> bool {
+        let field = match name {
+            "oauth" => &mut self.provider,
+            "client" => &mut self.client_id,
+            "client_secret" => &mut self.client_secret,
+            "tenant" => &mut self.tenant,
+            "scope" => &mut self.scope,
+            _ => return false,
+        };
+        value.clone_into(field);
+        !value.is_empty()
+    }
+
+    fn log_in(self, credentials: Option<(String, String)>) -> Result<LogIns, MailUrlError> {
+        if self.provider.is_empty() {
+            let is_alone = [&self.client_id, &self.client_secret, &self.tenant, &self.scope].iter().all(|text| text.is_empty());
+            return if is_alone { Ok((credentials, None)) } else { Err(MailUrlError::OAuth) };
+        }
+        let (Some((user, refresh)), false) = (credentials, self.client_id.is_empty()) else { return Err(MailUrlError::OAuth) };
+        let (endpoint, scope) = match oauth_endpoint(&self.provider, &self.tenant, MailUse::Send) {
+            Some((endpoint, scope)) => (endpoint, scope.to_owned()),
+            None if self.provider.starts_with("http") => (self.provider, String::new()),
+            None => return Err(MailUrlError::OAuth),
+        };
+        let scope = if self.scope.is_empty() { scope } else { self.scope };
+        let client = OAuthClient { endpoint, client_id: self.client_id, client_secret: self.client_secret, scope };
+        Ok((None, Some(Box::new((user, refresh, client)))))
+    }
+}
+
+fn credentials(url: &Url) -> Result<Option<(String, String)>, MailUrlError> {
     let decode = |text: &str| percent_decode_str(text).decode_utf8().map(std::borrow::Cow::into_owned).map_err(|_| MailUrlError::LogIn);
     match (url.username(), url.password()) {
         ("", None) => Ok(None),
         ("", Some(_)) | (_, None) => Err(MailUrlError::LogIn),
-        (user, Some(password)) => Ok(Some(Credentials::new(decode(user)?, decode(password)?))),
+        (user, Some(password)) => Ok(Some((decode(user)?, decode(password)?))),
     }
 }
 
@@ -183,8 +247,20 @@ fn credentials(url: &Url) -> Result<Option<Credentials>, MailUrlError> {
 /// # Errors
 /// [`MailUrlError`], checked in its order.
 pub fn open(url: &str) -> Result<Box<dyn PostOffice>, MailUrlError> {
+    opened(url, None)
+}
+
+/// As [`open`]; a refresh token that the provider replaces is kept in a folder, from one start to the next.
+///
+/// # Errors
+/// [`MailUrlError`], checked in its order.
+pub fn open_keeping(url: &str, folder: &Path) -> Result<Box<dyn PostOffice>, MailUrlError> {
+    opened(url, Some(folder))
+}
+
+fn opened(url: &str, folder: Option<&Path>) -> Result<Box<dyn PostOffice>, MailUrlError> {
     Ok(match MailUrl::parse(url)? {
-        MailUrl::Smtp(settings) => Box::new(SmtpPostOffice::new(settings)?),
+        MailUrl::Smtp(settings) => Box::new(SmtpPostOffice::keeping(settings, folder)?),
         MailUrl::Folder(folder) => Box::new(FolderPostOffice::new(folder)),
     })
 }
@@ -208,6 +284,19 @@ mod tests {
                 "smtp://user%40example.com:p%40ss%2Fw%3Ard@smtp.example.com",
                 Ok("smtp://smtp.example.com:587 (STARTTLS required, with log-in)"),
             ),
+            (
+                "smtp://compta%40elan.fr:0.Ab_cd@smtp.office365.com?oauth=microsoft&client=1234",
+                Ok("smtp://smtp.office365.com:587 (STARTTLS required, with OAuth 2.0)"),
+            ),
+            (
+                "smtps://a:r@smtp.example.com?oauth=https://id.example/token&client=q",
+                Ok("smtps://smtp.example.com:465 (TLS, with OAuth 2.0)"),
+            ),
+            ("smtp://a:r@smtp.example.com?oauth=google", Err("mail_url.oauth")),
+            ("smtp://smtp.example.com?oauth=google&client=q", Err("mail_url.oauth")),
+            ("smtp://a:r@smtp.example.com?oauth=pigeon&client=q", Err("mail_url.oauth")),
+            ("smtp://a:r@smtp.example.com?oauth=http://id.example/token&client=q", Err("mail_url.oauth")),
+            ("smtp://a:r@smtp.example.com?client=q", Err("mail_url.oauth")),
             ("", Err("mail_url.malformed")),
             ("smtp.example.com", Err("mail_url.malformed")),
             ("smtp://a:s3cr/et@host", Err("mail_url.malformed")),

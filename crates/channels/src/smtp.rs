@@ -3,11 +3,12 @@
 //! The conversation is led command by command rather than by lettre's transport, because only so is it
 //! known whether the message itself was already on its way when something failed.
 
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use lettre::transport::smtp::Error;
-use lettre::transport::smtp::authentication::Mechanism;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
@@ -15,7 +16,9 @@ use lettre::transport::smtp::response::Response;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+use crate::courier::Reach;
 use crate::mail_url::{MailUrlError, Security, SmtpSettings};
+use crate::oauth::{OAuthError, TokenSource};
 use crate::post_office::{Delivery, PostOffice, RawMail, SendError, Sending};
 
 /// Connections open at once: what common servers grant one client.
@@ -40,6 +43,8 @@ pub struct SmtpPostOffice {
     name: ClientId,
     slots: Semaphore,
     idle: Mutex<Vec<(AsyncSmtpConnection, Instant)>>,
+    /// User and tokens, for a log-in by OAuth 2.0.
+    tokens: Option<(String, TokenSource)>,
 }
 
 impl std::fmt::Debug for SmtpPostOffice {
@@ -60,6 +65,10 @@ enum Cause {
     Smtp(Error),
     Silence(&'static str),
     Unable(&'static str),
+    /// No access token.
+    Token(OAuthError),
+    /// An access token that the server refuses.
+    TokenRefused(Error),
 }
 
 impl SmtpPostOffice {
@@ -68,6 +77,27 @@ impl SmtpPostOffice {
     /// # Errors
     /// [`MailUrlError::Authority`] when the certificate authority of the settings cannot be read.
     pub fn new(settings: SmtpSettings) -> Result<Self, MailUrlError> {
+        Self::keeping(settings, None)
+    }
+
+    /// As [`Self::new`]; a refresh token that the provider replaces is kept in a folder.
+    ///
+    /// # Errors
+    /// [`MailUrlError::Authority`]; [`MailUrlError::OAuth`] when the token endpoint may not be called.
+    pub fn keeping(settings: SmtpSettings, folder: Option<&Path>) -> Result<Self, MailUrlError> {
+        // Whoever writes the settings of an installation may name a server of the house.
+        let tokens = settings.oauth.clone().map(|log_in| {
+            let (user, refresh, client) = *log_in;
+            let source = TokenSource::new(client, refresh, Reach::Private).map_err(|_| MailUrlError::OAuth)?;
+            Ok((
+                user,
+                match folder {
+                    Some(folder) => source.kept_in(folder),
+                    None => source,
+                },
+            ))
+        });
+        let tokens = tokens.transpose()?;
         let mut tls = TlsParameters::builder(settings.host.clone());
         if let Some(path) = &settings.authority {
             let unreadable = |reason: String| MailUrlError::Authority(format!("{}: {reason}", path.display()));
@@ -79,6 +109,7 @@ impl SmtpPostOffice {
             name: ClientId::default(),
             slots: Semaphore::new(MAX_CONNECTIONS),
             idle: Mutex::new(Vec::new()),
+            tokens,
             settings,
         })
     }
@@ -108,6 +139,15 @@ impl SmtpPostOffice {
         }
         if let Some(credentials) = &settings.credentials {
             connection.auth(&[Mechanism::Plain, Mechanism::Login], credentials).await.map_err(Cause::Smtp)?;
+        }
+        if let Some((user, source)) = &self.tokens {
+            let token = source.token().await.map_err(Cause::Token)?;
+            let credentials = Credentials::new(user.clone(), token.clone());
+            if let Err(error) = connection.auth(&[Mechanism::Xoauth2], &credentials).await {
+                // It may have been withdrawn before its time: the next try asks for another.
+                source.forget(&token).await;
+                return Err(Cause::TokenRefused(error));
+            }
         }
         Ok(connection)
     }
@@ -190,7 +230,8 @@ impl Cause {
     fn status(&self) -> Option<u16> {
         match self {
             Self::Smtp(error) => error.status().map(Into::into),
-            Self::Silence(_) | Self::Unable(_) => None,
+            Self::TokenRefused(error) => error.status().map(Into::into),
+            Self::Silence(_) | Self::Unable(_) | Self::Token(_) => None,
         }
     }
 
@@ -204,7 +245,7 @@ impl Cause {
         match self {
             Self::Smtp(error) => !error.is_client() && !self.is_refusal(),
             Self::Silence(_) => true,
-            Self::Unable(_) => false,
+            Self::Unable(_) | Self::Token(_) | Self::TokenRefused(_) => false,
         }
     }
 }
@@ -215,6 +256,8 @@ impl std::fmt::Display for Cause {
             Self::Smtp(error) => error.fmt(f),
             Self::Silence(step) => write!(f, "no reply to {step} in time"),
             Self::Unable(reason) => f.write_str(reason),
+            Self::Token(error) => error.fmt(f),
+            Self::TokenRefused(error) => write!(f, "oauth_refused: {error}"),
         }
     }
 }
@@ -230,7 +273,7 @@ impl From<Failure> for SendError {
             _ if failure.handed_over => Self::Unknown { reason },
             (Cause::Unable(_), None) => Self::NotSent { retryable: false, reason },
             (Cause::Smtp(error), None) => Self::NotSent { retryable: !error.is_client(), reason },
-            (Cause::Silence(_), None) => Self::NotSent { retryable: true, reason },
+            (Cause::Silence(_) | Cause::Token(_) | Cause::TokenRefused(_), None) => Self::NotSent { retryable: true, reason },
         }
     }
 }

@@ -412,25 +412,7 @@ pub(crate) enum TemplateCommand {
 pub(crate) enum MailCommand {
     /// Enregistre la boîte, une fois la connexion essayée ; le mot de passe vient de QUITTANCE_MAILBOX_SECRET
     #[command(after_help = "Exemple : QUITTANCE_MAILBOX_SECRET=… quittance mail set imap.exemple.fr --login relances@exemple.fr")]
-    Set {
-        /// Serveur IMAP
-        host: String,
-        /// Identifiant de la boîte
-        #[arg(long)]
-        login: String,
-        /// Port (par défaut 993 avec TLS, 143 sinon)
-        #[arg(long)]
-        port: Option<u16>,
-        /// Chiffrement : tls (par défaut), starttls, none (serveur de cette machine seulement)
-        #[arg(long, default_value = "tls", hide_default_value = true)]
-        security: String,
-        /// Dossier (par défaut INBOX)
-        #[arg(long, default_value = "", hide_default_value = true)]
-        folder: String,
-        /// Autorité de certification, en fichier PEM
-        #[arg(long, value_name = "PEM", default_value = "", hide_default_value = true)]
-        ca: String,
-    },
+    Set(Box<MailSet>),
     /// Dit comment la boîte est réglée et quand elle a été relevée
     #[command(after_help = "Exemple : quittance mail show --format json")]
     Show,
@@ -440,6 +422,40 @@ pub(crate) enum MailCommand {
     /// Relève la boîte une fois
     #[command(after_help = "Exemple : quittance mail fetch --format json")]
     Fetch,
+}
+
+/// A mailbox as it is typed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct MailSet {
+    /// Serveur IMAP
+    pub(crate) host: String,
+    /// Identifiant de la boîte
+    #[arg(long)]
+    pub(crate) login: String,
+    /// Port (par défaut 993 avec TLS, 143 sinon)
+    #[arg(long)]
+    pub(crate) port: Option<u16>,
+    /// Chiffrement : tls (par défaut), starttls, none (serveur de cette machine seulement)
+    #[arg(long, default_value = "tls", hide_default_value = true)]
+    pub(crate) security: String,
+    /// Dossier (par défaut INBOX)
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) folder: String,
+    /// Autorité de certification, en fichier PEM
+    #[arg(long, value_name = "PEM", default_value = "", hide_default_value = true)]
+    pub(crate) ca: String,
+    /// Connexion par OAuth 2.0 : microsoft, google ou other ; le secret est alors le jeton de renouvellement
+    #[arg(long, value_name = "P", default_value = "", hide_default_value = true)]
+    pub(crate) oauth: String,
+    /// OAuth 2.0 : identifiant de l’application ; son secret vient de QUITTANCE_MAILBOX_CLIENT_SECRET
+    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
+    pub(crate) client: String,
+    /// OAuth 2.0, Microsoft : annuaire (par défaut tous)
+    #[arg(long, value_name = "T", default_value = "", hide_default_value = true)]
+    pub(crate) tenant: String,
+    /// OAuth 2.0, autre fournisseur : adresse des jetons
+    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
+    pub(crate) token_endpoint: String,
 }
 
 /// A gateway of text messages as it is typed.

@@ -17,8 +17,10 @@ pub struct MailboxRow {
     pub security: String,
     /// The user's name.
     pub login: String,
-    /// The secret; never shown.
+    /// The secret: a password, or a refresh token; never shown.
     pub secret: String,
+    /// How the program is known to a token endpoint, as JSON; never shown. Empty for a password.
+    pub oauth: String,
     /// The folder.
     pub folder: String,
     /// A PEM file; empty for the usual authorities.
@@ -55,16 +57,17 @@ impl std::fmt::Debug for MailboxRow {
 
 macro_rules! columns {
     () => {
-        "host, port, security, login, secret, folder, authority, uid_validity, last_uid, fetched_at, failing_since, last_error, created_at, created_by, disabled_at, version"
+        "host, port, security, login, secret, oauth, folder, authority, uid_validity, last_uid, fetched_at, failing_since, last_error, created_at, created_by, disabled_at, version"
     };
 }
 
 statements! {
     SELECT_MAILBOX = concat!("SELECT ", columns!(), " FROM mailbox WHERE organisation_id = $1");
     SELECT_IN_USE = "SELECT version FROM mailbox WHERE organisation_id = $1 AND disabled_at IS NULL";
-    UPSERT_MAILBOX = "INSERT INTO mailbox (organisation_id, host, port, security, login, secret, folder, authority, uid_validity, last_uid, fetched_at, failing_since, last_error, created_at, created_by, disabled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, 0, NULL, NULL, '', $9, $10, NULL) ON CONFLICT (organisation_id) DO UPDATE SET host = excluded.host, port = excluded.port, security = excluded.security, login = excluded.login, secret = excluded.secret, folder = excluded.folder, authority = excluded.authority, uid_validity = CASE WHEN mailbox.host = excluded.host AND mailbox.port = excluded.port AND mailbox.security = excluded.security AND mailbox.login = excluded.login AND mailbox.folder = excluded.folder THEN mailbox.uid_validity END, last_uid = CASE WHEN mailbox.host = excluded.host AND mailbox.port = excluded.port AND mailbox.security = excluded.security AND mailbox.login = excluded.login AND mailbox.folder = excluded.folder THEN mailbox.last_uid ELSE 0 END, failing_since = NULL, last_error = '', created_at = excluded.created_at, created_by = excluded.created_by, disabled_at = NULL, version = mailbox.version + 1";
+    UPSERT_MAILBOX = "INSERT INTO mailbox (organisation_id, host, port, security, login, secret, folder, authority, uid_validity, last_uid, fetched_at, failing_since, last_error, created_at, created_by, disabled_at, oauth) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, 0, NULL, NULL, '', $9, $10, NULL, $11) ON CONFLICT (organisation_id) DO UPDATE SET host = excluded.host, port = excluded.port, security = excluded.security, login = excluded.login, secret = excluded.secret, oauth = excluded.oauth, folder = excluded.folder, authority = excluded.authority, uid_validity = CASE WHEN mailbox.host = excluded.host AND mailbox.port = excluded.port AND mailbox.security = excluded.security AND mailbox.login = excluded.login AND mailbox.folder = excluded.folder THEN mailbox.uid_validity END, last_uid = CASE WHEN mailbox.host = excluded.host AND mailbox.port = excluded.port AND mailbox.security = excluded.security AND mailbox.login = excluded.login AND mailbox.folder = excluded.folder THEN mailbox.last_uid ELSE 0 END, failing_since = NULL, last_error = '', created_at = excluded.created_at, created_by = excluded.created_by, disabled_at = NULL, version = mailbox.version + 1";
     SET_DISABLED = "UPDATE mailbox SET disabled_at = $2, failing_since = NULL, last_error = '', version = version + 1 WHERE organisation_id = $1";
     SET_READ_TO = "UPDATE mailbox SET uid_validity = $3, last_uid = $4 WHERE organisation_id = $1 AND version = $2 AND (uid_validity IS NULL OR uid_validity <> $3 OR last_uid < $4)";
+    RENEW_SECRET = "UPDATE mailbox SET secret = $3 WHERE organisation_id = $1 AND secret = $2 AND oauth <> ''";
     SET_FETCHED = "UPDATE mailbox SET fetched_at = $3, failing_since = NULL, last_error = '' WHERE organisation_id = $1 AND version = $2";
     SET_FAILING = "UPDATE mailbox SET failing_since = coalesce(failing_since, $3), last_error = $4 WHERE organisation_id = $1 AND version = $2";
 }
@@ -76,6 +79,7 @@ struct Row {
     security: String,
     login: String,
     secret: String,
+    oauth: String,
     folder: String,
     authority: String,
     uid_validity: Option<i64>,
@@ -101,6 +105,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Mai
         security: row.security,
         login: row.login,
         secret: row.secret,
+        oauth: row.oauth,
         folder: row.folder,
         authority: row.authority,
         uid_validity: row.uid_validity,
@@ -131,10 +136,20 @@ pub async fn set(tx: &mut Tx, organisation: OrganisationId, m: &MailboxRow) -> R
     in_tx!(tx, c => {
         sqlx::query(UPSERT_MAILBOX)
             .bind(organisation.0).bind(&m.host).bind(m.port).bind(&m.security).bind(&m.login).bind(&m.secret).bind(&m.folder)
-            .bind(&m.authority).bind(to_micros(m.created_at)).bind(&m.created_by)
+            .bind(&m.authority).bind(to_micros(m.created_at)).bind(&m.created_by).bind(&m.oauth)
             .execute(&mut *c).await?;
     });
     Ok(())
+}
+
+/// Replaces a refresh token by the one that the server gave for it; whether it was still the one that is kept.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn renew_secret(tx: &mut Tx, organisation: OrganisationId, old: &str, new: &str) -> Result<bool> {
+    let changed =
+        in_tx!(tx, c => sqlx::query(RENEW_SECRET).bind(organisation.0).bind(old).bind(new).execute(&mut *c).await?.rows_affected());
+    Ok(changed == 1)
 }
 
 /// Stops (`Some`) or resumes the reading.

@@ -18,6 +18,7 @@ pub mod browser;
 pub mod imap;
 pub mod interest_model;
 pub mod merci_facteur;
+pub mod oauth;
 pub mod postgres;
 pub mod sms_gateway;
 pub mod smtp_sink;

@@ -1622,3 +1622,14 @@ carrier-error-none = Aucun prestataire n’est en service : réglez-le dans le
 event-post-carrier_set = Prestataire postal réglé
 event-post-carrier_stopped = Prestataire postal arrêté
 event-post-carrier_resumed = Prestataire postal remis en service
+
+# OAuth 2.0
+oauth-error-unreachable = Le service d’autorisation ne répond pas ; nouvel essai plus tard.
+oauth-error-grant = Le jeton de renouvellement n’est plus valable : autorisez de nouveau l’application chez le fournisseur, puis enregistrez le nouveau jeton.
+oauth-error-client = Le fournisseur refuse l’application : vérifiez son identifiant et son secret, qui ont peut-être expiré.
+oauth-error-scope = Le fournisseur refuse l’accès demandé à la messagerie : accordez à l’application le droit IMAP ou SMTP.
+oauth-error-refused = Le serveur de messagerie refuse le jeton d’accès : vérifiez que le compte est bien celui qui a donné l’autorisation et que son accès est ouvert.
+oauth-error-other = Le service d’autorisation a donné une réponse inattendue.
+oauth-wrong-client = Donnez l’identifiant de l’application (client ID), et son secret si elle en a un, sans espace.
+oauth-wrong-tenant = L’annuaire (tenant) est un nom de domaine ou un identifiant, par exemple elan.onmicrosoft.com.
+oauth-wrong-provider = Choisissez microsoft, google ou other.

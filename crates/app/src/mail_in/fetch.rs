@@ -9,7 +9,7 @@ use domain::ids::OrganisationId;
 use store::mailbox::MailboxRow;
 
 use super::receive::unread;
-use super::{Origin, Taken, receive, refusal, said, settings_of};
+use super::{Origin, Taken, receive, refusal, said, token};
 use crate::{App, AppError, Permission, Result, Scope};
 
 /// How far back a folder is read at first, and after its UIDVALIDITY changed: what is known by its bytes is left out.
@@ -93,7 +93,7 @@ pub async fn fetch(app: &App, scope: &Scope) -> Result<Fetched> {
     scope.require(Permission::Import)?;
     let row = current(app, scope).await?.ok_or(AppError::NotFound("mailbox"))?;
     let pass = async {
-        let mut mailbox = Mailbox::open(&settings_of(app, &row)).await?;
+        let (mut mailbox, _) = token::open(app, scope, &row).await?;
         let fetched = catch_up(app, scope, &mut mailbox, row.version).await?;
         mailbox.close().await;
         fetched.ok_or(Fault::App(AppError::Conflict("mailbox")))

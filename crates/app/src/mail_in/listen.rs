@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use channels::imap::Mailbox;
 use domain::ids::OrganisationId;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::fetch::{Fault, catch_up, current, note};
-use super::{Fetched, settings_of};
+use super::{Fetched, token};
 use crate::text::mail_in as words;
 use crate::{App, Result, Scope};
 
@@ -118,7 +117,7 @@ pub async fn listen(app: &App, scope: &Scope, told: Option<UnboundedSender<Told>
 /// One connection, until it is lost or the mailbox is taken off.
 async fn session(app: &App, scope: &Scope, told: Option<&UnboundedSender<Told>>, pause: &mut Duration) -> std::result::Result<(), Fault> {
     let Some(row) = current(app, scope).await?.filter(|row| row.disabled_at.is_none()) else { return Ok(()) };
-    let mut mailbox = Mailbox::open(&settings_of(app, &row)).await?;
+    let (mut mailbox, _) = token::open(app, scope, &row).await?;
     let mut noted: Option<Instant> = None;
     loop {
         let round = Instant::now();

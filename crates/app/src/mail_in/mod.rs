@@ -7,11 +7,9 @@ mod desk;
 mod fetch;
 mod listen;
 mod receive;
+mod token;
 
-use std::path::PathBuf;
-
-use channels::Security;
-use channels::imap::{LogIn, Mailbox, MailboxError, MailboxSettings};
+use channels::imap::MailboxError;
 use chrono::{DateTime, Utc};
 use store::event::NewEvent;
 use store::mailbox::MailboxRow;
@@ -23,6 +21,8 @@ pub(crate) use fetch::Tries;
 pub use fetch::{Fetched, fetch};
 pub use listen::{Told, listen, run_until};
 pub(crate) use receive::{Origin, Taken, receive};
+pub(crate) use token::Sources;
+pub use token::{OAuthForm, OAuthView};
 
 use crate::config::Secret;
 use crate::text::mail_in as words;
@@ -42,8 +42,10 @@ pub struct MailboxForm {
     pub security: String,
     /// The user's name.
     pub login: String,
-    /// The secret; empty keeps the one that is there.
+    /// The secret, or the refresh token; empty keeps the one that is there.
     pub secret: Secret,
+    /// The log-in by OAuth 2.0, if it is one.
+    pub oauth: OAuthForm,
     /// The folder; empty for `INBOX`.
     pub folder: String,
     /// A PEM file on this machine, which the operator names; empty for the usual authorities, `None` keeps the one that
@@ -66,6 +68,8 @@ pub struct MailboxView {
     pub folder: String,
     /// A PEM file; empty for the usual authorities.
     pub authority: String,
+    /// The log-in by OAuth 2.0, if it is one.
+    pub oauth: OAuthView,
     /// When it was last read.
     pub fetched_at: Option<DateTime<Utc>>,
     /// Since when it cannot be read, and why, in French.
@@ -78,6 +82,7 @@ impl From<MailboxRow> for MailboxView {
     fn from(row: MailboxRow) -> Self {
         Self {
             failing: row.failing_since.map(|since| (since, words::kept_error(&row.last_error))),
+            oauth: token::view(&row.oauth),
             host: row.host,
             port: u16::try_from(row.port).unwrap_or_default(),
             security: row.security,
@@ -87,24 +92,6 @@ impl From<MailboxRow> for MailboxView {
             fetched_at: row.fetched_at,
             disabled_at: row.disabled_at,
         }
-    }
-}
-
-/// What the program's way to a mailbox needs.
-pub(crate) fn settings_of(app: &App, row: &MailboxRow) -> MailboxSettings {
-    MailboxSettings {
-        host: row.host.clone(),
-        port: u16::try_from(row.port).unwrap_or_default(),
-        security: match row.security.as_str() {
-            "tls" => Security::Tls,
-            "none" => Security::Clear,
-            _ => Security::StartTls,
-        },
-        user: row.login.clone(),
-        log_in: LogIn::Password(row.secret.clone()),
-        folder: row.folder.clone(),
-        authority: (!row.authority.is_empty()).then(|| PathBuf::from(&row.authority)),
-        reach: app.connections().mailbox_reach(),
     }
 }
 
@@ -124,6 +111,7 @@ pub(crate) fn said(error: &MailboxError) -> String {
         | MailboxError::Folder(words)
         | MailboxError::Protocol(words)
         | MailboxError::Lost(words) => words.clone(),
+        MailboxError::Token(error) => error.said().to_owned(),
     }
 }
 
@@ -168,7 +156,10 @@ async fn row_of(app: &App, scope: &Scope, form: &MailboxForm) -> Result<MailboxR
     }
     let typed = form.secret.0.as_str();
     let port = i32::from(form.port.unwrap_or(if security == "tls" { 993 } else { 143 }));
-    let is_same = |row: &MailboxRow| row.host == host && row.port == port && row.security == security && row.login == login;
+    let oauth = token::typed(&form.oauth, before.as_ref().map(|row| row.oauth.as_str()))?;
+    let is_same_way = |row: &MailboxRow| token::view(&row.oauth) == token::view(&oauth);
+    let is_same =
+        |row: &MailboxRow| row.host == host && row.port == port && row.security == security && row.login == login && is_same_way(row);
     let authority = match &form.authority {
         Some(typed) => typed.trim().to_owned(),
         None => before.as_ref().filter(|row| row.host == host && row.port == port).map(|row| row.authority.clone()).unwrap_or_default(),
@@ -189,6 +180,7 @@ async fn row_of(app: &App, scope: &Scope, form: &MailboxForm) -> Result<MailboxR
         security: security.to_owned(),
         login: login.to_owned(),
         secret,
+        oauth,
         folder: folder.to_owned(),
         authority,
         uid_validity: None,
@@ -209,10 +201,15 @@ async fn row_of(app: &App, scope: &Scope, form: &MailboxForm) -> Result<MailboxR
 /// [`AppError::Invalid`] for what was typed, [`AppError::Mailbox`] for what the server says.
 pub async fn test(app: &App, scope: &Scope, form: &MailboxForm) -> Result<()> {
     scope.require(Permission::Administer)?;
+    tried(app, scope, form).await.map(|_| ())
+}
+
+/// The row of a form whose mailbox was opened, with the secret that is good from now on.
+async fn tried(app: &App, scope: &Scope, form: &MailboxForm) -> Result<MailboxRow> {
     let row = row_of(app, scope, form).await?;
-    let mailbox = Mailbox::open(&settings_of(app, &row)).await.map_err(|error| refusal(&error))?;
+    let (mailbox, secret) = token::open(app, scope, &row).await.map_err(|error| refusal(&error))?;
     mailbox.close().await;
-    Ok(())
+    Ok(MailboxRow { secret, ..row })
 }
 
 /// Tries the mailbox that is set.
@@ -224,7 +221,7 @@ pub async fn test_set(app: &App, scope: &Scope) -> Result<()> {
     let mut tx = app.db().snapshot().await?;
     let row = store::mailbox::get(&mut tx, scope.organisation.id).await?.ok_or(AppError::NotFound("mailbox"))?;
     drop(tx);
-    let mailbox = Mailbox::open(&settings_of(app, &row)).await.map_err(|error| refusal(&error))?;
+    let (mailbox, _) = token::open(app, scope, &row).await.map_err(|error| refusal(&error))?;
     mailbox.close().await;
     Ok(())
 }
@@ -234,8 +231,8 @@ pub async fn test_set(app: &App, scope: &Scope) -> Result<()> {
 /// # Errors
 /// As [`test`].
 pub async fn set(app: &App, scope: &Scope, form: &MailboxForm) -> Result<()> {
-    test(app, scope, form).await?;
-    let row = row_of(app, scope, form).await?;
+    scope.require(Permission::Administer)?;
+    let row = tried(app, scope, form).await?;
     let mut tx = app.db().begin().await?;
     store::mailbox::set(&mut tx, scope.organisation.id, &row).await?;
     let payload = serde_json::json!({"host": row.host, "port": row.port, "login": row.login, "folder": row.folder});

@@ -87,7 +87,10 @@ pub struct Desk {
 
 /// The services that are open: each keeps its token, which is asked for once a day.
 #[derive(Default)]
-pub(crate) struct Carriers(Mutex<HashMap<OrganisationId, (String, Arc<dyn PostalService>)>>);
+pub(crate) struct Carriers(Mutex<HashMap<OrganisationId, Opened>>);
+
+/// The settings that a service was opened for, and it.
+type Opened = (String, Arc<dyn PostalService>);
 
 fn invalid(field: &'static str, reason: String) -> AppError {
     AppError::Invalid { field, reason }

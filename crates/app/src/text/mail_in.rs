@@ -97,6 +97,7 @@ pub(crate) fn mailbox_error(code: &str, said: &str) -> String {
         "refused" => fl!(WORDS, "mailbox-error-refused"),
         "folder" => fl!(WORDS, "mailbox-error-folder"),
         "protocol" => fl!(WORDS, "mailbox-error-protocol"),
+        code if code.starts_with("oauth_") => oauth_error(code),
         _ => fl!(WORDS, "mailbox-error-lost"),
     };
     if said.is_empty() { told } else { fl!(WORDS, "mailbox-error-said", told = told, said = said) }
@@ -106,6 +107,40 @@ pub(crate) fn mailbox_error(code: &str, said: &str) -> String {
 pub(crate) fn kept_error(kept: &str) -> String {
     let (code, said) = kept.split_once(' ').unwrap_or((kept, ""));
     mailbox_error(code, said)
+}
+
+/// Why there is no access token, and what to do about it.
+pub(crate) fn oauth_error(code: &str) -> String {
+    match code {
+        "oauth_unreachable" => fl!(WORDS, "oauth-error-unreachable"),
+        "oauth_grant" => fl!(WORDS, "oauth-error-grant"),
+        "oauth_client" => fl!(WORDS, "oauth-error-client"),
+        "oauth_scope" => fl!(WORDS, "oauth-error-scope"),
+        "oauth_refused" => fl!(WORDS, "oauth-error-refused"),
+        _ => fl!(WORDS, "oauth-error-other"),
+    }
+}
+
+/// A carrier's reason as a person reads it: what is about a token in our words, all else in its own.
+pub(crate) fn reason(reason: &str) -> String {
+    match reason.split_once(": ") {
+        Some((code, said)) if code.starts_with("oauth_") => {
+            fl!(WORDS, "mailbox-error-said", told = oauth_error(code), said = said)
+        }
+        _ => reason.to_owned(),
+    }
+}
+
+pub(crate) fn error_client() -> String {
+    fl!(WORDS, "oauth-wrong-client")
+}
+
+pub(crate) fn error_tenant() -> String {
+    fl!(WORDS, "oauth-wrong-tenant")
+}
+
+pub(crate) fn error_oauth_provider() -> String {
+    fl!(WORDS, "oauth-wrong-provider")
 }
 
 pub(crate) fn error_host() -> String {

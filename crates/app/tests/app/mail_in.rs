@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use app::config::Secret;
-use app::mail_in::{self, Fetched, MailboxForm, Told, Which};
+use app::mail_in::{self, Fetched, MailboxForm, OAuthForm, Told, Which};
 use app::outbox::{Confirmation, drain};
 use app::{AppError, night};
 use domain::Date;
+use domain::calendar::add_days;
 use domain::dunning::{ActionState, Channel, HoldReason};
-use testkit::imap::{ImapMailbox, PASSWORD, imap_authority, imap_mailbox, imaps_port};
+use testkit::imap::{ImapMailbox, PASSWORD, imap_authority, imap_mailbox, imap_port, imaps_port};
+use testkit::oauth;
 use testkit::smtp_sink::{SmtpSink, smtp_sink};
 use tokio::sync::mpsc::unbounded_channel;
 
@@ -40,6 +42,7 @@ pub(crate) fn form(inbox: &ImapMailbox, folder: &str) -> MailboxForm {
         security: "tls".to_owned(),
         login: inbox.user().to_owned(),
         secret: Secret(PASSWORD.to_owned()),
+        oauth: OAuthForm::default(),
         folder: folder.to_owned(),
         authority: Some(imap_authority()),
     }
@@ -313,5 +316,66 @@ async fn a_mailbox_that_cannot_be_read_says_why_and_is_tried_again() {
         mail_in::listen(&day.app, &day.scope, None).await;
         assert!(mail_in::mailbox(&day.app, &day.scope).await.unwrap().unwrap().disabled_at.is_some());
     })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mailbox_is_opened_by_an_access_token_and_its_renewed_token_is_kept() {
+    Box::pin(on_both(async |house| {
+        let day = house.on(TODAY).await;
+        let user = format!("oauth-{:?}-{}@elan.example", house.engine, std::process::id()).to_lowercase();
+        let by_token = MailboxForm {
+            host: "127.0.0.1".to_owned(),
+            port: Some(imap_port()),
+            security: "none".to_owned(),
+            login: user.clone(),
+            secret: Secret(oauth::refresh_token(&user)),
+            oauth: OAuthForm {
+                provider: "other".to_owned(),
+                client_id: oauth::CLIENT.to_owned(),
+                client_secret: Secret(oauth::CLIENT_SECRET.to_owned()),
+                endpoint: oauth::token_endpoint(),
+                ..OAuthForm::default()
+            },
+            ..MailboxForm::default()
+        };
+        let wrong = MailboxForm { secret: Secret("parti".to_owned()), ..by_token.clone() };
+        match mail_in::set(&day.app, &day.scope, &wrong).await {
+            Err(error @ AppError::Mailbox { code: "oauth_grant", .. }) => {
+                assert!(error.french().starts_with("Le jeton de renouvellement n’est plus valable"), "{}", error.french());
+            }
+            other => panic!("{other:?}"),
+        }
+        mail_in::set(&day.app, &day.scope, &by_token).await.unwrap();
+        let secret = async || house.raw_texts("SELECT secret FROM mailbox").await.remove(0);
+        let first = secret().await;
+        assert_ne!(first, oauth::refresh_token(&user), "the server gave another, which is the one that is good");
+        mail_in::fetch(&day.app, &day.scope).await.unwrap();
+        mail_in::fetch(&day.app, &day.scope).await.unwrap();
+        assert_eq!((oauth::given(&user), secret().await), (1, first.clone()), "an access token serves until its end");
+        let view = mail_in::mailbox(&day.app, &day.scope).await.unwrap().unwrap();
+        assert_eq!((view.oauth.provider.as_str(), view.oauth.client_id.as_str()), ("other", oauth::CLIENT));
+        assert!(!format!("{view:?}").contains(oauth::CLIENT_SECRET) && !format!("{view:?}").contains(&first));
+        day.app.close().await;
+
+        // Another start of the program: the kept token still opens it, and is renewed once more.
+        let later = house.on(add_days(TODAY, 1)).await;
+        mail_in::fetch(&later.app, &later.scope).await.unwrap();
+        assert_eq!(oauth::given(&user), 2);
+        assert_ne!(secret().await, first);
+        // Nothing typed keeps both secrets, for the same program.
+        let again = MailboxForm {
+            secret: Secret::default(),
+            oauth: OAuthForm { client_secret: Secret::default(), ..by_token.oauth.clone() },
+            ..by_token
+        };
+        mail_in::set(&later.app, &later.scope, &again).await.unwrap();
+        oauth::withdraw(&user);
+        later.app.close().await;
+        let end = house.on(add_days(TODAY, 2)).await;
+        assert!(mail_in::fetch(&end.app, &end.scope).await.is_err());
+        let (_, why) = mail_in::failing(&end.app, &end.scope).await.unwrap().unwrap();
+        assert!(why.starts_with("Le jeton de renouvellement n’est plus valable"), "{why}");
+    }))
     .await;
 }

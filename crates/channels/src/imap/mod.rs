@@ -21,6 +21,7 @@ use tokio::time::timeout;
 
 use crate::courier::Reach;
 use crate::mail_url::Security;
+use crate::oauth::OAuthError;
 use guard::{Guarded, MESSAGE_BYTES};
 
 /// The answer to a command.
@@ -99,6 +100,9 @@ pub enum MailboxError {
     /// The connection was lost.
     #[error("lost: {0}")]
     Lost(String),
+    /// There is no access token to log in with.
+    #[error(transparent)]
+    Token(#[from] OAuthError),
 }
 
 impl MailboxError {
@@ -116,6 +120,7 @@ impl MailboxError {
             Self::Folder(_) => "folder",
             Self::Protocol(_) => "protocol",
             Self::Lost(_) => "lost",
+            Self::Token(error) => error.code(),
         }
     }
 
@@ -124,7 +129,14 @@ impl MailboxError {
     pub fn needs_a_person(&self) -> bool {
         matches!(
             self,
-            Self::Reserved | Self::Tls(_) | Self::Authority(_) | Self::NoStartTls | Self::Clear | Self::Refused(_) | Self::Folder(_)
+            Self::Reserved
+                | Self::Tls(_)
+                | Self::Authority(_)
+                | Self::NoStartTls
+                | Self::Clear
+                | Self::Refused(_)
+                | Self::Folder(_)
+                | Self::Token(OAuthError::Grant(_) | OAuthError::Client(_) | OAuthError::Scope(_))
         )
     }
 }

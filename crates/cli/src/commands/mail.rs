@@ -4,22 +4,31 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use app::config::Secret;
-use app::mail_in::{self, MailboxForm};
+use app::mail_in::{self, MailboxForm, OAuthForm};
 use serde_json::json;
 
-use crate::options::{Format, Global, MailCommand};
+use crate::options::{Format, Global, MailCommand, MailSet};
 use crate::output;
 
 /// Where the secret comes from: never an argument, which other users of the machine could read.
 const SECRET: &str = "QUITTANCE_MAILBOX_SECRET";
+const CLIENT_SECRET: &str = "QUITTANCE_MAILBOX_CLIENT_SECRET";
 
 /// Sets, tries or reads the mailbox.
 pub(super) async fn mail(global: &Global, what: MailCommand) -> Result<ExitCode> {
     let (app, scope) = global.open_scope().await?;
     match what {
-        MailCommand::Set { host, login, port, security, folder, ca } => {
+        MailCommand::Set(set) => {
+            let MailSet { host, login, port, security, folder, ca, oauth, client, tenant, token_endpoint } = *set;
             let secret = Secret(std::env::var(SECRET).unwrap_or_default());
-            let form = MailboxForm { host, port, security, login, secret, folder, authority: Some(ca) };
+            let oauth = OAuthForm {
+                provider: oauth,
+                client_id: client,
+                client_secret: Secret(std::env::var(CLIENT_SECRET).unwrap_or_default()),
+                tenant,
+                endpoint: token_endpoint,
+            };
+            let form = MailboxForm { host, port, security, login, secret, oauth, folder, authority: Some(ca) };
             mail_in::set(&app, &scope, &form).await?;
             said(global, &json!({"set": true}), "Boîte enregistrée\u{202f}: la connexion fonctionne.");
         }
@@ -53,6 +62,7 @@ fn show(global: &Global, view: Option<mail_in::MailboxView>) -> Result<()> {
     let failing = view.failing.as_ref().map(|(_, why)| why.clone());
     let object = json!({
         "host": view.host, "port": view.port, "security": view.security, "login": view.login, "folder": view.folder, "state": state,
+        "oauth": view.oauth.provider, "client": view.oauth.client_id,
         "fetched_at": fetched_at, "error": failing,
     });
     let text = format!(

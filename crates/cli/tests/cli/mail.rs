@@ -60,3 +60,44 @@ fn a_mailbox_is_set_tried_and_read_through_kills() {
     assert_eq!(desk.object("mail show")["state"], "read");
     assert_eq!(desk.object("doctor")["ok"], true);
 }
+
+#[test]
+fn a_mailbox_is_opened_by_oauth_and_a_postal_service_is_set_and_shown() {
+    let desk = Desk::on("2026-06-30").founded();
+    desk.write("quittance-data/quittance.toml", "mailbox_private = true\npost_private = true\n");
+    let user = format!("cli-{}@elan.example", std::process::id());
+    let endpoint = testkit::oauth::token_endpoint();
+    let set = format!(
+        "mail set 127.0.0.1 --port {} --login {user} --ca {} --oauth other --client {} --token-endpoint {endpoint}",
+        imaps_port(),
+        imap_authority(),
+        testkit::oauth::CLIENT
+    );
+    let run = |token: &str| {
+        let mut command = desk.command(&set);
+        command.env("QUITTANCE_MAILBOX_SECRET", token).env("QUITTANCE_MAILBOX_CLIENT_SECRET", testkit::oauth::CLIENT_SECRET);
+        command.output().unwrap()
+    };
+    let wrong = run("parti");
+    let said = String::from_utf8(wrong.stderr).unwrap();
+    assert!(wrong.status.code() == Some(1) && said.contains("jeton de renouvellement"), "{said}");
+    assert!(run(&testkit::oauth::refresh_token(&user)).status.success());
+    assert_eq!(desk.object("mail test"), json!({"ok": true}));
+    assert_eq!(desk.object("mail show")["oauth"], "other");
+
+    assert_eq!(desk.run("post show").code, 1);
+    let server = testkit::merci_facteur::start();
+    let set = format!(
+        "post set merci_facteur --endpoint {} --service {} --user {} --registered --registered-price 7,25",
+        server.endpoint(),
+        testkit::merci_facteur::SERVICE,
+        testkit::merci_facteur::USER
+    );
+    let kept = desk.command(&set).env("QUITTANCE_POST_SECRET", testkit::merci_facteur::SECRET).output().unwrap();
+    assert!(kept.status.success(), "{kept:?}");
+    let shown = desk.object("post show");
+    assert_eq!((&shown["registered"], &shown["letters"], &shown["registered_mills"]), (&json!(true), &json!(false), &json!(7_250)));
+    assert_eq!(desk.object("post test"), json!({"ok": true}));
+    assert_eq!(desk.object("post stop"), json!({"in_use": false}));
+    assert_eq!(desk.object("post show")["state"], "stopped");
+}

@@ -422,6 +422,7 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, host: Text, port: Int, security: Text, login: Text, secret: Text, folder: Text, authority: Text,
         uid_validity: BigInt or Null, last_uid: BigInt, fetched_at: Timestamp or Null, failing_since: Timestamp or Null, last_error: Text,
         created_at: Timestamp, created_by: Text, disabled_at: Timestamp or Null, version: BigInt,
+        oauth: Text,
     }
     received_mail [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, fingerprint: Text, document_hash: Text, source: Text, class: Text, reason: Text, sender: Text,

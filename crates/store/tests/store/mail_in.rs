@@ -17,6 +17,7 @@ pub(crate) fn mailbox() -> MailboxRow {
         security: "tls".to_owned(),
         login: "relances".to_owned(),
         secret: "s3cret".to_owned(),
+        oauth: String::new(),
         folder: "INBOX".to_owned(),
         authority: String::new(),
         uid_validity: None,
@@ -86,6 +87,7 @@ pub(crate) async fn seen(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str, u
 }
 
 pub(crate) async fn moves_nothing(tx: &mut Tx, other: OrganisationId) {
+    assert!(!store::mailbox::renew_secret(tx, other, &mailbox().secret, "neuf").await.unwrap());
     let at = morning(day(3, 1));
     let row = received(1, "reply", None);
     assert!(!store::mailbox::set_disabled(tx, other, Some(at)).await.unwrap());
@@ -178,6 +180,23 @@ async fn a_message_is_kept_once_and_waits_until_it_is_handled() {
         assert!(store::received::have_replied(&mut tx, o).await.unwrap().is_empty(), "a soft bounce is no reply");
         tx.commit().await.unwrap();
         assert_eq!(store::received::waiting(db, o).await.unwrap(), (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refresh_token_is_replaced_where_it_is_still_the_one_and_a_password_never() {
+    on_both(async |db| {
+        organisations(db).await;
+        let mut tx = db.begin().await.unwrap();
+        store::mailbox::set(&mut tx, ORGANISATION, &mailbox()).await.unwrap();
+        assert!(!store::mailbox::renew_secret(&mut tx, ORGANISATION, &mailbox().secret, "neuf").await.unwrap(), "a password stays");
+        let by_token = MailboxRow { secret: "un".to_owned(), oauth: r#"{"provider":"other"}"#.to_owned(), ..mailbox() };
+        store::mailbox::set(&mut tx, ORGANISATION, &by_token).await.unwrap();
+        assert!(store::mailbox::renew_secret(&mut tx, ORGANISATION, "un", "deux").await.unwrap());
+        assert!(!store::mailbox::renew_secret(&mut tx, ORGANISATION, "un", "trois").await.unwrap(), "another worker was first");
+        let kept = store::mailbox::get(&mut tx, ORGANISATION).await.unwrap().unwrap();
+        assert_eq!((kept.secret.as_str(), kept.oauth.as_str()), ("deux", by_token.oauth.as_str()));
     })
     .await;
 }

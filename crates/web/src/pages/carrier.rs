@@ -55,7 +55,11 @@ fn way(is_taken: bool) -> String {
 }
 
 fn euros(mills: i64) -> String {
-    if mills == 0 { String::new() } else { format!("{},{:03}", mills / 1_000, mills % 1_000) }
+    match mills % 10 {
+        _ if mills == 0 => String::new(),
+        0 => format!("{},{:02}", mills / 1_000, mills % 1_000 / 10),
+        _ => format!("{},{:03}", mills / 1_000, mills % 1_000),
+    }
 }
 
 impl Typed {
@@ -134,7 +138,7 @@ fn state(view: &CarrierView) -> Markup {
                 h2 { (t!("carrier-state")) }
                 @if view.disabled_at.is_some() { (pill(Tone::Neutral, &t!("carrier-stopped"))) } @else { (pill(Tone::Ok, &t!("carrier-running"))) }
             }
-            dl.kv {
+            dl.kv.wide {
                 dt { (t!("letter-carrier")) } dd { (words::carrier(view.provider)) " · " (view.endpoint) }
                 @if !view.service.is_empty() { dt { (t!("carrier-service")) } dd { (view.service) " · " (t!("carrier-user")) " " (view.user) } }
                 dt { (t!("letters-plain")) } dd { (taken(view.takes_letters, view.letter_mills)) }

@@ -190,7 +190,7 @@ fn hand_over_card(desk: &Desk) -> Markup {
         section.card.stack #prestataire {
             header { h2 { (t!("letters-hand-over")) } }
             p.muted { (t!("letters-hand-over-help", service = desk.name.as_str())) }
-            dl.kv {
+            dl.kv.wide {
                 @for (word, mills) in &kinds {
                     dt { (word) } dd { @match mills { Some(0) => (t!("carrier-way-service")), Some(mills) => { (t!("carrier-way-service")) " · " (app::text::sms::price(*mills)) } None => (t!("carrier-way-hand")) } }
                 }

@@ -1,7 +1,7 @@
 //! The mailbox whose mail is read: its settings, its trial, its state.
 
 use app::config::Secret;
-use app::mail_in::{self, MailboxForm, MailboxView};
+use app::mail_in::{self, MailboxForm, MailboxView, OAuthForm};
 use axum::Form;
 use axum::extract::State;
 use maud::{Markup, html};
@@ -34,6 +34,17 @@ pub struct Typed {
     secret: String,
     #[serde(default)]
     dossier: String,
+    /// `microsoft`, `google` or `other`; empty for a password.
+    #[serde(default)]
+    connexion: String,
+    #[serde(default)]
+    application: String,
+    #[serde(default)]
+    secret_application: String,
+    #[serde(default)]
+    annuaire: String,
+    #[serde(default)]
+    jetons: String,
     /// `essayer` tries what is typed, anything else saves it.
     #[serde(default)]
     faire: String,
@@ -48,7 +59,11 @@ impl Typed {
             identifiant: view.login.clone(),
             secret: String::new(),
             dossier: view.folder.clone(),
-            faire: String::new(),
+            connexion: view.oauth.provider.clone(),
+            application: view.oauth.client_id.clone(),
+            annuaire: view.oauth.tenant.clone(),
+            jetons: if view.oauth.provider == "other" { view.oauth.endpoint.clone() } else { String::new() },
+            ..Self::default()
         }
     }
 
@@ -60,6 +75,13 @@ impl Typed {
             login: self.identifiant.clone(),
             secret: Secret(self.secret.clone()),
             folder: self.dossier.clone(),
+            oauth: OAuthForm {
+                provider: self.connexion.clone(),
+                client_id: self.application.clone(),
+                client_secret: Secret(self.secret_application.clone()),
+                tenant: self.annuaire.clone(),
+                endpoint: self.jetons.clone(),
+            },
             // Which files of this machine are read is the operator's to say.
             authority: None,
         }
@@ -98,6 +120,7 @@ fn state(view: &MailboxView) -> Markup {
             dl.kv {
                 dt { (t!("mailbox-host")) } dd { (view.host) ":" (view.port) }
                 dt { (t!("mailbox-login")) } dd { (view.login) }
+                @if !view.oauth.provider.is_empty() { dt { (t!("mailbox-way")) } dd { "OAuth 2.0 · " (view.oauth.client_id) " · " (view.oauth.endpoint) } }
                 dt { (t!("mailbox-folder")) } dd { (view.folder) }
                 @if !view.authority.is_empty() { dt { (t!("mailbox-authority")) } dd { (view.authority) } }
                 dt { (t!("mailbox-fetched")) } dd { @match view.fetched_at { Some(when) => { (at(when)) } None => { (t!("mailbox-never")) } } }
@@ -129,8 +152,9 @@ fn form(typed: &Typed, is_set: bool) -> Markup {
                 }
                 div.fields {
                     div.field { label for="identifiant" { (t!("mailbox-login")) } input #identifiant name="identifiant" required maxlength="254" value=(typed.identifiant) autocomplete="off" spellcheck="false"; }
-                    div.field { label for="secret" { (t!("mailbox-secret")) } input #secret name="secret" type="password" maxlength="500" autocomplete="new-password" required[!is_set]; small { @if is_set { (t!("mailbox-secret-kept")) } @else { (t!("mailbox-secret-help")) } } }
+                    div.field { label for="secret" { (t!("mailbox-secret")) } input #secret name="secret" type="password" maxlength="4000" autocomplete="new-password" required[!is_set]; small { @if is_set { (t!("mailbox-secret-kept")) } @else { (t!("mailbox-secret-help")) } } }
                 }
+                (oauth(typed, is_set))
                 div.fields {
                     div.field { label for="dossier" { (t!("mailbox-folder")) " " span.muted { (t!("field-optional")) } } input #dossier name="dossier" maxlength="200" value=(typed.dossier) placeholder="INBOX"; }
                 }
@@ -138,6 +162,32 @@ fn form(typed: &Typed, is_set: bool) -> Markup {
                     button.btn.go type="submit" name="faire" value="enregistrer" { (t!("mailbox-save")) }
                     button.btn type="submit" name="faire" value="essayer" { (t!("mailbox-try")) }
                 }
+            }
+        }
+    }
+}
+
+/// The log-in by OAuth 2.0: the providers that no longer take passwords.
+fn oauth(typed: &Typed, is_set: bool) -> Markup {
+    let ways = [
+        ("", t!("mailbox-way-password")),
+        ("microsoft", t!("mailbox-way-microsoft")),
+        ("google", t!("mailbox-way-google")),
+        ("other", t!("mailbox-way-other")),
+    ]
+    .map(|(key, word)| (key.to_owned(), word));
+    html! {
+        details open[!typed.connexion.is_empty()] {
+            summary { (t!("mailbox-oauth")) }
+            p.muted { (t!("mailbox-oauth-help")) }
+            div.fields {
+                (select("connexion", &t!("mailbox-way"), &ways, &typed.connexion))
+                div.field { label for="application" { (t!("mailbox-client")) } input #application name="application" maxlength="400" value=(typed.application) autocomplete="off" spellcheck="false"; }
+                div.field { label for="secret_application" { (t!("mailbox-client-secret")) " " span.muted { (t!("field-optional")) } } input #secret_application name="secret_application" type="password" maxlength="400" autocomplete="new-password"; @if is_set { small { (t!("mailbox-secret-kept")) } } }
+            }
+            div.fields {
+                div.field { label for="annuaire" { (t!("mailbox-tenant")) " " span.muted { (t!("field-optional")) } } input #annuaire name="annuaire" maxlength="253" value=(typed.annuaire) placeholder="elan.onmicrosoft.com" autocomplete="off" spellcheck="false"; small { (t!("mailbox-tenant-help")) } }
+                div.field { label for="jetons" { (t!("mailbox-endpoint")) " " span.muted { (t!("field-optional")) } } input #jetons name="jetons" maxlength="400" value=(typed.jetons) placeholder="https://" autocomplete="off" spellcheck="false"; small { (t!("mailbox-endpoint-help")) } }
             }
         }
     }

@@ -11,6 +11,7 @@ mod browser_promises;
 mod browser_night;
 mod browser_replies;
 mod browser_requests;
+mod carrier;
 mod claims;
 mod deadlines;
 mod disputes;
