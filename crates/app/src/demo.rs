@@ -1,5 +1,7 @@
 //! The demonstration: a believable firm whose last weeks were really lived, night after night.
 
+mod talks;
+
 use std::path::Path;
 
 use channels::{FixedClock, MORNING, PARIS, next_time_of_day};
@@ -151,6 +153,7 @@ pub async fn build(folder: &Path, today: Date, clock: Box<dyn channels::Clock>) 
     let app = App::open(Opening { folder: folder.to_owned(), settings, today: Some(today), clock, demo: true }).await?;
     bring_in(&app, &scope, &demo_as_known(&portfolio, today), true).await?;
     crate::matching::match_all(&app, &scope, false).await?;
+    talks::last_morning(&app, &scope).await?;
     let dashboard = crate::dashboard::dashboard(&app, &scope).await?;
     Ok(Demo {
         debtors: portfolio.customers.len(),
@@ -205,7 +208,14 @@ async fn live_through(app: &App, scope: &Scope, files: &DemoFiles, first: bool) 
     }
     for task in tasks.iter().filter(|task| task.business_date <= long_ago && is_working_day(task.business_date)) {
         if task.channel == Channel::Call {
-            calls::record(app, scope, task.id, &NewCall::new(Outcome::MessageLeft, "")).await?;
+            let mut tx = app.db().snapshot().await?;
+            let debtor = store::debtor::get_any(&mut tx, scope.organisation.id, task.debtor).await?;
+            drop(tx);
+            let said = talks::said(debtor.as_ref().map_or("", |debtor| debtor.code.as_str()), app.today());
+            // What was to be asked for may be settled or contested by now.
+            if calls::record(app, scope, task.id, &said).await.is_err() {
+                calls::record(app, scope, task.id, &NewCall::new(Outcome::MessageLeft, "")).await?;
+            }
             continue;
         }
         // What proves the claims of the demonstration is on paper: whoever prepares a formal notice says so.
