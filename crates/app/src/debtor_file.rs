@@ -46,6 +46,8 @@ pub struct HoldLine {
     pub until: Option<Date>,
     /// Why, in words.
     pub note: String,
+    /// Whether a promise made it: one resumed resumes all of that promise.
+    pub is_promise: bool,
     /// Who.
     pub created_by: String,
     /// When.
@@ -203,6 +205,7 @@ async fn holds(tx: &mut Tx, scope: &Scope, id: DebtorId, today: Date, items: &[O
             item: row.item,
             item_number: row.item.and_then(number),
             until: row.hold.until,
+            is_promise: row.kind == store::hold::HoldKind::Promise,
             note: row.note,
             created_by: row.created_by,
             created_at: row.created_at,

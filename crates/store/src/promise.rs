@@ -164,6 +164,7 @@ struct Row {
 }
 
 type ItemTuple = (Uuid, Uuid, i64, i64, Option<Uuid>, Option<Uuid>);
+type EventTuple = (Uuid, String, String, i64, Date, DateTime<Utc>, String);
 type ReceiptTuple = (Uuid, Uuid, i64, Date, String, Uuid);
 
 fn row(row: Row) -> Result<PromiseRow> {
@@ -353,8 +354,7 @@ pub async fn tell(tx: &mut Tx, organisation: OrganisationId, events: &[PromiseEv
 /// # Errors
 /// See [`StoreError`].
 pub async fn events(tx: &mut Tx, organisation: OrganisationId, id: PromiseId) -> Result<Vec<PromiseEvent>> {
-    let rows: Vec<(Uuid, String, String, i64, Date, DateTime<Utc>, String)> =
-        in_tx!(tx, c => sqlx::query_as(SELECT_EVENTS).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
+    let rows: Vec<EventTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_EVENTS).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
     Ok(rows
         .into_iter()
         .map(|(promise, kind, reason, paid, on, at, actor)| PromiseEvent {

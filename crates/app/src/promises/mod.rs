@@ -5,7 +5,8 @@
 
 mod board;
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use domain::calendar;
 use domain::dunning::Hold;
@@ -211,7 +212,7 @@ pub(crate) async fn record_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewPr
         made_on: today,
         created_at: app.now(),
         created_by: scope.actor.name.clone(),
-        holds: std::collections::HashMap::new(),
+        holds: HashMap::new(),
     };
     let earlier = store::promise::list(tx, organisation, Which::Of(new.debtor)).await?;
     let taken: Vec<OpenItemId> = row.promise.items.iter().map(|covered| covered.item).collect();
@@ -249,9 +250,8 @@ async fn write(tx: &mut Tx, app: &App, scope: &Scope, today: Date, moves: Vec<Mo
         row.holds.retain(|item, _| wanted.contains(item));
         let note = words::hold_note(&row.promise.due.fr_in(row.currency), row.promise.on);
         for item in wanted {
-            if !row.holds.contains_key(&item) {
-                let id = HoldId(store::fresh_id());
-                row.holds.insert(item, id);
+            if let Entry::Vacant(place) = row.holds.entry(item) {
+                let id = *place.insert(HoldId(store::fresh_id()));
                 held.push(HoldRow {
                     id,
                     debtor: row.debtor,

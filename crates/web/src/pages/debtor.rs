@@ -103,10 +103,13 @@ fn view(
 
 fn holds(file: &DebtorFile, path: &str, session: &Session) -> Markup {
     html! {
-        @for hold in &file.holds {
+        // What one promise suspends is said once.
+        @for same in file.holds.chunk_by(|a, b| a.is_promise && b.is_promise && (a.created_at, &a.note) == (b.created_at, &b.note)) {
+            @let hold = &same[0];
+            @let numbers = same.iter().filter_map(|hold| hold.item_number.as_deref()).collect::<Vec<_>>().join(", ");
             (flash(Tone::Soon, &html! {
                 strong { (t!("held-title")) }
-                @if let Some(number) = &hold.item_number { " (" (number) ")" }
+                @if !numbers.is_empty() { " (" (numbers) ")" }
                 @if let Some(until) = hold.until { " " (t!("held-until", date = domain::calendar::fr(until))) } @else { " " (t!("held-open")) }
                 " — " (hold.note) " · " (hold.created_by)
                 @if session.may(Permission::HoldReminders) { " " (post(&format!("{path}/reprise"), "small", &t!("resume"), None, &[("hold", hold.id.to_string())])) }

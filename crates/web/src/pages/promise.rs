@@ -81,7 +81,7 @@ fn form(offer: &Offer, typed: &[(String, String)], today: Date) -> Markup {
         typed_day.filter(|day| offer.days.contains(day)).or_else(|| if typed_day.is_none() { offer.days.first().copied() } else { None });
     let ways: Vec<(String, String)> = Way::ALL.into_iter().map(|way| (way.code().to_owned(), app::text::promises::way(way))).collect();
     html! {
-        form.stack method="post" action="/promesses/nouvelle" {
+        form #promesse method="post" action="/promesses/nouvelle" {
             @for name in ["debiteur", "action", "reponse"] { @if !one(typed, name).is_empty() { input type="hidden" name=(name) value=(one(typed, name)); } }
             div.grid.two {
                 section.card.flush {
@@ -101,6 +101,7 @@ fn form(offer: &Offer, typed: &[(String, String)], today: Date) -> Markup {
                 }
                 section.card {
                     header { h2 { (t!("promise-what")) } }
+                    div.stack {
                     div.field { label for="montant" { (t!("promise-amount")) " " span.muted { (t!("field-optional")) } } input #montant name="montant" inputmode="decimal" autocomplete="off" value=(one(typed, "montant")); small { (t!("promise-amount-help")) } }
                     fieldset.outcomes {
                         legend { (t!("promise-day")) }
@@ -114,6 +115,7 @@ fn form(offer: &Offer, typed: &[(String, String)], today: Date) -> Markup {
                     div.field { label for="note" { (t!("promise-note")) " " span.muted { (t!("field-optional")) } } textarea #note name="note" rows="3" maxlength="1000" { (one(typed, "note")) } }
                     @if !offer.promised.is_empty() { p.muted { (t!("promise-replaces")) } }
                     div.acts { button.btn.go type="submit" { (t!("promise-save")) } }
+                    }
                 }
             }
         }

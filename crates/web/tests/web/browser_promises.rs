@@ -22,7 +22,7 @@ async fn browser_records_a_promise_a_cause_and_a_goal() {
     visit.look(&form, "promesse-nouvelle").await;
     visit.go(&form).await;
     visit.write("#qui", "Mme Durand").await;
-    visit.click("form.stack button.go").await;
+    visit.click("#promesse button.go").await;
     assert!(visit.text(".flash.ok").await.contains("Promesse enregistrée"));
     assert_eq!(visit.path().await, debtor, "back to where it came from");
     assert!(visit.text("#promesses").await.contains("En attente"));
