@@ -66,6 +66,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::law::STATEMENTS,
         crate::ledger::STATEMENTS,
         crate::letter::STATEMENTS,
+        crate::letter::carriage::STATEMENTS,
         crate::mailbox::STATEMENTS,
         crate::merge::STATEMENTS,
         crate::lifecycle::STATEMENTS,
