@@ -16,6 +16,7 @@ statements! {
     UNDONE_LEAVES_NOTHING = "SELECT count(*) FROM ledger_operation u JOIN ledger_operation o ON o.organisation_id = u.organisation_id AND o.id = u.undoes_id JOIN open_item m ON m.organisation_id = o.organisation_id AND m.id = o.made_id WHERE u.organisation_id = $1 AND m.open_cents <> 0";
     ABSORBED_ACCOUNTS_ARE_EMPTY = "SELECT count(*) FROM debtor d JOIN debtor s ON s.organisation_id = d.organisation_id AND s.id = d.survivor_id WHERE d.organisation_id = $1 AND d.survivor_id IS NOT NULL AND (s.survivor_id IS NOT NULL OR EXISTS (SELECT 1 FROM open_item i WHERE i.organisation_id = $1 AND i.debtor_id = d.id))";
     MATCHED_HAS_PAYMENT = "SELECT count(*) FROM bank_transaction WHERE organisation_id = $1 AND state IN ('matched', 'booked') AND payment_item_id IS NULL";
+    PLANS_ADD_UP = "SELECT count(*) FROM payment_plan p WHERE p.organisation_id = $1 AND (p.total_cents <> coalesce((SELECT sum(i.amount_cents) FROM payment_plan_instalment i WHERE i.organisation_id = p.organisation_id AND i.plan_id = p.id), 0) OR p.total_cents <> coalesce((SELECT sum(i.amount_cents) FROM payment_plan_item i WHERE i.organisation_id = p.organisation_id AND i.plan_id = p.id), 0))";
 }
 
 /// One invariant and how many rows break it.
@@ -43,6 +44,7 @@ pub async fn checks(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Hea
         ("operation_equals_its_item", OPERATION_EQUALS_ITS_ITEM),
         ("undone_leaves_nothing", UNDONE_LEAVES_NOTHING),
         ("absorbed_accounts_are_empty", ABSORBED_ACCOUNTS_ARE_EMPTY),
+        ("plans_add_up", PLANS_ADD_UP),
     ];
     let mut checks = Vec::with_capacity(statements.len());
     for (name, statement) in statements {

@@ -34,6 +34,7 @@ pub const STAYING: &[&str] = &[
     "received_mail",
     "debtor_care",
     "debtor_scenario",
+    "payment_plan",
 ];
 
 statements! {

@@ -37,6 +37,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (28, "salesmen", include_str!("../migrations/0028_salesmen.sql")),
     (29, "proposals", include_str!("../migrations/0029_proposals.sql")),
     (30, "large_nights", include_str!("../migrations/0030_large_nights.sql")),
+    (34, "agreements", include_str!("../migrations/0034_agreements.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

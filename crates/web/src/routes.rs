@@ -8,9 +8,9 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     account, accounting, action, ageing, approvals, call, care, claim, claims, collections, connections, dashboard, deadlines, debtor,
-    debtors, einvoice, import, import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login, mailbox,
-    merge, operation, payers, penalties, quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules,
-    search, settlement, sms, sources, template, templates, tonight, veto,
+    debtors, deferral, einvoice, import, import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login,
+    mailbox, merge, operation, payers, penalties, plan, plan_form, plans, quality, register, replies, requests, scenario, scenario_form,
+    scenario_list, scenario_rules, search, settlement, sms, sources, template, templates, tonight, veto,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -99,6 +99,21 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/encaissements/reglages", Permission::Administer),
     ("POST", "/encaissements/reglages", Permission::Administer),
     ("POST", "/debiteurs/{id}/groupe", Permission::MatchBank),
+    ("GET", "/echeanciers", Permission::ViewReceivables),
+    ("GET", "/echeanciers.csv", Permission::ViewReceivables),
+    ("GET", "/echeanciers/calendrier", Permission::ViewReceivables),
+    ("POST", "/echeanciers/limites", Permission::ApproveAgreements),
+    ("GET", "/echeanciers/{id}", Permission::ViewReceivables),
+    ("POST", "/echeanciers/{id}", Permission::ManageClaims),
+    ("GET", "/echeanciers/{id}/echeancier.pdf", Permission::ViewMessages),
+    ("GET", "/echeanciers/{id}/mise-en-demeure.pdf", Permission::ViewMessages),
+    ("GET", "/echeanciers/{id}/piece", Permission::ViewReceivables),
+    ("POST", "/echeanciers/{id}/piece", Permission::ManageClaims),
+    ("POST", "/echeanciers/{id}/reconnaissance", Permission::ManageClaims),
+    ("GET", "/debiteurs/{id}/echeancier", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/echeancier", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/report", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/report/annuler", Permission::ManageClaims),
     ("GET", "/delais", Permission::ViewReceivables),
     ("POST", "/delais", Permission::ManageClaims),
     ("GET", "/delais.ics", Permission::ViewReceivables),
@@ -343,6 +358,23 @@ fn legal() -> Router<Site> {
         .route("/droit/calcul", post(law::set_terms))
 }
 
+/// Agreements on how and when to pay.
+fn agreements() -> Router<Site> {
+    Router::new()
+        .route("/echeanciers", get(plans::show))
+        .route("/echeanciers.csv", get(plans::csv))
+        .route("/echeanciers/calendrier", get(plans::calendar))
+        .route("/echeanciers/limites", post(plans::set_policy))
+        .route("/echeanciers/{id}", get(plan::show).post(plan::act))
+        .route("/echeanciers/{id}/echeancier.pdf", get(plan::deed))
+        .route("/echeanciers/{id}/mise-en-demeure.pdf", get(plan::cure))
+        .route("/echeanciers/{id}/piece", get(plan::file).post(plan::keep).layer(DefaultBodyLimit::max(PROOF_BYTES)))
+        .route("/echeanciers/{id}/reconnaissance", post(plan::acknowledge))
+        .route("/debiteurs/{id}/report", post(deferral::grant))
+        .route("/debiteurs/{id}/report/annuler", post(deferral::undo))
+        .route("/debiteurs/{id}/echeancier", get(plan_form::show).post(plan_form::save))
+}
+
 /// Letters that a person posts.
 fn post_office() -> Router<Site> {
     Router::new()
@@ -397,6 +429,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .merge(scenarios_and_templates())
         .merge(decisions())
         .merge(post_office())
+        .merge(agreements())
         .route("/", get(dashboard::show))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))

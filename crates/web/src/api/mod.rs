@@ -2,6 +2,7 @@
 
 mod description;
 mod gate;
+mod plans;
 mod problem;
 mod push;
 mod read;
@@ -41,6 +42,8 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("GET", "/api/v1/debtors/{id}", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/items", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/transactions", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/payment-plans", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/payment-plans/{id}", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/imports", TokenScope::Read, Permission::ViewReceivables),
 ];
 
@@ -58,6 +61,8 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(read::debtor))
         .routes(routes!(read::items))
         .routes(routes!(read::transactions))
+        .routes(routes!(plans::plans))
+        .routes(routes!(plans::plan))
         .routes(routes!(read::imports))
         .layer(DefaultBodyLimit::max(JSON_BYTES))
         .merge(OpenApiRouter::new().routes(routes!(push::files)).layer(DefaultBodyLimit::max(FILE_BYTES)))

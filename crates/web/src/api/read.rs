@@ -19,12 +19,12 @@ use super::shapes::{DebtorOut, ImportOut, ItemOut, PageAsked, PageOf, Transactio
 use crate::site::Site;
 use crate::t;
 
-fn invalid(field: &str, message: String) -> Problem {
+pub(super) fn invalid(field: &str, message: String) -> Problem {
     let error = FieldError { pointer: String::new(), field: field.to_owned(), code: "invalid".to_owned(), message: message.clone() };
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message).with(vec![error])
 }
 
-fn asked(page: &PageAsked) -> Result<Asked, Problem> {
+pub(super) fn asked(page: &PageAsked) -> Result<Asked, Problem> {
     let after = match page.cursor.as_deref().map(str::trim).filter(|cursor| !cursor.is_empty()) {
         None => Uuid::nil(),
         Some(cursor) => {
@@ -37,6 +37,11 @@ fn asked(page: &PageAsked) -> Result<Asked, Problem> {
         return Err(invalid("limit", t!("api-bad-limit", most = ROWS.1)));
     }
     Ok(Asked { after, limit })
+}
+
+/// A page of shapes that were made already.
+pub(super) fn sheet<U>(data: Vec<U>, next: Option<Uuid>) -> Json<PageOf<U>> {
+    Json(PageOf { data, next_cursor: next.map(|id| BASE64.encode(id.as_bytes())) })
 }
 
 fn page<T, U>(page: &Page<T>, shape: impl Fn(&T) -> U) -> Json<PageOf<U>> {

@@ -32,6 +32,8 @@ pub enum Section {
     Accounting,
     /// Legal time limits.
     Deadlines,
+    /// Payment plans.
+    Plans,
     /// Files brought in.
     Imports,
     /// What lateness added.
@@ -48,7 +50,7 @@ pub enum Section {
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Dashboard,
         Self::Tonight,
         Self::Debtors,
@@ -57,6 +59,7 @@ impl Section {
         Self::Replies,
         Self::Quality,
         Self::Penalties,
+        Self::Plans,
         Self::Deadlines,
         Self::Accounting,
         Self::Imports,
@@ -82,6 +85,7 @@ impl Section {
             Self::Quality => "/qualite",
             Self::Accounting => "/comptabilite",
             Self::Deadlines => "/delais",
+            Self::Plans => "/echeanciers",
             Self::Imports => "/imports",
             Self::Penalties => "/penalites",
             Self::Scenarios => "/scenarios",
@@ -104,6 +108,7 @@ impl Section {
             Self::Quality => 'q',
             Self::Accounting => 'c',
             Self::Deadlines => 'l',
+            Self::Plans => 'h',
             Self::Imports => 'i',
             Self::Penalties => 'p',
             Self::Scenarios => 'n',
@@ -126,6 +131,7 @@ impl Section {
             Self::Quality => t!("nav-quality"),
             Self::Accounting => t!("nav-accounting"),
             Self::Deadlines => t!("nav-deadlines"),
+            Self::Plans => t!("plans-title"),
             Self::Imports => t!("nav-imports"),
             Self::Penalties => t!("nav-penalties"),
             Self::Scenarios => t!("nav-scenarios"),
@@ -147,6 +153,7 @@ impl Section {
             Self::Quality => t!("nav-short-quality"),
             Self::Accounting => t!("nav-short-accounting"),
             Self::Deadlines => t!("nav-short-deadlines"),
+            Self::Plans => t!("plans-title"),
             Self::Imports => t!("nav-short-imports"),
             Self::Penalties => t!("nav-short-penalties"),
             Self::Scenarios => t!("nav-scenarios"),
@@ -167,6 +174,7 @@ impl Section {
             Self::Quality => Icon::Warning,
             Self::Accounting => Icon::Document,
             Self::Deadlines => Icon::Calendar,
+            Self::Plans => Icon::Calendar,
             Self::Imports => Icon::Download,
             Self::Penalties => Icon::Percent,
             Self::Scenarios => Icon::Send,

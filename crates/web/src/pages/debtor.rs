@@ -52,6 +52,8 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let body = html! {
         (super::account::company(&account))
         (view(&file, preview.as_ref(), (&settlement, &limits, &care, &documents), (&stops, &session), site.app().today()))
+        (super::plan::section(&site, &session, id).await?)
+        (super::deferral::section(&site, &session, id).await?)
         (super::scenario_rules::section(&site, &session, id).await?)
         (super::claims::section(&site, &session, id).await?)
         (super::payers::group_section(&site, &session, id).await?)
@@ -75,6 +77,7 @@ fn view(
         }, &html! {
             a.btn href={ (path) "/fiche" } { (icon(Icon::Debtor)) (t!("account-open")) }
             a.btn href={ (path) "/penalites" } { (icon(Icon::Percent)) (t!("nav-penalties")) }
+            @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/echeancier" } { (icon(Icon::Calendar)) (t!("plan-new")) } }
             @if session.may(Permission::HoldReminders) { a.btn href="#pause" { (icon(Icon::Pause)) (t!("pause")) } }
         }))
         (holds(file, &path, session))
