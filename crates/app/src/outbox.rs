@@ -248,7 +248,7 @@ impl<'a> Drain<'a> {
         Ok(!actions.is_empty() && !self.is_stopped)
     }
 
-    /// The oldest messages that this drain may still try; other workers leave them alone from here on.
+    /// The oldest messages that this drain may still try, those whose veto has run out among them; other workers leave them alone from here on.
     async fn ready(&mut self, limit: i64) -> Result<Vec<Action>> {
         let (organisation, today) = (self.organisation(), self.app.today());
         loop {
@@ -257,13 +257,6 @@ impl<'a> Drain<'a> {
             let mut tx = self.app.db().snapshot().await?;
             let mut actions =
                 store::action::sendable(&mut tx, organisation, today, (&self.worker, now), limit.saturating_add(alone)).await?;
-            // A veto may still come: such a message waits for its hour, whoever sends.
-            let is_early = |action: &&Action| action.not_before.is_some_and(|from| from > now) && !self.left_alone.contains(&action.id);
-            let early: Vec<ActionId> = actions.iter().filter(is_early).map(|action| action.id).collect();
-            if !early.is_empty() {
-                self.left_alone.extend(early);
-                continue;
-            }
             actions.retain(|action| !self.left_alone.contains(&action.id));
             let resting = self.resting(&mut tx, &actions).await?;
             drop(tx);

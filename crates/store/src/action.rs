@@ -85,16 +85,34 @@ macro_rules! columns {
     };
 }
 
+/// What an item of which the last step is taken back is set to: the step before, and as its own forerunner the one that its
+/// advances know of before that.
+macro_rules! step_back {
+    () => {
+        concat!(
+            "last_step = previous_step, last_step_on = previous_step_on, previous_step = (SELECT v.step",
+            step_back!(of),
+            "), previous_step_on = (SELECT a.business_date",
+            step_back!(of),
+            ")"
+        )
+    };
+    (of) => {
+        " FROM item_advance v JOIN action a ON a.organisation_id = v.organisation_id AND a.id = v.action_id WHERE v.organisation_id = open_item.organisation_id AND v.open_item_id = open_item.id AND v.episode = open_item.episode AND v.step >= 0 AND NOT v.withdrawn AND a.business_date < open_item.previous_step_on ORDER BY a.business_date DESC LIMIT 1"
+    };
+}
+pub(crate) use step_back;
+
 statements! {
     SELECT_ONE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND id = $2");
     SELECT_ON = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND business_date = $2 ORDER BY net_cents DESC, id");
     SELECT_IN_STATE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state = $2 ORDER BY business_date DESC, net_cents DESC, id LIMIT $3");
     SELECT_OF_DEBTOR = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) ORDER BY business_date DESC, id LIMIT $3");
-    SELECT_SENDABLE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2 AND (reserved_until IS NULL OR reserved_until <= $5 OR reserved_by = $4) ORDER BY business_date, net_cents DESC, id LIMIT $3");
+    SELECT_SENDABLE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2 AND (not_before IS NULL OR not_before <= $5) AND (reserved_until IS NULL OR reserved_until <= $5 OR reserved_by = $4) ORDER BY business_date, net_cents DESC, id LIMIT $3");
     COUNT_SENDABLE = "SELECT count(*) FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2";
     PUT_NAME = "UPDATE action SET reserved_by = $3, reserved_until = $5 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') AND (reserved_until IS NULL OR reserved_until <= $4 OR reserved_by = $3)";
     LET_GO = "UPDATE action SET reserved_by = NULL, reserved_until = NULL WHERE organisation_id = $1 AND reserved_by = $2 AND state IN ('planned', 'approved')";
-    SELECT_TEXTS = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'sms' AND business_date <= $2 ORDER BY business_date, net_cents DESC, id LIMIT $3");
+    SELECT_TEXTS = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'sms' AND business_date <= $2 AND (not_before IS NULL OR not_before <= $4) ORDER BY business_date, net_cents DESC, id LIMIT $3");
     CLAIM_ONE = concat!("UPDATE action SET state = 'reserved', reserved_by = $3, reserved_until = $4, left_on = $5, attempts = attempts + 1, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') RETURNING ", columns!());
     COUNT_STATES = "SELECT state, channel, count(*), CAST(coalesce(sum(asked_cents), 0) AS BIGINT) FROM action WHERE organisation_id = $1 AND business_date >= $2 GROUP BY state, channel";
     COUNT_LEFT = "SELECT count(*) FROM action WHERE organisation_id = $1 AND channel IN ('email', 'sms') AND state IN ('sent', 'unknown', 'bounced') AND done_at >= $2";
@@ -105,7 +123,7 @@ statements! {
     LEFT_ON = "UPDATE action SET left_on = $3 WHERE organisation_id = $1 AND id = $2";
     SET_AMOUNTS = "UPDATE action SET item_count = $3, asked_cents = $4, net_cents = $5 WHERE organisation_id = $1 AND id = $2";
     WITHDRAW_ALL = "UPDATE item_advance SET withdrawn = true WHERE organisation_id = $1 AND action_id = $2 AND NOT withdrawn";
-    STEP_BACK = "UPDATE open_item SET last_step = previous_step, last_step_on = previous_step_on, previous_step = NULL, previous_step_on = NULL WHERE organisation_id = $1 AND last_step_on = $3 AND id IN (SELECT open_item_id FROM item_advance WHERE organisation_id = $1 AND action_id = $2 AND step >= 0 AND NOT withdrawn)";
+    STEP_BACK = concat!("UPDATE open_item SET ", step_back!(), " WHERE organisation_id = $1 AND last_step_on = $3 AND id IN (SELECT open_item_id FROM item_advance WHERE organisation_id = $1 AND action_id = $2 AND step >= 0 AND NOT withdrawn)");
     EXPIRE = "UPDATE action SET state = 'unknown', reason = $3, reserved_by = NULL, reserved_until = NULL, done_at = $2, version = version + 1 WHERE organisation_id = $1 AND state = 'reserved' AND reserved_until < $4 RETURNING id, debtor_id";
     INSERT_MESSAGE = "INSERT INTO message (organisation_id, action_id, attempt, message_id, recipient, subject, body_text, body_html, document_hash, attachment_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     SELECT_MESSAGES = "SELECT action_id, attempt, message_id, recipient, subject, body_text, body_html, document_hash, attachment_hash, created_at FROM message WHERE organisation_id = $1 AND action_id = $2 ORDER BY attempt";
@@ -318,12 +336,14 @@ pub async fn let_go(tx: &mut Tx, organisation: OrganisationId, worker: &str) -> 
     Ok(())
 }
 
-/// The oldest text messages that may leave.
+/// The oldest text messages that may leave, those whose veto has run out by a moment among them.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn sendable_texts(tx: &mut Tx, organisation: OrganisationId, today: Date, limit: i64) -> Result<Vec<Action>> {
-    actions(in_tx!(tx, c => sqlx::query_as(SELECT_TEXTS).bind(organisation.0).bind(today).bind(limit).fetch_all(&mut *c).await?))
+pub async fn sendable_texts(tx: &mut Tx, organisation: OrganisationId, today: Date, now: DateTime<Utc>, limit: i64) -> Result<Vec<Action>> {
+    actions(
+        in_tx!(tx, c => sqlx::query_as(SELECT_TEXTS).bind(organisation.0).bind(today).bind(limit).bind(to_micros(now)).fetch_all(&mut *c).await?),
+    )
 }
 
 /// Reserves one e-mail or text, which leaves on that business date; `None` when another worker was faster or it may no longer leave.
@@ -423,7 +443,7 @@ pub async fn withdraw(tx: &mut Tx, organisation: OrganisationId, id: ActionId, b
 /// See [`StoreError`].
 pub async fn keep_only(tx: &mut Tx, organisation: OrganisationId, id: ActionId, business_date: Date, kept: &[OpenItemId]) -> Result<()> {
     in_tx!(tx, c => {
-        let mut back = QueryBuilder::new("UPDATE open_item SET last_step = previous_step, last_step_on = previous_step_on, previous_step = NULL, previous_step_on = NULL WHERE organisation_id = ");
+        let mut back = QueryBuilder::new(concat!("UPDATE open_item SET ", step_back!(), " WHERE organisation_id = "));
         back.push_bind(organisation.0).push(" AND open_cents <> 0 AND last_step_on = ").push_bind(business_date);
         back.push(" AND id IN (SELECT open_item_id FROM item_advance WHERE organisation_id = ").push_bind(organisation.0);
         back.push(" AND action_id = ").push_bind(id.0).push(" AND step >= 0 AND NOT withdrawn) AND id NOT IN (");

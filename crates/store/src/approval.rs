@@ -9,7 +9,7 @@ use domain::ids::{ActionId, DebtorId, OrganisationId};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use crate::action::channel_and_state;
+use crate::action::{channel_and_state, step_back};
 use crate::event::to_micros;
 use crate::item::currency_of;
 use crate::statement::statements;
@@ -263,7 +263,7 @@ async fn withdraw(tx: &mut Tx, organisation: OrganisationId, ids: &[ActionId]) -
     for chunk in ids.chunks(CHUNK) {
         in_tx!(tx, c => {
             let mut query = QueryBuilder::new(
-                "UPDATE open_item SET last_step = previous_step, last_step_on = previous_step_on, previous_step = NULL, previous_step_on = NULL WHERE organisation_id = ",
+                concat!("UPDATE open_item SET ", step_back!(), " WHERE organisation_id = "),
             );
             query.push_bind(organisation.0);
             query.push(" AND EXISTS (SELECT 1 FROM item_advance v JOIN action a ON a.organisation_id = v.organisation_id AND a.id = v.action_id WHERE v.organisation_id = open_item.organisation_id AND v.open_item_id = open_item.id AND a.business_date = open_item.last_step_on AND v.step >= 0 AND NOT v.withdrawn AND v.action_id IN (");

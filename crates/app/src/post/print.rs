@@ -242,8 +242,12 @@ async fn keep(
     let (organisation, now) = (scope.organisation.id, app.now());
     let mut tx = app.db().begin().await?;
     let refused = |name: &str, reason: String| Ok(Err(Refused { action: id, name: name.to_owned(), reason }));
+    let Some(debtor) = store::action::get(&mut tx, organisation, id).await?.map(|action| action.debtor) else {
+        return refused("", text::error_not_found());
+    };
+    store::debtor::hold(&mut tx, organisation, debtor).await?;
+    // What another did to it until now is seen from here on.
     let Some(action) = store::action::get(&mut tx, organisation, id).await? else { return refused("", text::error_not_found()) };
-    store::debtor::hold(&mut tx, organisation, action.debtor).await?;
     let debtor = store::debtor::get_any(&mut tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     if !is_letter(action.channel, &action.template) || action.state != ActionState::ToDo {
         return refused(&debtor.name, words::refusal_not_waiting());

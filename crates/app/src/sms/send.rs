@@ -70,7 +70,7 @@ pub(crate) async fn after_mails(
 
 async fn waiting(app: &App, organisation: OrganisationId) -> Result<usize> {
     let mut tx = app.db().snapshot().await?;
-    Ok(store::action::sendable_texts(&mut tx, organisation, app.today(), i64::from(i32::MAX)).await?.len())
+    Ok(store::action::sendable_texts(&mut tx, organisation, app.today(), app.now(), i64::from(i32::MAX)).await?.len())
 }
 
 async fn drain(app: &App, scope: &Scope, (confirmation, is_first): (Confirmation, bool), cap: usize) -> Result<Drained> {
@@ -216,14 +216,12 @@ impl<'a> Drain<'a> {
         loop {
             let alone = i64::try_from(self.left_alone.len()).unwrap_or(i64::MAX);
             let actions =
-                store::action::sendable_texts(&mut tx, self.organisation(), self.app.today(), limit.saturating_add(alone)).await?;
+                store::action::sendable_texts(&mut tx, self.organisation(), self.app.today(), now, limit.saturating_add(alone)).await?;
             let mut ready = Vec::with_capacity(actions.len());
             let mut waits = false;
             for action in actions.into_iter().filter(|action| !self.left_alone.contains(&action.id)).collect::<Vec<_>>() {
-                // A veto may still come; what was put off rests for a while.
-                if action.not_before.is_some_and(|from| from > now)
-                    || (!self.by_person && departure::rests(&mut tx, self.app, self.scope, &action).await?)
-                {
+                // What was put off rests for a while.
+                if !self.by_person && departure::rests(&mut tx, self.app, self.scope, &action).await? {
                     self.left_alone.insert(action.id);
                     waits = true;
                 } else {

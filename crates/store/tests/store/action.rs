@@ -293,6 +293,30 @@ async fn a_withdrawn_action_gives_its_step_back() {
 }
 
 #[tokio::test]
+async fn two_withdrawals_in_a_row_lose_no_place() {
+    on_both(async |db| {
+        outbox(db, 1).await;
+        let nights: Vec<_> = [(day(2, 16), 2), (day(2, 23), 3)]
+            .into_iter()
+            .map(|(on, step)| (on, new_action(ORGANISATION, 1, on, step, &[(1, 1_000)])))
+            .collect();
+        for (on, action) in &nights {
+            night(db, ORGANISATION, *on, vec![action.clone()]).await;
+        }
+        for (on, action) in nights.iter().rev() {
+            set_state(db, action.id, ActionState::Planned, ActionState::Cancelled).await.unwrap();
+            let mut tx = db.begin().await.unwrap();
+            store::action::withdraw(&mut tx, ORGANISATION, action.id, *on).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let mut tx = db.snapshot().await.unwrap();
+        let item = store::night::open_items_of(&mut tx, ORGANISATION, DebtorId(id(1)), day(3, 1)).await.unwrap()[0];
+        assert_eq!(item.facts.last_step, Some(LastStep { position: 1, on: day(2, 9) }), "the first step left");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_reservation_that_nobody_answers_for_is_unknown() {
     on_both(async |db| {
         outbox(db, 2).await;

@@ -7,6 +7,7 @@ mod browser_approvals;
 mod browser_import;
 mod browser_letters;
 mod browser_plans;
+mod browser_night;
 mod browser_replies;
 mod browser_requests;
 mod claims;
