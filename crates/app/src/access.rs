@@ -36,6 +36,8 @@ pub enum Permission {
     MatchBank,
     /// Record what happened to a claim: legal events, disputes, time limits, waivers, write-offs.
     ManageClaims,
+    /// Agree to what the house does not grant by itself: payment plans, deferred due dates, settlements; say what it grants.
+    ApproveAgreements,
     /// Enter rows of the law, clauses on late payment, and how interest is counted.
     EditLaw,
     /// Make and correct accounts and contacts, merge duplicates.
@@ -94,7 +96,7 @@ impl Role {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ViewReceivables,
         Self::ViewMessages,
         Self::HoldReminders,
@@ -102,6 +104,7 @@ impl Permission {
         Self::RunNight,
         Self::MatchBank,
         Self::ManageClaims,
+        Self::ApproveAgreements,
         Self::EditLaw,
         Self::EditDebtors,
         Self::Import,
@@ -159,15 +162,15 @@ mod tests {
                 format!("{:<15}{marks}", role.code())
             })
             .collect();
-        // Columns: view, messages, hold, approve, night, match, claims, law, debtors, import, journal, administer.
+        // Columns: view, messages, hold, approve, night, match, claims, agreements, law, debtors, import, journal, administer.
         assert_eq!(
             table,
             [
-                "admin          ++++++++++++",
-                "credit_manager +++++++++++-",
-                "collector      ++++-++-+-+-",
-                "accountant     ++---+--+++-",
-                "read_only      ++----------"
+                "admin          +++++++++++++",
+                "credit_manager ++++++++++++-",
+                "collector      ++++-++--+-+-",
+                "accountant     ++---+---+++-",
+                "read_only      ++-----------"
             ]
         );
     }

@@ -53,13 +53,15 @@ pub struct AgedQuery {
     pub currency: Option<Currency>,
     /// Words that a row's name or code holds; empty for all.
     pub search: String,
+    /// Whether what was deferred counts from the date that was agreed.
+    pub by_agreed_date: bool,
 }
 
 impl AgedQuery {
     /// All debtors on a day.
     #[must_use]
     pub fn on(as_of: Date) -> Self {
-        Self { as_of, by: By::Debtor, currency: None, search: String::new() }
+        Self { as_of, by: By::Debtor, currency: None, search: String::new(), by_agreed_date: false }
     }
 }
 
@@ -105,7 +107,10 @@ pub async fn aged_balance(app: &App, scope: &Scope, query: &AgedQuery) -> Result
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
-    let balances = store::ageing::by_debtor(&mut tx, organisation, query.as_of).await?;
+    let mut balances = store::ageing::by_debtor(&mut tx, organisation, query.as_of).await?;
+    if query.by_agreed_date {
+        crate::deferrals::by_agreed_date(&mut tx, organisation, query.as_of, &mut balances).await?;
+    }
     let ledgers = store::ageing::ledger(&mut tx, organisation, query.as_of).await?;
     let debtors = store::debtor::all(&mut tx, organisation).await?;
     drop(tx);

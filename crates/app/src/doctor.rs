@@ -15,6 +15,10 @@ pub struct Check {
     pub detail: String,
 }
 
+fn rows(broken: i64) -> Check {
+    Check { name: "", ok: broken == 0, detail: text::check_rows(broken) }
+}
+
 /// Checks an organisation: the ledger's sums, the outbox's facts, the journal's chain, the creditor's
 /// mentions.
 ///
@@ -40,6 +44,8 @@ pub async fn doctor(app: &App, scope: &Scope) -> Result<Vec<Check>> {
             detail: text::check_balance(aged.fr_in(*currency), ledger.fr_in(*currency)),
         });
     }
+    // Each plan has come to its state by moves that exist, and no debt is in two plans in force.
+    checks.push(Check { name: "plans_are_sound", ..rows(crate::plans::unsound(&mut tx, organisation, today).await?) });
     drop(tx);
     let journal = store::event::verify(app.db(), organisation).await?;
     checks.push(Check {

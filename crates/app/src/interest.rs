@@ -17,6 +17,7 @@ use domain::interest::{
 use domain::law::{Book, LawError, RateBp};
 use domain::ledger::{ItemKind, OpenItem};
 use domain::party::{Debtor, DebtorKind};
+use domain::plan::InterestFree;
 use domain::{Cents, Currency, Date};
 use store::Tx;
 use store::claim::{ClaimEventRow, ClaimFacts};
@@ -154,10 +155,11 @@ struct Side {
     facts: HashMap<OpenItemId, ClaimFacts>,
     waivers: HashMap<OpenItemId, Vec<WaiverRow>>,
     movements: Movements,
+    free: HashMap<OpenItemId, Vec<InterestFree>>,
 }
 
 impl Side {
-    async fn load(tx: &mut Tx, app: &App, scope: &Scope, debtor: &Debtor) -> Result<Self> {
+    async fn load(tx: &mut Tx, app: &App, scope: &Scope, debtor: &Debtor, until: Date) -> Result<Self> {
         let organisation = scope.organisation.id;
         let mut waivers: HashMap<OpenItemId, Vec<WaiverRow>> = HashMap::new();
         for row in store::interest::waivers_of(tx, organisation, debtor.id).await? {
@@ -171,6 +173,7 @@ impl Side {
             facts: store::claim::facts_of_debtor(tx, organisation, debtor.id).await?,
             waivers,
             movements: store::interest::movements_of(tx, organisation, debtor.id).await?,
+            free: crate::plans::interest_free(tx, organisation, Some(debtor.id), until).await?,
         })
     }
 }
@@ -209,8 +212,9 @@ fn events_of(rows: impl IntoIterator<Item = (Option<OpenItemId>, ClaimEvent)>, i
 fn domain_terms(terms: &InterestTerms, events: &[ClaimEvent], issued_on: Date) -> Terms {
     let first = |kind| events.iter().filter(|event| event.kind == kind).map(|event| event.on).min();
     let granted = events.iter().filter(|event| event.kind == ClaimEventKind::GrantedTime);
-    let mut granted: Vec<GrantedTime> =
-        granted.filter_map(|event| Some(GrantedTime { from: event.on, to: event.until?, rate: event.rate.unwrap_or(RateBp(0)) })).collect();
+    let mut granted: Vec<GrantedTime> = granted
+        .filter_map(|event| Some(GrantedTime { from: event.on, to: event.until?, rate: event.rate.unwrap_or(RateBp(0)), agreed: false }))
+        .collect();
     granted.sort_by_key(|time| time.from);
     // A claim born after a judgment is paid at its date and bears interest (C. com. L622-17); a later one may stop it.
     let judgments = events.iter().filter(|event| event.kind == ClaimEventKind::InsolvencyOpened && event.reaches(issued_on));
@@ -221,6 +225,13 @@ fn domain_terms(terms: &InterestTerms, events: &[ClaimEvent], issued_on: Date) -
         granted,
         insolvency_on: judgments.map(|event| event.on).min(),
     }
+}
+
+/// The same with the days during which an agreement lets no interest run.
+fn with_agreed(mut terms: Terms, free: &[InterestFree]) -> Terms {
+    terms.granted.extend(free.iter().map(|days| GrantedTime { from: days.from, to: days.to, rate: RateBp(0), agreed: true }));
+    terms.granted.sort_by_key(|time| time.from);
+    terms
 }
 
 /// An item with all that its account depends on.
@@ -310,7 +321,8 @@ fn assess_item(item: OpenItem, side: &Side, book: &Book, tracks: &mut Tracks, un
     let events = events_of(side.events.iter().map(|row| (row.item, row.event)), item.id, item.issued_on);
     let clause = side.clauses.of(item.debtor, side.kind, item.issued_on);
     let waivers: Vec<WaiverRow> = side.waivers.get(&item.id).cloned().unwrap_or_default();
-    let terms = domain_terms(&side.terms, &events, item.issued_on);
+    let free = side.free.get(&item.id).map_or(&[][..], Vec::as_slice);
+    let terms = with_agreed(domain_terms(&side.terms, &events, item.issued_on), free);
     let mut movements: Vec<Movement> = side.movements.get(&item.id).cloned().unwrap_or_default();
     let given_up = waivers.iter().filter(|row| row.what == WaivedWhat::Interest);
     movements.extend(given_up.map(|row| Movement { on: row.on, kind: MovementKind::Waiver, amount: row.amount }));
@@ -325,7 +337,8 @@ fn assess_item(item: OpenItem, side: &Side, book: &Book, tracks: &mut Tracks, un
         terms: &terms,
         party: side.terms.party,
         movements: &movements,
-        indemnity_waived: waivers.iter().any(|row| row.what == WaivedWhat::Indemnity && row.on <= until),
+        indemnity_waived: waivers.iter().any(|row| row.what == WaivedWhat::Indemnity && row.on <= until)
+            || free.iter().any(|days| days.without_indemnity),
         disputed: side.facts.get(&item.id).map_or(Cents::ZERO, |facts| facts.disputed),
     };
     let (account, indemnity) = (case.account(book, tracks, until)?, case.indemnity(book, until)?);
@@ -352,7 +365,7 @@ pub async fn debtor_interest(app: &App, scope: &Scope, id: DebtorId, until: Date
     let mut tx = app.db().snapshot().await?;
     let debtor = store::debtor::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("debtor"))?;
     let book = law::book(&mut tx, organisation).await?;
-    let side = Side::load(&mut tx, app, scope, &debtor).await?;
+    let side = Side::load(&mut tx, app, scope, &debtor, until).await?;
     let items = store::item::of_debtor(&mut tx, organisation, id).await?;
     drop(tx);
     let mut tracks = Tracks::default();

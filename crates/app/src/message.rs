@@ -153,6 +153,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
         let promises = holds.iter().filter(|row| row.item == Some(item) && row.kind == HoldKind::Promise);
         promises.map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
     };
+    let plans = Box::pin(crate::plans::Effects::load(tx, organisation, Some(debtor), today)).await?;
     let claims = store::claim::facts_of_debtor(tx, organisation, debtor).await?;
     let paid: HashMap<OpenItemId, Date> = store::night::paid_of(tx, organisation, debtor).await?.into_iter().collect();
     let late = by_item(store::night::carried_out_late_of(tx, organisation, debtor).await?);
@@ -173,7 +174,8 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
             claim: claims.get(&item.facts.id).and_then(|facts| facts.kind).unwrap_or_else(|| default_kind(account.kind).0),
             ..item.facts
         })
-        .map(|item| follow.placed(&whose, item, today))
+        .map(|item| follow.placed(&whose, plans.due(item), today))
+        .map(|item| plans.apply(item, follow.scenario(&item)))
         .collect();
     let has_email = contacts.iter().any(|contact| contact.email.is_some());
     let texting = crate::sms::mobile_of(tx, organisation, &contacts).await?;
@@ -299,6 +301,8 @@ fn reduced(mut items: Vec<OpenItem>, facts: &[ItemFacts]) -> Vec<OpenItem> {
     for item in &mut items {
         if let Some(known) = facts.iter().find(|known| known.id == item.id) {
             item.open = known.undisputed();
+            // What was agreed since is what the debtor reads.
+            item.due_on = known.due_on;
         }
     }
     items

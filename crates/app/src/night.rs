@@ -178,6 +178,7 @@ pub(crate) struct Facts {
     insolvent_on: HashMap<DebtorId, Date>,
     item_holds: HashMap<OpenItemId, Hold>,
     promises: HashMap<OpenItemId, Hold>,
+    plans: crate::plans::Effects,
     needs_approval: HashSet<DebtorId>,
     waiting: HashSet<OpenItemId>,
     paid: HashMap<OpenItemId, Date>,
@@ -274,6 +275,7 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
         insolvent_on: crate::claims::insolvent_debtors(tx, organisation, today).await?,
         item_holds,
         promises,
+        plans: Box::pin(crate::plans::Effects::load(tx, organisation, None, today)).await?,
         needs_approval: store::care::last_words(tx, organisation).await?.into_iter().collect(),
         waiting: store::night::waiting_items(tx, organisation, today).await?.into_iter().collect(),
         paid: store::night::paid(tx, organisation).await?.into_iter().collect(),
@@ -316,7 +318,8 @@ impl Facts {
                 proposed: self.proposed.get(&item.facts.id).copied(),
                 ..item.facts
             })
-            .map(|item| self.follow.placed(&whose, item, self.today))
+            .map(|item| self.follow.placed(&whose, self.plans.due(item), self.today))
+            .map(|item| self.plans.apply(item, self.follow.scenario(&item)))
             .collect()
     }
 

@@ -15,6 +15,7 @@ mod journal;
 pub mod ledger;
 pub mod mail_in;
 pub mod matching;
+pub mod plans;
 pub mod post;
 pub mod promises;
 pub mod quality;

@@ -54,6 +54,10 @@ ids! {
     SeriesId;
     /// One thing to do for one debtor on one day.
     ActionId;
+    /// A later due date that was agreed for an item.
+    DeferralId;
+    /// A version of a payment plan.
+    PlanId;
     /// A suspension of reminders decided by a person.
     HoldId;
     /// What a debtor promised to pay.

@@ -38,6 +38,7 @@ pub mod matching;
 pub mod money;
 pub mod party;
 pub mod payers;
+pub mod plan;
 pub mod post;
 pub mod preflight;
 pub mod promise;

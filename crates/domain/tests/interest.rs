@@ -70,7 +70,7 @@ impl Example {
             ["grace", days, rate] => {
                 let (from, to) = days.split_once("..").expect("two days");
                 let rate = RateBp::parse(rate).expect("a rate");
-                return self.terms.granted.push(GrantedTime { from: date(from), to: date(to), rate });
+                return self.terms.granted.push(GrantedTime { from: date(from), to: date(to), rate, agreed: false });
             }
             [_, "credit", _] => MovementKind::CreditNote,
             [_, "payment", _] => MovementKind::Payment,

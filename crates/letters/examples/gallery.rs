@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use letters::{Press, ProofContext, ReminderContext, Stage, email};
+use letters::{CurePaper, PlanPaper, Press, ProofContext, ReminderContext, Stage, cure_text, email};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).ok_or("usage: gallery FOLDER")?);
@@ -22,6 +22,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     for (position, context) in ProofContext::samples()?.iter().enumerate() {
         std::fs::write(folder.join(format!("proof-{position}-{}.pdf", context.debtor.kind.code())), press.proof(context)?)?;
+    }
+    for (position, paper) in PlanPaper::samples().iter().enumerate() {
+        std::fs::write(folder.join(format!("plan-{position}-{}.pdf", paper.debtor.kind.code())), press.plan(paper)?)?;
+    }
+    if let Some(paper) = CurePaper::sample() {
+        std::fs::write(folder.join("cure.pdf"), press.cure_notice(&paper)?)?;
+        let (subject, text) = cure_text(&paper)?;
+        std::fs::write(folder.join("cure.txt"), format!("{subject}\n\n{text}"))?;
     }
     std::fs::write(folder.join("letter-with-interest.pdf"), press.letter(&ReminderContext::sample_with_interest()?)?)?;
     Ok(())

@@ -22,6 +22,9 @@
 //! # Ok::<(), letters::LetterError>(())
 //! ```
 
+mod agreement;
+mod agreement_samples;
+mod agreement_view;
 mod bundle;
 mod context;
 mod email;
@@ -37,6 +40,7 @@ mod templates;
 mod view;
 mod wording;
 
+pub use agreement::{Accessories, AgreedItem, CurePaper, PlanPaper, cure_text};
 pub use bundle::{Bundle, BundledLetter, Separator, page_count};
 pub use context::{Channel, Line, PreviousMessage, ReminderContext, Stage};
 pub use email::{EmailBody, email};

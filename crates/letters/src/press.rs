@@ -43,8 +43,9 @@ struct Kept {
     sheets: AtomicU32,
 }
 
-const SOURCES: [(&str, &str); 6] = [
+const SOURCES: [(&str, &str); 7] = [
     ("account.typ", include_str!("../templates/layout/account.typ")),
+    ("agreement.typ", include_str!("../templates/layout/agreement.typ")),
     ("letter.typ", include_str!("../templates/layout/letter.typ")),
     ("page.typ", include_str!("../templates/layout/page.typ")),
     ("proof.typ", include_str!("../templates/layout/proof.typ")),

@@ -351,6 +351,7 @@ impl Writer {
                 self.with("proof_ground_increased", &[("party", &party(of)?), ("points", &self.points(points))])
             }
             Ground::GrantedTime => self.say("proof_ground_granted"),
+            Ground::Agreed => self.say("proof_ground_agreed"),
         }
     }
 

@@ -35,6 +35,7 @@ pub const STAYING: &[&str] = &[
     "received_mail",
     "debtor_care",
     "debtor_scenario",
+    "payment_plan",
 ];
 
 statements! {

@@ -40,6 +40,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (31, "postal_carrier", include_str!("../migrations/0031_postal_carrier.sql")),
     (32, "disputes", include_str!("../migrations/0032_disputes.sql")),
     (33, "promises", include_str!("../migrations/0033_promises.sql")),
+    (34, "agreements", include_str!("../migrations/0034_agreements.sql")),
     (35, "mail_oauth", include_str!("../migrations/0035_mail_oauth.sql")),
 ];
 

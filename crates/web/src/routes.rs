@@ -8,10 +8,10 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     account, accounting, action, ageing, approvals, call, care, carrier, causes, claim, claims, collections, connections, dashboard,
-    deadlines, debtor, debtors, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, goals, import, import_file,
-    import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login, mailbox, merge, operation, payers, penalties,
-    promise, promises, quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, settlement,
-    sms, sources, template, templates, tonight, veto,
+    deadlines, debtor, debtors, deferral, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, goals, import,
+    import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login, mailbox, merge, operation, payers,
+    penalties, plan, plan_form, plans, promise, promises, quality, register, replies, requests, scenario, scenario_form, scenario_list,
+    scenario_rules, search, settlement, sms, sources, template, templates, tonight, veto,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -123,6 +123,21 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/objectifs", Permission::ViewReceivables),
     ("POST", "/objectifs", Permission::RunNight),
     ("POST", "/objectifs/retirer", Permission::RunNight),
+    ("GET", "/echeanciers", Permission::ViewReceivables),
+    ("GET", "/echeanciers.csv", Permission::ViewReceivables),
+    ("GET", "/echeanciers/calendrier", Permission::ViewReceivables),
+    ("POST", "/echeanciers/limites", Permission::ApproveAgreements),
+    ("GET", "/echeanciers/{id}", Permission::ViewReceivables),
+    ("POST", "/echeanciers/{id}", Permission::ManageClaims),
+    ("GET", "/echeanciers/{id}/echeancier.pdf", Permission::ViewMessages),
+    ("GET", "/echeanciers/{id}/mise-en-demeure.pdf", Permission::ViewMessages),
+    ("GET", "/echeanciers/{id}/piece", Permission::ViewReceivables),
+    ("POST", "/echeanciers/{id}/piece", Permission::ManageClaims),
+    ("POST", "/echeanciers/{id}/reconnaissance", Permission::ManageClaims),
+    ("GET", "/debiteurs/{id}/echeancier", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/echeancier", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/report", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/report/annuler", Permission::ManageClaims),
     ("GET", "/delais", Permission::ViewReceivables),
     ("POST", "/delais", Permission::ManageClaims),
     ("GET", "/delais.ics", Permission::ViewReceivables),
@@ -413,6 +428,23 @@ fn contested() -> Router<Site> {
         .route("/debiteurs/{id}/litige", get(dispute_form::show).post(dispute_form::open))
 }
 
+/// Agreements on how and when to pay.
+fn agreements() -> Router<Site> {
+    Router::new()
+        .route("/echeanciers", get(plans::show))
+        .route("/echeanciers.csv", get(plans::csv))
+        .route("/echeanciers/calendrier", get(plans::calendar))
+        .route("/echeanciers/limites", post(plans::set_policy))
+        .route("/echeanciers/{id}", get(plan::show).post(plan::act))
+        .route("/echeanciers/{id}/echeancier.pdf", get(plan::deed))
+        .route("/echeanciers/{id}/mise-en-demeure.pdf", get(plan::cure))
+        .route("/echeanciers/{id}/piece", get(plan::file).post(plan::keep).layer(DefaultBodyLimit::max(PROOF_BYTES)))
+        .route("/echeanciers/{id}/reconnaissance", post(plan::acknowledge))
+        .route("/debiteurs/{id}/report", post(deferral::grant))
+        .route("/debiteurs/{id}/report/annuler", post(deferral::undo))
+        .route("/debiteurs/{id}/echeancier", get(plan_form::show).post(plan_form::save))
+}
+
 /// Letters that a person posts.
 fn post_office() -> Router<Site> {
     Router::new()
@@ -490,6 +522,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .merge(post_office())
         .merge(conversation())
         .merge(contested())
+        .merge(agreements())
         .route("/", get(dashboard::show))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))

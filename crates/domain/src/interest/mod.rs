@@ -104,7 +104,7 @@ impl Imputation {
 }
 
 /// Days during which the judge granted time: no penalty runs, or only the reduced rate that he set
-/// (C. civ. 1343-5).
+/// (C. civ. 1343-5); or during which the parties agreed that none runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GrantedTime {
     /// First day.
@@ -113,6 +113,16 @@ pub struct GrantedTime {
     pub to: Date,
     /// The reduced rate; nothing runs without one.
     pub rate: RateBp,
+    /// Whether it is the parties' agreement, not a judge's.
+    pub agreed: bool,
+}
+
+impl GrantedTime {
+    /// Why these days have their rate.
+    #[must_use]
+    pub fn ground(&self) -> Ground {
+        if self.agreed { Ground::Agreed } else { Ground::GrantedTime }
+    }
 }
 
 /// What governs a computation besides the rate.
@@ -125,7 +135,7 @@ pub struct Terms {
     /// The date whose anniversaries add the interest due to the principal, when the contract or a
     /// decision says so (C. civ. 1343-2); `None` forbids it.
     pub compounds_from: Option<Date>,
-    /// Time granted by a judge; periods do not overlap.
+    /// Time granted by a judge or by agreement; periods do not overlap.
     pub granted: Vec<GrantedTime>,
     /// Date of the judgment that opened insolvency proceedings: the day before is the last that bears
     /// interest (C. com. L622-28, L641-3).

@@ -32,6 +32,8 @@ pub enum Ground {
     },
     /// Time granted by a judge (C. civ. 1343-5).
     GrantedTime,
+    /// The parties agreed that none runs: a payment plan, a deferred due date.
+    Agreed,
 }
 
 impl Ground {
@@ -49,6 +51,7 @@ impl Ground {
                 format!("intérêt légal, {}, majoré de {} points (CMF, art. L313-3)", column(party), points(more))
             }
             Self::GrantedTime => "délai de grâce accordé par le juge (C. civ., art. 1343-5)".to_owned(),
+            Self::Agreed => "aucune pénalité, par accord (échéancier ou report)".to_owned(),
         }
     }
 }

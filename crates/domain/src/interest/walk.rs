@@ -139,7 +139,7 @@ fn check(claim: &Claim<'_>) -> Result<(), InterestError> {
 fn stretch(terms: &Terms, track: &Track, first: Date, hint: &mut usize) -> Result<Step, InterestError> {
     let granted = terms.granted.iter().find(|granted| granted.from <= first && first <= granted.to);
     let mut step = match granted {
-        Some(granted) => Step { from: first, to: granted.to, rate: granted.rate, ground: Ground::GrantedTime },
+        Some(granted) => Step { from: first, to: granted.to, rate: granted.rate, ground: granted.ground() },
         None => *track.at(first, hint)?,
     };
     if granted.is_none()

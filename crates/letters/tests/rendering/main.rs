@@ -1,6 +1,7 @@
 //! Every sample in every stage, as e-mail and as PDF, read back by other programs: `pdftotext`, `pdftoppm`
 //! and `pdfinfo` (poppler-utils), and `zbarimg` (zbar-tools).
 
+mod agreement;
 mod proof;
 
 use std::path::PathBuf;

@@ -475,6 +475,32 @@ pub const TABLES: &[Table] = tables! {
     goal [organisation_id, measure, period] {
         organisation_id: Uuid, measure: Text, period: Text, target_bp: Int, set_at: Timestamp, set_by: Text,
     }
+    plan_policy [organisation_id] {
+        organisation_id: Uuid, most_cents: BigInt, most_parts: Int, most_days: Int, first_percent: Int, changed_at: Timestamp,
+        actor: Text,
+    }
+    payment_plan [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, reference: Text, version: Int, replaces_id: Uuid or Null, currency: Text,
+        total_cents: BigInt, grace_days: Int, interest: Text, fallback_step: Text, accelerates: Bool, objections: Text,
+        guarantee: Text, guarantee_note: Text, note: Text, typed: Text, created_on: Date, created_at: Timestamp, created_by: Text,
+    }
+    payment_plan_item [organisation_id, plan_id, open_item_id] {
+        organisation_id: Uuid, plan_id: Uuid, open_item_id: Uuid, amount_cents: BigInt,
+    }
+    payment_plan_instalment [organisation_id, plan_id, seq] {
+        organisation_id: Uuid, plan_id: Uuid, seq: Int, due_on: Date, amount_cents: BigInt,
+    }
+    payment_plan_event [organisation_id, plan_id, seq] {
+        organisation_id: Uuid, plan_id: Uuid, seq: Int, kind: Text, happened_on: Date, person: Text, until_on: Date or Null,
+        missed_on: Date or Null, missing_cents: BigInt, reason: Text, recorded_at: Timestamp, actor: Text,
+    }
+    payment_plan_file [organisation_id, plan_id, seq] {
+        organisation_id: Uuid, plan_id: Uuid, seq: Int, document_hash: Text, name: Text, recorded_at: Timestamp, actor: Text,
+    }
+    due_deferral [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, open_item_id: Uuid, original_on: Date, agreed_on: Date, interest: Text, approved_by: Text,
+        reason: Text, granted_on: Date, recorded_at: Timestamp, actor: Text, undone_at: Timestamp or Null, undone_by: Text or Null,
+    }
     event_head [organisation_id] {
         organisation_id: Uuid, seq: BigInt, hash: Text,
     }

@@ -145,6 +145,8 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     crate::mail_in::fill_mail(&mut tx, organisation).await;
     crate::sms::fill_sms(&mut tx, organisation).await;
     crate::letter::fill_letters(&mut tx, organisation).await;
+    crate::plan::fill(&mut tx, organisation).await;
+    crate::deferral::fill(&mut tx, organisation).await;
     tx.commit().await.unwrap();
     run
 }
@@ -249,6 +251,8 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(crate::dispute::counts(&mut tx, organisation, day(TODAY.0, TODAY.1)).await);
     counts.extend(crate::letter::seen_letters(&mut tx, organisation).await);
     counts.extend(crate::binding::seen(&mut tx, organisation).await);
+    counts.extend(crate::plan::counts(&mut tx, organisation).await);
+    counts.extend(crate::deferral::counts(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),

@@ -3,6 +3,7 @@
 mod description;
 mod disputes;
 mod gate;
+mod plans;
 mod problem;
 mod promises;
 mod push;
@@ -43,6 +44,8 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("GET", "/api/v1/debtors/{id}", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/items", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/transactions", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/payment-plans", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/payment-plans/{id}", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/imports", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/promises", TokenScope::Read, Permission::ViewReceivables),
     ("POST", "/api/v1/promises", TokenScope::Push, Permission::HoldReminders),
@@ -66,6 +69,8 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(read::debtor))
         .routes(routes!(read::items))
         .routes(routes!(read::transactions))
+        .routes(routes!(plans::plans))
+        .routes(routes!(plans::plan))
         .routes(routes!(read::imports))
         .routes(routes!(promises::list, promises::record))
         .routes(routes!(promises::withdraw))

@@ -39,6 +39,11 @@ pub(super) fn asked(page: &PageAsked) -> Result<Asked, Problem> {
     Ok(Asked { after, limit })
 }
 
+/// A page of shapes that were made already.
+pub(super) fn sheet<U>(data: Vec<U>, next: Option<Uuid>) -> Json<PageOf<U>> {
+    Json(PageOf { data, next_cursor: next.map(|id| BASE64.encode(id.as_bytes())) })
+}
+
 pub(super) fn page<T, U>(page: &Page<T>, shape: impl Fn(&T) -> U) -> Json<PageOf<U>> {
     Json(PageOf { data: page.rows.iter().map(shape).collect(), next_cursor: page.next.map(|id| BASE64.encode(id.as_bytes())) })
 }

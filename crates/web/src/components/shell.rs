@@ -36,6 +36,8 @@ pub enum Section {
     Accounting,
     /// Legal time limits.
     Deadlines,
+    /// Payment plans.
+    Plans,
     /// Files brought in.
     Imports,
     /// What lateness added.
@@ -52,7 +54,7 @@ pub enum Section {
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Dashboard,
         Self::Tonight,
         Self::Debtors,
@@ -63,6 +65,7 @@ impl Section {
         Self::Promises,
         Self::Quality,
         Self::Penalties,
+        Self::Plans,
         Self::Deadlines,
         Self::Accounting,
         Self::Imports,
@@ -90,6 +93,7 @@ impl Section {
             Self::Quality => "/qualite",
             Self::Accounting => "/comptabilite",
             Self::Deadlines => "/delais",
+            Self::Plans => "/echeanciers",
             Self::Imports => "/imports",
             Self::Penalties => "/penalites",
             Self::Scenarios => "/scenarios",
@@ -114,6 +118,7 @@ impl Section {
             Self::Quality => 'q',
             Self::Accounting => 'c',
             Self::Deadlines => 'l',
+            Self::Plans => 'h',
             Self::Imports => 'i',
             Self::Penalties => 'p',
             Self::Scenarios => 'n',
@@ -138,6 +143,7 @@ impl Section {
             Self::Quality => t!("nav-quality"),
             Self::Accounting => t!("nav-accounting"),
             Self::Deadlines => t!("nav-deadlines"),
+            Self::Plans => t!("plans-title"),
             Self::Imports => t!("nav-imports"),
             Self::Penalties => t!("nav-penalties"),
             Self::Scenarios => t!("nav-scenarios"),
@@ -161,6 +167,7 @@ impl Section {
             Self::Quality => t!("nav-short-quality"),
             Self::Accounting => t!("nav-short-accounting"),
             Self::Deadlines => t!("nav-short-deadlines"),
+            Self::Plans => t!("plans-title"),
             Self::Imports => t!("nav-short-imports"),
             Self::Penalties => t!("nav-short-penalties"),
             Self::Scenarios => t!("nav-scenarios"),
@@ -183,6 +190,7 @@ impl Section {
             Self::Quality => Icon::Warning,
             Self::Accounting => Icon::Document,
             Self::Deadlines => Icon::Calendar,
+            Self::Plans => Icon::Calendar,
             Self::Imports => Icon::Download,
             Self::Penalties => Icon::Percent,
             Self::Scenarios => Icon::Send,

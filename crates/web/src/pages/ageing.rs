@@ -40,6 +40,8 @@ pub struct Asked {
     q: String,
     #[serde(default)]
     page: String,
+    #[serde(default)]
+    echeance: String,
 }
 
 impl Asked {
@@ -54,11 +56,17 @@ impl Asked {
             by: By::from_code(&self.par).unwrap_or_default(),
             currency: Currency::parse(&self.devise),
             search: self.q.clone(),
+            by_agreed_date: self.echeance == "convenue",
         }
     }
 
     fn link(&self, path: &str) -> Link {
-        Link::new(path).with("date", &self.date).with("par", &self.par).with("devise", &self.devise).with("q", &self.q)
+        Link::new(path)
+            .with("date", &self.date)
+            .with("par", &self.par)
+            .with("devise", &self.devise)
+            .with("q", &self.q)
+            .with("echeance", &self.echeance)
     }
 }
 
@@ -99,6 +107,7 @@ fn filters(query: &AgedQuery, balance: &AgedBalance, asked: &Asked) -> Markup {
             (day::field("date", "date", &html! { (t!("as-of-label")) }, &day::shown(query.as_of)))
             (select("par", &t!("filter-by"), &by, query.by.code()))
             @if currencies.len() > 1 { (select("devise", &t!("filter-currency"), &currencies, balance.currency.code())) }
+            (select("echeance", &t!("ageing-due"), &[(String::new(), t!("ageing-due-original")), ("convenue".to_owned(), t!("ageing-due-agreed"))], &asked.echeance))
             div.field.grow { label for="q" { (t!("filter-search")) } input #q type="search" name="q" value=(asked.q); }
             button.btn.auto type="submit" { (t!("apply-filters")) }
         }

@@ -54,6 +54,8 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let body = html! {
         (super::account::company(&account))
         (view(&file, preview.as_ref(), (&settlement, &limits, &care, &documents), (&stops, &session), site.app().today()))
+        (super::plan::section(&site, &session, id).await?)
+        (super::deferral::section(&site, &session, id).await?)
         (super::scenario_rules::section(&site, &session, id).await?)
         (super::claims::section(&site, &session, id).await?)
         (super::payers::group_section(&site, &session, id).await?)
@@ -79,6 +81,7 @@ fn view(
             a.btn href={ (path) "/penalites" } { (icon(Icon::Percent)) (t!("nav-penalties")) }
             @if session.may(Permission::HoldReminders) { a.btn href={ "/promesses/nouvelle?debiteur=" (debtor.id) } data-key="p" { (icon(Icon::Done)) (t!("promise-new")) } }
             @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/litige" } { (icon(Icon::Scales)) (t!("dispute-new")) } }
+            @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/echeancier" } { (icon(Icon::Calendar)) (t!("plan-new")) } }
             @if session.may(Permission::HoldReminders) { a.btn href="#pause" { (icon(Icon::Pause)) (t!("pause")) } }
         }))
         (holds(file, &path, session))

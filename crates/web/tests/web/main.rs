@@ -8,6 +8,7 @@ mod browser_disputes;
 mod browser_import;
 mod browser_letters;
 mod browser_night;
+mod browser_plans;
 mod browser_promises;
 mod browser_replies;
 mod browser_requests;

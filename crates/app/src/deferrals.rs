@@ -1,0 +1,198 @@
+//! Later due dates that are agreed for single items: both dates are kept, who agreed and why, and what becomes of interest
+//! (`docs/spec/payment-plans.md`).
+
+use std::collections::HashMap;
+
+use domain::Date;
+use domain::dunning::ItemFacts;
+use domain::ids::{DebtorId, DeferralId, OpenItemId, OrganisationId};
+use domain::ledger::{Ageing, ItemKind, OpenItem, age};
+use domain::plan::{Instalment, InterestChoice, InterestFree};
+use store::Tx;
+use store::ageing::DebtorAgeing;
+use store::deferral::{DeferralRow, DeferredItem};
+
+use crate::text::plans as words;
+use crate::{App, AppError, Permission, Result, Scope};
+
+/// A later due date as a person grants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDeferral {
+    /// Whose.
+    pub debtor: DebtorId,
+    /// Which item.
+    pub item: OpenItemId,
+    /// The new due date.
+    pub agreed_on: Date,
+    /// What becomes of interest up to that day: there is no default.
+    pub interest: Option<InterestChoice>,
+    /// Why.
+    pub reason: String,
+}
+
+/// The deferrals of a debtor, and the items that could have one.
+#[derive(Debug, Clone, Default)]
+pub struct Deferrals {
+    /// In force, by agreed date.
+    pub in_force: Vec<DeferredItem>,
+    /// Open debits.
+    pub items: Vec<OpenItem>,
+    /// The debtor's kind.
+    pub kind: domain::party::DebtorKind,
+}
+
+/// The deferrals of a debtor.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Deferrals> {
+    scope.require(Permission::ViewReceivables)?;
+    let (organisation, today) = (scope.organisation.id, app.today());
+    let mut tx = app.db().snapshot().await?;
+    let kind = store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?.kind;
+    let mut in_force = store::deferral::in_force_of(&mut tx, organisation, debtor, today).await?;
+    in_force.retain(|deferred| deferred.open.is_positive());
+    in_force.sort_by_key(|deferred| (deferred.row.agreed_on, deferred.row.id));
+    let mut items = store::item::of_debtor(&mut tx, organisation, debtor).await?;
+    items.retain(|item| item.kind.is_debit() && item.open.is_positive());
+    Ok(Deferrals { in_force, items, kind })
+}
+
+fn invalid(field: &'static str, reason: String) -> AppError {
+    AppError::Invalid { field, reason }
+}
+
+/// Grants a later due date. Beyond what the house grants by itself, only who may agree to that can.
+///
+/// # Errors
+/// [`AppError::Invalid`] with what is wrong, [`AppError::Forbidden`] beyond the limits, [`AppError::NotFound`].
+pub async fn defer(app: &App, scope: &Scope, new: &NewDeferral) -> Result<DeferralId> {
+    scope.require(Permission::ManageClaims)?;
+    let (organisation, today) = (scope.organisation.id, app.today());
+    let reason = new.reason.trim();
+    if reason.is_empty() {
+        return Err(invalid("reason", words::error_deferral_reason()));
+    }
+    let interest = match new.interest {
+        Some(InterestChoice::Frozen) | None => return Err(invalid("interest", words::error_no_choice())),
+        Some(choice) => choice,
+    };
+    let mut tx = app.db().begin().await?;
+    let debtor = store::debtor::get(&mut tx, organisation, new.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    let item = store::item::get(&mut tx, organisation, new.item).await?.filter(|item| item.debtor == debtor.id);
+    let item = item.filter(|item| item.kind.is_debit() && item.open.is_positive()).ok_or(AppError::NotFound("item"))?;
+    if !interest.suits(debtor.kind) {
+        return Err(invalid("interest", words::error_consumer_interest()));
+    }
+    if crate::claims::insolvent_on(&mut tx, organisation, debtor.id, today).await?.is_some() {
+        return Err(invalid("item", words::error_insolvent()));
+    }
+    if new.agreed_on <= item.due_on || new.agreed_on < today {
+        return Err(invalid("agreed_on", words::error_deferral_day(item.due_on)));
+    }
+    let one = [Instalment { due_on: new.agreed_on, amount: item.open }];
+    if !store::plan::policy(&mut tx, organisation).await?.objections(&one, today).is_empty() {
+        scope.require(Permission::ApproveAgreements)?;
+    }
+    let row = DeferralRow {
+        id: DeferralId(store::fresh_id()),
+        item: item.id,
+        original_on: item.due_on,
+        agreed_on: new.agreed_on,
+        without_interest: interest == InterestChoice::Waived,
+        approved_by: scope.actor.name.clone(),
+        reason: reason.chars().take(300).collect(),
+        granted_on: today,
+        at: app.now(),
+        by: scope.actor.name.clone(),
+    };
+    store::deferral::insert(&mut tx, organisation, &row).await?;
+    let told = words::deferral_told(item.due_on, new.agreed_on, row.without_interest);
+    journal(&mut tx, app, scope, "deferral.granted", (debtor.id, &item.number, row.id), (&told, &row.reason)).await?;
+    tx.commit().await?;
+    Ok(row.id)
+}
+
+async fn journal(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    kind: &'static str,
+    (debtor, number, id): (DebtorId, &str, DeferralId),
+    (told, reason): (&str, &str),
+) -> Result<()> {
+    let payload = serde_json::json!({"number": number, "note": told, "reason": reason});
+    let line = crate::journal::line(app, scope, kind, Some(debtor), Some(id.0), &payload);
+    store::event::append(tx, scope.organisation.id, &[line]).await?;
+    Ok(())
+}
+
+/// Takes a deferral back: the date before it holds again.
+///
+/// # Errors
+/// [`AppError::NotFound`] when it is not one of the debtor's in force.
+pub async fn undo(app: &App, scope: &Scope, debtor: DebtorId, id: DeferralId) -> Result<()> {
+    scope.require(Permission::ManageClaims)?;
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().begin().await?;
+    let known = store::deferral::in_force_of(&mut tx, organisation, debtor, app.today()).await?;
+    let deferred = known.into_iter().find(|deferred| deferred.row.id == id).ok_or(AppError::NotFound("deferral"))?;
+    store::deferral::undo(&mut tx, organisation, id, app.now(), &scope.actor.name).await?;
+    let row = &deferred.row;
+    let told = words::deferral_told(row.original_on, row.agreed_on, row.without_interest);
+    journal(&mut tx, app, scope, "deferral.undone", (debtor, &deferred.number, id), (&told, "")).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The agreed due dates in force on a day, by item.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Agreed(HashMap<OpenItemId, Date>);
+
+impl Agreed {
+    /// Those of all debtors, or of one.
+    pub(crate) async fn load(tx: &mut Tx, organisation: OrganisationId, of: Option<DebtorId>, today: Date) -> Result<Self> {
+        Ok(Self(load(tx, organisation, of, today).await?.into_iter().map(|deferred| (deferred.row.item, deferred.row.agreed_on)).collect()))
+    }
+
+    /// An item under its agreed date: reminders count from it.
+    pub(crate) fn apply(&self, item: ItemFacts) -> ItemFacts {
+        ItemFacts { due_on: self.0.get(&item.id).copied().unwrap_or(item.due_on), ..item }
+    }
+}
+
+async fn load(tx: &mut Tx, organisation: OrganisationId, of: Option<DebtorId>, on: Date) -> Result<Vec<DeferredItem>> {
+    Ok(match of {
+        Some(debtor) => store::deferral::in_force_of(tx, organisation, debtor, on).await?,
+        None => store::deferral::in_force(tx, organisation, on).await?,
+    })
+}
+
+/// Adds the days up to an agreed date on which no interest runs; no indemnity is due when it was kept to.
+pub(crate) async fn interest_free(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    of: Option<DebtorId>,
+    until: Date,
+    free: &mut HashMap<OpenItemId, Vec<InterestFree>>,
+) -> Result<()> {
+    for deferred in load(tx, organisation, of, until).await?.into_iter().filter(|deferred| deferred.row.without_interest) {
+        let without_indemnity = until <= deferred.row.agreed_on || !deferred.open_then.is_positive();
+        let days = InterestFree { from: Date::MIN, to: deferred.row.agreed_on, without_indemnity };
+        free.entry(deferred.row.item).or_default().push(days);
+    }
+    Ok(())
+}
+
+/// Moves what is deferred to the column of its agreed date, in balances by original date: the sums stay what they are.
+pub(crate) async fn by_agreed_date(tx: &mut Tx, organisation: OrganisationId, as_of: Date, balances: &mut [DebtorAgeing]) -> Result<()> {
+    for deferred in store::deferral::in_force(tx, organisation, as_of).await? {
+        let known = balances.iter_mut().find(|balance| balance.debtor == deferred.debtor && balance.currency == deferred.currency);
+        let Some(balance) = known.filter(|_| deferred.open_on.is_positive()) else { continue };
+        let mut moved = Ageing::default();
+        moved.add(ItemKind::Invoice, deferred.row.agreed_on, deferred.open_on, as_of);
+        moved.buckets[age(deferred.row.original_on, as_of) as usize] -= deferred.open_on;
+        balance.ageing.buckets.iter_mut().zip(moved.buckets).for_each(|(sum, amount)| *sum += amount);
+    }
+    Ok(())
+}

@@ -1,0 +1,296 @@
+//! The list of all plans, the calendar of what is to come, and both as tables.
+
+use std::collections::HashMap;
+
+use domain::ids::{DebtorId, PlanId};
+use domain::plan::{Filled, Standing};
+use domain::{Cents, Currency, Date, calendar as days};
+use store::debtor::fold;
+
+use super::Plan;
+use crate::ageing::cell;
+use crate::text::plans as words;
+use crate::{App, Permission, Result, Scope};
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PlansSort {
+    /// What needs somebody first, then by the next instalment.
+    #[default]
+    Urgency,
+    /// By name.
+    Debtor,
+    /// By what is left.
+    Left,
+    /// By the next instalment.
+    Next,
+    /// By reference.
+    Reference,
+}
+
+impl PlansSort {
+    /// All orders.
+    pub const ALL: [Self; 5] = [Self::Urgency, Self::Debtor, Self::Left, Self::Next, Self::Reference];
+
+    /// The stable key, used in addresses.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Urgency => "urgence",
+            Self::Debtor => "debiteur",
+            Self::Left => "reste",
+            Self::Next => "prochaine",
+            Self::Reference => "reference",
+        }
+    }
+
+    /// Reads a key.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sort| sort.code() == code)
+    }
+}
+
+/// Which plans are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlansQuery {
+    /// Words in reference, name or code.
+    pub words: String,
+    /// How they stand; `None` for those that are not over.
+    pub standing: Option<Standing>,
+    /// Whether those that are over are shown too.
+    pub all: bool,
+    /// In which order.
+    pub sort: PlansSort,
+    /// Whether that order is turned round.
+    pub reversed: bool,
+}
+
+/// A plan as a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanLine {
+    /// Its id.
+    pub id: PlanId,
+    /// Whose.
+    pub debtor: DebtorId,
+    /// The debtor's code.
+    pub debtor_code: String,
+    /// The debtor's name.
+    pub debtor_name: String,
+    /// What both sides know it by.
+    pub reference: String,
+    /// Its version.
+    pub version: i32,
+    /// How it stands.
+    pub standing: Standing,
+    /// Its currency.
+    pub currency: Currency,
+    /// The debt.
+    pub total: Cents,
+    /// What came.
+    pub paid: Cents,
+    /// What is late.
+    pub overdue: Cents,
+    /// The instalment to be paid next, when money is expected: its place from 1, and itself.
+    pub next: Option<(usize, Filled)>,
+    /// How many instalments.
+    pub parts: usize,
+}
+
+impl PlanLine {
+    /// What is left.
+    #[must_use]
+    pub fn left(&self) -> Cents {
+        self.total - self.paid
+    }
+}
+
+/// The list, with how many plans stand how before the filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Board {
+    /// The rows.
+    pub lines: Vec<PlanLine>,
+    /// How many stand how, in the order of [`Standing::ALL`].
+    pub counts: Vec<(Standing, usize)>,
+    /// What is left of the plans of the list that run, by currency.
+    pub left: Vec<(Currency, Cents)>,
+}
+
+/// An instalment that is to come, or late.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coming {
+    /// The plan.
+    pub plan: PlanId,
+    /// Its reference.
+    pub reference: String,
+    /// The debtor's name.
+    pub debtor_name: String,
+    /// Its place from 1, of how many.
+    pub place: (usize, usize),
+    /// The instalment with what came for it.
+    pub line: Filled,
+    /// Its currency.
+    pub currency: Currency,
+}
+
+async fn every(app: &App, scope: &Scope) -> Result<Vec<(Plan, String, String)>> {
+    let (organisation, today) = (scope.organisation.id, app.today());
+    let mut tx = app.db().snapshot().await?;
+    let records = store::plan::all(&mut tx, organisation).await?;
+    if records.is_empty() {
+        return Ok(Vec::new());
+    }
+    let insolvent = crate::claims::insolvent_debtors(&mut tx, organisation, today).await?;
+    let debtors = store::debtor::all(&mut tx, organisation).await?;
+    let names: HashMap<DebtorId, (String, String)> = debtors.into_iter().map(|debtor| (debtor.id, (debtor.code, debtor.name))).collect();
+    records
+        .into_iter()
+        .map(|record| {
+            let (code, name) = names.get(&record.row.debtor).cloned().unwrap_or_default();
+            let insolvent_on = insolvent.get(&record.row.debtor).copied();
+            Ok((Plan::of(record, insolvent_on, today)?, code, name))
+        })
+        .collect()
+}
+
+fn line(plan: &Plan, debtor_code: String, debtor_name: String) -> PlanLine {
+    let row = &plan.record.row;
+    let next = plan.progress.lines.iter().enumerate().find(|(_, line)| !line.state.is_paid()).map(|(at, line)| (at + 1, *line));
+    PlanLine {
+        id: row.id,
+        debtor: row.debtor,
+        debtor_code,
+        debtor_name,
+        reference: row.reference.clone(),
+        version: row.version,
+        standing: plan.standing,
+        currency: row.currency,
+        total: row.total,
+        paid: plan.progress.paid(),
+        overdue: if plan.standing.expects_money() { plan.progress.overdue() } else { Cents::ZERO },
+        next: next.filter(|_| plan.standing.expects_money()),
+        parts: plan.progress.lines.len(),
+    }
+}
+
+fn is_over(standing: Standing) -> bool {
+    matches!(standing, Standing::Completed | Standing::Stopped | Standing::Replaced | Standing::Cancelled)
+}
+
+/// The plans of an organisation.
+///
+/// # Errors
+/// [`crate::AppError::Forbidden`].
+pub async fn board(app: &App, scope: &Scope, query: &PlansQuery) -> Result<Board> {
+    scope.require(Permission::ViewReceivables)?;
+    let all: Vec<PlanLine> = every(app, scope).await?.into_iter().map(|(plan, code, name)| line(&plan, code, name)).collect();
+    let count = |standing: Standing| all.iter().filter(|line| line.standing == standing).count();
+    let counts = Standing::ALL.into_iter().map(|standing| (standing, count(standing))).filter(|(_, count)| *count > 0).collect();
+    let words = fold(query.words.trim());
+    let mut lines: Vec<PlanLine> = all
+        .into_iter()
+        .filter(|line| match query.standing {
+            Some(standing) => line.standing == standing,
+            None => query.all || !is_over(line.standing),
+        })
+        .filter(|line| words.is_empty() || fold(&format!("{} {} {}", line.reference, line.debtor_name, line.debtor_code)).contains(&words))
+        .collect();
+    let next = |line: &PlanLine| line.next.map_or(Date::MAX, |(_, next)| next.instalment.due_on);
+    match query.sort {
+        PlansSort::Urgency => lines.sort_by_key(|line| (line.standing, next(line), line.id)),
+        PlansSort::Debtor => lines.sort_by_key(|line| (fold(&line.debtor_name), line.id)),
+        PlansSort::Left => lines.sort_by_key(|line| (std::cmp::Reverse(line.left()), line.id)),
+        PlansSort::Next => lines.sort_by_key(|line| (next(line), line.id)),
+        PlansSort::Reference => lines.sort_by_key(|line| (line.reference.clone(), line.version)),
+    }
+    if query.reversed {
+        lines.reverse();
+    }
+    let mut left: Vec<(Currency, Cents)> = Vec::new();
+    for line in lines.iter().filter(|line| line.standing.expects_money()) {
+        match left.iter_mut().find(|(currency, _)| *currency == line.currency) {
+            Some((_, sum)) => *sum += line.left(),
+            None => left.push((line.currency, line.left())),
+        }
+    }
+    left.sort_by_key(|(currency, _)| (*currency != Currency::EUR, *currency));
+    Ok(Board { lines, counts, left })
+}
+
+/// The instalments of running plans that are late or due by a day, by date.
+///
+/// # Errors
+/// [`crate::AppError::Forbidden`].
+pub async fn calendar(app: &App, scope: &Scope, from: Date, to: Date) -> Result<Vec<Coming>> {
+    scope.require(Permission::ViewReceivables)?;
+    let mut all = Vec::new();
+    for (plan, _, name) in every(app, scope).await? {
+        if !plan.standing.expects_money() {
+            continue;
+        }
+        for (at, line) in plan.progress.lines.iter().enumerate() {
+            let on = line.instalment.due_on;
+            if (from..=to).contains(&on) {
+                let row = &plan.record.row;
+                all.push(Coming {
+                    plan: row.id,
+                    reference: row.reference.clone(),
+                    debtor_name: name.clone(),
+                    place: (at + 1, plan.progress.lines.len()),
+                    line: *line,
+                    currency: row.currency,
+                });
+            }
+        }
+    }
+    all.sort_by(|a, b| (a.line.instalment.due_on, &a.debtor_name).cmp(&(b.line.instalment.due_on, &b.debtor_name)));
+    Ok(all)
+}
+
+/// The list as a table for a spreadsheet.
+#[must_use]
+pub fn csv(board: &Board) -> String {
+    let mut table = words::columns().join(";");
+    table.push_str("\r\n");
+    for line in &board.lines {
+        let next = line.next.map(|(_, next)| next);
+        let cells = [
+            cell(&line.reference),
+            line.version.to_string(),
+            cell(&line.debtor_code),
+            cell(&line.debtor_name),
+            words::standing(line.standing),
+            line.currency.code().to_owned(),
+            line.total.iso().replace('.', ","),
+            line.paid.iso().replace('.', ","),
+            line.left().iso().replace('.', ","),
+            line.overdue.iso().replace('.', ","),
+            next.map(|next| days::fr(next.instalment.due_on)).unwrap_or_default(),
+            next.map(|next| next.missing().iso().replace('.', ",")).unwrap_or_default(),
+        ];
+        table.push_str(&cells.join(";"));
+        table.push_str("\r\n");
+    }
+    table
+}
+
+/// The plans after an id, in the order of ids, and the id to go on after.
+///
+/// # Errors
+/// [`crate::AppError::Forbidden`].
+pub async fn page(
+    app: &App,
+    scope: &Scope,
+    query: &PlansQuery,
+    after: uuid::Uuid,
+    limit: usize,
+) -> Result<(Vec<Plan>, Option<uuid::Uuid>)> {
+    scope.require(Permission::ViewReceivables)?;
+    let all = every(app, scope).await?.into_iter().map(|(plan, ..)| plan);
+    let mut found: Vec<Plan> =
+        all.filter(|plan| plan.id().0 > after && query.standing.is_none_or(|standing| plan.standing == standing)).take(limit + 1).collect();
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(|plan| plan.id().0);
+    Ok((found, next))
+}

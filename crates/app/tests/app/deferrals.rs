@@ -1,0 +1,114 @@
+//! Later due dates that were agreed: reminders, interest and the aged balance under them, and how they are taken back.
+
+use app::access::{Actor, Role};
+use app::ageing::{AgedQuery, aged_balance};
+use app::deferrals::{self, NewDeferral, defer, undo};
+use app::{AppError, Scope};
+use domain::dunning::Outcome;
+use domain::ledger::Bucket;
+use domain::plan::{InterestChoice, Policy};
+use domain::{Cents, Date};
+
+use crate::given::{self, TODAY, date, sale};
+use crate::house::{Day, House, on_both};
+
+const FEC: &str = "732829320FEC20261231.txt";
+
+/// 100 € due on 31 July and 200 € due on 30 August 2026.
+async fn opened(house: &House, kind: &str) -> Day {
+    let day = house.on(TODAY).await;
+    day.import_clean("clients.csv", given::customers(&[("C1", kind, "c1@client.example")])).await;
+    day.import_clean(FEC, given::fec(&[sale("F1", "C1", date(2026, 7, 1), 10_000), sale("F2", "C1", date(2026, 7, 31), 20_000)])).await;
+    day
+}
+
+async fn new(house: &House, number: &str, agreed_on: Date, interest: InterestChoice) -> NewDeferral {
+    let (debtor, item) = (house.debtor("C1").await, house.item(number).await.id);
+    NewDeferral { debtor, item, agreed_on, interest: Some(interest), reason: "livraison en retard".to_owned() }
+}
+
+/// What F2 gets, the interest of both, and the aged balance by original and by agreed date.
+async fn stands(house: &House, day: &Day) -> String {
+    let (debtor, on) = (house.debtor("C1").await, day.app.today());
+    let file = app::debtor_file::debtor_file(&day.app, &day.scope, debtor).await.unwrap();
+    let line = file.items.iter().find(|line| line.item.number == "F2").unwrap();
+    let outcome = match line.outcome {
+        Some(Outcome::NotYet { .. }) => "not yet",
+        Some(Outcome::Send { .. }) => "asked",
+        Some(Outcome::Hold { reason, .. }) => reason.code(),
+        other => panic!("{other:?}"),
+    };
+    let interest = app::interest::debtor_interest(&day.app, &day.scope, debtor, on).await.unwrap();
+    let due = |number: &str| {
+        let line = interest.items.iter().find(|line| line.item.number == number);
+        line.map_or("-".to_owned(), |line| format!("{}+{}", line.due().iso(), line.indemnity.amount().iso()))
+    };
+    let aged = async |by_agreed_date| {
+        let balance = aged_balance(&day.app, &day.scope, &AgedQuery { by_agreed_date, ..AgedQuery::on(on) }).await.unwrap();
+        assert_eq!(balance.total.total(), balance.ledger);
+        let [not_due, first, second] =
+            [Bucket::NotDue, Bucket::Days1To30, Bucket::Days31To60].map(|bucket| balance.total.get(bucket).iso());
+        format!("{not_due}/{first}/{second}")
+    };
+    day.is_sound().await;
+    format!("{outcome}, interest {} and {}, aged {} or {}", due("F1"), due("F2"), aged(false).await, aged(true).await)
+}
+
+#[tokio::test]
+async fn both_dates_are_kept_and_the_agreed_one_rules_the_reminders() {
+    on_both(async |house| {
+        let day = opened(house, "company").await;
+        let before = stands(house, &day).await;
+        assert!(before.ends_with("aged 0.00/200.00/100.00 or 0.00/200.00/100.00"), "{before}");
+        let id = defer(&day.app, &day.scope, &new(house, "F2", date(2026, 10, 30), InterestChoice::Waived).await).await.unwrap();
+        let after = stands(house, &day).await;
+        assert!(after.starts_with("not yet, "), "{after}");
+        assert!(after.contains(" and 0.00+0.00, aged 0.00/200.00/100.00 or 200.00/0.00/100.00"), "{after}");
+        let known = deferrals::of_debtor(&day.app, &day.scope, house.debtor("C1").await).await.unwrap();
+        let row = &known.in_force[0].row;
+        assert_eq!((row.original_on, row.agreed_on, row.approved_by.as_str()), (date(2026, 8, 30), date(2026, 10, 30), "Claire Morel"));
+        assert_eq!(house.item("F2").await.due_on, date(2026, 8, 30), "the item keeps its own date");
+        // Again later, then back to the first agreement.
+        let second = defer(&day.app, &day.scope, &new(house, "F2", date(2026, 11, 30), InterestChoice::Kept).await).await.unwrap();
+        let later = stands(house, &day).await;
+        assert!(!later.contains(" and 0.00+0.00"), "kept interest runs from the original date: {later}");
+        undo(&day.app, &day.scope, house.debtor("C1").await, second).await.unwrap();
+        assert_eq!(stands(house, &day).await, after);
+        undo(&day.app, &day.scope, house.debtor("C1").await, id).await.unwrap();
+        assert_eq!(stands(house, &day).await, before);
+        let twice = undo(&day.app, &day.scope, house.debtor("C1").await, id).await;
+        assert!(matches!(twice, Err(AppError::NotFound(_))), "{twice:?}");
+        let file = app::debtor_file::debtor_file(&day.app, &day.scope, house.debtor("C1").await).await.unwrap();
+        assert!(file.timeline.iter().any(|entry| entry.title == "Échéance reportée" && entry.detail.contains("30/10/2026")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deferral_says_why_what_of_interest_and_who_may() {
+    on_both(async |house| {
+        let day = opened(house, "person").await;
+        let good = new(house, "F1", date(2026, 10, 30), InterestChoice::Waived).await;
+        let field = |done: app::Result<_>| match done {
+            Err(AppError::Invalid { field, .. }) => field,
+            other => panic!("{other:?}"),
+        };
+        for (lacking, expected) in [
+            (NewDeferral { reason: " ".to_owned(), ..good.clone() }, "reason"),
+            (NewDeferral { interest: None, ..good.clone() }, "interest"),
+            // A consumer's time bears no interest.
+            (NewDeferral { interest: Some(InterestChoice::Kept), ..good.clone() }, "interest"),
+            (NewDeferral { agreed_on: date(2026, 7, 31), ..good.clone() }, "agreed_on"),
+            (NewDeferral { agreed_on: date(2026, 9, 1), ..good.clone() }, "agreed_on"),
+        ] {
+            assert_eq!(field(defer(&day.app, &day.scope, &lacking).await), expected);
+        }
+        let policy = Policy { most: Cents(5_000), ..Policy::default() };
+        app::plans::set_policy(&day.app, &day.scope, &policy).await.unwrap();
+        let collector = Scope { actor: Actor { name: "Paul".to_owned(), email: None, role: Role::Collector }, ..day.scope.clone() };
+        assert!(matches!(defer(&day.app, &collector, &good).await, Err(AppError::Forbidden(_))));
+        defer(&day.app, &day.scope, &good).await.unwrap();
+        day.is_sound().await;
+    })
+    .await;
+}

@@ -1,0 +1,17 @@
+//! Payment plans: a debt paid by instalments on days that were agreed.
+//!
+//! What persons did is a [`State`], moved by consuming methods and kept as [`Event`]s; what the debtor did is a [`Progress`],
+//! a pure function of what was put on the items and of a day. A payment that comes back takes its part of the progress with
+//! it: nothing has to be reopened.
+
+mod event;
+mod progress;
+mod schedule;
+mod state;
+mod terms;
+
+pub use event::{Event, EventKind, History, history};
+pub use progress::{Filled, InstalmentState, Progress, Received, progress};
+pub use schedule::{Instalment, MOST_PARTS, Odd, Pace, Rule, ScheduleError, check, schedule};
+pub use state::{Approval, CureNotice, LEAST_CURE_DAYS, MoveError, Signature, Standing, State, standing};
+pub use terms::{Guarantee, InterestChoice, InterestFree, Objection, Policy, interest_free};

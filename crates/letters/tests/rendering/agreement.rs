@@ -1,0 +1,71 @@
+//! Payment plans and their notices, as they are read.
+
+use letters::{CurePaper, LetterError, PlanPaper, cure_text};
+
+use super::{FORBIDDEN, PRESS, plain, says, words};
+
+#[test]
+fn a_plan_says_all_that_it_must_and_leaves_the_sum_to_the_debtor() {
+    let papers = PlanPaper::samples();
+    let [business, consumer, long] = papers.as_slice() else { panic!("three samples") };
+    let text = words(&PRESS.plan(business).unwrap());
+    for phrase in [
+        "Établissements Lumière, SAS",
+        "Menuiserie Kervella SAS",
+        "FA-2026-00418",
+        "7 412,40 €",
+        "art. 1376",
+        "Somme en toutes lettres, écrite par le débiteur",
+        "Somme en chiffres, écrite par le débiteur",
+        "15 décembre 2026",
+        "1 853,10 €",
+        "C. civ., art. 1342-4",
+        "novation",
+        "Il ne constitue pas une transaction",
+        "mise en demeure",
+        "d’au moins 8 jours",
+        "198,12 €",
+        "procédure collective",
+        "M. Yann Kervella",
+        "deux originaux",
+        "Aucune pénalité de retard ne court",
+    ] {
+        assert!(text.contains(phrase), "{phrase:?} in {text}");
+    }
+    // Nothing is written in the place of the debtor, whatever the sum.
+    assert!(!text.contains("sept mille quatre cent douze"), "{text}");
+    assert!(!text.contains("titre exécutoire") && !text.contains("PROJET"));
+    assert!(words(&PRESS.plan(long).unwrap()).contains("continuent de courir"));
+    let text = words(&PRESS.plan(consumer).unwrap());
+    assert!(text.contains("sans frais et sans intérêt"), "{text}");
+    let lower = text.to_lowercase();
+    for phrase in FORBIDDEN {
+        assert!(!says(&lower, phrase), "{phrase:?} to a consumer");
+    }
+}
+
+#[test]
+fn a_notice_to_cure_says_what_is_missing_and_by_when() {
+    let paper = CurePaper::sample().unwrap();
+    let letter = words(&PRESS.cure_notice(&paper).unwrap());
+    let (subject, mail) = cure_text(&paper).unwrap();
+    // No subject tells of a debt.
+    assert_eq!(subject, "Votre dossier ECH-2026-014");
+    for text in [letter, plain(&mail)] {
+        for phrase in ["1 359,30 €", "4 mars 2027", "2 décembre 2026", "la totalité du solde deviendra exigible", "3 212,40 €", "FR76"]
+        {
+            assert!(text.contains(phrase), "{phrase:?} in {text}");
+        }
+    }
+}
+
+#[test]
+fn a_consumer_is_never_asked_for_interest_under_a_plan() {
+    let papers = PlanPaper::samples();
+    let wrong = PlanPaper { interest: domain::plan::InterestChoice::Kept, ..papers[1].clone() };
+    assert!(matches!(PRESS.plan(&wrong), Err(LetterError::NotOwed(_))));
+    let wrong = PlanPaper { accessories: papers[0].accessories, ..papers[1].clone() };
+    assert!(matches!(PRESS.plan(&wrong), Err(LetterError::NotOwed(_))));
+    let short = PlanPaper { lines: papers[0].lines[1..].to_vec(), ..papers[0].clone() };
+    assert!(matches!(PRESS.plan(&short), Err(LetterError::Amounts { .. })));
+}

@@ -1,0 +1,411 @@
+//! One payment plan: its instalments, its papers, what may be done, what happened.
+
+use app::Permission;
+use app::plans::{self, CURE_DAYS, Move, Paper, PlanView};
+use app::text::plans as words;
+use axum::Form;
+use axum::extract::{Multipart, Path, Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use domain::ids::PlanId;
+use domain::plan::{EventKind, Guarantee, Standing, State as PlanState};
+use domain::{Date, calendar};
+use maud::{Markup, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::day::{self, Missing};
+use super::parts::{at, post};
+use super::penalties::answer;
+use super::plans::{instalment_pill, standing_pill};
+use super::{Answer, Sheet, framed, head};
+use crate::components::amount::amount;
+use crate::components::date::date;
+use crate::components::flash::flash;
+use crate::components::icon::{Icon, icon};
+use crate::components::pill::Tone;
+use crate::components::shell::Section;
+use crate::error::WebError;
+use crate::link::Link;
+use crate::session::{Session, back};
+use crate::site::Site;
+use crate::t;
+
+fn path(id: PlanId) -> String {
+    format!("/echeanciers/{id}")
+}
+
+/// The page.
+pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+    let id = PlanId(id);
+    let view = plans::view(site.app(), &session.scope, id).await?;
+    // A notice cannot be worded before the creditor has its mentions; the dashboard says which are missing.
+    let mail = match view.plan.standing {
+        Standing::Broken | Standing::Noticed if session.may(Permission::ViewMessages) => {
+            plans::cure_mail(site.app(), &session.scope, id).await.ok()
+        }
+        _ => None,
+    };
+    let row = &view.plan.record.row;
+    let title = t!("plan-title", reference = row.reference.as_str());
+    let today = site.app().today();
+    let body = html! {
+        (head(&title, &html! {
+            a href={ "/debiteurs/" (view.debtor.id) } { (view.debtor.name) } " · " (standing_pill(view.plan.standing))
+            @if row.version > 1 || view.versions.len() > 1 { " · " (t!("plan-version", version = row.version)) }
+        }, &papers(&view, &session)))
+        (notices(&view))
+        (figures(&view))
+        div.grid.two {
+            div { (instalments(&view)) (debts(&view)) (history(&view)) }
+            div { (acts(&view, &session, today)) (cure_card(mail.as_ref())) (conditions(&view)) (limitation(&view, &session)) (files(&view, &session)) }
+        }
+    };
+    framed(&site, &session, Sheet::new(title, Section::Plans, body)).await
+}
+
+fn papers(view: &PlanView, session: &Session) -> Markup {
+    let id = view.plan.id();
+    html! {
+        @if session.may(Permission::ViewMessages) {
+            a.btn href={ (path(id)) "/echeancier.pdf" } { (icon(Icon::Document)) (t!("plan-deed")) }
+            @if matches!(view.plan.standing, Standing::Broken | Standing::Noticed | Standing::Accelerated) {
+                a.btn href={ (path(id)) "/mise-en-demeure.pdf" } { (icon(Icon::Document)) (t!("plan-cure-letter")) }
+            }
+        }
+    }
+}
+
+/// What somebody has to know first.
+fn notices(view: &PlanView) -> Markup {
+    let progress = &view.plan.progress;
+    html! {
+        @match view.plan.standing {
+            Standing::Broken => @if let Some(since) = progress.broken_since() { (flash(Tone::Late, &html! { (t!("plan-flash-broken", since = calendar::fr(since), amount = progress.overdue().fr_in(view.plan.record.row.currency))) })) },
+            Standing::Noticed => @if let PlanState::Noticed { notice, .. } = &view.plan.state { (flash(Tone::Soon, &html! { (t!("plan-flash-noticed", until = calendar::fr(notice.cure_by), amount = notice.missing.fr_in(view.plan.record.row.currency))) })) },
+            Standing::Stopped => (flash(Tone::Late, &html! { (t!("plan-flash-stopped")) })),
+            Standing::Accelerated => (flash(Tone::Late, &html! { (t!("plan-flash-accelerated")) })),
+            Standing::ToApprove => (flash(Tone::Soon, &html! { strong { (t!("plan-needs-approval")) } " " (view.plan.objections().into_iter().map(words::objection).collect::<Vec<_>>().join(", ")) "." })),
+            _ => {},
+        }
+        @if let Some(next) = view.successor { (flash(Tone::Accent, &html! { a href=(path(next)) { (t!("plan-flash-successor")) } })) }
+    }
+}
+
+fn figures(view: &PlanView) -> Markup {
+    let (progress, currency) = (&view.plan.progress, view.plan.record.row.currency);
+    html! {
+        div.figures {
+            div.figure { span.label { (t!("plan-total")) } span.value { (amount(view.plan.record.row.total, currency)) } }
+            div.figure { span.label { (t!("plan-paid")) } span.value { (amount(progress.paid(), currency)) } }
+            div.figure { span.label { (t!("plans-left")) } span.value { (amount(progress.left(), currency)) } }
+            @if view.plan.standing.expects_money() && progress.overdue().is_positive() { div.figure { span.label { (t!("plans-overdue")) } span.value.late { (amount(progress.overdue(), currency)) } } }
+        }
+    }
+}
+
+fn instalments(view: &PlanView) -> Markup {
+    let currency = view.plan.record.row.currency;
+    html! {
+        section.card.flush {
+            header { h2 { (t!("plan-instalments")) } }
+            table.table.cards {
+                caption.sr { (t!("plan-instalments")) }
+                thead { tr { th scope="col" { (t!("plan-number")) } th scope="col" { (t!("plan-due")) } th.r scope="col" { (t!("plan-amount")) } th scope="col" { (t!("column-state")) } th.r scope="col" { (t!("plan-missing")) } } }
+                tbody { @for (at, line) in view.plan.progress.lines.iter().enumerate() {
+                    tr data-row="" {
+                        td.lead { (t!("plan-number")) " " (at + 1) }
+                        td data-label=(t!("plan-due")) { (date(line.instalment.due_on)) }
+                        td.r data-label=(t!("plan-amount")) { (amount(line.instalment.amount, currency)) }
+                        td data-label=(t!("column-state")) { @if view.plan.state.signed().is_some() || line.state.is_paid() { (instalment_pill(line.state)) } @else { span.muted { "–" } } @if let Some(on) = line.paid_on { small { (t!("plan-paid-on", on = calendar::fr(on))) } } @else if line.filled.is_positive() { small { (t!("plan-part-paid", amount = line.filled.fr_in(currency))) } } }
+                        td.r.key { @if line.missing().is_positive() { (amount(line.missing(), currency)) } @else { span.muted { "–" } } }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+fn debts(view: &PlanView) -> Markup {
+    html! {
+        section.card.flush {
+            header { h2 { (t!("plan-debts")) } }
+            table.table.cards {
+                caption.sr { (t!("plan-debts")) }
+                thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-due")) } th.r scope="col" { (t!("plan-in-plan")) } th.r scope="col" { (t!("column-open")) } } }
+                tbody { @for (item, owed) in &view.items {
+                    tr data-row="" {
+                        td.lead { strong { (item.number) } }
+                        td data-label=(t!("column-due")) { (date(item.due_on)) }
+                        td.r data-label=(t!("plan-in-plan")) { (amount(*owed, item.currency)) }
+                        td.r.key { (amount(item.open, item.currency)) }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+fn conditions(view: &PlanView) -> Markup {
+    let row = &view.plan.record.row;
+    html! {
+        section.card {
+            header { h2 { (t!("plan-terms")) } }
+            dl.kv.wide {
+                dt { (t!("plan-interest")) } dd { (words::interest(row.interest)) }
+                dt { (t!("plan-grace")) } dd { (t!("plan-days", count = row.grace_days)) }
+                dt { (t!("plan-fallback")) } dd { @if row.fallback_step.is_empty() { (t!("plan-fallback-none")) } @else { (app::text::step(&row.fallback_step)) } }
+                dt { (t!("plan-clause")) } dd { @if row.accelerates { (t!("plan-clause-yes")) } @else { (t!("plan-clause-no")) } }
+                @if row.guarantee != Guarantee::None { dt { (t!("plan-guarantee")) } dd { (words::guarantee(row.guarantee)) " – " (row.guarantee_note) } }
+                @if let Some(signed) = view.plan.state.signed() { dt { (t!("plan-signed")) } dd { (date(signed.on)) " – " (signed.signatory) } }
+                @if !row.note.is_empty() { dt { (t!("plan-note")) } dd { (row.note) } }
+                dt { (t!("plan-made")) } dd { (at(row.created_at)) " – " (row.created_by) }
+                @if view.versions.len() > 1 { dt { (t!("plan-versions")) } dd { @for (id, version, standing) in &view.versions { @if *id == row.id { strong { (version) } } @else { a href=(path(*id)) { (version) } } " (" (words::standing(*standing)) ") " } } }
+            }
+        }
+    }
+}
+
+/// What the signature may do to the limitation dates: shown, and recorded by a person alone.
+fn limitation(view: &PlanView, session: &Session) -> Markup {
+    html! {
+        @if !view.limitation.is_empty() {
+            section.card {
+                header { h2 { (t!("plan-limitation")) } }
+                p.muted { (t!("plan-limitation-text")) }
+                ul.plain { @for limit in &view.limitation { li { strong { (limit.number) } " – " (t!("plan-limitation-dates", original = calendar::fr(limit.original), after = calendar::fr(limit.after))) } } }
+                @if view.is_acknowledged { p { (t!("plan-acknowledged")) } }
+                @else if session.may(Permission::ManageClaims) { div.acts { (post(&format!("{}/reconnaissance", path(view.plan.id())), "", &t!("plan-acknowledge"), None, &[])) } }
+            }
+        }
+    }
+}
+
+fn files(view: &PlanView, session: &Session) -> Markup {
+    html! {
+        section.card {
+            header { h2 { (t!("plan-files")) } }
+            @if view.files.is_empty() { p.muted { (t!("plan-files-empty")) } }
+            @else { ul.plain { @for (place, file) in view.files.iter().enumerate() { li { a href=(Link::new(format!("{}/piece", path(view.plan.id()))).with("rang", place)) { (file.name) } small.muted { " " (at(file.at)) " – " (file.by) } } } } }
+            @if session.may(Permission::ManageClaims) {
+                form.stack method="post" enctype="multipart/form-data" action={ (path(view.plan.id())) "/piece" } {
+                    div.field { label for="fichier" { (t!("plan-file-add")) } input #fichier type="file" name="fichier" required; small { (t!("plan-file-help")) } }
+                    div.acts { button.btn type="submit" { (t!("plan-file-keep")) } }
+                }
+            }
+        }
+    }
+}
+
+fn history(view: &PlanView) -> Markup {
+    let currency = view.plan.record.row.currency;
+    html! {
+        section.card {
+            header { h2 { (t!("plan-history")) } }
+            @if view.plan.record.events.is_empty() { p.muted { (t!("plan-history-empty")) } }
+            @else { ul.plain { @for (place, event) in view.plan.record.events.iter().enumerate().rev() {
+                @let stands = view.plan.standing_events.contains(&place) || event.event.kind == EventKind::Undone;
+                li { @if stands { (words::event_told(&event.event, currency)) } @else { s { (words::event_told(&event.event, currency)) } } @if !event.reason.is_empty() { " – " (event.reason) } small.muted { " " (at(event.at)) " – " (event.by) } }
+            } } }
+        }
+    }
+}
+
+fn verb(id: PlanId, code: &str, class: &str, word: &str) -> Markup {
+    post(&path(id), class, word, None, &[("geste", code.to_owned())])
+}
+
+/// What may be done from where the plan is.
+fn acts(view: &PlanView, session: &Session, today: Date) -> Markup {
+    let (plan, id) = (&view.plan, view.plan.id());
+    if !session.may(Permission::ManageClaims) {
+        return html! {};
+    }
+    let broken = plan.progress.broken_since().is_some();
+    html! {
+        section.card #gestes {
+            header { h2 { (t!("plan-acts")) } }
+            @match &plan.state {
+                PlanState::Draft => div.acts {
+                    (verb(id, "soumettre", "go", &if plan.record.row.objections.is_empty() { t!("plan-act-propose") } else { t!("plan-act-ask") }))
+                    a.btn href={ (plan.record.row.typed) "&remplace=" (id) } { (t!("plan-act-edit")) }
+                },
+                PlanState::ToApprove { .. } => @if session.may(Permission::ApproveAgreements) {
+                    div.acts { (verb(id, "valider", "go", &t!("plan-act-approve"))) (verb(id, "renvoyer", "", &t!("plan-act-send-back"))) }
+                } @else { p.muted { (t!("plan-act-waits")) } },
+                PlanState::Proposed { .. } => (sign_form(id, today)),
+                PlanState::Running { .. } | PlanState::Noticed { .. } if !plan.progress.is_complete() => {
+                    @let may_notice = broken && (plan.standing == Standing::Broken);
+                    @if may_notice { (notice_form(id, today)) }
+                    @if let PlanState::Noticed { notice, .. } = &plan.state {
+                        @if plan.record.row.accelerates && broken && today > notice.cure_by { div.acts { (verb(id, "decheance", "danger", &t!("plan-act-accelerate"))) } }
+                    }
+                },
+                _ => {},
+            }
+            @if !plan.state.is_over() && !plan.progress.is_complete() && !matches!(plan.state, PlanState::Draft) && plan.standing != Standing::Stopped {
+                div.acts { a.btn href=(renegotiated(view)) { (t!("plan-act-renegotiate")) } }
+            }
+            @if !plan.state.is_over() {
+                details.behind { summary { (t!("plan-act-cancel")) }
+                    form.stack method="post" action=(path(id)) {
+                        input type="hidden" name="geste" value="abandonner";
+                        div.field { label for="motif" { (t!("column-reason")) } input #motif name="motif" required maxlength="300"; small { (t!("plan-cancel-help")) } }
+                        div.acts { button.btn.danger type="submit" { (t!("plan-act-cancel-do")) } }
+                    }
+                }
+            }
+            @if let Some(last) = plan.last_event() {
+                @if last.event.kind != EventKind::Replaced { div.acts { (post(&path(id), "small", &t!("plan-act-undo"), None, &[("geste", "defaire".to_owned())])) span.muted { (words::event_told(&last.event, plan.record.row.currency)) } } }
+            }
+        }
+    }
+}
+
+/// The form of the next version: its open debts and its terms, another schedule.
+fn renegotiated(view: &PlanView) -> Link {
+    let row = &view.plan.record.row;
+    let mut link = Link::new(format!("/debiteurs/{}/echeancier", view.debtor.id)).with("remplace", row.id);
+    for (item, _) in view.items.iter().filter(|(item, _)| item.open.is_positive()) {
+        link = link.and("facture", item.id);
+    }
+    let link = link.with("interets", row.interest.code()).with("etape", &row.fallback_step).with("tolerance", row.grace_days);
+    link.with("garantie", row.guarantee.code()).with("precision", &row.guarantee_note)
+}
+
+fn sign_form(id: PlanId, today: Date) -> Markup {
+    html! {
+        form.stack method="post" action=(path(id)) {
+            input type="hidden" name="geste" value="signer";
+            p.muted { (t!("plan-sign-text")) }
+            div.fields {
+                (day::field("jour", "jour", &html! { (t!("plan-signed-on")) }, &day::shown(today)))
+                div.field.grow { label for="signataire" { (t!("plan-signatory")) } input #signataire name="signataire" required maxlength="200"; }
+            }
+            div.acts { button.btn.go type="submit" { (t!("plan-act-sign")) } }
+        }
+    }
+}
+
+fn notice_form(id: PlanId, today: Date) -> Markup {
+    html! {
+        form.stack method="post" action=(path(id)) {
+            input type="hidden" name="geste" value="demeure";
+            p.muted { (t!("plan-notice-text")) }
+            (day::field("jour", "jour", &html! { (t!("plan-cure-by")) }, &day::shown(calendar::add_days(today, CURE_DAYS))))
+            div.acts { button.btn.go type="submit" { (t!("plan-act-notice")) } }
+        }
+    }
+}
+
+fn cure_card(mail: Option<&(String, String)>) -> Markup {
+    html! {
+        @if let Some((subject, text)) = mail {
+            section.card {
+                header { h2 { (t!("plan-cure-mail")) } }
+                p { strong { (t!("plan-cure-subject")) } " " (subject) }
+                div.field { label.sr for="texte" { (t!("plan-cure-mail")) } textarea #texte rows="10" readonly { (text) } }
+            }
+        }
+    }
+}
+
+/// What is done.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    geste: String,
+    jour: String,
+    signataire: String,
+    motif: String,
+}
+
+/// Moves the plan.
+pub async fn act(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
+    let (to, today) = (format!("/echeanciers/{id}"), site.app().today());
+    let on = |missing| day::read(&typed.jour, today, missing);
+    let (verb, said) = match typed.geste.as_str() {
+        "soumettre" => (Move::Submit, t!("plan-done-submit")),
+        "valider" => (Move::Approve, t!("plan-done-approve")),
+        "renvoyer" => (Move::SendBack, t!("plan-done-send-back")),
+        "signer" => match on(Missing::ThisYear) {
+            Some(on) => (Move::Sign { on, signatory: typed.signataire.clone() }, t!("plan-done-sign")),
+            None => return Ok(back(&to, Tone::Late, &t!("bad-date"))),
+        },
+        "demeure" => match on(Missing::Coming) {
+            Some(cure_by) => (Move::Notice { cure_by }, t!("plan-done-notice")),
+            None => return Ok(back(&to, Tone::Late, &t!("bad-date"))),
+        },
+        "decheance" => (Move::Accelerate, t!("plan-done-accelerate")),
+        "abandonner" => (Move::Cancel, t!("plan-done-cancel")),
+        "defaire" => (Move::Undo, t!("plan-done-undo")),
+        _ => return Ok(WebError::BadRequest.into_response()),
+    };
+    answer(&to, plans::act(site.app(), &session.scope, PlanId(id), &verb, &typed.motif).await, &said)
+}
+
+/// Records the signature as an acknowledgement of each debt: a person decides so.
+pub async fn acknowledge(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+    answer(&format!("/echeanciers/{id}"), plans::acknowledge(site.app(), &session.scope, PlanId(id)).await, &t!("plan-done-acknowledge"))
+}
+
+fn pdf(bytes: Vec<u8>, today: Date) -> axum::response::Response {
+    // No name of a file speaks of a debt.
+    let name = format!("inline; filename=\"document-{today}.pdf\"");
+    ([(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response()
+}
+
+/// The plan with its acknowledgement of debt, to sign.
+pub async fn deed(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+    Ok(pdf(plans::paper(site.app(), &session.scope, PlanId(id), Paper::Deed).await?, site.app().today()))
+}
+
+/// The notice to cure.
+pub async fn cure(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+    Ok(pdf(plans::paper(site.app(), &session.scope, PlanId(id), Paper::Cure(None)).await?, site.app().today()))
+}
+
+/// Keeps a file with the plan.
+pub async fn keep(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, mut parts: Multipart) -> Answer {
+    let to = format!("/echeanciers/{id}");
+    while let Ok(Some(part)) = parts.next_field().await {
+        if part.name() != Some("fichier") {
+            continue;
+        }
+        let name = part.file_name().unwrap_or_default().to_owned();
+        let Ok(bytes) = part.bytes().await else { return Ok(WebError::TooLarge.into_response()) };
+        let kept = plans::keep_file(site.app(), &session.scope, PlanId(id), &name, &bytes).await;
+        return answer(&to, kept, &t!("plan-done-file"));
+    }
+    Ok(back(&to, Tone::Late, &t!("plan-no-file")))
+}
+
+/// Which file.
+#[derive(Debug, Default, Deserialize)]
+pub struct Which {
+    #[serde(default)]
+    rang: usize,
+}
+
+/// A file that is kept with the plan.
+pub async fn file(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(which): Query<Which>) -> Answer {
+    let (name, bytes) = plans::file(site.app(), &session.scope, PlanId(id), which.rang).await?;
+    let disposition = format!("attachment; filename=\"{name}\"");
+    Ok(([(CONTENT_TYPE, "application/octet-stream".to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response())
+}
+
+/// The plans of a debtor, on its page.
+pub(super) async fn section(site: &Site, session: &Session, debtor: domain::ids::DebtorId) -> Result<Markup, super::Failure> {
+    let plans = plans::of_debtor(site.app(), &session.scope, debtor).await?;
+    Ok(html! {
+        @if !plans.is_empty() {
+            section.card {
+                header { h2 { (t!("plans-title")) } }
+                ul.plain { @for plan in plans.iter().filter(|plan| !matches!(plan.standing, Standing::Replaced)) {
+                    li { a href=(path(plan.id())) { (plan.record.row.reference) } " " (standing_pill(plan.standing)) " " (amount(plan.progress.left(), plan.record.row.currency)) " " span.muted { (t!("out-of")) " " (amount(plan.record.row.total, plan.record.row.currency)) }
+                        @if plan.standing.expects_money() { @if let Some(next) = plan.progress.next() { small.muted { " " (t!("plan-next-is", on = calendar::fr(next.instalment.due_on), amount = next.missing().fr_in(plan.record.row.currency))) } } } }
+                } }
+            }
+        }
+    })
+}
