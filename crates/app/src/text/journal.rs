@@ -74,17 +74,6 @@ pub fn event(kind: &str) -> String {
         "claim.event_cancelled" => fl!(WORDS, "event-claim-cancelled"),
         "claim.facts_recorded" => fl!(WORDS, "event-claim-facts"),
         "claim.overridden" => fl!(WORDS, "event-claim-overridden"),
-        "invoices.pushed" => fl!(WORDS, "event-invoices-pushed"),
-        "debtors.pushed" => fl!(WORDS, "event-debtors-pushed"),
-        "payment.pushed" => fl!(WORDS, "event-payment-pushed"),
-        "token.created" => fl!(WORDS, "event-token-created"),
-        "token.revoked" => fl!(WORDS, "event-token-revoked"),
-        "webhook.created" => fl!(WORDS, "event-webhook-created"),
-        "webhook.rotated" => fl!(WORDS, "event-webhook-rotated"),
-        "webhook.disabled" => fl!(WORDS, "event-webhook-disabled"),
-        "webhook.enabled" => fl!(WORDS, "event-webhook-enabled"),
-        "webhook.deleted" => fl!(WORDS, "event-webhook-deleted"),
-        "webhook.resent" => fl!(WORDS, "event-webhook-resent"),
         "ledger.allocate" => fl!(WORDS, "operation-allocate"),
         "ledger.settle" => fl!(WORDS, "operation-settle"),
         "ledger.refund" => fl!(WORDS, "operation-refund"),
@@ -108,8 +97,27 @@ pub fn event(kind: &str) -> String {
             .or_else(|| super::sms::event(other))
             .or_else(|| other.starts_with("dispute.").then(|| super::dispute::event(other)).flatten())
             .or_else(|| super::carrier::event(other))
+            .or_else(|| connection(other))
             .unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
     }
+}
+
+/// An entry about other programs: what they pushed, their keys, the addresses that are told.
+fn connection(kind: &str) -> Option<String> {
+    Some(match kind {
+        "invoices.pushed" => fl!(WORDS, "event-invoices-pushed"),
+        "debtors.pushed" => fl!(WORDS, "event-debtors-pushed"),
+        "payment.pushed" => fl!(WORDS, "event-payment-pushed"),
+        "token.created" => fl!(WORDS, "event-token-created"),
+        "token.revoked" => fl!(WORDS, "event-token-revoked"),
+        "webhook.created" => fl!(WORDS, "event-webhook-created"),
+        "webhook.rotated" => fl!(WORDS, "event-webhook-rotated"),
+        "webhook.disabled" => fl!(WORDS, "event-webhook-disabled"),
+        "webhook.enabled" => fl!(WORDS, "event-webhook-enabled"),
+        "webhook.deleted" => fl!(WORDS, "event-webhook-deleted"),
+        "webhook.resent" => fl!(WORDS, "event-webhook-resent"),
+        _ => return None,
+    })
 }
 
 /// An entry about an account, its contacts and what is wrong with them.
@@ -193,6 +201,8 @@ pub(crate) fn fact(key: &str) -> String {
         "nature" => fl!(WORDS, "fact-nature"),
         "service_on" => fl!(WORDS, "fact-service_on"),
         "disputed" => fl!(WORDS, "fact-disputed"),
+        "copy_days" => fl!(WORDS, "fact-copy_days"),
+        "target_bp" => fl!(WORDS, "fact-target_bp"),
         "evidence" => fl!(WORDS, "fact-evidence"),
         "checks" => fl!(WORDS, "fact-checks"),
         "cleared" => fl!(WORDS, "fact-cleared"),

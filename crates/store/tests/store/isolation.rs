@@ -63,25 +63,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     store::user::insert_session(&mut tx, &claire, "token", morning(on), morning(day(12, 1))).await.unwrap();
     store::debtor::upsert_contacts(&mut tx, organisation, &[(DebtorId(id(1)), contact(1, Some("a@un.example")))]).await.unwrap();
     fill_ledger(&mut tx, organisation).await;
-    let account = store::bank::upsert_account(&mut tx, organisation, "FR76", Currency::EUR, on).await.unwrap();
-    let mut line = transaction(1, account, 500, on);
-    line.state = TransactionState::Matched;
-    line.payment_item = Some(OpenItemId(id(10)));
-    store::bank::insert(&mut tx, organisation, &[line]).await.unwrap();
-    let statement = store::bank_statement::StatementRow {
-        id: id(70),
-        bank_account: account,
-        format: "CFONB120".to_owned(),
-        number: "1".to_owned(),
-        from: on,
-        to: on,
-        opening: Some(Cents(1)),
-        closing: None,
-        entries: 1,
-        sum: Cents(500),
-        read_on: on,
-    };
-    store::bank_statement::insert(&mut tx, organisation, &statement).await.unwrap();
+    fill_bank(&mut tx, organisation).await;
     let file = ImportFile {
         id: ImportId(id(1)),
         kind: "fec".to_owned(),
@@ -149,6 +131,30 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     crate::deferral::fill(&mut tx, organisation).await;
     tx.commit().await.unwrap();
     run
+}
+
+/// An account, a line and a statement.
+async fn fill_bank(tx: &mut Tx, organisation: OrganisationId) {
+    let on = day(TODAY.0, TODAY.1);
+    let account = store::bank::upsert_account(tx, organisation, "FR76", Currency::EUR, on).await.unwrap();
+    let mut line = transaction(1, account, 500, on);
+    line.state = TransactionState::Matched;
+    line.payment_item = Some(OpenItemId(id(10)));
+    store::bank::insert(tx, organisation, &[line]).await.unwrap();
+    let statement = store::bank_statement::StatementRow {
+        id: id(70),
+        bank_account: account,
+        format: "CFONB120".to_owned(),
+        number: "1".to_owned(),
+        from: on,
+        to: on,
+        opening: Some(Cents(1)),
+        closing: None,
+        entries: 1,
+        sum: Cents(500),
+        read_on: on,
+    };
+    store::bank_statement::insert(tx, organisation, &statement).await.unwrap();
 }
 
 /// A row of the law, a clause, how interest is counted, a waiver.

@@ -2492,7 +2492,6 @@ cause-was-taken-back = Cause retirée.
 cause-choose = Choisissez une cause.
 cause-open-dispute = Ouvrir un litige
 cause-offer-plan = Proposer un échéancier
-cause-label = Libellé
 cause-action = Action par défaut
 cause-settings-done = Libellés et actions enregistrés.
 goals-title = Objectifs
