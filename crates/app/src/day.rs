@@ -12,6 +12,8 @@ use crate::{App, AppError, Result, Scope, text};
 
 /// How often the outbox is looked at, and the clock.
 const TICK: Duration = Duration::from_secs(20);
+/// How long the postal service may keep a look waiting.
+const FOLLOWED_FOR: Duration = Duration::from_secs(60);
 
 /// Whether the night of the business date is due and has not been run.
 async fn is_due(app: &App, organisation: &Organisation) -> Result<bool> {
@@ -40,6 +42,14 @@ async fn room_of(app: &App, organisation: &Organisation) -> Result<usize> {
     Ok(usize::try_from(i64::from(cap) - left).unwrap_or(0))
 }
 
+/// Disputes follow the ledger, late ones are told, and salesmen hear what leaves.
+async fn look_after(app: &App, scope: &Scope) -> Result<()> {
+    crate::dispute::follow(app, scope).await?;
+    crate::dispute::escalate(app, scope).await?;
+    crate::veto::tell(app, scope).await?;
+    Ok(())
+}
+
 /// One look at every organisation: the night when it is due, then the outbox.
 ///
 /// # Errors
@@ -51,15 +61,18 @@ pub async fn tick(app: &App) -> Result<()> {
             let report = crate::night::run(app, &scope).await?;
             tracing::info!(date = %report.date, open_items = report.counts.open_items, send = report.counts.send, hold = report.counts.hold, "night run");
         }
-        if let Err(error) = crate::post::follow_up(app, &scope).await {
-            tracing::warn!(code = error.code(), %error, "letters could not be followed; trying again");
+        match tokio::time::timeout(FOLLOWED_FOR, crate::post::follow_up(app, &scope)).await {
+            Ok(Err(error)) => tracing::warn!(code = error.code(), %error, "letters could not be followed; trying again"),
+            Err(_) => tracing::warn!("the postal service is slow to say where letters are; trying again"),
+            Ok(Ok(_)) => {}
         }
         // What the first send's cap left waits for a person, or for the next day: the worker must not undo
         // within seconds what the cap is for.
         let first_was_today = scope.organisation.first_sent_at.is_some_and(|at| channels::business_date(at, PARIS) >= app.today());
-        crate::dispute::follow(app, &scope).await?;
-        crate::dispute::escalate(app, &scope).await?;
-        crate::veto::tell(app, &scope).await?;
+        // What fails for one organisation keeps no other from its messages.
+        if let Err(error) = look_after(app, &scope).await {
+            tracing::warn!(code = error.code(), %error, "disputes or salesmen could not be told; trying again");
+        }
         if first_was_today {
             continue;
         }

@@ -231,6 +231,9 @@ async fn withdraw(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, tasks
         match state {
             ActionState::Reserved => return Err(AppError::Conflict("sending")),
             ActionState::ToDo if !tasks_too => continue,
+            ActionState::ToDo if crate::post::may_be_with_carrier(tx, organisation, id).await? => {
+                return Err(AppError::Conflict("sending"));
+            }
             _ => {}
         }
         rows.extend(store::merge::before_withdrawal(tx, organisation, id).await?);

@@ -334,7 +334,13 @@ async fn take_action(app: &App, scope: &Scope, id: ActionId, from: &[ActionState
     scope.require(Permission::ApproveMessages)?;
     let mut tx = app.db().begin().await?;
     let action = store::action::get(&mut tx, scope.organisation.id, id).await?.ok_or(AppError::NotFound("action"))?;
-    if from.contains(&action.state) { Ok((tx, action)) } else { Err(AppError::Conflict("action")) }
+    if !from.contains(&action.state) {
+        return Err(AppError::Conflict("action"));
+    }
+    if crate::post::may_be_with_carrier(&mut tx, scope.organisation.id, id).await? {
+        return Err(AppError::Invalid { field: "action", reason: text::post::refusal_carrier() });
+    }
+    Ok((tx, action))
 }
 
 /// Moves an action by hand, where that is allowed.

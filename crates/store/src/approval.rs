@@ -243,6 +243,8 @@ pub async fn decide(
             push_list!(query, decision.from.iter().map(|state| state.code()));
             query.push(" AND id IN (");
             push_list!(query, chunk.iter().map(|id| id.0));
+            // A letter that a postal service has, or may have, is settled on its page first: another one would leave.
+            query.push(" AND NOT EXISTS (SELECT 1 FROM letter l WHERE l.organisation_id = action.organisation_id AND l.action_id = action.id AND l.replaced_at IS NULL AND l.carrier_state IN ('reserved', 'unknown', 'accepted'))");
             query.push(" RETURNING id, debtor_id, undo_state");
             query.build_query_as().fetch_all(&mut *c).await?
         });

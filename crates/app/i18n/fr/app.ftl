@@ -1728,3 +1728,4 @@ error-plan-first = La première échéance doit être plus grande que zéro et l
 error-plan-not_positive = L’échéance { $at } n’a pas de montant.
 error-plan-order = L’échéance { $at } n’est pas après la précédente.
 error-plan-sum = Les échéances font { $sum } au lieu de { $total } : corrigez l’une d’elles.
+error-letter-planned = Ce qui est échu est réparti par un échéancier respecté : il n’y a rien à réclamer.

@@ -48,6 +48,11 @@ impl Effects {
         Ok(effects)
     }
 
+    /// Whether a plan that is kept to has an item on a day.
+    pub(crate) fn keeps(&self, item: OpenItemId, today: Date) -> bool {
+        self.holds.get(&item).is_some_and(|hold| hold.until.is_none_or(|until| until > today))
+    }
+
     /// An item under the due date that was agreed for it, before it is placed in its scenario.
     pub(crate) fn due(&self, item: ItemFacts) -> ItemFacts {
         self.agreed.apply(item)

@@ -71,8 +71,11 @@ async fn deed(app: &App, scope: &Scope, view: &PlanView) -> Result<PlanPaper> {
 async fn cure(app: &App, scope: &Scope, view: &PlanView, cure_by: Option<Date>) -> Result<CurePaper> {
     let signed = view.plan.state.signed().cloned().ok_or(AppError::Conflict("plan"))?;
     let mut plan = deed(app, scope, view).await?;
+    // A notice that was obeyed says nothing of an instalment missed later.
+    let covers = |missed_on: Date| view.plan.progress.next().is_none_or(|next| next.instalment.due_on <= missed_on);
     let recorded = match &view.plan.state {
-        State::Noticed { notice, .. } | State::Accelerated { notice, .. } => Some((notice.on, notice.cure_by)),
+        State::Noticed { notice, .. } if covers(notice.missed_on) => Some((notice.on, notice.cure_by)),
+        State::Accelerated { notice, .. } => Some((notice.on, notice.cure_by)),
         _ => None,
     };
     let cure_by = match (cure_by, recorded) {

@@ -213,3 +213,8 @@ pub(crate) fn deferral_told(original: Date, agreed: Date, without_interest: bool
 pub(crate) fn error_deferral_day(original: Date) -> String {
     fl!(WORDS, "error-deferral-day", original = calendar::fr(original))
 }
+
+/// Nothing is to be asked for: a plan has it.
+pub(crate) fn error_letter_planned() -> String {
+    fl!(WORDS, "error-letter-planned")
+}

@@ -7,6 +7,8 @@
 use chrono::{DateTime, Utc};
 use domain::calendar::Date;
 use domain::ids::{DebtorId, OrganisationId, RunId};
+use std::collections::HashMap;
+
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -16,7 +18,7 @@ use crate::statement::statements;
 use crate::{Result, Tx};
 
 statements! {
-    SELECT_REQUESTS_OF_RUN = "SELECT id FROM action WHERE organisation_id = $1 AND run_id = $2 AND step_key = 'payment_request'";
+    SELECT_OTHERS_OF_RUN = "SELECT id, step_key FROM action WHERE organisation_id = $1 AND run_id = $2 AND (step_key = 'payment_request' OR channel = 'task')";
 }
 
 // What a server is told; the embedded base gets the same rows as values.
@@ -77,12 +79,16 @@ pub async fn write_batch(
         Tx::Sqlite(transaction) => embedded_actions(transaction, of, &actions).await?,
         Tx::Postgres(transaction) => server_actions(transaction, of, &actions).await?,
     }
-    // A request for payment that was queued since the night read is the debtor's one e-mail of the day: what it does
-    // not ask for must not advance with it. Looked at once the night's own actions have their places.
-    let requests: Vec<Uuid> =
-        in_tx!(tx, c => sqlx::query_scalar(SELECT_REQUESTS_OF_RUN).bind(organisation.0).bind(run.0).fetch_all(&mut *c).await?);
+    // A request for payment that was queued since the night read is the debtor's one e-mail of the day, and a task that came
+    // of a cause its one task: what they do not ask for must not advance with them. Looked at once the night's own actions
+    // have their places.
+    let others: HashMap<Uuid, String> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_OTHERS_OF_RUN).bind(organisation.0).bind(run.0).fetch_all(&mut *c).await?)
+            .into_iter()
+            .collect();
+    let is_own = |action: &&&NewAction| others.get(&action.id.0).is_none_or(|step_key| *step_key == action.step_key);
     let mut advances: Vec<Advance> = Vec::new();
-    for action in actions.iter().filter(|action| !requests.contains(&action.id.0)) {
+    for action in actions.iter().filter(is_own) {
         advances.extend(action.items.iter().map(|(item, step, episode, amount)| Advance {
             item: item.0,
             action: action.id.0,

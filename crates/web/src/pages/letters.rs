@@ -368,7 +368,10 @@ pub async fn mark(State(site): State<Site>, session: Session, Form(pairs): Form<
 pub async fn hand_over(State(site): State<Site>, session: Session, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
     let chosen = Chosen(pairs);
     let to = chosen.asked().link().to_string();
-    match post::hand_over(site.app(), &session.scope, &chosen.ids()).await {
+    // A letter is handed over whole, even when the reader leaves the page or it takes too long.
+    let (app, scope, ids) = (site.app().clone(), session.scope.clone(), chosen.ids());
+    let handing = tokio::spawn(async move { post::hand_over(&app, &scope, &ids).await });
+    match handing.await.unwrap_or(Err(app::AppError::Conflict("letter"))) {
         Ok(done) if done.refused.is_empty() => Ok(back(&to, Tone::Ok, &t!("letters-handed", count = done.letters))),
         Ok(done) => {
             let acts = html! { a.btn href=(to) { (t!("letters-back")) } };
