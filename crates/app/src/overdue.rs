@@ -86,7 +86,7 @@ pub(crate) async fn overdue(tx: &mut Tx, organisation: OrganisationId, debtor: D
     }
     let reason = match judged_on {
         Some(judged_on) => words::error_letter_insolvent(judged_on),
-        None if !planned.is_empty() => crate::text::plans::error_letter_planned(),
+        None if !planned.is_empty() => text::plans::error_letter_planned(),
         None if is_contested => words::error_letter_disputed(),
         None => text::error_nothing_overdue(),
     };

@@ -169,6 +169,13 @@ pub fn totals(counts: &[Counted]) -> Vec<(Currency, Cents)> {
     totals
 }
 
+/// Whether a postal service has the letter of an action, or may have it: it is settled on its page before anything else.
+pub(crate) async fn may_be_with_carrier(tx: &mut store::Tx, organisation: domain::ids::OrganisationId, id: ActionId) -> Result<bool> {
+    use store::letter::CarrierState;
+    let letter = store::letter::current(tx, organisation, id).await?;
+    Ok(letter.is_some_and(|letter| matches!(letter.carrier_state, CarrierState::Reserved | CarrierState::Unknown | CarrierState::Accepted)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,11 +188,4 @@ mod tests {
         assert!(!is_same_address(recipient, "12 rue de l'Eglise", "44100", "Nantes"));
         assert!(!is_same_address(recipient, "", "44000", "Nantes"));
     }
-}
-
-/// Whether a postal service has the letter of an action, or may have it: it is settled on its page before anything else.
-pub(crate) async fn may_be_with_carrier(tx: &mut store::Tx, organisation: domain::ids::OrganisationId, id: ActionId) -> Result<bool> {
-    use store::letter::CarrierState;
-    let letter = store::letter::current(tx, organisation, id).await?;
-    Ok(letter.is_some_and(|letter| matches!(letter.carrier_state, CarrierState::Reserved | CarrierState::Unknown | CarrierState::Accepted)))
 }
