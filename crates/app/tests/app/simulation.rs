@@ -346,7 +346,7 @@ impl Life {
         let day = self.day().await;
         let customer = self.chance.below(self.customers);
         let debtor = self.house.debtor(&code(customer)).await;
-        match self.chance.below(13) {
+        match self.chance.below(15) {
             0 => {
                 if self.auditor.is_stopped {
                     scenario::lift(&day.app, &day.scope).await.unwrap();
@@ -372,6 +372,7 @@ impl Life {
             3 | 4 => self.dispute(&day).await,
             8..=10 => self.promise(&day).await,
             11 | 12 => self.talk_of_a_dispute(&day).await,
+            13 | 14 => self.agree(&day).await,
             5 if self.chance.once_in(12) => {
                 let event = ClaimEvent { kind: ClaimEventKind::InsolvencyOpened, on: self.clock(), until: None, rate: None };
                 // Debts born from then on are another matter: this customer buys nothing any more.
@@ -497,6 +498,7 @@ impl Life {
         self.auditor.is_stopped = true;
         // What was promised since is forgotten.
         self.auditor.vows.clear();
+        self.auditor.agreed.clear();
         // Whatever is tried first, nothing leaves.
         self.night().await;
         self.send().await;
@@ -518,6 +520,7 @@ impl Life {
             }
         }
         self.give_disputes_up(&day).await;
+        self.cancel_plans(&day).await;
         for (at, cents) in contested.into_iter().filter(|(_, cents)| *cents > 0) {
             if self.sold[at].is_known {
                 self.contest(&day, at, cents).await;
@@ -604,6 +607,7 @@ impl Life {
             self.release(&day, customer).await;
         }
         self.give_disputes_up(&day).await;
+        self.cancel_plans(&day).await;
         day.app.close().await;
         for _ in 0..50 {
             self.today = add_days(self.today, 1);

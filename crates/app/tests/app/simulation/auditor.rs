@@ -44,6 +44,17 @@ pub(super) struct Vow {
     pub(super) is_withdrawn: bool,
 }
 
+/// A plan that was signed.
+#[derive(Debug, Clone)]
+pub(super) struct Agreed {
+    pub(super) id: String,
+    pub(super) customer: usize,
+    /// Number, and what was settled of it then.
+    pub(super) items: Vec<(String, i64)>,
+    /// Last day and amount of each.
+    pub(super) instalments: Vec<(Date, i64)>,
+}
+
 /// A dispute that the program was told of.
 #[derive(Debug, Clone)]
 pub(super) struct Contested {
@@ -71,6 +82,8 @@ pub(super) struct Auditor {
     /// In the order in which they were told.
     pub(super) vows: Vec<Vow>,
     pub(super) contested: Vec<Contested>,
+    /// Plans that nobody cancelled.
+    pub(super) agreed: Vec<Agreed>,
     /// The latest day that the program ever took for today: what had an end by then has ended.
     pub(super) latest: Option<Date>,
     /// Days of the messages of each customer, in the order in which they came.
@@ -116,6 +129,7 @@ impl Auditor {
             assert!(claim.due() > 0, "{seen:?} asks for {number}: {claim:?}");
             assert!(!is_paused(claim.paused, today), "{seen:?} asks for {number}, which is paused: {claim:?}");
             assert!(!self.is_promised(number, today), "{seen:?} asks for {number}, which is promised: {:?}", self.vows);
+            assert!(!self.is_planned(number, today), "{seen:?} asks for {number}, whose plan is kept to: {:?}", self.agreed);
             assert_eq!(*amount, claim.due(), "{seen:?}: the amount of {number}: {claim:?}");
             self.asked.insert(number.clone());
         }
@@ -143,6 +157,15 @@ impl Auditor {
             paid += self.claims[own].settled - settled;
         }
         paid < (promised - 100).max(1) && vow.until >= self.latest.map_or(today, |latest| latest.max(today))
+    }
+
+    /// Whether an item is in a plan of which no instalment is late.
+    fn is_planned(&self, number: &str, today: Date) -> bool {
+        self.agreed.iter().filter(|plan| plan.items.iter().any(|(own, _)| own == number)).any(|plan| {
+            let paid: i64 = plan.items.iter().map(|(own, settled)| self.claims[own].settled - settled).sum();
+            let due: i64 = plan.instalments.iter().filter(|(on, _)| *on < today).map(|(_, amount)| amount).sum();
+            paid >= due
+        })
     }
 
     /// What is open in all, as the firm counts.

@@ -2,12 +2,14 @@
 
 use app::AppError;
 use app::dispute::{self, NewDispute, NewPart};
+use app::plans::{self, How, Move, NewPlan};
 use app::promises::{self, NewPromise};
 use domain::Cents;
 use domain::calendar::add_days;
 use domain::dispute::{Reason, State, Verdict};
+use domain::plan::{Guarantee, InterestChoice, Odd, Pace, Rule};
 
-use super::auditor::{Contested, Vow};
+use super::auditor::{Agreed, Contested, Vow};
 use super::{Day, Life, code};
 
 impl Life {
@@ -135,5 +137,89 @@ impl Life {
             claim.disputed = 0;
         }
         self.tell("all disputes are given up");
+    }
+
+    /// A customer signs a plan for some invoices, or one is cancelled.
+    pub(super) async fn agree(&mut self, day: &Day) {
+        let customer = self.chance.below(self.customers);
+        let debtor = self.house.debtor(&code(customer)).await;
+        if let Some(at) = self.auditor.agreed.iter().position(|plan| plan.customer == customer) {
+            if self.chance.once_in(4) {
+                let plan = self.auditor.agreed.remove(at);
+                let id = plan.id.parse().map(domain::ids::PlanId).unwrap();
+                let done = plans::act(&day.app, &day.scope, id, &Move::Cancel, "ne tient plus").await;
+                assert!(matches!(done, Ok(()) | Err(AppError::Invalid { .. })), "{done:?}");
+                self.tell(&format!("the plan of {} is cancelled", code(customer)));
+            }
+            return;
+        }
+        let free = |number: &str| self.auditor.claims.get(number).is_some_and(|claim| claim.disputed == 0 && claim.due() > 0);
+        let owed: Vec<usize> =
+            (0..self.sold.len()).filter(|at| self.sold[*at].customer == customer && free(&self.sold[*at].number)).collect();
+        let chosen: Vec<usize> = owed.into_iter().filter(|_| self.chance.once_in(2)).collect();
+        if chosen.is_empty() {
+            return;
+        }
+        let mut items = Vec::new();
+        for at in &chosen {
+            items.push(self.house.item(&self.sold[*at].number).await.id);
+        }
+        let rule = Rule {
+            parts: 2 + u32::try_from(self.chance.below(3)).unwrap_or(0),
+            first: None,
+            first_on: add_days(self.clock(), 2 + i64::try_from(self.chance.below(10)).unwrap_or(0)),
+            pace: Pace::Weeks(1 + u32::try_from(self.chance.below(2)).unwrap_or(0)),
+            odd: Odd::Last,
+            working_days: true,
+        };
+        let new = NewPlan {
+            debtor,
+            items,
+            how: How::Rule(rule),
+            grace_days: 3,
+            interest: Some(InterestChoice::Frozen),
+            fallback_step: String::new(),
+            accelerates: false,
+            guarantee: Guarantee::None,
+            guarantee_note: String::new(),
+            note: String::new(),
+            typed: String::new(),
+            replaces: None,
+        };
+        let Ok(draft) = plans::preview(&day.app, &day.scope, &new).await else { return };
+        let Ok(id) = plans::create(&day.app, &day.scope, &new).await else { return };
+        plans::act(&day.app, &day.scope, id, &Move::Submit, "").await.unwrap();
+        // Only what exceeds the limits of the house needs somebody who agrees.
+        let approved = plans::act(&day.app, &day.scope, id, &Move::Approve, "").await;
+        assert!(matches!(approved, Ok(()) | Err(AppError::Invalid { .. })), "{approved:?}");
+        let sign = Move::Sign { on: self.clock(), signatory: "M. Durand, gérant".to_owned() };
+        if plans::act(&day.app, &day.scope, id, &sign, "").await.is_err() {
+            return;
+        }
+        let instalments: Vec<_> = draft.instalments.iter().map(|part| (part.due_on, part.amount.0)).collect();
+        let items: Vec<(String, i64)> = chosen
+            .iter()
+            .map(|at| {
+                let number = self.sold[*at].number.clone();
+                let settled = self.auditor.claims[&number].settled;
+                (number, settled)
+            })
+            .collect();
+        self.tell(&format!("{} signs a plan for {items:?}: {instalments:?}", code(customer)));
+        self.auditor.agreed.push(Agreed { id: id.to_string(), customer, items, instalments });
+    }
+
+    /// Every plan is cancelled.
+    pub(super) async fn cancel_plans(&mut self, day: &Day) {
+        for customer in 0..self.customers {
+            let debtor = self.house.debtor(&code(customer)).await;
+            for plan in plans::of_debtor(&day.app, &day.scope, debtor).await.unwrap() {
+                // What has ended cannot be cancelled.
+                let done = plans::act(&day.app, &day.scope, plan.id(), &Move::Cancel, "remis à plat").await;
+                assert!(matches!(done, Ok(()) | Err(AppError::Invalid { .. })), "{done:?}");
+            }
+        }
+        self.auditor.agreed.clear();
+        self.tell("all plans are cancelled");
     }
 }
