@@ -10,7 +10,7 @@ use crate::access::Scope;
 use crate::calls::{NewCall, Outcome};
 use crate::debtors::{DebtorsQuery, Show};
 use crate::dispute::{self, Order};
-use crate::{App, Result, causes, import};
+use crate::{App, AppError, Result, causes, import};
 
 /// A number that is always the same for a code.
 fn turn(code: &str, of: usize) -> usize {
@@ -36,12 +36,17 @@ pub(super) fn said(code: &str, today: Date) -> NewCall {
 
 /// What the house does on the last morning: disputes go on, causes are noted, and two debtors have written.
 pub(super) async fn last_morning(app: &App, scope: &Scope) -> Result<()> {
+    dispute::follow(app, scope).await?;
     let found = dispute::list(app, scope, &dispute::Filter::default(), Order::default(), 0).await?;
     for card in found.cards.iter().filter(|card| card.column == "open") {
-        match turn(&card.debtor.1, 3) {
-            0 => dispute::decide(app, scope, card.id, Verdict::Founded, "Défaut constaté sur photos, avoir demandé").await?,
-            1 => drop(dispute::ask(app, scope, card.id, &card.owner, "", false).await?),
-            _ => {}
+        let done = match turn(&card.debtor.1, 3) {
+            0 => dispute::decide(app, scope, card.id, Verdict::Founded, "Défaut constaté sur photos, avoir demandé").await,
+            1 => dispute::ask(app, scope, card.id, &card.owner, "", false).await.map(drop),
+            _ => Ok(()),
+        };
+        // What the ledger has ended meanwhile needs nobody.
+        if !matches!(done, Ok(()) | Err(AppError::Conflict(_))) {
+            return done;
         }
     }
     let late = DebtorsQuery { show: Show::Overdue, ..DebtorsQuery::default() };

@@ -183,7 +183,7 @@ fn oauth(typed: &Typed, is_set: bool) -> Markup {
             div.fields {
                 (select("connexion", &t!("mailbox-way"), &ways, &typed.connexion))
                 div.field { label for="application" { (t!("mailbox-client")) } input #application name="application" maxlength="400" value=(typed.application) autocomplete="off" spellcheck="false"; }
-                div.field { label for="secret_application" { (t!("mailbox-client-secret")) " " span.muted { (t!("field-optional")) } } input #secret_application name="secret_application" type="password" maxlength="400" autocomplete="new-password"; @if is_set { small { (t!("mailbox-secret-kept")) } } }
+                div.field { label for="secret_application" { (t!("mailbox-client-secret")) " " span.muted { (t!("field-optional")) } } input.secret #secret_application name="secret_application" maxlength="400" autocomplete="off" spellcheck="false"; @if is_set { small { (t!("mailbox-secret-kept")) } } }
             }
             div.fields {
                 div.field { label for="annuaire" { (t!("mailbox-tenant")) " " span.muted { (t!("field-optional")) } } input #annuaire name="annuaire" maxlength="253" value=(typed.annuaire) placeholder="elan.onmicrosoft.com" autocomplete="off" spellcheck="false"; small { (t!("mailbox-tenant-help")) } }

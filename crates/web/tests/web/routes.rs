@@ -26,6 +26,39 @@ async fn promise(firm: &Firm) -> String {
     app::promises::record(&firm.app, &firm.scope, &new).await.unwrap().to_string()
 }
 
+/// The plan of a debtor, which is made when there is none yet.
+async fn plan(firm: &Firm) -> String {
+    use app::plans::{self, How, NewPlan};
+    use domain::plan::{Guarantee, InterestChoice, Odd, Pace, Rule};
+    let query = plans::PlansQuery { all: true, ..Default::default() };
+    if let Some(line) = plans::board(&firm.app, &firm.scope, &query).await.unwrap().lines.first() {
+        return line.id.to_string();
+    }
+    let (debtors, _) = app::debtors::list(&firm.app, &firm.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
+    for debtor in debtors.rows {
+        let options = plans::options(&firm.app, &firm.scope, debtor.id, None).await.unwrap();
+        let Some((item, _)) = options.items.first() else { continue };
+        let first_on = domain::calendar::add_days(firm.app.today(), 20);
+        let rule = Rule { parts: 3, first: None, first_on, pace: Pace::Monthly(10), odd: Odd::Last, working_days: true };
+        let new = NewPlan {
+            debtor: debtor.id,
+            items: vec![item.id],
+            how: How::Rule(rule),
+            grace_days: 5,
+            interest: Some(InterestChoice::Frozen),
+            fallback_step: String::new(),
+            accelerates: true,
+            guarantee: Guarantee::None,
+            guarantee_note: String::new(),
+            note: String::new(),
+            typed: String::new(),
+            replaces: None,
+        };
+        return plans::create(&firm.app, &firm.scope, &new).await.unwrap().to_string();
+    }
+    panic!("nobody owes anything");
+}
+
 /// An address with its id: one that exists to look at, one that does not to act on, so that nothing changes.
 async fn address(firm: &Firm, method: &str, path: &str) -> String {
     let (debtor, action, line) = firm.ids().await;
@@ -37,6 +70,7 @@ async fn address(firm: &Firm, method: &str, path: &str) -> String {
         Some("reponses") => firm.mail_id().await,
         Some("promesses") => promise(firm).await,
         Some("litiges") => firm.dispute_id().await,
+        Some("echeanciers") => plan(firm).await,
         Some("imports") => firm.import_ids(path.contains("apercu")).await,
         _ => line.to_string(),
     };
@@ -61,6 +95,7 @@ async fn each_role_gets_what_the_table_says() {
                 && role.may(*permission)
                 && !path.ends_with("courrier.pdf")
                 && !path.ends_with("apercu.pdf")
+                && !path.ends_with("mise-en-demeure.pdf")
                 && !path.ends_with("/piece")
                 && !path.starts_with("/courriers/tirages")
             {
