@@ -59,6 +59,7 @@ mod route;
 pub mod scenario;
 pub mod session;
 pub mod setup;
+mod signed_link;
 pub mod sms;
 pub mod sources;
 pub mod template;

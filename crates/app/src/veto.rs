@@ -8,86 +8,28 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use channels::{OutgoingMail, PARIS, SendError};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::identifiers::EmailAddress;
-use domain::ids::{ActionId, DebtorId, OrganisationId};
+use domain::ids::{DebtorId, OrganisationId};
 use domain::{Cents, Currency};
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
 use store::event::NewEvent;
 pub use store::veto::Digest;
 use store::veto::{VetoSettings, Vetoable};
 use uuid::Uuid;
 
+use crate::signed_link::SignedLink;
 use crate::text::veto as words;
 use crate::{App, AppError, Permission, Result, Scope, approvals, journal, setup, text};
 
 /// What is signed before the bytes of a link, so that no other use of the key makes one.
 const PURPOSE: &[u8] = b"quittance veto 1\0";
-/// The bytes of a link before its signature: organisation, action, version, expiry.
-const BODY: usize = 16 + 16 + 8 + 8;
 /// Requests by links that the whole program answers in a minute.
 const PER_MINUTE: u32 = 120;
 /// Requests that one link is answered in a minute.
 const PER_LINK: u32 = 20;
 /// Digests listed.
 const SHOWN: i64 = 30;
-
-/// What a link says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Link {
-    organisation: OrganisationId,
-    action: ActionId,
-    version: i64,
-    /// Seconds since 1970 from which it is void.
-    expires: i64,
-}
-
-impl Link {
-    fn body(&self) -> [u8; BODY] {
-        let mut body = [0; BODY];
-        body[..16].copy_from_slice(self.organisation.0.as_bytes());
-        body[16..32].copy_from_slice(self.action.0.as_bytes());
-        body[32..40].copy_from_slice(&self.version.to_be_bytes());
-        body[40..].copy_from_slice(&self.expires.to_be_bytes());
-        body
-    }
-
-    fn mac(&self, secret: &str) -> Option<Hmac<Sha256>> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
-        mac.update(PURPOSE);
-        mac.update(&self.body());
-        Some(mac)
-    }
-
-    /// The link as it stands in an address.
-    fn signed(&self, secret: &str) -> Option<String> {
-        let mut bytes = self.body().to_vec();
-        bytes.extend_from_slice(&self.mac(secret)?.finalize().into_bytes());
-        Some(BASE64.encode(bytes))
-    }
-
-    /// Reads a link without believing it; its signature is apart.
-    fn read(token: &str) -> Option<(Self, Vec<u8>)> {
-        let bytes = BASE64.decode(token).ok().filter(|bytes| bytes.len() == BODY + 32)?;
-        let number = |at: usize| -> Option<i64> { Some(i64::from_be_bytes(bytes.get(at..at + 8)?.try_into().ok()?)) };
-        let link = Self {
-            organisation: OrganisationId(Uuid::from_slice(bytes.get(..16)?).ok()?),
-            action: ActionId(Uuid::from_slice(bytes.get(16..32)?).ok()?),
-            version: number(32)?,
-            expires: number(40)?,
-        };
-        Some((link, bytes[BODY..].to_vec()))
-    }
-
-    /// Whether a signature is the link's; how long that takes tells nothing about the key.
-    fn is_signed(&self, secret: &str, signature: &[u8]) -> bool {
-        self.mac(secret).is_some_and(|mac| mac.verify_slice(signature).is_ok())
-    }
-}
 
 /// Why a link does nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,25 +96,25 @@ pub struct Opened {
 }
 
 /// The link of a token that holds, and the scope in which it acts.
-async fn held(app: &App, token: &str) -> Result<std::result::Result<(Link, Scope, Vetoable), Void>> {
-    let Some((link, signature)) = Link::read(token) else { return Ok(Err(Void::Forged)) };
+async fn held(app: &App, token: &str) -> Result<std::result::Result<(SignedLink, Scope, Vetoable), Void>> {
+    let Some((link, signature)) = SignedLink::read(token) else { return Ok(Err(Void::Forged)) };
     let known = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == link.organisation);
     let Some(organisation) = known else { return Ok(Err(Void::Forged)) };
     let mut tx = app.db().snapshot().await?;
     let settings = store::veto::settings(&mut tx, link.organisation).await?;
     let Some(settings) = settings.filter(|settings| settings.enabled) else { return Ok(Err(Void::Forged)) };
-    if !link.is_signed(&settings.secret, &signature) {
+    if !link.is_signed(PURPOSE, &settings.secret, &signature) {
         return Ok(Err(Void::Forged));
     }
     // Counted once it is known to be ours: nobody uses up the attempts of others with links of his own making.
-    if !app.veto_limits().take(link.action.0, app.now()) {
+    if !app.veto_limits().take(link.about, app.now()) {
         return Ok(Err(Void::TooMany));
     }
     if app.now().timestamp() >= link.expires {
         return Ok(Err(Void::Expired));
     }
     let waiting = store::veto::vetoable(&mut tx, link.organisation, app.now()).await?;
-    let own = waiting.into_iter().find(|known| known.action == link.action && known.version == link.version);
+    let own = waiting.into_iter().find(|known| known.action.0 == link.about && known.version == link.turn);
     let Some(own) = own else { return Ok(Err(Void::Used)) };
     Ok(Ok((link, Scope::system(organisation, &words::actor(&own.sales_name)), own)))
 }
@@ -217,11 +159,11 @@ pub async fn object(app: &App, token: &str, reason: &str) -> Result<std::result:
     }
     let mut tx = app.db().begin().await?;
     let told = words::objected(&own.sales_name, &reason);
-    if !store::veto::object(&mut tx, link.organisation, (link.action, link.version), &told, app.now()).await? {
+    if !store::veto::object(&mut tx, link.organisation, (own.action, own.version), &told, app.now()).await? {
         return Ok(Err(Void::Used));
     }
     let payload = serde_json::json!({"reason": reason, "email": own.sales_email});
-    let line = journal::line(app, &scope, "veto.objected", Some(own.debtor), Some(link.action.0), &payload);
+    let line = journal::line(app, &scope, "veto.objected", Some(own.debtor), Some(link.about), &payload);
     store::event::append(&mut tx, link.organisation, &[line]).await?;
     tx.commit().await?;
     Ok(Ok(()))
@@ -374,8 +316,8 @@ pub async fn tell(app: &App, scope: &Scope) -> Result<usize> {
 
 /// The address of a message's link; `None` when no key can sign.
 fn address(settings: &VetoSettings, organisation: OrganisationId, line: &Vetoable) -> Option<String> {
-    let link = Link { organisation, action: line.action, version: line.version, expires: line.not_before.timestamp() };
-    Some(format!("{}/opposition/{}", settings.address, link.signed(&settings.secret)?))
+    let link = SignedLink { organisation, about: line.action.0, turn: line.version, expires: line.not_before.timestamp() };
+    Some(format!("{}/opposition/{}", settings.address, link.signed(PURPOSE, &settings.secret)?))
 }
 
 /// The words of a digest, plain and formatted.
@@ -406,34 +348,12 @@ fn body(house: &str, settings: &VetoSettings, organisation: OrganisationId, line
 mod tests {
     use super::*;
 
-    fn link() -> Link {
-        Link { organisation: OrganisationId(Uuid::from_u128(1)), action: ActionId(Uuid::from_u128(2)), version: 3, expires: 4_000 }
-    }
-
-    #[test]
-    fn a_link_is_read_as_it_was_signed_and_no_bit_of_it_can_change() {
-        let token = link().signed("clé").unwrap();
-        let (read, signature) = Link::read(&token).unwrap();
-        assert_eq!(read, link());
-        assert!(read.is_signed("clé", &signature) && !read.is_signed("autre", &signature));
-        let bytes = BASE64.decode(&token).unwrap();
-        for at in 0..bytes.len() {
-            let mut changed = bytes.clone();
-            changed[at] ^= 1;
-            let (read, signature) = Link::read(&BASE64.encode(&changed)).unwrap();
-            assert!(!read.is_signed("clé", &signature), "byte {at}");
-        }
-        for foreign in ["", "a", "é", &token[1..], &format!("{token}A"), "..", &"A".repeat(4_000)] {
-            assert_eq!(Link::read(foreign), None, "{foreign}");
-        }
-    }
-
     #[test]
     fn a_link_is_answered_so_often_in_a_minute() {
         let (limits, at) = (Limits::default(), DateTime::UNIX_EPOCH);
-        let answered = (0..PER_LINK * 2).filter(|_| limits.take(link().action.0, at)).count();
+        let answered = (0..PER_LINK * 2).filter(|_| limits.take(Uuid::from_u128(2), at)).count();
         assert_eq!(answered, PER_LINK as usize);
         assert!(limits.take(Uuid::from_u128(9), at), "another link is another's");
-        assert!(limits.take(link().action.0, at + TimeDelta::minutes(1)), "a minute later");
+        assert!(limits.take(Uuid::from_u128(2), at + TimeDelta::minutes(1)), "a minute later");
     }
 }

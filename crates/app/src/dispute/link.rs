@@ -1,90 +1,30 @@
 //! The owner's link: signed, of one question, used once. Looking never acts; an answer is posted. Nothing here tells a stranger
 //! whether a dispute exists.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::dispute::{Living, Stage, State, Verdict};
 use domain::ids::{DisputeId, OrganisationId};
 use domain::{Cents, Currency, Date};
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
 use store::dispute::DisputeRow;
 use store::dispute_setting::DisputeSettings;
-use uuid::Uuid;
 
 use super::act::{change, decide_in};
 use super::file::{self, NewFile};
 use super::{LONGEST, Loaded, Told, held_by, invalid, policy_of, refused, tidy};
+use crate::signed_link::SignedLink;
 use crate::text::dispute as words;
 use crate::{App, AppError, Permission, Result, Scope};
 
 /// What is signed before the bytes of a link, so that no other use of a key makes one.
 const PURPOSE: &[u8] = b"quittance dispute 1\0";
-/// The bytes of a link before its signature: organisation, dispute, question, expiry.
-const BODY: usize = 16 + 16 + 8 + 8;
 /// Days for which a link may be used.
 const DAYS: i64 = 30;
-
-/// What a link says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Link {
-    organisation: OrganisationId,
-    dispute: DisputeId,
-    /// Which question to the owner: the next one makes it void.
-    asks: i64,
-    /// Seconds since 1970 from which it is void.
-    expires: i64,
-}
-
-impl Link {
-    fn body(&self) -> [u8; BODY] {
-        let mut body = [0; BODY];
-        body[..16].copy_from_slice(self.organisation.0.as_bytes());
-        body[16..32].copy_from_slice(self.dispute.0.as_bytes());
-        body[32..40].copy_from_slice(&self.asks.to_be_bytes());
-        body[40..].copy_from_slice(&self.expires.to_be_bytes());
-        body
-    }
-
-    fn mac(&self, secret: &str) -> Option<Hmac<Sha256>> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
-        mac.update(PURPOSE);
-        mac.update(&self.body());
-        Some(mac)
-    }
-
-    /// The link as it stands in an address.
-    fn signed(&self, secret: &str) -> Option<String> {
-        let mut bytes = self.body().to_vec();
-        bytes.extend_from_slice(&self.mac(secret)?.finalize().into_bytes());
-        Some(BASE64.encode(bytes))
-    }
-
-    /// Reads a link without believing it; its signature is apart.
-    fn read(token: &str) -> Option<(Self, Vec<u8>)> {
-        let bytes = BASE64.decode(token).ok().filter(|bytes| bytes.len() == BODY + 32)?;
-        let number = |at: usize| -> Option<i64> { Some(i64::from_be_bytes(bytes.get(at..at + 8)?.try_into().ok()?)) };
-        let link = Self {
-            organisation: OrganisationId(Uuid::from_slice(bytes.get(..16)?).ok()?),
-            dispute: DisputeId(Uuid::from_slice(bytes.get(16..32)?).ok()?),
-            asks: number(32)?,
-            expires: number(40)?,
-        };
-        Some((link, bytes[BODY..].to_vec()))
-    }
-
-    /// Whether a signature is the link's; how long that takes tells nothing about the key.
-    fn is_signed(&self, secret: &str, signature: &[u8]) -> bool {
-        self.mac(secret).is_some_and(|mac| mac.verify_slice(signature).is_ok())
-    }
-}
 
 /// The address under which a dispute's owner answers; `None` when no key can sign, or nothing is known of the address.
 pub(super) fn address(settings: &DisputeSettings, organisation: OrganisationId, row: &DisputeRow, now: DateTime<Utc>) -> Option<String> {
     let expires = (now + TimeDelta::days(DAYS)).timestamp();
-    let link = Link { organisation, dispute: row.id, asks: i64::from(row.asks), expires };
-    Some(format!("{}/litige/{}", settings.address, link.signed(&settings.secret)?))
+    let link = SignedLink { organisation, about: row.id.0, turn: i64::from(row.asks), expires };
+    Some(format!("{}/litige/{}", settings.address, link.signed(PURPOSE, &settings.secret)?))
 }
 
 /// The link of a dispute whose owner was asked, for a person who hands it on; `None` when it waits for nobody.
@@ -153,7 +93,7 @@ pub struct Answer {
 
 /// What a link that holds is about.
 struct Held {
-    link: Link,
+    link: SignedLink,
     scope: Scope,
     loaded: Loaded,
     settings: DisputeSettings,
@@ -161,29 +101,29 @@ struct Held {
 
 /// The link of a token that holds, and the scope in which it acts.
 async fn held(app: &App, token: &str) -> Result<std::result::Result<Held, Void>> {
-    let Some((link, signature)) = Link::read(token) else { return Ok(Err(Void::Forged)) };
+    let Some((link, signature)) = SignedLink::read(token) else { return Ok(Err(Void::Forged)) };
     let known = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == link.organisation);
     let Some(organisation) = known else { return Ok(Err(Void::Forged)) };
     let mut tx = app.db().snapshot().await?;
     let Some(settings) = store::dispute_setting::settings(&mut tx, link.organisation).await? else { return Ok(Err(Void::Forged)) };
-    if !link.is_signed(&settings.secret, &signature) {
+    if !link.is_signed(PURPOSE, &settings.secret, &signature) {
         return Ok(Err(Void::Forged));
     }
     // Counted once it is known to be ours: nobody uses up the attempts of others with links of his own making.
-    if !app.veto_limits().take(link.dispute.0, app.now()) {
+    if !app.veto_limits().take(link.about, app.now()) {
         return Ok(Err(Void::TooMany));
     }
     if app.now().timestamp() >= link.expires {
         return Ok(Err(Void::Expired));
     }
     let bare = Scope::system(organisation, "");
-    let loaded = match Loaded::get(&mut tx, &bare, link.dispute).await {
+    let loaded = match Loaded::get(&mut tx, &bare, DisputeId(link.about)).await {
         Ok(loaded) => loaded,
         Err(AppError::NotFound(_)) => return Ok(Err(Void::Forged)),
         Err(error) => return Err(error),
     };
     let waits = matches!(loaded.row.dispute.state, State::Living(Living::Undecided(Stage::Asked { .. })));
-    if !waits || i64::from(loaded.row.asks) != link.asks {
+    if !waits || i64::from(loaded.row.asks) != link.turn {
         return Ok(Err(Void::Used));
     }
     let scope = Scope::system(bare.organisation, &words::actor(&loaded.row.owner.name));
@@ -236,14 +176,14 @@ pub async fn answer(app: &App, token: &str, given: Answer) -> Result<std::result
     }
     let files = file::judged(given.files)?;
     let mut tx = app.db().begin().await?;
-    let now = Loaded::get(&mut tx, &scope, link.dispute).await?;
+    let now = Loaded::get(&mut tx, &scope, DisputeId(link.about)).await?;
     // Two answers at once: the second finds the dispute answered.
-    if now.row.dispute.state.code() != "asked" || i64::from(now.row.asks) != link.asks {
+    if now.row.dispute.state.code() != "asked" || i64::from(now.row.asks) != link.turn {
         return Ok(Err(Void::Used));
     }
     let today = app.today();
     now.row.dispute.clone().answer(verdict, today).map_err(refused)?;
-    file::keep(&mut tx, app, &scope, link.dispute, &files).await?;
+    file::keep(&mut tx, app, &scope, DisputeId(link.about), &files).await?;
     let names = files.iter().map(|(file, _)| file.name.as_str()).collect::<Vec<_>>().join(", ");
     let said = words::answered(verdict, now.row.currency, &comment);
     let told = Told {
@@ -255,39 +195,14 @@ pub async fn answer(app: &App, token: &str, given: Answer) -> Result<std::result
         row.dispute = row.dispute.clone().answer(verdict, today)?;
         Ok(())
     };
-    match change(&mut tx, app, &scope, link.dispute, how, &told).await {
+    match change(&mut tx, app, &scope, DisputeId(link.about), how, &told).await {
         Ok(_) => {}
         Err(AppError::Store(store::StoreError::Stale { .. }) | AppError::Conflict(_)) => return Ok(Err(Void::Used)),
         Err(error) => return Err(error),
     }
     if settings.accepts_answers {
-        decide_in(&mut tx, app, &scope, link.dispute, verdict, &words::decided_by_answer()).await?;
+        decide_in(&mut tx, app, &scope, DisputeId(link.about), verdict, &words::decided_by_answer()).await?;
     }
     tx.commit().await?;
     Ok(Ok(()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_link_is_read_as_it_was_signed_and_no_bit_of_it_can_change() {
-        let link =
-            Link { organisation: OrganisationId(Uuid::from_u128(1)), dispute: DisputeId(Uuid::from_u128(2)), asks: 3, expires: 4_000 };
-        let token = link.signed("clé").unwrap();
-        let (read, signature) = Link::read(&token).unwrap();
-        assert_eq!(read, link);
-        assert!(read.is_signed("clé", &signature) && !read.is_signed("autre", &signature));
-        let bytes = BASE64.decode(&token).unwrap();
-        for at in 0..bytes.len() {
-            let mut changed = bytes.clone();
-            changed[at] ^= 1;
-            let (read, signature) = Link::read(&BASE64.encode(&changed)).unwrap();
-            assert!(!read.is_signed("clé", &signature), "byte {at}");
-        }
-        for foreign in ["", "a", "é", &token[1..], &format!("{token}A"), "..", &"A".repeat(4_000)] {
-            assert_eq!(Link::read(foreign), None, "{foreign}");
-        }
-    }
 }

@@ -1,0 +1,104 @@
+//! Links that act without an account: signed for one purpose, about one thing as it stood, until a moment.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use domain::ids::OrganisationId;
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+use uuid::Uuid;
+
+/// The bytes of a link before its signature: organisation, what it is about, its turn, expiry.
+const BODY: usize = 16 + 16 + 8 + 8;
+
+/// What a link says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SignedLink {
+    pub(crate) organisation: OrganisationId,
+    /// What it is about.
+    pub(crate) about: Uuid,
+    /// Its version or question: the next one makes the link void.
+    pub(crate) turn: i64,
+    /// Seconds since 1970 from which it is void.
+    pub(crate) expires: i64,
+}
+
+impl SignedLink {
+    fn body(&self) -> [u8; BODY] {
+        let mut body = [0; BODY];
+        body[..16].copy_from_slice(self.organisation.0.as_bytes());
+        body[16..32].copy_from_slice(self.about.as_bytes());
+        body[32..40].copy_from_slice(&self.turn.to_be_bytes());
+        body[40..].copy_from_slice(&self.expires.to_be_bytes());
+        body
+    }
+
+    /// `purpose` comes before the bytes, so that no other use of a key makes such a link. An empty key signs nothing.
+    fn mac(&self, purpose: &[u8], secret: &str) -> Option<Hmac<Sha256>> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok().filter(|_| !secret.is_empty())?;
+        mac.update(purpose);
+        mac.update(&self.body());
+        Some(mac)
+    }
+
+    /// The link as it stands in an address; `None` without a key.
+    pub(crate) fn signed(&self, purpose: &[u8], secret: &str) -> Option<String> {
+        let mut bytes = self.body().to_vec();
+        bytes.extend_from_slice(&self.mac(purpose, secret)?.finalize().into_bytes());
+        Some(BASE64.encode(bytes))
+    }
+
+    /// Reads a link without believing it; its signature is apart.
+    pub(crate) fn read(token: &str) -> Option<(Self, Vec<u8>)> {
+        let bytes = BASE64.decode(token).ok().filter(|bytes| bytes.len() == BODY + 32)?;
+        let number = |at: usize| -> Option<i64> { Some(i64::from_be_bytes(bytes.get(at..at + 8)?.try_into().ok()?)) };
+        let link = Self {
+            organisation: OrganisationId(Uuid::from_slice(bytes.get(..16)?).ok()?),
+            about: Uuid::from_slice(bytes.get(16..32)?).ok()?,
+            turn: number(32)?,
+            expires: number(40)?,
+        };
+        Some((link, bytes[BODY..].to_vec()))
+    }
+
+    /// Whether a signature is the link's; how long that takes tells nothing about the key.
+    pub(crate) fn is_signed(&self, purpose: &[u8], secret: &str, signature: &[u8]) -> bool {
+        self.mac(purpose, secret).is_some_and(|mac| mac.verify_slice(signature).is_ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PURPOSE: &[u8] = b"essai 1\0";
+
+    #[test]
+    fn a_link_is_read_as_it_was_signed_and_no_bit_of_it_can_change() {
+        let link = SignedLink { organisation: OrganisationId(Uuid::from_u128(1)), about: Uuid::from_u128(2), turn: 3, expires: 4_000 };
+        let token = link.signed(PURPOSE, "clé").unwrap();
+        let (read, signature) = SignedLink::read(&token).unwrap();
+        assert_eq!(read, link);
+        assert!(read.is_signed(PURPOSE, "clé", &signature) && !read.is_signed(PURPOSE, "autre", &signature));
+        assert!(!read.is_signed(b"essai 2\0", "clé", &signature), "another purpose");
+        let bytes = BASE64.decode(&token).unwrap();
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            let (read, signature) = SignedLink::read(&BASE64.encode(&changed)).unwrap();
+            assert!(!read.is_signed(PURPOSE, "clé", &signature), "byte {at}");
+        }
+        for foreign in ["", "a", "é", &token[1..], &format!("{token}A"), "..", &"A".repeat(4_000)] {
+            assert_eq!(SignedLink::read(foreign), None, "{foreign}");
+        }
+    }
+
+    #[test]
+    fn an_empty_key_signs_and_believes_nothing() {
+        let link = SignedLink { organisation: OrganisationId(Uuid::from_u128(1)), about: Uuid::from_u128(2), turn: 3, expires: 4_000 };
+        assert_eq!(link.signed(PURPOSE, ""), None);
+        let mut mac = Hmac::<Sha256>::new_from_slice(b"").unwrap();
+        mac.update(PURPOSE);
+        mac.update(&link.body());
+        assert!(!link.is_signed(PURPOSE, "", &mac.finalize().into_bytes()));
+    }
+}
