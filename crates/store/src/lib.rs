@@ -63,6 +63,7 @@ pub mod received;
 pub mod scenario;
 pub mod sms;
 mod statement;
+mod statistics;
 pub mod template;
 pub mod time_limit;
 pub mod user;
