@@ -145,7 +145,7 @@ async fn may_be_signed(tx: &mut Tx, scope: &Scope, plan: &Plan, on: Date) -> Res
         return Err(AppError::Invalid { field: "plan", reason: words::error_consumer_signs() });
     }
     let since = Since { made: plan.id().0, recorded: store::fresh_id(), on };
-    for debt in plan.record.debts.iter().filter(|debt| debt.open_when_signed(&since) < debt.planned) {
+    if let Some(debt) = plan.record.debts.iter().find(|debt| debt.open_when_signed(&since) < debt.planned) {
         let number = store::item::get(tx, organisation, debt.item).await?.map(|item| item.number).unwrap_or_default();
         return Err(AppError::Invalid { field: "plan", reason: words::error_debt_changed(&number) });
     }

@@ -248,7 +248,7 @@ async fn a_plan_is_breached_at_its_third_instalment_then_cured() {
         2026-12-21 notice 2026-12-24 => refused: cure_by
         2026-12-21 notice 2026-12-31 => noticed | kept kept broken | plan | interest 2.10
         2026-12-31 accelerate => refused: plan
-        2026-12-31 pay 100.00 => completed | kept kept kept_late |  | interest 2.47
+        2026-12-31 pay 100.00 => completed | kept kept kept_late |  | interest 2.10
     ",
     )
     .await;
