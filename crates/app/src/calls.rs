@@ -14,6 +14,7 @@ pub use store::call::CallRow;
 
 use crate::approvals::{self, Verb};
 use crate::debtor_file::{TimelineEntry, TimelineKind, timeline};
+use crate::plans::{Effects, Missed};
 use crate::promises::{self, NewPromise};
 use crate::text::calls as words;
 use crate::{App, AppError, Permission, Result, Scope, journal};
@@ -148,6 +149,8 @@ pub struct Desk {
     pub items: Vec<OpenItem>,
     /// Their sum.
     pub asked: Cents,
+    /// What is missing of the debtor's plans that hold: of what they spread, nothing else may be asked for.
+    pub missed: Vec<Missed>,
     /// Its currency.
     pub currency: Currency,
     /// When to call again, when that is still to come.
@@ -176,7 +179,8 @@ pub async fn desk(app: &App, scope: &Scope, id: ActionId) -> Result<Option<Desk>
         return Ok(None);
     }
     let tries = store::call::of_action(&mut tx, organisation, id).await?;
-    let items = asked(&mut tx, scope, &action).await?;
+    let plans = Box::pin(Effects::load(&mut tx, organisation, Some(action.debtor), app.today())).await?;
+    let items = asked(&mut tx, scope, &action, &plans, app.today()).await?;
     let all = store::item::of_debtor(&mut tx, organisation, action.debtor).await?;
     let is_exchange = |entry: &TimelineEntry| {
         matches!(entry.kind, TimelineKind::Message | TimelineKind::Received | TimelineKind::Call | TimelineKind::Letter)
@@ -189,6 +193,7 @@ pub async fn desk(app: &App, scope: &Scope, id: ActionId) -> Result<Option<Desk>
         exchanges: entries.into_iter().filter(is_exchange).take(EXCHANGES).collect(),
         asked: Cents::total(items.iter().map(|item| item.open)),
         items,
+        missed: plans.missed,
         currency: action.currency,
         again_at: action.not_before.filter(|at| *at > app.now() && action.state == ActionState::ToDo),
         is_bad_hour: is_bad_hour(app.now()),
@@ -214,10 +219,13 @@ async fn phones(tx: &mut Tx, scope: &Scope, action: &Action) -> Result<Vec<Phone
     Ok(phones)
 }
 
-/// What an action asks for and is still open, by due date.
-async fn asked(tx: &mut Tx, scope: &Scope, action: &Action) -> Result<Vec<OpenItem>> {
+/// What an action asks for and is still open, by due date; what a plan spreads is not asked for while it holds.
+async fn asked(tx: &mut Tx, scope: &Scope, action: &Action, plans: &Effects, today: Date) -> Result<Vec<OpenItem>> {
     let mut items = Vec::new();
     for advance in store::action::items(tx, scope.organisation.id, action.id).await? {
+        if plans.keeps(advance.item, today) {
+            continue;
+        }
         items.extend(store::item::get(tx, scope.organisation.id, advance.item).await?.filter(|item| item.open.is_positive()));
     }
     items.sort_by_key(|item| (item.due_on, item.id));
@@ -240,7 +248,8 @@ pub async fn record(app: &App, scope: &Scope, id: ActionId, call: &NewCall) -> R
     if action.channel != Channel::Call || action.state != ActionState::ToDo {
         return Err(AppError::Conflict("action"));
     }
-    let items = asked(&mut tx, scope, &action).await?;
+    let plans = Box::pin(Effects::load(&mut tx, organisation, Some(action.debtor), app.today())).await?;
+    let items = asked(&mut tx, scope, &action, &plans, app.today()).await?;
     let (amount, on) = check(app, call, &items)?;
     let tries = store::call::of_action(&mut tx, organisation, id).await?;
     let unanswered = tries.iter().filter(|row| row.outcome == Outcome::NoAnswer.code()).count() + 1;

@@ -301,7 +301,15 @@ fn reduced(mut items: Vec<OpenItem>, facts: &[ItemFacts]) -> Vec<OpenItem> {
     for item in &mut items {
         if let Some(known) = facts.iter().find(|known| known.id == item.id) {
             item.open = known.undisputed();
-            // What was agreed since is what the debtor reads.
+        }
+    }
+    under_agreed_dates(items, facts)
+}
+
+/// The items with the due dates that were agreed since: those are what the debtor reads.
+fn under_agreed_dates(mut items: Vec<OpenItem>, facts: &[ItemFacts]) -> Vec<OpenItem> {
+    for item in &mut items {
+        if let Some(known) = facts.iter().find(|known| known.id == item.id) {
             item.due_on = known.due_on;
         }
     }
@@ -352,7 +360,7 @@ pub(crate) async fn request_for(
         return Ok(Err(Refusal::Held(reason)));
     };
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
-    let items = store::item::of_debtor(tx, organisation, debtor).await?;
+    let items = under_agreed_dates(store::item::of_debtor(tx, organisation, debtor).await?, &again.items);
     let contact = addressee(&again.contacts);
     let recipient = contact.and_then(|contact| contact.email.clone());
     let (asked, stage) = (planned.asked.clone(), Stage::PaymentRequest);

@@ -42,6 +42,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (33, "promises", include_str!("../migrations/0033_promises.sql")),
     (34, "agreements", include_str!("../migrations/0034_agreements.sql")),
     (35, "mail_oauth", include_str!("../migrations/0035_mail_oauth.sql")),
+    (36, "plan_deeds", include_str!("../migrations/0036_plan_deeds.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

@@ -42,6 +42,7 @@ mod night;
 mod night_waits;
 mod outbox;
 mod plans;
+mod plans_held;
 mod post;
 mod post_carrier;
 mod promises;

@@ -483,6 +483,7 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, reference: Text, version: Int, replaces_id: Uuid or Null, currency: Text,
         total_cents: BigInt, grace_days: Int, interest: Text, fallback_step: Text, accelerates: Bool, objections: Text,
         guarantee: Text, guarantee_note: Text, note: Text, typed: Text, created_on: Date, created_at: Timestamp, created_by: Text,
+        interest_cents: BigInt or Null, indemnity_cents: BigInt or Null, interest_first: Bool or Null,
     }
     payment_plan_item [organisation_id, plan_id, open_item_id] {
         organisation_id: Uuid, plan_id: Uuid, open_item_id: Uuid, amount_cents: BigInt,
@@ -492,7 +493,8 @@ pub const TABLES: &[Table] = tables! {
     }
     payment_plan_event [organisation_id, plan_id, seq] {
         organisation_id: Uuid, plan_id: Uuid, seq: Int, kind: Text, happened_on: Date, person: Text, until_on: Date or Null,
-        missed_on: Date or Null, missing_cents: BigInt, reason: Text, recorded_at: Timestamp, actor: Text,
+        missed_on: Date or Null, missing_cents: BigInt, reason: Text, recorded_at: Timestamp, actor: Text, mark_id: Uuid or Null,
+        document_hash: Text or Null,
     }
     payment_plan_file [organisation_id, plan_id, seq] {
         organisation_id: Uuid, plan_id: Uuid, seq: Int, document_hash: Text, name: Text, recorded_at: Timestamp, actor: Text,
