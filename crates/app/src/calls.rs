@@ -121,6 +121,31 @@ pub enum Next {
     Over,
 }
 
+impl Next {
+    /// The stable key, and the day of the next try.
+    #[must_use]
+    pub fn parts(self) -> (&'static str, Option<Date>) {
+        match self {
+            Self::Done => ("done", None),
+            Self::Again(on) => ("again", Some(on)),
+            Self::OtherNumber => ("other_number", None),
+            Self::Over => ("over", None),
+        }
+    }
+
+    /// Reads what [`Self::parts`] gave.
+    #[must_use]
+    pub fn from_parts(code: &str, on: Option<Date>) -> Option<Self> {
+        match (code, on) {
+            ("done", _) => Some(Self::Done),
+            ("again", Some(on)) => Some(Self::Again(on)),
+            ("other_number", _) => Some(Self::OtherNumber),
+            ("over", _) => Some(Self::Over),
+            _ => None,
+        }
+    }
+}
+
 /// A number to dial.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phone {
@@ -238,20 +263,27 @@ async fn asked(tx: &mut Tx, scope: &Scope, action: &Action, plans: &Effects, tod
 /// # Errors
 /// [`AppError::Conflict`] when there is no call to make; [`AppError::Invalid`] for what an outcome lacks.
 pub async fn record(app: &App, scope: &Scope, id: ActionId, call: &NewCall) -> Result<Next> {
+    let mut tx = app.db().begin().await?;
+    let next = record_in(&mut tx, app, scope, id, call).await?;
+    tx.commit().await?;
+    Ok(next)
+}
+
+/// Tells what came of a call in a transaction.
+pub(crate) async fn record_in(tx: &mut Tx, app: &App, scope: &Scope, id: ActionId, call: &NewCall) -> Result<Next> {
     scope.require(Permission::ApproveMessages)?;
     if call.outcome == Outcome::Dispute {
         scope.require(Permission::ManageClaims)?;
     }
     let organisation = scope.organisation.id;
-    let mut tx = app.db().begin().await?;
-    let action = store::action::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("action"))?;
+    let action = store::action::get(tx, organisation, id).await?.ok_or(AppError::NotFound("action"))?;
     if action.channel != Channel::Call || action.state != ActionState::ToDo {
         return Err(AppError::Conflict("action"));
     }
-    let plans = Box::pin(Effects::load(&mut tx, organisation, Some(action.debtor), app.today())).await?;
-    let items = asked(&mut tx, scope, &action, &plans, app.today()).await?;
+    let plans = Box::pin(Effects::load(tx, organisation, Some(action.debtor), app.today())).await?;
+    let items = asked(tx, scope, &action, &plans, app.today()).await?;
     let (amount, on) = check(app, call, &items)?;
-    let tries = store::call::of_action(&mut tx, organisation, id).await?;
+    let tries = store::call::of_action(tx, organisation, id).await?;
     let unanswered = tries.iter().filter(|row| row.outcome == Outcome::NoAnswer.code()).count() + 1;
     let promise = match call.outcome {
         Outcome::Promise => on.map(|on| (amount, on, None)),
@@ -259,15 +291,15 @@ pub async fn record(app: &App, scope: &Scope, id: ActionId, call: &NewCall) -> R
         _ => None,
     };
     if let Some(promise) = promise.filter(|_| !items.is_empty()) {
-        promises::record_in(&mut tx, app, scope, &promised(&action, &items, call, promise)).await?;
+        promises::record_in(tx, app, scope, &promised(&action, &items, call, promise)).await?;
     }
     if call.outcome == Outcome::Dispute {
-        dispute(&mut tx, app, scope, &items, call).await?;
+        dispute(tx, app, scope, &items, call).await?;
     }
     let next = match call.outcome {
         Outcome::NoAnswer if unanswered < TRIES => Next::Again(on.unwrap_or_else(|| again_on(app.today()))),
         Outcome::NoAnswer => Next::Over,
-        Outcome::WrongNumber => wrong_number(&mut tx, app, scope, &action, call).await?,
+        Outcome::WrongNumber => wrong_number(tx, app, scope, &action, call).await?,
         _ => Next::Done,
     };
     let on = if let Next::Again(day) = next { Some(day) } else { on };
@@ -283,13 +315,12 @@ pub async fn record(app: &App, scope: &Scope, id: ActionId, call: &NewCall) -> R
         recorded_at: app.now(),
         recorded_by: scope.actor.name.clone(),
     };
-    store::call::insert(&mut tx, organisation, &row).await?;
+    store::call::insert(tx, organisation, &row).await?;
     let summary = words::summary(call.outcome, amount.map(|amount| amount.fr_in(action.currency)), on);
     let payload = serde_json::json!({"outcome": words::outcome(call.outcome), "summary": summary, "note": row.note});
     let line = journal::line(app, scope, "call.recorded", Some(action.debtor), Some(id.0), &payload);
-    store::event::append(&mut tx, organisation, &[line]).await?;
-    close(&mut tx, app, scope, &action, next, &summary).await?;
-    tx.commit().await?;
+    store::event::append(tx, organisation, &[line]).await?;
+    close(tx, app, scope, &action, next, &summary).await?;
     Ok(next)
 }
 

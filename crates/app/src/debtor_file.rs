@@ -352,7 +352,7 @@ pub(crate) async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId
             "care.last_word" | "care.last_word_off" | "veto.objected" | "action.skipped" => TimelineKind::Note,
             kind if kind.starts_with("ledger.") || kind == "terms.changed" => TimelineKind::Note,
             kind if kind.starts_with("dispute.") => TimelineKind::Note,
-            "lifecycle.received" | "sms.stop_added" | "sms.stop_lifted" => TimelineKind::Note,
+            "lifecycle.received" | "courtesy.declined" | "courtesy.lifted" | "sms.stop_added" | "sms.stop_lifted" => TimelineKind::Note,
             "interest.waived" | "interest.restored" | "clause.added" => TimelineKind::Note,
             kind if kind.starts_with("plan.") || kind.starts_with("deferral.") => TimelineKind::Note,
             "limit.recorded" | "limit.done" | "limit.cancelled" | "limit.reopened" => TimelineKind::Note,

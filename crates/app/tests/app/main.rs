@@ -12,6 +12,7 @@ mod calls;
 mod causes;
 mod claims;
 mod connect;
+mod courtesy;
 mod crash;
 mod deadlines;
 mod deferrals;

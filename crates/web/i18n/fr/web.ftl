@@ -1474,6 +1474,8 @@ api-bad-limit = De 1 à { $most } lignes par page.
 api-bad-date = Écrivez une date comme 2026-11-22.
 api-bad-status = Valeur inconnue. Attendu : { $list }.
 api-bad-id = Identifiant illisible.
+api-ids-or-all = Donnez « ids », ou « all » avec ses filtres, mais pas les deux.
+api-bad-amount = Montant illisible. Exemple : 1234.56.
 keys-choose = Cocher la ligne courante
 keys-accept = Accepter la suggestion (encaissements)
 keys-undo = Annuler l’affectation (encaissements)
@@ -1960,13 +1962,57 @@ sms-stop-sending = Arrêter les SMS
 sms-resume-sending = Reprendre les SMS
 sms-was-stopped = Aucun SMS ne part plus : ceux qui attendaient sont retenus, et leurs étapes prennent le canal suivant.
 sms-was-resumed = Les SMS partent de nouveau.
+courtesy-title = Rappels avant échéance
+courtesy-what = Vous recevez de { $house } un message quelques jours avant l’échéance de ses factures. Souhaitez-vous ne plus en recevoir ?
+courtesy-not-what = Les relances de factures échues, elles, restent possibles.
+courtesy-decline = Ne plus recevoir ces rappels
+courtesy-is-declined = C’est fait : { $house } ne vous envoie plus de rappel avant l’échéance.
+courtesy-forged = Ce lien n’est pas valable. Répondez au message reçu : une personne vous lira.
+courtesy-done-title = C’est noté
+courtesy-done = Vous ne recevrez plus de rappel avant l’échéance de vos factures.
+courtesy-setting-title = Désinscription
+courtesy-setting-sub = Un lien pour refuser les rappels envoyés avant l’échéance, en un clic depuis la messagerie du destinataire. Les relances de factures échues et les mises en demeure n’en ont pas.
+courtesy-enable = Mettre ce lien dans les rappels avant échéance
+courtesy-address-help = L’adresse, en https, à laquelle les destinataires atteignent Quittance. La signature DKIM de votre relais doit couvrir les en-têtes List-Unsubscribe et List-Unsubscribe-Post.
+courtesy-was-set = Désinscription réglée.
+courtesy-card-title = Rappels avant échéance
+courtesy-card-declined = Ce débiteur n’en veut pas.
+courtesy-card-none = Ce débiteur les reçoit, quand son scénario en prévoit.
+courtesy-card-lift = Les envoyer de nouveau
+courtesy-card-stop = Ne plus en envoyer
+courtesy-card-stop-do = Ne plus envoyer de rappel avant échéance
+courtesy-was-stopped = Ce débiteur ne reçoit plus de rappel avant échéance.
+courtesy-was-lifted = Ce débiteur reçoit de nouveau les rappels avant échéance.
+sms-inbound-title = Réponses et STOP
+sms-inbound-text = Donnez à votre passerelle l’adresse que l’on crée ici. « STOP » est alors obéi aussitôt ; tout autre texte attend un lecteur dans Réponses, et les relances du débiteur attendent avec lui.
+sms-inbound-bell = L’appel n’est qu’une sonnette : Quittance demande ensuite à la passerelle, avec vos clés, ce qui est arrivé. Elle le demande aussi chaque matin avant la nuit.
+sms-inbound-generic = La passerelle envoie elle-même numéro et texte, en JSON, en formulaire ou dans l’adresse. Nommez ses champs.
+sms-inbound-number = Champ du numéro
+sms-inbound-message = Champ du texte
+sms-inbound-id = Champ du numéro de message
+sms-inbound-none = Aucune adresse. Une réponse STOP n’arrive pas jusqu’ici.
+sms-inbound-since = Adresse ouverte le
+sms-inbound-called = Dernier appel
+sms-inbound-never = Aucun appel encore
+sms-inbound-failing = La passerelle ne répond plus depuis le
+sms-inbound-open = Créer l’adresse
+sms-inbound-renew = Créer une nouvelle adresse
+sms-inbound-close = Fermer
+sms-inbound-closed = Adresse fermée : les réponses n’arrivent plus.
+sms-inbound-made-title = Adresse des SMS reçus
+sms-inbound-made-sub = À copier maintenant : elle ne sera plus affichée.
+sms-inbound-address = Adresse
+sms-inbound-address-ovh = OVHcloud : SMS, votre compte, Options, « Configurer les notifications », adresse de rappel des réponses et des STOP. Envoyez sans nom d’expéditeur : un nom ne reçoit pas de réponse. Les clés de l’API doivent permettre GET sur /sms/*/incoming, /sms/*/incoming/* et /sms/*/blacklists.
+sms-inbound-address-brevo = Brevo : Transactionnel, SMS, Paramètres, Webhook ; cochez les réponses et les désinscriptions.
+sms-inbound-address-generic = À donner à votre passerelle pour les messages reçus.
+sms-inbound-secret = Qui connaît cette adresse peut inscrire un numéro sur la liste STOP. Ne la publiez pas.
 sms-stop-title = Liste STOP
 sms-stop-count = { $count ->
     [0] aucun numéro
     [one] 1 numéro
    *[other] { $count } numéros
 }
-sms-stop-help = Ces numéros ne reçoivent aucun SMS. Une réponse STOP n’arrive pas jusqu’ici : inscrivez le numéro dès que vous l’apprenez, ici ou sur la page du débiteur.
+sms-stop-help = Ces numéros ne reçoivent aucun SMS. Une réponse STOP y entre d’elle-même quand la passerelle connaît l’adresse ci-dessus ; sinon, inscrivez le numéro dès que vous l’apprenez, ici ou sur la page du débiteur.
 sms-stop-empty = Aucun numéro sur la liste
 sms-stop-empty-text = Inscrivez ici le numéro de qui demande à ne plus recevoir de SMS : l’étape prendra le canal suivant.
 sms-stop-number = Numéro
@@ -1996,6 +2042,10 @@ approvals-sub = { $count ->
     [one] { $count } message attend votre accord
    *[other] { $count } messages attendent votre accord
 }
+approvals-text = { $parts ->
+    [one] Lire le SMS · 1 message
+   *[other] Lire le SMS · { $parts } messages
+} · { $price } · part dès le { $from }
 approvals-shown = { $count ->
     [one] { $count } ligne
    *[other] { $count } lignes

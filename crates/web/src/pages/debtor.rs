@@ -48,9 +48,10 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let documents = super::einvoice::documents(&site, &session, id).await?;
     let stops = app::sms::stops(site.app(), &session.scope).await?;
     let say = app::care::of(site.app(), &session.scope, id).await?;
+    let courtesy = app::courtesy::of(site.app(), &session.scope, id).await?;
     let disputes = super::dispute_form::section(&site, &session, id).await?;
     let promises = html! { (super::promise::card(&site, &session, id).await?) (super::causes::card(&site, &session, id).await?) };
-    let care = html! { (promises) (disputes) (super::care::card(&say, id, &session)) (super::veto::card(&say, id, &session)) };
+    let care = html! { (promises) (disputes) (super::care::card(&say, id, &session)) (super::veto::card(&say, id, &session)) (super::courtesy::card(courtesy.as_ref(), id, &session)) };
     let body = html! {
         (super::account::company(&account))
         (view(&file, preview.as_ref(), (&settlement, &limits, &care, &documents), (&stops, &session), site.app().today()))
