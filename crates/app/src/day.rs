@@ -47,7 +47,7 @@ async fn look_after(app: &App, scope: &Scope) -> Result<()> {
     crate::dispute::follow(app, scope).await?;
     crate::dispute::escalate(app, scope).await?;
     crate::veto::tell(app, scope).await?;
-    Ok(())
+    crate::figures::prepare(app, scope).await
 }
 
 /// One look at every organisation: the night when it is due, then the outbox.

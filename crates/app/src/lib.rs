@@ -9,6 +9,7 @@
 pub mod access;
 pub mod accounts;
 pub mod ageing;
+pub mod agenda;
 pub mod approvals;
 pub mod backup;
 pub mod calendar_feed;
@@ -32,6 +33,7 @@ pub mod doctor;
 pub mod documents;
 pub mod einvoice;
 mod error;
+pub mod figures;
 pub mod freshness;
 pub mod generate;
 pub mod goals;
@@ -97,6 +99,7 @@ struct Inner {
     register: Option<Box<dyn CompanyRegister>>,
     log_ins: session::Attempts,
     quality: quality::Badges,
+    figures: figures::Cache,
     veto_limits: veto::Limits,
     matched: matching::MatchedUntil,
     demo: bool,
@@ -145,6 +148,7 @@ impl App {
                 register,
                 log_ins: session::Attempts::default(),
                 quality: quality::Badges::default(),
+                figures: figures::Cache::default(),
                 veto_limits: veto::Limits::default(),
                 matched: matching::MatchedUntil::default(),
                 demo,
@@ -246,6 +250,10 @@ impl App {
 
     pub(crate) fn veto_limits(&self) -> &veto::Limits {
         &self.inner.veto_limits
+    }
+
+    pub(crate) fn figures(&self) -> &figures::Cache {
+        &self.inner.figures
     }
 
     pub(crate) fn quality(&self) -> &quality::Badges {

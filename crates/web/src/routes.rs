@@ -7,11 +7,11 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    account, accounting, action, ageing, approvals, call, care, carrier, causes, claim, claims, collections, connections, dashboard,
-    deadlines, debtor, debtors, deferral, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, goals, import,
-    import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login, mailbox, merge, operation, payers,
-    penalties, plan, plan_form, plans, promise, promises, quality, register, replies, requests, scenario, scenario_form, scenario_list,
-    scenario_rules, search, settlement, sms, sources, template, templates, tonight, veto,
+    account, accounting, action, ageing, agenda, agenda_batch, agenda_one, approvals, call, care, carrier, causes, claim, claims,
+    collections, connections, dashboard, deadlines, debtor, debtors, deferral, dispute, dispute_form, dispute_link, dispute_setting,
+    disputes, einvoice, figures, goals, import, import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation,
+    login, mailbox, merge, operation, payers, penalties, plan, plan_form, plans, promise, promises, quality, register, replies, requests,
+    scenario, scenario_form, scenario_list, scenario_rules, search, settlement, sms, sources, template, templates, tonight, veto,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -28,6 +28,16 @@ const ANSWER_BYTES: usize = 52 * 1024 * 1024;
 /// Method, path, right. What is not here is refused.
 pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/", Permission::ViewReceivables),
+    ("GET", "/agenda", Permission::ViewReceivables),
+    ("GET", "/agenda.csv", Permission::ViewReceivables),
+    ("GET", "/agenda/un", Permission::ViewReceivables),
+    ("GET", "/agenda/lot", Permission::ViewReceivables),
+    ("POST", "/agenda/lot", Permission::ViewReceivables),
+    ("GET", "/agenda/lots", Permission::ViewReceivables),
+    ("POST", "/agenda/lots/defaire", Permission::ViewReceivables),
+    ("POST", "/agenda/reprendre", Permission::HoldReminders),
+    ("GET", "/indicateurs", Permission::ViewReceivables),
+    ("GET", "/indicateurs.csv", Permission::ViewReceivables),
     ("GET", "/balance-agee", Permission::ViewReceivables),
     ("GET", "/balance-agee.csv", Permission::ViewReceivables),
     ("GET", "/debiteurs", Permission::ViewReceivables),
@@ -445,6 +455,18 @@ fn agreements() -> Router<Site> {
         .route("/debiteurs/{id}/echeancier", get(plan_form::show).post(plan_form::save))
 }
 
+/// The collector's day.
+fn desk() -> Router<Site> {
+    Router::new()
+        .route("/agenda", get(agenda::show))
+        .route("/agenda.csv", get(agenda::csv))
+        .route("/agenda/un", get(agenda_one::show))
+        .route("/agenda/lot", get(agenda_batch::show).post(agenda_batch::apply))
+        .route("/agenda/lots", get(agenda_batch::batches))
+        .route("/agenda/lots/defaire", post(agenda_batch::undo))
+        .route("/agenda/reprendre", post(agenda_batch::resume))
+}
+
 /// Letters that a person posts.
 fn post_office() -> Router<Site> {
     Router::new()
@@ -523,7 +545,10 @@ pub fn pages(site: &Site) -> Router<Site> {
         .merge(conversation())
         .merge(contested())
         .merge(agreements())
+        .merge(desk())
         .route("/", get(dashboard::show))
+        .route("/indicateurs", get(figures::show))
+        .route("/indicateurs.csv", get(figures::csv))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))
         .route("/debiteurs", get(debtors::show))
