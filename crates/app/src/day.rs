@@ -47,6 +47,7 @@ async fn look_after(app: &App, scope: &Scope) -> Result<()> {
     crate::dispute::follow(app, scope).await?;
     crate::dispute::escalate(app, scope).await?;
     crate::veto::tell(app, scope).await?;
+    crate::alerts::tell(app, scope).await?;
     crate::figures::prepare(app, scope).await
 }
 

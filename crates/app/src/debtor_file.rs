@@ -322,7 +322,7 @@ pub(crate) async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId
             "lifecycle.received" | "sms.stop_added" | "sms.stop_lifted" => TimelineKind::Note,
             "interest.waived" | "interest.restored" | "clause.added" => TimelineKind::Note,
             kind if kind.starts_with("plan.") || kind.starts_with("deferral.") => TimelineKind::Note,
-            "agenda.snoozed" | "agenda.resumed" | "debtor.assigned" => TimelineKind::Note,
+            "agenda.snoozed" | "agenda.resumed" | "debtor.assigned" | "alert.raised" => TimelineKind::Note,
             "limit.recorded" | "limit.done" | "limit.cancelled" | "limit.reopened" => TimelineKind::Note,
             _ => continue,
         };

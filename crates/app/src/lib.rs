@@ -10,6 +10,7 @@ pub mod access;
 pub mod accounts;
 pub mod ageing;
 pub mod agenda;
+pub mod alerts;
 pub mod approvals;
 pub mod backup;
 pub mod calendar_feed;

@@ -1,12 +1,13 @@
 //! Alerts that persons set, rules that give accounts to collectors, and absences.
 
 use chrono::{DateTime, Utc};
-use domain::ids::OrganisationId;
+use domain::ids::{DebtorId, OpenItemId, OrganisationId};
 use domain::portfolio::{Away, Condition, Rule};
-use domain::{Cents, Date};
+use domain::{Cents, Currency, Date};
 use uuid::Uuid;
 
 use crate::event::to_micros;
+use crate::item::currency_of;
 use crate::statement::statements;
 use crate::{Result, StoreError, Tx};
 
@@ -53,6 +54,7 @@ statements! {
     SELECT_RULES = "SELECT category, first_from, first_to, least_cents, most_cents, collector FROM portfolio_rule WHERE organisation_id = $1 ORDER BY position";
     DELETE_RULES = "DELETE FROM portfolio_rule WHERE organisation_id = $1";
     INSERT_RULE = "INSERT INTO portfolio_rule (organisation_id, position, category, first_from, first_to, least_cents, most_cents, collector) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    SELECT_LATE_SINCE = "SELECT o.id, o.debtor_id, d.code, d.name, d.collector, o.number, o.due_on, o.open_cents, o.currency, a.step_key, a.business_date FROM open_item o JOIN debtor d ON d.organisation_id = o.organisation_id AND d.id = o.debtor_id LEFT JOIN action a ON a.organisation_id = o.organisation_id AND a.id = (SELECT v.action_id FROM item_advance v JOIN action x ON x.organisation_id = v.organisation_id AND x.id = v.action_id WHERE v.organisation_id = o.organisation_id AND v.open_item_id = o.id AND NOT v.withdrawn ORDER BY x.business_date DESC LIMIT 1) WHERE o.organisation_id = $1 AND o.open_cents > 0 AND o.kind IN ('invoice', 'debit') AND o.due_on < $2 ORDER BY o.open_cents DESC, o.id LIMIT 20000";
     INSERT_ABSENCE = "INSERT INTO absence (organisation_id, id, collector, stand_in, from_on, until_on, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     SELECT_ABSENCES = "SELECT id, collector, stand_in, from_on, until_on, created_at, created_by FROM absence WHERE organisation_id = $1 AND ended_at IS NULL AND until_on >= $2 ORDER BY from_on, id";
     END_ABSENCE = "UPDATE absence SET ended_at = $3, ended_by = $4 WHERE organisation_id = $1 AND id = $2 AND ended_at IS NULL";
@@ -77,6 +79,70 @@ struct Alert {
 /// Days as the base keeps them.
 fn days(days: Option<i64>) -> Option<i32> {
     days.map(|days| i32::try_from(days).unwrap_or(i32::MAX))
+}
+
+/// An open debit that fell due before a day, with the last action about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LateRow {
+    /// The item.
+    pub item: OpenItemId,
+    /// Its debtor.
+    pub debtor: DebtorId,
+    /// The debtor's code.
+    pub code: String,
+    /// The debtor's name.
+    pub name: String,
+    /// Who follows the debtor.
+    pub collector: String,
+    /// The item's number.
+    pub number: String,
+    /// When it fell due.
+    pub due_on: Date,
+    /// What is open of it.
+    pub open: Cents,
+    /// Its currency.
+    pub currency: Currency,
+    /// Key of the last step that asked for it, and its day.
+    pub last: Option<(String, Date)>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Late {
+    id: Uuid,
+    debtor_id: Uuid,
+    code: String,
+    name: String,
+    collector: String,
+    number: String,
+    due_on: Date,
+    open_cents: i64,
+    currency: String,
+    step_key: Option<String>,
+    business_date: Option<Date>,
+}
+
+/// The open debits that fell due before a day, the largest first; twenty thousand at most.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn late_since(tx: &mut Tx, organisation: OrganisationId, before: Date) -> Result<Vec<LateRow>> {
+    let rows: Vec<Late> = in_tx!(tx, c => sqlx::query_as(SELECT_LATE_SINCE).bind(organisation.0).bind(before).fetch_all(&mut *c).await?);
+    rows.into_iter()
+        .map(|row| {
+            Ok(LateRow {
+                item: OpenItemId(row.id),
+                debtor: DebtorId(row.debtor_id),
+                code: row.code,
+                name: row.name,
+                collector: row.collector,
+                number: row.number,
+                due_on: row.due_on,
+                open: Cents(row.open_cents),
+                currency: currency_of(&row.currency)?,
+                last: row.step_key.zip(row.business_date),
+            })
+        })
+        .collect()
 }
 
 /// Sets an alert.

@@ -7,11 +7,11 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    account, accounting, action, ageing, agenda, agenda_batch, agenda_one, approvals, call, care, carrier, causes, claim, claims,
+    account, accounting, action, ageing, agenda, agenda_batch, agenda_one, alerts, approvals, call, care, carrier, causes, claim, claims,
     collections, connections, dashboard, deadlines, debtor, debtors, deferral, dispute, dispute_form, dispute_link, dispute_setting,
     disputes, einvoice, figures, goals, import, import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation,
-    login, mailbox, merge, operation, payers, penalties, plan, plan_form, plans, promise, promises, quality, register, replies, requests,
-    scenario, scenario_form, scenario_list, scenario_rules, search, settlement, sms, sources, template, templates, tonight, veto,
+    login, mailbox, merge, operation, payers, penalties, plan, plan_form, plans, portfolio, promise, promises, quality, register, replies,
+    requests, scenario, scenario_form, scenario_list, scenario_rules, search, settlement, sms, sources, template, templates, tonight, veto,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -36,6 +36,16 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/agenda/lots", Permission::ViewReceivables),
     ("POST", "/agenda/lots/defaire", Permission::ViewReceivables),
     ("POST", "/agenda/reprendre", Permission::HoldReminders),
+    ("GET", "/agenda/alertes", Permission::ViewReceivables),
+    ("POST", "/agenda/alertes", Permission::HoldReminders),
+    ("POST", "/agenda/alertes/retirer", Permission::HoldReminders),
+    ("GET", "/agenda/120-jours", Permission::ViewReceivables),
+    ("GET", "/agenda/120-jours.csv", Permission::ViewReceivables),
+    ("GET", "/portefeuilles", Permission::ViewReceivables),
+    ("POST", "/portefeuilles/regles", Permission::RunNight),
+    ("POST", "/portefeuilles/attribuer", Permission::RunNight),
+    ("POST", "/portefeuilles/absence", Permission::HoldReminders),
+    ("POST", "/portefeuilles/absence/terminer", Permission::HoldReminders),
     ("GET", "/indicateurs", Permission::ViewReceivables),
     ("GET", "/indicateurs.csv", Permission::ViewReceivables),
     ("GET", "/balance-agee", Permission::ViewReceivables),
@@ -465,6 +475,15 @@ fn desk() -> Router<Site> {
         .route("/agenda/lots", get(agenda_batch::batches))
         .route("/agenda/lots/defaire", post(agenda_batch::undo))
         .route("/agenda/reprendre", post(agenda_batch::resume))
+        .route("/agenda/alertes", get(alerts::show).post(alerts::set))
+        .route("/agenda/alertes/retirer", post(alerts::retire))
+        .route("/agenda/120-jours", get(alerts::over_120))
+        .route("/agenda/120-jours.csv", get(alerts::over_120_csv))
+        .route("/portefeuilles", get(portfolio::show))
+        .route("/portefeuilles/regles", post(portfolio::set_rules))
+        .route("/portefeuilles/attribuer", post(portfolio::apply))
+        .route("/portefeuilles/absence", post(portfolio::set_absence))
+        .route("/portefeuilles/absence/terminer", post(portfolio::end_absence))
 }
 
 /// Letters that a person posts.

@@ -1814,3 +1814,44 @@ error-agenda-long = Ce texte est trop long : 500 caractères au plus.
 error-agenda-nobody = Cochez au moins un dossier.
 error-agenda-many = { $count } dossiers au plus à la fois : restreignez la liste.
 error-agenda-same = Rien ne changerait : ces dossiers sont déjà dans cet état.
+
+## Alertes et portefeuilles
+
+alert-over_120 = Impayé depuis plus de 120 jours
+alert-least = au moins { $amount } échus
+alert-silent = aucun contact depuis { $days } j
+alert-age = retard d’au moins { $days } j
+alert-category = catégorie { $category }
+alert-collector = portefeuille de { $collector }
+alert-line = { $name } ({ $code }) : { $amount } échus, { $days } j de retard
+alert-subject = Alerte « { $name } » : { $count ->
+    [one] 1 dossier
+   *[other] { $count } dossiers
+}
+alert-mail-first = { $count ->
+    [one] 1 nouveau dossier répond
+   *[other] { $count } nouveaux dossiers répondent
+} à l’alerte « { $name } » :
+alert-mail-more = et { $count } autres, dans l’agenda.
+event-alert-set = Alerte posée
+event-alert-retired = Alerte retirée
+event-alert-raised = Alerte
+event-alert-mailed = Alerte envoyée par e-mail
+event-alert-not_mailed = Alerte non envoyée : le serveur d’envoi l’a refusée
+event-portfolio-rules = Règles de portefeuille modifiées
+event-absence-entered = Absence saisie
+event-absence-ended = Absence terminée
+watch-date = Date à surveiller (prescription)
+watch-column-number = Pièce
+watch-column-due = Échéance
+watch-column-open = Reste dû
+watch-column-last = Dernière action
+watch-column-last_on = Le
+watch-column-next = Prochaine échéance légale
+watch-column-next_on = Au
+absence-line = { $who }, remplacé par { $stand_in } du { $from } au { $until }
+error-alert-empty = Dites au moins un montant, une durée sans contact ou un retard.
+error-alert-email = Cette adresse n’est pas une adresse e-mail.
+error-rule-nobody = Chaque règle nomme un chargé de recouvrement.
+error-absence-who = Indiquez qui est absent et qui le remplace : deux personnes différentes.
+error-absence-days = Indiquez un premier et un dernier jour, dans l’ordre, un an au plus, dont le dernier n’est pas passé.

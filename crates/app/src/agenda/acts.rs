@@ -18,7 +18,7 @@ use crate::{App, AppError, Permission, Result, Scope, journal};
 /// The longest that an account may be put off, in days: what is never looked at is forgotten.
 const LONGEST: i64 = 180;
 /// Accounts of one deed at most.
-const MANY: usize = 2_000;
+pub const MANY: usize = 2_000;
 
 /// One thing that is done to many accounts.
 #[derive(Debug, Clone, PartialEq, Eq)]

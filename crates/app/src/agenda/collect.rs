@@ -6,10 +6,12 @@ use domain::agenda::{Facts, Kind, Rank};
 use domain::dunning::{ActionState, Channel};
 use domain::ids::DebtorId;
 use domain::ledger::Ageing;
+use domain::portfolio::{Account, Away, on_duty};
 use domain::{Cents, Currency, Date, calendar};
 use store::Tx;
 use store::action::Action;
 use store::desk::SnoozeRow;
+use store::portfolio::AlertRow;
 
 use super::{Dossier, Target, Thing};
 use crate::dashboard::totals;
@@ -106,6 +108,8 @@ struct Known {
     by_post: HashSet<DebtorId>,
     paused: HashSet<DebtorId>,
     snoozed: HashMap<DebtorId, SnoozeRow>,
+    away: Vec<Away>,
+    alerts: Vec<AlertRow>,
 }
 
 impl Known {
@@ -121,7 +125,11 @@ impl Known {
             }
         }
         let (from, before) = (calendar::add_days(today, -400), calendar::add_days(today, 1));
+        let mut alerts = vec![crate::alerts::always()];
+        alerts.extend(store::portfolio::alerts(tx, organisation).await?);
         Ok(Self {
+            away: store::portfolio::absences(tx, organisation, today).await?.into_iter().map(|row| row.away).collect(),
+            alerts,
             balances,
             oldest_due: store::ageing::oldest_due(tx, organisation).await?.into_iter().collect(),
             last_contact: store::night::last_contacts(tx, organisation, from, before).await?.into_iter().collect(),
@@ -169,7 +177,6 @@ fn dossier(
     known: &Known,
     today: Date,
 ) -> Dossier {
-    things.sort_by_key(|thing| (thing.kind, thing.due_on));
     let snooze = known.snoozed.get(&debtor.id).cloned();
     // What happened after it was put off brings it back: a reply, a broken promise, a message that did not leave.
     let news = |thing: &Thing| matches!(thing.kind, Kind::BrokenPromise | Kind::Reply | Kind::SendError);
@@ -179,12 +186,21 @@ fn dossier(
     let oldest_days = if late.is_positive() { oldest_due.map_or(0, |due| (today - *due).num_days().max(0)) } else { 0 };
     let last_contact_on = known.last_contact.get(&debtor.id).copied();
     let has_email = known.by_email.contains(&debtor.id);
+    let silent_days = last_contact_on.map(|on| (today - on).num_days());
+    let account = Account { late, silent_days, oldest_days, category: &debtor.category, collector: &debtor.collector };
+    for alert in known.alerts.iter().filter(|alert| alert.condition.is_met(&account)) {
+        // An alert on age alone is on since the day on which the oldest item got that old.
+        let age = alert.condition.least_days.filter(|_| alert.condition.silent_days.is_none() && alert.condition.least.is_none());
+        let due_on = age.zip(oldest_due).map_or(today, |(days, due)| calendar::add_days(*due, days));
+        things.push(Thing { kind: Kind::Alert, due_on, title: words::alert(&alert.name), target: Target::Account });
+    }
+    things.sort_by_key(|thing| (thing.kind, thing.due_on));
     let waiting: Vec<(Kind, i64)> = things.iter().map(|thing| (thing.kind, (today - thing.due_on).num_days())).collect();
     let rank = Rank::of(&Facts {
         late,
         owed: ageing.total().max(Cents::ZERO),
         oldest_days,
-        silent_days: last_contact_on.map(|on| (today - on).num_days()),
+        silent_days,
         is_reachable: has_email || known.by_post.contains(&debtor.id),
         waiting: &waiting,
     });
@@ -194,7 +210,8 @@ fn dossier(
         code: debtor.code,
         name: debtor.name,
         category: debtor.category,
-        collector: debtor.collector,
+        collector: on_duty(&known.away, &debtor.collector, today).to_owned(),
+        owner: debtor.collector,
         things,
         late,
         owed: ageing.total(),

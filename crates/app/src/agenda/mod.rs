@@ -17,7 +17,7 @@ use crate::debtors::Page;
 use crate::text::agenda as words;
 use crate::{App, Permission, Result, Scope};
 
-pub use acts::{Deed, Preview, PreviewLine, apply, batches, preview, resume, snooze, snoozes_of, undo};
+pub use acts::{Deed, MANY, Preview, PreviewLine, apply, batches, preview, resume, snooze, snoozes_of, undo};
 pub use home::{Change, Home, home};
 pub use store::desk::{BatchRow, SnoozeRow};
 
@@ -60,8 +60,10 @@ pub struct Dossier {
     pub name: String,
     /// Its category.
     pub category: String,
-    /// Who follows it.
+    /// Who looks after it today: who follows it, or who stands in.
     pub collector: String,
+    /// Who follows it.
+    pub owner: String,
     /// What waits, what presses most first.
     pub things: Vec<Thing>,
     /// What is late.
@@ -99,6 +101,17 @@ impl Dossier {
     #[must_use]
     pub fn why(&self) -> String {
         words::why(self)
+    }
+
+    /// What a condition asks of it.
+    pub(crate) fn account(&self, today: Date) -> domain::portfolio::Account<'_> {
+        domain::portfolio::Account {
+            late: self.late,
+            silent_days: self.last_contact_on.map(|on| (today - on).num_days()),
+            oldest_days: self.oldest_days,
+            category: &self.category,
+            collector: &self.owner,
+        }
     }
 
     /// Whether it is put off and nothing new has happened.

@@ -2,6 +2,7 @@
 
 use domain::agenda::Kind;
 use domain::dispute::Reason;
+use domain::portfolio::{Away, Condition};
 use domain::{Cents, Currency, Date, calendar};
 use i18n_embed_fl::fl;
 use store::action::Action;
@@ -97,6 +98,14 @@ pub(crate) fn event(kind: &str) -> Option<String> {
         "agenda.snoozed" => fl!(WORDS, "event-agenda-snoozed"),
         "agenda.resumed" => fl!(WORDS, "event-agenda-resumed"),
         "debtor.assigned" => fl!(WORDS, "event-debtor-assigned"),
+        "alert.set" => fl!(WORDS, "event-alert-set"),
+        "alert.retired" => fl!(WORDS, "event-alert-retired"),
+        "alert.raised" => fl!(WORDS, "event-alert-raised"),
+        "alert.mailed" => fl!(WORDS, "event-alert-mailed"),
+        "alert.not_mailed" => fl!(WORDS, "event-alert-not_mailed"),
+        "portfolio.rules" => fl!(WORDS, "event-portfolio-rules"),
+        "absence.entered" => fl!(WORDS, "event-absence-entered"),
+        "absence.ended" => fl!(WORDS, "event-absence-ended"),
         _ => return None,
     })
 }
@@ -131,4 +140,127 @@ pub(crate) fn error_many(count: usize) -> String {
 
 pub(crate) fn error_same() -> String {
     fl!(WORDS, "error-agenda-same")
+}
+
+/// An alert that is on.
+pub(crate) fn alert(name: &str) -> String {
+    fl!(WORDS, "agenda-thing", kind = kind(Kind::Alert), step = name)
+}
+
+/// The alert that is always there.
+pub(crate) fn over_120_days() -> String {
+    fl!(WORDS, "alert-over_120")
+}
+
+/// What an alert asks, in words.
+#[must_use]
+pub fn condition(asked: &Condition) -> String {
+    let mut parts = Vec::new();
+    if let Some(least) = asked.least {
+        parts.push(fl!(WORDS, "alert-least", amount = least.fr_in(Currency::EUR)));
+    }
+    if let Some(days) = asked.silent_days {
+        parts.push(fl!(WORDS, "alert-silent", days = days));
+    }
+    if let Some(days) = asked.least_days {
+        parts.push(fl!(WORDS, "alert-age", days = days));
+    }
+    if !asked.category.is_empty() {
+        parts.push(fl!(WORDS, "alert-category", category = asked.category.as_str()));
+    }
+    if !asked.collector.is_empty() {
+        parts.push(fl!(WORDS, "alert-collector", collector = asked.collector.as_str()));
+    }
+    parts.join(", ")
+}
+
+/// An account in the mail of an alert.
+pub(crate) fn alert_line(dossier: &Dossier) -> String {
+    fl!(
+        WORDS,
+        "alert-line",
+        name = dossier.name.as_str(),
+        code = dossier.code.as_str(),
+        amount = dossier.late.fr_in(dossier.currency),
+        days = dossier.oldest_days
+    )
+}
+
+pub(crate) fn alert_subject(name: &str, count: usize) -> String {
+    fl!(WORDS, "alert-subject", name = name, count = count)
+}
+
+/// The mail of an alert: plain and formatted.
+pub(crate) fn alert_mail(name: &str, lines: &[String], count: usize) -> (String, String) {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let first = fl!(WORDS, "alert-mail-first", name = name, count = count);
+    let more = count.saturating_sub(lines.len());
+    let mut text = format!("{first}\n\n");
+    let mut html = format!("<p>{}</p><ul>", escape(&first));
+    for line in lines {
+        text.push_str(&format!("- {line}\n"));
+        html.push_str(&format!("<li>{}</li>", escape(line)));
+    }
+    html.push_str("</ul>");
+    if more > 0 {
+        let more = fl!(WORDS, "alert-mail-more", count = more);
+        text.push_str(&format!("\n{more}\n"));
+        html.push_str(&format!("<p>{}</p>", escape(&more)));
+    }
+    (text, html)
+}
+
+/// The date to watch of a claim.
+pub(crate) fn watch_date() -> String {
+    fl!(WORDS, "watch-date")
+}
+
+/// The columns of the items that nobody has paid after 120 days.
+pub(crate) fn watch_columns() -> Vec<String> {
+    vec![
+        fl!(WORDS, "agenda-column-code"),
+        fl!(WORDS, "agenda-column-name"),
+        fl!(WORDS, "agenda-column-collector"),
+        fl!(WORDS, "watch-column-number"),
+        fl!(WORDS, "watch-column-due"),
+        fl!(WORDS, "agenda-column-oldest"),
+        fl!(WORDS, "watch-column-open"),
+        fl!(WORDS, "agenda-column-currency"),
+        fl!(WORDS, "watch-column-last"),
+        fl!(WORDS, "watch-column-last_on"),
+        fl!(WORDS, "watch-column-next"),
+        fl!(WORDS, "watch-column-next_on"),
+    ]
+}
+
+/// An absence, in a line.
+pub(crate) fn absence(away: &Away) -> String {
+    fl!(
+        WORDS,
+        "absence-line",
+        who = away.collector.as_str(),
+        stand_in = away.stand_in.as_str(),
+        from = calendar::fr(away.from),
+        until = calendar::fr(away.until)
+    )
+}
+
+pub(crate) fn error_alert_empty() -> String {
+    fl!(WORDS, "error-alert-empty")
+}
+
+pub(crate) fn error_alert_email() -> String {
+    fl!(WORDS, "error-alert-email")
+}
+
+pub(crate) fn error_rule_nobody() -> String {
+    fl!(WORDS, "error-rule-nobody")
+}
+
+pub(crate) fn error_absence_who() -> String {
+    fl!(WORDS, "error-absence-who")
+}
+
+pub(crate) fn error_absence_days() -> String {
+    fl!(WORDS, "error-absence-days")
 }

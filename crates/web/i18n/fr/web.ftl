@@ -3095,3 +3095,81 @@ home-at-stake = en jeu
 home-first = Les premiers dossiers
 home-changes = Depuis votre visite du
 home-no-changes = Rien de nouveau depuis.
+
+## Alertes et portefeuilles
+
+alerts-title = Alertes
+alerts-sub = Ce dont vous voulez être prévenu : les dossiers concernés sont signalés dans l’agenda
+alerts-told = Prévenu par e-mail
+alerts-remove = Retirer
+alerts-new = Nouvelle alerte
+alerts-new-help = Remplissez ce qui compte : tout ce qui est rempli doit être vrai. Exemple : 20 000 échus et aucun contact depuis 10 jours. Chaque nuit, les nouveaux dossiers sont notés dans leur historique et, si vous donnez une adresse, envoyés par e-mail.
+alerts-amount = Échu d’au moins, en €
+alerts-silence = Sans contact depuis, en jours
+alerts-age = Retard d’au moins, en jours
+alerts-category = Catégorie
+alerts-name = Nom
+alerts-email = Prévenir à l’adresse
+alerts-try = Voir les dossiers concernés
+alerts-save = Poser l’alerte
+alerts-bad-days = Un nombre de jours s’écrit en chiffres. Exemple : 10.
+alerts-bad-amount = Ce montant ne se lit pas. Exemple : 20 000.
+alerts-found = { $count ->
+    [0] Aucun dossier concerné aujourd’hui
+    [one] 1 dossier concerné aujourd’hui
+   *[other] { $count } dossiers concernés aujourd’hui
+}
+alerts-found-none = L’alerte peut être posée : elle se déclenchera quand un dossier y répondra.
+alerts-set = Alerte posée.
+alerts-removed = Alerte retirée.
+watch-title = Impayés de plus de 120 jours
+watch-sub = { $count ->
+    [0] Aucune pièce
+    [one] 1 pièce
+   *[other] { $count } pièces
+}
+watch-item = Pièce
+watch-last = Dernière action
+watch-next = Prochaine échéance légale
+watch-today = aujourd’hui
+watch-more = et { $count } autres, dans l’export
+watch-empty-title = Rien au-delà de 120 jours
+watch-empty-text = Une facture qui passe 120 jours de retard paraît ici et dans l’agenda le jour même.
+portfolio-title = Portefeuilles
+portfolio-sub = Qui suit quels comptes, et qui remplace qui
+portfolio-who = Chargés de recouvrement
+portfolio-accounts = Comptes avec de l’échu
+portfolio-rules = Règles d’attribution
+portfolio-rules-help = La première règle qui convient donne le compte. Une ligne vide ne compte pas ; « de A à M » lit le début du nom.
+portfolio-from = Nom de
+portfolio-to = à
+portfolio-least = Encours dès, en €
+portfolio-most = Encours sous, en €
+portfolio-save = Enregistrer les règles
+portfolio-saved = Règles enregistrées.
+portfolio-bad = Une règle ne se lit pas : vérifiez ses montants et son chargé de recouvrement.
+portfolio-proposed = Ce que les règles donneraient
+portfolio-proposed-line = { $collector } : { $count ->
+    [one] 1 compte
+   *[other] { $count } comptes
+}, { $total } d’encours
+portfolio-proposed-none = Les règles ne changeraient rien.
+portfolio-apply-free = Attribuer les comptes sans chargé de recouvrement
+portfolio-apply-all = Tout réattribuer
+portfolio-applied = { $count ->
+    [0] Aucun compte n’a changé de portefeuille.
+    [one] 1 compte a changé de portefeuille. Cela s’annule ci-dessous.
+   *[other] { $count } comptes ont changé de portefeuille. Cela s’annule ci-dessous.
+}
+portfolio-absences = Absences
+portfolio-absence-help = Du premier au dernier jour, les dossiers de la personne absente paraissent dans l’agenda de qui la remplace. Rien ne change dans les comptes.
+portfolio-away = Absent
+portfolio-stand-in = Remplacé par
+portfolio-first-day = Du
+portfolio-last-day = au
+portfolio-absence-save = Enregistrer l’absence
+portfolio-absence-saved = Absence enregistrée.
+portfolio-absence-end = Terminer
+portfolio-absence-ended = Absence terminée.
+portfolio-absences-none = Personne n’est annoncé absent.
+agenda-stands-in = remplace { $name }

@@ -1,6 +1,7 @@
 //! API v1: what other programs push and read, behind a key. No cookie opens anything here.
 
 mod description;
+mod desk;
 mod disputes;
 mod gate;
 mod plans;
@@ -51,6 +52,8 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("POST", "/api/v1/promises", TokenScope::Push, Permission::HoldReminders),
     ("POST", "/api/v1/promises/{id}/withdraw", TokenScope::Push, Permission::HoldReminders),
     ("POST", "/api/v1/causes", TokenScope::Push, Permission::HoldReminders),
+    ("GET", "/api/v1/agenda", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/figures", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes/{id}", TokenScope::Read, Permission::ViewReceivables),
 ];
@@ -75,6 +78,8 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(promises::list, promises::record))
         .routes(routes!(promises::withdraw))
         .routes(routes!(promises::cause))
+        .routes(routes!(desk::agenda))
+        .routes(routes!(desk::figures))
         .routes(routes!(disputes::disputes))
         .routes(routes!(disputes::dispute))
         .layer(DefaultBodyLimit::max(JSON_BYTES))

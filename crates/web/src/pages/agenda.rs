@@ -141,6 +141,8 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
     };
     let acts = html! {
         @if agenda.page.total > 0 { a.btn.go href=(list.link("/agenda/un")) data-key="o" { (t!("agenda-one")) } }
+        a.btn href="/agenda/alertes" { (t!("alerts-title")) }
+        a.btn href="/portefeuilles" { (t!("portfolio-title")) }
         a.btn href="/agenda/lots" { (t!("agenda-batches")) }
         a.btn href=(list.link("/agenda.csv")) { (icon(Icon::Download)) (t!("export-csv")) }
     };
@@ -279,7 +281,7 @@ pub(super) fn things(dossier: &Dossier, today: Date) -> Markup {
 
 fn row(list: &List, dossier: &Dossier, may: bool, today: Date) -> Markup {
     html! {
-        tr data-row="" {
+        tr.alert[dossier.things.iter().any(|thing| thing.kind == Kind::Alert)] data-row="" {
             td.prio data-label=(t!("agenda-priority")) { span.prio title=(dossier.why()) { (dossier.priority) } }
             td.lead {
                 span.pick {
@@ -292,7 +294,7 @@ fn row(list: &List, dossier: &Dossier, may: bool, today: Date) -> Markup {
             td.r.w data-label=(t!("column-exposure")) { (amount(dossier.owed, dossier.currency)) }
             td.r data-label=(t!("column-oldest")) { (days_late(dossier.oldest_days)) }
             td data-label=(t!("column-contact")) { @if let Some(on) = dossier.last_contact_on { (short_date(on, today)) } @else { span.muted { "–" } } }
-            td.w data-label=(t!("column-collector")) { (dossier.collector) }
+            td.w data-label=(t!("column-collector")) { (dossier.collector) @if dossier.owner != dossier.collector { small { (t!("agenda-stands-in", name = dossier.owner.as_str())) } } }
             @if may {
                 td.full {
                     @match (&dossier.snooze, list.query.view) {

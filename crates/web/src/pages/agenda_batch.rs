@@ -170,6 +170,9 @@ fn lines(preview: &Preview) -> Markup {
 /// Does it.
 pub async fn apply(State(site): State<Site>, session: Session, Form(asked): Form<Asked>) -> Answer {
     let ids = chosen(&site, &session, &asked).await?;
+    if ids.is_empty() {
+        return Ok(back(HERE, Tone::Soon, &t!("agenda-nobody-chosen")));
+    }
     let deed = match deed(&asked, site.app().today()) {
         Ok(deed) => deed,
         Err(wrong) => return confirm(&site, &session, &asked, Some(&wrong)).await,

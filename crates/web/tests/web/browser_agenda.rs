@@ -77,6 +77,24 @@ async fn browser_a_collectors_day() {
     visit.go("/agenda/lots").await;
     visit.click("form[action='/agenda/lots/defaire'] button").await;
     assert!(visit.text(".flash.ok").await.contains("2 dossiers sont revenus"), "{}", visit.text(".flash.ok").await);
+
+    // An alert without code: tried, then set.
+    visit.look("/agenda/alertes", "alertes").await;
+    visit.go("/agenda/alertes").await;
+    visit.write("#montant", "1 000").await;
+    visit.write("#silence", "10").await;
+    visit.click("form.stack button:not(.go)").await;
+    assert!(visit.text("#trouves h2").await.contains("aujourd’hui"));
+    visit.click("form.stack button.go").await;
+    assert!(visit.text(".flash.ok").await.contains("Alerte posée"));
+    assert!(visit.text("tbody").await.contains("aucun contact depuis 10 j"));
+    visit.look("/agenda/120-jours", "impayes-120-jours").await;
+    visit.go("/portefeuilles").await;
+    visit.write("#absent", "Claire Morel").await;
+    visit.write("#remplace", "Paul Petit").await;
+    visit.click("form[action='/portefeuilles/absence'] button").await;
+    assert!(visit.text(".flash.ok").await.contains("Absence enregistrée"));
+    visit.look("/portefeuilles", "portefeuilles").await;
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
     visit.end().await;
 }
