@@ -169,8 +169,8 @@ impl Rank {
     #[must_use]
     pub fn priority(&self, heaviest: i128) -> u32 {
         let root = |weight: i128| u128::try_from(weight).unwrap_or(0).isqrt();
-        let highest = root(heaviest);
-        if highest == 0 { 0 } else { u32::try_from(root(self.weight()) * 100 / highest).unwrap_or(100).min(100) }
+        let part = (root(self.weight()) * 100).checked_div(root(heaviest)).unwrap_or(0);
+        u32::try_from(part).unwrap_or(100).min(100)
     }
 }
 
@@ -210,7 +210,8 @@ mod tests {
 
     #[test]
     fn urgency_is_that_of_what_presses_most() {
-        let cases: [(&[(Kind, i64)], Option<i64>, u32, Option<Kind>); 7] = [
+        type Case = (&'static [(Kind, i64)], Option<i64>, u32, Option<Kind>);
+        let cases: [Case; 7] = [
             (&[], Some(5), 50, None),
             (&[], None, 70, None),
             (&[(Kind::Call, 0)], Some(5), 120, Some(Kind::Call)),
@@ -243,9 +244,9 @@ mod tests {
 
     #[test]
     fn the_first_few_are_a_share_of_the_whole() {
-        let amounts = [50_00, 30_00, 20_00].map(Cents);
+        let amounts = [5_000, 3_000, 2_000].map(Cents);
         for (count, expected) in [(0, 0), (1, 50), (2, 80), (3, 100), (9, 100)] {
-            assert_eq!(share_of_first(&amounts, count, Cents(100_00)), expected, "{count}");
+            assert_eq!(share_of_first(&amounts, count, Cents(10_000)), expected, "{count}");
         }
         assert_eq!(share_of_first(&amounts, 2, Cents::ZERO), 0);
         for kind in Kind::ALL {

@@ -202,12 +202,14 @@ pub async fn set_collectors(tx: &mut Tx, organisation: OrganisationId, given: &B
     Ok(changed)
 }
 
+type VisitTuple = (i64, Option<DateTime<Utc>>, i64, DateTime<Utc>);
+
 /// Up to where a person had seen the journal.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn visit(tx: &mut Tx, organisation: OrganisationId, email: &str) -> Result<Option<VisitRow>> {
-    let row: Option<(i64, Option<DateTime<Utc>>, i64, DateTime<Utc>)> =
+    let row: Option<VisitTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_VISIT).bind(organisation.0).bind(email).fetch_optional(&mut *c).await?);
     Ok(row.map(|(before_seq, before_at, seen_seq, seen_at)| VisitRow { before_seq, before_at, seen_seq, seen_at }))
 }

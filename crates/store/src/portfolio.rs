@@ -215,15 +215,21 @@ pub async fn reinstate_alert(tx: &mut Tx, organisation: OrganisationId, id: Uuid
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "alert_rule", id }) }
 }
 
+type RuleTuple = (String, String, String, Option<i64>, Option<i64>, String);
+
 /// The rules that give accounts to collectors, in their order.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn rules(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Rule>> {
-    let rows: Vec<(String, String, String, Option<i64>, Option<i64>, String)> =
-        in_tx!(tx, c => sqlx::query_as(SELECT_RULES).bind(organisation.0).fetch_all(&mut *c).await?);
-    let rule = |(category, first_from, first_to, least, most, collector): (String, String, String, Option<i64>, Option<i64>, String)| {
-        Rule { category, first_from, first_to, least: least.map(Cents), most: most.map(Cents), collector }
+    let rows: Vec<RuleTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_RULES).bind(organisation.0).fetch_all(&mut *c).await?);
+    let rule = |(category, first_from, first_to, least, most, collector): RuleTuple| Rule {
+        category,
+        first_from,
+        first_to,
+        least: least.map(Cents),
+        most: most.map(Cents),
+        collector,
     };
     Ok(rows.into_iter().map(rule).collect())
 }
@@ -257,12 +263,14 @@ pub async fn insert_absence(tx: &mut Tx, organisation: OrganisationId, row: &Abs
     Ok(())
 }
 
+type AbsenceTuple = (Uuid, String, String, Date, Date, DateTime<Utc>, String);
+
 /// The absences that are not over on a day.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn absences(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<Vec<AbsenceRow>> {
-    let rows: Vec<(Uuid, String, String, Date, Date, DateTime<Utc>, String)> =
+    let rows: Vec<AbsenceTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_ABSENCES).bind(organisation.0).bind(today).fetch_all(&mut *c).await?);
     Ok(rows
         .into_iter()

@@ -156,6 +156,7 @@ fn proposed(free: &Given, all: &Given, may: bool) -> Markup {
         }
     };
     html! {
+        h2 { (t!("portfolio-proposed")) }
         section.grid {
             div.card { header { h2 { (t!("portfolio-apply-free")) } } (lines(free)) @if may && !free.is_empty() { (post("/portefeuilles/attribuer", "go", &t!("portfolio-apply-free"), None, &[("tout", String::new())])) } }
             div.card { header { h2 { (t!("portfolio-apply-all")) } } (lines(all)) @if may && !all.is_empty() { (post("/portefeuilles/attribuer", "", &t!("portfolio-apply-all"), None, &[("tout", "oui".to_owned())])) } }
