@@ -27,7 +27,7 @@ use crate::t;
 /// The page's address.
 pub(super) const HERE: &str = "/agenda";
 /// Lines a page.
-const PER_PAGE: usize = 50;
+const PER_PAGE: usize = 40;
 /// The choice of all collectors.
 const ALL: &str = "*";
 

@@ -27,6 +27,8 @@ use crate::site::Site;
 use crate::t;
 
 const HERE: &str = "/agenda/alertes";
+/// Items shown on a page; all are in the table for a spreadsheet.
+const SHOWN: usize = 100;
 
 /// The condition that a form says; what cannot be read, in French.
 fn condition(asked: &Asked) -> Result<Condition, String> {
@@ -225,7 +227,7 @@ pub async fn over_120(State(site): State<Site>, session: Session) -> Answer {
                     caption.sr { (t!("watch-title")) }
                     thead { tr { th scope="col" { (t!("column-debtor")) } th scope="col" { (t!("watch-item")) } th.r scope="col" { (t!("column-overdue")) } th.r scope="col" { (t!("column-oldest")) } th scope="col" { (t!("watch-last")) } th scope="col" { (t!("watch-next")) } } }
                     tbody {
-                        @for line in lines.iter().take(300) {
+                        @for line in lines.iter().take(SHOWN) {
                             tr data-row="" {
                                 td.lead { a.open href={ "/debiteurs/" (line.debtor) } { (line.name) } small { (line.code) @if !line.collector.is_empty() { " · " (line.collector) } } }
                                 td data-label=(t!("watch-item")) { (line.number) small { (short_date(line.due_on, today)) } }
@@ -237,7 +239,7 @@ pub async fn over_120(State(site): State<Site>, session: Session) -> Answer {
                         }
                     }
                 }
-                @let more: usize = lines.len().saturating_sub(300);
+                @let more: usize = lines.len().saturating_sub(SHOWN);
                 @if more > 0 { p.pad.muted { (t!("watch-more", count = more)) } }
             }
         }
