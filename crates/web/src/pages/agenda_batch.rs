@@ -86,7 +86,11 @@ async fn confirm(site: &Site, session: &Session, asked: &Asked, wrong: Option<&s
     let list = List::read(site, session, asked).await?;
     let ids = chosen(site, session, asked).await?;
     if ids.is_empty() {
-        return Ok(back(&list.link(HERE).to_string(), Tone::Soon, &t!("agenda-nobody-chosen")));
+        let body = html! {
+            (head(&deed_word(code), &html! {}, &html! { a.btn.go href=(list.link(HERE)) { (t!("agenda-back")) } }))
+            (empty(&t!("agenda-nobody-chosen"), &t!("agenda-batches-empty-text"), None))
+        };
+        return framed(site, session, Sheet::new(deed_word(code), Section::Agenda, body)).await;
     }
     let may = session.may(permission(code));
     let preview = match may {
