@@ -37,6 +37,7 @@ pub const STAYING: &[&str] = &[
     "debtor_scenario",
     "payment_plan",
     "agenda_snooze",
+    "courtesy_stop",
 ];
 
 statements! {

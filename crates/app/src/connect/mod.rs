@@ -4,6 +4,7 @@
 //! repeated request.
 
 mod debtors;
+pub mod decisions;
 mod fields;
 mod invoices;
 mod once;

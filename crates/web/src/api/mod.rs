@@ -1,5 +1,6 @@
 //! API v1: what other programs push and read, behind a key. No cookie opens anything here.
 
+mod decisions;
 mod description;
 mod desk;
 mod disputes;
@@ -56,6 +57,12 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("GET", "/api/v1/figures", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes/{id}", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/approvals", TokenScope::Read, Permission::ViewMessages),
+    ("GET", "/api/v1/tasks", TokenScope::Read, Permission::ViewMessages),
+    ("POST", "/api/v1/approvals/preview", TokenScope::Decide, Permission::ApproveMessages),
+    ("POST", "/api/v1/approvals/decide", TokenScope::Decide, Permission::ApproveMessages),
+    ("POST", "/api/v1/letters/{id}/posted", TokenScope::Decide, Permission::ApproveMessages),
+    ("POST", "/api/v1/calls/{id}/outcome", TokenScope::Decide, Permission::ApproveMessages),
 ];
 
 /// What a route asks of a key. `HEAD` asks what `GET` does.
@@ -82,6 +89,12 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(desk::figures))
         .routes(routes!(disputes::disputes))
         .routes(routes!(disputes::dispute))
+        .routes(routes!(decisions::approvals))
+        .routes(routes!(decisions::tasks))
+        .routes(routes!(decisions::preview))
+        .routes(routes!(decisions::decide))
+        .routes(routes!(decisions::posted))
+        .routes(routes!(decisions::call))
         .layer(DefaultBodyLimit::max(JSON_BYTES))
         .merge(OpenApiRouter::new().routes(routes!(push::files)).layer(DefaultBodyLimit::max(FILE_BYTES)))
 }
