@@ -3056,6 +3056,7 @@ agenda-sub-overdue = { $count } en retard
 agenda-one = Un par un
 agenda-batches = Actions en nombre
 agenda-kind = À traiter
+agenda-search = Nom ou code
 agenda-all-kinds = Tout
 agenda-everybody = Tous
 agenda-top = { $count ->

@@ -194,7 +194,7 @@ fn filters(list: &List, agenda: &Agenda) -> Markup {
     html! {
         form.filters method="get" action=(HERE) data-auto="" {
             @for (key, value) in list.kept() { @if matches!(key, "voir" | "tri") && !value.is_empty() { input type="hidden" name=(key) value=(value); } }
-            div.field.grow { label for="q" { (t!("filter-search-debtor")) } input #q type="search" name="q" value=(list.query.search); }
+            div.field.grow { label for="q" { (t!("agenda-search")) } input #q type="search" name="q" value=(list.query.search); }
             @if agenda.collectors.len() > 1 || list.query.collector.is_some() { (select("charge", &t!("column-collector"), &who, chosen)) }
             (select("nature", &t!("agenda-kind"), &kinds, list.query.kind.map_or("", Kind::code)))
             @if top.of > 1 {
