@@ -118,7 +118,6 @@ async fn confirm(site: &Site, session: &Session, asked: &Asked, wrong: Option<&s
     framed(site, session, Sheet::new(deed_word(code), Section::Agenda, body)).await
 }
 
-#[expect(clippy::too_many_arguments, reason = "what a form is made of")]
 fn form(list: &List, code: &str, ids: &[DebtorId], asked: &Asked, collectors: &[String], today: Date, preview: &Preview) -> Markup {
     let typed = |key: &str, otherwise: String| if word(asked, key).is_empty() { otherwise } else { word(asked, key).to_owned() };
     let in_a_week = day::shown(calendar::working_day_on_or_after(calendar::add_days(today, 7)));

@@ -25,12 +25,15 @@ const HERE: &str = "/portefeuilles";
 /// Empty lines for new rules.
 const SPARE: usize = 3;
 
+/// A collector, the accounts with something late, and what is late on them.
+type Held = (String, usize, Vec<(Currency, Cents)>);
+
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session) -> Answer {
     let app = site.app();
     let every = AgendaQuery { view: View::Every, per_page: usize::MAX, ..AgendaQuery::default() };
     let agenda = app::agenda::agenda(app, &session.scope, &every).await?;
-    let mut collectors: Vec<(String, usize, Vec<(Currency, Cents)>)> = Vec::new();
+    let mut collectors: Vec<Held> = Vec::new();
     for dossier in &agenda.page.rows {
         let at = collectors.iter().position(|(name, ..)| *name == dossier.owner).unwrap_or_else(|| {
             collectors.push((dossier.owner.clone(), 0, Vec::new()));
@@ -61,7 +64,7 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
     framed(&site, &session, Sheet::new(t!("portfolio-title"), Section::Agenda, body)).await
 }
 
-fn who(collectors: &[(String, usize, Vec<(Currency, Cents)>)]) -> Markup {
+fn who(collectors: &[Held]) -> Markup {
     html! {
         section.card.flush {
             header { h2 { (t!("portfolio-who")) } }
