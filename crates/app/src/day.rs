@@ -47,7 +47,8 @@ async fn look_after(app: &App, scope: &Scope) -> Result<()> {
     crate::dispute::follow(app, scope).await?;
     crate::dispute::escalate(app, scope).await?;
     crate::veto::tell(app, scope).await?;
-    Ok(())
+    crate::alerts::tell(app, scope).await?;
+    crate::figures::prepare(app, scope).await
 }
 
 /// How long the gateway may keep the night waiting.

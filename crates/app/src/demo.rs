@@ -1,5 +1,6 @@
 //! The demonstration: a believable firm whose last weeks were really lived, night after night.
 
+mod desk;
 mod talks;
 
 use std::path::Path;
@@ -154,6 +155,7 @@ pub async fn build(folder: &Path, today: Date, clock: Box<dyn channels::Clock>) 
     bring_in(&app, &scope, &demo_as_known(&portfolio, today), true).await?;
     crate::matching::match_all(&app, &scope, false).await?;
     talks::last_morning(&app, &scope).await?;
+    desk::last_morning(&app, &scope).await?;
     let dashboard = crate::dashboard::dashboard(&app, &scope).await?;
     Ok(Demo {
         debtors: portfolio.customers.len(),

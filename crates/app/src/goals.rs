@@ -1,4 +1,4 @@
-//! What the house means to reach in a period, and how far it is (K14–K16).
+//! What the house means to reach in a period, and how far it is (K2, K9, K10, K12, K14–K16).
 
 use domain::goal::{Measure, Period};
 use domain::ledger::Ageing;
@@ -18,7 +18,7 @@ use crate::{App, AppError, Permission, Result, Scope, journal};
 pub struct Progress {
     /// The goal.
     pub goal: GoalRow,
-    /// The value of today, in ten-thousandths; `None` while there is nothing to measure.
+    /// The value of today, in the unit of the goal; `None` while there is nothing to measure.
     pub value: Option<u64>,
 }
 
@@ -56,6 +56,8 @@ async fn value(tx: &mut Tx, scope: &Scope, (measure, period): (Measure, Period),
             let (late, known) = crate::causes::known_of(tx, scope, today).await?;
             part(known, late)
         }
+        // Those of the first figures are read beforehand.
+        Measure::SalesOutstanding | Measure::UnpaidRate | Measure::RecoveryRate => None,
     })
 }
 
@@ -66,14 +68,23 @@ async fn value(tx: &mut Tx, scope: &Scope, (measure, period): (Measure, Period),
 pub async fn progress(app: &App, scope: &Scope, total: &Ageing) -> Result<Vec<Progress>> {
     scope.require(Permission::ViewReceivables)?;
     let today = app.today();
+    let mut running = list(app, scope).await?;
+    running.retain(|goal| {
+        let (from, after) = goal.period.days();
+        from <= today && today < after
+    });
+    let figures = match running.iter().any(|goal| crate::figures::measures(goal.measure)) {
+        true => Some(crate::figures::euros(app, scope).await?),
+        false => None,
+    };
     let mut tx = app.db().snapshot().await?;
     let mut found = Vec::new();
-    for goal in store::goal::list(&mut tx, scope.organisation.id).await? {
-        let (from, after) = goal.period.days();
-        if from <= today && today < after {
-            let value = value(&mut tx, scope, (goal.measure, goal.period), total, today).await?;
-            found.push(Progress { goal, value });
-        }
+    for goal in running {
+        let value = match figures.as_ref().filter(|_| crate::figures::measures(goal.measure)) {
+            Some(series) => crate::figures::measured(series, goal.measure),
+            None => value(&mut tx, scope, (goal.measure, goal.period), total, today).await?,
+        };
+        found.push(Progress { goal, value });
     }
     let place = |measure: Measure| Measure::ALL.iter().position(|known| *known == measure);
     found.sort_by_key(|progress| (place(progress.goal.measure), progress.goal.period));
@@ -90,13 +101,13 @@ pub async fn list(app: &App, scope: &Scope) -> Result<Vec<GoalRow>> {
     Ok(store::goal::list(&mut tx, scope.organisation.id).await?)
 }
 
-/// Sets a goal, in ten-thousandths; a target that is there is replaced.
+/// Sets a goal, in ten-thousandths or in hundredths of a day; a target that is there is replaced.
 ///
 /// # Errors
-/// [`AppError::Invalid`] beyond a hundred per cent; [`AppError::Forbidden`].
+/// [`AppError::Invalid`] beyond a hundred per cent, or two years; [`AppError::Forbidden`].
 pub async fn set(app: &App, scope: &Scope, (measure, period): (Measure, Period), target: u64) -> Result<()> {
     scope.require(Permission::RunNight)?;
-    if target > 10_000 {
+    if target > measure.most() {
         return Err(AppError::Invalid { field: "target", reason: words::error_target() });
     }
     let mut tx = app.db().begin().await?;

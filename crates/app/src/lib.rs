@@ -9,6 +9,8 @@
 pub mod access;
 pub mod accounts;
 pub mod ageing;
+pub mod agenda;
+pub mod alerts;
 pub mod approvals;
 pub mod backup;
 pub mod calendar_feed;
@@ -34,6 +36,7 @@ pub mod documents;
 pub mod einvoice;
 mod envelope;
 mod error;
+pub mod figures;
 pub mod freshness;
 pub mod generate;
 pub mod goals;
@@ -99,6 +102,7 @@ struct Inner {
     register: Option<Box<dyn CompanyRegister>>,
     log_ins: session::Attempts,
     quality: quality::Badges,
+    figures: figures::Cache,
     veto_limits: veto::Limits,
     matched: matching::MatchedUntil,
     demo: bool,
@@ -147,6 +151,7 @@ impl App {
                 register,
                 log_ins: session::Attempts::default(),
                 quality: quality::Badges::default(),
+                figures: figures::Cache::default(),
                 veto_limits: veto::Limits::default(),
                 matched: matching::MatchedUntil::default(),
                 demo,
@@ -248,6 +253,10 @@ impl App {
 
     pub(crate) fn veto_limits(&self) -> &veto::Limits {
         &self.inner.veto_limits
+    }
+
+    pub(crate) fn figures(&self) -> &figures::Cache {
+        &self.inner.figures
     }
 
     pub(crate) fn quality(&self) -> &quality::Badges {

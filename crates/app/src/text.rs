@@ -1,6 +1,7 @@
 //! French words for codes, and the sentences of this crate. The keys of `i18n/fr/app.ftl` are checked when
 //! the crate is built.
 
+pub mod agenda;
 pub(crate) mod approvals;
 pub mod calls;
 pub mod carrier;
@@ -11,6 +12,7 @@ pub mod connect;
 pub mod courtesy;
 pub mod dispute;
 pub(crate) mod einvoice;
+pub mod figures;
 pub(crate) mod interbank;
 mod journal;
 pub mod ledger;

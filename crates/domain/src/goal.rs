@@ -4,7 +4,7 @@ use chrono::Datelike;
 
 use crate::Date;
 
-/// What a goal is set for; each is a share in ten-thousandths.
+/// What a goal is set for: a share in ten-thousandths, or days in hundredths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {
     /// Promises kept, of those that matured in the period, by amount (K14).
@@ -15,11 +15,37 @@ pub enum Measure {
     CauseKnown,
     /// What is late, of what is owed.
     OverdueRate,
+    /// Days of sales outstanding, by exhaustion (K2); in hundredths of a day.
+    SalesOutstanding,
+    /// What was still open thirty days after it fell due, of the newest month that can be judged (K10).
+    UnpaidRate,
+    /// Cash on late items, of what was late, in the current month (K12).
+    RecoveryRate,
 }
 
 impl Measure {
     /// All measures, in the order of pages.
-    pub const ALL: [Self; 4] = [Self::PromisesKept, Self::CauseKnown, Self::OverdueRate, Self::DisputeRate];
+    pub const ALL: [Self; 7] = [
+        Self::PromisesKept,
+        Self::CauseKnown,
+        Self::OverdueRate,
+        Self::DisputeRate,
+        Self::SalesOutstanding,
+        Self::UnpaidRate,
+        Self::RecoveryRate,
+    ];
+
+    /// Whether it is in days, not a share.
+    #[must_use]
+    pub fn is_days(self) -> bool {
+        self == Self::SalesOutstanding
+    }
+
+    /// The largest target that makes sense.
+    #[must_use]
+    pub fn most(self) -> u64 {
+        if self.is_days() { 73_000 } else { 10_000 }
+    }
 
     /// The stable key, stored and exported.
     #[must_use]
@@ -29,6 +55,9 @@ impl Measure {
             Self::DisputeRate => "dispute_rate",
             Self::CauseKnown => "cause_known",
             Self::OverdueRate => "overdue_rate",
+            Self::SalesOutstanding => "sales_outstanding",
+            Self::UnpaidRate => "unpaid_rate",
+            Self::RecoveryRate => "recovery_rate",
         }
     }
 
@@ -41,7 +70,7 @@ impl Measure {
     /// Whether more is better.
     #[must_use]
     pub fn grows(self) -> bool {
-        matches!(self, Self::PromisesKept | Self::CauseKnown)
+        matches!(self, Self::PromisesKept | Self::CauseKnown | Self::RecoveryRate)
     }
 
     /// Whether a value meets a target.

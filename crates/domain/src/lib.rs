@@ -15,6 +15,7 @@
 //! ```
 
 pub mod accounting;
+pub mod agenda;
 pub mod assignment;
 pub mod bank_line;
 pub mod calendar;
@@ -26,6 +27,7 @@ pub mod deadline;
 pub mod dispute;
 pub mod dunning;
 pub mod einvoice_status;
+pub mod figure;
 pub mod goal;
 pub mod holidays;
 pub mod identifiers;
@@ -39,6 +41,7 @@ pub mod money;
 pub mod party;
 pub mod payers;
 pub mod plan;
+pub mod portfolio;
 pub mod post;
 pub mod preflight;
 pub mod promise;

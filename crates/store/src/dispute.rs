@@ -158,7 +158,7 @@ statements! {
     SELECT_OF_DEBTOR_PARTS = concat!(part_columns!(), " AND p.dispute_id", of_debtor!(), " ORDER BY p.dispute_id, p.open_item_id");
     SELECT_OF_DEBTOR_ITEMS = concat!(item_columns!(), " AND i.id IN (SELECT p.open_item_id FROM dispute_part p WHERE p.organisation_id = $1 AND p.dispute_id", of_debtor!(), ") ORDER BY i.due_on, i.id");
     SELECT_CREDITED = "SELECT coalesce((SELECT CAST(sum(a.amount_cents) AS BIGINT) FROM allocation a JOIN open_item k ON k.organisation_id = a.organisation_id AND k.id = a.credit_id WHERE a.organisation_id = $1 AND a.debit_id = $2 AND k.kind = 'credit_note'), 0)";
-    SELECT_SALES = "SELECT substr(CAST(issued_on AS TEXT), 1, 7) AS issued_in, CAST(sum(amount_cents) AS BIGINT) FROM open_item WHERE organisation_id = $1 AND currency = 'EUR' AND kind IN ('invoice', 'debit', 'credit_note') AND issued_on > $2 AND issued_on <= $3 GROUP BY issued_in ORDER BY issued_in";
+    SELECT_SALES = "SELECT substr(CAST(issued_on AS TEXT), 1, 7) AS issued_in, CAST(sum(amount_cents) AS BIGINT) FROM open_item WHERE organisation_id = $1 AND currency = 'EUR' AND kind IN ('invoice', 'credit_note') AND issued_on > $2 AND issued_on <= $3 GROUP BY issued_in ORDER BY issued_in";
     SELECT_LATE = "SELECT count(*) FROM dispute WHERE organisation_id = $1 AND outcome IS NULL AND due_on < $2";
     SELECT_EXISTS = "SELECT count(*) FROM dispute WHERE organisation_id = $1 AND (outcome IS NULL OR outcome IN ('founded', 'partly_founded', 'paid'))";
     INSERT_DISPUTE_EVENT = "INSERT INTO dispute_event (organisation_id, dispute_id, seq, kind, note, on_day, at, actor) SELECT $1, $2, coalesce(max(seq), 0) + 1, $3, $4, $5, $6, $7 FROM dispute_event WHERE organisation_id = $1 AND dispute_id = $2";

@@ -143,6 +143,15 @@ pub async fn hold(tx: &mut Tx, organisation: OrganisationId) -> Result<()> {
     Ok(())
 }
 
+/// The number of the newest entry, zero before the first: it grows with everything that is written.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn head(tx: &mut Tx, organisation: OrganisationId) -> Result<i64> {
+    let head: Option<(i64, String)> = in_tx!(tx, c => sqlx::query_as(SELECT_HEAD).bind(organisation.0).fetch_optional(&mut *c).await?);
+    Ok(head.map_or(0, |(seq, _)| seq))
+}
+
 /// The newest entry, as a transaction sees it.
 ///
 /// # Errors

@@ -36,6 +36,7 @@ pub const STAYING: &[&str] = &[
     "debtor_care",
     "debtor_scenario",
     "payment_plan",
+    "agenda_snooze",
     "courtesy_stop",
 ];
 

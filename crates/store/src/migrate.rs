@@ -42,6 +42,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (33, "promises", include_str!("../migrations/0033_promises.sql")),
     (34, "agreements", include_str!("../migrations/0034_agreements.sql")),
     (35, "mail_oauth", include_str!("../migrations/0035_mail_oauth.sql")),
+    (41, "agenda", include_str!("../migrations/0041_agenda.sql")),
+    (42, "portfolio", include_str!("../migrations/0042_portfolio.sql")),
     (36, "plan_deeds", include_str!("../migrations/0036_plan_deeds.sql")),
     (39, "sms_inbound", include_str!("../migrations/0039_sms_inbound.sql")),
     (40, "courtesy", include_str!("../migrations/0040_courtesy.sql")),

@@ -7,11 +7,12 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    account, accounting, action, ageing, approvals, call, care, carrier, causes, claim, claims, collections, connections, courtesy,
-    dashboard, deadlines, debtor, debtors, deferral, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, goals,
-    import, import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login, mailbox, merge, operation,
-    payers, penalties, plan, plan_form, plans, promise, promises, quality, register, replies, requests, scenario, scenario_form,
-    scenario_list, scenario_rules, search, settlement, sms, sms_inbound, sources, template, templates, tonight, veto,
+    account, accounting, action, ageing, agenda, agenda_batch, agenda_one, alerts, approvals, call, care, carrier, causes, claim, claims,
+    collections, connections, courtesy, dashboard, deadlines, debtor, debtors, deferral, dispute, dispute_form, dispute_link,
+    dispute_setting, disputes, einvoice, figures, goals, import, import_file, import_preview, import_undo, inbox, journal, law, letter,
+    letters, limitation, login, mailbox, merge, operation, payers, penalties, plan, plan_form, plans, portfolio, promise, promises,
+    quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, settlement, sms, sms_inbound,
+    sources, template, templates, tonight, veto,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -28,6 +29,26 @@ const ANSWER_BYTES: usize = 52 * 1024 * 1024;
 /// Method, path, right. What is not here is refused.
 pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/", Permission::ViewReceivables),
+    ("GET", "/agenda", Permission::ViewReceivables),
+    ("GET", "/agenda.csv", Permission::ViewReceivables),
+    ("GET", "/agenda/un", Permission::ViewReceivables),
+    ("GET", "/agenda/lot", Permission::ViewReceivables),
+    ("POST", "/agenda/lot", Permission::ViewReceivables),
+    ("GET", "/agenda/lots", Permission::ViewReceivables),
+    ("POST", "/agenda/lots/defaire", Permission::ViewReceivables),
+    ("POST", "/agenda/reprendre", Permission::HoldReminders),
+    ("GET", "/agenda/alertes", Permission::ViewReceivables),
+    ("POST", "/agenda/alertes", Permission::HoldReminders),
+    ("POST", "/agenda/alertes/retirer", Permission::HoldReminders),
+    ("GET", "/agenda/120-jours", Permission::ViewReceivables),
+    ("GET", "/agenda/120-jours.csv", Permission::ViewReceivables),
+    ("GET", "/portefeuilles", Permission::ViewReceivables),
+    ("POST", "/portefeuilles/regles", Permission::RunNight),
+    ("POST", "/portefeuilles/attribuer", Permission::RunNight),
+    ("POST", "/portefeuilles/absence", Permission::HoldReminders),
+    ("POST", "/portefeuilles/absence/terminer", Permission::HoldReminders),
+    ("GET", "/indicateurs", Permission::ViewReceivables),
+    ("GET", "/indicateurs.csv", Permission::ViewReceivables),
     ("GET", "/balance-agee", Permission::ViewReceivables),
     ("GET", "/balance-agee.csv", Permission::ViewReceivables),
     ("GET", "/debiteurs", Permission::ViewReceivables),
@@ -452,6 +473,27 @@ fn agreements() -> Router<Site> {
         .route("/debiteurs/{id}/echeancier", get(plan_form::show).post(plan_form::save))
 }
 
+/// The collector's day.
+fn desk() -> Router<Site> {
+    Router::new()
+        .route("/agenda", get(agenda::show))
+        .route("/agenda.csv", get(agenda::csv))
+        .route("/agenda/un", get(agenda_one::show))
+        .route("/agenda/lot", get(agenda_batch::show).post(agenda_batch::apply))
+        .route("/agenda/lots", get(agenda_batch::batches))
+        .route("/agenda/lots/defaire", post(agenda_batch::undo))
+        .route("/agenda/reprendre", post(agenda_batch::resume))
+        .route("/agenda/alertes", get(alerts::show).post(alerts::set))
+        .route("/agenda/alertes/retirer", post(alerts::retire))
+        .route("/agenda/120-jours", get(alerts::over_120))
+        .route("/agenda/120-jours.csv", get(alerts::over_120_csv))
+        .route("/portefeuilles", get(portfolio::show))
+        .route("/portefeuilles/regles", post(portfolio::set_rules))
+        .route("/portefeuilles/attribuer", post(portfolio::apply))
+        .route("/portefeuilles/absence", post(portfolio::set_absence))
+        .route("/portefeuilles/absence/terminer", post(portfolio::end_absence))
+}
+
 /// Letters that a person posts.
 fn post_office() -> Router<Site> {
     Router::new()
@@ -530,7 +572,10 @@ pub fn pages(site: &Site) -> Router<Site> {
         .merge(conversation())
         .merge(contested())
         .merge(agreements())
+        .merge(desk())
         .route("/", get(dashboard::show))
+        .route("/indicateurs", get(figures::show))
+        .route("/indicateurs.csv", get(figures::csv))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))
         .route("/debiteurs", get(debtors::show))

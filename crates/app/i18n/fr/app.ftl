@@ -1451,6 +1451,9 @@ goal-promises_kept = Promesses tenues
 goal-dispute_rate = Taux de litige
 goal-cause_known = Causes connues
 goal-overdue_rate = Taux d’échu
+goal-sales_outstanding = DSO par épuisement, en jours
+goal-unpaid_rate = Taux d’impayés à 30 jours
+goal-recovery_rate = Taux de recouvrement du mois
 goal-month = { $month ->
     [1] janvier { $year }
     [2] février { $year }
@@ -1759,4 +1762,128 @@ error-plan-first = La première échéance doit être plus grande que zéro et l
 error-plan-not_positive = L’échéance { $at } n’a pas de montant.
 error-plan-order = L’échéance { $at } n’est pas après la précédente.
 error-plan-sum = Les échéances font { $sum } au lieu de { $total } : corrigez l’une d’elles.
+error-letter-planned = Ce qui est échu est réparti par un échéancier respecté : il n’y a rien à réclamer.
+
+## Indicateurs
+
+figure-exposure = Encours
+figure-overdue = Échu
+figure-dso = DSO comptable
+figure-dso_countback = DSO par épuisement
+figure-dso_best = DSO idéal
+figure-dso_late = DSO de retard
+figure-overdue_rate = Taux d’échu
+figure-unpaid_rate = Taux d’impayés à 30 jours
+figure-recovery_rate = Taux de recouvrement
+figure-effectiveness = Efficacité du recouvrement (CEI)
+figure-formula-exposure = Tout ce qui est dû à la fin du jour, avoirs et règlements non affectés déduits.
+figure-formula-overdue = Factures et débits dont l’échéance est passée, dès le lendemain, avant déduction des avoirs.
+figure-formula-dso = Encours ÷ ventes TTC des trois derniers mois × jours de ces mois.
+figure-formula-dso_countback = Les ventes TTC sont retirées de l’encours mois après mois, du plus récent au plus ancien ; chaque mois épuisé compte ses jours, le dernier au prorata. Un mois sans vente compte tous ses jours ; au-delà de deux ans, « plus de 730 j ».
+figure-formula-dso_best = La même méthode sur ce qui n’est pas encore échu : le DSO si tout le monde payait à l’échéance.
+figure-formula-dso_late = DSO par épuisement − DSO idéal : les jours que le retard ajoute.
+figure-formula-overdue_rate = Échu ÷ (échu + non échu).
+figure-formula-unpaid_rate = De ce qui est échu dans le mois, part encore ouverte 30 jours après l’échéance. Le mois affiché est le dernier dont les 30 jours sont passés.
+figure-formula-recovery_rate = Encaissements du mois sur des factures en retard ÷ (échu au début du mois + devenu échu dans le mois). Les avoirs et les pertes ne comptent pas.
+figure-formula-effectiveness = (encours au début + ventes − encours à la fin) ÷ (encours au début + ventes − non échu à la fin). 100 % quand tout ce qui était dû a été encaissé.
+figure-worked-exposure = { $owed } = échu { $late } + non échu { $notdue } + avoirs et acomptes { $credits }
+figure-worked-dso = { $owed } ÷ { $sales } × { $days } j
+figure-worked-exhausted = { $amount } à épuiser par les ventes, { $months }
+figure-worked-late = { $whole } − { $best }
+figure-worked-share = { $part } ÷ { $whole }
+figure-month-sales = { $month } : { $sales }
+figure-days = { $days } j
+figure-beyond = plus de 730 j
+figure-none = –
+figure-column-month = Fin de mois
+
+## Agenda
+
+agenda-kind-broken = Promesse rompue
+agenda-kind-reply = Réponse à lire
+agenda-kind-error = Envoi en erreur
+agenda-kind-dispute = Litige hors délai
+agenda-kind-call = Appel
+agenda-kind-letter = Courrier
+agenda-kind-task = Tâche
+agenda-kind-alert = Alerte
+agenda-kind-to_confirm = À confirmer
+agenda-kind-confirmed = Envoi confirmé
+agenda-thing = { $kind } : { $step }
+agenda-broken = Promesse rompue : { $amount } promis pour le { $date } restent dus
+agenda-dispute = Litige hors délai de { $days } j : { $reason }
+agenda-nothing-waits = rien à faire ici
+agenda-stake-late = { $amount } échus
+agenda-stake-owed = { $amount }, un dixième de l’encours, rien n’étant échu
+agenda-no-email = , sans e-mail
+agenda-why = { $stake } × { $chance } % de chances ({ $age } j de retard{ $reach }) × urgence { $urgency } ({ $by })
+agenda-column-priority = Priorité
+agenda-column-code = Code
+agenda-column-name = Débiteur
+agenda-column-category = Catégorie
+agenda-column-collector = Chargé de recouvrement
+agenda-column-things = À traiter
+agenda-column-due = Depuis le
+agenda-column-late = Échu
+agenda-column-owed = Encours
+agenda-column-currency = Devise
+agenda-column-oldest = Retard en jours
+agenda-column-contact = Dernier contact
+agenda-column-snoozed = Reporté au
+agenda-column-why = Pourquoi cet ordre
+agenda-deed-pause = Relances suspendues
+agenda-deed-snooze = Dossiers reportés
+agenda-deed-assign = Dossiers confiés
+agenda-undone = action en nombre annulée
+event-agenda-snoozed = Dossier reporté
+event-agenda-resumed = Dossier repris
+event-debtor-assigned = Dossier confié
+error-agenda-reason = Indiquez pourquoi : ce motif sera lu par vos collègues.
+error-agenda-past = Choisissez une date à venir.
+error-agenda-far = Un dossier se reporte de { $days } jours au plus : choisissez une date plus proche.
+error-agenda-long = Ce texte est trop long : 500 caractères au plus.
+error-agenda-nobody = Cochez au moins un dossier.
+error-agenda-many = { $count } dossiers au plus à la fois : restreignez la liste.
+error-agenda-same = Rien ne changerait : ces dossiers sont déjà dans cet état.
+
+## Alertes et portefeuilles
+
+alert-over_120 = Impayé depuis plus de 120 jours
+alert-least = au moins { $amount } échus
+alert-silent = aucun contact depuis { $days } j
+alert-age = retard d’au moins { $days } j
+alert-category = catégorie { $category }
+alert-collector = portefeuille de { $collector }
+alert-line = { $name } ({ $code }) : { $amount } échus, { $days } j de retard
+alert-subject = Alerte « { $name } » : { $count ->
+    [one] 1 dossier
+   *[other] { $count } dossiers
+}
+alert-mail-first = { $count ->
+    [one] 1 nouveau dossier répond
+   *[other] { $count } nouveaux dossiers répondent
+} à l’alerte « { $name } » :
+alert-mail-more = et { $count } autres, dans l’agenda.
+event-alert-set = Alerte posée
+event-alert-retired = Alerte retirée
+event-alert-raised = Alerte
+event-alert-mailed = Alerte envoyée par e-mail
+event-alert-not_mailed = Alerte non envoyée : le serveur d’envoi l’a refusée
+event-portfolio-rules = Règles de portefeuille modifiées
+event-absence-entered = Absence saisie
+event-absence-ended = Absence terminée
+watch-date = Date à surveiller (prescription)
+watch-column-number = Pièce
+watch-column-due = Échéance
+watch-column-open = Reste dû
+watch-column-last = Dernière action
+watch-column-last_on = Le
+watch-column-next = Prochaine échéance légale
+watch-column-next_on = Au
+absence-line = { $who }, remplacé par { $stand_in } du { $from } au { $until }
+error-alert-empty = Dites au moins un montant, une durée sans contact ou un retard.
+error-alert-email = Cette adresse n’est pas une adresse e-mail.
+error-rule-nobody = Chaque règle nomme un chargé de recouvrement.
+error-absence-who = Indiquez qui est absent et qui le remplace : deux personnes différentes.
+error-absence-days = Indiquez un premier et un dernier jour, dans l’ordre, un an au plus, dont le dernier n’est pas passé.
 error-letter-planned = Ce qui est échu est réparti par un échéancier en cours : seule une échéance manquée peut être réclamée, par la mise en demeure de régulariser de l’échéancier.

@@ -63,6 +63,9 @@ pub fn measure(measure: Measure) -> String {
         Measure::DisputeRate => fl!(WORDS, "goal-dispute_rate"),
         Measure::CauseKnown => fl!(WORDS, "goal-cause_known"),
         Measure::OverdueRate => fl!(WORDS, "goal-overdue_rate"),
+        Measure::SalesOutstanding => fl!(WORDS, "goal-sales_outstanding"),
+        Measure::UnpaidRate => fl!(WORDS, "goal-unpaid_rate"),
+        Measure::RecoveryRate => fl!(WORDS, "goal-recovery_rate"),
     }
 }
 

@@ -3,6 +3,8 @@
 //! Each test that touches the base runs first on a SQLite file in a folder of its own, then on a PostgreSQL
 //! database of its own. To test a new use case: a line in the module of its noun.
 
+mod agenda;
+mod alerts;
 mod approvals;
 mod backup;
 mod bank;

@@ -522,4 +522,28 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, seq: BigInt, at: Timestamp, actor: Text, kind: Text, debtor_id: Uuid or Null, subject_id: Uuid or Null,
         payload: Text, previous_hash: Text, hash: Text,
     }
+    agenda_snooze [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, snoozed_on: Date, until_on: Date, reason: Text, created_at: Timestamp,
+        created_by: Text, ended_at: Timestamp or Null, ended_by: Text or Null,
+    }
+    desk_batch [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, kind: Text, note: Text, account_count: BigInt, made: Text, created_at: Timestamp,
+        created_by: Text, undone_at: Timestamp or Null, undone_by: Text or Null,
+    }
+    desk_visit [organisation_id, user_email] {
+        organisation_id: Uuid, user_email: Text, before_seq: BigInt, before_at: Timestamp or Null, seen_seq: BigInt, seen_at: Timestamp,
+    }
+    alert_rule [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, name: Text, least_cents: BigInt or Null, silent_days: Int or Null, least_days: Int or Null,
+        category: Text, collector: Text, email: Text, matched: Text, matched_on: Date or Null, created_at: Timestamp, created_by: Text,
+        retired_at: Timestamp or Null, retired_by: Text or Null,
+    }
+    portfolio_rule [organisation_id, position] {
+        organisation_id: Uuid, position: Int, category: Text, first_from: Text, first_to: Text, least_cents: BigInt or Null,
+        most_cents: BigInt or Null, collector: Text,
+    }
+    absence [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, collector: Text, stand_in: Text, from_on: Date, until_on: Date, created_at: Timestamp,
+        created_by: Text, ended_at: Timestamp or Null, ended_by: Text or Null,
+    }
 };

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::Days;
 use domain::calendar::Date;
-use domain::ids::AllocationId;
-use domain::ledger::{Ageing, Allocation, ItemKind};
+use domain::figure::Series;
+use domain::ids::{AllocationId, DebtorId};
+use domain::ledger::{Ageing, Allocation, Bucket, ItemKind};
 use domain::{Cents, Currency};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -13,7 +14,7 @@ use store::StoreError;
 use store::item::{NewAllocation, SourcedItem};
 
 use crate::base::{Base, on_both};
-use crate::given::{ORGANISATION, OTHER, allocate, allocation, counter, day, debtors, item, items, morning, organisations};
+use crate::given::{ORGANISATION, OTHER, allocate, allocation, counter, day, debtors, id, item, items, morning, organisations};
 
 type Balances = BTreeMap<(u128, String), Ageing>;
 
@@ -152,8 +153,37 @@ async fn the_balance_of_any_day_is_that_of_its_rows() {
             let as_of = day(1, 1) + Days::new(chance.random_range(0..430));
             assert_eq!(stored_balances(db, as_of).await, ledger.balances(as_of), "on {as_of}");
         }
+        for as_of in [day(6, 17), day(12, 31), day(12, 31) + Days::new(100)] {
+            figures_are_those_of_the_balance(db, as_of).await;
+        }
     })
     .await;
+}
+
+/// Exposure and lateness at the end of each month, from sums by month, are those of the aged balance of that day; so are those of
+/// each debtor alone.
+async fn figures_are_those_of_the_balance(db: &Base, until: Date) {
+    let mut tx = db.snapshot().await.unwrap();
+    let all = store::figure::by_month(&mut tx, ORGANISATION, until, None).await.unwrap();
+    let one = store::figure::by_month(&mut tx, ORGANISATION, until, Some(DebtorId(id(3)))).await.unwrap();
+    assert!(store::figure::by_month(&mut tx, OTHER, until, None).await.unwrap().is_empty());
+    assert_eq!(all.len(), 2, "one collector, two currencies");
+    for (facts, only) in [(all, None), (one, Some(DebtorId(id(3))))] {
+        for ((_, currency), months) in facts {
+            let series = Series::of(until, months);
+            for at in 0..series.len() {
+                let on = series.end(at);
+                let balances = store::ageing::by_debtor(&mut tx, ORGANISATION, on).await.unwrap();
+                let own = balances.iter().filter(|row| row.currency == currency && only.is_none_or(|only| only == row.debtor));
+                let sums = own.fold([0, 0, 0], |[owed, late, not_due], row| {
+                    let of = |bucket| row.ageing.get(bucket).0;
+                    [owed + row.ageing.total().0, late + row.ageing.overdue().0, not_due + of(Bucket::NotDue)]
+                });
+                let position = series.position(at);
+                assert_eq!([position.owed.0, position.late.0, position.not_due.0], sums, "{currency} on {on}, {only:?}");
+            }
+        }
+    }
 }
 
 /// Written at once, an item and what was put on it are what they are when one comes after the other.

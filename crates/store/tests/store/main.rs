@@ -15,6 +15,7 @@ mod connections;
 mod debtor;
 mod decisions;
 mod deferral;
+mod desk;
 mod dispute;
 mod einvoice;
 mod event;

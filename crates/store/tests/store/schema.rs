@@ -122,8 +122,15 @@ async fn every_amount_is_64_bits_and_there() {
             for (column, (kind, nullable)) in table.columns.iter().filter(|(column, _)| column.ends_with("_cents")) {
                 seen += 1;
                 assert_eq!(kind.to_lowercase(), "bigint", "{name}.{column}");
-                // Not every legal form has a capital, and not every statement says its balances.
-                let optional = [("creditor", "capital_cents"), ("bank_statement", "opening_cents"), ("bank_statement", "closing_cents")];
+                // Not every legal form has a capital, not every statement says its balances, and not every condition asks for an amount.
+                let optional = [
+                    ("creditor", "capital_cents"),
+                    ("bank_statement", "opening_cents"),
+                    ("bank_statement", "closing_cents"),
+                    ("alert_rule", "least_cents"),
+                    ("portfolio_rule", "least_cents"),
+                    ("portfolio_rule", "most_cents"),
+                ];
                 assert_eq!(*nullable, optional.contains(&(name.as_str(), column.as_str())), "{name}.{column}");
             }
         }

@@ -2550,8 +2550,8 @@ goals-sub = Ce que la maison vise, et où elle en est
 goals-set = Fixer un objectif
 goals-measure = Indicateur
 goals-period = Période
-goals-target = Objectif, en %
-goals-target-help = Un pourcentage entre 0 et 100. Exemple : 85.
+goals-target = Objectif, en % ou en jours
+goals-target-help = Un pourcentage entre 0 et 100, ou des jours pour le DSO. Exemple : 85.
 goals-bad = Choisissez un indicateur et une période, et tapez un pourcentage. Exemple : 85.
 goals-done = Objectif enregistré.
 goals-removed = Objectif retiré.
@@ -3017,3 +3017,214 @@ ageing-due = Selon l’échéance
 ageing-due-original = D’origine
 ageing-due-agreed = Convenue (reports)
 plan-done-file = La pièce est rangée.
+
+## Indicateurs
+
+figures-title = Indicateurs
+figures-sub = Ce que valent les créances et leur suivi, mois par mois
+figures-all = Tous les indicateurs
+figures-everybody = Tous
+figures-nobody = Sans chargé de recouvrement
+figures-by-collector = Par chargé de recouvrement
+figures-read-at = Grand livre lu le
+figures-base = Montants TTC ; les ventes sont les factures moins les avoirs ; les litiges restent dans l’encours ; les soldes d’ouverture et les impayés bancaires ne sont pas des ventes.
+figures-empty-title = Rien à mesurer
+figures-empty-text = Importez un FEC ou des factures : chaque indicateur montre alors ses douze derniers mois, sa formule et les montants qui la composent.
+figure-how = Formule et chiffres
+figure-target = objectif { $target }, { $period }
+trend-label = { $name } : { $first } au { $from }, { $last } au { $to }
+trend-label-target = , objectif { $target }
+trend-month = Fin de mois
+goals-days = { $days } j
+
+## Agenda
+
+nav-agenda = Agenda
+nav-short-agenda = Agenda
+agenda-views = Listes de l’agenda
+agenda-view-to-do = À faire
+agenda-view-sends = Envois
+agenda-view-snoozed = Reportés
+agenda-view-every = Tout l’échu
+agenda-sub = { $count ->
+    [0] Aucun dossier
+    [one] 1 dossier
+   *[other] { $count } dossiers
+}
+agenda-sub-late = { $total } échus
+agenda-sub-overdue = { $count } en retard
+agenda-one = Un par un
+agenda-batches = Actions en nombre
+agenda-kind = À traiter
+agenda-search = Nom ou code
+agenda-all-kinds = Tout
+agenda-everybody = Tous
+agenda-top = { $count ->
+    [one] 1 dossier
+   *[other] { $count } dossiers
+} = { $share } % de l’échu
+agenda-see-all = Voir tous les dossiers
+agenda-none-title = Aucun dossier ne répond à ces filtres
+agenda-none-text = Élargissez la recherche, ou regardez les dossiers de tous les chargés de recouvrement.
+agenda-empty-title = Rien à faire pour le moment
+agenda-empty-text = Appels, courriers, réponses à lire, promesses rompues et litiges hors délai arrivent ici, du plus important au moins important.
+agenda-no-sends-title = Aucun envoi en attente
+agenda-no-sends-text = Les messages que la nuit prépare paraissent ici : confirmés, à confirmer ou en erreur.
+agenda-no-snoozed-title = Aucun dossier reporté
+agenda-no-snoozed-text = Un dossier reporté quitte la liste jusqu’à sa date, et revient plus tôt si le débiteur répond ou rompt une promesse.
+agenda-no-late-title = Rien n’est échu
+agenda-no-late-text = Aucun compte ne doit de somme échue aujourd’hui.
+agenda-all-here = Cocher les { $count } dossiers de la page
+agenda-all-found = Les { $count } dossiers trouvés (500 au plus)
+agenda-chosen = Cochés :
+agenda-snooze = Reporter
+agenda-pause = Suspendre les relances
+agenda-assign = Confier
+agenda-how = L’ordre est celui de la valeur en jeu × la chance de l’obtenir × l’urgence ; « Pourquoi » donne les chiffres. Touches : j, k pour se déplacer, x pour cocher, c pour appeler, z pour reporter, o pour traiter les dossiers un par un.
+agenda-priority = Priorité
+agenda-waits = À traiter
+agenda-why = Pourquoi
+agenda-choose = Cocher { $name }
+agenda-woken = Revenu avant sa date
+agenda-off-until = Reporté au { $date }
+agenda-bring-back = Reprendre
+agenda-batch-sub = { $count ->
+    [one] 1 dossier choisi
+   *[other] { $count } dossiers choisis
+}
+agenda-back = Retour à l’agenda
+agenda-example = essai
+agenda-day-wanted = Indiquez la date à laquelle ces dossiers reviennent.
+agenda-nobody-chosen = Cochez d’abord un ou plusieurs dossiers.
+agenda-may-not = Votre rôle ne permet pas cette action.
+agenda-batch-count = { $count ->
+    [0] Aucun dossier ne change
+    [one] 1 dossier change
+   *[other] { $count } dossiers changent
+}
+agenda-pause-help = Aucune relance ne part plus sur ces comptes, jusqu’à la date choisie ou jusqu’à ce que vous les repreniez.
+agenda-snooze-help = Ces dossiers quittent la liste « À faire » jusqu’à la date ; leurs relances automatiques continuent. Une réponse ou une promesse rompue les ramène plus tôt.
+agenda-assign-help = Ces dossiers passent dans le portefeuille d’une autre personne. Laissez vide pour les retirer de tout portefeuille.
+agenda-until = Jusqu’au
+agenda-reason = Motif
+agenda-do = { $deed } ({ $count })
+agenda-batch-accounts = Dossiers
+agenda-unchanged = inchangé
+agenda-more-accounts = et { $count } autres dossiers
+agenda-done-one = C’est fait. « Actions en nombre » permet de l’annuler.
+agenda-done = C’est fait pour { $count } dossiers. Vous pouvez l’annuler ci-dessous.
+agenda-batches-sub = Ce qui a été fait sur un ou plusieurs dossiers depuis l’agenda, et comment l’annuler
+agenda-batches-empty-title = Rien pour le moment
+agenda-batches-empty-text = Cochez des dossiers dans l’agenda, puis reportez-les, suspendez-les ou confiez-les : chaque action paraît ici et s’annule d’un geste.
+agenda-deed = Action
+agenda-accounts = Dossiers
+agenda-by = Par
+agenda-undone-by = annulé par { $name }
+agenda-undo = Annuler
+agenda-undo-done = { $count ->
+    [0] Annulé ; plus aucun dossier n’était dans l’état d’alors.
+    [one] Annulé : 1 dossier est revenu à son état d’avant.
+   *[other] Annulé : { $count } dossiers sont revenus à leur état d’avant.
+}
+agenda-brought-back = Dossier repris.
+agenda-rank = Dossier { $rank } sur { $total }
+agenda-open-file = Ouvrir le dossier
+agenda-promise = Noter une promesse
+agenda-dispute = Ouvrir un litige
+agenda-nothing-here = Rien n’attend sur ce compte.
+agenda-late-items = { $count ->
+    [0] Rien n’est échu
+    [one] 1 pièce échue
+   *[other] { $count } pièces échues
+}
+agenda-more-items = et { $count } autres
+agenda-people = Qui contacter
+agenda-nobody-known = Aucun contact connu : ajoutez-en un dans la fiche.
+agenda-one-keys = Touches : n pour le suivant, b pour le précédent, j et k puis Entrée pour ce qui attend, c pour appeler, p promesse, l litige, z reporter, e ouvrir le dossier.
+home-to-do = { $count ->
+    [one] 1 dossier à traiter
+   *[other] { $count } dossiers à traiter
+}
+home-nothing = Rien à traiter
+home-at-stake = en jeu
+home-first = Les premiers dossiers
+home-changes = Depuis votre visite du
+home-no-changes = Rien de nouveau depuis.
+
+## Alertes et portefeuilles
+
+alerts-title = Alertes
+alerts-sub = Ce dont vous voulez être prévenu : les dossiers concernés sont signalés dans l’agenda
+alerts-told = Prévenu par e-mail
+alerts-remove = Retirer
+alerts-new = Nouvelle alerte
+alerts-new-help = Remplissez ce qui compte : tout ce qui est rempli doit être vrai. Exemple : 20 000 échus et aucun contact depuis 10 jours. Chaque nuit, les nouveaux dossiers sont notés dans leur historique et, si vous donnez une adresse, envoyés par e-mail.
+alerts-amount = Échu d’au moins, en €
+alerts-silence = Sans contact depuis, en jours
+alerts-age = Retard d’au moins, en jours
+alerts-category = Catégorie
+alerts-name = Nom
+alerts-email = Prévenir à l’adresse
+alerts-try = Voir les dossiers concernés
+alerts-save = Poser l’alerte
+alerts-bad-days = Un nombre de jours s’écrit en chiffres. Exemple : 10.
+alerts-bad-amount = Ce montant ne se lit pas. Exemple : 20 000.
+alerts-found = { $count ->
+    [0] Aucun dossier concerné aujourd’hui
+    [one] 1 dossier concerné aujourd’hui
+   *[other] { $count } dossiers concernés aujourd’hui
+}
+alerts-found-none = L’alerte peut être posée : elle se déclenchera quand un dossier y répondra.
+alerts-set = Alerte posée.
+alerts-removed = Alerte retirée.
+watch-title = Impayés de plus de 120 jours
+watch-sub = { $count ->
+    [0] Aucune pièce
+    [one] 1 pièce
+   *[other] { $count } pièces
+}
+watch-item = Pièce
+watch-last = Dernière action
+watch-next = Prochaine échéance légale
+watch-today = aujourd’hui
+watch-more = et { $count } autres, dans l’export
+watch-empty-title = Rien au-delà de 120 jours
+watch-empty-text = Une facture qui passe 120 jours de retard paraît ici et dans l’agenda le jour même.
+portfolio-title = Portefeuilles
+portfolio-sub = Qui suit quels comptes, et qui remplace qui
+portfolio-who = Chargés de recouvrement
+portfolio-accounts = Comptes avec de l’échu
+portfolio-rules = Règles d’attribution
+portfolio-rules-help = La première règle qui convient donne le compte. Une ligne vide ne compte pas ; « de A à M » lit le début du nom.
+portfolio-from = Nom de
+portfolio-to = à
+portfolio-least = Encours dès, en €
+portfolio-most = Encours sous, en €
+portfolio-save = Enregistrer les règles
+portfolio-saved = Règles enregistrées.
+portfolio-bad = Une règle ne se lit pas : vérifiez ses montants et son chargé de recouvrement.
+portfolio-proposed = Ce que les règles donneraient
+portfolio-proposed-line = { $collector } : { $count ->
+    [one] 1 compte
+   *[other] { $count } comptes
+}, { $total } d’encours
+portfolio-proposed-none = Les règles ne changeraient rien.
+portfolio-apply-free = Attribuer les comptes sans chargé de recouvrement
+portfolio-apply-all = Tout réattribuer
+portfolio-applied = { $count ->
+    [0] Aucun compte n’a changé de portefeuille.
+    [one] 1 compte a changé de portefeuille. Cela s’annule ci-dessous.
+   *[other] { $count } comptes ont changé de portefeuille. Cela s’annule ci-dessous.
+}
+portfolio-absences = Absences
+portfolio-absence-help = Du premier au dernier jour, les dossiers de la personne absente paraissent dans l’agenda de qui la remplace. Rien ne change dans les comptes.
+portfolio-away = Absent
+portfolio-stand-in = Remplacé par
+portfolio-first-day = Du
+portfolio-last-day = au
+portfolio-absence-save = Enregistrer l’absence
+portfolio-absence-saved = Absence enregistrée.
+portfolio-absence-end = Terminer
+portfolio-absence-ended = Absence terminée.
+portfolio-absences-none = Personne n’est annoncé absent.
+agenda-stands-in = remplace { $name }

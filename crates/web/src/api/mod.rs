@@ -2,6 +2,7 @@
 
 mod decisions;
 mod description;
+mod desk;
 mod disputes;
 mod gate;
 mod plans;
@@ -52,6 +53,8 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("POST", "/api/v1/promises", TokenScope::Push, Permission::HoldReminders),
     ("POST", "/api/v1/promises/{id}/withdraw", TokenScope::Push, Permission::HoldReminders),
     ("POST", "/api/v1/causes", TokenScope::Push, Permission::HoldReminders),
+    ("GET", "/api/v1/agenda", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/figures", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes/{id}", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/approvals", TokenScope::Read, Permission::ViewMessages),
@@ -82,6 +85,8 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(promises::list, promises::record))
         .routes(routes!(promises::withdraw))
         .routes(routes!(promises::cause))
+        .routes(routes!(desk::agenda))
+        .routes(routes!(desk::figures))
         .routes(routes!(disputes::disputes))
         .routes(routes!(disputes::dispute))
         .routes(routes!(decisions::approvals))

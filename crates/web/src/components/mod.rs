@@ -10,3 +10,4 @@ pub mod pager;
 pub mod pill;
 pub mod shell;
 pub mod timeline;
+pub mod trend;

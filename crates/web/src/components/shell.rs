@@ -16,6 +16,8 @@ use crate::t;
 pub enum Section {
     /// Figures of the day.
     Dashboard,
+    /// What waits for a collector, in its order.
+    Agenda,
     /// What leaves tonight, and why.
     Tonight,
     /// The aged balance.
@@ -54,8 +56,9 @@ pub enum Section {
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Dashboard,
+        Self::Agenda,
         Self::Tonight,
         Self::Debtors,
         Self::Ageing,
@@ -83,6 +86,7 @@ impl Section {
     pub fn path(self) -> &'static str {
         match self {
             Self::Dashboard => "/",
+            Self::Agenda => "/agenda",
             Self::Tonight => "/ce-soir",
             Self::Ageing => "/balance-agee",
             Self::Debtors => "/debiteurs",
@@ -108,6 +112,7 @@ impl Section {
     pub fn key(self) -> char {
         match self {
             Self::Dashboard => 't',
+            Self::Agenda => 'g',
             Self::Tonight => 's',
             Self::Ageing => 'b',
             Self::Debtors => 'd',
@@ -133,6 +138,7 @@ impl Section {
     pub fn label(self) -> String {
         match self {
             Self::Dashboard => t!("nav-dashboard"),
+            Self::Agenda => t!("nav-agenda"),
             Self::Tonight => t!("nav-tonight"),
             Self::Ageing => t!("nav-ageing"),
             Self::Debtors => t!("nav-debtors"),
@@ -157,6 +163,7 @@ impl Section {
     fn short_label(self) -> String {
         match self {
             Self::Dashboard => t!("nav-short-dashboard"),
+            Self::Agenda => t!("nav-short-agenda"),
             Self::Tonight => t!("nav-short-tonight"),
             Self::Ageing => t!("nav-short-ageing"),
             Self::Debtors => t!("nav-short-debtors"),
@@ -180,6 +187,7 @@ impl Section {
     fn icon(self) -> Icon {
         match self {
             Self::Dashboard => Icon::Dashboard,
+            Self::Agenda => Icon::Calendar,
             Self::Tonight => Icon::Send,
             Self::Ageing => Icon::Ageing,
             Self::Debtors => Icon::Debtor,

@@ -1,8 +1,8 @@
 //! One glance: what is owed, what is late, what left last night, what waits.
 
-use app::Permission;
 use app::dashboard::{Dashboard, LastNight};
 use app::debtors::DebtorLine;
+use app::{Permission, Role};
 use axum::extract::State;
 use domain::calendar;
 use domain::ledger::Bucket;
@@ -31,7 +31,13 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
         nothing_yet(&session)
     } else {
         let notices = html! { (sources::notice(&site, &session).await?) (limitation::notice(&site, &session).await?) (super::promises::notice(&site, &session).await?) (super::goals::card(&site, &session, &board.total).await?) };
-        view(&board, &notices)
+        let readings = match session.scope.actor.role {
+            // A collector's home is the day's work; a director's is what it comes to; the others have both.
+            Role::Collector => super::agenda::home(&site, &session).await?,
+            Role::ReadOnly => super::figures::home(&site, &session).await?,
+            _ => html! { (super::figures::home(&site, &session).await?) (super::agenda::home(&site, &session).await?) },
+        };
+        view(&board, &notices, &readings)
     };
     framed(&site, &session, Sheet::new(t!("nav-dashboard"), Section::Dashboard, body)).await
 }
@@ -44,11 +50,12 @@ fn nothing_yet(session: &Session) -> Markup {
     }
 }
 
-fn view(board: &Dashboard, limitation: &Markup) -> Markup {
+fn view(board: &Dashboard, limitation: &Markup, readings: &Markup) -> Markup {
     let currency = board.currency;
     let total = &board.total;
     html! {
         (head(&t!("nav-dashboard"), &html! { (capitalised(&calendar::fr_full(board.as_of))) }, &html! {
+            a.btn href="/indicateurs" { (t!("figures-title")) }
             a.btn href="/objectifs" { (t!("goals-title")) }
             a.btn href="/ce-soir" { (t!("nav-tonight")) }
         }))
@@ -65,6 +72,7 @@ fn view(board: &Dashboard, limitation: &Markup) -> Markup {
             (flash(Tone::Late, &html! { (t!("sends-to-look-at", failed = board.waiting.failed, unknown = board.waiting.unknown)) " " a href="/ce-soir#attente" { (t!("see")) } }))
         }
         (limitation)
+        (readings)
         section.grid.two {
             div.card {
                 header { h2 { (t!("nav-ageing")) } a href="/balance-agee" { (t!("detail")) } }

@@ -22,8 +22,16 @@ use crate::t;
 
 const HERE: &str = "/objectifs";
 
+/// A value of a measure in its unit.
+fn told(measure: Measure, value: Option<u64>) -> String {
+    match value {
+        Some(value) if measure.is_days() => t!("goals-days", days = format!("{},{}", value / 100, value % 100 / 10)),
+        value => share(value),
+    }
+}
+
 fn target(goal: &GoalRow) -> String {
-    let share = share(Some(goal.target));
+    let share = told(goal.measure, Some(goal.target));
     if goal.measure.grows() { t!("goals-at-least", target = share) } else { t!("goals-at-most", target = share) }
 }
 
@@ -43,7 +51,7 @@ fn table(found: &[Progress]) -> Markup {
                 @for progress in found {
                     tr {
                         td.lead { (app::text::causes::measure(progress.goal.measure)) small { (app::text::causes::period(progress.goal.period)) } }
-                        td.r.key { strong { (share(progress.value)) } }
+                        td.r.key { strong { (told(progress.goal.measure, progress.value)) } }
                         td.r data-label=(t!("goals-title")) { (target(&progress.goal)) }
                         td data-label=(t!("column-state")) { (state(progress)) }
                     }

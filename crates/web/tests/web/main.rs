@@ -3,6 +3,7 @@
 mod api;
 mod approvals;
 mod browser;
+mod browser_agenda;
 mod browser_approvals;
 mod browser_disputes;
 mod browser_import;
@@ -17,6 +18,7 @@ mod claims;
 mod deadlines;
 mod disputes;
 mod einvoice;
+mod figures;
 mod firm;
 mod ledger;
 mod letters;

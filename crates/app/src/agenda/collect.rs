@@ -1,0 +1,227 @@
+//! What waits on each account, gathered from the outbox, the mailbox, promises, disputes and alerts.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::agenda::{Facts, Kind, Rank};
+use domain::dunning::{ActionState, Channel};
+use domain::ids::DebtorId;
+use domain::ledger::Ageing;
+use domain::portfolio::{Account, Away, on_duty};
+use domain::{Cents, Currency, Date, calendar};
+use store::Tx;
+use store::action::Action;
+use store::desk::SnoozeRow;
+use store::portfolio::AlertRow;
+
+use super::{Dossier, Target, Thing};
+use crate::dashboard::totals;
+use crate::text::agenda as words;
+use crate::{App, Result, Scope};
+
+/// Actions of a state that are looked at, the largest of the newest days first; what is beyond waits until some are done.
+const ACTIONS: i64 = 5_000;
+/// Unread mails that are looked at.
+const MAILS: i64 = 2_000;
+
+/// Things by account.
+type Things = HashMap<DebtorId, Vec<Thing>>;
+
+/// What kind of thing an action is in a state; `None` when nothing waits.
+fn kind_of(state: ActionState, channel: Channel) -> Option<Kind> {
+    Some(match state {
+        ActionState::ToDo => match channel {
+            Channel::Call => Kind::Call,
+            Channel::Letter | Channel::Registered => Kind::Letter,
+            Channel::Email | Channel::Sms | Channel::Task => Kind::Task,
+        },
+        ActionState::AwaitingApproval => Kind::ToConfirm,
+        ActionState::Planned | ActionState::Approved => Kind::Confirmed,
+        ActionState::Failed | ActionState::Unknown => Kind::SendError,
+        _ => return None,
+    })
+}
+
+fn thing(action: &Action) -> Option<Thing> {
+    let kind = kind_of(action.state, action.channel)?;
+    // A call that is to be made again has a later day of its own.
+    let due_on = action.not_before.map_or(action.business_date, |at| channels::business_date(at, crate::PARIS).max(action.business_date));
+    Some(Thing { kind, due_on, title: words::action(kind, action), target: Target::Action(action.id) })
+}
+
+async fn from_outbox(tx: &mut Tx, scope: &Scope, things: &mut Things) -> Result<()> {
+    let states = [
+        ActionState::ToDo,
+        ActionState::AwaitingApproval,
+        ActionState::Planned,
+        ActionState::Approved,
+        ActionState::Failed,
+        ActionState::Unknown,
+    ];
+    for state in states {
+        for action in store::action::in_state(tx, scope.organisation.id, state, ACTIONS).await? {
+            if let Some(thing) = thing(&action) {
+                things.entry(action.debtor).or_default().push(thing);
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn from_mailbox(tx: &mut Tx, scope: &Scope, things: &mut Things) -> Result<()> {
+    let filter = store::received::Filter::default();
+    for mail in store::received::list(tx, scope.organisation.id, store::received::Which::ToRead, &filter, (MAILS, 0)).await? {
+        if let Some(debtor) = mail.debtor {
+            let title = words::reply(&mail.subject);
+            things.entry(debtor).or_default().push(Thing {
+                kind: Kind::Reply,
+                due_on: mail.received_on,
+                title,
+                target: Target::Reply(mail.id),
+            });
+        }
+    }
+    Ok(())
+}
+
+async fn from_promises_and_disputes(app: &App, scope: &Scope, things: &mut Things) -> Result<()> {
+    let broken = crate::promises::PromisesQuery { per_page: u32::MAX, ..Default::default() };
+    for line in crate::promises::board(app, scope, &broken).await?.lines {
+        let title = words::broken(line.still_owed, line.currency, line.on);
+        let due_on = calendar::add_days(line.until, 1);
+        things.entry(line.debtor).or_default().push(Thing { kind: Kind::BrokenPromise, due_on, title, target: Target::Promise(line.id) });
+    }
+    let late = crate::dispute::Filter { late: true, ..Default::default() };
+    for card in crate::dispute::list(app, scope, &late, crate::dispute::Order::Limit, 0).await?.cards {
+        let title = words::dispute(card.reason, card.late_days);
+        let due_on = card.due_on.unwrap_or(card.opened_on);
+        things.entry(card.debtor.0).or_default().push(Thing { kind: Kind::LateDispute, due_on, title, target: Target::Dispute(card.id) });
+    }
+    Ok(())
+}
+
+/// What is known of all accounts.
+struct Known {
+    balances: HashMap<DebtorId, (Currency, Ageing)>,
+    oldest_due: HashMap<DebtorId, Date>,
+    last_contact: HashMap<DebtorId, Date>,
+    by_email: HashSet<DebtorId>,
+    by_post: HashSet<DebtorId>,
+    paused: HashSet<DebtorId>,
+    snoozed: HashMap<DebtorId, SnoozeRow>,
+    away: Vec<Away>,
+    alerts: Vec<AlertRow>,
+}
+
+impl Known {
+    async fn read(tx: &mut Tx, scope: &Scope, today: Date) -> Result<Self> {
+        let organisation = scope.organisation.id;
+        let rows = store::ageing::by_debtor(tx, organisation, today).await?;
+        let main = totals(&rows).first().map_or(Currency::EUR, |(currency, _)| *currency);
+        let mut balances: HashMap<DebtorId, (Currency, Ageing)> = HashMap::with_capacity(rows.len());
+        for row in rows {
+            // An account in several currencies counts in the house's main one.
+            if row.currency == main || !balances.contains_key(&row.debtor) {
+                balances.insert(row.debtor, (row.currency, row.ageing));
+            }
+        }
+        let (from, before) = (calendar::add_days(today, -400), calendar::add_days(today, 1));
+        let mut alerts = vec![crate::alerts::always()];
+        alerts.extend(store::portfolio::alerts(tx, organisation).await?);
+        Ok(Self {
+            away: store::portfolio::absences(tx, organisation, today).await?.into_iter().map(|row| row.away).collect(),
+            alerts,
+            balances,
+            oldest_due: store::ageing::oldest_due(tx, organisation).await?.into_iter().collect(),
+            last_contact: store::night::last_contacts(tx, organisation, from, before).await?.into_iter().collect(),
+            by_email: store::night::contactable(tx, organisation).await?.into_iter().collect(),
+            by_post: store::night::postable(tx, organisation).await?.into_iter().collect(),
+            paused: store::hold::active(tx, organisation, today)
+                .await?
+                .into_iter()
+                .filter(|hold| hold.item.is_none())
+                .map(|hold| hold.debtor)
+                .collect(),
+            snoozed: store::desk::snoozed(tx, organisation, today).await?.into_iter().map(|row| (row.debtor, row)).collect(),
+        })
+    }
+}
+
+/// Every account on which something waits, that is put off, or that owes something late; without an order.
+pub(super) async fn everything(app: &App, scope: &Scope) -> Result<Vec<Dossier>> {
+    let today = app.today();
+    let mut things = Things::new();
+    from_promises_and_disputes(app, scope, &mut things).await?;
+    let mut tx = app.db().snapshot().await?;
+    from_outbox(&mut tx, scope, &mut things).await?;
+    from_mailbox(&mut tx, scope, &mut things).await?;
+    let known = Known::read(&mut tx, scope, today).await?;
+    let debtors = store::debtor::all(&mut tx, scope.organisation.id).await?;
+    drop(tx);
+    let mut dossiers = Vec::new();
+    for debtor in debtors {
+        let own = things.remove(&debtor.id).unwrap_or_default();
+        let (currency, ageing) = known.balances.get(&debtor.id).copied().unwrap_or_default();
+        let snooze = known.snoozed.get(&debtor.id).cloned();
+        if own.is_empty() && snooze.is_none() && !ageing.overdue().is_positive() {
+            continue;
+        }
+        dossiers.push(dossier(debtor, own, (currency, ageing), &known, today));
+    }
+    Ok(dossiers)
+}
+
+fn dossier(
+    debtor: domain::party::Debtor,
+    mut things: Vec<Thing>,
+    (currency, ageing): (Currency, Ageing),
+    known: &Known,
+    today: Date,
+) -> Dossier {
+    let snooze = known.snoozed.get(&debtor.id).cloned();
+    // What happened after it was put off brings it back: a reply, a broken promise, a message that did not leave.
+    let news = |thing: &Thing| matches!(thing.kind, Kind::BrokenPromise | Kind::Reply | Kind::SendError);
+    let is_woken = snooze.as_ref().is_some_and(|row| things.iter().any(|thing| news(thing) && thing.due_on > row.on));
+    let late = ageing.overdue();
+    let oldest_due = known.oldest_due.get(&debtor.id);
+    let oldest_days = if late.is_positive() { oldest_due.map_or(0, |due| (today - *due).num_days().max(0)) } else { 0 };
+    let last_contact_on = known.last_contact.get(&debtor.id).copied();
+    let has_email = known.by_email.contains(&debtor.id);
+    let silent_days = last_contact_on.map(|on| (today - on).num_days());
+    let account = Account { late, silent_days, oldest_days, category: &debtor.category, collector: &debtor.collector };
+    for alert in known.alerts.iter().filter(|alert| alert.condition.is_met(&account)) {
+        // An alert on age alone is on since the day on which the oldest item got that old.
+        let age = alert.condition.least_days.filter(|_| alert.condition.silent_days.is_none() && alert.condition.least.is_none());
+        let due_on = age.zip(oldest_due).map_or(today, |(days, due)| calendar::add_days(*due, days));
+        things.push(Thing { kind: Kind::Alert, due_on, title: words::alert(&alert.name), target: Target::Account });
+    }
+    things.sort_by_key(|thing| (thing.kind, thing.due_on));
+    let waiting: Vec<(Kind, i64)> = things.iter().map(|thing| (thing.kind, (today - thing.due_on).num_days())).collect();
+    let rank = Rank::of(&Facts {
+        late,
+        owed: ageing.total().max(Cents::ZERO),
+        oldest_days,
+        silent_days,
+        is_reachable: has_email || known.by_post.contains(&debtor.id),
+        waiting: &waiting,
+    });
+    Dossier {
+        is_paused: known.paused.contains(&debtor.id),
+        debtor: debtor.id,
+        code: debtor.code,
+        name: debtor.name,
+        category: debtor.category,
+        collector: on_duty(&known.away, &debtor.collector, today).to_owned(),
+        owner: debtor.collector,
+        things,
+        late,
+        owed: ageing.total(),
+        currency,
+        oldest_days,
+        last_contact_on,
+        has_email,
+        snooze,
+        is_woken,
+        rank,
+        priority: 0,
+    }
+}

@@ -1,0 +1,405 @@
+//! The collector's agenda: every account on which something waits, in the order in which it is worth a person's time, with the
+//! reason; put off, done in bulk and undone.
+//!
+//! A line is an account, not an action: whoever calls about a broken promise speaks of the letter too. The order is that of
+//! [`domain::agenda`].
+
+mod acts;
+mod collect;
+mod home;
+
+use domain::agenda::{Kind, Rank, share_of_first};
+use domain::ids::{ActionId, DebtorId, DisputeId, PromiseId, ReceivedId};
+use domain::{Cents, Currency, Date};
+
+use crate::ageing::cell;
+use crate::debtors::Page;
+use crate::text::agenda as words;
+use crate::{App, Permission, Result, Scope};
+
+pub use acts::{Deed, MANY, Preview, PreviewLine, apply, batches, preview, resume, snooze, snoozes_of, undo};
+pub use home::{Change, Home, home};
+pub use store::desk::{BatchRow, SnoozeRow};
+
+/// Where something that waits is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// An action's page.
+    Action(ActionId),
+    /// A received mail.
+    Reply(ReceivedId),
+    /// A promise.
+    Promise(PromiseId),
+    /// A dispute.
+    Dispute(DisputeId),
+    /// The account itself.
+    Account,
+}
+
+/// Something that waits on an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thing {
+    /// What.
+    pub kind: Kind,
+    /// The day on which it was, or is, to be done.
+    pub due_on: Date,
+    /// In a few French words.
+    pub title: String,
+    /// Where it is done.
+    pub target: Target,
+}
+
+/// An account of the agenda.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dossier {
+    /// The account.
+    pub debtor: DebtorId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its category.
+    pub category: String,
+    /// Who looks after it today: who follows it, or who stands in.
+    pub collector: String,
+    /// Who follows it.
+    pub owner: String,
+    /// What waits, what presses most first.
+    pub things: Vec<Thing>,
+    /// What is late.
+    pub late: Cents,
+    /// What is owed, credits taken off.
+    pub owed: Cents,
+    /// Currency of the amounts.
+    pub currency: Currency,
+    /// Days of the oldest late item.
+    pub oldest_days: i64,
+    /// When the debtor was last contacted.
+    pub last_contact_on: Option<Date>,
+    /// Whether an e-mail reaches it.
+    pub has_email: bool,
+    /// Whether a person suspended its reminders.
+    pub is_paused: bool,
+    /// Until when it is put off, and why.
+    pub snooze: Option<SnoozeRow>,
+    /// Whether something new brought it back before that day.
+    pub is_woken: bool,
+    /// Why it stands where it stands.
+    pub rank: Rank,
+    /// 0 to 100 against the first of the list.
+    pub priority: u32,
+}
+
+impl Dossier {
+    /// The day of what was to be done first.
+    #[must_use]
+    pub fn due_on(&self) -> Option<Date> {
+        self.things.iter().map(|thing| thing.due_on).min()
+    }
+
+    /// Why it stands where it stands, in a sentence.
+    #[must_use]
+    pub fn why(&self) -> String {
+        words::why(self)
+    }
+
+    /// What a condition asks of it.
+    pub(crate) fn account(&self, today: Date) -> domain::portfolio::Account<'_> {
+        domain::portfolio::Account {
+            late: self.late,
+            silent_days: self.last_contact_on.map(|on| (today - on).num_days()),
+            oldest_days: self.oldest_days,
+            category: &self.category,
+            collector: &self.owner,
+        }
+    }
+
+    /// Whether it is put off and nothing new has happened.
+    fn is_off(&self) -> bool {
+        self.snooze.is_some() && !self.is_woken
+    }
+
+    fn has(&self, wanted: impl Fn(Kind) -> bool) -> bool {
+        self.things.iter().any(|thing| wanted(thing.kind))
+    }
+}
+
+/// Which accounts are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum View {
+    /// Those on which a person has something to do.
+    #[default]
+    ToDo,
+    /// Those with a message that leaves by itself, waits for a word, or did not leave.
+    Sends,
+    /// Those that are put off.
+    Snoozed,
+    /// All that owe something late, whether or not something waits.
+    Every,
+}
+
+impl View {
+    /// All views, in the order of the page.
+    pub const ALL: [Self; 4] = [Self::ToDo, Self::Sends, Self::Snoozed, Self::Every];
+
+    /// The stable key, used in addresses.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::ToDo => "a-faire",
+            Self::Sends => "envois",
+            Self::Snoozed => "reportes",
+            Self::Every => "echus",
+        }
+    }
+
+    /// Reads a key.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.code() == code)
+    }
+
+    fn shows(self, dossier: &Dossier) -> bool {
+        match self {
+            Self::ToDo => dossier.has(Kind::is_manual) && !dossier.is_off(),
+            Self::Sends => dossier.has(Kind::is_send),
+            Self::Snoozed => dossier.is_off(),
+            Self::Every => dossier.late.is_positive(),
+        }
+    }
+}
+
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// By rank.
+    #[default]
+    Priority,
+    /// By what is late.
+    Late,
+    /// By what is owed.
+    Owed,
+    /// By the oldest late item.
+    Oldest,
+    /// By the day of what was to be done first.
+    Due,
+    /// By the last contact.
+    LastContact,
+    /// By name.
+    Name,
+}
+
+impl Order {
+    /// All orders.
+    pub const ALL: [Self; 7] = [Self::Priority, Self::Late, Self::Owed, Self::Oldest, Self::Due, Self::LastContact, Self::Name];
+
+    /// The stable key, used in addresses.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Priority => "priorite",
+            Self::Late => "echu",
+            Self::Owed => "encours",
+            Self::Oldest => "retard",
+            Self::Due => "jour",
+            Self::LastContact => "contact",
+            Self::Name => "nom",
+        }
+    }
+
+    /// Reads a key.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|order| order.code() == code)
+    }
+}
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgendaQuery {
+    /// Which accounts.
+    pub view: View,
+    /// Only those with something of a kind.
+    pub kind: Option<Kind>,
+    /// Who follows them; `None` for all.
+    pub collector: Option<String>,
+    /// Words of name or code.
+    pub search: String,
+    /// Only so many, those with most that is late.
+    pub top: Option<usize>,
+    /// In which order.
+    pub order: Order,
+    /// Whether the largest comes first.
+    pub descending: bool,
+    /// From 1.
+    pub page: usize,
+    /// Lines a page.
+    pub per_page: usize,
+}
+
+impl Default for AgendaQuery {
+    fn default() -> Self {
+        Self {
+            view: View::ToDo,
+            kind: None,
+            collector: None,
+            search: String::new(),
+            top: None,
+            order: Order::Priority,
+            descending: true,
+            page: 1,
+            per_page: 50,
+        }
+    }
+}
+
+/// « 58 accounts are 55 % of what is late. »
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Top {
+    /// How many are kept.
+    pub count: usize,
+    /// Of how many.
+    pub of: usize,
+    /// What share of all that is late they are, in per cent.
+    pub share: u32,
+}
+
+/// A page of the agenda.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agenda {
+    /// The day.
+    pub today: Date,
+    /// The accounts.
+    pub page: Page<Dossier>,
+    /// How many accounts each of [`View::ALL`] has, the other filters kept.
+    pub counts: [usize; 4],
+    /// How many accounts of the view have something of a kind.
+    pub kinds: Vec<(Kind, usize)>,
+    /// What is late on the accounts found, by currency.
+    pub sums: Vec<(Currency, Cents)>,
+    /// How much of what is late the accounts found are.
+    pub top: Top,
+    /// Of the accounts found, those on which something was to be done before today.
+    pub overdue: usize,
+    /// Everybody who follows an account of the agenda.
+    pub collectors: Vec<String>,
+}
+
+/// Sums by currency, the euro first.
+fn sums<'a>(dossiers: impl IntoIterator<Item = &'a Dossier>) -> Vec<(Currency, Cents)> {
+    let mut sums: Vec<(Currency, Cents)> = Vec::new();
+    for dossier in dossiers {
+        match sums.iter_mut().find(|(currency, _)| *currency == dossier.currency) {
+            Some((_, sum)) => *sum += dossier.late,
+            None => sums.push((dossier.currency, dossier.late)),
+        }
+    }
+    sums.sort_by_key(|(currency, _)| (*currency != Currency::EUR, *currency));
+    sums
+}
+
+fn sort(dossiers: &mut [Dossier], order: Order, descending: bool) {
+    dossiers.sort_by(|a, b| {
+        let order = match order {
+            Order::Priority => a.rank.weight().cmp(&b.rank.weight()),
+            Order::Late => a.late.cmp(&b.late),
+            Order::Owed => a.owed.cmp(&b.owed),
+            Order::Oldest => a.oldest_days.cmp(&b.oldest_days),
+            Order::Due => a.due_on().cmp(&b.due_on()),
+            Order::LastContact => a.last_contact_on.cmp(&b.last_contact_on),
+            Order::Name => store::debtor::fold(&a.name).cmp(&store::debtor::fold(&b.name)),
+        };
+        let order = if descending { order.reverse() } else { order };
+        order.then_with(|| b.late.cmp(&a.late)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.code.cmp(&b.code))
+    });
+}
+
+/// All accounts that a query finds, in its order, and what the page says of them.
+async fn found(app: &App, scope: &Scope, query: &AgendaQuery) -> Result<(Vec<Dossier>, Agenda)> {
+    let mut all = collect::everything(app, scope).await?;
+    let mut collectors: Vec<String> = all.iter().map(|dossier| dossier.collector.clone()).filter(|name| !name.is_empty()).collect();
+    collectors.sort();
+    collectors.dedup();
+    let words = store::debtor::fold(query.search.trim());
+    all.retain(|dossier| {
+        let text = store::debtor::fold(&format!("{} {}", dossier.name, dossier.code));
+        query.collector.as_ref().is_none_or(|collector| *collector == dossier.collector)
+            && words.split_whitespace().all(|word| text.contains(word))
+    });
+    let whole = sums(&all).first().copied();
+    let counts = View::ALL.map(|view| all.iter().filter(|dossier| view.shows(dossier)).count());
+    all.retain(|dossier| query.view.shows(dossier));
+    let kinds = Kind::ALL
+        .into_iter()
+        .map(|kind| (kind, all.iter().filter(|dossier| dossier.has(|own| own == kind)).count()))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    all.retain(|dossier| query.kind.is_none_or(|kind| dossier.has(|own| own == kind)));
+    let of = all.len();
+    sort(&mut all, Order::Late, true);
+    all.truncate(query.top.unwrap_or(of));
+    let share = whole.map_or(0, |(currency, whole)| {
+        let amounts: Vec<Cents> = all.iter().filter(|dossier| dossier.currency == currency).map(|dossier| dossier.late).collect();
+        share_of_first(&amounts, amounts.len(), whole)
+    });
+    let today = app.today();
+    let heaviest = all.iter().map(|dossier| dossier.rank.weight()).max().unwrap_or(0);
+    for dossier in &mut all {
+        dossier.priority = dossier.rank.priority(heaviest);
+    }
+    sort(&mut all, query.order, query.descending);
+    let agenda = Agenda {
+        today,
+        page: Page::of(Vec::new(), 1, 1),
+        counts,
+        kinds,
+        sums: sums(&all),
+        top: Top { count: all.len(), of, share },
+        overdue: all.iter().filter(|dossier| dossier.due_on().is_some_and(|on| on < today)).count(),
+        collectors,
+    };
+    Ok((all, agenda))
+}
+
+/// A page of the agenda.
+///
+/// # Errors
+/// [`crate::AppError`].
+pub async fn agenda(app: &App, scope: &Scope, query: &AgendaQuery) -> Result<Agenda> {
+    scope.require(Permission::ViewReceivables)?;
+    let (all, agenda) = found(app, scope, query).await?;
+    Ok(Agenda { page: Page::of(all, query.page, query.per_page), ..agenda })
+}
+
+/// The agenda as a table for a spreadsheet: all that a query finds.
+///
+/// # Errors
+/// [`crate::AppError`].
+pub async fn csv(app: &App, scope: &Scope, query: &AgendaQuery) -> Result<String> {
+    scope.require(Permission::ViewReceivables)?;
+    let (all, _) = found(app, scope, query).await?;
+    let mut out = words::columns().iter().map(|name| cell(name)).collect::<Vec<_>>().join(";") + "\r\n";
+    let day = |on: Option<Date>| on.map(|on| on.to_string()).unwrap_or_default();
+    let plain = |amount: Cents| amount.iso().replace('.', ",");
+    for dossier in &all {
+        let things: Vec<String> = dossier.things.iter().map(|thing| thing.title.clone()).collect();
+        let cells = [
+            dossier.priority.to_string(),
+            cell(&dossier.code),
+            cell(&dossier.name),
+            cell(&dossier.category),
+            cell(&dossier.collector),
+            cell(&things.join(", ")),
+            day(dossier.due_on()),
+            plain(dossier.late),
+            plain(dossier.owed),
+            dossier.currency.code().to_owned(),
+            dossier.oldest_days.to_string(),
+            day(dossier.last_contact_on),
+            day(dossier.snooze.as_ref().map(|snooze| snooze.until)),
+            cell(&dossier.why()),
+        ];
+        out.push_str(&(cells.join(";") + "\r\n"));
+    }
+    Ok(out)
+}

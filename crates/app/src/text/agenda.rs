@@ -1,0 +1,266 @@
+//! French words of the agenda. Keys: the block « Agenda » of `i18n/fr/app.ftl`.
+
+use domain::agenda::Kind;
+use domain::dispute::Reason;
+use domain::portfolio::{Away, Condition};
+use domain::{Cents, Currency, Date, calendar};
+use i18n_embed_fl::fl;
+use store::action::Action;
+
+use super::WORDS;
+use crate::agenda::Dossier;
+
+/// What waits on an account, in a word.
+#[must_use]
+pub fn kind(kind: Kind) -> String {
+    match kind {
+        Kind::BrokenPromise => fl!(WORDS, "agenda-kind-broken"),
+        Kind::Reply => fl!(WORDS, "agenda-kind-reply"),
+        Kind::SendError => fl!(WORDS, "agenda-kind-error"),
+        Kind::LateDispute => fl!(WORDS, "agenda-kind-dispute"),
+        Kind::Call => fl!(WORDS, "agenda-kind-call"),
+        Kind::Letter => fl!(WORDS, "agenda-kind-letter"),
+        Kind::Task => fl!(WORDS, "agenda-kind-task"),
+        Kind::Alert => fl!(WORDS, "agenda-kind-alert"),
+        Kind::ToConfirm => fl!(WORDS, "agenda-kind-to_confirm"),
+        Kind::Confirmed => fl!(WORDS, "agenda-kind-confirmed"),
+    }
+}
+
+/// An action, in a few words.
+pub(crate) fn action(of: Kind, action: &Action) -> String {
+    let step = if action.reason.is_empty() || of != Kind::Task { super::step(&action.step_key) } else { action.reason.clone() };
+    fl!(WORDS, "agenda-thing", kind = kind(of), step = step)
+}
+
+pub(crate) fn reply(subject: &str) -> String {
+    fl!(WORDS, "agenda-thing", kind = kind(Kind::Reply), step = subject)
+}
+
+pub(crate) fn broken(owed: Cents, currency: Currency, on: Date) -> String {
+    fl!(WORDS, "agenda-broken", amount = owed.fr_in(currency), date = calendar::fr(on))
+}
+
+pub(crate) fn dispute(reason: Reason, days: i64) -> String {
+    fl!(WORDS, "agenda-dispute", reason = super::dispute::reason(reason), days = days)
+}
+
+/// Why an account stands where it stands.
+pub(crate) fn why(dossier: &Dossier) -> String {
+    let rank = &dossier.rank;
+    let stake = rank.stake.fr_in(dossier.currency);
+    let age = dossier.oldest_days;
+    let by = rank.by.map_or_else(|| fl!(WORDS, "agenda-nothing-waits"), kind);
+    let urgency = format!("{},{:02}", rank.urgency / 100, rank.urgency % 100);
+    let stake = if dossier.late.is_positive() {
+        fl!(WORDS, "agenda-stake-late", amount = stake)
+    } else {
+        fl!(WORDS, "agenda-stake-owed", amount = stake)
+    };
+    let chance = rank.chance.to_string();
+    let reach = if dossier.has_email { String::new() } else { fl!(WORDS, "agenda-no-email") };
+    fl!(WORDS, "agenda-why", stake = stake, chance = chance, age = age, reach = reach, urgency = urgency, by = by)
+}
+
+/// The columns of the table for a spreadsheet.
+pub(crate) fn columns() -> Vec<String> {
+    vec![
+        fl!(WORDS, "agenda-column-priority"),
+        fl!(WORDS, "agenda-column-code"),
+        fl!(WORDS, "agenda-column-name"),
+        fl!(WORDS, "agenda-column-category"),
+        fl!(WORDS, "agenda-column-collector"),
+        fl!(WORDS, "agenda-column-things"),
+        fl!(WORDS, "agenda-column-due"),
+        fl!(WORDS, "agenda-column-late"),
+        fl!(WORDS, "agenda-column-owed"),
+        fl!(WORDS, "agenda-column-currency"),
+        fl!(WORDS, "agenda-column-oldest"),
+        fl!(WORDS, "agenda-column-contact"),
+        fl!(WORDS, "agenda-column-snoozed"),
+        fl!(WORDS, "agenda-column-why"),
+    ]
+}
+
+/// What was done to many accounts.
+#[must_use]
+pub fn deed(code: &str) -> String {
+    match code {
+        "pause" => fl!(WORDS, "agenda-deed-pause"),
+        "snooze" => fl!(WORDS, "agenda-deed-snooze"),
+        _ => fl!(WORDS, "agenda-deed-assign"),
+    }
+}
+
+/// An entry of the journal.
+pub(crate) fn event(kind: &str) -> Option<String> {
+    Some(match kind {
+        "agenda.snoozed" => fl!(WORDS, "event-agenda-snoozed"),
+        "agenda.resumed" => fl!(WORDS, "event-agenda-resumed"),
+        "debtor.assigned" => fl!(WORDS, "event-debtor-assigned"),
+        "alert.set" => fl!(WORDS, "event-alert-set"),
+        "alert.retired" => fl!(WORDS, "event-alert-retired"),
+        "alert.raised" => fl!(WORDS, "event-alert-raised"),
+        "alert.mailed" => fl!(WORDS, "event-alert-mailed"),
+        "alert.not_mailed" => fl!(WORDS, "event-alert-not_mailed"),
+        "portfolio.rules" => fl!(WORDS, "event-portfolio-rules"),
+        "absence.entered" => fl!(WORDS, "event-absence-entered"),
+        "absence.ended" => fl!(WORDS, "event-absence-ended"),
+        _ => return None,
+    })
+}
+
+pub(crate) fn undone() -> String {
+    fl!(WORDS, "agenda-undone")
+}
+
+pub(crate) fn error_reason() -> String {
+    fl!(WORDS, "error-agenda-reason")
+}
+
+pub(crate) fn error_past() -> String {
+    fl!(WORDS, "error-agenda-past")
+}
+
+pub(crate) fn error_far(days: i64) -> String {
+    fl!(WORDS, "error-agenda-far", days = days)
+}
+
+pub(crate) fn error_long() -> String {
+    fl!(WORDS, "error-agenda-long")
+}
+
+pub(crate) fn error_nobody() -> String {
+    fl!(WORDS, "error-agenda-nobody")
+}
+
+pub(crate) fn error_many(count: usize) -> String {
+    fl!(WORDS, "error-agenda-many", count = count)
+}
+
+pub(crate) fn error_same() -> String {
+    fl!(WORDS, "error-agenda-same")
+}
+
+/// An alert that is on.
+pub(crate) fn alert(name: &str) -> String {
+    fl!(WORDS, "agenda-thing", kind = kind(Kind::Alert), step = name)
+}
+
+/// The alert that is always there.
+pub(crate) fn over_120_days() -> String {
+    fl!(WORDS, "alert-over_120")
+}
+
+/// What an alert asks, in words.
+#[must_use]
+pub fn condition(asked: &Condition) -> String {
+    let mut parts = Vec::new();
+    if let Some(least) = asked.least {
+        parts.push(fl!(WORDS, "alert-least", amount = least.fr_in(Currency::EUR)));
+    }
+    if let Some(days) = asked.silent_days {
+        parts.push(fl!(WORDS, "alert-silent", days = days));
+    }
+    if let Some(days) = asked.least_days {
+        parts.push(fl!(WORDS, "alert-age", days = days));
+    }
+    if !asked.category.is_empty() {
+        parts.push(fl!(WORDS, "alert-category", category = asked.category.as_str()));
+    }
+    if !asked.collector.is_empty() {
+        parts.push(fl!(WORDS, "alert-collector", collector = asked.collector.as_str()));
+    }
+    parts.join(", ")
+}
+
+/// An account in the mail of an alert.
+pub(crate) fn alert_line(dossier: &Dossier) -> String {
+    fl!(
+        WORDS,
+        "alert-line",
+        name = dossier.name.as_str(),
+        code = dossier.code.as_str(),
+        amount = dossier.late.fr_in(dossier.currency),
+        days = dossier.oldest_days
+    )
+}
+
+pub(crate) fn alert_subject(name: &str, count: usize) -> String {
+    fl!(WORDS, "alert-subject", name = name, count = count)
+}
+
+/// The mail of an alert: plain and formatted.
+pub(crate) fn alert_mail(name: &str, lines: &[String], count: usize) -> (String, String) {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let first = fl!(WORDS, "alert-mail-first", name = name, count = count);
+    let more = count.saturating_sub(lines.len());
+    let mut text = format!("{first}\n\n");
+    let mut html = format!("<p>{}</p><ul>", escape(&first));
+    for line in lines {
+        text.push_str(&format!("- {line}\n"));
+        html.push_str(&format!("<li>{}</li>", escape(line)));
+    }
+    html.push_str("</ul>");
+    if more > 0 {
+        let more = fl!(WORDS, "alert-mail-more", count = more);
+        text.push_str(&format!("\n{more}\n"));
+        html.push_str(&format!("<p>{}</p>", escape(&more)));
+    }
+    (text, html)
+}
+
+/// The date to watch of a claim.
+pub(crate) fn watch_date() -> String {
+    fl!(WORDS, "watch-date")
+}
+
+/// The columns of the items that nobody has paid after 120 days.
+pub(crate) fn watch_columns() -> Vec<String> {
+    vec![
+        fl!(WORDS, "agenda-column-code"),
+        fl!(WORDS, "agenda-column-name"),
+        fl!(WORDS, "agenda-column-collector"),
+        fl!(WORDS, "watch-column-number"),
+        fl!(WORDS, "watch-column-due"),
+        fl!(WORDS, "agenda-column-oldest"),
+        fl!(WORDS, "watch-column-open"),
+        fl!(WORDS, "agenda-column-currency"),
+        fl!(WORDS, "watch-column-last"),
+        fl!(WORDS, "watch-column-last_on"),
+        fl!(WORDS, "watch-column-next"),
+        fl!(WORDS, "watch-column-next_on"),
+    ]
+}
+
+/// An absence, in a line.
+pub(crate) fn absence(away: &Away) -> String {
+    fl!(
+        WORDS,
+        "absence-line",
+        who = away.collector.as_str(),
+        stand_in = away.stand_in.as_str(),
+        from = calendar::fr(away.from),
+        until = calendar::fr(away.until)
+    )
+}
+
+pub(crate) fn error_alert_empty() -> String {
+    fl!(WORDS, "error-alert-empty")
+}
+
+pub(crate) fn error_alert_email() -> String {
+    fl!(WORDS, "error-alert-email")
+}
+
+pub(crate) fn error_rule_nobody() -> String {
+    fl!(WORDS, "error-rule-nobody")
+}
+
+pub(crate) fn error_absence_who() -> String {
+    fl!(WORDS, "error-absence-who")
+}
+
+pub(crate) fn error_absence_days() -> String {
+    fl!(WORDS, "error-absence-days")
+}

@@ -1,0 +1,129 @@
+//! Alerts that a person builds, what is unpaid after 120 days, rules of portfolios, and absences.
+
+use app::agenda::{self, AgendaQuery, View};
+use app::alerts::{self, NewAlert};
+use app::{AppError, night};
+use domain::Cents;
+use domain::agenda::Kind;
+use domain::calendar::add_days;
+use domain::portfolio::{Away, Condition, Rule};
+
+use crate::given::{self, TODAY, date, sale};
+use crate::house::{Day, House, on_both};
+
+const FEC: &str = "732829320FEC20261231.txt";
+
+async fn opened(house: &House, on: domain::Date) -> Day {
+    let day = house.on(on).await;
+    day.import_clean("clients.csv", given::customers(&[("C1", "company", "c1@client.example"), ("C2", "company", "c2@client.example")]))
+        .await;
+    day.import_clean(FEC, given::fec(&[sale("F1", "C1", date(2026, 6, 1), 10_000), sale("F2", "C2", date(2026, 7, 1), 3_000_000)])).await;
+    day
+}
+
+async fn lit(day: &Day) -> Vec<(String, String)> {
+    let every = AgendaQuery { view: View::Every, ..AgendaQuery::default() };
+    let found = agenda::agenda(&day.app, &day.scope, &every).await.unwrap();
+    let mut lit: Vec<(String, String)> = found
+        .page
+        .rows
+        .iter()
+        .flat_map(|dossier| {
+            dossier.things.iter().filter(|thing| thing.kind == Kind::Alert).map(|thing| (dossier.code.clone(), thing.title.clone()))
+        })
+        .collect();
+    lit.sort();
+    lit
+}
+
+#[tokio::test]
+async fn an_alert_is_tried_set_seen_and_told_once() {
+    on_both(async |house| {
+        let day = opened(house, TODAY).await;
+        let condition = Condition { least: Some(Cents(2_000_000)), silent_days: Some(10), ..Condition::default() };
+        let found = alerts::matching(&day.app, &day.scope, &condition).await.unwrap();
+        assert_eq!(found.iter().map(|dossier| dossier.code.as_str()).collect::<Vec<_>>(), ["C2"]);
+        for wrong in [NewAlert::default(), NewAlert { condition: condition.clone(), email: "x".to_owned(), ..NewAlert::default() }] {
+            let refused = alerts::set(&day.app, &day.scope, &wrong).await;
+            assert!(matches!(refused, Err(AppError::Invalid { .. })), "{refused:?}");
+        }
+        let new = NewAlert { condition, email: "claire@elan.example".to_owned(), ..NewAlert::default() };
+        let id = alerts::set(&day.app, &day.scope, &new).await.unwrap();
+        let [(code, title)] = &lit(&day).await[..] else { panic!("{:?}", lit(&day).await) };
+        assert!(code == "C2" && title.contains("20\u{202f}000,00") && title.contains("10 j"), "{title}");
+        assert_eq!(alerts::tell(&day.app, &day.scope).await.unwrap(), 1);
+        assert_eq!(alerts::tell(&day.app, &day.scope).await.unwrap(), 0, "once a day");
+        let file = app::debtor_file::debtor_file(&day.app, &day.scope, house.debtor("C2").await).await.unwrap();
+        assert_eq!(file.timeline.iter().filter(|entry| entry.title == "Alerte").count(), 1);
+        let next = house.on(add_days(TODAY, 1)).await;
+        assert_eq!(alerts::tell(&next.app, &next.scope).await.unwrap(), 0, "what is known is no news");
+        alerts::retire(&next.app, &next.scope, id, true).await.unwrap();
+        assert!(lit(&next).await.is_empty());
+        alerts::retire(&next.app, &next.scope, id, false).await.unwrap();
+        assert_eq!(lit(&next).await.len(), 1);
+        next.is_sound().await;
+    })
+    .await;
+}
+
+/// F1 falls due on 1 July: on the 121st day after that it is watched, with its last action and the date to watch.
+#[tokio::test]
+async fn what_is_unpaid_after_120_days_is_seen_on_that_day() {
+    on_both(async |house| {
+        let due = date(2026, 7, 1);
+        let day = opened(house, add_days(due, 120)).await;
+        night::run(&day.app, &day.scope).await.unwrap();
+        assert!(alerts::over_120_days(&day.app, &day.scope).await.unwrap().is_empty());
+        let next = house.on(add_days(due, 121)).await;
+        let lines = alerts::over_120_days(&next.app, &next.scope).await.unwrap();
+        let [line] = &lines[..] else { panic!("{lines:?}") };
+        assert_eq!((line.number.as_str(), line.days, line.open), ("F1", 121, Cents(10_000)));
+        assert!(line.last.is_some(), "the night asked for it");
+        assert!(line.next.as_ref().is_some_and(|(_, on)| *on > next.app.today()), "{:?}", line.next);
+        assert_eq!(lit(&next).await.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(), ["C1"]);
+        let csv = alerts::over_120_csv(&next.app, &next.scope).await.unwrap();
+        assert!(csv.lines().count() == 2 && csv.contains("F1") && csv.contains("100,00"), "{csv}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rules_give_accounts_and_a_stand_in_sees_them() {
+    on_both(async |house| {
+        let day = opened(house, TODAY).await;
+        let rule = |least: Option<i64>, who: &str| Rule { least: least.map(Cents), collector: who.to_owned(), ..Rule::default() };
+        let refused = alerts::set_rules(&day.app, &day.scope, &[rule(None, " ")]).await;
+        assert!(matches!(refused, Err(AppError::Invalid { .. })), "{refused:?}");
+        alerts::set_rules(&day.app, &day.scope, &[rule(Some(1_000_000), "Ada"), rule(None, "Paul")]).await.unwrap();
+        let proposed = alerts::proposed(&day.app, &day.scope, true).await.unwrap();
+        let told: Vec<_> = proposed.iter().map(|(who, debtors, sum)| (who.as_str(), debtors.len(), sum.0)).collect();
+        assert_eq!(told, [("Ada", 1, 3_000_000), ("Paul", 1, 10_000)]);
+        assert_eq!(alerts::apply_rules(&day.app, &day.scope, true).await.unwrap(), 2);
+        assert!(alerts::proposed(&day.app, &day.scope, true).await.unwrap().is_empty());
+        let of = async |day: &Day, who: &str| {
+            let query = AgendaQuery { view: View::Every, collector: Some(who.to_owned()), ..AgendaQuery::default() };
+            agenda::agenda(&day.app, &day.scope, &query)
+                .await
+                .unwrap()
+                .page
+                .rows
+                .into_iter()
+                .map(|dossier| dossier.code)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of(&day, "Ada").await, ["C2"]);
+        let away = Away { collector: "Ada".to_owned(), stand_in: "Paul".to_owned(), from: TODAY, until: add_days(TODAY, 5) };
+        let wrong = Away { stand_in: "Ada".to_owned(), ..away.clone() };
+        assert!(matches!(alerts::set_absence(&day.app, &day.scope, &wrong).await, Err(AppError::Invalid { .. })));
+        let id = alerts::set_absence(&day.app, &day.scope, &away).await.unwrap();
+        assert_eq!((of(&day, "Ada").await.len(), of(&day, "Paul").await.len()), (0, 2));
+        let back = house.on(add_days(TODAY, 6)).await;
+        assert_eq!(of(&back, "Ada").await, ["C2"], "she is back");
+        alerts::end_absence(&day.app, &day.scope, id).await.unwrap();
+        assert_eq!(of(&day, "Ada").await, ["C2"]);
+        let batch = agenda::batches(&day.app, &day.scope).await.unwrap()[0].id;
+        assert_eq!(agenda::undo(&day.app, &day.scope, batch).await.unwrap(), 1);
+        day.is_sound().await;
+    })
+    .await;
+}
