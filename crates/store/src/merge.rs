@@ -36,6 +36,8 @@ pub const STAYING: &[&str] = &[
     "debtor_care",
     "debtor_scenario",
     "payment_plan",
+    "compromise",
+    "negotiation_line",
 ];
 
 statements! {

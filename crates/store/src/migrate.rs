@@ -42,6 +42,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (33, "promises", include_str!("../migrations/0033_promises.sql")),
     (34, "agreements", include_str!("../migrations/0034_agreements.sql")),
     (35, "mail_oauth", include_str!("../migrations/0035_mail_oauth.sql")),
+    (37, "compromises", include_str!("../migrations/0037_compromises.sql")),
+    (38, "talks", include_str!("../migrations/0038_talks.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

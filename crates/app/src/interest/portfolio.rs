@@ -97,12 +97,14 @@ impl House {
             }
         }
         let terms = law::terms(tx, app, scope).await?;
+        let mut free = crate::plans::interest_free(tx, organisation, None, until).await?;
+        crate::compromises::interest_free(tx, organisation, None, &mut free).await?;
         Ok(Self {
             book: law::book(tx, organisation).await?,
             clauses: Clauses::new(store::interest::clauses(tx, organisation).await?),
             disputed: store::interest::disputed(tx, organisation).await?,
             movements: store::interest::late_movements(tx, organisation, until).await?,
-            free: crate::plans::interest_free(tx, organisation, None, until).await?,
+            free,
             plain: domain_terms(&terms, &[], until),
             terms,
             debtors,

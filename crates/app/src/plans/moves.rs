@@ -140,6 +140,7 @@ async fn takes_its_place(tx: &mut Tx, app: &App, scope: &Scope, plan: &Plan) -> 
     if crate::claims::insolvent_on(tx, organisation, plan.record.row.debtor, today).await?.is_some() {
         return Err(AppError::Invalid { field: "plan", reason: words::error_insolvent() });
     }
+    crate::compromises::leaves_free(tx, organisation, plan.id()).await?;
     for other in load_of(tx, organisation, plan.record.row.debtor, today).await? {
         if other.id() == plan.id() || other.state.signed().is_none() {
             continue;

@@ -11,6 +11,7 @@ mod binding;
 mod calls;
 mod causes;
 mod claims;
+mod compromises;
 mod connect;
 mod crash;
 mod deadlines;

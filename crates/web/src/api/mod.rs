@@ -1,8 +1,10 @@
 //! API v1: what other programs push and read, behind a key. No cookie opens anything here.
 
+mod agreements;
 mod description;
 mod disputes;
 mod gate;
+mod plan_moves;
 mod plans;
 mod problem;
 mod promises;
@@ -46,6 +48,9 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("GET", "/api/v1/transactions", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/payment-plans", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/payment-plans/{id}", TokenScope::Read, Permission::ViewReceivables),
+    ("POST", "/api/v1/payment-plans", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/payment-plans/{id}/sign", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/payment-plans/{id}/cancel", TokenScope::Push, Permission::ManageClaims),
     ("GET", "/api/v1/imports", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/promises", TokenScope::Read, Permission::ViewReceivables),
     ("POST", "/api/v1/promises", TokenScope::Push, Permission::HoldReminders),
@@ -53,6 +58,15 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("POST", "/api/v1/causes", TokenScope::Push, Permission::HoldReminders),
     ("GET", "/api/v1/disputes", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes/{id}", TokenScope::Read, Permission::ViewReceivables),
+    ("POST", "/api/v1/disputes", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/disputes/{id}/answer", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/disputes/{id}/close", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/disputes/{id}/withdraw", TokenScope::Push, Permission::ManageClaims),
+    ("GET", "/api/v1/compromises", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/compromises/{id}", TokenScope::Read, Permission::ViewReceivables),
+    ("POST", "/api/v1/compromises", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/compromises/{id}/sign", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/compromises/{id}/cancel", TokenScope::Push, Permission::ManageClaims),
 ];
 
 /// What a route asks of a key. `HEAD` asks what `GET` does.
@@ -69,13 +83,22 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(read::debtor))
         .routes(routes!(read::items))
         .routes(routes!(read::transactions))
-        .routes(routes!(plans::plans))
+        .routes(routes!(plans::plans, plan_moves::propose))
+        .routes(routes!(plan_moves::sign))
+        .routes(routes!(plan_moves::cancel))
         .routes(routes!(plans::plan))
         .routes(routes!(read::imports))
         .routes(routes!(promises::list, promises::record))
         .routes(routes!(promises::withdraw))
         .routes(routes!(promises::cause))
-        .routes(routes!(disputes::disputes))
+        .routes(routes!(disputes::disputes, agreements::open))
+        .routes(routes!(agreements::answer))
+        .routes(routes!(agreements::close))
+        .routes(routes!(agreements::withdraw))
+        .routes(routes!(agreements::compromises, agreements::propose))
+        .routes(routes!(agreements::compromise))
+        .routes(routes!(agreements::sign))
+        .routes(routes!(agreements::cancel))
         .routes(routes!(disputes::dispute))
         .layer(DefaultBodyLimit::max(JSON_BYTES))
         .merge(OpenApiRouter::new().routes(routes!(push::files)).layer(DefaultBodyLimit::max(FILE_BYTES)))

@@ -157,7 +157,7 @@ pub(super) struct PromisesAsked {
 }
 
 /// One object of a JSON body.
-fn object<T: DeserializeOwned>(headers: &HeaderMap, body: &Bytes) -> Result<T, Problem> {
+pub(super) fn object<T: DeserializeOwned>(headers: &HeaderMap, body: &Bytes) -> Result<T, Problem> {
     let (rows, is_list) = rows(headers, body)?;
     let row = rows.into_iter().next().filter(|_| !is_list);
     let row = row.ok_or_else(|| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "no_row", t!("api-no-row")))?;

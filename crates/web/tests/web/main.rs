@@ -4,6 +4,7 @@ mod api;
 mod approvals;
 mod browser;
 mod browser_approvals;
+mod browser_compromises;
 mod browser_disputes;
 mod browser_import;
 mod browser_letters;
