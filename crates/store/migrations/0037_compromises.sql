@@ -50,8 +50,8 @@ CREATE TABLE compromise (
 ){{without_rowid}};
 CREATE INDEX compromise_debtor ON compromise (organisation_id, debtor_id);
 CREATE UNIQUE INDEX compromise_reference ON compromise (organisation_id, reference);
-CREATE INDEX compromise_running ON compromise (organisation_id, until_on) WHERE state = 'running';
-CREATE INDEX compromise_touched ON compromise (organisation_id, id) WHERE touched;
+CREATE INDEX compromise_running ON compromise (organisation_id, state, until_on) WHERE state = 'running';
+CREATE INDEX compromise_touched ON compromise (organisation_id, touched) WHERE touched = true;
 CREATE INDEX compromise_task ON compromise (organisation_id, task_from) WHERE task_from IS NOT NULL;
 
 -- The debts, with what was open of each when it was made.

@@ -157,7 +157,7 @@ statements! {
     PLANNED_ITEMS = "SELECT p.id, i.open_item_id FROM payment_plan p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id JOIN payment_plan_item i ON i.organisation_id = p.organisation_id AND i.plan_id = p.id WHERE p.organisation_id = $1 AND (d.id = $2 OR d.survivor_id = $2)";
     RUNNING_ON_PLAN = "SELECT c.reference FROM payment_plan_item p JOIN compromise_item i ON i.organisation_id = p.organisation_id AND i.open_item_id = p.open_item_id JOIN compromise c ON c.organisation_id = i.organisation_id AND c.id = i.compromise_id WHERE p.organisation_id = $1 AND p.plan_id = $2 AND c.state = 'running' ORDER BY c.id LIMIT 1";
     HAS_ANY = "SELECT count(*) FROM (SELECT 1 FROM compromise WHERE organisation_id = $1 LIMIT 1) u";
-    IS_DUE = "SELECT count(*) FROM (SELECT 1 FROM compromise WHERE organisation_id = $1 AND touched UNION ALL SELECT 1 FROM compromise WHERE organisation_id = $1 AND task_from <= $2 UNION ALL SELECT 1 FROM compromise WHERE organisation_id = $1 AND state = 'running' AND until_on < $2) u";
+    IS_DUE = "SELECT count(*) FROM (SELECT 1 FROM compromise WHERE organisation_id = $1 AND touched = true UNION ALL SELECT 1 FROM compromise WHERE organisation_id = $1 AND task_from <= $2 UNION ALL SELECT 1 FROM compromise WHERE organisation_id = $1 AND state = 'running' AND until_on < $2) u";
     EVERY_ROWS = rows!("p.id = p.id");
     EVERY_ITEMS = items!("p.id = p.id");
     EVERY_EVENTS = events!("p.id = p.id");

@@ -161,8 +161,8 @@ statements! {
     SELECT_CREDITED = "SELECT coalesce((SELECT CAST(sum(a.amount_cents) AS BIGINT) FROM allocation a JOIN open_item k ON k.organisation_id = a.organisation_id AND k.id = a.credit_id WHERE a.organisation_id = $1 AND a.debit_id = $2 AND k.kind = 'credit_note'), 0)";
     SELECT_SALES = "SELECT substr(CAST(issued_on AS TEXT), 1, 7) AS issued_in, CAST(sum(amount_cents) AS BIGINT) FROM open_item WHERE organisation_id = $1 AND currency = 'EUR' AND kind IN ('invoice', 'debit', 'credit_note') AND issued_on > $2 AND issued_on <= $3 GROUP BY issued_in ORDER BY issued_in";
     SELECT_LATE = "SELECT count(*) FROM dispute WHERE organisation_id = $1 AND outcome IS NULL AND due_on < $2";
-    IS_TOUCHED = "SELECT count(*) FROM (SELECT 1 FROM dispute WHERE organisation_id = $1 AND touched LIMIT 1) u";
-    TAKE_TOUCHED = "UPDATE dispute SET touched = false WHERE organisation_id = $1 AND touched RETURNING id";
+    IS_TOUCHED = "SELECT count(*) FROM (SELECT 1 FROM dispute WHERE organisation_id = $1 AND touched = true LIMIT 1) u";
+    TAKE_TOUCHED = "UPDATE dispute SET touched = false WHERE organisation_id = $1 AND touched = true RETURNING id";
     TOUCH_BESIDE = concat!("UPDATE dispute SET touched = true WHERE organisation_id = $1 AND NOT touched AND id", beside!());
     HAS_ANY = "SELECT count(*) FROM (SELECT 1 FROM dispute WHERE organisation_id = $1 LIMIT 1) u";
     SELECT_LATE_IDS = "SELECT id FROM dispute WHERE organisation_id = $1 AND outcome IS NULL AND due_on < $2 ORDER BY due_on, id";

@@ -247,11 +247,17 @@ async fn only_what_moved_is_looked_at() {
         assert!(!touched().await, "it was looked at");
         // Money on another item touches nothing; on its own, it does.
         let mut entries = books();
-        entries.push(receipt("F2", "C1", date(2026, 9, 15), 40_000));
+        entries.push(receipt("V1", "C1", date(2026, 9, 15), 140_000));
         day.import(FEC, given::fec(&entries)).await;
+        let put = async |number: &str, cents: i64| {
+            let (credit, debit) = (house.item("V1").await, house.item(number).await);
+            let what = Act::Allocate { credit: credit.id, parts: vec![(debit.id, Cents(cents))] };
+            let request = Request { debtor: debit.debtor, on: date(2026, 9, 15), act: what, reason: String::new() };
+            act(&day.app, scope, &request).await.unwrap();
+        };
+        put("F2", 40_000).await;
         assert!(!touched().await, "F2 is not contested");
-        entries.push(receipt("F1", "C1", date(2026, 9, 15), 100_000));
-        day.import(FEC, given::fec(&entries)).await;
+        put("F1", 100_000).await;
         assert!(touched().await, "F1 is");
         assert_eq!(dispute::follow(&day.app, scope).await.unwrap(), 1);
         assert_eq!(dispute::view(&day.app, scope, id).await.unwrap().card.outcome, Some(domain::dispute::Outcome::Paid));

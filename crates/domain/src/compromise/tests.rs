@@ -30,7 +30,8 @@ fn came(payments: &[(u32, i64)], credited: i64) -> Came {
 #[test]
 fn the_sum_counts_when_it_is_there_by_the_day() {
     // Payments (day, cents), what was credited, whether it is met, what is left to pay, what is given up.
-    let cases: [(&[(u32, i64)], i64, bool, i64, i64); 9] = [
+    type Case<'a> = (&'a [(u32, i64)], i64, bool, i64, i64);
+    let cases: [Case<'_>; 9] = [
         (&[], 0, false, 100_000, 20_000),
         (&[(15, 100_000)], 0, true, 0, 20_000),
         (&[(15, 99_999)], 0, false, 1, 20_000),
@@ -84,7 +85,8 @@ fn a_payment_on_the_last_day_may_become_known_two_working_days_later() {
     let (lapsed, change) = running.follow(&terms, &came(&[], 0), day(23)).expect("a change");
     assert_eq!((lapsed.code(), change), ("lapsed", Change::Lapsed));
     // A statement that comes in late tells of a payment in time.
-    let (kept, change) = lapsed.follow(&terms, &came(&[(18, 100_000)], 0), day(25)).expect("a change");
+    let in_time = Came { in_time: Cents(100_000), paid: Cents(100_000), credited: Cents::ZERO, open: Cents(20_000) };
+    let (kept, change) = lapsed.follow(&terms, &in_time, day(25)).expect("a change");
     assert_eq!((kept.code(), change), ("kept", Change::Kept(Cents(20_000))));
     let (again, change) = kept.follow(&terms, &came(&[], 0), day(28)).expect("a change");
     assert_eq!((again.code(), change), ("running", Change::Reopened));

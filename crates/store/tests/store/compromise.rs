@@ -4,7 +4,7 @@ use chrono::SubsecRound as _;
 use domain::Cents;
 use domain::accounting::VatRegime;
 use domain::compromise::{Event, EventKind, Heard, Nature, Policy, Said, State, Terms, Voice};
-use domain::ids::{CompromiseId, DebtorId, OpenItemId, OrganisationId, TalkId};
+use domain::ids::{CompromiseId, DebtorId, OpenItemId, OperationId, OrganisationId, TalkId};
 use domain::law::RateBp;
 use domain::plan::{InterestChoice, Signature};
 use domain::promise::Way;
@@ -68,6 +68,7 @@ pub(crate) async fn fill(tx: &mut Tx, organisation: OrganisationId) {
     store::compromise::append(tx, organisation, CompromiseId(id(94)), 1, &event(EventKind::Proposed), &proposed).await.unwrap();
     let file = CompromiseFile { hash: "cd".repeat(32), name: "accord.pdf".to_owned(), at: morning(day(2, 3)), by: "Claire".to_owned() };
     store::compromise::add_file(tx, organisation, CompromiseId(id(94)), &file).await.unwrap();
+    store::compromise::add_operation(tx, organisation, CompromiseId(id(94)), OperationId(id(60))).await.unwrap();
     let policy = Policy { percent: 9, ..Policy::default() };
     store::compromise::set_policy(tx, organisation, &policy, morning(day(2, 1)), "Claire").await.unwrap();
     store::negotiation::insert(tx, organisation, &talk()).await.unwrap();

@@ -170,6 +170,7 @@ async fn a_promise_is_read_as_it_was_written_and_knows_what_was_paid_since() {
         let receipts = store::promise::receipts(&mut tx, ORGANISATION, Which::ToJudge(day(2, 20))).await.unwrap();
         let amounts: Vec<i64> = receipts[&id].iter().map(|receipt| receipt.amount.0).collect();
         assert_eq!(amounts, [300], "what was paid before the promise is not of it");
+        let row = store::promise::get(&mut tx, ORGANISATION, id).await.unwrap().unwrap();
         store::promise::save(&mut tx, ORGANISATION, &[row]).await.unwrap();
         assert_eq!(store::promise::list(&mut tx, ORGANISATION, Which::ToJudge(day(2, 20))).await.unwrap(), []);
         assert_eq!(store::promise::still_owed(&mut tx, ORGANISATION).await.unwrap()[&id], Cents(100));

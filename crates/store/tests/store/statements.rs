@@ -79,7 +79,6 @@ async fn what_is_due_is_found_by_its_own_index() {
         ("compromise::IS_DUE", "compromise_touched"),
         ("compromise::IS_DUE", "compromise_task"),
         ("compromise::IS_DUE", "compromise_running"),
-        ("compromise::RUNNING_ROWS", "compromise_running"),
     ] {
         let statement = all_statements().find(|statement| statement.name == format!("store::{name}")).unwrap();
         let plan = base.plan(statement.sql).await;

@@ -1,5 +1,4 @@
 //! Payment plans, as other programs make and move them.
-#![expect(unused_qualifications, reason = "the macros that describe parameters write full paths")]
 
 use app::connect::agreements::{PushedPlan, move_plan, propose_plan};
 use app::plans::{self, GRACE_DAYS, How, Move};
