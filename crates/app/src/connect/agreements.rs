@@ -224,7 +224,7 @@ pub async fn propose_plan(app: &App, scope: &Scope, once: &Once, pushed: &Pushed
         plans::act(app, scope, id, &plans::Move::Submit, "").await?;
         Ok(id.to_string())
     };
-    parsed(&apart(app, scope, once, work).await?)
+    parsed(&apart(app, scope, once, Box::pin(work)).await?)
 }
 
 /// Moves a payment plan, once.
@@ -237,5 +237,5 @@ pub async fn move_plan(app: &App, scope: &Scope, once: &Once, id: PlanId, verb: 
         plans::act(app, scope, id, verb, reason).await?;
         Ok(id.to_string())
     };
-    apart(app, scope, once, work).await.map(drop)
+    apart(app, scope, once, Box::pin(work)).await.map(drop)
 }
