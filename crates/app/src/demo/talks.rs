@@ -1,16 +1,24 @@
 //! What the debtors of the demonstration say on the telephone and write, chosen by their codes: a day is always the same.
 
+use chrono::Datelike as _;
 use domain::Date;
 use domain::calendar::{add_days, working_day_on_or_after};
 use domain::cause::Cause;
 use domain::dispute::{Reason, Verdict};
-use domain::ids::{DebtorId, OpenItemId};
+use domain::goal::{Measure, Period};
+use domain::ids::{DebtorId, DisputeId, OpenItemId};
+use domain::party::DebtorKind;
+use domain::plan::{Guarantee, InterestChoice, Odd, Pace, Rule};
 
 use crate::access::Scope;
 use crate::calls::{NewCall, Outcome};
 use crate::debtors::{DebtorsQuery, Show};
 use crate::dispute::{self, Order};
-use crate::{App, AppError, Result, causes, import};
+use crate::plans::{self, How, Move, NewPlan};
+use crate::{App, AppError, Result, causes, goals, import};
+
+/// Where the pages of the demonstration are, unless another port is asked for.
+const ADDRESS: &str = "http://127.0.0.1:8080";
 
 /// A number that is always the same for a code.
 fn turn(code: &str, of: usize) -> usize {
@@ -25,6 +33,7 @@ pub(super) fn said(code: &str, today: Date) -> NewCall {
     };
     let dispute = |reason: Reason, note: &str| NewCall { reason: Some(reason), ..NewCall::new(Outcome::Dispute, note) };
     match turn(code, 7) {
+        0 if turn(code, 2) == 0 => promise(1, "Virement annoncé pour demain"),
         0 => promise(5, "Virement annoncé pour la fin de semaine"),
         1 => promise(12, "Paiement après la clôture du mois"),
         2 => dispute(Reason::Quality, "Pièces rayées à la livraison, photos envoyées au commercial"),
@@ -34,23 +43,13 @@ pub(super) fn said(code: &str, today: Date) -> NewCall {
     }
 }
 
-/// What the house does on the last morning: disputes go on, causes are noted, and two debtors have written.
+/// What the house does on the last morning: disputes go on, causes are noted, a plan is signed, goals are set, and two debtors
+/// have written.
 pub(super) async fn last_morning(app: &App, scope: &Scope) -> Result<()> {
-    dispute::follow(app, scope).await?;
-    let found = dispute::list(app, scope, &dispute::Filter::default(), Order::default(), 0).await?;
-    for card in found.cards.iter().filter(|card| card.column == "open") {
-        let done = match turn(&card.debtor.1, 3) {
-            0 => dispute::decide(app, scope, card.id, Verdict::Founded, "Défaut constaté sur photos, avoir demandé").await,
-            1 => dispute::ask(app, scope, card.id, &card.owner, "", false).await.map(drop),
-            _ => Ok(()),
-        };
-        // What the ledger has ended meanwhile needs nobody.
-        if !matches!(done, Ok(()) | Err(AppError::Conflict(_))) {
-            return done;
-        }
-    }
+    disputes(app, scope).await?;
     let late = DebtorsQuery { show: Show::Overdue, ..DebtorsQuery::default() };
     let (debtors, _) = crate::debtors::list(app, scope, &late).await?;
+    let mut short_of_cash = Vec::new();
     for debtor in &debtors.rows {
         let cause = match turn(&debtor.code, 5) {
             0 => Cause::Oversight,
@@ -58,6 +57,9 @@ pub(super) async fn last_morning(app: &App, scope: &Scope) -> Result<()> {
             2 => Cause::CashShortage,
             _ => continue,
         };
+        if cause == Cause::CashShortage && debtor.kind == DebtorKind::Business {
+            short_of_cash.push(debtor.id);
+        }
         let items: Vec<OpenItemId> = causes::of_debtor(app, scope, debtor.id)
             .await?
             .into_iter()
@@ -68,10 +70,100 @@ pub(super) async fn last_morning(app: &App, scope: &Scope) -> Result<()> {
             causes::note(app, scope, debtor.id, &items, cause, "").await?;
         }
     }
+    for debtor in short_of_cash.into_iter().take(2) {
+        sign(app, scope, debtor).await?;
+    }
+    for (measure, target) in [(Measure::PromisesKept, 8_500), (Measure::CauseKnown, 9_000), (Measure::OverdueRate, 2_500)] {
+        goals::set(app, scope, (measure, Period::Year(app.today().year())), target).await?;
+    }
     for (place, debtor) in debtors.rows.iter().filter(|debtor| turn(&debtor.code, 5) > 2).take(2).enumerate() {
         wrote(app, scope, debtor.id, place).await?;
     }
     Ok(())
+}
+
+/// Each dispute goes its way by its reason: a credit note is awaited, or the salesman is asked, one of whom has answered.
+async fn disputes(app: &App, scope: &Scope) -> Result<()> {
+    let settings = dispute::Setting { address: ADDRESS.to_owned(), ..dispute::setting(app, scope).await? };
+    dispute::set_settings(app, scope, &settings, false).await?;
+    dispute::follow(app, scope).await?;
+    let mut cards = dispute::list(app, scope, &dispute::Filter::default(), Order::default(), 0).await?.cards;
+    cards.retain(|card| card.column == "open");
+    cards.sort_by(|one, other| (&one.debtor.1, &one.numbers).cmp(&(&other.debtor.1, &other.numbers)));
+    let mut asked = 0;
+    for card in cards {
+        let done = match card.reason {
+            Reason::Quality => dispute::decide(app, scope, card.id, Verdict::Founded, "Défaut constaté sur photos, avoir demandé").await,
+            // Somebody has to look at the third.
+            _ if asked == 2 => break,
+            _ => dispute::ask(app, scope, card.id, &card.owner, "", false).await.map(drop),
+        };
+        match done {
+            Ok(()) if card.reason != Reason::Quality => {
+                asked += 1;
+                if asked == 1 {
+                    answered(app, scope, card.id).await?;
+                }
+            }
+            // What the ledger has ended meanwhile needs nobody.
+            Ok(()) | Err(AppError::Conflict(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// The salesman answers by the link.
+async fn answered(app: &App, scope: &Scope, id: DisputeId) -> Result<()> {
+    let Some(link) = dispute::link_of(app, scope, id).await? else { return Ok(()) };
+    let answer = dispute::Answer {
+        verdict: "unfounded".to_owned(),
+        comment: "Numéro de commande transmis au service achats ce matin, rien ne s’oppose au règlement".to_owned(),
+        ..dispute::Answer::default()
+    };
+    let token = link.rsplit('/').next().unwrap_or_default();
+    // A link that nobody could use any more would leave the question open, as in life.
+    let _void = dispute::answer(app, token, answer).await?;
+    Ok(())
+}
+
+/// A debtor that is short of cash signs a plan for what is late.
+async fn sign(app: &App, scope: &Scope, debtor: DebtorId) -> Result<()> {
+    let options = plans::options(app, scope, debtor, None).await?;
+    let items: Vec<OpenItemId> = options.items.iter().filter(|(item, _)| item.due_on < app.today()).map(|(item, _)| item.id).collect();
+    if items.is_empty() {
+        return Ok(());
+    }
+    let rule = Rule {
+        parts: 4,
+        first: None,
+        first_on: working_day_on_or_after(add_days(app.today(), 10)),
+        pace: Pace::Monthly(10),
+        odd: Odd::Last,
+        working_days: true,
+    };
+    let new = NewPlan {
+        debtor,
+        items,
+        how: How::Rule(rule),
+        grace_days: 5,
+        interest: Some(InterestChoice::Frozen),
+        fallback_step: String::new(),
+        accelerates: true,
+        guarantee: Guarantee::None,
+        guarantee_note: String::new(),
+        note: "Baisse d’activité, reprise prévue au printemps".to_owned(),
+        typed: String::new(),
+        replaces: None,
+    };
+    let needs_approval = !plans::preview(app, scope, &new).await?.objections.is_empty();
+    let id = plans::create(app, scope, &new).await?;
+    plans::act(app, scope, id, &Move::Submit, "").await?;
+    if needs_approval {
+        plans::act(app, scope, id, &Move::Approve, "").await?;
+    }
+    let signed = Move::Sign { on: app.today(), signatory: format!("Le dirigeant de {}", options.debtor.name) };
+    plans::act(app, scope, id, &signed, "").await
 }
 
 /// A mail of a debtor, dropped as a file.

@@ -74,7 +74,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         div.figures {
             div.figure title=(t!("causes-rate-how")) { span.label { (t!("causes-rate")) } span.value { (share(report.rate())) } small { (t!("causes-rate-items", known = report.items.1, items = report.items.0)) } }
             a.figure href="/debiteurs?voir=echus&tri=-echu" { span.label { (t!("causes-late")) } span.value { (amount(report.late, Currency::EUR)) } }
-            a.figure href="/causes?cause=none" { span.label { (t!("causes-none")) } span.value { (amount(report.late - report.known, Currency::EUR)) } }
+            div.figure title=(t!("causes-rate-how")) { span.label { (t!("causes-unqualified")) } span.value { (amount(report.late - report.known, Currency::EUR)) } }
         }
         @if !report.shares.is_empty() { (split(&report, &settings)) }
         form.filters method="get" action=(HERE) data-auto="" {

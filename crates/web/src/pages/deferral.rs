@@ -50,7 +50,7 @@ pub(super) async fn section(site: &Site, session: &Session, debtor: DebtorId) ->
                                 select #report-poste name="poste" { @for item in &known.items { option value=(item.id) { (item.number) " – " (item.open.fr_in(item.currency)) " – " (calendar::fr(item.due_on)) } } } }
                             (day::field("report-jour", "jour", &html! { (t!("deferral-on")) }, ""))
                         }
-                        fieldset { legend { (t!("plan-interest")) }
+                        fieldset.field { legend { (t!("plan-interest")) }
                             @if InterestChoice::Kept.suits(known.kind) { label.check { input type="radio" name="interets" value="kept"; span { (t!("deferral-kept")) } } }
                             label.check { input type="radio" name="interets" value="waived"; span { (t!("deferral-waived")) } }
                         }

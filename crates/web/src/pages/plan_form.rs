@@ -211,10 +211,10 @@ fn debts(options: &Options, typed: &Typed) -> Markup {
     html! {
         section.card {
             header { h2 { (t!("plan-debts")) } }
-            fieldset.stack { legend.sr { (t!("plan-debts")) }
+            fieldset.field { legend.sr { (t!("plan-debts")) }
                 @for (item, owed) in &options.items {
                     label.check { input type="checkbox" name="facture" value=(item.id) checked[typed.facture.contains(&item.id.to_string())];
-                        span { strong { (item.number) } " · " (amount(*owed, item.currency)) small { (t!("plan-debt-due", due = calendar::fr(item.due_on))) @if *owed != item.open { " · " (t!("plan-debt-disputed", amount = (item.open - *owed).fr_in(item.currency))) } } } }
+                        span { strong { (item.number) } " · " (amount(*owed, item.currency)) " " small { (t!("plan-debt-due", due = calendar::fr(item.due_on))) @if *owed != item.open { " · " (t!("plan-debt-disputed", amount = (item.open - *owed).fr_in(item.currency))) } } } }
                 }
             }
             @for (number, reference) in &options.taken { p.muted { (t!("plan-debt-taken", number = number.as_str(), reference = reference.as_str())) } }
@@ -239,7 +239,7 @@ fn cut(typed: &Typed) -> Markup {
                     div.field { label for="jour" { (t!("plan-day")) " " span.muted { (t!("field-optional")) } } input #jour name="jour" inputmode="numeric" maxlength="2" value=(typed.jour); small { (t!("plan-day-help")) } }
                     div.field { label for="premiere" { (t!("plan-first")) " " span.muted { (t!("field-optional")) } } input #premiere name="premiere" inputmode="decimal" value=(typed.premiere); small { (t!("plan-first-help")) } }
                 }
-                fieldset.inline { legend { (t!("plan-cents")) }
+                fieldset.field { legend { (t!("plan-cents")) }
                     (radio("centimes", "derniere", &typed.centimes, &html! { (t!("plan-cents-last")) }))
                     (radio("centimes", "premiere", &typed.centimes, &html! { (t!("plan-cents-first")) }))
                 }
@@ -257,7 +257,7 @@ fn terms(options: &Options, typed: &Typed) -> Markup {
         section.card {
             header { h2 { (t!("plan-terms")) } }
             div.stack {
-                fieldset { legend { (t!("plan-interest")) }
+                fieldset.field { legend { (t!("plan-interest")) }
                     @for choice in InterestChoice::ALL {
                         @if choice.suits(options.debtor.kind) { (radio("interets", choice.code(), &typed.interets, &html! { (words::interest(choice)) })) }
                     }

@@ -129,9 +129,10 @@ fn sums(count: &TabCount) -> Markup {
     html! { @for (at, (currency, sum)) in count.sums.iter().enumerate() { @if at > 0 { " + " } (amount(*sum, *currency)) } }
 }
 
-/// A share in ten-thousandths, in per cent.
+/// A share in ten-thousandths, in per cent to the tenth; what is not whole never reads as 100 %.
 pub(super) fn share(share: Option<u64>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| format!("{},{}\u{202f}%", share / 100, share % 100 / 10))
+    let tenths = |share: u64| if share < 10_000 { ((share + 5) / 10).min(999) } else { share / 10 };
+    share.map(tenths).map_or_else(|| "–".to_owned(), |tenths| format!("{},{}\u{202f}%", tenths / 10, tenths % 10))
 }
 
 fn tabs(asked: &Asked, counts: &[TabCount]) -> Markup {
@@ -360,4 +361,15 @@ pub(super) async fn notice(site: &Site, session: &Session) -> Result<Markup, Fai
             }
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_share_is_rounded_and_never_overstated() {
+        for (share, said) in [(7_138, "71,4"), (7_134, "71,3"), (9_998, "99,9"), (10_000, "100,0"), (0, "0,0"), (4, "0,0"), (5, "0,1")] {
+            assert_eq!(super::share(Some(share)), format!("{said}\u{202f}%"), "{share}");
+        }
+        assert_eq!(super::share(None), "–");
+    }
 }
