@@ -64,7 +64,7 @@ async fn browser_a_call_reveals_a_dispute_and_only_that_part_leaves_the_reminder
     let firm = Firm::with("Atelier Élan", &customers(4), ["DUPONT", "ALIZE"]).await;
     firm.user(Role::Admin, "Claire Morel").await;
     app::tonight::run_now(&firm.app, &firm.scope, app::tonight::CONFIRMATION).await.unwrap();
-    firm.mail("retour.eml", &crate::browser_approvals::bounce(&firm).await).await;
+    firm.mail("retour.eml", &crate::replies::bounce(&firm).await).await;
     app::night::run(&firm.app, &firm.scope).await.unwrap();
     let waiting = app::tonight::tonight(&firm.app, &firm.scope).await.unwrap().waiting;
     let call = waiting.iter().find(|action| action.channel == domain::dunning::Channel::Call).expect("a call to make");
