@@ -321,8 +321,7 @@ pub(crate) async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId
             kind if kind.starts_with("dispute.") => TimelineKind::Note,
             "lifecycle.received" | "sms.stop_added" | "sms.stop_lifted" => TimelineKind::Note,
             "interest.waived" | "interest.restored" | "clause.added" => TimelineKind::Note,
-            kind if kind.starts_with("compromise.") || kind.starts_with("negotiation.") => TimelineKind::Note,
-            kind if kind.starts_with("plan.") || kind.starts_with("deferral.") => TimelineKind::Note,
+            kind if ["plan.", "deferral.", "compromise.", "negotiation."].iter().any(|own| kind.starts_with(own)) => TimelineKind::Note,
             "limit.recorded" | "limit.done" | "limit.cancelled" | "limit.reopened" => TimelineKind::Note,
             _ => continue,
         };
