@@ -57,12 +57,12 @@ async fn measure(engine: &str, debtors: usize, database: Option<&str>) {
     let written = report.timing;
     assert_eq!(report.counts.open_items, debtors * usize::try_from(ITEMS_PER_DEBTOR).unwrap_or(0), "the whole book");
     let started = Instant::now();
-    night::run(&app, &scope).await.expect("the same night");
+    let repeated = night::run(&app, &scope).await.expect("the same night").timing;
     let again = started.elapsed();
     app.close().await;
     let bare = bare(folder.path(), database).await;
     println!(
-        "| {engine} | {debtors} | {} ({} asked for in {} messages) | {} / {} ms | {} / {} / {} ms, {} ms in all | {} ms | {:.1} | {} ms |",
+        "| {engine} | {debtors} | {} ({} asked for in {} messages) | {} / {} ms | {} / {} / {} ms, {} ms in all | {} ms | {:.1} | {} / {} / {} ms, {} ms in all |",
         report.counts.open_items,
         report.counts.send,
         report.actions.len(),
@@ -74,6 +74,9 @@ async fn measure(engine: &str, debtors: usize, database: Option<&str>) {
         ms(whole),
         ms(bare),
         whole.as_secs_f64() / bare.as_secs_f64(),
+        ms(repeated.read),
+        ms(repeated.decide),
+        ms(repeated.write),
         ms(again),
     );
 }

@@ -139,7 +139,7 @@ pub struct Queue {
 }
 
 /// From when on a decision that gave something up may be taken back: the beginning of the day in Paris.
-fn since(app: &App) -> DateTime<Utc> {
+pub(crate) fn since(app: &App) -> DateTime<Utc> {
     let midnight = app.today().and_time(NaiveTime::MIN);
     PARIS.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc(), |at| at.with_timezone(&Utc))
 }
@@ -360,13 +360,28 @@ pub struct Done {
 /// [`AppError::Invalid`] without a reason for what is given up or passed over, or without anything chosen;
 /// [`AppError::Conflict`] when what a filter finds is not what the person saw.
 pub async fn act(app: &App, scope: &Scope, which: Waits, what: &Chosen, verb: Verb, reason: &str, seen_key: Option<&str>) -> Result<Done> {
+    let mut tx = app.db().begin().await?;
+    let done = act_in(&mut tx, app, scope, (which, what), verb, reason, seen_key).await?;
+    tx.commit().await?;
+    Ok(done)
+}
+
+/// Decides of what was chosen in a queue, in a transaction.
+pub(crate) async fn act_in(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    (which, what): (Waits, &Chosen),
+    verb: Verb,
+    reason: &str,
+    seen_key: Option<&str>,
+) -> Result<Done> {
     scope.require(Permission::ApproveMessages)?;
     let reason = reason.trim();
     if verb.wants_reason() && reason.is_empty() {
         return Err(AppError::Invalid { field: "reason", reason: words::error_without_reason() });
     }
-    let mut tx = app.db().begin().await?;
-    let (lines, _) = chosen(&mut tx, app, scope, which, what).await?;
+    let (lines, _) = chosen(tx, app, scope, which, what).await?;
     if matches!(what, Chosen::All(_)) && seen_key.is_some_and(|key| key != seen(&lines)) {
         return Err(AppError::Invalid { field: "seen", reason: words::error_changed() });
     }
@@ -383,11 +398,10 @@ pub async fn act(app: &App, scope: &Scope, which: Waits, what: &Chosen, verb: Ve
     if ids.is_empty() {
         return Err(AppError::Invalid { field: "action", reason: words::error_nothing_chosen() });
     }
-    let decided = decide(&mut tx, app, scope, &ids, verb, reason).await?;
+    let decided = decide(tx, app, scope, &ids, verb, reason).await?;
     let done: HashSet<ActionId> = decided.iter().map(|(id, ..)| *id).collect();
     let rest: Vec<ActionId> = ids.iter().copied().filter(|id| !done.contains(id)).collect();
-    let known: HashMap<ActionId, ActionState> = store::approval::states(&mut tx, scope.organisation.id, &rest).await?.into_iter().collect();
-    tx.commit().await?;
+    let known: HashMap<ActionId, ActionState> = store::approval::states(tx, scope.organisation.id, &rest).await?.into_iter().collect();
     let has_left =
         |state: &&ActionState| matches!(state, ActionState::Sent | ActionState::Reserved | ActionState::Unknown | ActionState::Bounced);
     let left = known.values().filter(has_left).count();

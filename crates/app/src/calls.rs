@@ -14,6 +14,7 @@ pub use store::call::CallRow;
 
 use crate::approvals::{self, Verb};
 use crate::debtor_file::{TimelineEntry, TimelineKind, timeline};
+use crate::plans::{Effects, Missed};
 use crate::promises::{self, NewPromise};
 use crate::text::calls as words;
 use crate::{App, AppError, Permission, Result, Scope, journal};
@@ -120,6 +121,31 @@ pub enum Next {
     Over,
 }
 
+impl Next {
+    /// The stable key, and the day of the next try.
+    #[must_use]
+    pub fn parts(self) -> (&'static str, Option<Date>) {
+        match self {
+            Self::Done => ("done", None),
+            Self::Again(on) => ("again", Some(on)),
+            Self::OtherNumber => ("other_number", None),
+            Self::Over => ("over", None),
+        }
+    }
+
+    /// Reads what [`Self::parts`] gave.
+    #[must_use]
+    pub fn from_parts(code: &str, on: Option<Date>) -> Option<Self> {
+        match (code, on) {
+            ("done", _) => Some(Self::Done),
+            ("again", Some(on)) => Some(Self::Again(on)),
+            ("other_number", _) => Some(Self::OtherNumber),
+            ("over", _) => Some(Self::Over),
+            _ => None,
+        }
+    }
+}
+
 /// A number to dial.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phone {
@@ -148,6 +174,8 @@ pub struct Desk {
     pub items: Vec<OpenItem>,
     /// Their sum.
     pub asked: Cents,
+    /// What is missing of the debtor's plans that hold: of what they spread, nothing else may be asked for.
+    pub missed: Vec<Missed>,
     /// Its currency.
     pub currency: Currency,
     /// When to call again, when that is still to come.
@@ -176,7 +204,8 @@ pub async fn desk(app: &App, scope: &Scope, id: ActionId) -> Result<Option<Desk>
         return Ok(None);
     }
     let tries = store::call::of_action(&mut tx, organisation, id).await?;
-    let items = asked(&mut tx, scope, &action).await?;
+    let plans = Box::pin(Effects::load(&mut tx, organisation, Some(action.debtor), app.today())).await?;
+    let items = asked(&mut tx, scope, &action, &plans, app.today()).await?;
     let all = store::item::of_debtor(&mut tx, organisation, action.debtor).await?;
     let is_exchange = |entry: &TimelineEntry| {
         matches!(entry.kind, TimelineKind::Message | TimelineKind::Received | TimelineKind::Call | TimelineKind::Letter)
@@ -189,6 +218,7 @@ pub async fn desk(app: &App, scope: &Scope, id: ActionId) -> Result<Option<Desk>
         exchanges: entries.into_iter().filter(is_exchange).take(EXCHANGES).collect(),
         asked: Cents::total(items.iter().map(|item| item.open)),
         items,
+        missed: plans.missed,
         currency: action.currency,
         again_at: action.not_before.filter(|at| *at > app.now() && action.state == ActionState::ToDo),
         is_bad_hour: is_bad_hour(app.now()),
@@ -214,10 +244,13 @@ async fn phones(tx: &mut Tx, scope: &Scope, action: &Action) -> Result<Vec<Phone
     Ok(phones)
 }
 
-/// What an action asks for and is still open, by due date.
-async fn asked(tx: &mut Tx, scope: &Scope, action: &Action) -> Result<Vec<OpenItem>> {
+/// What an action asks for and is still open, by due date; what a plan spreads is not asked for while it holds.
+async fn asked(tx: &mut Tx, scope: &Scope, action: &Action, plans: &Effects, today: Date) -> Result<Vec<OpenItem>> {
     let mut items = Vec::new();
     for advance in store::action::items(tx, scope.organisation.id, action.id).await? {
+        if plans.keeps(advance.item, today) {
+            continue;
+        }
         items.extend(store::item::get(tx, scope.organisation.id, advance.item).await?.filter(|item| item.open.is_positive()));
     }
     items.sort_by_key(|item| (item.due_on, item.id));
@@ -230,19 +263,27 @@ async fn asked(tx: &mut Tx, scope: &Scope, action: &Action) -> Result<Vec<OpenIt
 /// # Errors
 /// [`AppError::Conflict`] when there is no call to make; [`AppError::Invalid`] for what an outcome lacks.
 pub async fn record(app: &App, scope: &Scope, id: ActionId, call: &NewCall) -> Result<Next> {
+    let mut tx = app.db().begin().await?;
+    let next = record_in(&mut tx, app, scope, id, call).await?;
+    tx.commit().await?;
+    Ok(next)
+}
+
+/// Tells what came of a call in a transaction.
+pub(crate) async fn record_in(tx: &mut Tx, app: &App, scope: &Scope, id: ActionId, call: &NewCall) -> Result<Next> {
     scope.require(Permission::ApproveMessages)?;
     if call.outcome == Outcome::Dispute {
         scope.require(Permission::ManageClaims)?;
     }
     let organisation = scope.organisation.id;
-    let mut tx = app.db().begin().await?;
-    let action = store::action::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("action"))?;
+    let action = store::action::get(tx, organisation, id).await?.ok_or(AppError::NotFound("action"))?;
     if action.channel != Channel::Call || action.state != ActionState::ToDo {
         return Err(AppError::Conflict("action"));
     }
-    let items = asked(&mut tx, scope, &action).await?;
+    let plans = Box::pin(Effects::load(tx, organisation, Some(action.debtor), app.today())).await?;
+    let items = asked(tx, scope, &action, &plans, app.today()).await?;
     let (amount, on) = check(app, call, &items)?;
-    let tries = store::call::of_action(&mut tx, organisation, id).await?;
+    let tries = store::call::of_action(tx, organisation, id).await?;
     let unanswered = tries.iter().filter(|row| row.outcome == Outcome::NoAnswer.code()).count() + 1;
     let promise = match call.outcome {
         Outcome::Promise => on.map(|on| (amount, on, None)),
@@ -250,15 +291,15 @@ pub async fn record(app: &App, scope: &Scope, id: ActionId, call: &NewCall) -> R
         _ => None,
     };
     if let Some(promise) = promise.filter(|_| !items.is_empty()) {
-        promises::record_in(&mut tx, app, scope, &promised(&action, &items, call, promise)).await?;
+        promises::record_in(tx, app, scope, &promised(&action, &items, call, promise)).await?;
     }
     if call.outcome == Outcome::Dispute {
-        dispute(&mut tx, app, scope, &items, call).await?;
+        dispute(tx, app, scope, &items, call).await?;
     }
     let next = match call.outcome {
         Outcome::NoAnswer if unanswered < TRIES => Next::Again(on.unwrap_or_else(|| again_on(app.today()))),
         Outcome::NoAnswer => Next::Over,
-        Outcome::WrongNumber => wrong_number(&mut tx, app, scope, &action, call).await?,
+        Outcome::WrongNumber => wrong_number(tx, app, scope, &action, call).await?,
         _ => Next::Done,
     };
     let on = if let Next::Again(day) = next { Some(day) } else { on };
@@ -274,13 +315,12 @@ pub async fn record(app: &App, scope: &Scope, id: ActionId, call: &NewCall) -> R
         recorded_at: app.now(),
         recorded_by: scope.actor.name.clone(),
     };
-    store::call::insert(&mut tx, organisation, &row).await?;
+    store::call::insert(tx, organisation, &row).await?;
     let summary = words::summary(call.outcome, amount.map(|amount| amount.fr_in(action.currency)), on);
     let payload = serde_json::json!({"outcome": words::outcome(call.outcome), "summary": summary, "note": row.note});
     let line = journal::line(app, scope, "call.recorded", Some(action.debtor), Some(id.0), &payload);
-    store::event::append(&mut tx, organisation, &[line]).await?;
-    close(&mut tx, app, scope, &action, next, &summary).await?;
-    tx.commit().await?;
+    store::event::append(tx, organisation, &[line]).await?;
+    close(tx, app, scope, &action, next, &summary).await?;
     Ok(next)
 }
 

@@ -51,6 +51,18 @@ async fn look_after(app: &App, scope: &Scope) -> Result<()> {
     Ok(())
 }
 
+/// How long the gateway may keep the night waiting.
+const HEARD_FOR: Duration = Duration::from_secs(60);
+
+/// Takes in what was written back by text, so that the night knows every « STOP ».
+async fn hear(app: &App, scope: &Scope) {
+    match tokio::time::timeout(HEARD_FOR, crate::sms::fetch(app, scope)).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => tracing::warn!(code = error.code(), "the gateway does not say what came in; the night goes on"),
+        Err(_) => tracing::warn!("the gateway is slow to say what came in; the night goes on"),
+    }
+}
+
 /// One look at every organisation: the night when it is due, then the outbox.
 ///
 /// # Errors
@@ -59,6 +71,7 @@ pub async fn tick(app: &App) -> Result<()> {
     for organisation in store::organisation::all(app.db()).await? {
         let scope = Scope::system(organisation, &text::actor_night());
         if is_due(app, &scope.organisation).await? {
+            hear(app, &scope).await;
             let report = crate::night::run(app, &scope).await?;
             tracing::info!(date = %report.date, open_items = report.counts.open_items, send = report.counts.send, hold = report.counts.hold, "night run");
         }

@@ -7,7 +7,7 @@ use domain::Date;
 use domain::dunning::ItemFacts;
 use domain::ids::{DebtorId, DeferralId, OpenItemId, OrganisationId};
 use domain::ledger::{Ageing, ItemKind, OpenItem, age};
-use domain::plan::{Instalment, InterestChoice, InterestFree};
+use domain::plan::{Instalment, InterestChoice, InterestFree, OnInterest};
 use store::Tx;
 use store::ageing::DebtorAgeing;
 use store::deferral::{DeferralRow, DeferredItem};
@@ -91,7 +91,8 @@ pub async fn defer(app: &App, scope: &Scope, new: &NewDeferral) -> Result<Deferr
         return Err(invalid("agreed_on", words::error_deferral_day(item.due_on)));
     }
     let one = [Instalment { due_on: new.agreed_on, amount: item.open }];
-    if !store::plan::policy(&mut tx, organisation).await?.objections(&one, today).is_empty() {
+    // From the original date on: one deferral after another is no way round the limit.
+    if !store::plan::policy(&mut tx, organisation).await?.objections(&one, item.due_on).is_empty() {
         scope.require(Permission::ApproveAgreements)?;
     }
     let row = DeferralRow {
@@ -155,9 +156,14 @@ impl Agreed {
         Ok(Self(load(tx, organisation, of, today).await?.into_iter().map(|deferred| (deferred.row.item, deferred.row.agreed_on)).collect()))
     }
 
-    /// An item under its agreed date: reminders count from it.
+    /// An item under its agreed date: reminders count from it, unless the document's own date has become later since.
     pub(crate) fn apply(&self, item: ItemFacts) -> ItemFacts {
-        ItemFacts { due_on: self.0.get(&item.id).copied().unwrap_or(item.due_on), ..item }
+        ItemFacts { due_on: self.of(item.id).map_or(item.due_on, |agreed| agreed.max(item.due_on)), ..item }
+    }
+
+    /// The date that was agreed for an item.
+    pub(crate) fn of(&self, item: OpenItemId) -> Option<Date> {
+        self.0.get(&item).copied()
     }
 }
 
@@ -169,17 +175,17 @@ async fn load(tx: &mut Tx, organisation: OrganisationId, of: Option<DebtorId>, o
 }
 
 /// Adds the days up to an agreed date on which no interest runs; no indemnity is due when it was kept to.
-pub(crate) async fn interest_free(
+pub(crate) async fn on_interest(
     tx: &mut Tx,
     organisation: OrganisationId,
     of: Option<DebtorId>,
     until: Date,
-    free: &mut HashMap<OpenItemId, Vec<InterestFree>>,
+    found: &mut HashMap<OpenItemId, OnInterest>,
 ) -> Result<()> {
     for deferred in load(tx, organisation, of, until).await?.into_iter().filter(|deferred| deferred.row.without_interest) {
         let without_indemnity = until <= deferred.row.agreed_on || !deferred.open_then.is_positive();
         let days = InterestFree { from: Date::MIN, to: deferred.row.agreed_on, without_indemnity };
-        free.entry(deferred.row.item).or_default().push(days);
+        found.entry(deferred.row.item).or_default().free.push(days);
     }
     Ok(())
 }
@@ -190,8 +196,8 @@ pub(crate) async fn by_agreed_date(tx: &mut Tx, organisation: OrganisationId, as
         let known = balances.iter_mut().find(|balance| balance.debtor == deferred.debtor && balance.currency == deferred.currency);
         let Some(balance) = known.filter(|_| deferred.open_on.is_positive()) else { continue };
         let mut moved = Ageing::default();
-        moved.add(ItemKind::Invoice, deferred.row.agreed_on, deferred.open_on, as_of);
-        moved.buckets[age(deferred.row.original_on, as_of) as usize] -= deferred.open_on;
+        moved.add(ItemKind::Invoice, deferred.row.agreed_on.max(deferred.due_on), deferred.open_on, as_of);
+        moved.buckets[age(deferred.due_on, as_of) as usize] -= deferred.open_on;
         balance.ageing.buckets.iter_mut().zip(moved.buckets).for_each(|(sum, amount)| *sum += amount);
     }
     Ok(())

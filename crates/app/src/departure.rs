@@ -71,7 +71,7 @@ pub(crate) async fn hold_debtor(tx: &mut Tx, organisation: OrganisationId, debto
 
 /// Whether it was put off so shortly before that another try would find the carrier as it was.
 pub(crate) async fn rests(tx: &mut Tx, app: &App, scope: &Scope, action: &Action) -> Result<bool> {
-    if action.state != ActionState::Planned || action.attempts == 0 {
+    if !matches!(action.state, ActionState::Planned | ActionState::Approved) || action.attempts == 0 {
         return Ok(false);
     }
     let last = store::action::messages(tx, scope.organisation.id, action.id).await?.pop();

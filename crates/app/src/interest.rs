@@ -17,7 +17,7 @@ use domain::interest::{
 use domain::law::{Book, LawError, RateBp};
 use domain::ledger::{ItemKind, OpenItem};
 use domain::party::{Debtor, DebtorKind};
-use domain::plan::InterestFree;
+use domain::plan::OnInterest;
 use domain::{Cents, Currency, Date};
 use store::Tx;
 use store::claim::{ClaimEventRow, ClaimFacts};
@@ -155,7 +155,7 @@ struct Side {
     facts: HashMap<OpenItemId, ClaimFacts>,
     waivers: HashMap<OpenItemId, Vec<WaiverRow>>,
     movements: Movements,
-    free: HashMap<OpenItemId, Vec<InterestFree>>,
+    agreed: HashMap<OpenItemId, OnInterest>,
 }
 
 impl Side {
@@ -165,8 +165,8 @@ impl Side {
         for row in store::interest::waivers_of(tx, organisation, debtor.id).await? {
             waivers.entry(row.item).or_default().push(row);
         }
-        let mut free = crate::plans::interest_free(tx, organisation, Some(debtor.id), until).await?;
-        crate::compromises::interest_free(tx, organisation, Some(debtor.id), &mut free).await?;
+        let mut agreed = crate::plans::on_interest(tx, organisation, Some(debtor.id), until).await?;
+        crate::compromises::on_interest(tx, organisation, Some(debtor.id), &mut agreed).await?;
         Ok(Self {
             kind: debtor.kind,
             terms: law::terms(tx, app, scope).await?,
@@ -175,7 +175,7 @@ impl Side {
             facts: store::claim::facts_of_debtor(tx, organisation, debtor.id).await?,
             waivers,
             movements: store::interest::movements_of(tx, organisation, debtor.id).await?,
-            free,
+            agreed,
         })
     }
 }
@@ -223,15 +223,17 @@ fn domain_terms(terms: &InterestTerms, events: &[ClaimEvent], issued_on: Date) -
     Terms {
         day_count: terms.day_count,
         imputation: terms.imputation,
+        orders: Vec::new(),
         compounds_from: first(ClaimEventKind::Compounding),
         granted,
         insolvency_on: judgments.map(|event| event.on).min(),
     }
 }
 
-/// The same with the days during which an agreement lets no interest run.
-fn with_agreed(mut terms: Terms, free: &[InterestFree]) -> Terms {
-    terms.granted.extend(free.iter().map(|days| GrantedTime { from: days.from, to: days.to, rate: RateBp(0), agreed: true }));
+/// The same with the days during which an agreement lets no interest run, and the order of payments that it says.
+fn with_agreed(mut terms: Terms, agreed: &OnInterest) -> Terms {
+    terms.orders.clone_from(&agreed.orders);
+    terms.granted.extend(agreed.free.iter().map(|days| GrantedTime { from: days.from, to: days.to, rate: RateBp(0), agreed: true }));
     terms.granted.sort_by_key(|time| time.from);
     terms
 }
@@ -323,8 +325,8 @@ fn assess_item(item: OpenItem, side: &Side, book: &Book, tracks: &mut Tracks, un
     let events = events_of(side.events.iter().map(|row| (row.item, row.event)), item.id, item.issued_on);
     let clause = side.clauses.of(item.debtor, side.kind, item.issued_on);
     let waivers: Vec<WaiverRow> = side.waivers.get(&item.id).cloned().unwrap_or_default();
-    let free = side.free.get(&item.id).map_or(&[][..], Vec::as_slice);
-    let terms = with_agreed(domain_terms(&side.terms, &events, item.issued_on), free);
+    let agreed = side.agreed.get(&item.id).cloned().unwrap_or_default();
+    let terms = with_agreed(domain_terms(&side.terms, &events, item.issued_on), &agreed);
     let mut movements: Vec<Movement> = side.movements.get(&item.id).cloned().unwrap_or_default();
     let given_up = waivers.iter().filter(|row| row.what == WaivedWhat::Interest);
     movements.extend(given_up.map(|row| Movement { on: row.on, kind: MovementKind::Waiver, amount: row.amount }));
@@ -340,7 +342,7 @@ fn assess_item(item: OpenItem, side: &Side, book: &Book, tracks: &mut Tracks, un
         party: side.terms.party,
         movements: &movements,
         indemnity_waived: waivers.iter().any(|row| row.what == WaivedWhat::Indemnity && row.on <= until)
-            || free.iter().any(|days| days.without_indemnity),
+            || agreed.free.iter().any(|days| days.without_indemnity),
         disputed: side.facts.get(&item.id).map_or(Cents::ZERO, |facts| facts.disputed),
     };
     let (account, indemnity) = (case.account(book, tracks, until)?, case.indemnity(book, until)?);

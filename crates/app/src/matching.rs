@@ -173,8 +173,12 @@ impl<'a> Bench<'a> {
     ) -> Result<Self> {
         let allocations = store::item::live_allocations(tx, organisation).await?;
         let booked = Booked::new(known, &allocations, &store::bank::linked_payments(tx, organisation).await?);
+        let days: Vec<Date> = lines.map(|line| line.booked_on).collect();
         let mut hints = hints::load(tx, organisation, known).await?;
-        if let Some(first) = lines.map(|line| line.booked_on).min() {
+        if let Some(last) = days.iter().max() {
+            hints.facts.plans = crate::plans::spread(tx, organisation, *last).await?;
+        }
+        if let Some(first) = days.iter().copied().min() {
             hints.facts.past = hints::past(tx, organisation, first, &allocations).await?;
         }
         Ok(Self { booked, hints })

@@ -2,8 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use channels::{Attachment, OutgoingMail, PARIS};
-use chrono::{DateTime, Utc};
+use channels::PARIS;
 use domain::dunning::{
     ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PAYMENT_REQUEST, PlannedAction, Rules,
     Template, Wanted, plan_debtor, plan_request,
@@ -41,6 +40,8 @@ pub(crate) struct Composed {
     pub(crate) mobile: Option<Mobile>,
     /// In whose name, with which copies.
     pub(crate) route: Route,
+    /// The address by which it may be declined; only of what comes before the due date.
+    pub(crate) unsubscribe: Option<String>,
     /// Its own items that keep their step by it, when there are others that the night wrote down for it and that it leaves
     /// out.
     pub(crate) kept: Option<Vec<OpenItemId>>,
@@ -82,6 +83,7 @@ struct Again {
     texting: Option<(Contact, Mobile)>,
     has_postal_address: bool,
     has_replied: bool,
+    declines_courtesy: bool,
     hold: Option<Hold>,
     insolvent_on: Option<Date>,
     last_contact_on: Option<Date>,
@@ -100,6 +102,7 @@ impl Again {
             has_mobile: self.texting.is_some(),
             has_postal_address: self.has_postal_address,
             has_replied: self.has_replied,
+            declines_courtesy: self.declines_courtesy,
             hold: self.hold,
             insolvent_on: self.insolvent_on,
             last_contact_on: self.last_contact_on,
@@ -127,6 +130,7 @@ async fn voice_on(tx: &mut Tx, app: &App, organisation: OrganisationId, own: Voi
     let (today, Voice { debtor, action, is_request }) = (app.today(), own);
     let left = store::voice::other_left(tx, organisation, debtor, action, !is_request).await?;
     let has_left = left.is_some_and(|at| channels::business_date(at, PARIS) == today);
+    let has_left = has_left || store::voice::written_on(tx, organisation, debtor, action, (today, false)).await?;
     Ok((has_left || store::voice::request_waits(tx, organisation, debtor, action, today).await?).then_some(today))
 }
 
@@ -188,6 +192,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
         contacts,
         has_postal_address: account.address.is_postable(),
         has_replied: store::received::has_replied(tx, organisation, debtor).await?,
+        declines_courtesy: !store::courtesy::of_debtor(tx, organisation, debtor).await?.is_empty(),
         hold: hold_of(None),
         insolvent_on: crate::claims::insolvent_on(tx, organisation, debtor, today).await?,
         last_contact_on: store::night::last_contact_of(tx, organisation, debtor, business_date, own.action).await?,
@@ -270,11 +275,34 @@ pub(crate) async fn compose(
     };
     let asked_ids: Vec<OpenItemId> = asked.iter().map(|at| facts[*at].id).collect();
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
+    let unsubscribe = match stage {
+        Stage::PreDue if texting.is_none() => crate::courtesy::link(tx, organisation, action.id, app.now()).await?,
+        _ => None,
+    };
     let mobile = texting.map(|(_, mobile)| mobile.clone());
     let recipient = contact.and_then(|contact| contact.email.clone());
     let kept: Vec<OpenItemId> = own_asked.iter().map(|at| facts[*at].id).collect();
     let kept = (kept.len() < own.len()).then_some(kept);
-    Ok(Ok(Composed { context, recipient, mobile, route, kept, asked: asked_ids, asked_amount }))
+    Ok(Ok(Composed { context, recipient, mobile, route, unsubscribe, kept, asked: asked_ids, asked_amount }))
+}
+
+/// Whether none of the open items of an action follows, by now, a scenario that has the step by which it was asked for: it waits for
+/// something that no decision would ask again.
+pub(crate) async fn is_orphaned(tx: &mut Tx, app: &App, scope: &Scope, action: &Action) -> Result<bool> {
+    if action.step_key == PAYMENT_REQUEST {
+        return Ok(false);
+    }
+    let own = Voice { debtor: action.debtor, action: action.id, is_request: false };
+    let again = look_again(tx, app, scope, own, action.business_date).await?;
+    let mut of_open = Vec::new();
+    for advance in store::action::items(tx, scope.organisation.id, action.id).await? {
+        of_open.extend(again.items.iter().find(|item| item.id == advance.item).map(|item| (item, advance.step)));
+    }
+    let has_step = |(item, step): &(&ItemFacts, i32)| {
+        let steps = again.follow.scenario(item).steps().len();
+        (0..steps).any(|position| i32::try_from(again.follow.number(item, position)).is_ok_and(|number| number == *step))
+    };
+    Ok(!of_open.is_empty() && !of_open.iter().any(has_step))
 }
 
 /// Puts a message in its words: those of an e-mail, of a letter, or of a text.
@@ -302,7 +330,15 @@ fn reduced(mut items: Vec<OpenItem>, facts: &[ItemFacts]) -> Vec<OpenItem> {
     for item in &mut items {
         if let Some(known) = facts.iter().find(|known| known.id == item.id) {
             item.open = known.undisputed();
-            // What was agreed since is what the debtor reads.
+        }
+    }
+    under_agreed_dates(items, facts)
+}
+
+/// The items with the due dates that were agreed since: those are what the debtor reads.
+fn under_agreed_dates(mut items: Vec<OpenItem>, facts: &[ItemFacts]) -> Vec<OpenItem> {
+    for item in &mut items {
+        if let Some(known) = facts.iter().find(|known| known.id == item.id) {
             item.due_on = known.due_on;
         }
     }
@@ -353,7 +389,7 @@ pub(crate) async fn request_for(
         return Ok(Err(Refusal::Held(reason)));
     };
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
-    let items = store::item::of_debtor(tx, organisation, debtor).await?;
+    let items = under_agreed_dates(store::item::of_debtor(tx, organisation, debtor).await?, &again.items);
     let contact = addressee(&again.contacts);
     let recipient = contact.and_then(|contact| contact.email.clone());
     let (asked, stage) = (planned.asked.clone(), Stage::PaymentRequest);
@@ -361,7 +397,8 @@ pub(crate) async fn request_for(
     let asked = asked.iter().map(|at| again.items[*at].id).collect();
     let asked: Vec<OpenItemId> = asked;
     let kept = (asked.len() < own.len()).then(|| asked.clone());
-    Ok(Ok(Composed { context, recipient, mobile: None, route: Route::default(), kept, asked, asked_amount: planned.asked_amount }))
+    let asked_amount = planned.asked_amount;
+    Ok(Ok(Composed { context, recipient, mobile: None, route: Route::default(), unsubscribe: None, kept, asked, asked_amount }))
 }
 
 /// What a message may ask for: a reminder says « arrivées à échéance », so what is not due yet is left out
@@ -478,39 +515,6 @@ pub(crate) fn render(app: &App, context: &ReminderContext) -> std::result::Resul
     Ok(Rendered { body, statement })
 }
 
-/// The mail as a server gets it. The Message-ID is the action's own, the same at every attempt.
-pub(crate) fn mail(
-    action: &Action,
-    composed: &Composed,
-    rendered: &Rendered,
-    recipient: &EmailAddress,
-    at: DateTime<Utc>,
-) -> Result<OutgoingMail> {
-    let creditor = &composed.context.creditor;
-    let sender = creditor.email.clone().ok_or_else(|| AppError::MissingMentions(creditor.missing_mentions()))?;
-    Ok(OutgoingMail {
-        message_id: format!("<{}@{}>", action.id, sender.domain()),
-        from: composed.route.from.clone().unwrap_or_else(|| (creditor.name.clone(), sender.clone())),
-        bounces_to: Some(sender.clone()),
-        reply_to: Some(sender),
-        to: vec![recipient.clone()],
-        cc: composed.route.copies.clone(),
-        subject: rendered.body.subject.clone(),
-        text: rendered.body.text.clone(),
-        html: rendered.body.html.clone(),
-        attachments: vec![Attachment {
-            name: rendered.body.attachment_name.clone(),
-            mime: "application/pdf".to_owned(),
-            bytes: rendered.statement.clone(),
-        }],
-        date: at,
-        headers: vec![
-            ("X-Quittance-Reference".to_owned(), composed.context.reference.clone()),
-            ("Auto-Submitted".to_owned(), "auto-generated".to_owned()),
-        ],
-    })
-}
-
 impl From<LetterError> for AppError {
     fn from(error: LetterError) -> Self {
         match error {
@@ -593,7 +597,7 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let asked = asked.iter().map(|at| facts[*at].id).collect();
     let mobile = texting.map(|(_, mobile)| mobile.clone());
     let recipient = contact.and_then(|contact| contact.email.clone());
-    Ok(Some(Composed { context, recipient, mobile, route, kept: None, asked, asked_amount }))
+    Ok(Some(Composed { context, recipient, mobile, route, unsubscribe: None, kept: None, asked, asked_amount }))
 }
 
 /// A composed message as a person reads it before it is sent.

@@ -23,8 +23,9 @@ use store::action::{Action, Message};
 use store::{Engine, Tx};
 
 use crate::departure::{self, GIVE_UP_AFTER, RESERVATION};
+use crate::envelope::mail;
 use crate::matching::match_arrivals;
-use crate::message::{Composed, Refusal, Rendered, compose, mail, render};
+use crate::message::{Composed, Refusal, Rendered, compose, render};
 use crate::{App, AppError, Permission, Result, Scope, setup, text};
 
 /// What a drain did.

@@ -9,6 +9,7 @@ mod checks;
 pub mod claims;
 pub mod compromises;
 pub mod connect;
+pub mod courtesy;
 pub mod dispute;
 pub(crate) mod einvoice;
 pub(crate) mod interbank;
@@ -187,6 +188,7 @@ pub fn hold_reason(reason: HoldReason) -> String {
         HoldReason::Spacing => fl!(WORDS, "hold-spacing"),
         HoldReason::NoContact => fl!(WORDS, "hold-no_contact"),
         HoldReason::Bounced => fl!(WORDS, "hold-email_bounced"),
+        HoldReason::CourtesyDeclined => fl!(WORDS, "hold-courtesy_declined"),
         HoldReason::StaleData => fl!(WORDS, "hold-stale_data"),
         HoldReason::Quiet => fl!(WORDS, "hold-quiet"),
         HoldReason::BelowMinimum => fl!(WORDS, "hold-below_minimum"),

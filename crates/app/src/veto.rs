@@ -13,6 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::identifiers::EmailAddress;
 use domain::ids::{DebtorId, OrganisationId};
 use domain::{Cents, Currency};
+use sha2::{Digest as _, Sha256};
 use store::event::NewEvent;
 pub use store::veto::Digest;
 use store::veto::{VetoSettings, Vetoable};
@@ -114,7 +115,7 @@ async fn held(app: &App, token: &str) -> Result<std::result::Result<(SignedLink,
         return Ok(Err(Void::Expired));
     }
     let waiting = store::veto::vetoable(&mut tx, link.organisation, app.now()).await?;
-    let own = waiting.into_iter().find(|known| known.action.0 == link.about && known.version == link.turn);
+    let own = waiting.into_iter().find(|known| known.action.0 == link.about && turn(known) == link.turn);
     let Some(own) = own else { return Ok(Err(Void::Used)) };
     Ok(Ok((link, Scope::system(organisation, &words::actor(&own.sales_name)), own)))
 }
@@ -246,8 +247,11 @@ pub async fn set_salesman(app: &App, scope: &Scope, debtor: DebtorId, name: &str
     Ok(())
 }
 
-/// Tells each salesman, once a day, what leaves to the salesman's customers; how many were told. A digest is no contact with
-/// a debtor. One that failed, or of which nobody knows, is not sent again that day.
+/// How long a digest that the server did not take is left alone.
+const RETRY_AFTER: TimeDelta = TimeDelta::minutes(15);
+
+/// Tells each salesman what leaves to the salesman's customers, each message once a day; how many salesmen were told. A digest is no
+/// contact with a debtor. What surely did not leave is told again a while later; of what may have left, nothing is.
 ///
 /// # Errors
 /// [`AppError`] when the base does not answer.
@@ -269,10 +273,23 @@ pub async fn tell(app: &App, scope: &Scope) -> Result<usize> {
     let mut told = 0;
     for (recipient, lines) in by_salesman {
         let Ok(to) = EmailAddress::parse(&recipient) else { continue };
+        let key = (app.today(), recipient.as_str());
         let mut tx = app.db().begin().await?;
-        let is_first = store::veto::reserve_digest(&mut tx, organisation, (app.today(), &recipient), lines.len(), app.now()).await?;
+        let known = store::veto::digest(&mut tx, organisation, key).await?;
+        let before = known.as_ref().map(|(_, told, _)| told.as_str());
+        if known.as_ref().is_some_and(|(state, _, at)| state == "reserved" || (state == "failed" && app.now() < *at + RETRY_AFTER)) {
+            continue;
+        }
+        let told_of: std::collections::HashSet<&str> = before.unwrap_or_default().split_whitespace().collect();
+        let lines: Vec<Vetoable> = lines.into_iter().filter(|line| !told_of.contains(line.action.to_string().as_str())).collect();
+        if lines.is_empty() {
+            continue;
+        }
+        let now_told: Vec<String> = lines.iter().map(|line| line.action.to_string()).collect();
+        let all_told = [before.unwrap_or_default(), &now_told.join(" ")].join(" ").trim().to_owned();
+        let is_ours = store::veto::reserve_digest(&mut tx, organisation, key, (before, &all_told), app.now()).await?;
         tx.commit().await?;
-        if !is_first {
+        if !is_ours {
             continue;
         }
         let (text, html) = body(&creditor.name, &settings, organisation, &lines);
@@ -306,7 +323,9 @@ pub async fn tell(app: &App, scope: &Scope) -> Result<usize> {
             payload: payload.to_string(),
         };
         let mut tx = app.db().begin().await?;
-        store::veto::settle_digest(&mut tx, organisation, (app.today(), &recipient), state, &reason).await?;
+        // What did not leave told of nothing.
+        let by_now = if state == "failed" { before.unwrap_or_default() } else { all_told.as_str() };
+        store::veto::settle_digest(&mut tx, organisation, key, (state, &reason), by_now).await?;
         store::event::append(&mut tx, organisation, &[event]).await?;
         tx.commit().await?;
         told += usize::from(state == "sent");
@@ -314,9 +333,15 @@ pub async fn tell(app: &App, scope: &Scope) -> Result<usize> {
     Ok(told)
 }
 
+/// What makes a link void: the message as it stands, and who the salesman is. Whoever no longer is has no say from that moment on.
+fn turn(line: &Vetoable) -> i64 {
+    let said = Sha256::digest(format!("{}\0{}", line.version, line.sales_email.to_lowercase()).as_bytes());
+    said.first_chunk().map_or(line.version, |first| i64::from_be_bytes(*first))
+}
+
 /// The address of a message's link; `None` when no key can sign.
 fn address(settings: &VetoSettings, organisation: OrganisationId, line: &Vetoable) -> Option<String> {
-    let link = SignedLink { organisation, about: line.action.0, turn: line.version, expires: line.not_before.timestamp() };
+    let link = SignedLink { organisation, about: line.action.0, turn: turn(line), expires: line.not_before.timestamp() };
     Some(format!("{}/opposition/{}", settings.address, link.signed(PURPOSE, &settings.secret)?))
 }
 

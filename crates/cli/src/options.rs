@@ -605,7 +605,7 @@ pub(crate) enum TokenCommand {
     Create {
         /// Nom, tel qu’il apparaîtra au journal
         name: String,
-        /// Usages séparés par des virgules : read, push, match (par défaut tous)
+        /// Usages séparés par des virgules : read, push, match, decide (par défaut les trois premiers)
         #[arg(long, value_delimiter = ',', default_value = "read,push,match", hide_default_value = true)]
         scopes: Vec<String>,
         /// Rôle : admin, credit_manager, collector, accountant (par défaut) ou read_only

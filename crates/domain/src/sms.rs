@@ -153,6 +153,73 @@ impl Mobile {
     }
 }
 
+/// What somebody who wrote back asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// No more texts, and nothing else: nobody has to read it.
+    Stop,
+    /// No more texts, and more was said.
+    StopAndMore,
+    /// Something else.
+    Other,
+}
+
+/// Words that ask for no more texts when they stand alone, without accents.
+const STOP_WORDS: [&str; 13] = [
+    "STOP",
+    "STOPSMS",
+    "STOPALL",
+    "DESABO",
+    "STOPP",
+    "ARRET",
+    "ARRETE",
+    "ARRETER",
+    "ARRETEZ",
+    "DESABONNER",
+    "DESABONNEMENT",
+    "DESINSCRIRE",
+    "UNSUBSCRIBE",
+];
+/// Words that change nothing about it.
+const STOP_COMPANY: [&str; 11] = ["SMS", "SVP", "MERCI", "TOUT", "ALL", "PLEASE", "CONTACT", "PUB", "LES", "DES", "AU"];
+
+/// What a text that came in asks for: « STOP », « Stop SMS », « arrêt », « STOP au 36180 »…
+///
+/// A text that begins with « STOP » and goes on stops too, and is to be read: « Stop, j'ai payé ». « Arrêt de travail » stops nothing.
+///
+/// ```
+/// use domain::sms::{Wish, wish};
+/// assert_eq!(wish(" Stop SMS !"), Wish::Stop);
+/// assert_eq!(wish("Arrêt"), Wish::Stop);
+/// assert_eq!(wish("STOP, c'est payé"), Wish::StopAndMore);
+/// assert_eq!(wish("Arrêt de travail, je paie en mai"), Wish::Other);
+/// ```
+#[must_use]
+pub fn wish(text: &str) -> Wish {
+    let plain: String = text
+        .chars()
+        .flat_map(char::to_uppercase)
+        .map(|sign| match sign {
+            'É' | 'È' | 'Ê' | 'Ë' => 'E',
+            'À' | 'Â' => 'A',
+            other => other,
+        })
+        .collect();
+    let words: Vec<&str> = plain.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let Some((first, rest)) = words.split_first() else { return Wish::Other };
+    if !STOP_WORDS.contains(first) {
+        return Wish::Other;
+    }
+    let is_company = |word: &&str| STOP_COMPANY.contains(word) || (word.len() == 5 && word.bytes().all(|sign| sign.is_ascii_digit()));
+    if rest.iter().all(|word| is_company(word) || STOP_WORDS.contains(word)) {
+        Wish::Stop
+    } else if *first == "STOP" {
+        Wish::StopAndMore
+    } else {
+        Wish::Other
+    }
+}
+
 /// The country code of a French national number: overseas departments have ranges of their own within 06 and 07.
 fn country_of(national: &str) -> &'static str {
     match &national[..3] {
@@ -200,13 +267,6 @@ pub fn next_leave(at: NaiveDateTime) -> NaiveDateTime {
 fn is_day(day: Date) -> bool {
     use chrono::Datelike as _;
     day.weekday() != chrono::Weekday::Sun && !is_holiday(day)
-}
-
-/// Whether an answer asks to be left alone: the word that networks and providers agreed on, alone.
-#[must_use]
-pub fn is_stop(answer: &str) -> bool {
-    let word: String = answer.trim().trim_end_matches(['.', '!']).to_uppercase();
-    matches!(word.as_str(), "STOP" | "STOP SMS" | "ARRET" | "ARRÊT" | "DESABO" | "UNSUBSCRIBE" | "STOPALL")
 }
 
 #[cfg(test)]
@@ -293,11 +353,42 @@ mod tests {
     }
 
     #[test]
-    fn only_the_word_alone_ends_it() {
-        for (answer, expected) in
-            [("STOP", true), (" stop. ", true), ("Stop sms", true), ("arrêt", true), ("Ne stop pas", false), ("", false)]
-        {
-            assert_eq!(is_stop(answer), expected, "{answer}");
+    fn whoever_says_stop_is_understood() {
+        let stops = [
+            "STOP",
+            " stop. ",
+            "Stop sms",
+            "arrêt",
+            "ARRET",
+            "Arrêtez",
+            "STOP au 36180",
+            "stop svp",
+            "STOP STOP",
+            "désabo",
+            "StopAll",
+            "stop !!",
+            "\u{ab}\u{202f}STOP\u{202f}\u{bb}",
+            "unsubscribe please",
+            "STOP SMS merci",
+        ];
+        for text in stops {
+            assert_eq!(wish(text), Wish::Stop, "{text}");
+        }
+        for text in ["Stop, j'ai payé", "STOP harcelement", "stop je conteste la facture FA12"] {
+            assert_eq!(wish(text), Wish::StopAndMore, "{text}");
+        }
+        for text in [
+            "Ne stop pas",
+            "",
+            "  ",
+            "Arrêt de travail depuis mai",
+            "arrêtez de m'appeler monsieur",
+            "Je paie vendredi",
+            "stopper",
+            "!!",
+            "36180",
+        ] {
+            assert_eq!(wish(text), Wish::Other, "{text}");
         }
     }
 }

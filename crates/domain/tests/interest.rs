@@ -234,6 +234,7 @@ fn terms(paper: &Paper) -> Terms {
         day_count: if paper.leap_years_count_366 { DayCount::ActualActual } else { DayCount::Actual365 },
         imputation: if paper.interest_first { Imputation::InterestFirst } else { Imputation::PrincipalFirst },
         compounds_from: paper.compounds_from,
+        orders: Vec::new(),
         granted: Vec::new(),
         insolvency_on: paper.stops_on,
     }

@@ -1,9 +1,10 @@
 //! Random walks of a payment plan: its moves, its payments and its undoing, with the laws that they keep.
 
 use domain::calendar::add_days;
+use domain::interest::Imputation;
 use domain::plan::{
-    Event, EventKind, Instalment, InterestChoice, MoveError, Progress, Received, Signature, Standing, State, history, interest_free,
-    progress, standing,
+    Event, EventKind, Instalment, InterestChoice, MoveError, Progress, Received, Signature, Standing, State, agreed_order, history,
+    interest_free, progress, standing,
 };
 use domain::{Cents, Date};
 use proptest::prelude::*;
@@ -59,7 +60,38 @@ impl Walk {
     }
 
     fn progress(&self) -> Progress {
-        progress(&self.instalments, &self.received, 3, self.today)
+        let day = self.state.ended_on().map_or(self.today, |on| on.min(self.today));
+        progress(&self.instalments, &self.received, 3, day)
+    }
+
+    /// Interest rests while the plan runs; a breach that was not cured brings it back, an end that a person puts does not.
+    fn interest_follows_the_deed(&self, fell: bool) -> Result<(), TestCaseError> {
+        let progress = self.progress();
+        let before = self.state.before_its_end();
+        let Some(signed) = before.signed() else {
+            prop_assert!(InterestChoice::ALL.iter().all(|choice| interest_free(*choice, &self.state, &progress).is_none()));
+            prop_assert!(agreed_order(InterestChoice::Frozen, true, &self.state).is_none());
+            return Ok(());
+        };
+        let fell = fell || matches!(before, State::Accelerated { .. }) || before.fell_on(&progress).is_some();
+        let has_days = self.state.ended_on().is_none_or(|on| on > signed.on);
+        prop_assert!(interest_free(InterestChoice::Kept, &self.state, &progress).is_none());
+        let frozen = interest_free(InterestChoice::Frozen, &self.state, &progress);
+        // Signed when all was paid and all days are over: no day is left.
+        let last_day = add_days(self.instalments[3].due_on, 3);
+        let no_day = progress.is_complete() && last_day < signed.on;
+        prop_assert_eq!(frozen.is_some(), has_days && !fell && !no_day, "{:?}", self.state);
+        let waived = interest_free(InterestChoice::Waived, &self.state, &progress);
+        prop_assert!(waived.is_some_and(|free| free.from == Date::MIN && free.without_indemnity));
+        for free in [frozen, waived].into_iter().flatten() {
+            prop_assert!(free.from <= free.to && self.state.ended_on().is_none_or(|on| free.to < on));
+        }
+        // The deed alone says what a payment pays first, as long as it runs.
+        let order = agreed_order(InterestChoice::Kept, true, &self.state);
+        prop_assert_eq!(order.map(|order| order.imputation), has_days.then_some(Imputation::InterestFirst));
+        let order = agreed_order(InterestChoice::Waived, true, &self.state);
+        prop_assert_eq!(order.map(|order| order.imputation), has_days.then_some(Imputation::PrincipalFirst));
+        Ok(())
     }
 
     fn go(&mut self, step: &Step) {
@@ -103,32 +135,21 @@ impl Walk {
         prop_assert_eq!(told.standing.len(), self.past.len());
         let progress = self.progress();
         let now = standing(&self.state, &progress, false);
-        // A plan holds its items exactly while it runs and is not broken beyond the time to cure.
-        let holds = self.state.hold(&progress, false).is_some();
-        prop_assert_eq!(holds, matches!(now, Standing::UpToDate | Standing::Late | Standing::Noticed), "{:?} {:?}", now, self.state);
+        // A plan holds its items while it runs, a missed instalment or not, until a notice was in vain.
+        let (holds, fell_on) = (self.state.hold(&progress, false).is_some(), self.state.fell_on(&progress));
+        let runs = matches!(now, Standing::UpToDate | Standing::Late | Standing::Noticed | Standing::Broken);
+        prop_assert_eq!(holds, runs && fell_on.is_none(), "{:?} {:?}", now, self.state);
         prop_assert!(self.state.hold(&progress, true).is_none());
-        if holds {
-            prop_assert!(self.state.fell_on(&progress).is_none() || now == Standing::Noticed);
-        }
-        if now == Standing::Broken || now == Standing::Accelerated {
-            prop_assert!(self.state.fell_on(&progress).is_some(), "items of a broken plan go on: {:?}", self.state);
+        prop_assert_eq!(fell_on.is_some(), (now == Standing::Broken && !holds) || now == Standing::Accelerated);
+        if let (Some(on), State::Noticed { notice, .. } | State::Accelerated { notice, .. }) = (fell_on, &self.state) {
+            let first = progress.next().expect("something is missing").instalment.due_on;
+            prop_assert!(on > notice.cure_by && notice.cure_by >= add_days(notice.on, 8), "{:?}", self.state);
+            prop_assert!(matches!(self.state, State::Accelerated { .. }) || notice.names(first, 3), "{} {:?}", first, notice);
         }
         if let State::Accelerated { notice, on, signed } = &self.state {
             prop_assert!(*on > notice.cure_by && notice.on >= signed.on && notice.cure_by >= add_days(notice.on, 8));
         }
-        // Interest rests while the plan is kept, and comes back with a breach.
-        for choice in InterestChoice::ALL {
-            let free = interest_free(choice, &self.state, &progress);
-            let signed = self.state.signed().is_some();
-            let kept = progress.broken_since().is_none() && !matches!(self.state, State::Accelerated { .. });
-            let expected = match choice {
-                InterestChoice::Kept => false,
-                InterestChoice::Frozen => signed && kept,
-                InterestChoice::Waived => signed,
-            };
-            prop_assert_eq!(free.is_some(), expected, "{:?}", choice);
-            prop_assert!(free.is_none_or(|free| free.from <= free.to));
-        }
+        self.interest_follows_the_deed(fell_on.is_some())?;
         prop_assert_eq!(progress.paid() + progress.left(), Cents(40_000));
         Ok(())
     }
@@ -179,4 +200,61 @@ fn nobody_loses_the_benefit_of_the_term_without_a_notice_and_its_time() {
     let due = noticed.accelerate(&on(23, &[])).expect("the whole is due");
     assert_eq!(standing(&due, &on(23, &[]), false), Standing::Accelerated);
     assert_eq!(standing(&due, &on(23, &[]), true), Standing::Stopped);
+}
+
+#[test]
+fn a_missed_instalment_alone_ends_nothing() {
+    let start = Date::from_ymd_opt(2026, 1, 5).expect("a date");
+    let day = |days: i64| add_days(start, days);
+    let instalments = [10, 40, 70].map(|days| Instalment { due_on: day(days), amount: Cents(5_000) });
+    let paid = |list: &[(i64, i64)]| -> Vec<Received> {
+        list.iter().map(|(days, cents)| Received { on: day(*days), amount: Cents(*cents), is_cash: true }).collect()
+    };
+    let on = |days: i64, received: &[(i64, i64)]| progress(&instalments, &paid(received), 3, day(days));
+    let held = |state: &State, progress: &Progress| match state.hold(progress, false) {
+        Some(hold) => hold.until.map_or("held".to_owned(), |until| format!("held until {until}")),
+        None => state.fell_on(progress).map_or("-".to_owned(), |on| format!("fell {on}")),
+    };
+    let running = State::Running { signed: Signature { on: start, signatory: "M. Petit".to_owned() } };
+    for (days, received) in [(5, &[][..]), (12, &[]), (20, &[]), (200, &[]), (60, &[(10, 5_000)])] {
+        assert_eq!(held(&running, &on(days, received)), "held", "day {days}");
+    }
+    // Without a notice no interest comes back either.
+    assert!(interest_free(InterestChoice::Frozen, &running, &on(20, &[])).is_some_and(|free| free.to >= day(20)));
+    let noticed = running.give_notice(&on(14, &[]), day(24)).expect("a notice");
+    assert_eq!(held(&noticed, &on(24, &[])), "held until 2026-01-30");
+    assert_eq!(held(&noticed, &on(25, &[])), "fell 2026-01-30");
+    assert!(interest_free(InterestChoice::Frozen, &noticed, &on(25, &[])).is_none());
+    let waived = interest_free(InterestChoice::Waived, &noticed, &on(25, &[])).expect("some days");
+    assert_eq!(waived.to, day(13), "from the failing on it runs again");
+    // Cured, then missed again: held until a notice of its own was in vain.
+    let cured = &[(20, 5_000)][..];
+    assert_eq!(held(&noticed, &on(30, cured)), "held");
+    assert_eq!(held(&noticed, &on(60, cured)), "held");
+    assert_eq!(noticed.clone().accelerate(&on(60, cured)), Err(MoveError::NothingMissed));
+    let again = noticed.give_notice(&on(60, cured), day(70)).expect("a second notice");
+    assert_eq!(held(&again, &on(70, cured)), "held until 2026-03-17");
+    assert_eq!(held(&again, &on(71, cured)), "fell 2026-03-17");
+    // A notice names all that was missed beyond the grace: paying the first of two does not obey it.
+    let both = State::Running { signed: Signature { on: start, signatory: "M. Petit".to_owned() } };
+    let both = both.give_notice(&on(50, &[]), day(60)).expect("a notice");
+    assert_eq!(held(&both, &on(61, &[(55, 5_000)])), "fell 2026-03-07");
+    assert_eq!(held(&both, &on(61, &[(55, 10_000)])), "held");
+}
+
+#[test]
+fn what_a_deed_gave_up_is_not_taken_back_by_an_end_that_a_person_puts() {
+    let start = Date::from_ymd_opt(2026, 1, 5).expect("a date");
+    let day = |days: i64| add_days(start, days);
+    let instalments = [10, 40].map(|days| Instalment { due_on: day(days), amount: Cents(5_000) });
+    let progress = progress(&instalments, &[], 3, day(8));
+    let running = State::Running { signed: Signature { on: start, signatory: "M. Petit".to_owned() } };
+    for ended in [running.clone().cancel(day(8)), running.replace(day(8))] {
+        let ended = ended.expect("an end");
+        let frozen = interest_free(InterestChoice::Frozen, &ended, &progress).expect("some days");
+        assert_eq!((frozen.from, frozen.to, frozen.without_indemnity), (start, day(7), false));
+        let waived = interest_free(InterestChoice::Waived, &ended, &progress).expect("some days");
+        assert_eq!((waived.from, waived.to, waived.without_indemnity), (Date::MIN, day(7), true));
+        assert_eq!(interest_free(InterestChoice::Kept, &ended, &progress), None);
+    }
 }

@@ -22,6 +22,7 @@
 //! | `DAY pressure 4 in 30`, `DAY no pressure` | so many contacts in so many days |
 //! | `DAY promise F1 until DAY`, `DAY plan F1 until DAY`, `DAY dispute F1 [400.00]`, `DAY hand over F1` | what holds an item |
 //! | `DAY end F1` | its promise, plan, dispute and hand-over are over |
+//! | `DAY no courtesy`, `DAY courtesy` | the debtor wants no message before the due date, or does again |
 //! | `DAY reply`, `DAY read` | the debtor wrote back; somebody read it |
 //! | `DAY request on DAY` | a payment request was prepared, and leaves on that day |
 //! | `DAY stop`, `DAY go` | the emergency stop |
@@ -76,6 +77,7 @@ struct Life {
     paid: Vec<Item>,
     has_email: bool,
     email_bounced: bool,
+    declines_courtesy: bool,
     has_postal_address: bool,
     hold: Option<Hold>,
     insolvent_on: Option<Date>,
@@ -105,6 +107,7 @@ impl Life {
             paid: Vec::new(),
             has_email: true,
             email_bounced: false,
+            declines_courtesy: false,
             has_postal_address: true,
             hold: None,
             insolvent_on: None,
@@ -204,6 +207,8 @@ impl Life {
             ["insolvent", "since", judged] => self.insolvent_on = Some(date(judged)?),
             ["solvent"] => self.insolvent_on = None,
             ["email"] => (self.has_email, self.email_bounced) = (true, false),
+            ["no", "courtesy"] => self.declines_courtesy = true,
+            ["courtesy"] => self.declines_courtesy = false,
             ["email", "bounces"] => (self.has_email, self.email_bounced) = (false, true),
             ["no", "email"] => self.has_email = false,
             ["address"] => self.has_postal_address = true,
@@ -344,6 +349,7 @@ impl Life {
         let facts = DebtorFacts {
             has_email: self.has_email,
             email_bounced: self.email_bounced,
+            declines_courtesy: self.declines_courtesy,
             has_postal_address: self.has_postal_address,
             hold: self.hold,
             insolvent_on: self.insolvent_on,
@@ -531,5 +537,27 @@ fn a_mistake_in_a_story_is_named() {
     ];
     for (story, expected) in cases {
         assert_eq!(play(story), Err(expected.to_owned()), "{story:?}");
+    }
+}
+
+/// `docs/spec/cases.md` names the story of each case of other programs, and no story that is not there.
+#[test]
+fn each_case_of_others_has_its_story() {
+    let told = include_str!("../../../docs/spec/cases.md");
+    let named: Vec<&str> = told.split('`').skip(1).step_by(2).collect();
+    let stems: Vec<String> =
+        story_files().iter().filter_map(|path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned())).collect();
+    let is_case = |stem: &&String| {
+        let number = stem.strip_prefix('w').is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()));
+        number || ["tryton_", "oca_", "erpnext_", "kill_bill_"].iter().any(|from| stem.starts_with(from))
+    };
+    for stem in stems.iter().filter(is_case) {
+        assert!(named.contains(&stem.as_str()), "{stem} is not in docs/spec/cases.md");
+    }
+    for number in (1..=24).chain(32..=38) {
+        let row = format!("| w{number} |");
+        let line = told.lines().find(|line| line.starts_with(&row)).unwrap_or_else(|| panic!("no row for w{number}"));
+        let story = line.split('`').nth(1).unwrap_or_default();
+        assert!(stems.iter().any(|stem| stem == story), "w{number} names {story:?}, which is no story");
     }
 }

@@ -1,6 +1,6 @@
 //! The account of late-payment interest, as `app` gathers it: sheets computed by `domain`, shown here.
 
-use domain::interest::{Assessment, FloorWarning, Imputation, Indemnity, NoInterest, Regime, Sheet};
+use domain::interest::{Assessment, Entry, FloorWarning, Imputation, Indemnity, NoInterest, Regime, Sheet};
 use domain::party::{Creditor, Debtor, DebtorKind};
 use domain::{Cents, Currency, Date};
 
@@ -218,7 +218,8 @@ impl ProofAccount {
     /// The undisputed sheets in which interest was paid before principal, which is then more than what
     /// the ledger shows as open.
     pub(crate) fn paid_interest_first(&self) -> bool {
-        self.undisputed_sheets().any(|sheet| sheet.paid.is_positive() && sheet.imputation == Imputation::InterestFirst)
+        let first = |entry: &Entry| matches!(entry, Entry::Movement(applied) if applied.imputation == Imputation::InterestFirst);
+        self.undisputed_sheets().any(|sheet| sheet.paid.is_positive() && sheet.entries.iter().any(first))
     }
 
     pub(crate) fn compounded(&self) -> bool {

@@ -454,11 +454,8 @@ impl Writer {
         let sheets: Vec<&Sheet> = account.items.iter().flat_map(ProofItem::sheets).collect();
         let any = |used: &dyn Fn(&Sheet) -> bool| sheets.iter().any(|sheet| used(sheet));
         let paid = |sheet: &Sheet, order| {
-            sheet.imputation == order
-                && sheet
-                    .entries
-                    .iter()
-                    .any(|entry| matches!(entry, Entry::Movement(applied) if applied.movement.kind == MovementKind::Payment))
+            let is_paid = |applied: &Applied| applied.movement.kind == MovementKind::Payment && applied.imputation == order;
+            sheet.entries.iter().any(|entry| matches!(entry, Entry::Movement(applied) if is_paid(applied)))
         };
         let regimes: Vec<Regime> = account
             .items

@@ -118,7 +118,7 @@ statements! {
     COUNT_LEFT = "SELECT count(*) FROM action WHERE organisation_id = $1 AND channel IN ('email', 'sms') AND state IN ('sent', 'unknown', 'bounced') AND done_at >= $2";
     COUNT_OPEN = "SELECT count(*) FROM action WHERE organisation_id = $1 AND state = $2";
     SELECT_ITEMS = "SELECT open_item_id, step, episode, amount_cents FROM item_advance WHERE organisation_id = $1 AND action_id = $2 AND NOT withdrawn ORDER BY open_item_id";
-    SET_STATE = "UPDATE action SET state = $4, reason = $5, done_at = $6, left_on = CASE WHEN $4 IN ('sent', 'unknown') THEN left_on END, undo_state = NULL, reserved_by = NULL, reserved_until = NULL, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = $3";
+    SET_STATE = "UPDATE action SET state = CASE WHEN $3 = 'reserved' AND $4 = 'planned' AND undo_state IS NOT NULL THEN 'approved' ELSE $4 END, reason = $5, done_at = $6, left_on = CASE WHEN $4 IN ('sent', 'unknown') THEN left_on END, undo_state = CASE WHEN $3 = 'reserved' AND $4 = 'planned' THEN undo_state END, reserved_by = NULL, reserved_until = NULL, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = $3";
     DOUBT = "UPDATE action SET state = 'unknown', reason = $2, done_at = $3, left_on = coalesce(left_on, business_date), reserved_by = NULL, reserved_until = NULL, version = version + 1 WHERE organisation_id = $1 AND state IN ('planned', 'awaiting_approval', 'approved', 'reserved', 'failed') AND channel IN ('email', 'sms')";
     LEFT_ON = "UPDATE action SET left_on = $3 WHERE organisation_id = $1 AND id = $2";
     SET_AMOUNTS = "UPDATE action SET item_count = $3, asked_cents = $4, net_cents = $5 WHERE organisation_id = $1 AND id = $2";
@@ -362,7 +362,8 @@ pub async fn claim_one(
     row.map(Action::try_from).transpose()
 }
 
-/// Moves an action to another state.
+/// Moves an action to another state. What a person approved and a carrier put off is approved as before: whoever lets it leave decides
+/// once.
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is no longer in `from`.

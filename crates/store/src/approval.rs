@@ -26,6 +26,7 @@ statements! {
     SELECT_VETOABLE = concat!(waiting!(), "a.state = 'planned' AND a.not_before IS NOT NULL ORDER BY a.id");
     SELECT_APPROVED = concat!(waiting!(), "a.state = 'approved' ORDER BY a.id");
     SELECT_GIVEN_UP = concat!(waiting!(), "a.state IN ('cancelled', 'skipped') AND a.undo_state IS NOT NULL AND a.decided_at >= $2 ORDER BY a.id");
+    SELECT_TO_DO = concat!(waiting!(), "a.state = 'to_do' AND a.id > $2 AND ($3 = '' OR a.channel = $3) ORDER BY a.id LIMIT $4");
     COUNT_QUEUES = "SELECT (SELECT count(*) FROM action WHERE organisation_id = $1 AND state = 'awaiting_approval'), (SELECT count(*) FROM action WHERE organisation_id = $1 AND state = 'planned' AND not_before IS NOT NULL), (SELECT count(*) FROM action WHERE organisation_id = $1 AND state = 'approved'), (SELECT count(*) FROM action WHERE organisation_id = $1 AND state IN ('cancelled', 'skipped') AND undo_state IS NOT NULL AND decided_at >= $2)";
     SELECT_DECIDED = "SELECT state, undo_state, decided_at FROM action WHERE organisation_id = $1 AND id = $2 AND undo_state IS NOT NULL AND decided_at IS NOT NULL";
     SELECT_VERSION = "SELECT version FROM action WHERE organisation_id = $1 AND id = $2";
@@ -151,6 +152,17 @@ pub async fn waiting(tx: &mut Tx, organisation: OrganisationId, which: Waits, si
         let query = sqlx::query_as(statement).bind(organisation.0);
         let query = if which == Waits::GivenUp { query.bind(to_micros(since)) } else { query };
         query.fetch_all(&mut *c).await?
+    });
+    rows.into_iter().map(WaitingAction::try_from).collect()
+}
+
+/// The tasks that wait for a person, after an id, in the order of their ids; an empty channel is any.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn to_do(tx: &mut Tx, organisation: OrganisationId, after: Uuid, channel: &str, limit: i64) -> Result<Vec<WaitingAction>> {
+    let rows: Vec<WaitingRow> = in_tx!(tx, c => {
+        sqlx::query_as(SELECT_TO_DO).bind(organisation.0).bind(after).bind(channel).bind(limit).fetch_all(&mut *c).await?
     });
     rows.into_iter().map(WaitingAction::try_from).collect()
 }

@@ -122,7 +122,7 @@ pub struct NewTask {
 
 macro_rules! late {
     () => {
-        "FROM open_item o JOIN debtor d ON d.organisation_id = o.organisation_id AND d.id = o.debtor_id LEFT JOIN late_cause k ON k.organisation_id = o.organisation_id AND k.open_item_id = o.id AND k.ended_at IS NULL WHERE o.organisation_id = $1 AND o.open_cents > 0 AND o.kind IN ('invoice', 'debit') AND o.due_on < $2"
+        "FROM open_item o JOIN debtor d ON d.organisation_id = o.organisation_id AND d.id = o.debtor_id LEFT JOIN late_cause k ON k.organisation_id = o.organisation_id AND k.open_item_id = o.id AND k.ended_at IS NULL WHERE o.organisation_id = $1 AND o.open_cents <> 0 AND o.open_cents > 0 AND o.kind IN ('invoice', 'debit') AND o.due_on < $2"
     };
 }
 macro_rules! promised {
@@ -159,7 +159,7 @@ statements! {
     SET_SETTING = "INSERT INTO cause_setting (organisation_id, code, label, next_action) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id, code) DO UPDATE SET label = excluded.label, next_action = excluded.next_action";
     REPLACE_TASK = "UPDATE action SET step_key = $3, template = $3, currency = $4, item_count = $5, asked_cents = $6, net_cents = $6, reason = $7 WHERE organisation_id = $1 AND id = $2 AND channel = 'task' AND state = 'to_do'";
     INSERT_TASK = "INSERT INTO action (organisation_id, id, debtor_id, run_id, business_date, channel, step, step_key, mode, template, currency, item_count, asked_cents, net_cents, state, reason, created_at) VALUES ($1, $2, $3, $4, $5, 'task', 0, $6, 'manual', $6, $7, $8, $9, $9, 'to_do', $10, $11) ON CONFLICT DO NOTHING";
-    DISPUTED_SUM = "SELECT o.currency, CAST(sum(CASE WHEN f.disputed_cents < o.open_cents THEN f.disputed_cents ELSE o.open_cents END) AS BIGINT) FROM claim_fact f JOIN open_item o ON o.organisation_id = f.organisation_id AND o.id = f.open_item_id WHERE f.organisation_id = $1 AND f.disputed_cents > 0 AND o.open_cents > 0 AND NOT EXISTS (SELECT 1 FROM claim_fact n WHERE n.organisation_id = f.organisation_id AND n.open_item_id = f.open_item_id AND n.version > f.version) GROUP BY o.currency ORDER BY o.currency";
+    DISPUTED_SUM = "SELECT o.currency, CAST(sum(CASE WHEN f.disputed_cents < o.open_cents THEN f.disputed_cents ELSE o.open_cents END) AS BIGINT) FROM claim_fact f JOIN open_item o ON o.organisation_id = f.organisation_id AND o.id = f.open_item_id WHERE f.organisation_id = $1 AND f.disputed_cents > 0 AND o.open_cents <> 0 AND o.open_cents > 0 AND NOT EXISTS (SELECT 1 FROM claim_fact n WHERE n.organisation_id = f.organisation_id AND n.open_item_id = f.open_item_id AND n.version > f.version) GROUP BY o.currency ORDER BY o.currency";
 }
 
 type CauseTuple = (

@@ -46,6 +46,8 @@ pub struct DeferredItem {
     pub debtor: DebtorId,
     /// The item's number.
     pub number: String,
+    /// Its own due date as it is now: an import may have moved it since.
+    pub due_on: Date,
     /// Its currency.
     pub currency: Currency,
     /// What is open of it now.
@@ -61,7 +63,7 @@ macro_rules! select {
     ($condition:literal) => {
         concat!(
             "SELECT f.id, f.open_item_id, f.original_on, f.agreed_on, f.interest, f.approved_by, f.reason, f.granted_on, f.recorded_at, f.actor, ",
-            "i.debtor_id, i.number, i.currency, i.open_cents, ",
+            "i.debtor_id, i.number, i.due_on, i.currency, i.open_cents, ",
             "CAST(i.open_cents + coalesce((SELECT sum(a.amount_cents) FROM allocation a WHERE a.organisation_id = f.organisation_id AND a.debit_id = i.id AND a.value_on > f.agreed_on), 0) AS BIGINT) AS open_then, ",
             "CAST(i.open_cents + coalesce((SELECT sum(a.amount_cents) FROM allocation a WHERE a.organisation_id = f.organisation_id AND a.debit_id = i.id AND a.value_on > $2), 0) AS BIGINT) AS open_on ",
             "FROM due_deferral f JOIN open_item i ON i.organisation_id = f.organisation_id AND i.id = f.open_item_id ",
@@ -93,6 +95,7 @@ struct Row {
     actor: String,
     debtor_id: Uuid,
     number: String,
+    due_on: Date,
     currency: String,
     open_cents: i64,
     open_then: i64,
@@ -118,6 +121,7 @@ impl TryFrom<Row> for DeferredItem {
             },
             debtor: DebtorId(row.debtor_id),
             number: row.number,
+            due_on: row.due_on,
             currency: currency_of(&row.currency)?,
             open: Cents(row.open_cents),
             open_then: Cents(row.open_then),

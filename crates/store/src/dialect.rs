@@ -171,7 +171,10 @@ impl Db {
 
     async fn migrate(&self) -> Result<()> {
         match self {
-            Self::Sqlite { write, .. } => crate::migrate::migrator(Engine::Sqlite).run(write).await?,
+            Self::Sqlite { write, .. } => {
+                crate::migrate::migrator(Engine::Sqlite).run(write).await?;
+                crate::statistics::fix(&mut *write.acquire().await?).await?;
+            }
             Self::Postgres(pool) => crate::migrate::migrator(Engine::Postgres).run(pool).await?,
         }
         Ok(())
@@ -208,24 +211,13 @@ impl Db {
         })
     }
 
-    /// Refreshes the planner's statistics after a bulk load, on every connection.
-    ///
-    /// A pooled SQLite connection keeps the plans of an empty table otherwise.
+    /// Refreshes a server's statistics after a bulk load; those of an embedded base are fixed.
     ///
     /// # Errors
     /// When the base is busy for too long.
     pub async fn analyze(&self) -> Result<()> {
         match self {
-            Self::Sqlite { read, write } => {
-                sqlx::query("PRAGMA analysis_limit = 400").execute(write).await?;
-                sqlx::query("ANALYZE").execute(write).await?;
-                let mut held = Vec::new();
-                for _ in 0..read.size() {
-                    let mut connection = read.acquire().await?;
-                    sqlx::query("ANALYZE sqlite_schema").execute(&mut *connection).await.ok();
-                    held.push(connection);
-                }
-            }
+            Self::Sqlite { .. } => {}
             Self::Postgres(pool) => {
                 sqlx::query("ANALYZE").execute(pool).await?;
             }

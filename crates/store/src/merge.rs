@@ -38,6 +38,7 @@ pub const STAYING: &[&str] = &[
     "payment_plan",
     "compromise",
     "negotiation_line",
+    "courtesy_stop",
 ];
 
 statements! {

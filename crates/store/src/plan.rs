@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::calendar::Date;
-use domain::ids::{DebtorId, OpenItemId, OrganisationId, PlanId};
-use domain::plan::{Event, EventKind, Guarantee, Instalment, InterestChoice, Policy, Received};
+use domain::ids::{AllocationId, DebtorId, OpenItemId, OrganisationId, PlanId};
+use domain::plan::{Debt, Event, EventKind, Guarantee, Instalment, InterestChoice, Policy, Put};
 use domain::{Cents, Currency};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -14,6 +14,17 @@ use crate::event::to_micros;
 use crate::item::currency_of;
 use crate::statement::statements;
 use crate::{Result, StoreError, Tx};
+
+/// What a deed says beside the principal, on the day on which the plan was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DeedFigures {
+    /// Late-payment interest.
+    pub interest: Cents,
+    /// Fixed indemnities, in euros.
+    pub indemnity: Cents,
+    /// Whether a payment pays interest first.
+    pub interest_first: bool,
+}
 
 /// A version of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +61,8 @@ pub struct PlanRow {
     pub note: String,
     /// What was typed in the form.
     pub typed: String,
+    /// What its deed says beside the principal; `None` for a plan that is older than this is kept.
+    pub figures: Option<DeedFigures>,
     /// The day on which it was made.
     pub created_on: Date,
     /// When.
@@ -65,6 +78,10 @@ pub struct PlanEventRow {
     pub event: Event,
     /// Why, in words; may be empty.
     pub reason: String,
+    /// The paper that goes with it, by the hash of its bytes: the deed as it was signed, the notice as it was given.
+    pub document: Option<String>,
+    /// An id of the moment at which it was recorded, given by [`append`].
+    pub mark: Option<Uuid>,
     /// When.
     pub at: DateTime<Utc>,
     /// Who.
@@ -95,8 +112,8 @@ pub struct PlanRecord {
     pub instalments: Vec<Instalment>,
     /// What persons did, in order.
     pub events: Vec<PlanEventRow>,
-    /// What was put on its items since.
-    pub received: Vec<Received>,
+    /// The debts with all that was ever put on them, in the same order.
+    pub debts: Vec<Debt>,
 }
 
 macro_rules! select_plan {
@@ -104,7 +121,7 @@ macro_rules! select_plan {
         concat!(
             "SELECT p.id, coalesce(d.survivor_id, p.debtor_id) AS debtor_id, p.reference, p.version, p.replaces_id, p.currency, p.total_cents, ",
             "p.grace_days, p.interest, p.fallback_step, p.accelerates, p.objections, p.guarantee, p.guarantee_note, p.note, p.typed, ",
-            "p.created_on, p.created_at, p.created_by FROM payment_plan p JOIN debtor d ON d.organisation_id = p.organisation_id ",
+            "p.interest_cents, p.indemnity_cents, p.interest_first, p.created_on, p.created_at, p.created_by FROM payment_plan p JOIN debtor d ON d.organisation_id = p.organisation_id ",
             "AND d.id = p.debtor_id WHERE p.organisation_id = $1 ",
             $condition
         )
@@ -114,22 +131,22 @@ macro_rules! select_plan {
 statements! {
     SELECT_POLICY = "SELECT most_cents, most_parts, most_days, first_percent FROM plan_policy WHERE organisation_id = $1";
     UPSERT_POLICY = "INSERT INTO plan_policy (organisation_id, most_cents, most_parts, most_days, first_percent, changed_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organisation_id) DO UPDATE SET most_cents = excluded.most_cents, most_parts = excluded.most_parts, most_days = excluded.most_days, first_percent = excluded.first_percent, changed_at = excluded.changed_at, actor = excluded.actor";
-    INSERT_PLAN = "INSERT INTO payment_plan (organisation_id, id, debtor_id, reference, version, replaces_id, currency, total_cents, grace_days, interest, fallback_step, accelerates, objections, guarantee, guarantee_note, note, typed, created_on, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
-    INSERT_EVENT = "INSERT INTO payment_plan_event (organisation_id, plan_id, seq, kind, happened_on, person, until_on, missed_on, missing_cents, reason, recorded_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING";
+    INSERT_PLAN = "INSERT INTO payment_plan (organisation_id, id, debtor_id, reference, version, replaces_id, currency, total_cents, grace_days, interest, fallback_step, accelerates, objections, guarantee, guarantee_note, note, typed, created_on, created_at, created_by, interest_cents, indemnity_cents, interest_first) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
+    INSERT_EVENT = "INSERT INTO payment_plan_event (organisation_id, plan_id, seq, kind, happened_on, person, until_on, missed_on, missing_cents, reason, recorded_at, actor, mark_id, document_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING";
     INSERT_FILE = "INSERT INTO payment_plan_file (organisation_id, plan_id, seq, document_hash, name, recorded_at, actor) VALUES ($1, $2, (SELECT count(*) + 1 FROM payment_plan_file WHERE organisation_id = $1 AND plan_id = $2), $3, $4, $5, $6)";
     SELECT_FILES = "SELECT document_hash, name, recorded_at, actor FROM payment_plan_file WHERE organisation_id = $1 AND plan_id = $2 ORDER BY seq";
     COUNT_REFERENCES = "SELECT count(DISTINCT reference) FROM payment_plan WHERE organisation_id = $1 AND reference LIKE $2";
     SELECT_PLANS = select_plan!("ORDER BY p.id");
     SELECT_PLAN = select_plan!("AND p.id = $2");
     SELECT_PLANS_OF = select_plan!("AND (d.id = $2 OR d.survivor_id = $2) ORDER BY p.id");
-    SELECT_ITEMS = "SELECT plan_id, open_item_id, amount_cents FROM payment_plan_item WHERE organisation_id = $1 ORDER BY plan_id, open_item_id";
-    SELECT_ITEMS_OF = "SELECT plan_id, open_item_id, amount_cents FROM payment_plan_item WHERE organisation_id = $1 AND plan_id = $2 ORDER BY open_item_id";
+    SELECT_ITEMS = "SELECT p.plan_id, p.open_item_id, p.amount_cents, i.amount_cents FROM payment_plan_item p JOIN open_item i ON i.organisation_id = p.organisation_id AND i.id = p.open_item_id WHERE p.organisation_id = $1 ORDER BY p.plan_id, p.open_item_id";
+    SELECT_ITEMS_OF = "SELECT p.plan_id, p.open_item_id, p.amount_cents, i.amount_cents FROM payment_plan_item p JOIN open_item i ON i.organisation_id = p.organisation_id AND i.id = p.open_item_id WHERE p.organisation_id = $1 AND p.plan_id = $2 ORDER BY p.open_item_id";
     SELECT_INSTALMENTS = "SELECT plan_id, due_on, amount_cents FROM payment_plan_instalment WHERE organisation_id = $1 ORDER BY plan_id, seq";
     SELECT_INSTALMENTS_OF = "SELECT plan_id, due_on, amount_cents FROM payment_plan_instalment WHERE organisation_id = $1 AND plan_id = $2 ORDER BY seq";
-    SELECT_EVENTS = "SELECT plan_id, kind, happened_on, person, until_on, missed_on, missing_cents, reason, recorded_at, actor FROM payment_plan_event WHERE organisation_id = $1 ORDER BY plan_id, seq";
-    SELECT_EVENTS_OF = "SELECT plan_id, kind, happened_on, person, until_on, missed_on, missing_cents, reason, recorded_at, actor FROM payment_plan_event WHERE organisation_id = $1 AND plan_id = $2 ORDER BY seq";
-    SELECT_RECEIVED = "SELECT pi.plan_id, a.amount_cents, k.kind, CASE WHEN d.issued_on > k.issued_on THEN d.issued_on ELSE k.issued_on END AS counted_on FROM payment_plan_item pi JOIN allocation a ON a.organisation_id = pi.organisation_id AND a.debit_id = pi.open_item_id AND a.id > pi.plan_id JOIN open_item d ON d.organisation_id = a.organisation_id AND d.id = a.debit_id JOIN open_item k ON k.organisation_id = a.organisation_id AND k.id = a.credit_id WHERE pi.organisation_id = $1 AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) ORDER BY pi.plan_id, a.id";
-    SELECT_RECEIVED_OF = "SELECT pi.plan_id, a.amount_cents, k.kind, CASE WHEN d.issued_on > k.issued_on THEN d.issued_on ELSE k.issued_on END AS counted_on FROM payment_plan_item pi JOIN allocation a ON a.organisation_id = pi.organisation_id AND a.debit_id = pi.open_item_id AND a.id > pi.plan_id JOIN open_item d ON d.organisation_id = a.organisation_id AND d.id = a.debit_id JOIN open_item k ON k.organisation_id = a.organisation_id AND k.id = a.credit_id WHERE pi.organisation_id = $1 AND pi.plan_id = $2 AND a.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.organisation_id = a.organisation_id AND r.reverses_id = a.id) ORDER BY a.id";
+    SELECT_EVENTS = "SELECT plan_id, kind, happened_on, person, until_on, missed_on, missing_cents, reason, recorded_at, actor, mark_id, document_hash FROM payment_plan_event WHERE organisation_id = $1 ORDER BY plan_id, seq";
+    SELECT_EVENTS_OF = "SELECT plan_id, kind, happened_on, person, until_on, missed_on, missing_cents, reason, recorded_at, actor, mark_id, document_hash FROM payment_plan_event WHERE organisation_id = $1 AND plan_id = $2 ORDER BY seq";
+    SELECT_PUTS = "SELECT pi.plan_id, a.debit_id, a.id, a.credit_id, a.amount_cents, k.kind, CASE WHEN d.issued_on > k.issued_on THEN d.issued_on ELSE k.issued_on END AS counted_on FROM payment_plan_item pi JOIN allocation a ON a.organisation_id = pi.organisation_id AND a.debit_id = pi.open_item_id JOIN open_item d ON d.organisation_id = a.organisation_id AND d.id = a.debit_id JOIN open_item k ON k.organisation_id = a.organisation_id AND k.id = a.credit_id WHERE pi.organisation_id = $1 ORDER BY pi.plan_id, a.id";
+    SELECT_PUTS_OF = "SELECT pi.plan_id, a.debit_id, a.id, a.credit_id, a.amount_cents, k.kind, CASE WHEN d.issued_on > k.issued_on THEN d.issued_on ELSE k.issued_on END AS counted_on FROM payment_plan_item pi JOIN allocation a ON a.organisation_id = pi.organisation_id AND a.debit_id = pi.open_item_id JOIN open_item d ON d.organisation_id = a.organisation_id AND d.id = a.debit_id JOIN open_item k ON k.organisation_id = a.organisation_id AND k.id = a.credit_id WHERE pi.organisation_id = $1 AND pi.plan_id = $2 ORDER BY a.id";
 }
 
 fn bad(table: &'static str, column: &'static str, row: impl ToString) -> StoreError {
@@ -154,6 +171,9 @@ struct Row {
     guarantee_note: String,
     note: String,
     typed: String,
+    interest_cents: Option<i64>,
+    indemnity_cents: Option<i64>,
+    interest_first: Option<bool>,
     created_on: Date,
     created_at: DateTime<Utc>,
     created_by: String,
@@ -180,6 +200,12 @@ impl TryFrom<Row> for PlanRow {
             guarantee_note: row.guarantee_note,
             note: row.note,
             typed: row.typed,
+            figures: match (row.interest_cents, row.indemnity_cents, row.interest_first) {
+                (Some(interest), Some(indemnity), Some(interest_first)) => {
+                    Some(DeedFigures { interest: Cents(interest), indemnity: Cents(indemnity), interest_first })
+                }
+                _ => None,
+            },
             created_on: row.created_on,
             created_at: row.created_at,
             created_by: row.created_by,
@@ -199,6 +225,8 @@ struct EventRow {
     reason: String,
     recorded_at: DateTime<Utc>,
     actor: String,
+    mark_id: Option<Uuid>,
+    document_hash: Option<String>,
 }
 
 impl TryFrom<EventRow> for PlanEventRow {
@@ -218,7 +246,14 @@ impl TryFrom<EventRow> for PlanEventRow {
             ("undone", ..) => EventKind::Undone,
             _ => return Err(bad("payment_plan_event", "kind", row.kind)),
         };
-        Ok(Self { event: Event { kind, on: row.happened_on }, reason: row.reason, at: row.recorded_at, by: row.actor })
+        Ok(Self {
+            event: Event { kind, on: row.happened_on },
+            reason: row.reason,
+            document: row.document_hash,
+            mark: row.mark_id,
+            at: row.recorded_at,
+            by: row.actor,
+        })
     }
 }
 
@@ -270,7 +305,8 @@ pub async fn insert(
             .bind(plan.replaces.map(|id| id.0)).bind(plan.currency.code()).bind(plan.total.0).bind(i32::from(plan.grace_days))
             .bind(plan.interest.code()).bind(&plan.fallback_step).bind(plan.accelerates).bind(&plan.objections)
             .bind(plan.guarantee.code()).bind(&plan.guarantee_note).bind(&plan.note).bind(&plan.typed).bind(plan.created_on)
-            .bind(to_micros(plan.created_at)).bind(&plan.created_by)
+            .bind(to_micros(plan.created_at)).bind(&plan.created_by).bind(plan.figures.map(|figures| figures.interest.0))
+            .bind(plan.figures.map(|figures| figures.indemnity.0)).bind(plan.figures.map(|figures| figures.interest_first))
             .execute(&mut *c).await?;
         if !items.is_empty() {
             let mut query = QueryBuilder::new("INSERT INTO payment_plan_item (organisation_id, plan_id, open_item_id, amount_cents) ");
@@ -290,7 +326,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// Adds what a person did, as the event of a place: from 1, the one after the last.
+/// Adds what a person did, as the event of a place: from 1, the one after the last. Its mark is given here.
 ///
 /// # Errors
 /// [`StoreError::Stale`] when somebody did something in between.
@@ -307,6 +343,7 @@ pub async fn append(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, seq
     let changed = in_tx!(tx, c => sqlx::query(INSERT_EVENT)
         .bind(organisation.0).bind(plan.0).bind(i32::try_from(seq).unwrap_or(i32::MAX)).bind(row.event.kind.code()).bind(row.event.on)
         .bind(person).bind(until).bind(missed).bind(missing).bind(&row.reason).bind(to_micros(row.at)).bind(&row.by)
+        .bind(crate::fresh_id()).bind(&row.document)
         .execute(&mut *c).await?.rows_affected());
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "payment_plan_event", id: plan.0 }) }
 }
@@ -343,7 +380,8 @@ pub async fn count_references(tx: &mut Tx, organisation: OrganisationId, prefix:
 }
 
 type Cut = (Uuid, Date, i64);
-type Came = (Uuid, i64, String, Date);
+type Owed = (Uuid, Uuid, i64, i64);
+type PutRow = (Uuid, Uuid, Uuid, Uuid, i64, String, Date);
 
 /// Every plan of an organisation, oldest first.
 ///
@@ -354,11 +392,11 @@ pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PlanRe
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let items: Vec<(Uuid, Uuid, i64)> = in_tx!(tx, c => sqlx::query_as(SELECT_ITEMS).bind(organisation.0).fetch_all(&mut *c).await?);
+    let items: Vec<Owed> = in_tx!(tx, c => sqlx::query_as(SELECT_ITEMS).bind(organisation.0).fetch_all(&mut *c).await?);
     let cut: Vec<Cut> = in_tx!(tx, c => sqlx::query_as(SELECT_INSTALMENTS).bind(organisation.0).fetch_all(&mut *c).await?);
     let events: Vec<EventRow> = in_tx!(tx, c => sqlx::query_as(SELECT_EVENTS).bind(organisation.0).fetch_all(&mut *c).await?);
-    let came: Vec<Came> = in_tx!(tx, c => sqlx::query_as(SELECT_RECEIVED).bind(organisation.0).fetch_all(&mut *c).await?);
-    gathered(rows, items, cut, events, came)
+    let puts: Vec<PutRow> = in_tx!(tx, c => sqlx::query_as(SELECT_PUTS).bind(organisation.0).fetch_all(&mut *c).await?);
+    gathered(rows, items, cut, events, puts)
 }
 
 /// The plans of a debtor, oldest first.
@@ -388,31 +426,27 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: PlanId) -> Resul
 
 async fn one(tx: &mut Tx, organisation: OrganisationId, row: Row) -> Result<Option<PlanRecord>> {
     let (o, id) = (organisation.0, row.id);
-    let items: Vec<(Uuid, Uuid, i64)> = in_tx!(tx, c => sqlx::query_as(SELECT_ITEMS_OF).bind(o).bind(id).fetch_all(&mut *c).await?);
+    let items: Vec<Owed> = in_tx!(tx, c => sqlx::query_as(SELECT_ITEMS_OF).bind(o).bind(id).fetch_all(&mut *c).await?);
     let cut: Vec<Cut> = in_tx!(tx, c => sqlx::query_as(SELECT_INSTALMENTS_OF).bind(o).bind(id).fetch_all(&mut *c).await?);
     let events: Vec<EventRow> = in_tx!(tx, c => sqlx::query_as(SELECT_EVENTS_OF).bind(o).bind(id).fetch_all(&mut *c).await?);
-    let came: Vec<Came> = in_tx!(tx, c => sqlx::query_as(SELECT_RECEIVED_OF).bind(o).bind(id).fetch_all(&mut *c).await?);
-    Ok(gathered(vec![row], items, cut, events, came)?.pop())
+    let puts: Vec<PutRow> = in_tx!(tx, c => sqlx::query_as(SELECT_PUTS_OF).bind(o).bind(id).fetch_all(&mut *c).await?);
+    Ok(gathered(vec![row], items, cut, events, puts)?.pop())
 }
 
-fn gathered(
-    rows: Vec<Row>,
-    items: Vec<(Uuid, Uuid, i64)>,
-    cut: Vec<Cut>,
-    events: Vec<EventRow>,
-    came: Vec<Came>,
-) -> Result<Vec<PlanRecord>> {
+fn gathered(rows: Vec<Row>, items: Vec<Owed>, cut: Vec<Cut>, events: Vec<EventRow>, puts: Vec<PutRow>) -> Result<Vec<PlanRecord>> {
     let mut records = Vec::with_capacity(rows.len());
     let mut places = HashMap::with_capacity(rows.len());
     for row in rows {
         places.insert(row.id, records.len());
-        let (items, instalments, events, received) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        records.push(PlanRecord { row: row.try_into()?, items, instalments, events, received });
+        let (items, instalments, events, debts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        records.push(PlanRecord { row: row.try_into()?, items, instalments, events, debts });
     }
     let at = |id: &Uuid| places.get(id).copied();
-    for (plan, item, amount) in items {
+    for (plan, item, planned, amount) in items {
         if let Some(at) = at(&plan) {
-            records[at].items.push((OpenItemId(item), Cents(amount)));
+            let (item, planned) = (OpenItemId(item), Cents(planned));
+            records[at].items.push((item, planned));
+            records[at].debts.push(Debt { item, amount: Cents(amount), planned, puts: Vec::new() });
         }
     }
     for (plan, due_on, amount) in cut {
@@ -425,9 +459,11 @@ fn gathered(
             records[at].events.push(event.try_into()?);
         }
     }
-    for (plan, amount, kind, on) in came {
-        if let Some(at) = at(&plan) {
-            records[at].received.push(Received { on, amount: Cents(amount), is_cash: kind == "payment" });
+    for (plan, item, id, credit, amount, kind, on) in puts {
+        let debt = at(&plan).and_then(|at| records[at].debts.iter_mut().find(|debt| debt.item.0 == item));
+        if let Some(debt) = debt {
+            let (id, credit) = (AllocationId(id), OpenItemId(credit));
+            debt.puts.push(Put { id, credit, on, amount: Cents(amount), is_cash: kind == "payment" });
         }
     }
     Ok(records)

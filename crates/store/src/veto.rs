@@ -75,8 +75,10 @@ statements! {
     SET_SETTINGS = "INSERT INTO veto_setting (organisation_id, enabled, address, secret, changed_at, changed_by) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id) DO UPDATE SET enabled = excluded.enabled, address = excluded.address, secret = excluded.secret, changed_at = excluded.changed_at, changed_by = excluded.changed_by";
     SELECT_VETOABLE = "SELECT a.id, a.version, s.id, s.code, s.name, a.step_key, a.asked_cents, a.currency, a.not_before, c.sales_name, c.sales_email FROM action a JOIN debtor d ON d.organisation_id = a.organisation_id AND d.id = a.debtor_id JOIN debtor s ON s.organisation_id = d.organisation_id AND s.id = coalesce(d.survivor_id, d.id) JOIN debtor_care c ON c.organisation_id = s.organisation_id AND c.debtor_id = s.id WHERE a.organisation_id = $1 AND a.state = 'planned' AND a.not_before > $2 AND c.sales_email IS NOT NULL ORDER BY c.sales_email, s.name, a.id";
     OBJECT = "UPDATE action SET state = 'awaiting_approval', reason = $4, undo_state = NULL, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND version = $3 AND state = 'planned' AND not_before > $5";
-    RESERVE_DIGEST = "INSERT INTO sales_digest (organisation_id, on_day, recipient, actions, state, reason, created_at) VALUES ($1, $2, $3, $4, 'reserved', '', $5) ON CONFLICT (organisation_id, on_day, recipient) DO NOTHING";
-    SETTLE_DIGEST = "UPDATE sales_digest SET state = $4, reason = $5 WHERE organisation_id = $1 AND on_day = $2 AND recipient = $3";
+    SELECT_DIGEST = "SELECT state, told, created_at FROM sales_digest WHERE organisation_id = $1 AND on_day = $2 AND recipient = $3";
+    RESERVE_DIGEST = "INSERT INTO sales_digest (organisation_id, on_day, recipient, actions, state, reason, created_at, told) VALUES ($1, $2, $3, $4, 'reserved', '', $5, $6) ON CONFLICT (organisation_id, on_day, recipient) DO NOTHING";
+    RESERVE_AGAIN = "UPDATE sales_digest SET actions = $4, state = 'reserved', reason = '', created_at = $5, told = $6 WHERE organisation_id = $1 AND on_day = $2 AND recipient = $3 AND state <> 'reserved' AND told = $7";
+    SETTLE_DIGEST = "UPDATE sales_digest SET state = $4, reason = $5, told = $6 WHERE organisation_id = $1 AND on_day = $2 AND recipient = $3";
     SELECT_DIGESTS = "SELECT on_day, recipient, actions, state, reason FROM sales_digest WHERE organisation_id = $1 ORDER BY on_day DESC, recipient LIMIT $2";
 }
 
@@ -136,7 +138,19 @@ pub async fn object(
     Ok(changed == 1)
 }
 
-/// Keeps a digest before it leaves; false when the salesman already had one that day.
+/// What a salesman was told of on a day: where that digest stands, the actions that it told of, and when it was made.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn digest(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    (on, recipient): (Date, &str),
+) -> Result<Option<(String, String, DateTime<Utc>)>> {
+    Ok(in_tx!(tx, c => sqlx::query_as(SELECT_DIGEST).bind(organisation.0).bind(on).bind(recipient).fetch_optional(&mut *c).await?))
+}
+
+/// Keeps a digest before it leaves: the first of a day, or, after `before` was told, the next one. False when another was faster.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
@@ -144,17 +158,20 @@ pub async fn reserve_digest(
     tx: &mut Tx,
     organisation: OrganisationId,
     (on, recipient): (Date, &str),
-    actions: usize,
+    (before, told): (Option<&str>, &str),
     at: DateTime<Utc>,
 ) -> Result<bool> {
-    let actions = i32::try_from(actions).unwrap_or(i32::MAX);
-    let changed = in_tx!(tx, c => sqlx::query(RESERVE_DIGEST)
-        .bind(organisation.0).bind(on).bind(recipient).bind(actions).bind(to_micros(at))
-        .execute(&mut *c).await?.rows_affected());
+    let actions = i32::try_from(told.split_whitespace().count()).unwrap_or(i32::MAX);
+    let changed = in_tx!(tx, c => {
+        let query = sqlx::query(if before.is_some() { RESERVE_AGAIN } else { RESERVE_DIGEST });
+        let query = query.bind(organisation.0).bind(on).bind(recipient).bind(actions).bind(to_micros(at)).bind(told);
+        let query = if let Some(before) = before { query.bind(before) } else { query };
+        query.execute(&mut *c).await?.rows_affected()
+    });
     Ok(changed == 1)
 }
 
-/// Says what became of a digest.
+/// Says what became of a digest, and what was told of that day by now.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
@@ -162,11 +179,13 @@ pub async fn settle_digest(
     tx: &mut Tx,
     organisation: OrganisationId,
     (on, recipient): (Date, &str),
-    state: &str,
-    reason: &str,
+    (state, reason): (&str, &str),
+    told: &str,
 ) -> Result<()> {
     in_tx!(tx, c => {
-        sqlx::query(SETTLE_DIGEST).bind(organisation.0).bind(on).bind(recipient).bind(state).bind(reason).execute(&mut *c).await?;
+        sqlx::query(SETTLE_DIGEST)
+            .bind(organisation.0).bind(on).bind(recipient).bind(state).bind(reason).bind(told)
+            .execute(&mut *c).await?;
     });
     Ok(())
 }

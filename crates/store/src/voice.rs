@@ -14,6 +14,7 @@ statements! {
     SELECT_LEFT_SINCE = "SELECT a.debtor_id, max(m.created_at) FROM action a JOIN message m ON m.organisation_id = a.organisation_id AND m.action_id = a.id WHERE a.organisation_id = $1 AND a.state IN ('reserved', 'sent', 'unknown') AND a.business_date >= $2 AND m.created_at >= $3 GROUP BY a.debtor_id ORDER BY a.debtor_id";
     SELECT_OTHER_LEFT = "SELECT max(m.created_at) FROM action a JOIN message m ON m.organisation_id = a.organisation_id AND m.action_id = a.id WHERE a.organisation_id = $1 AND a.debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND a.id <> $3 AND a.state IN ('reserved', 'sent', 'unknown')";
     SELECT_REQUEST_LEFT = "SELECT max(m.created_at) FROM action a JOIN message m ON m.organisation_id = a.organisation_id AND m.action_id = a.id WHERE a.organisation_id = $1 AND a.debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND a.id <> $3 AND a.state IN ('reserved', 'sent', 'unknown') AND a.step_key = 'payment_request'";
+    COUNT_WRITTEN_ON = "SELECT count(*) FROM action WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND id <> $3 AND left_on = $4 AND state IN ('reserved', 'sent', 'unknown') AND (channel IN ('letter', 'registered') OR template = 'prepare_formal_notice' OR ($5 AND channel IN ('email', 'sms')))";
     COUNT_OTHER_REQUESTS = "SELECT count(*) FROM action WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND id <> $3 AND business_date = $4 AND step_key = 'payment_request' AND state IN ('planned', 'awaiting_approval', 'approved')";
 }
 
@@ -55,6 +56,23 @@ pub async fn other_left(
 ) -> Result<Option<DateTime<Utc>>> {
     let statement = if requests_only { SELECT_REQUEST_LEFT } else { SELECT_OTHER_LEFT };
     Ok(in_tx!(tx, c => sqlx::query_scalar(statement).bind(organisation.0).bind(debtor.0).bind(own.0).fetch_one(&mut *c).await?))
+}
+
+/// Whether something written of another action than this left to a debtor on a business date: a letter or a formal notice, or, when
+/// `any`, a mail or a text as well.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn written_on(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    debtor: DebtorId,
+    own: ActionId,
+    (on, any): (Date, bool),
+) -> Result<bool> {
+    let count: i64 = in_tx!(tx, c => sqlx::query_scalar(COUNT_WRITTEN_ON)
+        .bind(organisation.0).bind(debtor.0).bind(own.0).bind(on).bind(any).fetch_one(&mut *c).await?);
+    Ok(count > 0)
 }
 
 /// Whether a payment request of another action than this waits to leave to a debtor on a day.

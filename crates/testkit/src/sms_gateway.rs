@@ -63,6 +63,21 @@ struct State {
     mood: Mood,
     texts: Vec<TakenText>,
     calls: usize,
+    written: Vec<WrittenText>,
+    stopped: Vec<String>,
+}
+
+/// A text that somebody wrote back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenText {
+    /// Its number here.
+    pub id: u64,
+    /// By whom, with a plus.
+    pub from: String,
+    /// What.
+    pub text: String,
+    /// When, RFC 3339.
+    pub at: String,
 }
 
 /// A listening gateway. Dropping it stops it.
@@ -123,6 +138,16 @@ impl SmsGateway {
     #[must_use]
     pub fn texts(&self) -> Vec<TakenText> {
         self.state().texts.clone()
+    }
+
+    /// Somebody writes back.
+    pub fn write_back(&self, id: u64, from: &str, text: &str, at: &str) {
+        self.state().written.push(WrittenText { id, from: from.to_owned(), text: text.to_owned(), at: at.to_owned() });
+    }
+
+    /// The gateway itself puts a number, with its plus, on its stop list.
+    pub fn stop(&self, number: &str) {
+        self.state().stopped.push(number.to_owned());
     }
 
     /// How often somebody asked it to send, whatever became of it.
@@ -203,6 +228,11 @@ fn serve(mut stream: &TcpStream, base: &str, state: &Mutex<State>, ended: &Atomi
         say(stream, 200, &CLOCK.to_string());
         return;
     }
+    let asked = incoming(&request, base, &lock());
+    if let Some((status, body)) = asked {
+        say(stream, status, &body.to_string());
+        return;
+    }
     let mood = {
         let mut state = lock();
         state.calls += 1;
@@ -246,26 +276,81 @@ fn answer(request: &Request, base: &str) -> Reply {
     }
 }
 
+/// What a gateway that is asked what came in answers; `None` for other requests.
+fn incoming(request: &Request, base: &str, state: &State) -> Option<(u16, Value)> {
+    let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
+    if request.method != "GET" {
+        return None;
+    }
+    if let Some(below) = path.strip_prefix(&format!("/1.0/sms/{SERVICE}/")).filter(|below| !below.starts_with("jobs")) {
+        if let Mood::Refusing(status) = state.mood {
+            return Some((status, json!({"message": "This call has not been granted", "errorCode": "NOT_GRANTED_CALL"})));
+        }
+        if let Err(code) = ovh_caller(request, base) {
+            return Some((403, json!({"message": code, "errorCode": code})));
+        }
+        let detail = |text: &WrittenText| json!({"id": text.id, "creationDatetime": text.at, "sender": text.from, "message": text.text, "tag": "", "credits": 0});
+        return Some(match below.split('/').collect::<Vec<_>>()[..] {
+            ["blacklists"] => (200, json!(state.stopped)),
+            ["incoming"] => (200, json!(state.written.iter().map(|text| text.id).collect::<Vec<_>>())),
+            ["incoming", id] => match state.written.iter().find(|text| text.id.to_string() == id) {
+                Some(text) => (200, detail(text)),
+                None => (404, json!({"message": "The requested object does not exist"})),
+            },
+            _ => (404, json!({"message": "Got an invalid (or empty) URL"})),
+        });
+    }
+    if path != "/v3/transactionalSMS/statistics/events" {
+        return None;
+    }
+    if request.header("api-key") != API_KEY {
+        return Some((401, json!({"code": "unauthorized", "message": "Key not found"})));
+    }
+    let asked: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let field = |name: &str| asked.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
+    let event = |number: &str, at: &str, event: &str, reply: &str| json!({"phoneNumber": number.trim_start_matches('+'), "date": at, "messageId": "1511882900176220", "event": event, "reply": reply, "tag": ""});
+    let all: Vec<Value> = match field("event") {
+        "replies" => state.written.iter().map(|text| event(&text.from, &text.at, "replies", &text.text)).collect(),
+        "unsubscription" => {
+            state.stopped.iter().map(|number| event(number, "2026-09-15T08:00:00.000+02:00", "unsubscription", "")).collect()
+        }
+        _ => return Some((400, json!({"code": "invalid_parameter", "message": "event"}))),
+    };
+    let (Ok(limit), Ok(offset)) = (field("limit").parse::<usize>(), field("offset").parse::<usize>()) else {
+        return Some((400, json!({"code": "invalid_parameter", "message": "limit"})));
+    };
+    if field("startDate").len() != 10 || field("endDate").len() != 10 || limit > 100 {
+        return Some((400, json!({"code": "invalid_parameter", "message": "dates"})));
+    }
+    let page: Vec<Value> = all.into_iter().skip(offset).take(limit).collect();
+    Some((200, if page.is_empty() { json!({}) } else { json!({"events": page}) }))
+}
+
 fn text<'v>(body: &'v Value, key: &str) -> &'v str {
     body[key].as_str().unwrap_or_default()
 }
 
-fn ovh(request: &Request, base: &str) -> Reply {
-    let refuse = |status: u16, code: &str| Reply::Say(status, json!({"message": code, "errorCode": code, "httpCode": status.to_string()}));
+/// Whether a call is signed as published.
+fn ovh_caller(request: &Request, base: &str) -> Result<(), &'static str> {
     if request.header("x-ovh-application") != APPLICATION_KEY {
-        return refuse(403, "INVALID_KEY");
+        return Err("INVALID_KEY");
     }
     if request.header("x-ovh-consumer") != CONSUMER_KEY {
-        return refuse(403, "INVALID_CREDENTIAL");
+        return Err("INVALID_CREDENTIAL");
     }
     let at = request.header("x-ovh-timestamp");
     if !at.parse::<u64>().is_ok_and(|at| at.abs_diff(CLOCK) < 60) {
-        return refuse(400, "QUERY_TIME_OUT");
+        return Err("QUERY_TIME_OUT");
     }
     let signed = format!("{APPLICATION_SECRET}+{CONSUMER_KEY}+{}+{base}{}+{}+{at}", request.method, request.path, request.body);
     let expected = format!("$1${}", hex::encode(digest(&SHA1_FOR_LEGACY_USE_ONLY, signed.as_bytes())));
-    if request.header("x-ovh-signature") != expected {
-        return refuse(400, "INVALID_SIGNATURE");
+    if request.header("x-ovh-signature") == expected { Ok(()) } else { Err("INVALID_SIGNATURE") }
+}
+
+fn ovh(request: &Request, base: &str) -> Reply {
+    let refuse = |status: u16, code: &str| Reply::Say(status, json!({"message": code, "errorCode": code, "httpCode": status.to_string()}));
+    if let Err(code) = ovh_caller(request, base) {
+        return refuse(if matches!(code, "INVALID_KEY" | "INVALID_CREDENTIAL") { 403 } else { 400 }, code);
     }
     let Ok(body) = serde_json::from_str::<Value>(&request.body) else { return refuse(400, "INVALID_JSON") };
     let one = body["receivers"].as_array().filter(|receivers| receivers.len() == 1);

@@ -8,10 +8,11 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     account, accounting, action, ageing, approvals, call, care, carrier, causes, claim, claims, collections, compromise, compromise_form,
-    compromises, connections, dashboard, deadlines, debtor, debtors, deferral, dispute, dispute_form, dispute_link, dispute_setting,
-    disputes, einvoice, goals, import, import_file, import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login,
-    mailbox, merge, negotiation, operation, payers, penalties, plan, plan_form, plans, promise, promises, quality, register, replies,
-    requests, scenario, scenario_form, scenario_list, scenario_rules, search, settlement, sms, sources, template, templates, tonight, veto,
+    compromises, connections, courtesy, dashboard, deadlines, debtor, debtors, deferral, dispute, dispute_form, dispute_link,
+    dispute_setting, disputes, einvoice, goals, import, import_file, import_preview, import_undo, inbox, journal, law, letter, letters,
+    limitation, login, mailbox, merge, negotiation, operation, payers, penalties, plan, plan_form, plans, promise, promises, quality,
+    register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, settlement, sms, sms_inbound, sources,
+    template, templates, tonight, veto,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -73,6 +74,9 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/dernier-mot", Permission::ViewReceivables),
     ("POST", "/debiteurs/{id}/dernier-mot", Permission::HoldReminders),
     ("POST", "/debiteurs/{id}/commercial", Permission::EditDebtors),
+    ("GET", "/connexions/desinscription", Permission::Administer),
+    ("POST", "/connexions/desinscription", Permission::Administer),
+    ("POST", "/debiteurs/{id}/courtoisie", Permission::EditDebtors),
     ("GET", "/connexions/opposition", Permission::Administer),
     ("POST", "/connexions/opposition", Permission::Administer),
     ("GET", "/courriers", Permission::ViewMessages),
@@ -255,6 +259,7 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/connexions/courrier", Permission::Administer),
     ("POST", "/connexions/courrier/etat", Permission::Administer),
     ("GET", "/connexions/sms", Permission::Administer),
+    ("POST", "/connexions/sms/entrants", Permission::Administer),
     ("POST", "/connexions/sms", Permission::Administer),
     ("POST", "/connexions/sms/etat", Permission::Administer),
     ("POST", "/connexions/sms/stop", Permission::EditDebtors),
@@ -336,6 +341,7 @@ fn received_mail() -> Router<Site> {
         .route("/connexions/courrier", get(carrier::show).post(carrier::set))
         .route("/connexions/courrier/etat", post(carrier::set_in_use))
         .route("/connexions/sms", get(sms::show).post(sms::set))
+        .route("/connexions/sms/entrants", post(sms_inbound::set))
         .route("/connexions/sms/etat", post(sms::set_sending))
         .route("/connexions/sms/stop", post(sms::set_stop))
         .route("/debiteurs/{id}/sms", post(sms::set_debtor_stop))
@@ -360,6 +366,8 @@ fn decisions() -> Router<Site> {
         .route("/dernier-mot", get(care::show))
         .route("/debiteurs/{id}/dernier-mot", post(care::set_last_word))
         .route("/debiteurs/{id}/commercial", post(veto::set_salesman))
+        .route("/connexions/desinscription", get(courtesy::setting).post(courtesy::set))
+        .route("/debiteurs/{id}/courtoisie", post(courtesy::change))
         .route("/connexions/opposition", get(veto::setting).post(veto::set))
 }
 
@@ -593,4 +601,16 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/litige/{token}", get(dispute_link::show).post(dispute_link::answer).layer(DefaultBodyLimit::max(ANSWER_BYTES)))
         .route("/sante", get(|| async { "ok" }))
         .fallback(|| async { crate::WebError::NotFound })
+}
+
+/// The largest that a gateway brings.
+const RUNG_BYTES: usize = 64 * 1024;
+
+/// Addresses that other machines call without a session: each holds its own secret, and a page of another site that calls one does
+/// no more than whoever knows it.
+pub fn bells() -> Router<Site> {
+    Router::new()
+        .route("/sms/entrant/{token}", get(sms_inbound::ring).post(sms_inbound::ring))
+        .route("/desinscription/{token}", get(courtesy::show).post(courtesy::decline))
+        .layer(DefaultBodyLimit::max(RUNG_BYTES))
 }

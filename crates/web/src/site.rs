@@ -46,7 +46,7 @@ impl Site {
 pub fn router(app: App, settings: WebSettings) -> Router {
     let site = Site { inner: Arc::new((app, settings, Buckets::default())) };
     let pages = routes::pages(&site).merge(assets::routes());
-    middleware::protect(pages).merge(api::router(&site)).with_state(site)
+    middleware::protect(pages).merge(middleware::quiet(routes::bells())).merge(api::router(&site)).with_state(site)
 }
 
 /// Serves until told to stop; requests that have begun are finished.

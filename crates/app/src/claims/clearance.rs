@@ -28,11 +28,20 @@ pub async fn action_preflight(app: &App, scope: &Scope, id: ActionId) -> Result<
     claims_of(&mut tx, app, scope, &action).await.map(Some)
 }
 
+/// The claims that a task is about; those that a plan spreads and that it holds are not asked for.
 async fn claims_of(tx: &mut Tx, app: &App, scope: &Scope, action: &Action) -> Result<Vec<ItemClaim>> {
-    let organisation = scope.organisation.id;
+    Ok(claims_and_planned(tx, app, scope, action).await?.0)
+}
+
+/// The same, and whether a plan keeps others of them.
+async fn claims_and_planned(tx: &mut Tx, app: &App, scope: &Scope, action: &Action) -> Result<(Vec<ItemClaim>, bool)> {
+    let (organisation, today) = (scope.organisation.id, app.today());
     let asked: Vec<OpenItemId> = store::action::items(tx, organisation, action.id).await?.into_iter().map(|advance| advance.item).collect();
-    let file = load(tx, organisation, action.debtor, app.today()).await?;
-    Ok(file.items.into_iter().filter(|claim| asked.contains(&claim.item.id)).collect())
+    let plans = Box::pin(crate::plans::Effects::load(tx, organisation, Some(action.debtor), today)).await?;
+    let file = load(tx, organisation, action.debtor, today).await?;
+    let own = file.items.into_iter().filter(|claim| asked.contains(&claim.item.id));
+    let (planned, free): (Vec<ItemClaim>, Vec<ItemClaim>) = own.partition(|claim| plans.keeps(claim.item.id, today));
+    Ok((free, !planned.is_empty()))
 }
 
 /// A claim of a formal notice that the general model may not be used for, when there is one.
@@ -53,7 +62,10 @@ pub(crate) async fn clear_action(
     action: &Action,
     reason: &str,
 ) -> Result<Vec<FormalNoticeClearance>> {
-    let claims = claims_of(tx, app, scope, action).await?;
+    let (claims, is_planned) = claims_and_planned(tx, app, scope, action).await?;
+    if claims.is_empty() && is_planned {
+        return Err(AppError::Invalid { field: "action", reason: crate::text::plans::error_letter_planned() });
+    }
     let mut clearances = Vec::with_capacity(claims.len());
     let mut missing: Vec<(String, Vec<Finding>)> = Vec::new();
     for claim in &claims {

@@ -24,6 +24,7 @@ pub use store::claim::{ClaimEventRow, ClaimFacts, OverrideRow};
 pub use alerts::{AlertLine, AlertQuery, Alerts, Count, DEFAULT_DAYS, MAX_DAYS, UnknownLine, When, alerts, csv};
 pub use clearance::{action_preflight, override_preflight};
 pub(crate) use clearance::{clear_action, finish, special_notice};
+pub(crate) use record::record_event_in;
 pub use record::{Evidence, NewDocument, NewFacts, cancel_event, document, record_event, set_facts};
 
 use crate::{App, AppError, Permission, Result, Scope};
@@ -137,7 +138,7 @@ fn proof_of(facts: &ClaimFacts) -> Proof {
     }
 }
 
-async fn load(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, today: Date) -> Result<ClaimFile> {
+pub(crate) async fn load(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, today: Date) -> Result<ClaimFile> {
     let debtor = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = store::item::of_debtor(tx, organisation, debtor.id).await?;
     let mut known = store::claim::facts_of_debtor(tx, organisation, debtor.id).await?;

@@ -39,6 +39,25 @@ pub async fn record_event(
     reason: &str,
 ) -> Result<ClaimEventId> {
     scope.require(Permission::ManageClaims)?;
+    let mut tx = app.db().begin().await?;
+    let id = record_event_in(&mut tx, app, scope, (debtor, item), event, reason).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The same inside a transaction: several events are recorded together, or none.
+///
+/// # Errors
+/// As [`record_event`].
+pub(crate) async fn record_event_in(
+    tx: &mut store::Tx,
+    app: &App,
+    scope: &Scope,
+    (debtor, item): (DebtorId, Option<OpenItemId>),
+    event: ClaimEvent,
+    reason: &str,
+) -> Result<ClaimEventId> {
+    scope.require(Permission::ManageClaims)?;
     let organisation = scope.organisation.id;
     let reason = reason.trim();
     if reason.is_empty() {
@@ -56,10 +75,9 @@ pub async fn record_event(
     }
     // Only time granted by a judge has an end and a rate of its own.
     let event = if event.kind == ClaimEventKind::GrantedTime { event } else { ClaimEvent { until: None, rate: None, ..event } };
-    let mut tx = app.db().begin().await?;
-    store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let number = match item {
-        Some(item) => Some(own_item(&mut tx, scope, debtor, item).await?.number),
+        Some(item) => Some(own_item(tx, scope, debtor, item).await?.number),
         None => None,
     };
     let row = ClaimEventRow {
@@ -71,13 +89,12 @@ pub async fn record_event(
         recorded_at: app.now(),
         recorded_by: scope.actor.name.clone(),
     };
-    store::claim::insert_event(&mut tx, organisation, &row).await?;
+    store::claim::insert_event(tx, organisation, &row).await?;
     let payload = serde_json::json!({
         "event": event.kind.code(), "on": event.on.to_string(), "item": number, "until": event.until.map(|until| until.to_string()),
         "rate": event.rate.map(domain::law::RateBp::iso), "reason": reason,
     });
-    store::event::append(&mut tx, organisation, &[journal(app, scope, "claim.event_recorded", debtor, row.id.0, &payload)]).await?;
-    tx.commit().await?;
+    store::event::append(tx, organisation, &[journal(app, scope, "claim.event_recorded", debtor, row.id.0, &payload)]).await?;
     Ok(row.id)
 }
 

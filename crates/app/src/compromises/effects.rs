@@ -6,7 +6,7 @@ use domain::Date;
 use domain::compromise::State;
 use domain::dunning::{Hold, ItemFacts};
 use domain::ids::{DebtorId, OpenItemId, OrganisationId};
-use domain::plan::{InterestChoice, InterestFree};
+use domain::plan::{InterestChoice, InterestFree, OnInterest};
 use store::Tx;
 use store::compromise::Which;
 
@@ -45,11 +45,11 @@ impl Effects {
 
 /// Adds the days during which compromises let no interest run, by item: from the start, while one is waited for or was kept to. One
 /// that lapsed brings all of it back.
-pub(crate) async fn interest_free(
+pub(crate) async fn on_interest(
     tx: &mut Tx,
     organisation: OrganisationId,
     of: Option<DebtorId>,
-    free: &mut HashMap<OpenItemId, Vec<InterestFree>>,
+    found: &mut HashMap<OpenItemId, OnInterest>,
 ) -> Result<()> {
     let which = of.map_or(Which::Every, Which::Of);
     for record in store::compromise::list(tx, organisation, which).await? {
@@ -65,7 +65,7 @@ pub(crate) async fn interest_free(
         }
         let days = InterestFree { from: Date::MIN, to, without_indemnity: true };
         for (item, ..) in &compromise.record.items {
-            free.entry(*item).or_default().push(days);
+            found.entry(*item).or_default().free.push(days);
         }
     }
     Ok(())

@@ -5,6 +5,7 @@
 
 pub mod agreements;
 mod debtors;
+pub mod decisions;
 mod fields;
 mod invoices;
 mod once;

@@ -20,11 +20,13 @@ pub enum TokenScope {
     Push,
     /// Tells payments.
     Match,
+    /// Decides in a person's stead: approvals, letters that were posted, what came of calls.
+    Decide,
 }
 
 impl TokenScope {
     /// All of them, in the order of forms.
-    pub const ALL: [Self; 3] = [Self::Read, Self::Push, Self::Match];
+    pub const ALL: [Self; 4] = [Self::Read, Self::Push, Self::Match, Self::Decide];
 
     /// The stable key.
     #[must_use]
@@ -33,6 +35,7 @@ impl TokenScope {
             Self::Read => "read",
             Self::Push => "push",
             Self::Match => "match",
+            Self::Decide => "decide",
         }
     }
 

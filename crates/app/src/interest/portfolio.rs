@@ -8,7 +8,7 @@ use domain::ids::{DebtorId, OpenItemId};
 use domain::interest::{Movement, MovementKind, Terms};
 use domain::law::Book;
 use domain::party::{Debtor, DebtorKind};
-use domain::plan::InterestFree;
+use domain::plan::OnInterest;
 use domain::{Cents, Currency, Date};
 use store::interest::{InterestTerms, LateItem, Movements, WaivedWhat};
 
@@ -64,7 +64,7 @@ struct House {
     no_indemnity: HashSet<OpenItemId>,
     disputed: HashMap<OpenItemId, Cents>,
     movements: Movements,
-    free: HashMap<OpenItemId, Vec<InterestFree>>,
+    agreed: HashMap<OpenItemId, OnInterest>,
     plain: Terms,
 }
 
@@ -97,14 +97,14 @@ impl House {
             }
         }
         let terms = law::terms(tx, app, scope).await?;
-        let mut free = crate::plans::interest_free(tx, organisation, None, until).await?;
-        crate::compromises::interest_free(tx, organisation, None, &mut free).await?;
+        let mut agreed = crate::plans::on_interest(tx, organisation, None, until).await?;
+        crate::compromises::on_interest(tx, organisation, None, &mut agreed).await?;
         Ok(Self {
             book: law::book(tx, organisation).await?,
             clauses: Clauses::new(store::interest::clauses(tx, organisation).await?),
             disputed: store::interest::disputed(tx, organisation).await?,
             movements: store::interest::late_movements(tx, organisation, until).await?,
-            free,
+            agreed,
             plain: domain_terms(&terms, &[], until),
             terms,
             debtors,
@@ -116,9 +116,9 @@ impl House {
 
     fn item(&self, late: &LateItem, kind: DebtorKind, tracks: &mut Tracks, until: Date) -> Result<Found> {
         let events = self.events.get(&late.debtor).map_or_else(Vec::new, |all| events_of(all.iter().copied(), late.id, late.issued_on));
-        let free = self.free.get(&late.id).map_or(&[][..], Vec::as_slice);
-        let has_own = !events.is_empty() || !free.is_empty();
-        let own_terms = has_own.then(|| with_agreed(domain_terms(&self.terms, &events, late.issued_on), free));
+        let agreed = self.agreed.get(&late.id).cloned().unwrap_or_default();
+        let has_own = !events.is_empty() || agreed != OnInterest::default();
+        let own_terms = has_own.then(|| with_agreed(domain_terms(&self.terms, &events, late.issued_on), &agreed));
         let mut movements = Cow::Borrowed(self.movements.get(&late.id).map_or(&[][..], Vec::as_slice));
         if let Some(given_up) = self.given_up.get(&late.id) {
             movements.to_mut().extend_from_slice(given_up);
@@ -137,7 +137,7 @@ impl House {
             terms: own_terms.as_ref().unwrap_or(&self.plain),
             party: self.terms.party,
             movements: &movements,
-            indemnity_waived: self.no_indemnity.contains(&late.id) || free.iter().any(|days| days.without_indemnity),
+            indemnity_waived: self.no_indemnity.contains(&late.id) || agreed.free.iter().any(|days| days.without_indemnity),
             disputed: self.disputed.get(&late.id).copied().unwrap_or_default(),
         };
         Ok(case.sums(&self.book, tracks, until)?.map_or(Found::Nothing, Found::Owed))

@@ -233,6 +233,16 @@ pub async fn detail(app: &App, scope: &Scope, id: ReceivedId) -> Result<Detail> 
     })
 }
 
+/// Whether it came in as a text message.
+///
+/// # Errors
+/// [`AppError::Forbidden`], [`AppError::NotFound`].
+pub async fn is_text(app: &App, scope: &Scope, id: ReceivedId) -> Result<bool> {
+    scope.require(Permission::ViewMessages)?;
+    let mut tx = app.db().snapshot().await?;
+    Ok(row(&mut tx, scope, id).await?.source == "sms")
+}
+
 /// The bytes of a mail as they came.
 ///
 /// # Errors

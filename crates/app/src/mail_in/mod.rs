@@ -15,7 +15,7 @@ use store::event::NewEvent;
 use store::mailbox::MailboxRow;
 
 pub use desk::{
-    Detail, Line, PER_PAGE, Page, Which, attach, detail, invalidate, list, mark_read, mark_unread, original, reinstate, waiting,
+    Detail, Line, PER_PAGE, Page, Which, attach, detail, invalidate, is_text, list, mark_read, mark_unread, original, reinstate, waiting,
 };
 pub(crate) use fetch::Tries;
 pub use fetch::{Fetched, fetch};
@@ -206,7 +206,7 @@ pub async fn test(app: &App, scope: &Scope, form: &MailboxForm) -> Result<()> {
 
 /// The row of a form whose mailbox was opened, with the secret that is good from now on.
 async fn tried(app: &App, scope: &Scope, form: &MailboxForm) -> Result<MailboxRow> {
-    let row = row_of(app, scope, form).await?;
+    let row = token::current(app, scope, row_of(app, scope, form).await?);
     let (mailbox, secret) = token::open(app, scope, &row).await.map_err(|error| refusal(&error))?;
     mailbox.close().await;
     Ok(MailboxRow { secret, ..row })

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use store::mailbox::MailboxRow;
 
 use crate::config::Secret;
+use crate::session::token_hash;
 use crate::text::mail_in as words;
 use crate::{App, AppError, Result, Scope};
 
@@ -52,7 +53,46 @@ struct Kept {
 
 /// The sources of access tokens that are in use, and the settings that each was made for.
 #[derive(Default)]
-pub(crate) struct Sources(Mutex<HashMap<OrganisationId, (String, Arc<TokenSource>)>>);
+pub(crate) struct Sources {
+    of: Mutex<HashMap<OrganisationId, (String, Arc<TokenSource>)>>,
+    /// The refresh token that is good now, by the hash of one that it replaced and that nobody kept yet: what was tried on a page is
+    /// saved a moment later with what was typed.
+    renewed: Mutex<HashMap<(OrganisationId, String), String>>,
+}
+
+/// Replaced tokens that are remembered, in all.
+const MOST_RENEWED: usize = 256;
+
+impl Sources {
+    /// Remembers that a token was replaced.
+    fn renewed(&self, organisation: OrganisationId, old: &str, new: &str) {
+        let mut renewed = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
+        if renewed.len() >= MOST_RENEWED {
+            renewed.clear();
+        }
+        renewed.insert((organisation, token_hash(old)), new.to_owned());
+    }
+
+    /// The token that is good now instead of one that was typed.
+    fn current(&self, organisation: OrganisationId, typed: String) -> String {
+        let renewed = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut token = typed;
+        // Each replaced one points at the next; none twice.
+        for _ in 0..renewed.len() {
+            let Some(next) = renewed.get(&(organisation, token_hash(&token))) else { break };
+            token.clone_from(next);
+        }
+        token
+    }
+}
+
+/// The row with the token that is good now: the one that was typed may have been replaced when it was tried.
+pub(super) fn current(app: &App, scope: &Scope, row: MailboxRow) -> MailboxRow {
+    if row.oauth.is_empty() {
+        return row;
+    }
+    MailboxRow { secret: app.token_sources().current(scope.organisation.id, row.secret), ..row }
+}
 
 fn kept(json: &str) -> Option<Kept> {
     serde_json::from_str(json).ok()
@@ -106,7 +146,7 @@ pub(super) fn typed(form: &OAuthForm, before: Option<&str>) -> Result<String> {
 async fn source(app: &App, scope: &Scope, row: &MailboxRow) -> std::result::Result<Arc<TokenSource>, MailboxError> {
     let organisation = scope.organisation.id;
     let key = format!("{}\n{}", row.login, row.oauth);
-    let known = app.token_sources().0.lock().unwrap_or_else(PoisonError::into_inner).get(&organisation).cloned();
+    let known = app.token_sources().of.lock().unwrap_or_else(PoisonError::into_inner).get(&organisation).cloned();
     if let Some((of, source)) = known
         && of == key
         && source.refresh_token().await == row.secret
@@ -119,7 +159,7 @@ async fn source(app: &App, scope: &Scope, row: &MailboxRow) -> std::result::Resu
         error => MailboxError::Token(OAuthError::Other(error.to_string())),
     })?;
     let source = Arc::new(source);
-    let mut sources = app.token_sources().0.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut sources = app.token_sources().of.lock().unwrap_or_else(PoisonError::into_inner);
     sources.insert(organisation, (key, Arc::clone(&source)));
     Ok(source)
 }
@@ -146,6 +186,7 @@ pub(super) async fn open(app: &App, scope: &Scope, row: &MailboxRow) -> std::res
         let token = source.token().await?;
         let secret = source.refresh_token().await;
         if secret != row.secret {
+            app.token_sources().renewed(scope.organisation.id, &row.secret, &secret);
             keep(app, scope, &row.secret, &secret).await;
         }
         (LogIn::Token(token.clone()), Some((source, token)), secret)
@@ -179,6 +220,18 @@ fn settings(app: &App, row: &MailboxRow, log_in: LogIn) -> MailboxSettings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_replaced_token_leads_to_the_one_that_is_good_now() {
+        let (sources, own, other) =
+            (Sources::default(), OrganisationId(uuid::Uuid::from_u128(1)), OrganisationId(uuid::Uuid::from_u128(2)));
+        sources.renewed(own, "a", "b");
+        sources.renewed(own, "b", "c");
+        assert_eq!(sources.current(own, "a".to_owned()), "c");
+        assert_eq!((sources.current(own, "c".to_owned()), sources.current(other, "a".to_owned())), ("c".to_owned(), "a".to_owned()));
+        sources.renewed(own, "c", "a");
+        assert!(["a", "b", "c"].contains(&sources.current(own, "a".to_owned()).as_str()), "a circle ends");
+    }
 
     #[test]
     fn a_secret_stays_with_the_program_that_it_opens() {

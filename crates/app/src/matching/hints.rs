@@ -50,7 +50,7 @@ pub(super) async fn load(tx: &mut Tx, organisation: OrganisationId, known: &[Kno
     let virtual_accounts = virtual_accounts.map(|row| VirtualAccount { iban: row.iban, debtor: row.debtor, item: row.item }).collect();
     let settings = store::payer::settings(tx, organisation).await?;
     let accounts = store::bank::accounts(tx, organisation).await?.into_iter().map(|account| (account.id, account.account)).collect();
-    Ok(Hints { facts: Facts { items, payers, virtual_accounts, past: Vec::new(), settings }, accounts })
+    Ok(Hints { facts: Facts { items, payers, virtual_accounts, plans: Vec::new(), past: Vec::new(), settings }, accounts })
 }
 
 /// The lines that were matched within the days in which a line of `first` or later may be the same payment again.

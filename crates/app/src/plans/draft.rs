@@ -9,6 +9,7 @@ use store::Tx;
 use store::plan::{PlanEventRow, PlanRow};
 
 use super::moves::journal;
+use super::papers;
 use super::{Plan, load, load_of};
 use crate::text::plans as words;
 use crate::{App, AppError, Permission, Result, Scope};
@@ -205,6 +206,7 @@ pub async fn create(app: &App, scope: &Scope, new: &NewPlan) -> Result<PlanId> {
     if new.grace_days > 60 {
         return Err(invalid("grace", words::error_grace()));
     }
+    let figures = papers::figures(app, scope, new.debtor, &new.items).await?;
     let mut tx = app.db().begin().await?;
     let (draft, debtor) = decide(&mut tx, app, scope, new).await?;
     let (reference, version) = match new.replaces {
@@ -217,7 +219,8 @@ pub async fn create(app: &App, scope: &Scope, new: &NewPlan) -> Result<PlanId> {
             let versions = all.iter().filter(|other| other.record.row.reference == plan.record.row.reference);
             let next = versions.map(|other| other.record.row.version).max().unwrap_or_default() + 1;
             if plan.state.signed().is_none() {
-                step(&mut tx, app, scope, &plan, plan.state.clone().replace(today).map_err(|_| AppError::Conflict("plan"))?, "").await?;
+                let ended = plan.state.clone().replace(today).map_err(|_| AppError::Conflict("plan"))?;
+                step(&mut tx, app, scope, &plan, ended, ("", None)).await?;
             }
             (plan.record.row.reference, next)
         }
@@ -246,6 +249,7 @@ pub async fn create(app: &App, scope: &Scope, new: &NewPlan) -> Result<PlanId> {
         guarantee_note: line(&new.guarantee_note),
         note: line(&new.note),
         typed: new.typed.clone(),
+        figures,
         created_on: today,
         created_at: app.now(),
         created_by: scope.actor.name.clone(),
@@ -258,10 +262,18 @@ pub async fn create(app: &App, scope: &Scope, new: &NewPlan) -> Result<PlanId> {
     Ok(row.id)
 }
 
-/// Writes that a plan came to a state.
-pub(super) async fn step(tx: &mut Tx, app: &App, scope: &Scope, plan: &Plan, to: State, reason: &str) -> Result<()> {
+/// Writes that a plan came to a state, with why and the paper that goes with it.
+pub(super) async fn step(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    plan: &Plan,
+    to: State,
+    (reason, document): (&str, Option<String>),
+) -> Result<()> {
     let event = domain::plan::Event::leading_to(&to, app.today());
-    let row = PlanEventRow { event, reason: reason.trim().to_owned(), at: app.now(), by: scope.actor.name.clone() };
+    let (reason, by) = (reason.trim().to_owned(), scope.actor.name.clone());
+    let row = PlanEventRow { event, reason, document, mark: None, at: app.now(), by };
     store::plan::append(tx, scope.organisation.id, plan.id(), plan.record.events.len() + 1, &row).await?;
     let told = words::event_told(&row.event, plan.record.row.currency);
     journal(tx, app, scope, super::moves::kind_of(&row.event.kind), &plan.record.row, &told, &row.reason).await

@@ -2,15 +2,31 @@
 
 use std::collections::HashMap;
 
-use domain::Date;
 use domain::dunning::{Hold, ItemFacts, LastStep, Scenario};
-use domain::ids::{DebtorId, OpenItemId, OrganisationId};
-use domain::plan::{InterestFree, State};
+use domain::ids::{DebtorId, OpenItemId, OrganisationId, PlanId};
+use domain::matching::SpreadDebts;
+use domain::plan::{InterestChoice, OnInterest, agreed_order, interest_free, paid_off};
+use domain::{Cents, Currency, Date};
 use store::Tx;
 
 use super::Plan;
 use crate::Result;
 use crate::deferrals::{self, Agreed};
+
+/// What is missing of a plan that still holds its debts: all that may be asked of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missed {
+    /// The plan.
+    pub plan: PlanId,
+    /// Its reference.
+    pub reference: String,
+    /// The due date of the oldest instalment that is missing.
+    pub since: Date,
+    /// What is missing of the instalments whose day has passed.
+    pub missing: Cents,
+    /// Its currency.
+    pub currency: Currency,
+}
 
 /// What the plans of an organisation, or of a debtor, do to items on a day.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +35,8 @@ pub(crate) struct Effects {
     /// Since when an item goes on without its plan, and the step at which.
     fell: HashMap<OpenItemId, (Date, String)>,
     agreed: Agreed,
+    /// What is missing of the plans that hold.
+    pub(crate) missed: Vec<Missed>,
 }
 
 async fn plans(tx: &mut Tx, organisation: OrganisationId, of: Option<DebtorId>, today: Date) -> Result<Vec<Plan>> {
@@ -35,6 +53,13 @@ impl Effects {
     pub(crate) async fn load(tx: &mut Tx, organisation: OrganisationId, of: Option<DebtorId>, today: Date) -> Result<Self> {
         let mut effects = Self { agreed: Agreed::load(tx, organisation, of, today).await?, ..Self::default() };
         for plan in plans(tx, organisation, of, today).await? {
+            if plan.state.hold(&plan.progress, false).is_some()
+                && let Some(next) = plan.progress.next().filter(|_| plan.progress.overdue().is_positive())
+            {
+                let row = &plan.record.row;
+                let (missing, since) = (plan.progress.overdue(), next.instalment.due_on);
+                effects.missed.push(Missed { plan: row.id, reference: row.reference.clone(), since, missing, currency: row.currency });
+            }
             let fell = plan.state.fell_on(&plan.progress).filter(|_| !plan.record.row.fallback_step.is_empty());
             for (item, _) in &plan.record.items {
                 if let Some(hold) = plan.state.hold(&plan.progress, false) {
@@ -48,7 +73,7 @@ impl Effects {
         Ok(effects)
     }
 
-    /// Whether a plan that is kept to has an item on a day.
+    /// Whether a plan that still holds has an item on a day: what it spreads is not asked for.
     pub(crate) fn keeps(&self, item: OpenItemId, today: Date) -> bool {
         self.holds.get(&item).is_some_and(|hold| hold.until.is_none_or(|until| until > today))
     }
@@ -73,26 +98,81 @@ impl Effects {
     }
 }
 
-/// The days during which plans let no interest run, by item; of all debtors, or of one.
-pub(crate) async fn interest_free(
+/// What plans and later due dates change of the account of interest, by item; of all debtors, or of one.
+pub(crate) async fn on_interest(
     tx: &mut Tx,
     organisation: OrganisationId,
     of: Option<DebtorId>,
     today: Date,
-) -> Result<HashMap<OpenItemId, Vec<InterestFree>>> {
-    let mut free: HashMap<OpenItemId, Vec<InterestFree>> = HashMap::new();
+) -> Result<HashMap<OpenItemId, OnInterest>> {
+    let mut found: HashMap<OpenItemId, OnInterest> = HashMap::new();
     for plan in plans(tx, organisation, of, today).await? {
-        if matches!(plan.state, State::Replaced { .. } | State::Cancelled { .. }) {
+        let (row, state) = (&plan.record.row, &plan.state);
+        let mut free = interest_free(row.interest, state, &plan.progress);
+        // A last instalment that was missed and cured: none ran until it was paid either.
+        if let (Some(days), Some(on), true) = (&mut free, plan.progress.completed_on(), state.is_in_force()) {
+            days.to = days.to.max(on);
+        }
+        let order = match (row.figures, row.interest) {
+            // Nobody knows any more what its deed said.
+            (None, InterestChoice::Kept) => None,
+            (figures, choice) => agreed_order(choice, figures.is_some_and(|figures| figures.interest_first), state),
+        };
+        if free.is_none() && order.is_none() {
             continue;
         }
-        if let Some(days) = domain::plan::interest_free(plan.record.row.interest, &plan.state, &plan.progress) {
-            for (item, _) in &plan.record.items {
-                free.entry(*item).or_default().push(days);
-            }
+        for (item, _) in &plan.record.items {
+            let own = found.entry(*item).or_default();
+            own.free.extend(free);
+            own.orders.extend(order);
         }
     }
-    deferrals::interest_free(tx, organisation, of, today, &mut free).await?;
-    Ok(free)
+    deferrals::on_interest(tx, organisation, of, today, &mut found).await?;
+    Ok(found)
+}
+
+/// The day on which plans that hold pay each debt of a debtor to its end.
+pub(crate) async fn expected_in_plans(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    debtor: DebtorId,
+    today: Date,
+) -> Result<HashMap<OpenItemId, Date>> {
+    let mut found = HashMap::new();
+    for plan in plans(tx, organisation, Some(debtor), today).await? {
+        if plan.state.hold(&plan.progress, false).is_none() {
+            continue;
+        }
+        let mut debts: Vec<(Date, OpenItemId, Cents)> = Vec::new();
+        for (id, planned) in &plan.record.items {
+            if let Some(item) = store::item::get(tx, organisation, *id).await? {
+                debts.push((item.due_on, *id, item.open.min(*planned)));
+            }
+        }
+        debts.sort_unstable();
+        let debts: Vec<(OpenItemId, Cents)> = debts.into_iter().map(|(_, id, owed)| (id, owed)).collect();
+        found.extend(paid_off(&plan.progress, &debts));
+    }
+    Ok(found)
+}
+
+/// The plans that bank lines may pay, as they stand on a day: those that run, and those of which the whole became due.
+pub(crate) async fn spread(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<Vec<SpreadDebts>> {
+    let running = plans(tx, organisation, None, today).await?.into_iter();
+    let running = running.filter(|plan| plan.state.signed().is_some() && !plan.progress.is_complete());
+    Ok(running
+        .map(|plan| {
+            let missing = plan.progress.lines.iter().map(domain::plan::Filled::missing).filter(|missing| missing.is_positive());
+            let mut in_a_row = Cents::ZERO;
+            let mut expected = Vec::new();
+            for part in missing {
+                in_a_row += part;
+                expected.extend([part, in_a_row]);
+            }
+            let row = plan.record.row;
+            SpreadDebts { reference: row.reference, debtor: row.debtor, currency: row.currency, debts: plan.record.items, expected }
+        })
+        .collect())
 }
 
 /// How many plans are in a state that no moves lead to, or share a debt with another one in force.

@@ -14,15 +14,16 @@ use domain::Date;
 use domain::ids::{DebtorId, OpenItemId, OrganisationId, PlanId};
 use domain::ledger::OpenItem;
 use domain::party::DebtorKind;
-use domain::plan::{Event, Objection, Progress, Standing, State, history, progress, standing};
+use domain::plan::{Event, EventKind, Objection, Progress, Received, Since, Standing, State, history, progress, received, standing};
 use store::Tx;
-use store::plan::{PlanEventRow, PlanFile, PlanRecord};
+use store::plan::{PlanEventRow, PlanFile, PlanRecord, PlanRow};
 
 use crate::{App, AppError, Permission, Result, Scope};
 
 pub use board::{Board, Coming, PlanLine, PlansQuery, PlansSort, board, calendar, csv, page};
 pub use draft::{Draft, How, NewPlan, Options, create, options, preview};
-pub(crate) use effects::{Effects, interest_free, unsound};
+pub use effects::Missed;
+pub(crate) use effects::{Effects, expected_in_plans, on_interest, spread, unsound};
 pub use moves::{Move, acknowledge, act, file, keep_file, policy, set_policy};
 pub use papers::{Paper, cure_mail, paper};
 
@@ -40,7 +41,9 @@ pub struct Plan {
     pub state: State,
     /// The places of the events that were not taken back.
     pub standing_events: Vec<usize>,
-    /// What came for it.
+    /// What extinguished its debts since it was signed.
+    pub received: Vec<Received>,
+    /// What came for it, up to its end when a person put one to it.
     pub progress: Progress,
     /// How it stands, all told.
     pub standing: Standing,
@@ -51,10 +54,28 @@ impl Plan {
     pub(crate) fn of(record: PlanRecord, insolvent_on: Option<Date>, today: Date) -> Result<Self> {
         let events: Vec<Event> = record.events.iter().map(|row| row.event.clone()).collect();
         let told = history(&events).map_err(|_| AppError::Conflict("plan"))?;
-        let progress = progress(&record.instalments, &record.received, record.row.grace_days, today);
+        let signature = told.standing.iter().filter_map(|at| record.events.get(*at)).find(|row| is_signature(row));
+        let received = signature.map_or_else(Vec::new, |row| received(&record.debts, &since(&record.row, row)));
+        let day = told.state.ended_on().map_or(today, |on| on.min(today));
+        let progress = progress(&record.instalments, &received, record.row.grace_days, day);
         let insolvent = insolvent_on.is_some_and(|on| on <= today);
         let standing = standing(&told.state, &progress, insolvent);
-        Ok(Self { record, state: told.state, standing_events: told.standing, progress, standing })
+        Ok(Self { record, state: told.state, standing_events: told.standing, received, progress, standing })
+    }
+
+    /// The signature as it was recorded, when it stands.
+    pub(crate) fn signature(&self) -> Option<&PlanEventRow> {
+        self.standing_events.iter().filter_map(|at| self.record.events.get(*at)).find(|row| is_signature(row))
+    }
+
+    /// Whether both have a debt in common.
+    pub(crate) fn shares_with(&self, other: &Self) -> bool {
+        self.record.items.iter().any(|(item, _)| other.has(*item))
+    }
+
+    /// Whether a debt is in it.
+    pub(crate) fn has(&self, item: OpenItemId) -> bool {
+        self.record.items.iter().any(|(own, _)| *own == item)
     }
 
     /// Its id.
@@ -77,6 +98,24 @@ impl Plan {
     }
 }
 
+/// Whether an acknowledgement of one of its debts was recorded since the signature.
+fn is_acknowledged(plan: &Plan, events: &[store::claim::ClaimEventRow]) -> bool {
+    events.iter().any(|row| {
+        row.event.kind == domain::claim::ClaimEventKind::Acknowledgement
+            && plan.state.signed().is_some_and(|signed| row.event.on >= signed.on)
+            && row.item.is_none_or(|item| plan.has(item))
+    })
+}
+
+fn is_signature(row: &PlanEventRow) -> bool {
+    matches!(row.event.kind, EventKind::Signed { .. })
+}
+
+/// From when on what is put on its debts counts, by its signature; one that was recorded without a mark is as old as the plan.
+fn since(plan: &PlanRow, signature: &PlanEventRow) -> Since {
+    Since { made: plan.id.0, recorded: signature.mark.unwrap_or(plan.id.0), on: signature.event.on }
+}
+
 /// What a signature may do to the limitation date of a debt. Whether it does is for a person to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
@@ -84,8 +123,9 @@ pub struct Limit {
     pub number: String,
     /// The date counted without any event; it never moves.
     pub original: Date,
-    /// The date if the signature interrupts (C. civ. 2231, 2240).
-    pub after: Date,
+    /// The date if the signature interrupts (C. civ. 2231, 2240); `None` when the last date known had passed before it: what
+    /// has run out is not interrupted.
+    pub after: Option<Date>,
 }
 
 /// A plan with what its page shows.
@@ -159,17 +199,14 @@ pub async fn view(app: &App, scope: &Scope, id: PlanId) -> Result<PlanView> {
     let successor = siblings.iter().find(waits).map(|other| other.id());
     let signed_on = plan.state.signed().map(|signed| signed.on);
     let events = store::claim::events_of_debtor(&mut tx, organisation, debtor.id).await?;
-    let is_acknowledged = events.iter().any(|row| {
-        row.event.kind == domain::claim::ClaimEventKind::Acknowledgement
-            && signed_on.is_some_and(|on| row.event.on >= on)
-            && row.item.is_none_or(|item| plan.record.items.iter().any(|(own, _)| *own == item))
-    });
+    let is_acknowledged = is_acknowledged(&plan, &events);
     drop(tx);
     let clocks = crate::claims::claim_file(app, scope, debtor.id).await?;
-    let own = |item: &OpenItemId| plan.record.items.iter().any(|(own, _)| own == item);
-    let dated = clocks.items.iter().filter(|claim| own(&claim.item.id)).filter_map(|claim| {
+    let dated = clocks.items.iter().filter(|claim| plan.has(claim.item.id)).filter_map(|claim| {
         let clock = claim.clock.as_ref()?;
-        Some(Limit { number: claim.item.number.clone(), original: clock.original, after: clock.span.after(signed_on?).max(clock.original) })
+        let signed_on = signed_on?;
+        let after = (clock.possible >= signed_on).then(|| clock.span.after(signed_on).max(clock.original));
+        Some(Limit { number: claim.item.number.clone(), original: clock.original, after })
     });
     let mut limitation: Vec<Limit> = dated.collect();
     limitation.sort_by_key(|limit| limit.original);

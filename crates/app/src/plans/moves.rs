@@ -1,13 +1,13 @@
 //! What persons do to a plan, and what is kept with it.
 
 use domain::Date;
-use domain::ids::PlanId;
-use domain::plan::{Event, EventKind, MoveError, Policy, Signature, State};
+use domain::ids::{OpenItemId, PlanId};
+use domain::plan::{Event, EventKind, MoveError, Policy, Signature, Since, State};
 use store::Tx;
 use store::plan::{PlanEventRow, PlanFile, PlanRow};
 
 use super::draft::step;
-use super::{Plan, load, load_of};
+use super::{Plan, is_acknowledged, load, load_of, papers};
 use crate::text::plans as words;
 use crate::{App, AppError, Permission, Result, Scope};
 
@@ -90,6 +90,8 @@ pub async fn act(app: &App, scope: &Scope, id: PlanId, verb: &Move, reason: &str
         scope.require(Permission::ApproveAgreements)?;
     }
     let (organisation, today) = (scope.organisation.id, app.today());
+    // Kept before the row that names it: a document without a row harms nobody.
+    let document = papers::kept_with(app, scope, id, verb).await?;
     let mut tx = app.db().begin().await?;
     let plan = load(&mut tx, organisation, id, today).await?;
     if *verb == Move::Undo {
@@ -112,6 +114,7 @@ pub async fn act(app: &App, scope: &Scope, id: PlanId, verb: &Move, reason: &str
             if *on > today || *on < plan.record.row.created_on {
                 return Err(refused(MoveError::Day));
             }
+            may_be_signed(&mut tx, scope, &plan, *on).await?;
             state.sign(Signature { on: *on, signatory: signatory.trim().to_owned() })
         }
         Move::Notice { cure_by } => state.give_notice(&plan.progress, *cure_by),
@@ -129,8 +132,23 @@ pub async fn act(app: &App, scope: &Scope, id: PlanId, verb: &Move, reason: &str
     if matches!(next, State::Running { .. }) {
         takes_its_place(&mut tx, app, scope, &plan).await?;
     }
-    step(&mut tx, app, scope, &plan, next, reason).await?;
+    step(&mut tx, app, scope, &plan, next, (reason, document)).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// What was true when a plan was made may not be so any more when it is signed: the kind of its debtor, and what is owed.
+async fn may_be_signed(tx: &mut Tx, scope: &Scope, plan: &Plan, on: Date) -> Result<()> {
+    let organisation = scope.organisation.id;
+    let debtor = store::debtor::get(tx, organisation, plan.record.row.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    if !plan.record.row.interest.suits(debtor.kind) {
+        return Err(AppError::Invalid { field: "plan", reason: words::error_consumer_signs() });
+    }
+    let since = Since { made: plan.id().0, recorded: store::fresh_id(), on };
+    if let Some(debt) = plan.record.debts.iter().find(|debt| debt.open_when_signed(&since) < debt.planned) {
+        let number = store::item::get(tx, organisation, debt.item).await?.map(|item| item.number).unwrap_or_default();
+        return Err(AppError::Invalid { field: "plan", reason: words::error_debt_changed(&number) });
+    }
     Ok(())
 }
 
@@ -147,11 +165,10 @@ async fn takes_its_place(tx: &mut Tx, app: &App, scope: &Scope, plan: &Plan) -> 
         }
         if Some(other.id()) == plan.record.row.replaces {
             let ended = other.state.clone().replace(today).map_err(refused)?;
-            step(tx, app, scope, &other, ended, "").await?;
+            step(tx, app, scope, &other, ended, ("", None)).await?;
             continue;
         }
-        let shared = |(item, _): &(domain::ids::OpenItemId, domain::Cents)| plan.record.items.iter().any(|(own, _)| own == item);
-        if other.state.is_in_force() && other.record.items.iter().any(shared) {
+        if other.state.is_in_force() && other.shares_with(plan) {
             return Err(AppError::Invalid { field: "plan", reason: words::error_taken(&other.record.row.reference) });
         }
     }
@@ -169,31 +186,34 @@ async fn undo(tx: &mut Tx, app: &App, scope: &Scope, plan: &Plan, reason: &str) 
             if let Some(before) = plan.record.row.replaces {
                 let before = load(tx, scope.organisation.id, before, app.today()).await?;
                 if matches!(before.last_event().map(|row| &row.event.kind), Some(EventKind::Replaced)) && before.standing_events.len() > 1 {
+                    alone(tx, app, scope, &before, plan).await?;
                     take_back(tx, app, scope, &before, reason).await?;
                 }
             }
         }
-        // Cancelled and its debts promised to another plan since: two would hold them.
-        EventKind::Cancelled if plan.standing_events.len() > 1 => {
-            let others = load_of(tx, scope.organisation.id, plan.record.row.debtor, app.today()).await?;
-            let shares = |other: &&Plan| {
-                other.id() != plan.id()
-                    && other.state.is_in_force()
-                    && other.record.items.iter().any(|(item, _)| plan.record.items.iter().any(|(own, _)| own == item))
-            };
-            if let Some(other) = others.iter().find(shares) {
-                return Err(AppError::Invalid { field: "plan", reason: words::error_taken(&other.record.row.reference) });
-            }
-        }
+        // Its debts may be in another plan since: two would hold them.
+        EventKind::Accelerated => alone(tx, app, scope, plan, plan).await?,
+        EventKind::Cancelled if plan.state.before_its_end().is_in_force() => alone(tx, app, scope, plan, plan).await?,
         _ => {}
     }
     take_back(tx, app, scope, plan, reason).await
 }
 
+/// Refuses that a plan be in force again beside another one with one of its debts; `gives_way` is the one that ends with this.
+async fn alone(tx: &mut Tx, app: &App, scope: &Scope, plan: &Plan, gives_way: &Plan) -> Result<()> {
+    for other in load_of(tx, scope.organisation.id, plan.record.row.debtor, app.today()).await? {
+        if other.id() != plan.id() && other.id() != gives_way.id() && other.state.is_in_force() && other.shares_with(plan) {
+            return Err(AppError::Invalid { field: "plan", reason: words::error_undo_taken(&other.record.row.reference) });
+        }
+    }
+    Ok(())
+}
+
 async fn take_back(tx: &mut Tx, app: &App, scope: &Scope, plan: &Plan, reason: &str) -> Result<()> {
     let told = plan.last_event().map(|row| words::event_told(&row.event, plan.record.row.currency)).unwrap_or_default();
     let event = Event { kind: EventKind::Undone, on: app.today() };
-    let row = PlanEventRow { event, reason: reason.trim().to_owned(), at: app.now(), by: scope.actor.name.clone() };
+    let (reason, by) = (reason.trim().to_owned(), scope.actor.name.clone());
+    let row = PlanEventRow { event, reason, document: None, mark: None, at: app.now(), by };
     store::plan::append(tx, scope.organisation.id, plan.id(), plan.record.events.len() + 1, &row).await?;
     journal(tx, app, scope, "plan.undone", &plan.record.row, &told, &row.reason).await
 }
@@ -252,23 +272,34 @@ pub async fn set_policy(app: &App, scope: &Scope, policy: &Policy) -> Result<()>
     Ok(())
 }
 
-/// Records the signature of a plan as an acknowledgement by the debtor, of each of its debts (C. civ. 2240). Whether it has
-/// that effect is for a person to say: nothing records it by itself, and the date counted without it stays in view.
+/// Records the signature of a plan as an acknowledgement by the debtor, of each of its open debts (C. civ. 2240): of all of
+/// them or of none. Whether it has that effect is for a person to say: nothing records it by itself, and the date counted
+/// without it stays in view. A debt whose last known date had passed before the signature is left out.
 ///
 /// # Errors
-/// [`AppError::Conflict`] when nobody signed; those of [`crate::claims::record_event`].
+/// [`AppError::Conflict`] when nobody signed, or it was recorded already; [`AppError::Invalid`] when no debt is left for it.
 pub async fn acknowledge(app: &App, scope: &Scope, id: PlanId) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
-    let view = super::view(app, scope, id).await?;
-    let Some(signed) = view.plan.state.signed() else { return Err(AppError::Conflict("plan")) };
-    if view.is_acknowledged {
+    let (organisation, today) = (scope.organisation.id, app.today());
+    let mut tx = app.db().begin().await?;
+    let plan = load(&mut tx, organisation, id, today).await?;
+    let Some(signed) = plan.state.signed() else { return Err(AppError::Conflict("plan")) };
+    let file = crate::claims::load(&mut tx, organisation, plan.record.row.debtor, today).await?;
+    if is_acknowledged(&plan, &file.events) {
         return Err(AppError::Conflict("plan"));
     }
-    let reason = words::acknowledged(&view.plan.record.row.reference, &signed.signatory);
-    let event = domain::claim::ClaimEvent { kind: domain::claim::ClaimEventKind::Acknowledgement, on: signed.on, until: None, rate: None };
-    for (item, _) in view.items.iter().filter(|(item, _)| item.open.is_positive()) {
-        crate::claims::record_event(app, scope, view.debtor.id, Some(item.id), event, &reason).await?;
+    let had_passed = |claim: &crate::claims::ItemClaim| claim.clock.as_ref().is_some_and(|clock| clock.possible < signed.on);
+    let debts: Vec<OpenItemId> =
+        file.items.iter().filter(|claim| plan.has(claim.item.id) && !had_passed(claim)).map(|claim| claim.item.id).collect();
+    if debts.is_empty() {
+        return Err(AppError::Invalid { field: "plan", reason: words::error_nothing_to_acknowledge() });
     }
+    let reason = words::acknowledged(&plan.record.row.reference, &signed.signatory);
+    let event = domain::claim::ClaimEvent { kind: domain::claim::ClaimEventKind::Acknowledgement, on: signed.on, until: None, rate: None };
+    for item in debts {
+        crate::claims::record_event_in(&mut tx, app, scope, (file.debtor.id, Some(item)), event, &reason).await?;
+    }
+    tx.commit().await?;
     Ok(())
 }
 

@@ -1,13 +1,15 @@
 //! The papers of a plan: the deed to sign, and the notice to cure.
 
 use domain::calendar::add_days;
-use domain::ids::PlanId;
+use domain::ids::{DebtorId, OpenItemId, PlanId};
 use domain::interest::Imputation;
-use domain::plan::{Guarantee, LEAST_CURE_DAYS, State};
+use domain::plan::{CureNotice, EventKind, Guarantee, LEAST_CURE_DAYS, State};
 use domain::{Cents, Date};
 use letters::{Accessories, AgreedItem, CurePaper, PlanPaper};
 
-use super::{CURE_DAYS, PlanView, owes_interest, view};
+use store::plan::DeedFigures;
+
+use super::{CURE_DAYS, Move, Plan, PlanView, owes_interest, view};
 use crate::text::plans as words;
 use crate::{App, AppError, Permission, Result, Scope, setup};
 
@@ -23,19 +25,13 @@ pub enum Paper {
 async fn deed(app: &App, scope: &Scope, view: &PlanView) -> Result<PlanPaper> {
     let creditor = setup::creditor(app, scope.organisation.id).await?;
     let row = &view.plan.record.row;
-    let interest = crate::interest::debtor_interest(app, scope, view.debtor.id, row.created_on).await;
-    let mut accessories = Accessories::default();
-    let mut interest_first = false;
-    if owes_interest(view.debtor.kind) {
-        let interest = interest?;
-        interest_first = interest.terms.imputation == Imputation::InterestFirst;
-        for line in &interest.items {
-            if view.items.iter().any(|(item, _)| item.id == line.item.id) {
-                accessories.interest += line.due();
-                accessories.indemnity += line.indemnity.amount();
-            }
-        }
-    }
+    let figures = match row.figures {
+        Some(figures) => figures,
+        None => figures_on(app, scope, view.debtor.id, |item| view.plan.has(item), row.created_on).await?,
+    };
+    // A consumer reads of neither, whatever the account was when the plan was made.
+    let figures = if owes_interest(view.debtor.kind) { figures } else { DeedFigures::default() };
+    let accessories = Accessories { interest: figures.interest, indemnity: figures.indemnity };
     let guarantee = match row.guarantee {
         Guarantee::None => String::new(),
         guarantee => words::guarantee_clause(guarantee, &row.guarantee_note),
@@ -50,7 +46,7 @@ async fn deed(app: &App, scope: &Scope, view: &PlanView) -> Result<PlanPaper> {
     Ok(PlanPaper {
         creditor,
         debtor: view.debtor.clone(),
-        written_on: app.today(),
+        written_on: row.created_on,
         made_on: row.created_on,
         reference: row.reference.clone(),
         version: row.version,
@@ -59,7 +55,7 @@ async fn deed(app: &App, scope: &Scope, view: &PlanView) -> Result<PlanPaper> {
         lines: view.plan.progress.lines.clone(),
         accessories,
         interest: row.interest,
-        interest_first,
+        interest_first: figures.interest_first,
         grace_days: row.grace_days,
         cure_days: LEAST_CURE_DAYS,
         accelerates: row.accelerates,
@@ -71,13 +67,8 @@ async fn deed(app: &App, scope: &Scope, view: &PlanView) -> Result<PlanPaper> {
 async fn cure(app: &App, scope: &Scope, view: &PlanView, cure_by: Option<Date>) -> Result<CurePaper> {
     let signed = view.plan.state.signed().cloned().ok_or(AppError::Conflict("plan"))?;
     let mut plan = deed(app, scope, view).await?;
-    // A notice that was obeyed says nothing of an instalment missed later.
-    let covers = |missed_on: Date| view.plan.progress.next().is_none_or(|next| next.instalment.due_on <= missed_on);
-    let recorded = match &view.plan.state {
-        State::Noticed { notice, .. } if covers(notice.missed_on) => Some((notice.on, notice.cure_by)),
-        State::Accelerated { notice, .. } => Some((notice.on, notice.cure_by)),
-        _ => None,
-    };
+    let recorded = recorded(&view.plan).map(|notice| (notice.on, notice.cure_by));
+    plan.written_on = app.today();
     let cure_by = match (cure_by, recorded) {
         (Some(day), _) => day,
         (None, Some((on, day))) => {
@@ -87,7 +78,7 @@ async fn cure(app: &App, scope: &Scope, view: &PlanView, cure_by: Option<Date>) 
         (None, None) => add_days(app.today(), CURE_DAYS),
     };
     // What was missing on the day of the letter.
-    plan.lines = domain::plan::progress(&view.plan.record.instalments, &view.plan.record.received, plan.grace_days, plan.written_on).lines;
+    plan.lines = domain::plan::progress(&view.plan.record.instalments, &view.plan.received, plan.grace_days, plan.written_on).lines;
     let missing =
         Cents::total(plan.lines.iter().filter(|line| line.instalment.due_on < plan.written_on).map(domain::plan::Filled::missing));
     if !missing.is_positive() {
@@ -96,16 +87,90 @@ async fn cure(app: &App, scope: &Scope, view: &PlanView, cure_by: Option<Date>) 
     Ok(CurePaper { plan, signed_on: signed.on, signatory: signed.signatory, cure_by })
 }
 
-/// A paper as a PDF.
+/// The notice that was given and says what is missing now: one that was obeyed says nothing of an instalment missed later.
+fn recorded(plan: &Plan) -> Option<&CureNotice> {
+    match &plan.state {
+        State::Accelerated { notice, .. } => Some(notice),
+        state => state.standing_notice(&plan.progress),
+    }
+}
+
+/// What runs beside the principal of debts on a day, and whether a payment pays interest first.
+async fn figures_on(app: &App, scope: &Scope, debtor: DebtorId, is_own: impl Fn(OpenItemId) -> bool, on: Date) -> Result<DeedFigures> {
+    let interest = crate::interest::debtor_interest(app, scope, debtor, on).await?;
+    let interest_first = interest.terms.imputation == Imputation::InterestFirst;
+    let mut figures = DeedFigures { interest_first, ..DeedFigures::default() };
+    if owes_interest(interest.debtor.kind) {
+        for line in interest.items.iter().filter(|line| is_own(line.item.id)) {
+            figures.interest += line.due();
+            figures.indemnity += line.indemnity.amount();
+        }
+    }
+    Ok(figures)
+}
+
+/// What the deed of a plan that is made today says beside the principal; `None` when the law has no number for it.
+pub(super) async fn figures(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId]) -> Result<Option<DeedFigures>> {
+    match figures_on(app, scope, debtor, |item| items.contains(&item), app.today()).await {
+        Ok(figures) => Ok(Some(figures)),
+        Err(AppError::Law(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Keeps the paper that goes with a move: the deed with its signature, the notice on the day on which it is given. What cannot
+/// be printed, for want of a mention or of an address, was not printed by the program: nothing is kept, and nothing refused.
+pub(super) async fn kept_with(app: &App, scope: &Scope, id: PlanId, verb: &Move) -> Result<Option<String>> {
+    let which = match verb {
+        Move::Sign { .. } => Paper::Deed,
+        Move::Notice { cure_by } => Paper::Cure(Some(*cure_by)),
+        _ => return Ok(None),
+    };
+    let view = view(app, scope, id).await?;
+    let fits = match which {
+        Paper::Deed => matches!(view.plan.state, State::Proposed { .. }),
+        Paper::Cure(_) => view.plan.state.is_in_force() && view.plan.progress.broken_since().is_some(),
+    };
+    if !fits {
+        return Ok(None);
+    }
+    match printed(app, scope, &view, which).await {
+        Ok(bytes) => Ok(Some(app.documents().keep(&bytes)?)),
+        Err(AppError::MissingMentions(_) | AppError::Law(_) | AppError::Letter(_) | AppError::Invalid { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+async fn printed(app: &App, scope: &Scope, view: &PlanView, which: Paper) -> Result<Vec<u8>> {
+    match which {
+        Paper::Deed => Ok(app.press().plan(&deed(app, scope, view).await?)?),
+        Paper::Cure(cure_by) => Ok(app.press().cure_notice(&cure(app, scope, view, cure_by).await?)?),
+    }
+}
+
+/// The paper as it was kept: the deed that was signed, the notice that was given.
+fn kept(plan: &Plan, which: Paper) -> Option<&str> {
+    let row = match which {
+        Paper::Deed => plan.signature(),
+        Paper::Cure(None) if recorded(plan).is_some() => {
+            let rows = plan.standing_events.iter().rev().filter_map(|at| plan.record.events.get(*at));
+            rows.into_iter().find(|row| matches!(row.event.kind, EventKind::Noticed { .. }))
+        }
+        Paper::Cure(_) => None,
+    };
+    row?.document.as_deref()
+}
+
+/// A paper as a PDF; one that was signed or given is the very one that was kept then.
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::Conflict`] for a notice about what nobody signed, [`AppError::Law`], [`AppError::MissingMentions`].
 pub async fn paper(app: &App, scope: &Scope, id: PlanId, which: Paper) -> Result<Vec<u8>> {
     scope.require(Permission::ViewMessages)?;
     let view = view(app, scope, id).await?;
-    match which {
-        Paper::Deed => Ok(app.press().plan(&deed(app, scope, &view).await?)?),
-        Paper::Cure(cure_by) => Ok(app.press().cure_notice(&cure(app, scope, &view, cure_by).await?)?),
+    match kept(&view.plan, which) {
+        Some(hash) => app.documents().read(hash),
+        None => printed(app, scope, &view, which).await,
     }
 }
 

@@ -59,11 +59,11 @@ pub async fn hand_over(app: &App, scope: &Scope, ids: &[ActionId]) -> Result<Pos
     let row = row.ok_or_else(|| AppError::Invalid { field: "carrier", reason: words::error_none() })?;
     let service = opened(app, scope, &row)?;
     let printing = Printing { duplex: row.duplex, separators: false, afresh: false };
-    let (creditor, letters, refused) = made(app, scope, ids, printing).await?;
+    let (creditor, letters, refused) = Box::pin(made(app, scope, ids, printing)).await?;
     let window = Window { row, service: &*service, creditor: &creditor };
     let mut done = Posted { letters: 0, refused };
     for letter in letters {
-        match one(app, scope, &window, letter.row.action).await? {
+        match Box::pin(one(app, scope, &window, letter.row.action)).await? {
             Ok(()) => done.letters += 1,
             Err(refused) => done.refused.push(refused),
         }
@@ -130,6 +130,10 @@ async fn reserve(app: &App, scope: &Scope, window: &Window<'_>, id: ActionId) ->
         // Somebody else handed it over at the same moment.
         Err(StoreError::Stale { .. }) => return refused(&debtor.name, text::post::refusal_carrier()),
         done => done?,
+    }
+    // What it leaves out is settled with its bytes, as for an e-mail: whoever tells later that it was taken knows no more.
+    if let Some(kept) = &kept {
+        store::action::keep_only(&mut tx, organisation, id, action.business_date, kept).await?;
     }
     tx.commit().await?;
     Ok(Ok(Reserved { letter, kept, item }))

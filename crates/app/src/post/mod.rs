@@ -26,6 +26,7 @@ pub use follow::{
 };
 pub use hand_over::{follow_up, hand_over, is_doubtful, settle_doubt};
 pub use posting::{Posted, Posting, mark_posted, take_back};
+pub(crate) use posting::{check_day, one_in};
 pub(crate) use print::letter_of;
 pub use print::{Printed, Printing, print};
 

@@ -44,19 +44,25 @@ pub async fn mark_posted(app: &App, scope: &Scope, letters: &[(ActionId, String)
     if letters.is_empty() || letters.len() > MOST {
         return Err(AppError::Invalid { field: "letters", reason: words::error_selection(MOST) });
     }
-    if posting.on > app.today() {
-        return Err(AppError::Invalid { field: "on", reason: words::error_posted_to_come() });
-    }
+    check_day(app, posting)?;
     let creditor = setup::creditor(app, scope.organisation.id).await?;
     match_arrivals(app, scope).await?;
     let mut done = Posted { letters: 0, refused: Vec::new() };
     for (id, tracking) in letters {
-        match one(app, scope, &creditor, *id, tracking, posting).await? {
+        match Box::pin(one(app, scope, &creditor, *id, tracking, posting)).await? {
             Ok(()) => done.letters += 1,
             Err(refused) => done.refused.push(refused),
         }
     }
     Ok(done)
+}
+
+/// Refuses a day to come.
+pub(crate) fn check_day(app: &App, posting: &Posting) -> Result<()> {
+    if posting.on > app.today() {
+        return Err(AppError::Invalid { field: "on", reason: words::error_posted_to_come() });
+    }
+    Ok(())
 }
 
 /// The letter of an action that may be marked, with the items that keep their step by it when it leaves others out; or why
@@ -84,6 +90,9 @@ pub(super) async fn check(
     if !posting.gone.trim().is_empty() {
         return Ok(Ok((letter, None)));
     }
+    if store::voice::written_on(tx, organisation, action.debtor, action.id, (posting.on, true)).await? {
+        return Ok(Err(words::refusal_spoken()));
+    }
     let returned = store::letter::returned(tx, organisation).await?;
     match draft(tx, app, scope, creditor, action, &returned).await? {
         Err(reason) => Ok(Err(words::refusal_held(&reason))),
@@ -103,16 +112,32 @@ async fn one(
     tracking: &str,
     posting: &Posting,
 ) -> Result<std::result::Result<(), Refused>> {
-    let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;
+    let done = one_in(&mut tx, app, scope, creditor, (id, tracking), posting).await?;
+    if done.is_ok() {
+        tx.commit().await?;
+    }
+    Ok(done)
+}
+
+/// Says in a transaction that a letter was posted; one that is refused is to take nothing with it.
+pub(crate) async fn one_in(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    creditor: &Creditor,
+    (id, tracking): (ActionId, &str),
+    posting: &Posting,
+) -> Result<std::result::Result<(), Refused>> {
+    let organisation = scope.organisation.id;
     let refused = |name: &str, reason: String| Ok(Err(Refused { action: id, name: name.to_owned(), reason }));
-    let Some(debtor) = store::action::get(&mut tx, organisation, id).await?.map(|action| action.debtor) else {
+    let Some(debtor) = store::action::get(tx, organisation, id).await?.map(|action| action.debtor) else {
         return refused("", text::error_not_found());
     };
-    store::debtor::hold(&mut tx, organisation, debtor).await?;
+    store::debtor::hold(tx, organisation, debtor).await?;
     // What another did to it until now is seen from here on.
-    let Some(action) = store::action::get(&mut tx, organisation, id).await? else { return refused("", text::error_not_found()) };
-    let debtor = store::debtor::get_any(&mut tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    let Some(action) = store::action::get(tx, organisation, id).await? else { return refused("", text::error_not_found()) };
+    let debtor = store::debtor::get_any(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let tracking = match tracking.trim() {
         "" => String::new(),
         typed => match TrackingNumber::parse(typed) {
@@ -120,14 +145,13 @@ async fn one(
             Err(error) => return refused(&debtor.name, words::error_tracking(error)),
         },
     };
-    let (letter, kept) = match check(&mut tx, app, scope, creditor, &action, posting).await? {
+    let (letter, kept) = match check(tx, app, scope, creditor, &action, posting).await? {
         Ok(checked) => checked,
         Err(reason) => return refused(&debtor.name, reason),
     };
-    if let Err(reason) = leave(&mut tx, app, scope, &action, &Left { letter, kept, tracking }, posting).await? {
+    if let Err(reason) = leave(tx, app, scope, &action, &Left { letter, kept, tracking }, posting).await? {
         return refused(&debtor.name, reason);
     }
-    tx.commit().await?;
     Ok(Ok(()))
 }
 

@@ -17,7 +17,7 @@ use store::letter::{CarrierState, LetterRow, PrintRun};
 
 use super::{MOST, Refused, event, is_letter, is_notice, kind_of, returned_on};
 use crate::matching::match_arrivals;
-use crate::message::{Composed, Refusal, compose};
+use crate::message::{Composed, Refusal, compose, is_orphaned};
 use crate::text::post as words;
 use crate::{App, AppError, Permission, Result, Scope, claims, interest, setup, text};
 
@@ -145,7 +145,7 @@ pub(crate) async fn letter_of(app: &App, scope: &Scope, action: &Action) -> Resu
 /// [`AppError::Invalid`] for no letter or more than [`MOST`]; [`AppError::MissingMentions`] when no letter can be made.
 pub async fn print(app: &App, scope: &Scope, ids: &[ActionId], printing: Printing) -> Result<Printed> {
     scope.require(Permission::ApproveMessages)?;
-    let (_, letters, refused) = made(app, scope, ids, printing).await?;
+    let (_, letters, refused) = Box::pin(made(app, scope, ids, printing)).await?;
     if letters.is_empty() {
         return Ok(Printed { run: None, letters: 0, sheets: 0, refused });
     }
@@ -239,6 +239,21 @@ pub(super) struct Kept {
     bytes: Vec<u8>,
 }
 
+/// Gives a letter up whose items follow another scenario since, and says so: they go to their step there. A letter that a service may
+/// have is settled first.
+async fn give_up_orphan(tx: &mut Tx, app: &App, scope: &Scope, action: &Action) -> Result<Option<String>> {
+    let organisation = scope.organisation.id;
+    if super::may_be_with_carrier(tx, organisation, action.id).await? || !is_orphaned(tx, app, scope, action).await? {
+        return Ok(None);
+    }
+    let reason = words::refusal_other_scenario();
+    store::action::withdraw(tx, organisation, action.id, action.business_date).await?;
+    store::action::set_state(tx, organisation, action.id, ActionState::ToDo, ActionState::Cancelled, &reason, app.now()).await?;
+    store::event::append(tx, organisation, &[event(app, scope, "message.cancelled", action, &serde_json::json!({"reason": reason}))])
+        .await?;
+    Ok(Some(reason))
+}
+
 /// Composes a letter once more and keeps it, in one transaction; what was made ready is used only when it is the very same.
 async fn keep(
     app: &App,
@@ -269,7 +284,11 @@ async fn keep(
     let returned = store::letter::returned(&mut tx, organisation).await?;
     let draft = match draft(&mut tx, app, scope, creditor, &action, &returned).await? {
         Ok(draft) => draft,
-        Err(reason) => return refused(&debtor.name, reason),
+        Err(reason) => {
+            let reason = give_up_orphan(&mut tx, app, scope, &action).await?.unwrap_or(reason);
+            tx.commit().await?;
+            return refused(&debtor.name, reason);
+        }
     };
     let known = store::letter::current(&mut tx, organisation, id).await?;
     if known.as_ref().is_some_and(|known| known.carrier_state.may_have_it()) {

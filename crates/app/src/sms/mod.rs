@@ -4,6 +4,7 @@
 //! reserves it, then handed over, and never again when nobody knows what became of it. Without a gateway in use, the
 //! channel finds nobody, and each step takes its next one.
 
+mod inbound;
 mod reach;
 mod send;
 mod stop;
@@ -16,6 +17,7 @@ use domain::sms::{Mobile, plain};
 use store::event::NewEvent;
 use store::sms::GatewayRow;
 
+pub use inbound::{InboundFields, InboundView, Rung, close, fetch, inbound, open, ring};
 pub(crate) use reach::{Texts, mobile_of, reached_by};
 pub(crate) use send::{after_mails, was_first};
 pub use stop::{Stop, lift, stop, stops};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::dunning::{ActionState, Channel, Template};
 use domain::ids::ActionId;
-use domain::sms::{plain, weigh};
+use domain::sms::{next_leave, plain, weigh};
 use domain::template::{Audience, Language, MessageKind, TemplateKey};
 use letters::{LetterError, ReminderContext};
 use store::sms::TextRow;
@@ -92,6 +92,8 @@ pub struct Draft {
     pub cost_mills: i64,
     /// Whether it is held until the hours at which texts may leave.
     pub waits_for_day: bool,
+    /// From when on it may leave, once nobody's word is waited for, in Paris.
+    pub leaves_from: chrono::NaiveDateTime,
 }
 
 /// The text of an action that has not left; `None` when it is no text, or would not leave.
@@ -113,5 +115,14 @@ pub async fn draft(app: &App, scope: &Scope, id: ActionId) -> Result<Option<Draf
     let price = store::sms::gateway(&mut tx, organisation).await?.map_or(0, |row| row.price_mills);
     let parts = weigh(&text).parts;
     let cost_mills = i64::try_from(parts).unwrap_or(i64::MAX).saturating_mul(price);
-    Ok(Some(Draft { number: mobile.as_str().to_owned(), parts, cost_mills, text, waits_for_day: !super::send::may_leave_now(app) }))
+    let earliest = action.not_before.map_or(app.now(), |from| from.max(app.now()));
+    let leaves_from = next_leave(earliest.with_timezone(&crate::PARIS).naive_local());
+    Ok(Some(Draft {
+        leaves_from,
+        number: mobile.as_str().to_owned(),
+        parts,
+        cost_mills,
+        text,
+        waits_for_day: !super::send::may_leave_now(app),
+    }))
 }

@@ -26,6 +26,7 @@ pub fn token_scope(scope: TokenScope) -> String {
         TokenScope::Read => fl!(WORDS, "token-scope-read"),
         TokenScope::Push => fl!(WORDS, "token-scope-push"),
         TokenScope::Match => fl!(WORDS, "token-scope-match"),
+        TokenScope::Decide => fl!(WORDS, "token-scope-decide"),
     }
 }
 

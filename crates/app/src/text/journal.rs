@@ -96,6 +96,7 @@ pub fn event(kind: &str) -> String {
             .or_else(|| mail_in::event(other))
             .or_else(|| account(other))
             .or_else(|| super::sms::event(other))
+            .or_else(|| super::courtesy::event(other))
             .or_else(|| other.starts_with("dispute.").then(|| super::dispute::event(other)).flatten())
             .or_else(|| super::carrier::event(other))
             .or_else(|| connection(other))

@@ -1,6 +1,8 @@
 //! French words of payment plans. Keys: the block « Échéanciers » of `i18n/fr/app.ftl`.
 
-use domain::plan::{Event, EventKind, Guarantee, InstalmentState, InterestChoice, MoveError, Objection, Policy, Standing};
+use domain::plan::{
+    Event, EventKind, Expected, Ground, Guarantee, InstalmentState, InterestChoice, MoveError, Objection, Policy, Standing,
+};
 use domain::{Currency, Date, calendar};
 use i18n_embed_fl::fl;
 
@@ -44,6 +46,18 @@ pub fn interest(choice: InterestChoice) -> String {
         InterestChoice::Kept => fl!(WORDS, "plan-interest-kept"),
         InterestChoice::Frozen => fl!(WORDS, "plan-interest-frozen"),
         InterestChoice::Waived => fl!(WORDS, "plan-interest-waived"),
+    }
+}
+
+/// The day on which money is expected, and why; empty for an item's own due date.
+#[must_use]
+pub fn expected(expected: Expected) -> String {
+    let on = calendar::fr(expected.on);
+    match expected.ground {
+        Ground::Plan => fl!(WORDS, "expected-plan", on = on),
+        Ground::Promise => fl!(WORDS, "expected-promise", on = on),
+        Ground::Deferral => fl!(WORDS, "expected-deferral", on = on),
+        Ground::Due => String::new(),
     }
 }
 
@@ -167,10 +181,20 @@ sentences! {
     error_empty_file = "error-plan-empty_file";
     error_policy = "error-plan-policy";
     error_deferral_reason = "error-deferral-reason";
+    error_consumer_signs = "error-plan-consumer_signs";
+    error_nothing_to_acknowledge = "error-plan-nothing_to_acknowledge";
 }
 
 pub(crate) fn error_taken(reference: &str) -> String {
     fl!(WORDS, "error-plan-taken", reference = reference)
+}
+
+pub(crate) fn error_undo_taken(reference: &str) -> String {
+    fl!(WORDS, "error-plan-undo_taken", reference = reference)
+}
+
+pub(crate) fn error_debt_changed(number: &str) -> String {
+    fl!(WORDS, "error-plan-debt_changed", number = number)
 }
 
 pub(crate) fn error_parts(most: u32) -> String {

@@ -76,6 +76,14 @@ pub(crate) fn error_selection(most: usize) -> String {
     fl!(WORDS, "error-letters-selection", most = most)
 }
 
+pub(crate) fn refusal_spoken() -> String {
+    fl!(WORDS, "post-refusal-spoken")
+}
+
+pub(crate) fn refusal_other_scenario() -> String {
+    fl!(WORDS, "post-refusal-other-scenario")
+}
+
 pub(crate) fn refusal_changed(before: &str, now: &str) -> String {
     fl!(WORDS, "refusal-letter-changed", before = before, now = now)
 }

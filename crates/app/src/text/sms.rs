@@ -20,6 +20,14 @@ macro_rules! sentences {
 }
 
 sentences! {
+    actor_gateway = "actor-sms-gateway";
+    subject = "sms-subject";
+    stop_said = "sms-stop-said";
+    stop_kept = "sms-stop-kept";
+    reason_stop = "sms-reason-stop";
+    reason_text = "sms-reason-text";
+    error_field = "error-sms-field";
+    error_inbound_gateway = "error-sms-inbound-gateway";
     error_kept = "sms-error-kept";
     error_price = "sms-error-price";
     error_sender = "sms-error-sender";
@@ -98,6 +106,10 @@ pub fn provider(code: &str) -> String {
     }
 }
 
+pub(crate) fn error_incoming(said: &str) -> String {
+    fl!(WORDS, "error-sms-incoming", said = said)
+}
+
 /// A line of the journal on text messages; `None` for other lines.
 pub(crate) fn event(kind: &str) -> Option<String> {
     Some(match kind {
@@ -105,6 +117,9 @@ pub(crate) fn event(kind: &str) -> Option<String> {
         "sms.gateway_stopped" => fl!(WORDS, "event-sms-gateway_stopped"),
         "sms.gateway_resumed" => fl!(WORDS, "event-sms-gateway_resumed"),
         "sms.stop_added" => fl!(WORDS, "event-sms-stop_added"),
+        "sms.received" => fl!(WORDS, "event-sms-received"),
+        "sms.inbound_opened" => fl!(WORDS, "event-sms-inbound_opened"),
+        "sms.inbound_closed" => fl!(WORDS, "event-sms-inbound_closed"),
         "sms.stop_lifted" => fl!(WORDS, "event-sms-stop_lifted"),
         _ => return None,
     })

@@ -25,6 +25,8 @@ fn reason(reason: Reason, numbers: &[&str]) -> String {
         Reason::SomeNumbers => fl!(WORDS, "match-some-numbers"),
         Reason::Payer(evidence) => payer(evidence),
         Reason::Amount(fit) => amount(fit),
+        Reason::PlanReference => fl!(WORDS, "match-plan-reference"),
+        Reason::Instalment => fl!(WORDS, "match-instalment"),
         Reason::OldestFirst => fl!(WORDS, "match-oldest-first"),
         Reason::OldestDue => fl!(WORDS, "match-oldest-due"),
         Reason::OtherNumber => fl!(WORDS, "match-other-number"),

@@ -229,3 +229,27 @@ async fn a_message_that_was_to_leave_waits_when_a_person_gets_the_last_word() {
     })
     .await;
 }
+
+/// An approval is given once: a server that asks to come back later changes nothing about the message.
+#[tokio::test]
+async fn what_was_approved_and_put_off_is_not_asked_again() {
+    on_both(async |house| {
+        let busy = smtp_sink(&["--reject", "451"]);
+        let day = firm(house, 2, &busy.url()).await;
+        let waiting = ids(&day, Waits::ToApprove).await;
+        act(&day, Waits::ToApprove, &waiting, Verb::Approve, "").await;
+        drain(&day.app, &day.scope, Confirmation::Given).await.unwrap();
+        let action = house.action(waiting[0]).await;
+        assert!(action.state == ActionState::Approved && action.reason.contains("451"), "{action:?}");
+        // Whoever approved may still think better of it.
+        assert_eq!(act(&day, Waits::Approved, &waiting[1..], Verb::TakeBack, "").await.done, 1);
+        assert_eq!(state(house, waiting[1]).await, ActionState::AwaitingApproval);
+        day.app.close().await;
+        let sink = smtp_sink(&[]);
+        let next = house.with_mail(date(2026, 9, 16), &sink.url()).await;
+        let drained = drain(&next.app, &next.scope, Confirmation::Given).await.unwrap();
+        assert_eq!((drained.sent, sink.messages().len()), (1, 1), "the one that was approved");
+        next.is_sound().await;
+    })
+    .await;
+}

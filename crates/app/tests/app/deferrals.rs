@@ -112,3 +112,57 @@ async fn a_deferral_says_why_what_of_interest_and_who_may() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn one_deferral_after_another_is_no_way_round_the_limit() {
+    on_both(async |house| {
+        let day = opened(house, "company").await;
+        let policy = Policy { days: 60, ..Policy::default() };
+        app::plans::set_policy(&day.app, &day.scope, &policy).await.unwrap();
+        let collector = Scope { actor: Actor { name: "Paul".to_owned(), email: None, role: Role::Collector }, ..day.scope.clone() };
+        // F2 is due on 30 August: sixty days go to 29 October, whatever day it is today.
+        let grant = async |agreed_on| {
+            let new = new(house, "F2", agreed_on, InterestChoice::Kept).await;
+            defer(&day.app, &collector, &new).await
+        };
+        assert!(matches!(grant(date(2026, 10, 30)).await, Err(AppError::Forbidden(_))));
+        grant(date(2026, 10, 10)).await.unwrap();
+        assert!(matches!(grant(date(2026, 10, 30)).await, Err(AppError::Forbidden(_))), "not by a second one either");
+        grant(date(2026, 10, 29)).await.unwrap();
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_request_shows_the_agreed_date_and_the_later_of_two_dates_holds() {
+    on_both(async |house| {
+        let day = house.with_mail(TODAY, &format!("dir:{}", house.folder().join("courriels").display())).await;
+        let table = |due: &str| {
+            format!(
+                "number;customer;customer_name;email;issue_date;due_date;gross;currency\nF2;C1;Client;c1@client.example;2026-09-14;{due};200,00;EUR\n"
+            )
+        };
+        day.import("factures.csv", table("2026-10-14").as_str()).await;
+        let file = app::import::history::page(&day.app, &day.scope, 1).await.unwrap().0[0].id;
+        let shown = app::requests::preview(&day.app, &day.scope, file).await.unwrap().figures.key();
+        app::requests::prepare(&day.app, &day.scope, file, &shown).await.unwrap();
+        defer(&day.app, &day.scope, &new(house, "F2", date(2026, 11, 30), InterestChoice::Waived).await).await.unwrap();
+        app::outbox::drain(&day.app, &day.scope, app::outbox::Confirmation::Given).await.unwrap();
+        let action = house.actions(TODAY).await.remove(0);
+        let message = app::message::message(&day.app, &day.scope, action.id).await.unwrap().message.unwrap();
+        assert!(message.body_text.contains("30/11/2026") && !message.body_text.contains("14/10/2026"), "{}", message.body_text);
+        // The document's own date becomes later than the agreed one: it holds, in the reminders and in both balances.
+        house.raw("UPDATE open_item SET due_on = '2026-12-31' WHERE number = 'F2'").await;
+        let debtor = house.debtor("C1").await;
+        day.app.close().await;
+        let later = house.on(date(2026, 12, 15)).await;
+        let file = app::debtor_file::debtor_file(&later.app, &later.scope, debtor).await.unwrap();
+        assert!(matches!(file.items[0].outcome, Some(Outcome::NotYet { .. })), "{:?}", file.items[0]);
+        assert_eq!(file.items[0].expected, None, "its own date is the later one");
+        let query = AgedQuery { by_agreed_date: true, ..AgedQuery::on(date(2026, 12, 15)) };
+        let balance = aged_balance(&later.app, &later.scope, &query).await.unwrap();
+        assert_eq!((balance.total.get(Bucket::NotDue), balance.total.total()), (Cents(20_000), Cents(20_000)));
+    })
+    .await;
+}

@@ -9,7 +9,7 @@ use app::plans::{self, How, Move, NewPlan};
 use app::{AppError, Scope};
 use domain::claim::{ClaimEvent, ClaimEventKind};
 use domain::dunning::Outcome;
-use domain::ids::{OpenItemId, PlanId};
+use domain::ids::{OpenItemId, OperationId, PlanId};
 use domain::ledger::operation::BounceCode;
 use domain::ledger::{ItemKind, OpenItem};
 use domain::plan::{Guarantee, InterestChoice, Odd, Pace, Policy, Rule, Standing};
@@ -21,7 +21,7 @@ use crate::house::{Day, House, on_both};
 
 const FEC: &str = "732829320FEC20261231.txt";
 
-async fn opened(house: &House, kind: &str) -> Day {
+pub(crate) async fn opened(house: &House, kind: &str) -> Day {
     let day = house.on(TODAY).await;
     day.import_clean("clients.csv", given::customers(&[("C1", kind, "c1@client.example")])).await;
     let books = [
@@ -34,7 +34,7 @@ async fn opened(house: &House, kind: &str) -> Day {
 }
 
 /// Three instalments on the 15th of each month, from October on.
-async fn new_plan(house: &House, interest: InterestChoice) -> NewPlan {
+pub(crate) async fn new_plan(house: &House, interest: InterestChoice) -> NewPlan {
     let items: Vec<OpenItemId> =
         house.items().await.iter().filter(|item| item.open.is_positive() && item.kind.is_debit()).map(|item| item.id).collect();
     NewPlan {
@@ -61,13 +61,18 @@ async fn new_plan(house: &House, interest: InterestChoice) -> NewPlan {
 }
 
 /// Money that came on a day and was put on the oldest debts.
-async fn pay(house: &House, day: &Day, on: Date, cents: i64) {
+pub(crate) async fn pay(house: &House, day: &Day, on: Date, cents: i64) -> OperationId {
+    put(house, day, (ItemKind::Payment, on, cents), None).await
+}
+
+/// A credit of a kind, a day and an amount, put on the oldest debts, or on the one of a number.
+pub(crate) async fn put(house: &House, day: &Day, (kind, on, cents): (ItemKind, Date, i64), number: Option<&str>) -> OperationId {
     let (organisation, debtor) = (day.scope.organisation.id, house.debtor("C1").await);
     let id = OpenItemId(store::fresh_id());
     let item = OpenItem {
         id,
         debtor,
-        kind: ItemKind::Payment,
+        kind,
         number: format!("V-{}", on.format("%m%d")),
         issued_on: on,
         due_on: on,
@@ -82,7 +87,7 @@ async fn pay(house: &House, day: &Day, on: Date, cents: i64) {
     store::item::insert(&mut tx, organisation, &[sourced]).await.unwrap();
     let mut debits: Vec<OpenItem> = store::item::of_debtor(&mut tx, organisation, debtor).await.unwrap();
     tx.commit().await.unwrap();
-    debits.retain(|item| item.kind.is_debit() && item.open.is_positive());
+    debits.retain(|item| item.kind.is_debit() && item.open.is_positive() && number.is_none_or(|number| item.number == number));
     let mut left = Cents(cents);
     let mut parts = Vec::new();
     for debit in debits {
@@ -93,7 +98,7 @@ async fn pay(house: &House, day: &Day, on: Date, cents: i64) {
         }
     }
     let request = Request { debtor, on, act: Act::Allocate { credit: id, parts }, reason: String::new() };
-    app::ledger::act(&day.app, &day.scope, &request).await.unwrap();
+    app::ledger::act(&day.app, &day.scope, &request).await.unwrap()
 }
 
 /// The last payment comes back.
@@ -157,6 +162,10 @@ async fn play(house: &House, interest: InterestChoice, story: &str) -> String {
             "accelerate" => act(Move::Accelerate).await,
             "cancel" => act(Move::Cancel).await,
             "undo" => act(Move::Undo).await,
+            "credit" => {
+                put(house, &day, (ItemKind::CreditNote, on, Cents::parse(words[3]).unwrap().0), Some(words[2])).await;
+                Ok(())
+            }
             "pay" => {
                 pay(house, &day, on, Cents::parse(words[2]).unwrap().0).await;
                 Ok(())
@@ -231,15 +240,15 @@ async fn a_plan_is_breached_at_its_third_instalment_then_cured() {
         InterestChoice::Frozen,
         "
         2026-09-16 sign => up_to_date | coming coming coming | plan | interest 2.10
-        2026-10-15 pay 100.00 => up_to_date | kept coming coming | plan | interest 0.54
-        2026-11-16 pay 100.00 => up_to_date | kept kept coming | plan | interest 0.00
-        2026-12-16 look => late | kept kept late | plan | interest 0.00
+        2026-10-15 pay 100.00 => up_to_date | kept coming coming | plan | interest 2.10
+        2026-11-16 pay 100.00 => up_to_date | kept kept coming | plan | interest 2.10
+        2026-12-16 look => late | kept kept late | plan | interest 2.10
         2026-12-20 notice 2026-12-30 => refused: plan
-        2026-12-21 look => broken | kept kept broken | stale_data | interest 2.88
+        2026-12-21 look => broken | kept kept broken | plan | interest 2.10
         2026-12-21 notice 2026-12-24 => refused: cure_by
-        2026-12-21 notice 2026-12-31 => noticed | kept kept broken | plan | interest 2.88
+        2026-12-21 notice 2026-12-31 => noticed | kept kept broken | plan | interest 2.10
         2026-12-31 accelerate => refused: plan
-        2026-12-31 pay 100.00 => completed | kept kept kept_late |  | interest 0.01
+        2026-12-31 pay 100.00 => completed | kept kept kept_late |  | interest 2.10
     ",
     )
     .await;
@@ -251,12 +260,13 @@ async fn a_notice_in_vain_makes_the_whole_due() {
         InterestChoice::Frozen,
         "
         2026-09-16 sign => up_to_date | coming coming coming | plan | interest 2.10
-        2026-10-21 notice 2026-10-30 => noticed | broken coming coming | plan | interest 5.27
+        2026-10-21 notice 2026-10-30 => noticed | broken coming coming | plan | interest 2.10
+        2026-10-30 look => noticed | broken coming coming | plan | interest 2.10
         2026-10-31 look => broken | broken coming coming | stale_data | interest 6.29
         2026-10-31 accelerate => accelerated | broken coming coming | stale_data | interest 6.29
         2026-10-31 undo => broken | broken coming coming | stale_data | interest 6.29
         2026-11-02 accelerate => accelerated | broken coming coming | stale_data | interest 6.48
-        2026-11-05 pay 300.00 => completed | kept_late kept kept |  | interest 0.00
+        2026-11-05 pay 300.00 => completed | kept_late kept kept |  | interest 6.80
     ",
     )
     .await;
@@ -299,10 +309,10 @@ async fn a_rejected_debit_opens_the_debt_its_interest_and_the_plan_again() {
         InterestChoice::Frozen,
         "
         2026-09-16 sign => up_to_date | coming coming coming | plan | interest 2.10
-        2026-10-15 pay 100.00 => up_to_date | kept coming coming | plan | interest 0.54
+        2026-10-15 pay 100.00 => up_to_date | kept coming coming | plan | interest 2.10
         2026-10-19 bounce => late | late coming coming | plan | interest 2.10
-        2026-10-21 look => broken | broken coming coming | stale_data | interest 5.27
-        2026-10-22 pay 100.00 => up_to_date | kept_late coming coming | plan | interest 0.54
+        2026-10-21 look => broken | broken coming coming | plan | interest 2.10
+        2026-10-22 pay 100.00 => up_to_date | kept_late coming coming | plan | interest 2.10
     ",
     )
     .await;
@@ -318,7 +328,76 @@ async fn a_plan_is_paid_early() {
         2026-11-30 look => up_to_date | kept kept coming(50.00) | plan | interest 0.00
         2026-12-01 pay 50.00 => completed | kept kept kept |  | interest 0.00
         2026-12-03 bounce => up_to_date | kept kept coming(50.00) | plan | interest 0.00
-        2026-12-21 look => broken | kept kept broken(50.00) | stale_data | interest 0.02
+        2026-12-21 look => broken | kept kept broken(50.00) | plan | interest 0.00
+        2026-12-21 notice 2026-12-29 => noticed | kept kept broken(50.00) | plan | interest 0.00
+        2026-12-30 look => broken | kept kept broken(50.00) | stale_data | interest 0.17
+    ",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_missed_instalment_is_asked_for_by_a_notice_and_by_nothing_else() {
+    tells(
+        InterestChoice::Frozen,
+        "
+        2026-09-16 sign => up_to_date | coming coming coming | plan | interest 2.10
+        2026-10-21 look => broken | broken coming coming | plan | interest 2.10
+        2026-12-21 look => broken | broken broken broken | plan | interest 2.10
+        2026-12-21 accelerate => refused: plan
+        2026-12-21 notice 2026-12-30 => noticed | broken broken broken | plan | interest 2.10
+        2026-12-30 pay 100.00 => noticed | kept_late broken broken | plan | interest 2.10
+        2026-12-31 look => broken | kept_late broken broken | stale_data | interest 12.47
+    ",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_later_breach_needs_a_notice_of_its_own() {
+    tells(
+        InterestChoice::Kept,
+        "
+        2026-09-16 sign => up_to_date | coming coming coming | plan | interest 2.18
+        2026-10-21 notice 2026-10-31 => noticed | broken coming coming | plan | interest 5.27
+        2026-10-30 pay 100.00 => up_to_date | kept_late coming coming | plan | interest 3.09
+        2026-11-24 look => broken | kept_late broken coming | plan | interest 4.82
+        2026-11-24 accelerate => refused: plan
+        2026-11-24 notice 2026-12-04 => noticed | kept_late broken coming | plan | interest 4.82
+        2026-12-04 look => noticed | kept_late broken coming | plan | interest 5.51
+        2026-12-05 look => broken | kept_late broken coming | stale_data | interest 5.58
+        2026-12-07 accelerate => accelerated | kept_late broken coming | stale_data | interest 5.71
+    ",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_deed_gave_up_stays_given_up_when_the_plan_is_abandoned() {
+    tells(
+        InterestChoice::Waived,
+        "
+        2026-09-15 look => proposed | coming coming coming | asked not yet | interest 2.10
+        2026-09-16 sign => up_to_date | coming coming coming | plan | interest 0.00
+        2026-10-15 pay 100.00 => up_to_date | kept coming coming | plan | interest 0.00
+        2026-10-20 cancel => cancelled | kept coming coming | stale_data | interest 0.06
+        2026-10-30 look => cancelled | kept coming coming | stale_data | interest 0.74
+        2026-10-30 undo => up_to_date | kept coming coming | plan | interest 0.00
+    ",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_deed_suspended_stays_so_when_another_version_takes_its_place() {
+    tells(
+        InterestChoice::Frozen,
+        "
+        2026-09-16 sign => up_to_date | coming coming coming | plan | interest 2.10
+        2026-10-15 pay 100.00 => up_to_date | kept coming coming | plan | interest 2.10
+        2026-11-10 renegotiate 2026-11-30 => up_to_date | coming coming | plan | interest 2.10
+        2026-11-30 pay 100.00 => up_to_date | kept coming | plan | interest 2.10
+        2026-12-31 pay 100.00 => completed | kept kept |  | interest 2.10
     ",
     )
     .await;
@@ -409,7 +488,7 @@ async fn beyond_the_limits_of_the_house_somebody_else_agrees() {
         let debtor = house.debtor("C1").await;
         let view = plans::view(&day.app, &day.scope, id).await.unwrap();
         assert_eq!(view.limitation.len(), 3);
-        assert!(view.limitation.iter().all(|limit| limit.after > limit.original) && !view.is_acknowledged);
+        assert!(view.limitation.iter().all(|limit| limit.after > Some(limit.original)) && !view.is_acknowledged);
         plans::acknowledge(&day.app, &day.scope, id).await.unwrap();
         assert!(plans::view(&day.app, &day.scope, id).await.unwrap().is_acknowledged);
         let claims = app::claims::claim_file(&day.app, &day.scope, debtor).await.unwrap();
@@ -440,8 +519,12 @@ async fn a_broken_plan_brings_its_debts_to_the_step_that_was_chosen() {
             file.items.iter().map(|line| line.last_step.as_ref().map(|(step, on)| format!("{step} {on}"))).collect::<Vec<_>>()
         };
         assert_eq!(before(date(2026, 10, 20)).await, [None, None, None]);
-        let fell = before(date(2026, 10, 22)).await;
-        assert!(fell.iter().all(|step| step.as_ref().is_some_and(|step| step.ends_with("2026-10-21"))), "{fell:?}");
+        assert_eq!(before(date(2026, 12, 22)).await, [None, None, None], "a missed instalment alone brings them nowhere");
+        let day = house.on(date(2026, 12, 22)).await;
+        plans::act(&day.app, &day.scope, id, &Move::Notice { cure_by: date(2027, 1, 4) }, "").await.unwrap();
+        assert_eq!(before(date(2027, 1, 4)).await, [None, None, None]);
+        let fell = before(date(2027, 1, 6)).await;
+        assert!(fell.iter().all(|step| step.as_ref().is_some_and(|step| step.ends_with("2027-01-05"))), "{fell:?}");
     })
     .await;
 }

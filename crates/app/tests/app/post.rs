@@ -4,6 +4,8 @@ use app::access::{Actor, Role};
 use app::claims::{self, NewDocument, NewFacts};
 use app::message::{self, Document};
 use app::post::{self, Filter, NewPostalEvent, Order, Posting, Printing, ProofOf, Which};
+use app::scenario::binding::bind_debtor;
+use app::scenario::series;
 use app::{AppError, Scope, night, quality};
 use domain::Date;
 use domain::calendar::add_days;
@@ -28,9 +30,9 @@ pub(crate) fn books() -> Vec<Entry> {
     ]
 }
 
-async fn firm(house: &House) {
+async fn firm(house: &House, books: &[Entry]) {
     let day = house.on(TODAY).await;
-    day.import_clean(FEC, fec(&books())).await;
+    day.import_clean(FEC, fec(books)).await;
     let kinds = [("C1", "business", "a@un.example"), ("C2", "business", "b@deux.example"), ("C3", "consumer", "c@trois.example")];
     day.import_clean("clients.csv", customers(&kinds)).await;
     day.app.close().await;
@@ -38,11 +40,16 @@ async fn firm(house: &House) {
 
 /// Lives the nights up to one whose actions are of a text; that day, and those actions by the code of their debtor.
 pub(crate) async fn night_of(house: &House, template: Template) -> (Day, Vec<ActionId>) {
-    firm(house).await;
+    Box::pin(night_of_books(house, &books(), template)).await
+}
+
+/// As [`night_of`], of other books.
+pub(crate) async fn night_of_books(house: &House, books: &[Entry], template: Template) -> (Day, Vec<ActionId>) {
+    firm(house, books).await;
     for ahead in [0, 7, 14, 21, 29] {
         let on = add_days(TODAY, ahead);
         let day = house.on(on).await;
-        day.import_clean(FEC, fec(&books())).await;
+        day.import_clean(FEC, fec(books)).await;
         night::run(&day.app, &day.scope).await.unwrap();
         let mut found: Vec<_> = house.actions(on).await.into_iter().filter(|action| action.template == template.code()).collect();
         if !found.is_empty() {
@@ -320,6 +327,71 @@ async fn some_notices_have_words_of_their_own_and_a_consumer_may_agree_to_electr
         assert_eq!(post::agreements(&day.app, &day.scope, debtor).await.unwrap(), []);
         let channels: Vec<Channel> = house.actions(day.app.today()).await.into_iter().map(|action| action.channel).collect();
         assert!(channels.iter().all(|channel| *channel == Channel::Task), "{channels:?}");
+    })
+    .await;
+}
+
+const ELSEWHERE: &str = r#"name = "Douce"
+
+[[step]]
+key = "soft_1"
+day = "J+20"
+gap = 7
+channels = ["email"]
+template = "first_reminder"
+"#;
+
+/// A letter whose debtor was given another scenario while it waited is taken out by the next batch: nobody has to give it up.
+#[tokio::test]
+async fn a_letter_whose_items_follow_another_scenario_is_taken_out_of_the_batch() {
+    on_both(async |house| {
+        let (day, ids) = night_of(house, Template::ReminderLetter).await;
+        post::print(&day.app, &day.scope, &ids[1..2], DUPLEX).await.unwrap();
+        let soft = series::create(&day.app, &day.scope, ELSEWHERE).await.unwrap();
+        for code in ["C1", "C2"] {
+            bind_debtor(&day.app, &day.scope, house.debtor(code).await, soft, "client fidèle").await.unwrap();
+        }
+        // One that was printed may be in the post: whoever says so is believed, and no check gives it up.
+        let marked = post::mark_posted(&day.app, &day.scope, &each(&ids[1..2]), &today(&day)).await.unwrap();
+        assert!(marked.letters == 0 && house.action(ids[1]).await.state == ActionState::ToDo, "{marked:?}");
+        let printed = post::print(&day.app, &day.scope, &ids, DUPLEX).await.unwrap();
+        assert_eq!((printed.letters, printed.refused.len()), (1, 2), "{printed:?}");
+        assert!(printed.refused.iter().all(|refused| refused.reason.contains("autre scénario")), "{printed:?}");
+        for id in &ids[..2] {
+            let action = house.action(*id).await;
+            assert!(action.state == ActionState::Cancelled && action.reason.contains("autre scénario"), "{action:?}");
+        }
+        assert_eq!(letters(&day, Which::ToPost).await, 1);
+        let told = house.raw_texts("SELECT kind FROM event WHERE kind = 'message.cancelled'").await;
+        assert_eq!(told.len(), 2);
+        // The items go to their place there.
+        let why = app::why::why(&day.app, &day.scope, "C1").await.unwrap();
+        assert_eq!(why.items[0].scenario, "Douce");
+        day.is_sound().await;
+    })
+    .await;
+}
+
+/// One voice a day, over whatever leaves the house.
+#[tokio::test]
+async fn a_letter_is_not_posted_on_the_day_of_another_message() {
+    on_both(async |house| {
+        let (day, ids) = night_of(house, Template::ReminderLetter).await;
+        post::print(&day.app, &day.scope, &ids, DUPLEX).await.unwrap();
+        // A mail left to the first of them today.
+        let today_iso = day.app.today().to_string();
+        house
+            .raw(&format!(
+                "UPDATE action SET left_on = '{today_iso}' WHERE channel = 'email' AND state = 'sent' AND debtor_id = (SELECT id FROM debtor WHERE code = 'C1')"
+            ))
+            .await;
+        let posted = post::mark_posted(&day.app, &day.scope, &each(&ids), &today(&day)).await.unwrap();
+        assert_eq!((posted.letters, posted.refused.len()), (2, 1), "{posted:?}");
+        assert!(posted.refused[0].reason.contains("un seul par jour"), "{posted:?}");
+        let held = posted.refused[0].action;
+        let gone = Posting { on: day.app.today(), gone: "déjà au guichet".to_owned() };
+        assert_eq!(post::mark_posted(&day.app, &day.scope, &each(&[held]), &gone).await.unwrap().letters, 1, "what is gone is gone");
+        day.is_sound().await;
     })
     .await;
 }

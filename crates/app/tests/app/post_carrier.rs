@@ -327,3 +327,25 @@ async fn a_print_room_finds_each_letter_in_its_folder() {
     })
     .await;
 }
+
+/// What the letter left out keeps its place, whoever tells that the service took it.
+#[tokio::test]
+async fn taken_after_a_doubt_moves_only_what_the_letter_asks_for() {
+    Box::pin(on_both(async |house| {
+        let two: Vec<_> = books().into_iter().chain([crate::given::sale("F-9", "C1", crate::given::date(2026, 6, 10), 5_000)]).collect();
+        let (day, ids) = Box::pin(crate::post::night_of_books(house, &two, Template::ReminderLetter)).await;
+        let server = with_carrier(&day).await;
+        let held = house.item("F-9").await;
+        let debtor = house.debtor("C1").await;
+        app::tonight::hold(&day.app, &day.scope, debtor, Some(held.id), None, "à vérifier").await.unwrap();
+        server.hang_up_next();
+        let handed = post::hand_over(&day.app, &day.scope, &ids[..1]).await.unwrap();
+        assert!(handed.letters == 0 && handed.refused[0].reason.contains("peut-être partie"), "{handed:?}");
+        post::settle_doubt(&day.app, &day.scope, ids[0], true).await.unwrap();
+        assert_eq!(house.action(ids[0]).await.state, ActionState::Sent);
+        let asked = "SELECT i.number FROM item_advance v JOIN open_item i ON i.id = v.open_item_id JOIN action a ON a.id = v.action_id WHERE a.template = 'reminder_letter' AND NOT v.withdrawn AND i.number IN ('F-1', 'F-9')";
+        assert_eq!(house.raw_texts(asked).await, ["F-1"], "the held one is not taken as asked for");
+        day.is_sound().await;
+    }))
+    .await;
+}

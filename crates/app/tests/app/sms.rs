@@ -7,7 +7,7 @@ use std::time::Duration;
 use app::config::Secret;
 use app::debtor_file::debtor_file;
 use app::outbox::{Confirmation, Drained, drain};
-use app::sms::{self, GatewayForm};
+use app::sms::{self, GatewayForm, InboundFields, Rung};
 use app::{AppError, night, scenario, tonight, why};
 use channels::sms::Gateway;
 use chrono::{DateTime, Utc};
@@ -399,4 +399,137 @@ async fn two_workers_never_send_the_same_text() {
     numbers.dedup();
     assert_eq!(numbers.len(), 12, "each once");
     one.is_sound().await;
+}
+
+fn ovh(server: &SmsGateway) -> GatewayForm {
+    GatewayForm {
+        provider: "ovh".to_owned(),
+        endpoint: server.ovh(),
+        account: SERVICE.to_owned(),
+        application_key: APPLICATION_KEY.to_owned(),
+        secret: Secret(APPLICATION_SECRET.to_owned()),
+        consumer_key: Secret(CONSUMER_KEY.to_owned()),
+        number: "06 00 00 00 01".to_owned(),
+        ..GatewayForm::default()
+    }
+}
+
+async fn rung(day: &Day, token: &str, said: &[(&str, &str)]) -> Rung {
+    let said = said.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    sms::ring(&day.app, token, &said).await.unwrap()
+}
+
+async fn replies(day: &Day) -> Vec<app::mail_in::Line> {
+    app::mail_in::list(&day.app, &day.scope, app::mail_in::Which::Every, "", "", 1).await.unwrap().lines
+}
+
+/// Both providers, asked by their own API when they ring.
+#[tokio::test]
+async fn a_stop_that_comes_back_is_obeyed_once_and_the_rest_is_to_be_read() {
+    for provider in ["ovh", "brevo"] {
+        on_both(async |house| {
+            let day = firm(house, &[("C001", "", "06 12 34 56 78"), ("C002", "", "07 56 78 90 12"), ("C003", "", "06 98 76 54 32")]).await;
+            let server = sms_gateway();
+            let form = if provider == "ovh" { ovh(&server) } else { brevo(&server) };
+            sms::set(&day.app, &day.scope, &form).await.unwrap();
+            let token = sms::open(&day.app, &day.scope, &InboundFields::default()).await.unwrap();
+            for wrong in ["", "x", &token[1..], &format!("{token}0"), &token.replace('.', "")] {
+                assert_eq!(rung(&day, wrong, &[]).await, Rung::Nowhere, "{wrong}");
+            }
+            assert_eq!(
+                rung(&day, &token, &[("from", "+33612345678"), ("text", "STOP")]).await,
+                Rung::Taken(0),
+                "a bell brings nothing itself"
+            );
+            let at = "2026-09-15T09:00:00+02:00";
+            server.write_back(7, "+33612345678", "Stop SMS !", at);
+            server.write_back(8, "+33756789012", "Je paie vendredi", at);
+            server.write_back(9, "+33600000099", "Qui est-ce ?", at);
+            server.stop("+33698765432");
+            assert_eq!(rung(&day, &token, &[]).await, Rung::Taken(4));
+            assert_eq!(rung(&day, &token, &[]).await, Rung::Taken(0), "once");
+            let mut stops: Vec<String> = sms::stops(&day.app, &day.scope).await.unwrap().into_iter().map(|stop| stop.number).collect();
+            stops.sort();
+            assert_eq!(stops, ["+33612345678", "+33698765432"]);
+            let lines = replies(&day).await;
+            let of = |number: &str| lines.iter().find(|line| line.sender == number).unwrap();
+            assert!(of("+33612345678").handled.is_some(), "nobody has to read a STOP");
+            let said = of("+33756789012");
+            assert_eq!((said.extract.as_str(), said.debtor.as_ref().unwrap().1.as_str()), ("Je paie vendredi", "C002"));
+            assert!(said.handled.is_none() && of("+33600000099").debtor.is_none());
+            let held = why::why(&day.app, &day.scope, "C002").await.unwrap();
+            assert!(
+                matches!(held.items[0].outcome, domain::dunning::Outcome::Hold { .. }),
+                "reminders wait until somebody has read it: {}",
+                held.items[0].sentence
+            );
+            let debtor = of("+33612345678").debtor.as_ref().unwrap().0;
+            let file = debtor_file(&day.app, &day.scope, debtor).await.unwrap();
+            assert!(file.timeline.iter().any(|entry| entry.mail.is_some()), "{:?}", file.timeline);
+            // What a person lifts is not put back by the same old word.
+            sms::lift(&day.app, &day.scope, None, "+33612345678").await.unwrap();
+            assert_eq!(sms::fetch(&day.app, &day.scope).await.unwrap(), 0);
+            assert_eq!(sms::stops(&day.app, &day.scope).await.unwrap().len(), 1);
+            sms::close(&day.app, &day.scope).await.unwrap();
+            assert_eq!(rung(&day, &token, &[]).await, Rung::Nowhere);
+            day.is_sound().await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_of_no_known_protocol_brings_number_and_text_itself() {
+    on_both(async |house| {
+        let day = firm(house, &[("C001", "", "06 12 34 56 78")]).await;
+        let fields = InboundFields { number: "msisdn".to_owned(), text: "body".to_owned(), id: String::new() };
+        let early = sms::open(&day.app, &day.scope, &fields).await;
+        assert!(matches!(early, Err(AppError::Invalid { field: "gateway", .. })), "{early:?}");
+        let server = sms_gateway();
+        let form = GatewayForm {
+            provider: "generic".to_owned(),
+            endpoint: server.generic(),
+            headers: Secret(format!("Authorization: {BEARER}")),
+            body: r#"{"to": "{to}", "text": "{text}"}"#.to_owned(),
+            number: "06 00 00 00 01".to_owned(),
+            ..GatewayForm::default()
+        };
+        sms::set(&day.app, &day.scope, &form).await.unwrap();
+        let bad = sms::open(&day.app, &day.scope, &InboundFields { number: "a b".to_owned(), ..fields.clone() }).await;
+        assert!(matches!(bad, Err(AppError::Invalid { field: "field", .. })), "{bad:?}");
+        let token = sms::open(&day.app, &day.scope, &fields).await.unwrap();
+        for unreadable in [&[][..], &[("msisdn", "33612345678")], &[("msisdn", "abc"), ("body", "STOP")], &[("body", "STOP")]] {
+            assert_eq!(rung(&day, &token, unreadable).await, Rung::Unreadable, "{unreadable:?}");
+        }
+        let said = [("msisdn", "33612345678"), ("body", "STOP, c'est payé")];
+        assert_eq!(rung(&day, &token, &said).await, Rung::Taken(1));
+        assert_eq!(rung(&day, &token, &said).await, Rung::Taken(0), "the same words on the same day are one text");
+        assert_eq!(sms::stops(&day.app, &day.scope).await.unwrap().len(), 1);
+        let lines = replies(&day).await;
+        assert!(lines.len() == 1 && lines[0].handled.is_none(), "it said more: {lines:?}");
+        assert_eq!(app::mail_in::original(&day.app, &day.scope, lines[0].id).await.unwrap(), "STOP, c'est payé".as_bytes());
+        let again = sms::open(&day.app, &day.scope, &fields).await.unwrap();
+        assert_eq!(rung(&day, &token, &said).await, Rung::Nowhere, "a new address closes the one before");
+        assert_eq!(rung(&day, &again, &[("msisdn", "+33612345678"), ("body", "merci")]).await, Rung::Taken(1));
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_gateway_that_does_not_answer_is_asked_again() {
+    let house = House::new(Engine::Sqlite).await;
+    let day = firm(&house, &[("C001", "", "06 12 34 56 78")]).await;
+    let server = sms_gateway();
+    sms::set(&day.app, &day.scope, &ovh(&server)).await.unwrap();
+    let token = sms::open(&day.app, &day.scope, &InboundFields::default()).await.unwrap();
+    server.write_back(7, "+33612345678", "STOP", "2026-09-15T09:00:00+02:00");
+    server.be(Mood::Refusing(403));
+    let refused = sms::ring(&day.app, &token, &std::collections::HashMap::new()).await;
+    assert!(matches!(refused, Err(AppError::TextGateway { .. })), "{refused:?}");
+    let failing = sms::inbound(&day.app, &day.scope).await.unwrap().unwrap().failing.unwrap();
+    assert!(failing.1.contains("not been granted"), "{failing:?}");
+    server.be(Mood::Willing);
+    assert_eq!(rung(&day, &token, &[]).await, Rung::Taken(1));
+    assert_eq!(sms::inbound(&day.app, &day.scope).await.unwrap().unwrap().failing, None);
 }

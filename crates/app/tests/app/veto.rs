@@ -9,7 +9,7 @@ use domain::dunning::ActionState;
 use testkit::smtp_sink::{SmtpSink, smtp_sink};
 
 use crate::given::{self, TODAY, date, sale};
-use crate::house::{Day, House, on_both};
+use crate::house::{Day, House, on_both, open_at};
 use crate::mail;
 
 /// Two customers of one salesman and one of nobody; their reminders leave the next morning unless somebody objects.
@@ -144,6 +144,65 @@ async fn a_link_is_void_at_the_hour_of_its_message() {
         assert_eq!(veto::open(&next.app, &link).await.unwrap(), Err(Void::Expired));
         assert_eq!(veto::object(&next.app, &link, "trop tard").await.unwrap(), Err(Void::Expired));
         next.is_sound().await;
+    })
+    .await;
+}
+
+/// At a moment of the day of the digest.
+async fn at(house: &House, hour: u32, minute: u32, mail: &str) -> Day {
+    let now = TODAY.and_hms_opt(hour, minute, 0).unwrap().and_utc();
+    Day { app: open_at(house.folder(), house.database(), TODAY, now, mail).await, scope: house.scope.clone() }
+}
+
+#[tokio::test]
+async fn what_comes_later_in_the_day_is_told_too_and_what_did_not_leave_is_told_again() {
+    on_both(async |house| {
+        let busy = smtp_sink(&["--reject", "451"]);
+        let day = firm(house, &busy).await;
+        veto::set(&day.app, &day.scope, true, "https://q.example/", false).await.unwrap();
+        assert_eq!(veto::tell(&day.app, &day.scope).await.unwrap(), 0);
+        assert_eq!(veto::setting(&day.app, &day.scope).await.unwrap().digests[0].state, "failed");
+        day.app.close().await;
+        let sink = smtp_sink(&[]);
+        let soon = at(house, 5, 5, &sink.url()).await;
+        assert_eq!(veto::tell(&soon.app, &soon.scope).await.unwrap(), 0, "a while later, not at once");
+        soon.app.close().await;
+        let later = at(house, 5, 20, &sink.url()).await;
+        assert_eq!((veto::tell(&later.app, &later.scope).await.unwrap(), veto::tell(&later.app, &later.scope).await.unwrap()), (1, 0));
+        assert_eq!(links(&mail::read(&sink.messages()[0]).text).len(), 2);
+        // A second night of the day plans for a third customer.
+        veto::set_salesman(&later.app, &later.scope, house.debtor("C3").await, "Paul Mercier", "paul@elan.example").await.unwrap();
+        assert_eq!((veto::tell(&later.app, &later.scope).await.unwrap(), veto::tell(&later.app, &later.scope).await.unwrap()), (1, 0));
+        let digest = mail::read(&sink.messages()[1]);
+        assert!(digest.text.contains("Société C3") && !digest.text.contains("Société C1"), "{}", digest.text);
+        let link = links(&digest.text).remove(0);
+        assert_eq!(veto::open(&later.app, &link).await.unwrap().unwrap().debtor, "Société C3");
+        let told = veto::setting(&later.app, &later.scope).await.unwrap().digests;
+        assert_eq!((told.len(), told[0].actions, told[0].state.as_str()), (1, 3, "sent"));
+        later.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_former_salesman_has_no_say_from_that_moment_on() {
+    on_both(async |house| {
+        let sink = smtp_sink(&[]);
+        let day = firm(house, &sink).await;
+        veto::set(&day.app, &day.scope, true, "https://q.example/", false).await.unwrap();
+        veto::tell(&day.app, &day.scope).await.unwrap();
+        let links = links(&mail::read(&sink.messages()[0]).text);
+        veto::set_salesman(&day.app, &day.scope, house.debtor("C1").await, "Anne Roy", "anne@elan.example").await.unwrap();
+        for link in &links {
+            let is_his = veto::open(&day.app, link).await.unwrap().is_ok_and(|opened| opened.debtor == "Société C2");
+            let done = veto::object(&day.app, link, "je le vois demain").await.unwrap();
+            assert_eq!(done, if is_his { Ok(()) } else { Err(Void::Used) });
+        }
+        assert_eq!(waiting(&day, Waits::ToApprove).await.total, 1);
+        assert_eq!(veto::tell(&day.app, &day.scope).await.unwrap(), 1, "the new one is told");
+        let anne = mail::read(&sink.messages()[1]);
+        assert_eq!(anne.to, "anne@elan.example");
+        day.is_sound().await;
     })
     .await;
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::sms::Mobile;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
@@ -13,6 +14,14 @@ use crate::post_office::SendError;
 const ANSWER_BYTES: usize = 64 * 1024;
 /// How much of what a gateway said is kept, in characters.
 const SAID: usize = 200;
+
+/// Texts that came in that are asked for at a time; the next time brings the next.
+pub(super) const MOST_TEXTS: usize = 500;
+
+/// A number as gateways write it: with a plus, two zeros, or the country code alone.
+pub(super) fn number_of(text: &str) -> Option<Mobile> {
+    Mobile::parse(text).or_else(|| Mobile::parse(&format!("+{}", text.trim())))
+}
 
 /// The way to a gateway.
 pub(super) struct Line {

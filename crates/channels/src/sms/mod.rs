@@ -14,15 +14,24 @@ mod brevo;
 mod generic;
 mod ovh;
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+use domain::Date;
 use domain::sms::Mobile;
 use serde::{Deserialize, Serialize};
 
 use crate::courier::{AddressError, Courier, Reach, callable};
 use crate::post_office::SendError;
+
+/// A number as gateways write it: with a plus, two zeros, or the country code alone.
+#[must_use]
+pub fn number_of(text: &str) -> Option<Mobile> {
+    answer::number_of(text)
+}
 
 pub use generic::{GenericFault, PLACEHOLDERS, check as check_generic};
 
@@ -63,6 +72,31 @@ pub struct TextReceipt {
     pub response: String,
 }
 
+/// What somebody wrote back, as a gateway tells it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IncomingText {
+    /// What the gateway knows it by: the same text never has two.
+    pub id: String,
+    /// Who wrote.
+    pub from: Mobile,
+    /// What was written; empty for a number that the gateway itself put on its stop list.
+    pub text: String,
+    /// When, when the gateway says so.
+    pub at: Option<DateTime<Utc>>,
+    /// Whether the gateway itself put the number on its stop list.
+    pub is_stop: bool,
+}
+
+/// Neither number nor contents: logs are no place for them.
+impl std::fmt::Debug for IncomingText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IncomingText").field("chars", &self.text.chars().count()).field("is_stop", &self.is_stop).finish_non_exhaustive()
+    }
+}
+
+/// What came in being asked for.
+pub type Asking<'a> = Pin<Box<dyn Future<Output = Result<Vec<IncomingText>, SendError>> + Send + 'a>>;
+
 /// A text being handed over. Dropping it before it ends leaves the outcome unknown.
 pub type Carrying<'a> = Pin<Box<dyn Future<Output = Result<TextReceipt, SendError>> + Send + 'a>>;
 
@@ -73,6 +107,14 @@ pub trait TextOffice: Send + Sync {
     /// # Errors
     /// [`SendError`]: surely not sent, or not known.
     fn carry<'a>(&'a self, text: &'a OutgoingText) -> Carrying<'a>;
+
+    /// Asks what came in between two days and is not among the known; a gateway of no known protocol tells nothing when asked.
+    ///
+    /// # Errors
+    /// [`SendError`], whose kind means nothing here: nothing was sent.
+    fn incoming<'a>(&'a self, _between: (Date, Date), _known: &'a HashSet<String>) -> Asking<'a> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
 
     /// What it is, for people and logs: no secret.
     fn describe(&self) -> String;

@@ -1,15 +1,18 @@
 //! OVHcloud: `POST /1.0/sms/{serviceName}/jobs`, each call signed.
 
+use std::collections::HashSet;
 use std::time::Instant;
 
+use chrono::DateTime;
+use domain::Date;
 use domain::sms::{Coding, weigh};
 use reqwest::Method;
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
-use super::answer::{Answer, Line, not_sent};
-use super::{Carrying, Gateway, OutgoingText, TextOffice, TextReceipt};
+use super::answer::{Answer, Line, MOST_TEXTS, not_sent, number_of};
+use super::{Asking, Carrying, Gateway, IncomingText, OutgoingText, TextOffice, TextReceipt};
 use crate::post_office::SendError;
 
 /// The longest tag that a job takes.
@@ -67,10 +70,7 @@ impl Ovh {
     }
 
     async fn deliver(&self, text: &OutgoingText) -> Result<TextReceipt, SendError> {
-        let Gateway::Ovh { endpoint, service, application_key, application_secret, consumer_key } = &self.line.gateway else {
-            return Err(not_sent(true, "not an OVHcloud gateway"));
-        };
-        let endpoint = endpoint.trim_end_matches('/');
+        let Gateway::Ovh { service, .. } = &self.line.gateway else { return Err(not_sent(true, "not an OVHcloud gateway")) };
         let is_plain = weigh(&text.text).coding == Coding::Gsm7;
         let tag: String = text.key.chars().filter(char::is_ascii_alphanumeric).take(TAG).collect();
         let mut job = json!({
@@ -89,20 +89,64 @@ impl Ovh {
         if !text.sender.is_empty() {
             job["sender"] = Value::from(text.sender.as_str());
         }
-        let (body, at) = (job.to_string(), self.now(endpoint).await?);
-        let url = format!("{endpoint}/sms/{service}/jobs");
-        let signed = Signed { secret: application_secret, consumer: consumer_key, method: "POST", url: &url, body: &body, at };
+        let answer = self.call(Method::POST, &format!("sms/{service}/jobs"), job.to_string()).await?;
+        self.read(&answer)
+    }
+
+    /// Calls an address below the API's, signed.
+    async fn call(&self, method: Method, path: &str, body: String) -> Result<Answer, SendError> {
+        let Gateway::Ovh { endpoint, application_key, application_secret, consumer_key, .. } = &self.line.gateway else {
+            return Err(not_sent(true, "not an OVHcloud gateway"));
+        };
+        let endpoint = endpoint.trim_end_matches('/');
+        let (url, at) = (format!("{endpoint}/{path}"), self.now(endpoint).await?);
+        let signed = Signed { secret: application_secret, consumer: consumer_key, method: method.as_str(), url: &url, body: &body, at };
+        let signature = signed.signature();
         let request = self
             .line
-            .request(Method::POST, &url)?
+            .request(method, &url)?
             .header("content-type", "application/json")
             .header("x-ovh-application", application_key)
             .header("x-ovh-consumer", consumer_key)
             .header("x-ovh-timestamp", at.to_string())
-            .header("x-ovh-signature", signed.signature())
+            .header("x-ovh-signature", signature)
             .body(body);
-        let answer = self.line.call(request).await?;
-        self.read(&answer)
+        self.line.call(request).await
+    }
+
+    /// Reads below the account.
+    async fn get(&self, path: &str) -> Result<Value, SendError> {
+        let Gateway::Ovh { service, .. } = &self.line.gateway else { return Err(not_sent(true, "not an OVHcloud gateway")) };
+        let answer = self.call(Method::GET, &format!("sms/{service}/{path}"), String::new()).await?;
+        serde_json::from_str(&answer.body).ok().filter(|_| answer.status == 200).ok_or_else(|| not_sent(true, self.line.said(&answer)))
+    }
+
+    /// `GET /sms/{serviceName}/incoming` and each of its texts, and the account's own stop list, `…/blacklists`.
+    async fn ask(&self, known: &HashSet<String>) -> Result<Vec<IncomingText>, SendError> {
+        let list = |value: Value| match value {
+            Value::Array(list) => Ok(list),
+            _ => Err(not_sent(true, "no list")),
+        };
+        let mut found = Vec::new();
+        for number in list(self.get("blacklists").await?)? {
+            let Some(from) = number.as_str().and_then(number_of) else { continue };
+            let id = format!("ovh-stop-{}", from.as_str());
+            if !known.contains(&id) {
+                found.push(IncomingText { id, from, text: String::new(), at: None, is_stop: true });
+            }
+        }
+        for number in list(self.get("incoming").await?)? {
+            let Some(number) = number.as_u64() else { continue };
+            let id = format!("ovh-{number}");
+            if known.contains(&id) || found.len() >= MOST_TEXTS {
+                continue;
+            }
+            let text = self.get(&format!("incoming/{number}")).await?;
+            let Some(from) = text["sender"].as_str().and_then(number_of) else { continue };
+            let at = text["creationDatetime"].as_str().and_then(|at| DateTime::parse_from_rfc3339(at).ok()).map(|at| at.to_utc());
+            found.push(IncomingText { id, from, text: text["message"].as_str().unwrap_or_default().to_owned(), at, is_stop: false });
+        }
+        Ok(found)
     }
 
     fn read(&self, answer: &Answer) -> Result<TextReceipt, SendError> {
@@ -126,6 +170,10 @@ impl Ovh {
 impl TextOffice for Ovh {
     fn carry<'a>(&'a self, text: &'a OutgoingText) -> Carrying<'a> {
         Box::pin(self.deliver(text))
+    }
+
+    fn incoming<'a>(&'a self, _between: (Date, Date), known: &'a HashSet<String>) -> Asking<'a> {
+        Box::pin(self.ask(known))
     }
 
     fn describe(&self) -> String {

@@ -53,7 +53,7 @@ fn terms(asked: &Interest) -> Result<Terms> {
         DayCount::from_code(&asked.convention).with_context(|| format!("« {} » : attendu ACT/365 ou ACT/ACT", asked.convention))?;
     let imputation = Imputation::from_code(&asked.imputation.replace('-', "_"))
         .with_context(|| format!("« {} » : attendu interest-first ou principal-first", asked.imputation))?;
-    Ok(Terms { day_count, imputation, compounds_from: asked.compound_from, granted: Vec::new(), insolvency_on: asked.insolvency })
+    Ok(Terms { day_count, imputation, compounds_from: asked.compound_from, insolvency_on: asked.insolvency, ..Terms::default() })
 }
 
 /// The proof sheet of one claim, without a base.

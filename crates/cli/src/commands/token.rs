@@ -21,7 +21,7 @@ pub(super) async fn token(global: &Global, what: TokenCommand) -> Result<ExitCod
             let mut uses = Vec::new();
             for code in scopes {
                 let Some(usage) = TokenScope::from_code(code.trim()) else {
-                    bail!("usage « {code} » inconnu ; attendu : read, push, match")
+                    bail!("usage « {code} » inconnu ; attendu : read, push, match, decide")
                 };
                 uses.push(usage);
             }

@@ -92,7 +92,7 @@ impl ActionState {
             (Planned | Approved, Reserved | Cancelled)
                 | (AwaitingApproval, Approved | Cancelled)
                 | (ToDo, Sent | Cancelled)
-                | (Reserved, Planned | Sent | Failed | Unknown | Cancelled)
+                | (Reserved, Planned | Approved | Sent | Failed | Unknown | Cancelled)
                 | (Failed, Approved | Cancelled)
                 | (Unknown, Sent | Failed | Cancelled)
                 | (Planned, AwaitingApproval)

@@ -131,6 +131,8 @@ pub struct DebtorFacts<'a> {
     pub voice_on: Option<Date>,
     /// Whether it wrote back and nobody has read it yet.
     pub has_replied: bool,
+    /// Whether it wants no courtesy message before the due date.
+    pub declines_courtesy: bool,
     /// Its open items.
     pub items: &'a [ItemFacts],
 }

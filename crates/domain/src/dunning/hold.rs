@@ -39,6 +39,8 @@ pub enum HoldReason {
     NoContact,
     /// Every e-mail address came back.
     Bounced,
+    /// The debtor wants no courtesy message before the due date.
+    CourtesyDeclined,
     /// Bank or ledger figures are too old to be sure that nothing was paid.
     StaleData,
     /// Weekend or public holiday.
@@ -51,7 +53,7 @@ pub enum HoldReason {
 
 impl HoldReason {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Insolvency,
         Self::HandedOver,
         Self::Plan,
@@ -69,6 +71,7 @@ impl HoldReason {
         Self::Pressure,
         Self::NoContact,
         Self::Bounced,
+        Self::CourtesyDeclined,
         Self::StaleData,
         Self::Quiet,
         Self::BelowMinimum,
@@ -96,6 +99,7 @@ impl HoldReason {
             Self::Pressure => "pressure",
             Self::NoContact => "no_contact",
             Self::Bounced => "email_bounced",
+            Self::CourtesyDeclined => "courtesy_declined",
             Self::StaleData => "stale_data",
             Self::Quiet => "quiet",
             Self::BelowMinimum => "below_minimum",

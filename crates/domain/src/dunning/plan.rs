@@ -155,6 +155,9 @@ impl Look<'_> {
                 if scenario.stop.on_reply && self.facts.has_replied && self.facts.way(&scenario.steps()[step]).reaches_debtor() {
                     return hold(HoldReason::Replied, None);
                 }
+                if self.facts.declines_courtesy && scenario.steps()[step].is_pre_due() {
+                    return hold(HoldReason::CourtesyDeclined, None);
+                }
                 if item.is_waiting {
                     return hold(HoldReason::PreviousStep, None);
                 }

@@ -125,6 +125,17 @@ impl GrantedTime {
     }
 }
 
+/// Days on which a payment pays first what the parties agreed, whatever holds otherwise (C. civ. 1342-10, 1343-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgreedOrder {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// What a payment of these days pays first.
+    pub imputation: Imputation,
+}
+
 /// What governs a computation besides the rate.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Terms {
@@ -132,6 +143,8 @@ pub struct Terms {
     pub day_count: DayCount,
     /// What a payment pays first.
     pub imputation: Imputation,
+    /// The days on which another order was agreed; the last one holds.
+    pub orders: Vec<AgreedOrder>,
     /// The date whose anniversaries add the interest due to the principal, when the contract or a
     /// decision says so (C. civ. 1343-2); `None` forbids it.
     pub compounds_from: Option<Date>,
@@ -140,6 +153,15 @@ pub struct Terms {
     /// Date of the judgment that opened insolvency proceedings: the day before is the last that bears
     /// interest (C. com. L622-28, L641-3).
     pub insolvency_on: Option<Date>,
+}
+
+impl Terms {
+    /// What a payment of a day pays first.
+    #[must_use]
+    pub fn order_on(&self, day: Date) -> Imputation {
+        let agreed = self.orders.iter().rev().find(|order| order.from <= day && day <= order.to);
+        agreed.map_or(self.imputation, |order| order.imputation)
+    }
 }
 
 /// Why interest cannot be computed.

@@ -31,6 +31,8 @@ pub struct Line {
 pub struct Applied {
     /// The movement.
     pub movement: Movement,
+    /// What it paid first.
+    pub imputation: Imputation,
     /// Its share on interest.
     pub interest: Cents,
     /// Its share on principal.
@@ -66,7 +68,7 @@ pub struct Sheet {
     pub until: Date,
     /// Days in a year.
     pub day_count: DayCount,
-    /// What a payment paid first.
+    /// What a payment paid first, where nothing else was agreed.
     pub imputation: Imputation,
     /// The judgment that stopped interest before `until`, if any.
     pub stopped_by: Option<Date>,
@@ -132,7 +134,9 @@ pub fn assess(claim: &Claim<'_>, terms: &Terms, track: &Track, until: Date) -> R
             Told::Days { from, to, days, base, rate, divisor, ground, amount } => {
                 Entry::Interest(Line { from, to, days, base, rate, divisor, ground, amount })
             }
-            Told::Moved { movement, interest, principal, unused } => Entry::Movement(Applied { movement, interest, principal, unused }),
+            Told::Moved { movement, imputation, interest, principal, unused } => {
+                Entry::Movement(Applied { movement, imputation, interest, principal, unused })
+            }
             Told::Compounded { on, amount } => Entry::Compounded { on, amount },
         });
     })?;

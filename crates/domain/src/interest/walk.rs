@@ -43,7 +43,7 @@ pub(super) enum Told {
     /// Some days with one base and one rate.
     Days { from: Date, to: Date, days: u32, base: Cents, rate: RateBp, divisor: u16, ground: Ground, amount: Cents },
     /// A movement and what it paid; `unused` found nothing to pay.
-    Moved { movement: Movement, interest: Cents, principal: Cents, unused: Cents },
+    Moved { movement: Movement, imputation: Imputation, interest: Cents, principal: Cents, unused: Cents },
     /// Interest of a year added to the principal.
     Compounded { on: Date, amount: Cents },
 }
@@ -82,7 +82,7 @@ pub(super) fn walk(
     let mut state = Totals { principal: claim.principal, ..Totals::default() };
     let mut movements = claim.movements;
     let mut day = claim.starts_after;
-    apply_until(&mut state, &mut movements, day.min(until), terms.imputation, &mut tell);
+    apply_until(&mut state, &mut movements, day.min(until), terms, &mut tell);
     let mut hint = if day < last { track.find(add_days(day, 1)) } else { 0 };
     let mut anniversary = next_anniversary(terms, claim.starts_after, day);
     while day < last {
@@ -109,7 +109,7 @@ pub(super) fn walk(
             tell(Told::Days { from: first, to, days, base: state.principal, rate: step.rate, divisor, ground: step.ground, amount });
         }
         day = to;
-        apply_until(&mut state, &mut movements, day, terms.imputation, &mut tell);
+        apply_until(&mut state, &mut movements, day, terms, &mut tell);
         if anniversary == Some(day) {
             if state.unpaid.is_positive() {
                 tell(Told::Compounded { on: day, amount: state.unpaid });
@@ -120,7 +120,7 @@ pub(super) fn walk(
         }
     }
     // After an insolvency judgment nothing bears interest, but what came in still counts.
-    apply_until(&mut state, &mut movements, until, terms.imputation, &mut tell);
+    apply_until(&mut state, &mut movements, until, terms, &mut tell);
     Ok(state)
 }
 
@@ -177,16 +177,17 @@ fn next_anniversary(terms: &Terms, starts_after: Date, after: Date) -> Option<Da
     (1..=200).map(|years| add_months(from, years * 12)).find(|anniversary| *anniversary > after && *anniversary >= earliest)
 }
 
-fn apply_until(state: &mut Totals, movements: &mut &[Movement], day: Date, imputation: Imputation, tell: &mut impl FnMut(Told)) {
+fn apply_until(state: &mut Totals, movements: &mut &[Movement], day: Date, terms: &Terms, tell: &mut impl FnMut(Told)) {
     while let Some((movement, rest)) = movements.split_first() {
         if movement.on > day {
             return;
         }
         *movements = rest;
+        let imputation = terms.order_on(movement.on);
         let (interest, principal) = shares(state, *movement, imputation);
         state.unpaid -= interest;
         state.principal -= principal;
-        tell(Told::Moved { movement: *movement, interest, principal, unused: movement.amount - interest - principal });
+        tell(Told::Moved { movement: *movement, imputation, interest, principal, unused: movement.amount - interest - principal });
     }
 }
 

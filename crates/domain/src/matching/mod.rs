@@ -13,6 +13,7 @@ mod payer;
 mod repeat;
 mod score;
 mod solver;
+mod spread;
 mod sums;
 #[cfg(test)]
 mod tests;
@@ -96,6 +97,21 @@ pub struct PastLine {
     pub booked_on: Date,
 }
 
+/// Debts of one debtor that a payment plan spreads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpreadDebts {
+    /// What both sides know the plan by.
+    pub reference: String,
+    /// Who pays.
+    pub debtor: DebtorId,
+    /// Its currency.
+    pub currency: Currency,
+    /// The items, with what the plan has of each.
+    pub debts: Vec<(OpenItemId, Cents)>,
+    /// The amounts by which it may be paid: what is missing of each instalment, and of the next ones in a row.
+    pub expected: Vec<Cents>,
+}
+
 /// All that the solver knows before it reads a line.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
@@ -105,6 +121,8 @@ pub struct Facts {
     pub payers: Vec<Payer>,
     /// Virtual IBANs.
     pub virtual_accounts: Vec<VirtualAccount>,
+    /// Payment plans that hold.
+    pub plans: Vec<SpreadDebts>,
     /// Lines that were matched lately: the same payment again is not the next one.
     pub past: Vec<PastLine>,
     /// Thresholds and tolerances, and the cash discount that the house grants.
@@ -204,6 +222,10 @@ pub enum Reason {
     Payer(PayerEvidence),
     /// How the amount fits.
     Amount(AmountFit),
+    /// The text holds the reference of a payment plan.
+    PlanReference,
+    /// The amount is what is missing of an instalment of a payment plan, or of several in a row.
+    Instalment,
     /// The items are the oldest of the account.
     OldestFirst,
     /// Several items of the debtor fit as well: the one that was due first, as the law has it (C. civ. 1342-10).

@@ -56,6 +56,9 @@ pub(super) fn points(reasons: &[Reason]) -> i32 {
     let of = |reason: &Reason| match reason {
         Reason::Number(clarity) => of_clarity(*clarity),
         Reason::SomeNumbers => 25,
+        // A reference is a number, and an instalment as good as the amount of an item.
+        Reason::PlanReference => 50,
+        Reason::Instalment => 50,
         Reason::Payer(evidence) => of_payer(*evidence),
         Reason::Amount(fit) => of_amount(*fit),
         Reason::OldestFirst | Reason::OldestDue => 0,
@@ -68,8 +71,9 @@ pub(super) fn points(reasons: &[Reason]) -> i32 {
 
 /// Points as a confidence, in hundredths.
 pub(super) fn confidence(points: i32, reasons: &[Reason], residue: Residue) -> u8 {
-    let has_number =
-        reasons.iter().any(|reason| matches!(reason, Reason::Number(Clarity::Rewritten | Clarity::Printed | Clarity::Structured)));
+    let has_number = reasons.iter().any(|reason| {
+        matches!(reason, Reason::Number(Clarity::Rewritten | Clarity::Printed | Clarity::Structured) | Reason::PlanReference)
+    });
     let most = if has_number && residue == Residue::None {
         100
     } else if has_number {

@@ -1,12 +1,13 @@
 //! Weighs the ways to read a line and decides.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::number::Numbers;
 use super::option::{Reading, shortfall};
 use super::payer::{Directory, Name, NameFit};
 use super::repeat::Repeats;
 use super::score::MARGIN;
+use super::spread::Spread;
 use super::sums::sums;
 use super::{Allotment, AmountFit, Caution, Clarity, Decision, Facts, Line, Part, PayerEvidence, Reason, Residue, Verdict};
 use crate::calendar::Date;
@@ -34,6 +35,7 @@ pub struct Solver<'a> {
     numbers: Numbers,
     directory: Directory,
     repeats: Repeats,
+    spread: Spread,
     by_debtor: HashMap<(DebtorId, Currency), Vec<usize>>,
     /// Open items by amount and currency, then by age.
     by_amount: Vec<(Cents, Currency, usize)>,
@@ -45,6 +47,8 @@ struct Clues {
     payers: BTreeMap<DebtorId, PayerEvidence>,
     said_name: Option<Name>,
     on_account: bool,
+    /// Payment plans that the line names.
+    plans: BTreeSet<usize>,
 }
 
 impl<'a> Solver<'a> {
@@ -70,6 +74,7 @@ impl<'a> Solver<'a> {
             numbers: Numbers::new(&facts.items),
             directory: Directory::new(facts),
             repeats: Repeats::new(facts),
+            spread: Spread::new(facts),
             by_debtor,
             by_amount,
         }
@@ -160,6 +165,7 @@ impl<'a> Solver<'a> {
         });
         readings.extend(self.by_payer(line, &clues, is_clear));
         readings.extend(self.by_amount_and_name(line, &clues));
+        self.by_plan(line, &clues, &mut readings);
         if readings.is_empty() {
             readings.extend(self.oldest_first(line, &clues));
         }
@@ -248,7 +254,16 @@ impl<'a> Solver<'a> {
         };
         let is_of_one = |reading: &Reading| reading.parts.iter().all(|part| self.facts.items[part.item].debtor == debtor);
         let is_said = |reason: &Reason| {
-            matches!(reason, Reason::OtherNumber | Reason::OnAccount | Reason::Number(_) | Reason::SomeNumbers | Reason::OldestFirst)
+            matches!(
+                reason,
+                Reason::OtherNumber
+                    | Reason::OnAccount
+                    | Reason::Number(_)
+                    | Reason::SomeNumbers
+                    | Reason::OldestFirst
+                    | Reason::PlanReference
+                    | Reason::Instalment
+            )
         };
         if best.reasons.iter().any(is_said) || !best.reasons.iter().any(is_certain) || !is_of_one(best) {
             return;
@@ -298,7 +313,9 @@ impl<'a> Solver<'a> {
         let mut payers = self.directory.identify(self.facts, line);
         let texts = [line.label, line.end_to_end_id].map(|text| (text, self.directory.without_virtual_ibans(text)));
         let [label, end_to_end_id] = texts.each_ref().map(|(text, rest)| rest.as_deref().unwrap_or(text));
-        let mut named = self.numbers.find(&[label, end_to_end_id]);
+        let plans = self.spread.named(&[label, end_to_end_id]);
+        let [label, end_to_end_id] = [label, end_to_end_id].map(|text| self.spread.without(text));
+        let mut named = self.numbers.find(&[&label, &end_to_end_id]);
         named.retain(|item, _| self.facts.items[*item].currency == line.currency);
         let said_name = Name::new(line.counterparty);
         // Debtors that a number points to may be the payer under a misspelt name.
@@ -312,7 +329,7 @@ impl<'a> Solver<'a> {
         }
         let label = line.label.to_uppercase();
         let on_account = ON_ACCOUNT.iter().any(|word| label.contains(word));
-        Clues { named, payers, said_name, on_account }
+        Clues { named, payers, said_name, on_account, plans }
     }
 
     /// A document that the line names, that is paid already, in whole or in part, and whose amount the line is.
@@ -563,6 +580,17 @@ impl<'a> Solver<'a> {
             return Some(Reading::new(self.full(&[item]), line.amount, Residue::None, reasons));
         }
         self.not_exact(line, &[item], self.open[item], Clarity::Structured)
+    }
+
+    /// What goes to a payment plan takes the place of any other way to read its items without their numbers: it is the deed
+    /// that says which of them a payment extinguishes.
+    fn by_plan(&self, line: &Line<'_>, clues: &Clues, readings: &mut Vec<Reading>) {
+        let payers: Vec<DebtorId> = clues.payers.keys().copied().collect();
+        for (plan, reading) in self.spread.readings(self.facts, &self.open, line, &clues.plans, &payers) {
+            let is_said = |reason: &Reason| matches!(reason, Reason::Number(clarity) if *clarity >= Clarity::Rewritten);
+            readings.retain(|other| other.reasons.iter().any(is_said) || !self.spread.is_inside(plan, other));
+            readings.push(reading);
+        }
     }
 
     /// Items of that very amount whose debtor's name is close to the payer's.

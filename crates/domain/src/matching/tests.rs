@@ -432,3 +432,41 @@ fn a_number_and_its_amount_agree_or_a_person_decides() {
         assert_eq!(said(&facts, &Solver::new(&facts).decide(&line(amount, label, "", ""))), expected, "{name}");
     }
 }
+
+#[test]
+fn what_names_a_plan_or_pays_an_instalment_goes_to_its_debts() {
+    let mut facts = facts();
+    let id = |number: u128| OpenItemId(Uuid::from_u128(number));
+    // 711.80 € in three instalments: 237.26, then twice 237.27.
+    facts.plans = vec![SpreadDebts {
+        reference: "ECH-2026-001".to_owned(),
+        debtor: debtor(1),
+        currency: Currency::EUR,
+        debts: vec![(id(2), Cents(20_057)), (id(1), Cents(51_123))],
+        expected: [23_726, 47_453, 71_180, 23_727].map(Cents).to_vec(),
+    }];
+    let on_plan = "FA2026-000543 237.26 StillOwed(474.54)";
+    let cases: [(&str, Line<'_>, String); 9] = [
+        ("an instalment from a known account", line(23_726, "VIREMENT", "", "FR01"), format!("Automatic {on_plan}")),
+        ("the reference and an instalment", line(23_726, "ECH-2026-001", "INCONNU", ""), format!("Automatic {on_plan}")),
+        ("the reference in other words", line(23_726, "REF ech 2026 001/ MERCI", "INCONNU", ""), format!("Automatic {on_plan}")),
+        ("the reference without its signs", line(23_726, "ECH2026001", "INCONNU", ""), format!("Automatic {on_plan}")),
+        ("two instalments at once", line(47_453, "", "", "FR01"), "Automatic FA2026-000543 474.53 StillOwed(237.27)".to_owned()),
+        (
+            "the reference with any amount waits for a person",
+            line(15_000, "ECH-2026-001", "INCONNU", ""),
+            "Propose FA2026-000543 150.00 StillOwed(561.80)".to_owned(),
+        ),
+        ("the whole", line(71_180, "ECH-2026-001", "", "FR01"), "Automatic FA2026-000543 511.23+FA2026-000604 200.57".to_owned()),
+        ("an invoice outside it", line(133_317, "", "", "FR01"), "Automatic FA2026-000605 1333.17".to_owned()),
+        ("a number that is named goes before", line(20_057, "FA2026-000604", "", "FR01"), "Automatic FA2026-000604 200.57".to_owned()),
+    ];
+    let mut wrong = Vec::new();
+    for (name, line, expected) in cases {
+        let found = said(&facts, &Solver::new(&facts).decide(&line));
+        if found != expected {
+            wrong.push(format!("{name}: {found}, expected {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}

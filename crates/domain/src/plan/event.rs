@@ -131,8 +131,8 @@ impl Event {
                 (kind, notice.on)
             }
             State::Accelerated { on, .. } => (EventKind::Accelerated, *on),
-            State::Replaced { on } => (EventKind::Replaced, *on),
-            State::Cancelled { on } => (EventKind::Cancelled, *on),
+            State::Replaced { on, .. } => (EventKind::Replaced, *on),
+            State::Cancelled { on, .. } => (EventKind::Cancelled, *on),
         };
         Self { kind, on }
     }

@@ -5,13 +5,17 @@
 //! it: nothing has to be reopened.
 
 mod event;
+mod expected;
 mod progress;
+mod received;
 mod schedule;
 mod state;
 mod terms;
 
 pub use event::{Event, EventKind, History, history};
+pub use expected::{Agreements, Expected, Ground, expected, paid_off};
 pub use progress::{Filled, InstalmentState, Progress, Received, progress};
+pub use received::{Debt, Put, Since, received};
 pub use schedule::{Instalment, MOST_PARTS, Odd, Pace, Rule, ScheduleError, check, schedule};
 pub use state::{Approval, CureNotice, LEAST_CURE_DAYS, MoveError, Signature, Standing, State, standing};
-pub use terms::{Guarantee, InterestChoice, InterestFree, Objection, Policy, interest_free};
+pub use terms::{Guarantee, InterestChoice, InterestFree, Objection, OnInterest, Policy, agreed_order, interest_free};

@@ -34,6 +34,14 @@ pub struct CureNotice {
     pub missing: Cents,
 }
 
+impl CureNotice {
+    /// Whether it names an instalment: one that was missed beyond the grace on the day on which it was given.
+    #[must_use]
+    pub fn names(&self, due_on: Date, grace_days: u16) -> bool {
+        due_on == self.missed_on || add_days(due_on, i64::from(grace_days)) < self.on
+    }
+}
+
 /// Where a plan stands by what persons did; what the debtor did is its [`Progress`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
@@ -76,11 +84,15 @@ pub enum State {
     Replaced {
         /// Since when.
         on: Date,
+        /// Where it stood until then.
+        from: Box<State>,
     },
     /// Given up.
     Cancelled {
         /// Since when.
         on: Date,
+        /// Where it stood until then.
+        from: Box<State>,
     },
 }
 
@@ -178,7 +190,11 @@ impl State {
         let today = progress.today;
         let signed = match self {
             Self::Running { signed } => signed,
-            Self::Noticed { signed, notice } if today > notice.cure_by || progress.broken_since().is_none() => signed,
+            // The notice before was in vain, or it was obeyed: what is missed now needs one of its own.
+            state if state.standing_notice(progress).is_none_or(|notice| today > notice.cure_by) => match state {
+                Self::Noticed { signed, .. } => signed,
+                _ => return Err(MoveError::Not),
+            },
             _ => return Err(MoveError::Not),
         };
         let missed = progress.next().filter(|_| progress.broken_since().is_some()).ok_or(MoveError::NothingMissed)?;
@@ -194,13 +210,13 @@ impl State {
     /// # Errors
     /// [`MoveError`].
     pub fn accelerate(self, progress: &Progress) -> Move {
+        // What the notice named was paid since: a later one has to be named by a notice of its own.
+        let stands = self.standing_notice(progress).is_some();
         let Self::Noticed { signed, notice } = self else { return Err(MoveError::Not) };
         if progress.today <= notice.cure_by {
             return Err(MoveError::MayCure(notice.cure_by));
         }
-        // What the notice named was paid since: a later one has to be named by a notice of its own.
-        let still = progress.next().is_some_and(|line| line.instalment.due_on <= notice.missed_on);
-        if still { Ok(Self::Accelerated { signed, notice, on: progress.today }) } else { Err(MoveError::NothingMissed) }
+        if stands { Ok(Self::Accelerated { signed, notice, on: progress.today }) } else { Err(MoveError::NothingMissed) }
     }
 
     /// Another version takes its place.
@@ -208,7 +224,7 @@ impl State {
     /// # Errors
     /// [`MoveError::Not`] when it has ended.
     pub fn replace(self, on: Date) -> Move {
-        if self.is_over() { Err(MoveError::Not) } else { Ok(Self::Replaced { on }) }
+        if self.is_over() { Err(MoveError::Not) } else { Ok(Self::Replaced { on, from: Box::new(self) }) }
     }
 
     /// It is given up: the debts are what they were.
@@ -216,13 +232,39 @@ impl State {
     /// # Errors
     /// [`MoveError::Not`] when it has ended.
     pub fn cancel(self, on: Date) -> Move {
-        if self.is_over() { Err(MoveError::Not) } else { Ok(Self::Cancelled { on }) }
+        if self.is_over() { Err(MoveError::Not) } else { Ok(Self::Cancelled { on, from: Box::new(self) }) }
     }
 
     /// Whether a person put an end to it.
     #[must_use]
     pub fn is_over(&self) -> bool {
         matches!(self, Self::Replaced { .. } | Self::Cancelled { .. })
+    }
+
+    /// The day on which a person put an end to it.
+    #[must_use]
+    pub fn ended_on(&self) -> Option<Date> {
+        match self {
+            Self::Replaced { on, .. } | Self::Cancelled { on, .. } => Some(*on),
+            _ => None,
+        }
+    }
+
+    /// Where it stood before a person put an end to it; itself when nobody did.
+    #[must_use]
+    pub fn before_its_end(&self) -> &Self {
+        match self {
+            Self::Replaced { from, .. } | Self::Cancelled { from, .. } => from,
+            state => state,
+        }
+    }
+
+    /// The notice that the debtor has not obeyed: an instalment that it names is missing.
+    #[must_use]
+    pub fn standing_notice(&self, progress: &Progress) -> Option<&CureNotice> {
+        let Self::Noticed { notice, .. } = self else { return None };
+        // Instalments are filled in order: when one that it names is missing, the next one is.
+        progress.next().is_some_and(|next| notice.names(next.instalment.due_on, progress.grace_days)).then_some(notice)
     }
 
     /// The signature, once it is there.
@@ -240,25 +282,22 @@ impl State {
         matches!(self, Self::Running { .. } | Self::Noticed { .. })
     }
 
-    /// The suspension of its items: until the day on which the plan would be broken, or the time to cure has passed.
+    /// The suspension of its items. A missed instalment does not end it: the debtor has the benefit of the terms until a
+    /// notice to cure and the time that it leaves were in vain, or a person put an end to the plan.
     #[must_use]
     pub fn hold(&self, progress: &Progress, insolvent: bool) -> Option<Hold> {
-        let breaks_on = progress.breaks_on()?;
-        let until = match self {
-            _ if insolvent => return None,
-            Self::Running { .. } => breaks_on,
-            Self::Noticed { notice, .. } => breaks_on.max(add_days(notice.cure_by, 1)),
-            _ => return None,
-        };
-        Some(Hold { until: Some(until) }).filter(|hold| hold.is_active(progress.today))
+        if insolvent || progress.is_complete() || !self.is_in_force() {
+            return None;
+        }
+        let until = self.standing_notice(progress).map(|notice| add_days(notice.cure_by, 1));
+        Some(Hold { until }).filter(|hold| hold.is_active(progress.today))
     }
 
-    /// The day since which its items go on without it.
+    /// The day since which its items go on without it: the time to cure has passed in vain, or the whole became due.
     #[must_use]
     pub fn fell_on(&self, progress: &Progress) -> Option<Date> {
         match self {
-            Self::Running { .. } => progress.broken_since(),
-            Self::Noticed { notice, .. } => progress.broken_since().map(|on| on.max(add_days(notice.cure_by, 1))),
+            Self::Noticed { .. } => self.standing_notice(progress).map(|notice| add_days(notice.cure_by, 1)),
             Self::Accelerated { on, .. } if !progress.is_complete() => Some(*on),
             _ => None,
         }
@@ -356,7 +395,9 @@ pub fn standing(state: &State, progress: &Progress, insolvent: bool) -> Standing
         _ if progress.is_complete() => Standing::Completed,
         _ if insolvent => Standing::Stopped,
         State::Accelerated { .. } => Standing::Accelerated,
-        State::Noticed { notice, .. } if progress.broken_since().is_some() && progress.today <= notice.cure_by => Standing::Noticed,
+        State::Noticed { .. } if state.standing_notice(progress).is_some_and(|notice| progress.today <= notice.cure_by) => {
+            Standing::Noticed
+        }
         State::Running { .. } | State::Noticed { .. } if progress.broken_since().is_some() => Standing::Broken,
         State::Running { .. } | State::Noticed { .. } if progress.overdue().is_positive() => Standing::Late,
         State::Running { .. } | State::Noticed { .. } => Standing::UpToDate,

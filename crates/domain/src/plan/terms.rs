@@ -2,6 +2,7 @@ use super::progress::Progress;
 use super::schedule::Instalment;
 use super::state::State;
 use crate::calendar::{Date, add_days};
+use crate::interest::{AgreedOrder, Imputation};
 use crate::money::Cents;
 use crate::party::DebtorKind;
 
@@ -156,23 +157,56 @@ pub struct InterestFree {
     pub without_indemnity: bool,
 }
 
-/// The days during which a plan lets no interest run on its items: as long as it is kept, and what was given up stays so.
+/// What agreements change of the account of interest of one debt.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OnInterest {
+    /// Days on which none runs.
+    pub free: Vec<InterestFree>,
+    /// What a payment pays first, as agreed.
+    pub orders: Vec<AgreedOrder>,
+}
+
+/// The day of the failing because of which the debtor lost the benefit of a plan: the first day beyond the grace of the
+/// instalment that a notice named in vain, or because of which the whole became due. `state` is that before any end.
+fn failed_on(state: &State, progress: &Progress) -> Option<Date> {
+    let grace = i64::from(progress.grace_days);
+    match state {
+        // Paid in the end, but not as it was agreed.
+        State::Accelerated { notice, .. } => Some(add_days(notice.missed_on, grace + 1)),
+        _ => state.fell_on(progress).and_then(|_| progress.broken_since()),
+    }
+}
+
+/// The days during which a plan lets no interest run on its items: as long as it runs and was not missed beyond cure; what
+/// was given up stays so, and an end that a person put to it takes nothing back of the days before. `progress` is that of
+/// the last day of a plan that ended.
 #[must_use]
 pub fn interest_free(choice: InterestChoice, state: &State, progress: &Progress) -> Option<InterestFree> {
-    let signed = state.signed()?;
-    let end = progress.lines.last().map(|line| add_days(line.instalment.due_on, i64::from(progress.grace_days)))?;
-    let fell_on = match state {
-        // Paid in the end, but not as it was agreed.
-        State::Accelerated { on, .. } => Some(*on),
-        _ => progress.broken_since(),
-    };
+    let (ended_on, state) = (state.ended_on(), state.before_its_end());
+    let signed_on = state.signed()?.on;
+    let due = progress.lines.last().map(|line| add_days(line.instalment.due_on, i64::from(progress.grace_days)))?;
+    // A last instalment that may still be cured is not missed yet.
+    let kept_to = if progress.is_complete() { due } else { due.max(progress.today) };
+    let to = ended_on.map_or(kept_to, |on| kept_to.min(add_days(on, -1)));
+    let failed_on = failed_on(state, progress);
     match choice {
         InterestChoice::Kept => None,
-        InterestChoice::Frozen if fell_on.is_some() => None,
-        InterestChoice::Frozen => Some(InterestFree { from: signed.on, to: end.max(signed.on), without_indemnity: false }),
+        InterestChoice::Frozen if failed_on.is_some() || to < signed_on => None,
+        InterestChoice::Frozen => Some(InterestFree { from: signed_on, to, without_indemnity: false }),
         InterestChoice::Waived => {
-            let to = fell_on.map_or(end, |on| add_days(on, -1).max(signed.on));
+            let to = failed_on.map_or(to, |on| to.min(add_days(on, -1).max(signed_on)));
             Some(InterestFree { from: Date::MIN, to, without_indemnity: true })
         }
     }
+}
+
+/// What a payment pays first on the items of a plan, from its signature to its end: principal, unless the deed left
+/// interest running and interest first, as the law has it (C. civ. 1343-1).
+#[must_use]
+pub fn agreed_order(choice: InterestChoice, interest_first: bool, state: &State) -> Option<AgreedOrder> {
+    let from = state.before_its_end().signed()?.on;
+    let to = state.ended_on().map_or(Date::MAX, |on| add_days(on, -1));
+    let follows_law = choice == InterestChoice::Kept && interest_first;
+    let imputation = if follows_law { Imputation::InterestFirst } else { Imputation::PrincipalFirst };
+    Some(AgreedOrder { from, to, imputation }).filter(|order| order.from <= order.to)
 }

@@ -251,11 +251,19 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, debtor_id: Uuid, last_word_reason: Text or Null, last_word_by: Text,
         last_word_at: Timestamp or Null, sales_name: Text, sales_email: Text or Null,
     }
+    courtesy_setting [organisation_id] {
+        organisation_id: Uuid, enabled: Bool, address: Text, secret: Text, changed_at: Timestamp, changed_by: Text,
+    }
+    courtesy_stop [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, email: Text, note: Text, created_at: Timestamp, created_by: Text,
+        lifted_at: Timestamp or Null, lifted_by: Text,
+    }
     veto_setting [organisation_id] {
         organisation_id: Uuid, enabled: Bool, address: Text, secret: Text, changed_at: Timestamp, changed_by: Text,
     }
     sales_digest [organisation_id, on_day, recipient] {
         organisation_id: Uuid, on_day: Date, recipient: Text, actions: Int, state: Text, reason: Text, created_at: Timestamp,
+        told: Text,
     }
     message [organisation_id, action_id, attempt] {
         organisation_id: Uuid, action_id: Uuid, attempt: Int, message_id: Text, recipient: Text, subject: Text, body_text: Text,
@@ -439,6 +447,10 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, provider: Text, settings: Text, sender: Text, price_mills: BigInt, created_at: Timestamp,
         created_by: Text, disabled_at: Timestamp or Null, version: BigInt,
     }
+    sms_inbound [organisation_id] {
+        organisation_id: Uuid, secret_hash: Text, number_field: Text, text_field: Text, id_field: Text, created_at: Timestamp,
+        created_by: Text, called_at: Timestamp or Null, failing_since: Timestamp or Null, last_error: Text, version: BigInt,
+    }
     sms_message [organisation_id, action_id, attempt] {
         organisation_id: Uuid, action_id: Uuid, attempt: Int, provider: Text, sender: Text, parts: Int, price_mills: BigInt,
         provider_id: Text, response: Text,
@@ -483,6 +495,7 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, reference: Text, version: Int, replaces_id: Uuid or Null, currency: Text,
         total_cents: BigInt, grace_days: Int, interest: Text, fallback_step: Text, accelerates: Bool, objections: Text,
         guarantee: Text, guarantee_note: Text, note: Text, typed: Text, created_on: Date, created_at: Timestamp, created_by: Text,
+        interest_cents: BigInt or Null, indemnity_cents: BigInt or Null, interest_first: Bool or Null,
     }
     payment_plan_item [organisation_id, plan_id, open_item_id] {
         organisation_id: Uuid, plan_id: Uuid, open_item_id: Uuid, amount_cents: BigInt,
@@ -492,7 +505,8 @@ pub const TABLES: &[Table] = tables! {
     }
     payment_plan_event [organisation_id, plan_id, seq] {
         organisation_id: Uuid, plan_id: Uuid, seq: Int, kind: Text, happened_on: Date, person: Text, until_on: Date or Null,
-        missed_on: Date or Null, missing_cents: BigInt, reason: Text, recorded_at: Timestamp, actor: Text,
+        missed_on: Date or Null, missing_cents: BigInt, reason: Text, recorded_at: Timestamp, actor: Text, mark_id: Uuid or Null,
+        document_hash: Text or Null,
     }
     payment_plan_file [organisation_id, plan_id, seq] {
         organisation_id: Uuid, plan_id: Uuid, seq: Int, document_hash: Text, name: Text, recorded_at: Timestamp, actor: Text,

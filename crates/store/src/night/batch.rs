@@ -141,6 +141,7 @@ async fn embedded(c: &mut sqlx::SqliteConnection, of: Of, advances: &[Advance], 
     if advances.len() > MANY {
         sqlx::query(LARGE_CACHE).execute(&mut *c).await?;
     }
+    let mut written = 0;
     for chunk in advances.chunks(2_000) {
         let mut query = QueryBuilder::new(
             "INSERT INTO item_advance (organisation_id, open_item_id, action_id, step, episode, amount_cents, withdrawn) ",
@@ -155,23 +156,27 @@ async fn embedded(c: &mut sqlx::SqliteConnection, of: Of, advances: &[Advance], 
                 .push_bind(false);
         });
         query.push(" ON CONFLICT DO NOTHING");
-        query.build().execute(&mut *c).await?;
+        written += query.build().execute(&mut *c).await?.rows_affected();
     }
+    let is_repeated = usize::try_from(written) != Ok(advances.len());
     for chunk in advances.chunks(5_000) {
-        let mut query = QueryBuilder::new("WITH u(action_id, id, step) AS (");
+        let mut query = QueryBuilder::new("WITH u(action_id, id, step, episode) AS (");
         query.push_values(chunk, |mut row, advance| {
-            row.push_bind(advance.action).push_bind(advance.item).push_bind(advance.step);
+            row.push_bind(advance.action).push_bind(advance.item).push_bind(advance.step).push_bind(advance.episode);
         });
         query.push(") UPDATE open_item SET previous_step = CASE WHEN last_step_on = ").push_bind(of.on);
         query.push(" THEN previous_step ELSE last_step END, previous_step_on = CASE WHEN last_step_on = ").push_bind(of.on);
         query.push(" THEN previous_step_on ELSE last_step_on END, last_step = u.step, last_step_on = ").push_bind(of.on);
         query.push(" FROM u WHERE open_item.organisation_id = ").push_bind(of.organisation);
-        query.push(" AND open_item.id = u.id AND (last_step_on IS NULL OR last_step_on <= ").push_bind(of.on);
-        // A repeated batch finds what happened since: a withdrawn advance, or an item that was reopened.
-        query.push(
-            ") AND EXISTS (SELECT 1 FROM item_advance v WHERE v.organisation_id = open_item.organisation_id \
-             AND v.action_id = u.action_id AND v.open_item_id = u.id AND v.episode = open_item.episode AND NOT v.withdrawn)",
-        );
+        query.push(" AND open_item.id = u.id AND open_item.episode = u.episode AND (last_step_on IS NULL OR last_step_on <= ");
+        query.push_bind(of.on).push(")");
+        if is_repeated {
+            // A repeated batch finds what happened since: a withdrawn advance, or an item that was reopened.
+            query.push(
+                " AND EXISTS (SELECT 1 FROM item_advance v WHERE v.organisation_id = open_item.organisation_id \
+                 AND v.action_id = u.action_id AND v.open_item_id = u.id AND v.episode = u.episode AND NOT v.withdrawn LIMIT 1)",
+            );
+        }
         query.build().execute(&mut *c).await?;
     }
     for chunk in outcomes.chunks(2_000) {

@@ -2,9 +2,9 @@
 
 use chrono::SubsecRound as _;
 use domain::Cents;
-use domain::ids::{DebtorId, OpenItemId, OrganisationId, PlanId};
-use domain::plan::{Event, EventKind, Guarantee, Instalment, InterestChoice, Policy, Received};
-use store::plan::{PlanEventRow, PlanFile, PlanRecord, PlanRow};
+use domain::ids::{AllocationId, DebtorId, OpenItemId, OrganisationId, PlanId};
+use domain::plan::{Debt, Event, EventKind, Guarantee, Instalment, InterestChoice, Policy, Put};
+use store::plan::{DeedFigures, PlanEventRow, PlanFile, PlanRecord, PlanRow};
 use store::{StoreError, Tx};
 
 use crate::base::on_both;
@@ -28,6 +28,7 @@ fn row(number: u128) -> PlanRow {
         guarantee_note: "M. Petit".to_owned(),
         note: "note".to_owned(),
         typed: "/x?y".to_owned(),
+        figures: Some(DeedFigures { interest: Cents(120), indemnity: Cents(4_000), interest_first: true }),
         created_on: day(2, 1),
         created_at: morning(day(2, 1)).trunc_subsecs(6),
         created_by: "Claire".to_owned(),
@@ -38,6 +39,8 @@ fn event(kind: EventKind) -> PlanEventRow {
     PlanEventRow {
         event: Event { kind, on: day(2, 3) },
         reason: "raison".to_owned(),
+        document: Some("cd".repeat(32)),
+        mark: None,
         at: morning(day(2, 3)).trunc_subsecs(6),
         by: "Claire".to_owned(),
     }
@@ -49,6 +52,17 @@ fn cut() -> [Instalment; 2] {
 
 fn file() -> PlanFile {
     PlanFile { hash: "ab".repeat(32), name: "acte.pdf".to_owned(), at: morning(day(2, 3)).trunc_subsecs(6), by: "Claire".to_owned() }
+}
+
+fn put(allocation: AllocationId, credit: u128, on: domain::Date, cents: i64) -> Put {
+    Put { id: allocation, credit: OpenItemId(id(credit)), on, amount: Cents(cents), is_cash: true }
+}
+
+/// The same without the marks that the store gave.
+fn unmarked(record: &PlanRecord) -> PlanRecord {
+    let mut record = record.clone();
+    record.events.iter_mut().for_each(|event| event.mark = None);
+    record
 }
 
 /// A row in every table of this module.
@@ -79,8 +93,7 @@ async fn a_plan_is_read_back_with_what_came_since() {
         let on = day(1, 6);
         items(db, ORGANISATION, &[item(1, 1, 1_300, on, on), item(10, 1, -300, on, on), item(11, 1, -500, day(2, 20), day(2, 20))]).await;
         let mut tx = db.begin().await.unwrap();
-        // Before the plan: not its business.
-        store::item::allocate(&mut tx, ORGANISATION, &[allocation(1, 10, 300, on)], morning(on), "Claire").await.unwrap();
+        let before = store::item::allocate(&mut tx, ORGANISATION, &[allocation(1, 10, 300, on)], morning(on), "Claire").await.unwrap();
         let plan = PlanRow { id: PlanId(store::fresh_id()), ..row(1) };
         store::plan::insert(&mut tx, ORGANISATION, &plan, &[(OpenItemId(id(1)), Cents(1_000))], &cut()).await.unwrap();
         let noticed = EventKind::Noticed { cure_by: day(4, 1), missed_on: day(3, 4), missing: Cents(400) };
@@ -103,15 +116,25 @@ async fn a_plan_is_read_back_with_what_came_since() {
             items: vec![(OpenItemId(id(1)), Cents(1_000))],
             instalments: cut().to_vec(),
             events: kinds.into_iter().map(event).collect(),
-            received: vec![Received { on: day(2, 20), amount: Cents(500), is_cash: true }],
+            debts: vec![Debt {
+                item: OpenItemId(id(1)),
+                amount: Cents(1_300),
+                planned: Cents(1_000),
+                puts: vec![put(before[0], 10, on, 300), put(ids[0], 11, day(2, 20), 500)],
+            }],
         };
-        assert_eq!(store::plan::get(&mut tx, ORGANISATION, plan.id).await.unwrap(), Some(expected.clone()));
-        assert_eq!(store::plan::all(&mut tx, ORGANISATION).await.unwrap(), std::slice::from_ref(&expected));
-        assert_eq!(store::plan::of_debtor(&mut tx, ORGANISATION, DebtorId(id(1))).await.unwrap(), [expected]);
-        // Taken back: as if it had never come.
+        let marked = store::plan::get(&mut tx, ORGANISATION, plan.id).await.unwrap().unwrap();
+        assert_eq!(unmarked(&marked), expected);
+        // Each event has the moment at which it was recorded: between what was put before it and after it.
+        let marks: Vec<_> = marked.events.iter().map(|event| event.mark.unwrap()).collect();
+        assert!(before[0].0 < marks[0] && marks.is_sorted() && marks[4] < ids[0].0, "{marks:?}");
+        assert_eq!(store::plan::all(&mut tx, ORGANISATION).await.unwrap(), std::slice::from_ref(&marked));
+        assert_eq!(store::plan::of_debtor(&mut tx, ORGANISATION, DebtorId(id(1))).await.unwrap(), [marked]);
+        // Taken back: a row of its own, below zero.
         let back = counter(&allocation(1, 11, 500, day(2, 20)), ids[0]);
         store::item::take_back(&mut tx, ORGANISATION, &[back], morning(day(2, 21)), "Claire").await.unwrap();
-        assert_eq!(store::plan::get(&mut tx, ORGANISATION, plan.id).await.unwrap().unwrap().received, []);
+        let puts = store::plan::get(&mut tx, ORGANISATION, plan.id).await.unwrap().unwrap().debts.remove(0).puts;
+        assert_eq!(puts.iter().map(|put| put.amount).collect::<Vec<_>>(), [Cents(300), Cents(500), Cents(-500)]);
         assert_eq!(store::plan::count_references(&mut tx, ORGANISATION, "ECH-2026-").await.unwrap(), 1);
         assert!(
             store::health::checks(&mut tx, ORGANISATION)

@@ -1474,6 +1474,8 @@ api-bad-limit = De 1 à { $most } lignes par page.
 api-bad-date = Écrivez une date comme 2026-11-22.
 api-bad-status = Valeur inconnue. Attendu : { $list }.
 api-bad-id = Identifiant illisible.
+api-ids-or-all = Donnez « ids », ou « all » avec ses filtres, mais pas les deux.
+api-bad-amount = Montant illisible. Exemple : 1234.56.
 keys-choose = Cocher la ligne courante
 keys-accept = Accepter la suggestion (encaissements)
 keys-undo = Annuler l’affectation (encaissements)
@@ -1960,13 +1962,57 @@ sms-stop-sending = Arrêter les SMS
 sms-resume-sending = Reprendre les SMS
 sms-was-stopped = Aucun SMS ne part plus : ceux qui attendaient sont retenus, et leurs étapes prennent le canal suivant.
 sms-was-resumed = Les SMS partent de nouveau.
+courtesy-title = Rappels avant échéance
+courtesy-what = Vous recevez de { $house } un message quelques jours avant l’échéance de ses factures. Souhaitez-vous ne plus en recevoir ?
+courtesy-not-what = Les relances de factures échues, elles, restent possibles.
+courtesy-decline = Ne plus recevoir ces rappels
+courtesy-is-declined = C’est fait : { $house } ne vous envoie plus de rappel avant l’échéance.
+courtesy-forged = Ce lien n’est pas valable. Répondez au message reçu : une personne vous lira.
+courtesy-done-title = C’est noté
+courtesy-done = Vous ne recevrez plus de rappel avant l’échéance de vos factures.
+courtesy-setting-title = Désinscription
+courtesy-setting-sub = Un lien pour refuser les rappels envoyés avant l’échéance, en un clic depuis la messagerie du destinataire. Les relances de factures échues et les mises en demeure n’en ont pas.
+courtesy-enable = Mettre ce lien dans les rappels avant échéance
+courtesy-address-help = L’adresse, en https, à laquelle les destinataires atteignent Quittance. La signature DKIM de votre relais doit couvrir les en-têtes List-Unsubscribe et List-Unsubscribe-Post.
+courtesy-was-set = Désinscription réglée.
+courtesy-card-title = Rappels avant échéance
+courtesy-card-declined = Ce débiteur n’en veut pas.
+courtesy-card-none = Ce débiteur les reçoit, quand son scénario en prévoit.
+courtesy-card-lift = Les envoyer de nouveau
+courtesy-card-stop = Ne plus en envoyer
+courtesy-card-stop-do = Ne plus envoyer de rappel avant échéance
+courtesy-was-stopped = Ce débiteur ne reçoit plus de rappel avant échéance.
+courtesy-was-lifted = Ce débiteur reçoit de nouveau les rappels avant échéance.
+sms-inbound-title = Réponses et STOP
+sms-inbound-text = Donnez à votre passerelle l’adresse que l’on crée ici. « STOP » est alors obéi aussitôt ; tout autre texte attend un lecteur dans Réponses, et les relances du débiteur attendent avec lui.
+sms-inbound-bell = L’appel n’est qu’une sonnette : Quittance demande ensuite à la passerelle, avec vos clés, ce qui est arrivé. Elle le demande aussi chaque matin avant la nuit.
+sms-inbound-generic = La passerelle envoie elle-même numéro et texte, en JSON, en formulaire ou dans l’adresse. Nommez ses champs.
+sms-inbound-number = Champ du numéro
+sms-inbound-message = Champ du texte
+sms-inbound-id = Champ du numéro de message
+sms-inbound-none = Aucune adresse. Une réponse STOP n’arrive pas jusqu’ici.
+sms-inbound-since = Adresse ouverte le
+sms-inbound-called = Dernier appel
+sms-inbound-never = Aucun appel encore
+sms-inbound-failing = La passerelle ne répond plus depuis le
+sms-inbound-open = Créer l’adresse
+sms-inbound-renew = Créer une nouvelle adresse
+sms-inbound-close = Fermer
+sms-inbound-closed = Adresse fermée : les réponses n’arrivent plus.
+sms-inbound-made-title = Adresse des SMS reçus
+sms-inbound-made-sub = À copier maintenant : elle ne sera plus affichée.
+sms-inbound-address = Adresse
+sms-inbound-address-ovh = OVHcloud : SMS, votre compte, Options, « Configurer les notifications », adresse de rappel des réponses et des STOP. Envoyez sans nom d’expéditeur : un nom ne reçoit pas de réponse. Les clés de l’API doivent permettre GET sur /sms/*/incoming, /sms/*/incoming/* et /sms/*/blacklists.
+sms-inbound-address-brevo = Brevo : Transactionnel, SMS, Paramètres, Webhook ; cochez les réponses et les désinscriptions.
+sms-inbound-address-generic = À donner à votre passerelle pour les messages reçus.
+sms-inbound-secret = Qui connaît cette adresse peut inscrire un numéro sur la liste STOP. Ne la publiez pas.
 sms-stop-title = Liste STOP
 sms-stop-count = { $count ->
     [0] aucun numéro
     [one] 1 numéro
    *[other] { $count } numéros
 }
-sms-stop-help = Ces numéros ne reçoivent aucun SMS. Une réponse STOP n’arrive pas jusqu’ici : inscrivez le numéro dès que vous l’apprenez, ici ou sur la page du débiteur.
+sms-stop-help = Ces numéros ne reçoivent aucun SMS. Une réponse STOP y entre d’elle-même quand la passerelle connaît l’adresse ci-dessus ; sinon, inscrivez le numéro dès que vous l’apprenez, ici ou sur la page du débiteur.
 sms-stop-empty = Aucun numéro sur la liste
 sms-stop-empty-text = Inscrivez ici le numéro de qui demande à ne plus recevoir de SMS : l’étape prendra le canal suivant.
 sms-stop-number = Numéro
@@ -1996,6 +2042,10 @@ approvals-sub = { $count ->
     [one] { $count } message attend votre accord
    *[other] { $count } messages attendent votre accord
 }
+approvals-text = { $parts ->
+    [one] Lire le SMS · 1 message
+   *[other] Lire le SMS · { $parts } messages
+} · { $price } · part dès le { $from }
 approvals-shown = { $count ->
     [one] { $count } ligne
    *[other] { $count } lignes
@@ -2946,8 +2996,8 @@ plan-terms = Conditions
 plan-interest = Pénalités de retard
 plan-interest-consumer = À un particulier, un échéancier est sans frais ni intérêt : les maintenir en ferait un crédit à la consommation (C. conso., art. L312-1 et L312-4).
 plan-grace = Tolérance, en jours
-plan-grace-help = Au-delà, l’échéancier est rompu.
-plan-fallback = S’il est rompu
+plan-grace-help = Au-delà, une mise en demeure de régulariser peut partir.
+plan-fallback = Si la mise en demeure reste sans effet
 plan-fallback-none = Reprendre le scénario où il en était
 plan-fallback-help = Une étape déjà faite ne l’est pas deux fois.
 plan-accelerates = Clause de déchéance du terme
@@ -2968,7 +3018,8 @@ plan-save = Enregistrer l’échéancier
 plan-bad-line = « { $line } » : écrivez une date puis un montant, comme 15/12/2026 1 000,00.
 plan-deed = Acte à signer
 plan-cure-letter = Mise en demeure
-plan-flash-broken = Échéancier rompu depuis le { $since } : { $amount } manquent. Donnez un délai pour régulariser, renégociez, ou laissez les relances reprendre.
+plan-flash-broken = Échéance manquée depuis le { $since } : { $amount } manquent. Les relances restent suspendues : envoyez la mise en demeure de régulariser, renégociez ou abandonnez l’échéancier.
+plan-flash-fallen = La mise en demeure est restée sans effet : { $amount } manquent, et les factures suivent de nouveau leur scénario depuis le { $since }.
 plan-flash-noticed = Mis en demeure : { $amount } à régler avant la fin du { $until }. Les relances attendent jusque-là.
 plan-flash-stopped = Une procédure collective est ouverte : l’échéancier est arrêté par la loi (C. com., art. L622-7). Déclarez la créance.
 plan-flash-accelerated = La déchéance du terme est prononcée : tout le solde est exigible et les factures suivent leur scénario.
@@ -2991,6 +3042,7 @@ plan-made = Préparé
 plan-versions = Versions
 plan-limitation = Prescription
 plan-limitation-text = Cette signature peut interrompre la prescription (C. civ., art. 2240) : un nouveau délai courrait de ce jour (art. 2231). La date d’origine reste celle que Quittance surveille.
+plan-limitation-passed = { $original }, déjà passé le jour de la signature : une reconnaissance n’interrompt pas un délai écoulé
 plan-limitation-dates = { $original } sans la reconnaissance, { $after } si elle interrompt
 plan-acknowledge = Enregistrer la reconnaissance de dette
 plan-acknowledged = La reconnaissance de dette est enregistrée sur les factures.
@@ -3016,7 +3068,8 @@ plan-act-undo = Annuler la dernière étape
 plan-act-sign = Enregistrer la signature
 plan-act-notice = Enregistrer la mise en demeure
 plan-act-accelerate = Prononcer la déchéance du terme
-plan-cancel-help = Les factures reprennent leur scénario où il en était.
+call-missed-instalment = échéance du { $since } manquée, { $amount } à régler. Du reste de cet échéancier, rien n’est à réclamer.
+plan-cancel-help = Les factures reprennent leur scénario où il en était. Ce que l’acte a suspendu ou abandonné de pénalités jusqu’à ce jour le reste, sauf échéance manquée et non régularisée.
 plan-sign-text = Imprimez l’acte, faites-le signer : le débiteur y écrit lui-même la somme, en lettres et en chiffres. Les relances de ces factures sont suspendues dès la signature.
 plan-signed-on = Jour de la signature
 plan-signatory = Signataire et qualité
@@ -3028,7 +3081,7 @@ plan-next-is = prochaine : { $amount } le { $on }
 plan-done-submit = C’est enregistré.
 plan-done-approve = L’échéancier est validé : il peut être signé.
 plan-done-send-back = L’échéancier est renvoyé à la préparation.
-plan-done-sign = L’échéancier court : ses factures ne sont plus relancées tant qu’il est respecté.
+plan-done-sign = L’échéancier court : ses factures ne sont plus relancées tant qu’il tient.
 plan-done-notice = La mise en demeure est enregistrée : les relances attendent la fin du délai.
 plan-done-accelerate = La déchéance du terme est prononcée.
 plan-done-cancel = L’échéancier est abandonné.

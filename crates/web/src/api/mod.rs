@@ -1,6 +1,7 @@
 //! API v1: what other programs push and read, behind a key. No cookie opens anything here.
 
 mod agreements;
+mod decisions;
 mod description;
 mod disputes;
 mod gate;
@@ -67,6 +68,12 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("POST", "/api/v1/compromises", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/compromises/{id}/sign", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/compromises/{id}/cancel", TokenScope::Push, Permission::ManageClaims),
+    ("GET", "/api/v1/approvals", TokenScope::Read, Permission::ViewMessages),
+    ("GET", "/api/v1/tasks", TokenScope::Read, Permission::ViewMessages),
+    ("POST", "/api/v1/approvals/preview", TokenScope::Decide, Permission::ApproveMessages),
+    ("POST", "/api/v1/approvals/decide", TokenScope::Decide, Permission::ApproveMessages),
+    ("POST", "/api/v1/letters/{id}/posted", TokenScope::Decide, Permission::ApproveMessages),
+    ("POST", "/api/v1/calls/{id}/outcome", TokenScope::Decide, Permission::ApproveMessages),
 ];
 
 /// What a route asks of a key. `HEAD` asks what `GET` does.
@@ -100,6 +107,12 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(agreements::sign))
         .routes(routes!(agreements::cancel))
         .routes(routes!(disputes::dispute))
+        .routes(routes!(decisions::approvals))
+        .routes(routes!(decisions::tasks))
+        .routes(routes!(decisions::preview))
+        .routes(routes!(decisions::decide))
+        .routes(routes!(decisions::posted))
+        .routes(routes!(decisions::call))
         .layer(DefaultBodyLimit::max(JSON_BYTES))
         .merge(OpenApiRouter::new().routes(routes!(push::files)).layer(DefaultBodyLimit::max(FILE_BYTES)))
 }

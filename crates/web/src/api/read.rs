@@ -48,7 +48,7 @@ pub(super) fn page<T, U>(page: &Page<T>, shape: impl Fn(&T) -> U) -> Json<PageOf
     Json(PageOf { data: page.rows.iter().map(shape).collect(), next_cursor: page.next.map(|id| BASE64.encode(id.as_bytes())) })
 }
 
-fn day(field: &str, text: Option<&str>) -> Result<Option<Date>, Problem> {
+pub(super) fn day(field: &str, text: Option<&str>) -> Result<Option<Date>, Problem> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     text.parse().map(Some).map_err(|_| invalid(field, t!("api-bad-date")))
 }

@@ -39,6 +39,16 @@ pub fn protect<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S>
         .layer(trace)
 }
 
+/// Puts addresses that other machines call behind what needs no browser: nothing here asks where a request comes from.
+pub fn quiet<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+    let trace = TraceLayer::new_for_http().make_span_with(span).on_request(()).on_response(respond).on_failure(());
+    router
+        .layer(CatchPanicLayer::custom(panic::page))
+        .layer(axum::middleware::from_fn(|request, next| silence::bound(PAGE_TIME, request, next)))
+        .layer(axum::middleware::from_fn(headers::harden))
+        .layer(trace)
+}
+
 /// The route and not the address: an address may name a debtor or what was searched.
 fn span(request: &Request) -> Span {
     let route = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str);

@@ -120,6 +120,12 @@ fn totals(sums: &[(Currency, Cents)]) -> String {
 pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
     let list = List::read(&asked);
     let queue = approvals::queue(site.app(), &session.scope, &list.query).await?;
+    let mut texts = Texts::new();
+    for line in queue.lines.iter().filter(|line| line.channel == Channel::Sms).take(MOST_TEXTS) {
+        if let Some(draft) = app::sms::draft(site.app(), &session.scope, line.id).await? {
+            texts.insert(line.id, draft);
+        }
+    }
     let sub = html! { (t!("approvals-sub", count = queue.counts[0])) @if queue.total > 0 { " · " (t!("approvals-shown", count = queue.total, total = totals(&queue.sums))) } };
     let acts = html! { a.btn.small href="/dernier-mot" { (t!("last-word-title")) } a.btn.small href="/ce-soir" { (t!("nav-tonight")) } };
     let body = html! {
@@ -133,7 +139,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         }
         (filters(&list, &queue))
         @if queue.total == 0 { (nothing(&list)) }
-        @else { (form(&list, &queue, &session, site.app().today())) }
+        @else { (form(&list, (&queue, &texts), &session, site.app().today())) }
     };
     framed(&site, &session, Sheet::new(t!("approvals-title"), Section::Tonight, body)).await
 }
@@ -169,7 +175,7 @@ fn filters(list: &List, queue: &Queue) -> Markup {
     }
 }
 
-fn form(list: &List, queue: &Queue, session: &Session, today: domain::Date) -> Markup {
+fn form(list: &List, (queue, texts): (&Queue, &Texts), session: &Session, today: domain::Date) -> Markup {
     let may = session.may(Permission::ApproveMessages);
     let pager = Pager { page: u32::try_from(queue.page).unwrap_or(1), per_page: PER_PAGE, total: queue.total as u64 };
     html! {
@@ -178,7 +184,7 @@ fn form(list: &List, queue: &Queue, session: &Session, today: domain::Date) -> M
             // Return in a field of the form chooses nothing.
             button.sr type="submit" name="geste" value="" tabindex="-1" aria-hidden="true" { (t!("apply-filters")) }
             @if may { (toolbar(list, queue)) }
-            section.card.flush { h2.sr { (which_word(list.query.which)) } (table(list, queue, may, today)) }
+            section.card.flush { h2.sr { (which_word(list.query.which)) } (table(list, (queue, texts), may, today)) }
         }
         (pager.render(&list.link()))
         script src=(crate::assets::address("approvals.js")) defer {}
@@ -203,7 +209,7 @@ fn toolbar(list: &List, queue: &Queue) -> Markup {
     }
 }
 
-fn table(list: &List, queue: &Queue, may: bool, today: domain::Date) -> Markup {
+fn table(list: &List, (queue, texts): (&Queue, &Texts), may: bool, today: domain::Date) -> Markup {
     let (sort, link, which) = (&list.sort, list.link(), list.query.which);
     let (when, order) = match which {
         Waits::UnlessVetoed => (t!("approvals-leaves-at"), "heure"),
@@ -221,12 +227,30 @@ fn table(list: &List, queue: &Queue, may: bool, today: domain::Date) -> Markup {
                 (sort_head(&t!("column-net"), "r w", None, sort, &link))
                 @if may { th scope="col" { span.sr { (t!("column-act")) } } }
             } }
-            tbody { @for line in &queue.lines { (row(line, which, may, today)) } }
+            tbody { @for line in &queue.lines { (row((line, texts.get(&line.id)), which, may, today)) } }
         }
     }
 }
 
-fn row(line: &WaitingAction, which: Waits, may: bool, today: domain::Date) -> Markup {
+/// The texts of the page as they would leave now.
+type Texts = std::collections::HashMap<ActionId, app::sms::Draft>;
+
+/// Texts that a page composes; the others are read on their own page.
+const MOST_TEXTS: usize = 25;
+
+/// What a text says, its price, and from when on it may leave.
+fn text(draft: &app::sms::Draft) -> Markup {
+    let from = format!("{} {}", domain::calendar::fr(draft.leaves_from.date()), draft.leaves_from.format("%H:%M"));
+    let price = app::text::sms::price(draft.cost_mills);
+    html! {
+        details.behind {
+            summary { (t!("approvals-text", parts = draft.parts, price = price, from = from)) }
+            p.mailtext { (draft.text) }
+        }
+    }
+}
+
+fn row((line, draft): (&WaitingAction, Option<&app::sms::Draft>), which: Waits, may: bool, today: domain::Date) -> Markup {
     let alone = match which {
         Waits::ToApprove => Some((Verb::Approve, "a")),
         Waits::UnlessVetoed => None,
@@ -244,6 +268,7 @@ fn row(line: &WaitingAction, which: Waits, may: bool, today: domain::Date) -> Ma
                 (with_icon(channel_icon(line.channel), &html! { (app::text::step(&line.step_key)) }))
                 @if which == Waits::GivenUp { " " (state_pill(line.state, line.channel)) }
                 @if !line.reason.is_empty() { small { (line.reason) } }
+                @if let Some(draft) = draft { (text(draft)) }
             }
             td data-label=(t!("column-day")) {
                 @match (which, line.not_before) {

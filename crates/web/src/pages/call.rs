@@ -50,6 +50,7 @@ pub(super) fn view(desk: &Desk, action: &ActionLine, session: &Session) -> Marku
 fn warnings(desk: &Desk) -> Markup {
     html! {
         @if let Some(again) = desk.again_at { (flash(Tone::Accent, &html! { (t!("call-again-at")) " " (at(again)) })) }
+        @for missed in &desk.missed { (missed_instalment(missed)) }
         @if desk.is_bad_hour { (flash(Tone::Soon, &html! { (t!("call-bad-hour")) })) }
     }
 }
@@ -69,6 +70,15 @@ fn phones(desk: &Desk, action: &ActionLine) -> Markup {
             }
         }
     }
+}
+
+/// What a plan that holds lets the caller ask for: what is missing of it, and nothing else.
+fn missed_instalment(missed: &app::plans::Missed) -> Markup {
+    let (since, missing) = (calendar::fr(missed.since), missed.missing.fr_in(missed.currency));
+    flash(
+        Tone::Soon,
+        &html! { a href={ "/echeanciers/" (missed.plan) } { (missed.reference) } " – " (t!("call-missed-instalment", since = since, amount = missing)) },
+    )
 }
 
 fn outcome_form(desk: &Desk, action: &ActionLine, session: &Session) -> Markup {

@@ -48,9 +48,10 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let documents = super::einvoice::documents(&site, &session, id).await?;
     let stops = app::sms::stops(site.app(), &session.scope).await?;
     let say = app::care::of(site.app(), &session.scope, id).await?;
+    let courtesy = app::courtesy::of(site.app(), &session.scope, id).await?;
     let disputes = super::dispute_form::section(&site, &session, id).await?;
     let promises = html! { (super::promise::card(&site, &session, id).await?) (super::causes::card(&site, &session, id).await?) };
-    let care = html! { (promises) (disputes) (super::care::card(&say, id, &session)) (super::veto::card(&say, id, &session)) };
+    let care = html! { (promises) (disputes) (super::care::card(&say, id, &session)) (super::veto::card(&say, id, &session)) (super::courtesy::card(courtesy.as_ref(), id, &session)) };
     let body = html! {
         (super::account::company(&account))
         (view(&file, preview.as_ref(), (&settlement, &limits, &care, &documents), (&stops, &session), site.app().today()))
@@ -180,7 +181,7 @@ fn items(file: &DebtorFile, documents: &[ItemDocument], session: &Session, today
                         @for line in &open {
                             tr data-row="" {
                                 td.lead { strong { (line.item.number) } small { (app::text::item_kind(line.item.kind)) " · " (date(line.item.issued_on)) @if let Some(file) = line.origin { " · " a href={ "/imports/" (file) } { (t!("item-origin")) } } (super::einvoice::links(documents, file.debtor.id, line.item.id)) @if line.item.kind.is_debit() && session.may(Permission::HoldReminders) { " · " a href={ "/promesses/nouvelle?debiteur=" (file.debtor.id) "&poste=" (line.item.id) } data-row-key="p" { (t!("promise-of-item")) } } } }
-                                td data-label=(t!("column-due")) { @if line.item.kind.is_debit() { (date(line.item.due_on)) @if line.item.due_estimated { small title=(t!("due-estimated-why")) { (t!("due-estimated")) } } } @else { span.muted { "–" } } }
+                                td data-label=(t!("column-due")) { @if line.item.kind.is_debit() { (date(line.item.due_on)) @if line.item.due_estimated { small title=(t!("due-estimated-why")) { (t!("due-estimated")) } } @if let Some(expected) = line.expected { small { (app::text::plans::expected(expected)) } } } @else { span.muted { "–" } } }
                                 td.r data-label=(t!("column-late")) { @if line.item.is_overdue(today) { (days_late(line.days_late)) } @else { span.muted { "–" } } }
                                 td.r.key { strong { (amount(line.item.open, line.item.currency)) } @if line.item.open != line.item.amount { small { (t!("out-of")) " " (amount(line.item.amount, line.item.currency)) } } }
                                 td.full.say { (why(line, file)) }

@@ -81,7 +81,7 @@ fn notices(view: &PlanView) -> Markup {
     let progress = &view.plan.progress;
     html! {
         @match view.plan.standing {
-            Standing::Broken => @if let Some(since) = progress.broken_since() { (flash(Tone::Late, &html! { (t!("plan-flash-broken", since = calendar::fr(since), amount = progress.overdue().fr_in(view.plan.record.row.currency))) })) },
+            Standing::Broken => @if let Some(since) = view.plan.state.fell_on(progress) { (flash(Tone::Late, &html! { (t!("plan-flash-fallen", since = calendar::fr(since), amount = progress.overdue().fr_in(view.plan.record.row.currency))) })) } @else if let Some(since) = progress.broken_since() { (flash(Tone::Late, &html! { (t!("plan-flash-broken", since = calendar::fr(since), amount = progress.overdue().fr_in(view.plan.record.row.currency))) })) },
             Standing::Noticed => @if let PlanState::Noticed { notice, .. } = &view.plan.state { (flash(Tone::Soon, &html! { (t!("plan-flash-noticed", until = calendar::fr(notice.cure_by), amount = notice.missing.fr_in(view.plan.record.row.currency))) })) },
             Standing::Stopped => (flash(Tone::Late, &html! { (t!("plan-flash-stopped")) })),
             Standing::Accelerated => (flash(Tone::Late, &html! { (t!("plan-flash-accelerated")) })),
@@ -173,7 +173,7 @@ fn limitation(view: &PlanView, session: &Session) -> Markup {
             section.card {
                 header { h2 { (t!("plan-limitation")) } }
                 p.muted { (t!("plan-limitation-text")) }
-                ul.plain { @for limit in &view.limitation { li { strong { (limit.number) } " – " (t!("plan-limitation-dates", original = calendar::fr(limit.original), after = calendar::fr(limit.after))) } } }
+                ul.plain { @for limit in &view.limitation { li { strong { (limit.number) } " – " @match limit.after { Some(after) => (t!("plan-limitation-dates", original = calendar::fr(limit.original), after = calendar::fr(after))), None => (t!("plan-limitation-passed", original = calendar::fr(limit.original))) } } } }
                 @if view.is_acknowledged { p { (t!("plan-acknowledged")) } }
                 @else if session.may(Permission::ManageClaims) { div.acts { (post(&format!("{}/reconnaissance", path(view.plan.id())), "", &t!("plan-acknowledge"), None, &[])) } }
             }
@@ -270,6 +270,8 @@ fn renegotiated(view: &PlanView) -> Link {
         link = link.and("facture", item.id);
     }
     let link = link.with("interets", row.interest.code()).with("etape", &row.fallback_step).with("tolerance", row.grace_days);
+    // An unticked box is told as well: the form proposes the clause only to who opens it empty.
+    let link = link.with("decheance", if row.accelerates { "oui" } else { "non" });
     link.with("garantie", row.guarantee.code()).with("precision", &row.guarantee_note)
 }
 

@@ -72,7 +72,10 @@ impl Typed {
             rythme: or(self.rythme, "mois".to_owned()),
             centimes: or(self.centimes, "derniere".to_owned()),
             ouvres: "oui".to_owned(),
-            decheance: "oui".to_owned(),
+            decheance: match self.decheance.as_str() {
+                "non" => String::new(),
+                _ => "oui".to_owned(),
+            },
             tolerance: or(self.tolerance, GRACE_DAYS.to_string()),
             ..self
         }

@@ -270,8 +270,13 @@ fn attach_form(detail: &Detail) -> Markup {
 pub async fn original(State(site): State<Site>, session: Session, Path(id): Path<String>) -> Answer {
     let Ok(id) = id.parse::<ReceivedId>() else { return Ok(WebError::NotFound.into_response()) };
     let bytes = mail_in::original(site.app(), &session.scope, id).await?;
-    let name = format!("attachment; filename=\"message-{id}.eml\"");
-    Ok(([(CONTENT_TYPE, "message/rfc822".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+    let (kind, ending) = if mail_in::is_text(site.app(), &session.scope, id).await? {
+        ("text/plain; charset=utf-8", "txt")
+    } else {
+        ("message/rfc822", "eml")
+    };
+    let name = format!("attachment; filename=\"message-{id}.{ending}\"");
+    Ok(([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
 }
 
 /// Somebody has read it.

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::parts::{at, post, select};
-use super::{Answer, Failure, Sheet, framed, head};
+use super::{Answer, Failure, Sheet, framed, head, sms_inbound};
 use crate::components::flash::{empty, flash};
 use crate::components::icon::{Icon, icon};
 use crate::components::pill::{Tone, pill};
@@ -114,6 +114,7 @@ pub async fn show(State(site): State<Site>, session: Session, axum::extract::Que
 async fn page(site: &Site, session: &Session, typed: Option<Typed>, said: Option<(Tone, String)>) -> Answer {
     let gateway = sms::gateway(site.app(), &session.scope).await?;
     let stops = sms::stops(site.app(), &session.scope).await?;
+    let inbound = sms::inbound(site.app(), &session.scope).await?;
     let kept = gateway.as_ref().map(Typed::of);
     let typed = match (typed, kept) {
         // Another look at the gateway that is set shows what is set.
@@ -128,6 +129,7 @@ async fn page(site: &Site, session: &Session, typed: Option<Typed>, said: Option
         @if let Some((tone, text)) = &said { (flash(*tone, &html! { (text) })) }
         @if let Some(view) = &gateway { (state(view)) }
         (settings(&typed, gateway.as_ref()))
+        @if gateway.is_some() { (sms_inbound::card(inbound.as_ref(), gateway.as_ref().is_some_and(|view| view.provider == "generic"))) }
         (stop_list(&stops))
     };
     framed(site, session, Sheet::new(t!("sms-title"), Section::Connections, body)).await

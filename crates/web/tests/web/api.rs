@@ -52,7 +52,7 @@ async fn each_key_gets_what_its_use_and_its_role_allow() {
     let pages = firm.pages();
     let mut seen = BTreeSet::new();
     for role in Role::ALL {
-        for uses in [&[TokenScope::Read][..], &[TokenScope::Push], &[TokenScope::Match], &TokenScope::ALL] {
+        for uses in [&[TokenScope::Read][..], &[TokenScope::Push], &[TokenScope::Match], &[TokenScope::Decide], &TokenScope::ALL] {
             let key = key(&firm.app, &firm.scope, role, uses).await;
             for (method, path, scope, permission) in TABLE {
                 let answer = call(&pages, method, &path.replace("{id}", NOBODY), &key, &[], "[]").await;
@@ -73,7 +73,7 @@ async fn each_key_gets_what_its_use_and_its_role_allow() {
     }
     let of = |role: &str| seen.iter().filter(|line| line.starts_with(role)).count();
     // Routes that each role opens: all but payments for nobody, pushes for those who may import.
-    assert_eq!(["admin", "credit_manager", "collector", "accountant", "read_only"].map(of), [29, 29, 26, 16, 12], "{seen:#?}");
+    assert_eq!(["admin", "credit_manager", "collector", "accountant", "read_only"].map(of), [35, 35, 32, 18, 14], "{seen:#?}");
 }
 
 #[tokio::test]
@@ -477,4 +477,113 @@ async fn disputes_and_compromises_are_made_and_ended_once() {
     let gone = post(&path("cancel"), "", json!({"reason": "ne tient plus"})).await;
     assert_eq!(value(&gone)["state"], "cancelled", "{}", gone.text);
     assert_eq!(post(&path("cancel"), "", json!({"reason": "encore"})).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn approvals_are_listed_previewed_and_decided_once() {
+    let firm = crate::approvals::firm().await;
+    let (pages, key) = (firm.pages(), key(&firm.app, &firm.scope, Role::Collector, &TokenScope::ALL).await);
+    let listed = async |queue: &str| value(&call(&pages, "GET", &format!("/api/v1/approvals?queue={queue}"), &key, &[], "").await);
+    let ids = |page: &Value| -> Vec<String> {
+        page["data"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let post = async |path: &str, once: &str, body: Value| {
+        let headers: &[(&str, &str)] = if once.is_empty() { &[] } else { &[("idempotency-key", once)] };
+        call(&pages, "POST", path, &key, headers, &body.to_string()).await
+    };
+    let waiting = listed("to_approve").await;
+    let all = ids(&waiting);
+    assert!(all.len() >= 4, "{waiting}");
+    assert_eq!(waiting["data"][0]["state"], "awaiting_approval");
+    let debtor = waiting["data"][0]["debtor_id"].as_str().unwrap();
+    let own = value(&call(&pages, "GET", &format!("/api/v1/approvals?debtor={debtor}&channel=email"), &key, &[], "").await);
+    assert!(own["data"].as_array().unwrap().iter().all(|row| row["debtor_id"] == debtor), "{own}");
+    let (mut cursor, mut paged) = (String::new(), Vec::new());
+    loop {
+        let page = value(&call(&pages, "GET", &format!("/api/v1/approvals?limit=1&cursor={cursor}"), &key, &[], "").await);
+        paged.extend(ids(&page));
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = next.to_owned();
+    }
+    assert_eq!(paged, all);
+
+    let shown = post("/api/v1/approvals/preview", "", json!({"act": "approve", "ids": [all[0], all[1]]})).await;
+    assert_eq!((shown.status, &value(&shown)["count"]), (StatusCode::OK, &json!(2)), "{}", shown.text);
+    assert_eq!(ids(&listed("approved").await).len(), 0, "looking changes nothing");
+    let first = post("/api/v1/approvals/decide", "A1", json!({"act": "approve", "ids": [all[0], all[1], NOBODY]})).await;
+    let done = value(&first);
+    assert_eq!((first.status, &done["decided"], &done["missing"]), (StatusCode::OK, &json!(2), &json!(1)), "{}", first.text);
+    assert_eq!(done["sums"].as_array().unwrap().len(), 1, "{done}");
+    let again = post("/api/v1/approvals/decide", "A1", json!({"act": "approve", "ids": [all[0], all[1], NOBODY]})).await;
+    assert_eq!(again.text, first.text, "the same key is the same answer");
+    let twice = value(&post("/api/v1/approvals/decide", "", json!({"act": "approve", "ids": [all[0]]})).await);
+    assert_eq!((&twice["decided"], &twice["decided_otherwise"]), (&json!(0), &json!(1)), "{twice}");
+    let back = post("/api/v1/approvals/decide", "", json!({"act": "take_back", "queue": "approved", "ids": [all[0]]})).await;
+    assert_eq!((value(&back)["decided"].clone(), ids(&listed("approved").await)), (json!(1), vec![all[1].clone()]));
+    let skipped = post("/api/v1/approvals/decide", "", json!({"act": "skip", "ids": [all[2]], "reason": "vu au téléphone"})).await;
+    assert_eq!(value(&skipped)["decided"], 1, "{}", skipped.text);
+    assert_eq!(ids(&listed("given_up").await), [all[2].clone()]);
+
+    let stale = post("/api/v1/approvals/decide", "", json!({"act": "approve", "all": true, "seen": "1-0"})).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY, "another list than the one shown: {}", stale.text);
+    let seen = value(&post("/api/v1/approvals/preview", "", json!({"act": "approve", "all": true, "at_least": "0.01"})).await);
+    let rest = post("/api/v1/approvals/decide", "", json!({"act": "approve", "all": true, "at_least": "0.01", "seen": seen["seen"]})).await;
+    assert_eq!((&value(&rest)["decided"], ids(&listed("to_approve").await).len()), (&seen["count"], 0), "{}", rest.text);
+    for bad in [
+        json!({"act": "send", "ids": [all[0]]}),
+        json!({"act": "take_back", "ids": [all[0]]}),
+        json!({"act": "approve"}),
+        json!({"act": "approve", "all": true, "ids": [all[0]]}),
+        json!({"act": "approve", "ids": ["x"]}),
+        json!({"act": "approve", "ids": [all[0]], "channel": "email"}),
+        json!({"act": "give_up", "queue": "approved", "ids": [all[1]]}),
+        json!({"act": "approve", "all": true}),
+    ] {
+        let refused = post("/api/v1/approvals/decide", "", bad.clone()).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}: {}", refused.text);
+    }
+    assert_eq!(firm.mails(), 0, "a word and no more");
+}
+
+#[tokio::test]
+async fn a_letter_is_marked_and_a_call_told_once() {
+    let firm = crate::letters::waiting(&[21, 14, 7]).await;
+    let (pages, key) = (firm.pages(), key(&firm.app, &firm.scope, Role::Collector, &TokenScope::ALL).await);
+    let post = async |path: &str, once: &str, body: Value| {
+        let headers: &[(&str, &str)] = if once.is_empty() { &[] } else { &[("idempotency-key", once)] };
+        call(&pages, "POST", path, &key, headers, &body.to_string()).await
+    };
+    let tasks = value(&call(&pages, "GET", "/api/v1/tasks?limit=500", &key, &[], "").await);
+    let of = |channel: &str| -> Vec<String> {
+        let rows = tasks["data"].as_array().unwrap().iter().filter(|row| row["channel"] == channel);
+        rows.map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let letters: Vec<_> = crate::letters::letters(&firm).await.into_iter().filter(|(_, is_notice)| !is_notice).collect();
+    let letter = letters[0].0;
+    assert!(tasks["data"].as_array().unwrap().iter().any(|row| row["id"] == letter.to_string()), "{tasks}");
+    let path = format!("/api/v1/letters/{letter}/posted");
+    let early = post(&path, "", json!({})).await;
+    assert_eq!((early.status, value(&early)["errors"][0]["field"].clone()), (StatusCode::UNPROCESSABLE_ENTITY, json!("letter")));
+    let printing = app::post::Printing { duplex: false, separators: false, afresh: false };
+    app::post::print(&firm.app, &firm.scope, &[letter], printing).await.unwrap();
+    assert_eq!(post(&path, "", json!({"on": "2030-01-01"})).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a day to come");
+    let posted = post(&path, "L1", json!({})).await;
+    assert_eq!(posted.status, StatusCode::OK, "{}", posted.text);
+    assert_eq!(post(&path, "L1", json!({})).await.text, posted.text, "the same key is the same answer");
+    assert_eq!(post(&path, "", json!({})).await.status, StatusCode::UNPROCESSABLE_ENTITY, "it does not wait any more");
+    assert_eq!(post(&format!("/api/v1/letters/{NOBODY}/posted"), "", json!({})).await.status, StatusCode::NOT_FOUND);
+
+    let calls = of("call");
+    let ring = calls.first().unwrap_or_else(|| panic!("a call to make: {tasks}"));
+    let path = format!("/api/v1/calls/{ring}/outcome");
+    assert_eq!(post(&path, "", json!({"outcome": "maybe"})).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(post(&path, "", json!({"outcome": "promise"})).await.status, StatusCode::UNPROCESSABLE_ENTITY, "without a day");
+    let again = value(&post(&path, "C1", json!({"outcome": "no_answer", "on": "2026-12-01"})).await);
+    assert_eq!((&again["next"], &again["on"]), (&json!("again"), &json!("2026-12-01")));
+    assert_eq!(value(&post(&path, "C1", json!({"outcome": "no_answer", "on": "2026-12-01"})).await), again, "one try, not two");
+    let done = value(&post(&path, "", json!({"outcome": "promise", "on": "2026-12-04", "note": "vendredi"})).await);
+    assert_eq!(done["next"], "done", "{done}");
+    assert_eq!(post(&path, "", json!({"outcome": "message_left"})).await.status, StatusCode::CONFLICT);
+    let promises = value(&call(&pages, "GET", "/api/v1/promises?state=pending", &key, &[], "").await);
+    assert_eq!(promises["data"].as_array().unwrap().len(), 1, "{promises}");
 }

@@ -1,10 +1,11 @@
 //! Text messages on their pages: the gateway, a text that waits, and a number that is left alone.
 
 use app::access::Role;
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use testkit::sms_gateway::{API_KEY, sms_gateway};
 
-use crate::firm::{Firm, ask, customers};
+use crate::firm::{Firm, ask, customers, send};
 
 const LABELS: [&str; 2] = ["DUPONT", "ALIZE"];
 
@@ -74,4 +75,63 @@ async fn a_gateway_is_set_a_text_is_shown_and_a_number_is_left_alone() {
     assert!(ask(&pages, "GET", "/connexions/sms", &cookie, "").await.text.contains("Aucun numéro sur la liste"));
     ask(&pages, "POST", "/connexions/sms/etat", &cookie, "etat=arret").await;
     assert!(ask(&pages, "GET", "/connexions/sms", &cookie, "").await.text.contains("À l’arrêt"));
+}
+
+/// Gateways call without a session, and without saying where they come from.
+#[tokio::test]
+async fn the_address_of_texts_that_come_back_is_its_own_secret() {
+    let firm = Firm::with("Atelier Élan", &customers(1), LABELS).await;
+    firm.user(Role::Admin, "Claire Morel").await;
+    let (pages, cookie) = (firm.pages(), firm.session(Role::Admin).await);
+    let server = sms_gateway();
+    let none = ask(&pages, "POST", "/connexions/sms/entrants", &cookie, "").await;
+    assert_eq!(none.status, StatusCode::SEE_OTHER, "no gateway yet");
+    ask(&pages, "POST", "/connexions/sms", &cookie, &form(&server.brevo(), API_KEY, "enregistrer")).await;
+    let made = ask(&pages, "POST", "/connexions/sms/entrants", &cookie, "faire=ouvrir").await;
+    let address = made.text.split("value=\"http://quittance.example").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    assert!(address.starts_with("/sms/entrant/") && address.len() > 90, "{address}");
+    let page = ask(&pages, "GET", "/connexions/sms", &cookie, "").await.text;
+    assert!(page.contains("Aucun appel encore") && !page.contains(&address), "never again: {page}");
+    let call = async |method: &str, path: &str, body: String| {
+        let request =
+            Request::builder().method(method).uri(path).header("host", "quittance.example").header("content-type", "application/json");
+        send(&pages, request.body(Body::from(body)).unwrap()).await
+    };
+    server.write_back(1, "+33612345678", "STOP", "2026-11-20T09:00:00.000+01:00");
+    let wrong = call("POST", &format!("{address}0"), String::new()).await;
+    assert_eq!(wrong.status, StatusCode::NOT_FOUND);
+    assert_eq!(call("POST", &address, "x".repeat(70_000)).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(app::sms::stops(&firm.app, &firm.scope).await.unwrap().is_empty());
+    for (method, body) in [("POST", "{\"msg_status\": \"replied\"}"), ("GET", "")] {
+        let rung = call(method, &address, body.to_owned()).await;
+        assert_eq!((rung.status, rung.text.as_str()), (StatusCode::OK, "OK"), "{method}");
+        assert_eq!(rung.header("x-content-type-options"), "nosniff");
+    }
+    assert_eq!(app::sms::stops(&firm.app, &firm.scope).await.unwrap().len(), 1);
+    let page = ask(&pages, "GET", "/connexions/sms", &cookie, "").await.text;
+    assert!(page.contains("STOP reçu par SMS") && page.contains("Passerelle SMS"), "{page}");
+    ask(&pages, "POST", "/connexions/sms/entrants", &cookie, "faire=fermer").await;
+    assert_eq!(call("POST", &address, String::new()).await.status, StatusCode::NOT_FOUND);
+}
+
+/// Whoever approves a text reads it in the queue, with its price and its hour.
+#[tokio::test]
+async fn a_text_that_waits_for_a_word_is_read_in_the_queue() {
+    let firm = Firm::with("Atelier Élan", &customers(1), LABELS).await;
+    firm.user(Role::Admin, "Claire Morel").await;
+    let (pages, cookie) = (firm.pages(), firm.session(Role::Admin).await);
+    let server = sms_gateway();
+    ask(&pages, "POST", "/connexions/sms", &cookie, &form(&server.brevo(), API_KEY, "enregistrer")).await;
+    let before = app::scenario::view(&firm.app, &firm.scope).await.unwrap().scenario.id;
+    app::scenario::save(&firm.app, &firm.scope, before, SCENARIO).await.unwrap();
+    let (debtors, _) = app::debtors::list(&firm.app, &firm.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
+    let id = debtors.rows[0].id;
+    ask(&pages, "POST", &format!("/debiteurs/{id}/contacts"), &cookie, "role=accounting&name=Anne&email=&phone=06+12+34+56+78").await;
+    app::care::set_last_word(&firm.app, &firm.scope, id, true, "client sensible").await.unwrap();
+    app::night::run(&firm.app, &firm.scope).await.unwrap();
+    let page = ask(&pages, "GET", "/a-valider", &cookie, "").await.text;
+    for said in ["Lire le SMS · 1 message · 0,058", "part dès le 20/11/2026 08:00", "vous a écrit au sujet de votre compte client"] {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+    assert_eq!(server.texts().len(), 1, "the trial alone");
 }
