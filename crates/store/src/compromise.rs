@@ -52,6 +52,8 @@ pub struct CompromiseRow {
     pub created_by: String,
     /// The state to which its events lead, as a key.
     pub state: String,
+    /// Whether money moved on its items since the ledger was followed.
+    pub touched: bool,
     /// The day from which somebody is to be told that a credit note is due.
     pub task_from: Option<Date>,
     /// The number of that credit note; empty until it is known.
@@ -116,7 +118,7 @@ pub enum Which {
 
 macro_rules! rows {
     ($where:literal) => {
-        concat!("SELECT p.id, coalesce(d.survivor_id, p.debtor_id) AS debtor_id, p.reference, p.currency, p.total_cents, p.discount_cents, p.pay_by, p.nature, p.vat_regime, p.vat_rate_bp, p.interest, p.objections, p.note, p.typed, p.created_on, p.created_at, p.created_by, p.state, p.task_from, p.credit_reference FROM compromise p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id WHERE p.organisation_id = $1 AND ", $where, " ORDER BY p.id")
+        concat!("SELECT p.id, coalesce(d.survivor_id, p.debtor_id) AS debtor_id, p.reference, p.currency, p.total_cents, p.discount_cents, p.pay_by, p.nature, p.vat_regime, p.vat_rate_bp, p.interest, p.objections, p.note, p.typed, p.created_on, p.created_at, p.created_by, p.state, p.touched, p.task_from, p.credit_reference FROM compromise p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id WHERE p.organisation_id = $1 AND ", $where, " ORDER BY p.id")
     };
 }
 macro_rules! items {
@@ -209,6 +211,7 @@ struct Row {
     created_at: DateTime<Utc>,
     created_by: String,
     state: String,
+    touched: bool,
     task_from: Option<Date>,
     credit_reference: String,
 }
@@ -239,6 +242,7 @@ impl TryFrom<Row> for CompromiseRow {
             created_at: row.created_at,
             created_by: row.created_by,
             state: row.state,
+            touched: row.touched,
             task_from: row.task_from,
             credit_reference: row.credit_reference,
         })
@@ -449,7 +453,8 @@ pub async fn is_due(tx: &mut Tx, organisation: OrganisationId, today: Date) -> R
     Ok(count > 0)
 }
 
-/// Says that money moved on items: their compromises are looked at again.
+/// Says that money moved on items: their compromises are looked at again. One that counts as touched already is written all the
+/// same: whoever follows it beside this transaction has it locked, and is waited for.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -467,7 +472,7 @@ pub(crate) async fn touch(tx: &mut Tx, organisation: OrganisationId, items: impl
             values.push_bind(item.0);
         });
         query.push(") UPDATE compromise SET touched = true WHERE organisation_id = ").push_bind(organisation.0)
-            .push(" AND NOT touched AND id IN (SELECT i.compromise_id FROM u JOIN compromise_item i ON i.open_item_id = u.id AND i.organisation_id = ")
+            .push(" AND id IN (SELECT i.compromise_id FROM u JOIN compromise_item i ON i.open_item_id = u.id AND i.organisation_id = ")
             .push_bind(organisation.0).push(")");
         query.build().execute(&mut *c).await?;
     });

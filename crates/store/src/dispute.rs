@@ -163,7 +163,7 @@ statements! {
     SELECT_LATE = "SELECT count(*) FROM dispute WHERE organisation_id = $1 AND outcome IS NULL AND due_on < $2";
     IS_TOUCHED = "SELECT count(*) FROM (SELECT 1 FROM dispute WHERE organisation_id = $1 AND touched = true LIMIT 1) u";
     TAKE_TOUCHED = "UPDATE dispute SET touched = false WHERE organisation_id = $1 AND touched = true RETURNING id";
-    TOUCH_BESIDE = concat!("UPDATE dispute SET touched = true WHERE organisation_id = $1 AND NOT touched AND id", beside!());
+    TOUCH_BESIDE = concat!("UPDATE dispute SET touched = true WHERE organisation_id = $1 AND id", beside!());
     HAS_ANY = "SELECT count(*) FROM (SELECT 1 FROM dispute WHERE organisation_id = $1 LIMIT 1) u";
     SELECT_LATE_IDS = "SELECT id FROM dispute WHERE organisation_id = $1 AND outcome IS NULL AND due_on < $2 ORDER BY due_on, id";
     INSERT_DISPUTE_EVENT = "INSERT INTO dispute_event (organisation_id, dispute_id, seq, kind, note, on_day, at, actor) SELECT $1, $2, coalesce(max(seq), 0) + 1, $3, $4, $5, $6, $7 FROM dispute_event WHERE organisation_id = $1 AND dispute_id = $2";
@@ -488,7 +488,8 @@ pub async fn take_touched(tx: &mut Tx, organisation: OrganisationId) -> Result<V
     Ok(ids.into_iter().map(DisputeId).collect())
 }
 
-/// Says that money moved on items: their disputes are looked at again.
+/// Says that money moved on items: their disputes are looked at again. One that counts as touched already is written all the
+/// same: whoever follows it beside this transaction has it locked, and is waited for.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -506,7 +507,7 @@ pub(crate) async fn touch(tx: &mut Tx, organisation: OrganisationId, items: impl
             values.push_bind(item.0);
         });
         query.push(") UPDATE dispute SET touched = true WHERE organisation_id = ").push_bind(organisation.0)
-            .push(" AND NOT touched AND id IN (SELECT p.dispute_id FROM u JOIN dispute_part p ON p.open_item_id = u.id AND p.organisation_id = ")
+            .push(" AND id IN (SELECT p.dispute_id FROM u JOIN dispute_part p ON p.open_item_id = u.id AND p.organisation_id = ")
             .push_bind(organisation.0).push(")");
         query.build().execute(&mut *c).await?;
     });

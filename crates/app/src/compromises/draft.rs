@@ -51,6 +51,8 @@ pub struct Draft {
     pub permille: i64,
     /// Why it would need approval.
     pub objections: Vec<Objection>,
+    /// Credits that are free on the account: put on these debts, they would make them smaller, not the sum.
+    pub credits: Cents,
 }
 
 /// What a person may choose from.
@@ -127,6 +129,14 @@ async fn decide(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCompromise) -> R
     if items.iter().any(|item| item.currency != currency) {
         return Err(invalid("items", words::error_currencies()));
     }
+    // What the ledger would refuse once the sum is there is refused now: the discount is written off as of that day, and entries
+    // are kept in euro.
+    if items.iter().any(|item| item.issued_on > today) {
+        return Err(invalid("items", words::error_not_issued()));
+    }
+    if new.nature == Some(Nature::Waiver) && currency != Currency::EUR {
+        return Err(invalid("nature", words::error_waiver_in_euro()));
+    }
     let total = Cents::total(items.iter().map(|item| item.open));
     if !new.payable.is_positive() {
         return Err(invalid("payable", words::error_discount(&total.fr_in(currency))));
@@ -140,7 +150,10 @@ async fn decide(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCompromise) -> R
     }
     let objections = store::compromise::policy(tx, organisation).await?.objections(&terms, today);
     let permille = i128::from(terms.discount.0) * 1_000 / i128::from(terms.total.0.max(1));
-    Ok((Draft { items, terms, currency, permille: i64::try_from(permille).unwrap_or_default(), objections }, debtor))
+    let account = store::item::of_debtor(tx, organisation, new.debtor).await?;
+    let free = account.iter().filter(|item| item.currency == currency && item.open.is_negative());
+    let credits = Cents::total(free.map(|item| -item.open));
+    Ok((Draft { items, terms, currency, permille: i64::try_from(permille).unwrap_or_default(), objections, credits }, debtor))
 }
 
 /// What a compromise would be; nothing is written.
@@ -168,6 +181,7 @@ pub async fn create(app: &App, scope: &Scope, new: &NewCompromise) -> Result<Com
 /// As [`create`], inside a transaction, by somebody who may.
 pub(crate) async fn create_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCompromise) -> Result<CompromiseId> {
     let (organisation, today) = (scope.organisation.id, app.today());
+    store::api::lock(tx, organisation).await?;
     let (draft, debtor) = decide(tx, app, scope, new).await?;
     let interest = new.interest.ok_or_else(|| invalid("interest", words::error_no_interest()))?;
     let nature = new.nature.ok_or_else(|| invalid("nature", words::error_no_nature()))?;
@@ -196,6 +210,7 @@ pub(crate) async fn create_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCo
         created_at: app.now(),
         created_by: scope.actor.name.clone(),
         state: "draft".to_owned(),
+        touched: false,
         task_from: None,
         credit_reference: String::new(),
     };

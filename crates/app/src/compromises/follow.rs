@@ -43,15 +43,45 @@ pub(crate) async fn follow_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<u
     }
     let mut count = 0;
     for record in store::compromise::list(tx, organisation, Which::Due(app.today())).await? {
-        count += follow_it(tx, app, scope, record.row.id).await?;
+        count += follow_one(tx, app, scope, record.row.id).await?;
     }
     Ok(count)
 }
 
-/// Lets one follow the ledger.
-pub(super) async fn follow_one(tx: &mut Tx, app: &App, scope: &Scope, id: CompromiseId) -> Result<()> {
-    follow_it(tx, app, scope, id).await?;
-    Ok(())
+/// Lets one follow the ledger; how often it changed. What the ledger refuses is written to the journal, and tried again another
+/// day: it keeps nothing else from going on.
+pub(super) async fn follow_one(tx: &mut Tx, app: &App, scope: &Scope, id: CompromiseId) -> Result<usize> {
+    let organisation = scope.organisation.id;
+    // Before anything is read: money that moves beside this waits for the row, and touches it again.
+    store::compromise::seen(tx, organisation, id).await?;
+    tx.mark().await?;
+    match follow_it(tx, app, scope, id).await {
+        Ok(count) => {
+            tx.unmark().await?;
+            if count > 0 {
+                store::compromise::seen(tx, organisation, id).await?;
+            }
+            Ok(count)
+        }
+        Err(error @ (AppError::Invalid { .. } | AppError::Conflict(_))) => {
+            tx.back_to_mark().await?;
+            stuck(tx, app, scope, id, &error.french()).await?;
+            Ok(0)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Tells that one cannot follow the ledger, once a day.
+async fn stuck(tx: &mut Tx, app: &App, scope: &Scope, id: CompromiseId, why: &str) -> Result<()> {
+    let (organisation, today) = (scope.organisation.id, app.today());
+    let record = store::compromise::get(tx, organisation, id).await?.ok_or(AppError::NotFound("compromise"))?;
+    let row = &record.row;
+    if row.task_from.is_some_and(|from| from > today) {
+        return Ok(());
+    }
+    store::compromise::want_task(tx, organisation, id, Some(domain::calendar::add_days(today, 1))).await?;
+    super::journal(tx, app, scope, "compromise.stuck", (row.debtor, id.0, &row.reference), why, "").await
 }
 
 async fn follow_it(tx: &mut Tx, app: &App, scope: &Scope, id: CompromiseId) -> Result<usize> {
@@ -69,13 +99,12 @@ async fn follow_it(tx: &mut Tx, app: &App, scope: &Scope, id: CompromiseId) -> R
         };
         step(tx, app, scope, &compromise, (&to, Event::of(change, app.today())), "").await?;
         match change {
-            Change::Kept(given_up) => give_up(tx, app, scope, &compromise, given_up).await?,
+            Change::Kept(given_up) | Change::More { more: given_up, .. } => give_up(tx, app, scope, &compromise, given_up).await?,
             Change::Reopened => take_back(tx, app, scope, &compromise).await?,
             Change::Lapsed => {}
         }
         count += 1;
     }
-    store::compromise::seen(tx, organisation, id).await?;
     Ok(count)
 }
 

@@ -13,7 +13,7 @@ mod papers;
 
 use domain::Date;
 use domain::compromise::{Came, Event, Objection, State, history};
-use domain::ids::{CompromiseId, DebtorId, OpenItemId, OrganisationId, PlanId};
+use domain::ids::{CompromiseId, DebtorId, OpenItemId, OperationId, OrganisationId, PlanId};
 use domain::ledger::OpenItem;
 use store::Tx;
 pub use store::compromise::CompromiseFile;
@@ -151,6 +151,22 @@ pub(crate) async fn leaves_free(tx: &mut Tx, organisation: OrganisationId, plan:
         Some(reference) => Err(AppError::Invalid { field: "plan", reason: crate::text::compromises::error_taken(&reference) }),
         None => Ok(()),
     }
+}
+
+/// Refuses to undo by hand what a compromise that was kept to gave up: it follows the payments. Once the number of the credit
+/// note is known, that may take its place.
+///
+/// # Errors
+/// [`AppError::Invalid`] with the compromise's reference.
+pub(crate) async fn lets_undo(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, operation: OperationId) -> Result<()> {
+    for compromise in load_of(tx, organisation, debtor).await? {
+        let row = &compromise.record.row;
+        let is_given = matches!(compromise.state, State::Kept { .. }) && row.credit_reference.is_empty();
+        if is_given && compromise.record.operations.contains(&operation) {
+            return Err(AppError::Invalid { field: "operation", reason: crate::text::compromises::error_undo_given(&row.reference) });
+        }
+    }
+    Ok(())
 }
 
 async fn is_insolvent(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, today: Date) -> Result<bool> {

@@ -88,6 +88,11 @@ pub(crate) async fn act_in(tx: &mut Tx, app: &App, scope: &Scope, id: Compromise
         scope.require(Permission::ApproveAgreements)?;
     }
     let (organisation, today) = (scope.organisation.id, app.today());
+    // Two agreements on one debt see each other, and what came is known before anybody moves. Its row first, as money that moves
+    // locks it: nobody waits for each other.
+    store::compromise::seen(tx, organisation, id).await?;
+    store::api::lock(tx, organisation).await?;
+    super::follow::follow_one(tx, app, scope, id).await?;
     let compromise = load(tx, organisation, id).await?;
     if *verb == Move::Undo {
         return undo(tx, app, scope, &compromise, reason).await;
@@ -118,7 +123,8 @@ pub(crate) async fn act_in(tx: &mut Tx, app: &App, scope: &Scope, id: Compromise
     }
     step(tx, app, scope, &compromise, (&next, Event::leading_to(&next, today)), reason).await?;
     // What came before the signature counts: the ledger is followed at once.
-    super::follow::follow_one(tx, app, scope, id).await
+    super::follow::follow_one(tx, app, scope, id).await?;
+    Ok(())
 }
 
 /// What is in force is alone on its debts: neither another compromise nor a plan has one of them, and none is insolvent's.
@@ -160,7 +166,8 @@ async fn undo(tx: &mut Tx, app: &App, scope: &Scope, compromise: &Compromise, re
     }
     let undone = Event { kind: EventKind::Undone, on: app.today() };
     step(tx, app, scope, compromise, (&told.state, undone), reason).await?;
-    super::follow::follow_one(tx, app, scope, compromise.id()).await
+    super::follow::follow_one(tx, app, scope, compromise.id()).await?;
+    Ok(())
 }
 
 /// Says by which credit note the discount was invoiced.

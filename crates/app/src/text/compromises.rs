@@ -97,6 +97,7 @@ pub(crate) fn event(kind: &str) -> String {
         "compromise.reopened" => fl!(WORDS, "event-compromise-reopened"),
         "compromise.cancelled" => fl!(WORDS, "event-compromise-cancelled"),
         "compromise.credit_note" => fl!(WORDS, "event-compromise-credit_note"),
+        "compromise.stuck" => fl!(WORDS, "event-compromise-stuck"),
         "compromise.booked" => fl!(WORDS, "event-compromise-booked"),
         "compromise.file_kept" => fl!(WORDS, "event-compromise-file_kept"),
         "compromise.policy" => fl!(WORDS, "event-compromise-policy"),
@@ -208,6 +209,10 @@ pub(crate) fn error_taken(reference: &str) -> String {
     fl!(WORDS, "error-compromise-taken", reference = reference)
 }
 
+pub(crate) fn error_undo_given(reference: &str) -> String {
+    fl!(WORDS, "error-compromise-undo_given", reference = reference)
+}
+
 macro_rules! sentences {
     ($($name:ident = $key:literal;)*) => {$(
         pub(crate) fn $name() -> String {
@@ -220,6 +225,8 @@ sentences! {
     error_insolvent = "error-compromise-insolvent";
     error_no_items = "error-compromise-no_items";
     error_items_gone = "error-compromise-items_gone";
+    error_not_issued = "error-compromise-not_issued";
+    error_waiver_in_euro = "error-compromise-waiver_in_euro";
     error_currencies = "error-compromise-currencies";
     error_interest = "error-compromise-interest";
     error_no_interest = "error-compromise-no_interest";

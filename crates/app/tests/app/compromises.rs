@@ -474,3 +474,149 @@ async fn the_negotiation_is_a_log_that_ends_in_an_offer() {
     })
     .await;
 }
+
+/// A debt, or a free credit for a negative amount.
+async fn put(house: &House, day: &Day, number: &str, issued_on: Date, currency: Currency, cents: i64) -> OpenItemId {
+    let id = OpenItemId(store::fresh_id());
+    let item = OpenItem {
+        id,
+        debtor: house.debtor("C1").await,
+        kind: if cents < 0 { ItemKind::CreditNote } else { ItemKind::Invoice },
+        number: number.to_owned(),
+        issued_on,
+        due_on: issued_on,
+        due_estimated: false,
+        currency,
+        amount: Cents(cents),
+        open: Cents(cents),
+    };
+    let (lettering, label, order_reference) = (String::new(), String::new(), String::new());
+    let sourced = SourcedItem { item, source: "fec", source_key: format!("test:{id}"), lettering, label, order_reference };
+    let mut tx = house.db().begin().await.unwrap();
+    store::item::insert(&mut tx, day.scope.organisation.id, &[sourced]).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+async fn signed(day: &Day, new: NewCompromise) -> CompromiseId {
+    let generous = Policy { most: Cents(100_000), percent: 50, days: 60 };
+    compromises::set_policy(&day.app, &day.scope, &generous).await.unwrap();
+    let id = compromises::create(&day.app, &day.scope, &new).await.unwrap();
+    compromises::act(&day.app, &day.scope, id, &Move::Submit, "").await.unwrap();
+    let sign = Move::Sign { on: TODAY, signatory: "M. Petit".to_owned() };
+    compromises::act(&day.app, &day.scope, id, &sign, "").await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn what_the_ledger_would_refuse_is_refused_before_anybody_signs() {
+    on_both(async |house| {
+        let day = opened(house, "company").await;
+        let dollars = put(house, &day, "US1", date(2026, 8, 1), Currency::parse("USD").unwrap(), 10_000).await;
+        let later = put(house, &day, "F9", date(2026, 9, 20), Currency::EUR, 10_000).await;
+        let base = new(house).await;
+        let vat = Some((VatRegime::Goods, RateBp(2_000)));
+        let of = |item, nature| NewCompromise { items: vec![item], payable: Cents(9_500), nature: Some(nature), vat, ..base.clone() };
+        for (new, wanted) in [
+            (of(dollars, Nature::Waiver), Some("nature")),
+            (of(dollars, Nature::Rebate), None),
+            (of(later, Nature::Waiver), Some("items")),
+            (of(later, Nature::Rebate), Some("items")),
+        ] {
+            match (compromises::preview(&day.app, &day.scope, &new).await, wanted) {
+                (Ok(_), None) => {}
+                (Err(AppError::Invalid { field, .. }), Some(wanted)) => assert_eq!(field, wanted),
+                (other, wanted) => panic!("{wanted:?}: {other:?}"),
+            }
+        }
+        // Credits that are free would make the debt smaller, and not the sum: whoever prepares it is told.
+        put(house, &day, "AV9", date(2026, 8, 1), Currency::EUR, -2_000).await;
+        let first = of(base.items[0], Nature::Rebate);
+        assert_eq!(compromises::preview(&day.app, &day.scope, &first).await.unwrap().credits, Cents(2_000));
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_that_the_ledger_refuses_keeps_no_other_from_going_on() {
+    on_both(async |house| {
+        let day = opened(house, "company").await;
+        let base = new(house).await;
+        let items = base.items.clone();
+        let vat = Some((VatRegime::Goods, RateBp(2_000)));
+        let waiver = NewCompromise { items: items[2..].to_vec(), payable: Cents(9_500), nature: Some(Nature::Waiver), vat, ..base.clone() };
+        let rebate = NewCompromise { items: items[..2].to_vec(), payable: Cents(19_000), ..base };
+        let (waiver, rebate) = (signed(&day, waiver).await, signed(&day, rebate).await);
+        pay(house, &day, TODAY, 29_500, ItemKind::Payment).await;
+        day.app.close().await;
+        // On a clock before the invoice was issued, its part is refused.
+        let early = house.on(date(2026, 8, 30)).await;
+        assert_eq!(compromises::follow(&early.app, &early.scope).await.unwrap(), 1);
+        assert_eq!(compromises::follow(&early.app, &early.scope).await.unwrap(), 0);
+        let state = async |day: &Day, id| compromises::view(&day.app, &day.scope, id).await.unwrap().compromise.state.code();
+        assert_eq!((state(&early, waiver).await, state(&early, rebate).await), ("running", "kept"));
+        let kinds = journal(house, &early).await;
+        assert_eq!(kinds.iter().filter(|kind| *kind == "compromise.stuck").count(), 1, "{kinds:?}");
+        early.app.close().await;
+        let day = house.on(TODAY).await;
+        assert_eq!(compromises::follow(&day.app, &day.scope).await.unwrap(), 1, "it is tried again");
+        assert_eq!(state(&day, waiver).await, "kept");
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_came_is_known_before_anybody_moves_and_its_discount_is_not_undone_by_hand() {
+    on_both(async |house| {
+        let day = opened(house, "company").await;
+        let id = signed(&day, new(house).await).await;
+        pay(house, &day, TODAY, 25_000, ItemKind::Payment).await;
+        let gone = compromises::act(&day.app, &day.scope, id, &Move::Cancel, "ne tient plus").await;
+        assert!(matches!(gone, Err(AppError::Invalid { field: "compromise", .. })), "the sum is there: {gone:?}");
+        compromises::follow(&day.app, &day.scope).await.unwrap();
+        let given = compromises::view(&day.app, &day.scope, id).await.unwrap().compromise.record.operations;
+        assert_eq!(given.len(), 1);
+        let undone = app::ledger::undo(&day.app, &day.scope, given[0], "").await;
+        assert!(matches!(&undone, Err(AppError::Invalid { reason, .. }) if reason.contains("ACC-2026-001")), "{undone:?}");
+        // The credit note takes its place once its number is known: nothing is given a second time.
+        compromises::set_credit(&day.app, &day.scope, id, "AV-1").await.unwrap();
+        app::ledger::undo(&day.app, &day.scope, given[0], "").await.unwrap();
+        compromises::follow(&day.app, &day.scope).await.unwrap();
+        pay(house, &day, TODAY, 5_000, ItemKind::CreditNote).await;
+        compromises::follow(&day.app, &day.scope).await.unwrap();
+        let view = compromises::view(&day.app, &day.scope, id).await.unwrap();
+        assert_eq!((view.compromise.state.code(), view.compromise.record.operations.len()), ("kept", 0));
+        assert!(view.items.iter().all(|(item, _)| item.open.is_zero()));
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_bounces_above_the_sum_is_given_up_as_well() {
+    tells(
+        |new| new,
+        "
+        2026-09-16 sign => running, open 300.00, compromise, interest 0.00
+        2026-09-23 pay 10.00 of 2026-09-22 => running, open 290.00, compromise, interest 0.00
+        2026-09-24 pay 250.00 of 2026-09-21 => kept, open 0.00, settled, interest 0.00
+        2026-09-25 bounce => kept, open 0.00, settled, interest 0.00
+    ",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_payment_of_before_that_is_matched_late_asks_for_no_more_than_is_owed() {
+    tells(
+        |new| new,
+        "
+        2026-09-16 sign => running, open 300.00, compromise, interest 0.00
+        2026-09-17 pay 100.00 of 2026-09-10 => running, open 200.00, compromise, interest 0.00
+        2026-09-28 pay 200.00 => kept, open 0.00, settled, interest 0.00
+    ",
+    )
+    .await;
+}

@@ -113,7 +113,7 @@ fn follow(state: State, event: &Event, terms: &Terms) -> Result<State, MoveError
         (EventKind::Approved { by }, state) => state.approve(by, on),
         (EventKind::SentBack, state) => state.send_back(),
         (EventKind::Signed { signatory }, state) => state.sign(Signature { on, signatory: signatory.clone() }, terms),
-        (EventKind::Kept { given_up }, State::Running { signed } | State::Lapsed { signed, .. }) => {
+        (EventKind::Kept { given_up }, State::Running { signed } | State::Lapsed { signed, .. } | State::Kept { signed, .. }) => {
             Ok(State::Kept { signed, on, given_up: *given_up })
         }
         (EventKind::Lapsed, State::Running { signed }) => Ok(State::Lapsed { signed, on }),
@@ -144,7 +144,7 @@ impl Event {
     #[must_use]
     pub fn of(change: Change, on: Date) -> Self {
         let kind = match change {
-            Change::Kept(given_up) => EventKind::Kept { given_up },
+            Change::Kept(given_up) | Change::More { in_all: given_up, .. } => EventKind::Kept { given_up },
             Change::Lapsed => EventKind::Lapsed,
             Change::Reopened => EventKind::Reopened,
         };

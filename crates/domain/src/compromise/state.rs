@@ -65,6 +65,13 @@ pub enum MoveError {
 pub enum Change {
     /// The sum came in time: so much is given up.
     Kept(Cents),
+    /// It is kept to still, and something of the discount is open again: so much more is given up.
+    More {
+        /// What is given up now.
+        more: Cents,
+        /// What is given up in all.
+        in_all: Cents,
+    },
     /// It did not: the discount is lost.
     Lapsed,
     /// What had kept it was taken back: what was given up is owed again.
@@ -160,6 +167,12 @@ impl State {
             }
             Self::Running { signed } if today > terms.until() => Some((Self::Lapsed { signed: signed.clone(), on: today }, Change::Lapsed)),
             Self::Kept { signed, .. } if !is_met => Some((Self::Running { signed: signed.clone() }, Change::Reopened)),
+            Self::Kept { signed, given_up, .. } => {
+                let more = (terms.discount - came.credited - *given_up).min(came.open);
+                let in_all = *given_up + more;
+                let kept = Self::Kept { signed: signed.clone(), on: today, given_up: in_all };
+                more.is_positive().then_some((kept, Change::More { more, in_all }))
+            }
             _ => None,
         }
     }

@@ -67,22 +67,25 @@ pub struct Came {
     pub in_time: Cents,
     /// Paid in all.
     pub paid: Cents,
-    /// Taken off otherwise: credit notes, rebates, losses.
+    /// Taken off otherwise since: credit notes, rebates, losses.
     pub credited: Cents,
+    /// Paid or credited before the agreement, and put on its items since: it makes the debt smaller, and is neither the sum
+    /// agreed nor the discount.
+    pub early: Cents,
     /// What is left of the items.
     pub open: Cents,
 }
 
 impl Came {
-    /// Adds up what was put on the items. A payment of before the agreement that is matched since makes the debt smaller, and
-    /// is no payment of the sum agreed.
+    /// Adds up what was put on the items.
     #[must_use]
     pub fn of(receipts: &[Receipt], made_on: Date, terms: &Terms, open: Cents) -> Self {
         let sum = |keep: &dyn Fn(&&Receipt) -> bool| Cents::total(receipts.iter().filter(keep).map(|receipt| receipt.amount));
         Self {
             in_time: sum(&|receipt| receipt.is_payment && receipt.on >= made_on && receipt.on <= terms.pay_by),
             paid: sum(&|receipt| receipt.is_payment && receipt.on >= made_on),
-            credited: sum(&|receipt| !receipt.is_payment),
+            credited: sum(&|receipt| !receipt.is_payment && receipt.on >= made_on),
+            early: sum(&|receipt| receipt.on < made_on),
             open,
         }
     }
@@ -129,10 +132,12 @@ impl Terms {
         (self.due(came) - came.in_time).max(Cents::ZERO).min(came.open.max(Cents::ZERO))
     }
 
-    /// Whether the sum agreed came in time.
+    /// Whether the sum agreed came in time; nobody pays more than what is owed, so that a debt of which nothing is left in time
+    /// is settled all the same.
     #[must_use]
     pub fn is_met(&self, came: &Came) -> bool {
-        came.in_time >= self.due(came)
+        let is_paid_off = !came.open.is_positive() && came.in_time + came.credited + came.early >= self.total;
+        came.in_time >= self.due(came) || is_paid_off
     }
 
     /// What is given up once the sum is there: the discount, less what was credited already, and never more than is open.

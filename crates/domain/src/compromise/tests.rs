@@ -18,6 +18,10 @@ fn terms() -> Terms {
     Terms::new(Cents(120_000), Cents(20_000), day(15), day(1)).expect("terms")
 }
 
+fn receipt(cents: i64, is_payment: bool) -> Receipt {
+    Receipt { item: OpenItemId(uuid::Uuid::nil()), amount: Cents(cents), on: day(1), is_payment }
+}
+
 fn came(payments: &[(u32, i64)], credited: i64) -> Came {
     let item = OpenItemId(uuid::Uuid::nil());
     let paid = payments.iter().map(|(on, cents)| Receipt { item, amount: Cents(*cents), on: day(*on), is_payment: true });
@@ -49,10 +53,20 @@ fn the_sum_counts_when_it_is_there_by_the_day() {
         let found = (terms().is_met(&came), terms().left(&came), terms().given_up(&came));
         assert_eq!(found, (met, Cents(left), Cents(given_up)), "{payments:?} {credited}");
     }
-    // What was paid before and is matched now is no payment of the sum agreed; what was opened again since is not given up.
+    // What was paid before and is matched now is no payment of the sum agreed, but nothing is left to pay of what it settles.
     let receipt = Receipt { item: OpenItemId(uuid::Uuid::nil()), amount: Cents(100_000), on: add_days(day(1), -1), is_payment: true };
     assert!(!terms().is_met(&Came::of(&[receipt], day(1), &terms(), Cents(20_000))));
-    let reopened = Came { in_time: Cents(100_000), paid: Cents(100_000), credited: Cents::ZERO, open: Cents(70_000) };
+    let early = |on: u32, cents: i64, is_payment| Receipt { on: add_days(day(on), -1), ..self::receipt(cents, is_payment) };
+    let paid_off = [early(1, 40_000, true), Receipt { on: day(15), ..self::receipt(80_000, true) }];
+    let of = |receipts: &[Receipt], open: i64| Came::of(receipts, day(1), &terms(), Cents(open));
+    assert!(terms().is_met(&of(&paid_off, 0)), "nothing is left of the debt");
+    assert!(!terms().is_met(&of(&paid_off, 10)), "something is open again");
+    let late = [early(1, 40_000, true), Receipt { on: day(16), ..self::receipt(80_000, true) }];
+    assert!(!terms().is_met(&of(&late, 0)), "not in time");
+    // A credit of before is not the credit note of the discount.
+    let credit = [early(1, 20_000, false)];
+    assert_eq!((terms().due(&of(&credit, 100_000)), terms().given_up(&of(&credit, 100_000))), (Cents(100_000), Cents(20_000)));
+    let reopened = Came { in_time: Cents(100_000), paid: Cents(100_000), credited: Cents::ZERO, early: Cents::ZERO, open: Cents(70_000) };
     assert_eq!(terms().given_up(&reopened), Cents(20_000));
 }
 
@@ -85,11 +99,18 @@ fn a_payment_on_the_last_day_may_become_known_two_working_days_later() {
     let (lapsed, change) = running.follow(&terms, &came(&[], 0), day(23)).expect("a change");
     assert_eq!((lapsed.code(), change), ("lapsed", Change::Lapsed));
     // A statement that comes in late tells of a payment in time.
-    let in_time = Came { in_time: Cents(100_000), paid: Cents(100_000), credited: Cents::ZERO, open: Cents(20_000) };
+    let in_time = Came { in_time: Cents(100_000), paid: Cents(100_000), credited: Cents::ZERO, early: Cents::ZERO, open: Cents(20_000) };
     let (kept, change) = lapsed.follow(&terms, &in_time, day(25)).expect("a change");
     assert_eq!((kept.code(), change), ("kept", Change::Kept(Cents(20_000))));
     let (again, change) = kept.follow(&terms, &came(&[], 0), day(28)).expect("a change");
     assert_eq!((again.code(), change), ("running", Change::Reopened));
+    // Less was needed than the discount at first; a part that bounces, above the sum agreed, is given up as well.
+    let signed = Signature { on: day(1), signatory: "M. Petit".to_owned() };
+    let kept = State::Kept { signed, on: day(15), given_up: Cents(10_000) };
+    assert_eq!(kept.follow(&terms, &Came { in_time: Cents(110_000), open: Cents::ZERO, ..in_time }, day(16)), None);
+    let (more, change) = kept.follow(&terms, &Came { open: Cents(10_000), ..in_time }, day(16)).expect("a change");
+    assert_eq!(change, Change::More { more: Cents(10_000), in_all: Cents(20_000) });
+    assert_eq!(more.follow(&terms, &Came { open: Cents(5_000), ..in_time }, day(16)), None, "no more than was agreed");
 }
 
 #[test]
@@ -199,10 +220,11 @@ proptest! {
                 let in_time = payments.iter().filter(|(on, _)| *on <= terms.pay_by).map(|(_, cents)| cents).sum();
                 let paid: i64 = payments.iter().map(|(_, cents)| cents).sum();
                 let open = 120_000 - paid - credited - given_up;
-                let came = Came { in_time: Cents(in_time), paid: Cents(paid), credited: Cents(credited), open: Cents(open) };
+                let came =
+                    Came { in_time: Cents(in_time), paid: Cents(paid), credited: Cents(credited), early: Cents::ZERO, open: Cents(open) };
                 let Some((to, change)) = state.follow(&terms, &came, today) else { break };
                 match change {
-                    Change::Kept(cents) => given_up = cents.0,
+                    Change::Kept(cents) | Change::More { in_all: cents, .. } => given_up = cents.0,
                     Change::Reopened => given_up = 0,
                     Change::Lapsed => {}
                 }

@@ -32,6 +32,7 @@ fn row(number: u128) -> CompromiseRow {
         created_at: morning(day(2, 1)).trunc_subsecs(6),
         created_by: "Claire".to_owned(),
         state: "draft".to_owned(),
+        touched: false,
         task_from: None,
         credit_reference: String::new(),
     }
@@ -114,7 +115,7 @@ async fn a_compromise_is_read_back_with_what_came_since_and_found_when_it_is_due
         let due = store::compromise::list(&mut tx, ORGANISATION, Which::Due(day(2, 10))).await.unwrap();
         assert_eq!(due.len(), 1);
         let record = &due[0];
-        assert_eq!(record.row, CompromiseRow { state: "running".to_owned(), ..made.clone() });
+        assert_eq!(record.row, CompromiseRow { state: "running".to_owned(), touched: true, ..made.clone() });
         assert_eq!(record.items, [(OpenItemId(id(1)), Cents(1_000), Cents(500))]);
         assert_eq!(record.events, [sign]);
         assert_eq!(
@@ -137,6 +138,41 @@ async fn a_compromise_is_read_back_with_what_came_since_and_found_when_it_is_due
         store::compromise::set_credit(&mut tx, ORGANISATION, made.id, "AV-1").await.unwrap();
         let record = store::compromise::get(&mut tx, ORGANISATION, made.id).await.unwrap().unwrap();
         assert_eq!((record.row.task_from, record.row.credit_reference.as_str()), (None, "AV-1"));
+        tx.commit().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn money_that_moves_beside_whoever_follows_is_looked_at_again() {
+    on_both(async |db| {
+        organisations(db).await;
+        debtors(db, ORGANISATION, 1).await;
+        let on = day(2, 10);
+        items(db, ORGANISATION, &[item(1, 1, 1_000, on, on), item(10, 1, -300, on, on), item(11, 1, -500, on, on)]).await;
+        let mut tx = db.begin().await.unwrap();
+        store::compromise::insert(&mut tx, ORGANISATION, &row(90), &[(OpenItemId(id(1)), Cents(1_000))]).await.unwrap();
+        store::dispute::insert(&mut tx, ORGANISATION, &crate::dispute::row(91, on)).await.unwrap();
+        store::item::allocate(&mut tx, ORGANISATION, &[allocation(1, 10, 300, on)], morning(on), "test").await.unwrap();
+        tx.commit().await.unwrap();
+        let mut follower = db.begin().await.unwrap();
+        store::compromise::seen(&mut follower, ORGANISATION, CompromiseId(id(90))).await.unwrap();
+        assert_eq!(store::dispute::take_touched(&mut follower, ORGANISATION).await.unwrap().len(), 1);
+        let mut moving = Box::pin(async {
+            let mut tx = db.begin().await.unwrap();
+            store::item::allocate(&mut tx, ORGANISATION, &[allocation(1, 11, 500, on)], morning(on), "test").await.unwrap();
+            tx.commit().await.unwrap();
+        });
+        // It waits for whoever follows; what does not wait is over by then.
+        let early = tokio::time::timeout(std::time::Duration::from_millis(400), &mut moving).await;
+        follower.commit().await.unwrap();
+        if early.is_err() {
+            moving.await;
+        }
+        let mut tx = db.begin().await.unwrap();
+        let touched = store::compromise::get(&mut tx, ORGANISATION, CompromiseId(id(90))).await.unwrap().unwrap().row.touched;
+        assert!(touched, "nobody would look at the payment");
+        assert!(store::dispute::is_touched(&mut tx, ORGANISATION).await.unwrap(), "nor at the dispute");
         tx.commit().await.unwrap();
     })
     .await;

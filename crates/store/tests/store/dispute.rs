@@ -11,7 +11,7 @@ use store::{StoreError, Tx};
 use crate::base::on_both;
 use crate::given::{ORGANISATION, day, debtors, id, item, items, morning, organisations};
 
-fn row(number: u128, on: Date) -> DisputeRow {
+pub(crate) fn row(number: u128, on: Date) -> DisputeRow {
     let part = Part::new(OpenItemId(id(1)), Cents(40));
     DisputeRow {
         id: DisputeId(id(number)),

@@ -221,6 +221,7 @@ fn preview(draft: &Result<Draft, String>, typed: &Typed, was_refused: bool) -> M
                         dt { (t!("compromise-pay-by")) } dd { (date(draft.terms.pay_by)) small.muted { " " (t!("compromise-until-help", until = calendar::fr(draft.terms.until()))) } }
                     }
                     @if let Some(nature) = Nature::from_code(&typed.nature) { p.muted { (words::nature_help(nature)) } }
+                    @if draft.credits.is_positive() { (flash(Tone::Soon, &html! { (t!("compromise-open-credits", amount = draft.credits.fr_in(draft.currency))) })) }
                     @if !draft.objections.is_empty() {
                         (flash(Tone::Soon, &html! { strong { (t!("plan-needs-approval")) } " " (draft.objections.iter().map(|objection| words::objection(*objection)).collect::<Vec<_>>().join(", ")) "." }))
                     } @else { p { (pill(Tone::Ok, &t!("plan-within-policy"))) } }
