@@ -136,8 +136,8 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/accords/{id}/avoir", Permission::ManageClaims),
     ("GET", "/accords/{id}/piece", Permission::ViewReceivables),
     ("POST", "/accords/{id}/piece", Permission::ManageClaims),
-    ("GET", "/debiteurs/{id}/accord", Permission::ManageClaims),
-    ("POST", "/debiteurs/{id}/accord", Permission::ManageClaims),
+    ("GET", "/debiteurs/{id}/accord-avec-remise", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/accord-avec-remise", Permission::ManageClaims),
     ("GET", "/debiteurs/{id}/negociation", Permission::ViewReceivables),
     ("POST", "/debiteurs/{id}/negociation", Permission::ManageClaims),
     ("POST", "/debiteurs/{id}/negociation/retirer", Permission::ManageClaims),
@@ -462,7 +462,7 @@ fn agreements() -> Router<Site> {
         .route("/accords/{id}/accord.pdf", get(compromise::paper))
         .route("/accords/{id}/avoir", post(compromise::set_credit))
         .route("/accords/{id}/piece", get(compromise::file).post(compromise::keep).layer(DefaultBodyLimit::max(PROOF_BYTES)))
-        .route("/debiteurs/{id}/accord", get(compromise_form::show).post(compromise_form::save))
+        .route("/debiteurs/{id}/accord-avec-remise", get(compromise_form::show).post(compromise_form::save))
         .route("/debiteurs/{id}/negociation", get(negotiation::show).post(negotiation::add))
         .route("/debiteurs/{id}/negociation/retirer", post(negotiation::take_back))
         .route("/echeanciers", get(plans::show))

@@ -150,7 +150,7 @@ pub async fn propose_compromise(app: &App, scope: &Scope, once: &Once, pushed: &
         vat: pushed.vat,
         interest: Some(pushed.interest),
         note: pushed.note.clone(),
-        typed: format!("/debiteurs/{debtor}/accord"),
+        typed: format!("/debiteurs/{debtor}/accord-avec-remise"),
     };
     let id = compromises::create_in(&mut tx, app, scope, &new).await?;
     compromises::act_in(&mut tx, app, scope, id, &Move::Submit, "").await?;

@@ -69,7 +69,7 @@ impl Typed {
 
     /// The form with all of it in the address.
     fn link(&self, debtor: DebtorId) -> Link {
-        let mut link = Link::new(format!("/debiteurs/{debtor}/accord"));
+        let mut link = Link::new(format!("/debiteurs/{debtor}/accord-avec-remise"));
         for item in &self.facture {
             link = link.and("facture", item);
         }
@@ -141,7 +141,7 @@ async fn page(site: &Site, session: &Session, debtor: DebtorId, typed: Typed, re
         @if let Some(sentence) = &refused { (flash(Tone::Late, &html! { (sentence) })) }
         @if options.items.is_empty() { (empty(&t!("compromise-no-debt-title"), &t!("compromise-no-debt-text"), None)) }
         @else {
-            form method="get" action={ "/debiteurs/" (debtor) "/accord" } data-plan="" {
+            form method="get" action={ "/debiteurs/" (debtor) "/accord-avec-remise" } data-plan="" {
                 input type="hidden" name="saisi" value="oui";
                 div.grid.two {
                     div { (debts(&options, &typed)) (terms(&options, &typed)) }

@@ -52,7 +52,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
 
 /// The form of the agreement, with the offer that stands.
 fn agreement(view: &Negotiation) -> Link {
-    let link = Link::new(format!("/debiteurs/{}/accord", view.debtor.id));
+    let link = Link::new(format!("/debiteurs/{}/accord-avec-remise", view.debtor.id));
     match &view.standing {
         Some(offer) => {
             let link = link.with("somme", offer.heard.amount.unwrap_or_default().fr());

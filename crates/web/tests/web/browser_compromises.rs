@@ -34,7 +34,7 @@ async fn browser_a_negotiation_ends_in_an_agreement_that_is_kept() {
     visit.look("/accords", "accords-vide").await;
     // From the debtor by one key.
     let (here, talks, form) =
-        (format!("/debiteurs/{debtor}"), format!("/debiteurs/{debtor}/negociation"), format!("/debiteurs/{debtor}/accord"));
+        (format!("/debiteurs/{debtor}"), format!("/debiteurs/{debtor}/negociation"), format!("/debiteurs/{debtor}/accord-avec-remise"));
     visit.go(&here).await;
     visit.find("body").await.send_keys("v").await.unwrap();
     visit.arrives("/negociation").await;
@@ -54,7 +54,7 @@ async fn browser_a_negotiation_ends_in_an_agreement_that_is_kept() {
     // The offer that stands fills the form.
     visit.go(&talks).await;
     visit.find("body").await.send_keys("a").await.unwrap();
-    visit.arrives("/accord").await;
+    visit.arrives("/accord-avec-remise").await;
     let filled = visit.path_and_query().await;
     visit.look(&filled, "accord-nouveau").await;
     axe(&visit, &filled, &mut found).await;
