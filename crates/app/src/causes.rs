@@ -214,9 +214,12 @@ pub(crate) async fn note_in(
         .collect();
     let holds: Vec<HoldId> = before.iter().filter_map(|row| row.hold).collect();
     store::hold::release_many(tx, organisation, &holds, app.now(), &scope.actor.name).await?;
+    let free = unwanted_tasks(tx, scope, debtor, &before).await?;
     let waits_until = waits_until(tx, scope, setting.action, today).await?;
     let held = hold(tx, app, scope, (&chosen, waits_until), &setting.label).await?;
-    let task = task(tx, app, scope, (debtor, &chosen), setting.action, &words::task(setting.action, &numbers, note)).await?;
+    let told = words::task(setting.action, &numbers, note);
+    let task = task(tx, app, scope, (debtor, &chosen), setting.action, (&told, &free)).await?;
+    give_tasks_up(tx, app, scope, free.into_iter().filter(|old| Some(*old) != task), &words::event("cause.noted")).await?;
     let rows: Vec<CauseRow> = chosen
         .iter()
         .map(|item| CauseRow {
@@ -238,6 +241,33 @@ pub(crate) async fn note_in(
     let line = journal::line(app, scope, "cause.noted", Some(debtor), rows.first().map(|row| row.id.0), &payload);
     store::event::append(tx, organisation, &[line]).await?;
     Ok(Noted { items: rows.len(), action: setting.action, task, waits_until })
+}
+
+/// The tasks of causes that no other cause in force wants, and that nobody has done.
+async fn unwanted_tasks(tx: &mut Tx, scope: &Scope, debtor: DebtorId, ending: &[CauseRow]) -> Result<Vec<ActionId>> {
+    let organisation = scope.organisation.id;
+    let mut tasks: Vec<ActionId> = ending.iter().filter_map(|row| row.action).collect();
+    tasks.sort_unstable();
+    tasks.dedup();
+    let all = store::cause::of_debtor(tx, organisation, debtor).await?;
+    let is_wanted = |task: &ActionId| {
+        all.iter().any(|row| row.ended.is_none() && row.action == Some(*task) && ending.iter().all(|own| own.id != row.id))
+    };
+    tasks.retain(|task| !is_wanted(task));
+    let mut free = Vec::new();
+    for task in tasks {
+        let action = store::action::get(tx, organisation, task).await?;
+        free.extend(action.filter(|action| action.state == ActionState::ToDo).map(|_| task));
+    }
+    Ok(free)
+}
+
+async fn give_tasks_up(tx: &mut Tx, app: &App, scope: &Scope, tasks: impl Iterator<Item = ActionId>, reason: &str) -> Result<()> {
+    for task in tasks {
+        let (from, to) = (ActionState::ToDo, ActionState::Cancelled);
+        store::action::set_state(tx, scope.organisation.id, task, from, to, reason, app.now()).await?;
+    }
+    Ok(())
 }
 
 /// Until when the next step waits for a copy to be read.
@@ -275,14 +305,14 @@ async fn hold(
 }
 
 /// The task that an action wants of a person today; none where a page of its own does it, or when the debtor has a task of
-/// today already.
+/// today already that something else wants.
 async fn task(
     tx: &mut Tx,
     app: &App,
     scope: &Scope,
     (debtor, items): (DebtorId, &[OpenItem]),
     action: NextAction,
-    text: &str,
+    (text, free): (&str, &[ActionId]),
 ) -> Result<Option<ActionId>> {
     let (organisation, today) = (scope.organisation.id, app.today());
     if matches!(action, NextAction::GoOn | NextAction::OpenDispute | NextAction::OfferPlan) {
@@ -301,7 +331,11 @@ async fn task(
         asked,
         reason: text.to_owned(),
     };
-    let made = store::cause::insert_task(tx, organisation, run, today, &new, app.now()).await?;
+    let made = match free.contains(&new.id) {
+        // The task of today of the cause that was corrected.
+        true => store::cause::replace_task(tx, organisation, &new).await?,
+        false => store::cause::insert_task(tx, organisation, run, today, &new, app.now()).await?,
+    };
     Ok(made.then_some(new.id))
 }
 
@@ -318,15 +352,8 @@ pub async fn take_back(app: &App, scope: &Scope, id: CauseId) -> Result<DebtorId
     let item = store::item::get(&mut tx, organisation, row.item).await?.ok_or(AppError::NotFound("item"))?;
     store::cause::take_back(&mut tx, organisation, id, app.now(), &scope.actor.name).await?;
     store::hold::release_many(&mut tx, organisation, row.hold.as_slice(), app.now(), &scope.actor.name).await?;
-    if let Some(task) = row.action {
-        let others = store::cause::of_debtor(&mut tx, organisation, item.debtor).await?;
-        let is_wanted = others.iter().any(|other| other.ended.is_none() && other.action == Some(task));
-        let action = store::action::get(&mut tx, organisation, task).await?;
-        if let Some(action) = action.filter(|action| !is_wanted && action.state == ActionState::ToDo) {
-            let reason = words::event("cause.taken_back");
-            store::action::set_state(&mut tx, organisation, task, action.state, ActionState::Cancelled, &reason, app.now()).await?;
-        }
-    }
+    let free = unwanted_tasks(&mut tx, scope, item.debtor, std::slice::from_ref(&row)).await?;
+    give_tasks_up(&mut tx, app, scope, free.into_iter(), &words::event("cause.taken_back")).await?;
     let label = settings_in(&mut tx, scope).await?.into_iter().find(|setting| setting.cause == row.cause).map(|setting| setting.label);
     let payload = serde_json::json!({"note": format!("{} ({})", label.unwrap_or_default(), item.number)});
     let line = journal::line(app, scope, "cause.taken_back", Some(item.debtor), Some(id.0), &payload);

@@ -42,10 +42,11 @@ async fn room_of(app: &App, organisation: &Organisation) -> Result<usize> {
     Ok(usize::try_from(i64::from(cap) - left).unwrap_or(0))
 }
 
-/// Disputes follow the ledger, late ones are told, and salesmen hear what leaves.
+/// Disputes and compromises follow the ledger, late ones are told, and salesmen hear what leaves.
 async fn look_after(app: &App, scope: &Scope) -> Result<()> {
     crate::dispute::follow(app, scope).await?;
     crate::dispute::escalate(app, scope).await?;
+    crate::compromises::follow(app, scope).await?;
     crate::veto::tell(app, scope).await?;
     crate::alerts::tell(app, scope).await?;
     crate::figures::prepare(app, scope).await

@@ -354,7 +354,9 @@ pub(crate) async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId
             kind if kind.starts_with("dispute.") => TimelineKind::Note,
             "lifecycle.received" | "courtesy.declined" | "courtesy.lifted" | "sms.stop_added" | "sms.stop_lifted" => TimelineKind::Note,
             "interest.waived" | "interest.restored" | "clause.added" | "debtor.assigned" | "alert.raised" => TimelineKind::Note,
-            kind if ["plan.", "deferral.", "agenda."].iter().any(|family| kind.starts_with(family)) => TimelineKind::Note,
+            kind if ["plan.", "deferral.", "agenda.", "compromise.", "negotiation."].iter().any(|family| kind.starts_with(family)) => {
+                TimelineKind::Note
+            }
             "limit.recorded" | "limit.done" | "limit.cancelled" | "limit.reopened" => TimelineKind::Note,
             _ => continue,
         };

@@ -165,6 +165,8 @@ impl Side {
         for row in store::interest::waivers_of(tx, organisation, debtor.id).await? {
             waivers.entry(row.item).or_default().push(row);
         }
+        let mut agreed = crate::plans::on_interest(tx, organisation, Some(debtor.id), until).await?;
+        crate::compromises::on_interest(tx, organisation, Some(debtor.id), &mut agreed).await?;
         Ok(Self {
             kind: debtor.kind,
             terms: law::terms(tx, app, scope).await?,
@@ -173,7 +175,7 @@ impl Side {
             facts: store::claim::facts_of_debtor(tx, organisation, debtor.id).await?,
             waivers,
             movements: store::interest::movements_of(tx, organisation, debtor.id).await?,
-            agreed: crate::plans::on_interest(tx, organisation, Some(debtor.id), until).await?,
+            agreed,
         })
     }
 }

@@ -158,6 +158,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
         promises.map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
     };
     let plans = Box::pin(crate::plans::Effects::load(tx, organisation, Some(debtor), today)).await?;
+    let compromises = Box::pin(crate::compromises::Effects::load(tx, organisation, Some(debtor), today)).await?;
     let claims = store::claim::facts_of_debtor(tx, organisation, debtor).await?;
     let paid: HashMap<OpenItemId, Date> = store::night::paid_of(tx, organisation, debtor).await?.into_iter().collect();
     let late = by_item(store::night::carried_out_late_of(tx, organisation, debtor).await?);
@@ -179,7 +180,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
             ..item.facts
         })
         .map(|item| follow.placed(&whose, plans.due(item), today))
-        .map(|item| plans.apply(item, follow.scenario(&item)))
+        .map(|item| compromises.apply(plans.apply(item, follow.scenario(&item))))
         .collect();
     let has_email = contacts.iter().any(|contact| contact.email.is_some());
     let texting = crate::sms::mobile_of(tx, organisation, &contacts).await?;

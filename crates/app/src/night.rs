@@ -180,6 +180,7 @@ pub(crate) struct Facts {
     item_holds: HashMap<OpenItemId, Hold>,
     promises: HashMap<OpenItemId, Hold>,
     plans: crate::plans::Effects,
+    compromises: crate::compromises::Effects,
     needs_approval: HashSet<DebtorId>,
     waiting: HashSet<OpenItemId>,
     paid: HashMap<OpenItemId, Date>,
@@ -278,6 +279,7 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
         item_holds,
         promises,
         plans: Box::pin(crate::plans::Effects::load(tx, organisation, None, today)).await?,
+        compromises: Box::pin(crate::compromises::Effects::load(tx, organisation, None, today)).await?,
         needs_approval: store::care::last_words(tx, organisation).await?.into_iter().collect(),
         waiting: store::night::waiting_items(tx, organisation, today).await?.into_iter().collect(),
         paid: store::night::paid(tx, organisation).await?.into_iter().collect(),
@@ -321,7 +323,7 @@ impl Facts {
                 ..item.facts
             })
             .map(|item| self.follow.placed(&whose, self.plans.due(item), self.today))
-            .map(|item| self.plans.apply(item, self.follow.scenario(&item)))
+            .map(|item| self.compromises.apply(self.plans.apply(item, self.follow.scenario(&item))))
             .collect()
     }
 
@@ -544,6 +546,7 @@ pub async fn dry_run_on(app: &App, scope: &Scope, day: Date) -> Result<NightRepo
     let mut tx = app.db().begin().await?;
     let matching = match_in(&mut tx, app, scope).await?;
     crate::dispute::follow_in(&mut tx, app, scope).await?;
+    crate::compromises::follow_in(&mut tx, app, scope).await?;
     crate::promises::settle(&mut tx, app, scope, day).await?;
     let timing = Timing { matching: started.elapsed(), ..Timing::default() };
     night(&mut tx, app, scope, day, matching, timing, None).await
@@ -558,6 +561,7 @@ pub async fn run(app: &App, scope: &Scope) -> Result<NightReport> {
     let started = Instant::now();
     let matching = crate::matching::match_all(app, scope, false).await?;
     crate::dispute::follow(app, scope).await?;
+    crate::compromises::follow(app, scope).await?;
     let timing = Timing { matching: started.elapsed(), ..Timing::default() };
     let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;

@@ -49,7 +49,7 @@ impl Overdue {
 }
 
 /// What is overdue on an account and may be asked for. Debts invoiced by the day of an insolvency judgment
-/// are left out (C. com. L622-7), as are those of a payment plan that is kept to; of the others the part that is recorded as contested.
+/// are left out (C. com. L622-7), as are those of a payment plan that is kept to and of a compromise that is waited for; of the others the part that is recorded as contested.
 ///
 /// # Errors
 /// [`AppError::Invalid`] with the reason when nothing is left to ask for.
@@ -61,8 +61,11 @@ pub(crate) async fn overdue(tx: &mut Tx, organisation: OrganisationId, debtor: D
     // The judgment's own day counts as before it, as it does for the night.
     let is_held = |item: &ItemFacts| insolvent_on.is_some_and(|judged_on| item.kind.is_debit() && item.issued_on <= judged_on);
     let plans = Box::pin(crate::plans::Effects::load(tx, organisation, Some(debtor), today)).await?;
-    let (planned, open): (Vec<ItemFacts>, Vec<ItemFacts>) =
-        open.into_iter().map(|item| plans.due(item.facts)).partition(|item| plans.keeps(item.id, today));
+    let compromises = Box::pin(crate::compromises::Effects::load(tx, organisation, Some(debtor), today)).await?;
+    let (planned, open): (Vec<ItemFacts>, Vec<ItemFacts>) = open
+        .into_iter()
+        .map(|item| plans.due(item.facts))
+        .partition(|item| plans.keeps(item.id, today) || compromises.keeps(item.id, today));
     let judged_on = insolvent_on.filter(|_| open.iter().any(|item| is_late(item) && is_held(item)));
     let mut facts: Vec<ItemFacts> = open.into_iter().filter(|item| !is_held(item)).collect();
     let currency =
@@ -86,6 +89,7 @@ pub(crate) async fn overdue(tx: &mut Tx, organisation: OrganisationId, debtor: D
     }
     let reason = match judged_on {
         Some(judged_on) => words::error_letter_insolvent(judged_on),
+        None if planned.iter().any(|item| compromises.keeps(item.id, today)) => text::compromises::error_letter(),
         None if !planned.is_empty() => text::plans::error_letter_planned(),
         None if is_contested => words::error_letter_disputed(),
         None => text::error_nothing_overdue(),

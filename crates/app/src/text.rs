@@ -8,6 +8,7 @@ pub mod carrier;
 pub mod causes;
 mod checks;
 pub mod claims;
+pub mod compromises;
 pub mod connect;
 pub mod courtesy;
 pub mod dispute;
@@ -174,6 +175,7 @@ pub fn step(key: &str) -> String {
         "resend_copy" | "ask_validator" | "look_for_payment" | "escalate" => {
             domain::cause::NextAction::from_code(key).map(causes::action).unwrap_or_default()
         }
+        "credit_note" => compromises::task_step(),
         other => fl!(WORDS, "step-other", key = other),
     }
 }
@@ -194,6 +196,7 @@ pub fn hold_reason(reason: HoldReason) -> String {
         HoldReason::BelowMinimum => fl!(WORDS, "hold-below_minimum"),
         HoldReason::HandedOver => fl!(WORDS, "hold-handed_over"),
         HoldReason::Plan => fl!(WORDS, "hold-plan"),
+        HoldReason::Compromise => fl!(WORDS, "hold-compromise"),
         HoldReason::Disputed => fl!(WORDS, "hold-disputed"),
         HoldReason::Promised => fl!(WORDS, "hold-promised"),
         HoldReason::PaymentToConfirm => fl!(WORDS, "hold-payment_to_confirm"),

@@ -230,6 +230,12 @@ pub(crate) enum Command {
         /// Code, nom exact ou SIREN
         debtor: String,
     },
+    /// Litiges : ce que les clients contestent, où en est chacun et ce qu’il retient
+    #[command(after_help = "Exemple : quittance disputes list --late --format json")]
+    Disputes {
+        #[command(subcommand)]
+        what: DisputesCommand,
+    },
     /// Balance âgée à la date métier
     #[command(after_help = "Exemple : quittance ageing --by category --today 2026-06-30 --format csv")]
     Ageing {
@@ -302,6 +308,30 @@ pub(crate) enum Command {
     /// Produit un portefeuille synthétique pour les mesures
     #[command(after_help = "Exemple : quittance generate --invoices 100000 --seed 42 -o portefeuille")]
     Generate(Generate),
+}
+
+/// What is asked of disputes.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DisputesCommand {
+    /// Liste les litiges en cours, la limite la plus proche d’abord
+    #[command(after_help = "Exemple : quittance disputes list --all --format csv")]
+    List {
+        /// Les litiges clos aussi
+        #[arg(long)]
+        all: bool,
+        /// Seulement ceux dont la limite est passée
+        #[arg(long)]
+        late: bool,
+        /// Mots du client, des factures, de la note ou du responsable
+        #[arg(long, value_name = "MOTS")]
+        search: Option<String>,
+    },
+    /// Montre un litige, ce qu’il retient de chaque facture et son histoire
+    #[command(after_help = "Exemple : quittance disputes show 0199f0c2-… --format json")]
+    Show {
+        /// Identifiant donné par la liste
+        id: String,
+    },
 }
 
 /// What is done with scenarios.

@@ -66,6 +66,10 @@ ids! {
     CauseId;
     /// A legal event of a claim.
     ClaimEventId;
+    /// A debt that is settled by a smaller sum.
+    CompromiseId;
+    /// A line of a negotiation.
+    TalkId;
     /// What a debtor contests.
     DisputeId;
     /// A decision to go on in spite of a pre-flight.

@@ -22,6 +22,7 @@ pub mod calendar;
 pub mod cause;
 pub mod claim;
 pub mod company;
+pub mod compromise;
 pub mod correspondence;
 pub mod deadline;
 pub mod dispute;

@@ -234,6 +234,7 @@ impl Life {
     fn apply_to_debtor(&mut self, words: &[&str]) -> Result<Vec<String>, String> {
         match words {
             ["promise", number, "until", until] => self.item(number)?.facts.promise = Some(Hold { until: Some(date(until)?) }),
+            ["compromise", number, "until", until] => self.item(number)?.facts.compromise = Some(Hold { until: Some(date(until)?) }),
             ["plan", number, "until", until] => self.item(number)?.facts.plan = Some(Hold { until: Some(date(until)?) }),
             ["proposed", number, "until", until] => self.item(number)?.facts.proposed = Some(Hold { until: Some(date(until)?) }),
             ["not", "proposed", number] => self.item(number)?.facts.proposed = None,

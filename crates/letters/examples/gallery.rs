@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use letters::{CurePaper, PlanPaper, Press, ProofContext, ReminderContext, Stage, cure_text, email};
+use letters::{CompromisePaper, CurePaper, PlanPaper, Press, ProofContext, ReminderContext, Stage, cure_text, email};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).ok_or("usage: gallery FOLDER")?);
@@ -25,6 +25,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     for (position, paper) in PlanPaper::samples().iter().enumerate() {
         std::fs::write(folder.join(format!("plan-{position}-{}.pdf", paper.debtor.kind.code())), press.plan(paper)?)?;
+    }
+    for (position, paper) in CompromisePaper::samples().iter().enumerate() {
+        std::fs::write(folder.join(format!("compromise-{position}-{}.pdf", paper.debtor.kind.code())), press.compromise(paper)?)?;
     }
     if let Some(paper) = CurePaper::sample() {
         std::fs::write(folder.join("cure.pdf"), press.cure_notice(&paper)?)?;

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
+use domain::compromise::Nature;
 use domain::identifiers::Iban;
 use domain::party::{Creditor, Debtor, DebtorKind};
 use domain::{Cents, Currency, Date};
 use serde::Serialize;
 
 use crate::agreement::{CurePaper, PlanPaper};
+use crate::compromise::CompromisePaper;
 use crate::error::LetterError;
 use crate::templates;
 use crate::view::{CreditorView, Field, Payment, recipient};
@@ -154,6 +156,21 @@ struct PlanWords<'a> {
 }
 
 #[derive(Serialize)]
+struct CompromiseWords<'a> {
+    creditor: &'a CreditorView,
+    debtor: String,
+    debtor_address: String,
+    business: bool,
+    made_on: String,
+    total: String,
+    discount: String,
+    pay_by: String,
+    rebate: bool,
+    waived: bool,
+    interest_first: bool,
+}
+
+#[derive(Serialize)]
 struct CureWords<'a> {
     creditor: &'a CreditorView,
     signed_on: String,
@@ -166,18 +183,19 @@ struct CureWords<'a> {
     accelerates: bool,
 }
 
-fn debts(paper: &PlanPaper) -> Table {
+fn debts(items: &[crate::agreement::AgreedItem], currency: Currency) -> Table {
     let row = |item: &crate::agreement::AgreedItem| {
         vec![
             one_line(&item.number),
             FRENCH.date(item.issued_on),
             FRENCH.date(item.due_on),
-            money(item.amount, paper.currency),
-            money(item.owed, paper.currency),
+            money(item.amount, currency),
+            money(item.owed, currency),
         ]
     };
-    let mut rows: Vec<Vec<String>> = paper.items.iter().map(row).collect();
-    rows.push(vec!["Total".to_owned(), String::new(), String::new(), String::new(), money(paper.total(), paper.currency)]);
+    let mut rows: Vec<Vec<String>> = items.iter().map(row).collect();
+    let total = Cents::total(items.iter().map(|item| item.owed));
+    rows.push(vec!["Total".to_owned(), String::new(), String::new(), String::new(), money(total, currency)]);
     Table {
         heads: vec!["Pièce", "Date", "Échéance", "Montant TTC", "Reste dû"],
         widths: vec![0, 23, 23, 30, 30],
@@ -322,7 +340,59 @@ impl AgreementView {
             draft: paper.is_draft,
             words: spaced(words),
         };
-        Self::new(sheet, text, BTreeMap::from([("debts", debts(paper)), ("schedule", instalments(paper))]))
+        Self::new(sheet, text, BTreeMap::from([("debts", debts(&paper.items, paper.currency)), ("schedule", instalments(paper))]))
+    }
+
+    pub(crate) fn compromise(paper: &CompromisePaper) -> Result<Self, LetterError> {
+        let creditor = CreditorView::new(&paper.creditor);
+        let business = matches!(paper.debtor.kind, DebtorKind::Business | DebtorKind::Public);
+        let text = templates::paragraphs(
+            "fr/agreement/compromise.txt",
+            CompromiseWords {
+                creditor: &creditor,
+                debtor: identity(&paper.debtor),
+                debtor_address: address(&paper.debtor),
+                business,
+                made_on: FRENCH.long_date(paper.written_on),
+                total: money(paper.terms.total, paper.currency),
+                discount: money(paper.terms.discount, paper.currency),
+                pay_by: FRENCH.long_date(paper.terms.pay_by),
+                rebate: paper.nature == Nature::Rebate,
+                waived: paper.waives_interest,
+                interest_first: paper.interest_first,
+            },
+        )?;
+        let representative = if business { "Nom et qualité du signataire :" } else { "Nom et prénom :" };
+        let words = Words {
+            creditor: "Le créancier",
+            creditor_lines: vec![creditor.name.clone(), "Nom et qualité du signataire :".to_owned(), "Date et signature :".to_owned()],
+            debtor: "Le débiteur",
+            debtor_lines: vec![one_line(&paper.debtor.name), representative.to_owned(), "Date et signature :".to_owned()],
+            ..Words::default()
+        };
+        let sheet = Sheet {
+            creditor: &paper.creditor,
+            reference: &paper.reference,
+            written_on: paper.written_on,
+            title: "Accord de règlement avec remise".to_owned(),
+            subtitle: format!("{} · {}", one_line(&paper.reference), FRENCH.long_date(paper.written_on)),
+            recipient: Vec::new(),
+            draft: paper.is_draft,
+            words: spaced(words),
+        };
+        let sums = [
+            ("Dette".to_owned(), paper.terms.total),
+            (if paper.nature == Nature::Rebate { "Remise" } else { "Abandon de créance" }.to_owned(), -paper.terms.discount),
+            (format!("Somme convenue, à payer au plus tard le {}", FRENCH.long_date(paper.terms.pay_by)), paper.terms.payable()),
+        ];
+        let terms = Table {
+            heads: vec!["", "Montant TTC"],
+            widths: vec![0, 36],
+            right: vec![false, true],
+            rows: sums.into_iter().map(|(word, sum)| vec![word, money(sum, paper.currency)]).collect(),
+            sum: true,
+        };
+        Self::new(sheet, text, BTreeMap::from([("debts", debts(&paper.items, paper.currency)), ("terms", terms)]))
     }
 
     pub(crate) fn cure(paper: &CurePaper) -> Result<Self, LetterError> {

@@ -26,6 +26,7 @@ mod agreement;
 mod agreement_samples;
 mod agreement_view;
 mod bundle;
+mod compromise;
 mod context;
 mod email;
 mod epc;
@@ -42,6 +43,7 @@ mod wording;
 
 pub use agreement::{Accessories, AgreedItem, CurePaper, PlanPaper, cure_text};
 pub use bundle::{Bundle, BundledLetter, Separator, page_count};
+pub use compromise::CompromisePaper;
 pub use context::{Channel, Line, PreviousMessage, ReminderContext, Stage};
 pub use email::{EmailBody, email};
 pub use error::LetterError;

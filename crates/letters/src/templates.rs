@@ -23,7 +23,7 @@ const TEMPLATES: &[(&str, &str)] = templates! {
     "fr/second_reminder/subject.txt" "fr/second_reminder/object.txt" "fr/second_reminder/before.txt" "fr/second_reminder/after.txt"
     "fr/letter/subject.txt" "fr/letter/object.txt" "fr/letter/before.txt" "fr/letter/after.txt"
     "fr/formal_notice/subject.txt" "fr/formal_notice/object.txt" "fr/formal_notice/before.txt" "fr/formal_notice/after.txt"
-    "fr/agreement/plan.txt" "fr/agreement/cure.txt"
+    "fr/agreement/plan.txt" "fr/agreement/cure.txt" "fr/agreement/compromise.txt"
     "en/already_paid.txt" "en/collection.txt" "en/interest_rule.txt" "en/attachment.txt" "en/count.txt" "en/data_protection.txt" "en/dispute.txt" "en/disputed.txt" "en/interest.txt" "en/partial.txt" "en/penalties.txt" "en/previous.txt"
     "en/discreet/subject.txt" "en/discreet/object.txt" "en/discreet/attachment.txt"
     "en/pre_due/subject.txt" "en/pre_due/object.txt" "en/pre_due/before.txt" "en/pre_due/after.txt"

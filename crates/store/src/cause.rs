@@ -157,6 +157,7 @@ statements! {
     SELECT_LATE = concat!("SELECT o.id, o.debtor_id, d.code, d.name, d.collector, o.number, o.due_on, o.open_cents, o.currency, coalesce(k.code, '') AS cause, coalesce(k.note, '') AS note, k.noted_on, coalesce(k.noted_by, '') AS noted_by, CASE WHEN ", promised!(), " THEN 1 ELSE 0 END AS promised, CASE WHEN ", disputed!(), " THEN 1 ELSE 0 END AS disputed ", late!(), " AND ", chosen!(), " ORDER BY o.open_cents DESC, o.id LIMIT $6 OFFSET $7");
     SELECT_SETTINGS = "SELECT code, label, next_action FROM cause_setting WHERE organisation_id = $1 ORDER BY code";
     SET_SETTING = "INSERT INTO cause_setting (organisation_id, code, label, next_action) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id, code) DO UPDATE SET label = excluded.label, next_action = excluded.next_action";
+    REPLACE_TASK = "UPDATE action SET step_key = $3, template = $3, currency = $4, item_count = $5, asked_cents = $6, net_cents = $6, reason = $7 WHERE organisation_id = $1 AND id = $2 AND channel = 'task' AND state = 'to_do'";
     INSERT_TASK = "INSERT INTO action (organisation_id, id, debtor_id, run_id, business_date, channel, step, step_key, mode, template, currency, item_count, asked_cents, net_cents, state, reason, created_at) VALUES ($1, $2, $3, $4, $5, 'task', 0, $6, 'manual', $6, $7, $8, $9, $9, 'to_do', $10, $11) ON CONFLICT DO NOTHING";
     DISPUTED_SUM = "SELECT o.currency, CAST(sum(CASE WHEN f.disputed_cents < o.open_cents THEN f.disputed_cents ELSE o.open_cents END) AS BIGINT) FROM claim_fact f JOIN open_item o ON o.organisation_id = f.organisation_id AND o.id = f.open_item_id WHERE f.organisation_id = $1 AND f.disputed_cents > 0 AND o.open_cents <> 0 AND o.open_cents > 0 AND NOT EXISTS (SELECT 1 FROM claim_fact n WHERE n.organisation_id = f.organisation_id AND n.open_item_id = f.open_item_id AND n.version > f.version) GROUP BY o.currency ORDER BY o.currency";
 }
@@ -397,4 +398,16 @@ pub async fn insert_task(
         .bind(i64::try_from(task.items).unwrap_or(i64::MAX)).bind(task.asked.0).bind(&task.reason).bind(to_micros(at))
         .execute(&mut *c).await?.rows_affected());
     Ok(made == 1)
+}
+
+/// Lets a task that nobody has done tell another thing to do; whether it was still to be done.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn replace_task(tx: &mut Tx, organisation: OrganisationId, task: &NewTask) -> Result<bool> {
+    let changed = in_tx!(tx, c => sqlx::query(REPLACE_TASK)
+        .bind(organisation.0).bind(task.id.0).bind(task.key).bind(task.currency.code())
+        .bind(i64::try_from(task.items).unwrap_or(i64::MAX)).bind(task.asked.0).bind(&task.reason)
+        .execute(&mut *c).await?.rows_affected());
+    Ok(changed == 1)
 }

@@ -41,6 +41,41 @@ pub enum Tx {
     Postgres(Transaction<'static, Postgres>),
 }
 
+impl Tx {
+    /// Marks a place, one at a time: [`Tx::back_to_mark`] takes back what is written from here.
+    ///
+    /// # Errors
+    /// See [`crate::StoreError`].
+    pub async fn mark(&mut self) -> Result<()> {
+        self.run("SAVEPOINT mark").await
+    }
+
+    /// Keeps what was written since the mark.
+    ///
+    /// # Errors
+    /// See [`crate::StoreError`].
+    pub async fn unmark(&mut self) -> Result<()> {
+        self.run("RELEASE SAVEPOINT mark").await
+    }
+
+    /// Takes back what was written since the mark.
+    ///
+    /// # Errors
+    /// See [`crate::StoreError`].
+    pub async fn back_to_mark(&mut self) -> Result<()> {
+        self.run("ROLLBACK TO SAVEPOINT mark").await?;
+        self.unmark().await
+    }
+
+    async fn run(&mut self, sql: &'static str) -> Result<()> {
+        match self {
+            Self::Sqlite(transaction) => sqlx::raw_sql(sql).execute(&mut **transaction).await.map(|_| ())?,
+            Self::Postgres(transaction) => sqlx::raw_sql(sql).execute(&mut **transaction).await.map(|_| ())?,
+        }
+        Ok(())
+    }
+}
+
 /// Runs one body against the readers of either engine; type inference does the rest.
 macro_rules! on_db {
     ($db:expr, $executor:ident => $body:expr) => {

@@ -8,6 +8,7 @@ use domain::calendar::Date;
 use domain::dispute::{Dispute, Living, Outcome, OwnerRole, Part, Reason, Stage, State, Verdict};
 use domain::ids::{DebtorId, DisputeId, OpenItemId, OrganisationId};
 use domain::{Cents, Currency};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::event::to_micros;
@@ -160,7 +161,11 @@ statements! {
     SELECT_CREDITED = "SELECT coalesce((SELECT CAST(sum(a.amount_cents) AS BIGINT) FROM allocation a JOIN open_item k ON k.organisation_id = a.organisation_id AND k.id = a.credit_id WHERE a.organisation_id = $1 AND a.debit_id = $2 AND k.kind = 'credit_note'), 0)";
     SELECT_SALES = "SELECT substr(CAST(issued_on AS TEXT), 1, 7) AS issued_in, CAST(sum(amount_cents) AS BIGINT) FROM open_item WHERE organisation_id = $1 AND currency = 'EUR' AND kind IN ('invoice', 'credit_note') AND issued_on > $2 AND issued_on <= $3 GROUP BY issued_in ORDER BY issued_in";
     SELECT_LATE = "SELECT count(*) FROM dispute WHERE organisation_id = $1 AND outcome IS NULL AND due_on < $2";
-    SELECT_EXISTS = "SELECT count(*) FROM dispute WHERE organisation_id = $1 AND (outcome IS NULL OR outcome IN ('founded', 'partly_founded', 'paid'))";
+    IS_TOUCHED = "SELECT count(*) FROM (SELECT 1 FROM dispute WHERE organisation_id = $1 AND touched = true LIMIT 1) u";
+    TAKE_TOUCHED = "UPDATE dispute SET touched = false WHERE organisation_id = $1 AND touched = true RETURNING id";
+    TOUCH_BESIDE = concat!("UPDATE dispute SET touched = true WHERE organisation_id = $1 AND id", beside!());
+    HAS_ANY = "SELECT count(*) FROM (SELECT 1 FROM dispute WHERE organisation_id = $1 LIMIT 1) u";
+    SELECT_LATE_IDS = "SELECT id FROM dispute WHERE organisation_id = $1 AND outcome IS NULL AND due_on < $2 ORDER BY due_on, id";
     INSERT_DISPUTE_EVENT = "INSERT INTO dispute_event (organisation_id, dispute_id, seq, kind, note, on_day, at, actor) SELECT $1, $2, coalesce(max(seq), 0) + 1, $3, $4, $5, $6, $7 FROM dispute_event WHERE organisation_id = $1 AND dispute_id = $2";
     SELECT_EVENTS = "SELECT kind, note, on_day, at, actor FROM dispute_event WHERE organisation_id = $1 AND dispute_id = $2 ORDER BY seq";
     INSERT_FILE = "INSERT INTO dispute_file (organisation_id, id, dispute_id, document_hash, name, media_type, size_bytes, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -333,6 +338,8 @@ pub async fn update(tx: &mut Tx, organisation: OrganisationId, row: &DisputeRow)
             .bind(flat.decided_on).bind(flat.outcome.map(Outcome::code)).bind(flat.closed_on).bind(row.due_on).bind(row.asks)
             .bind(&row.credit_reference)
             .execute(&mut *c).await?.rows_affected();
+        // Another amount held, or let go, changes whose a credit note is.
+        sqlx::query(TOUCH_BESIDE).bind(organisation.0).bind(row.id.0).execute(&mut *c).await?;
         for part in row.dispute.parts.iter().filter(|_| changed == 1) {
             sqlx::query(UPDATE_PART)
                 .bind(organisation.0).bind(row.id.0).bind(part.item.0).bind(part.claimed.0).bind(part.released.0).bind(part.credited.0)
@@ -409,6 +416,45 @@ pub async fn beside(tx: &mut Tx, organisation: OrganisationId, id: DisputeId) ->
     Ok((joined(rows, parts)?, items_of(items)))
 }
 
+/// Some disputes and those that share an item with one of them.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn around(tx: &mut Tx, organisation: OrganisationId, ids: &[DisputeId]) -> Result<Found> {
+    // So many that reading all of them takes fewer statements.
+    if ids.len() > 50 {
+        return all(tx, organisation).await;
+    }
+    let (mut rows, mut items): (Vec<DisputeRow>, Vec<DisputedItem>) = (Vec::new(), Vec::new());
+    for id in ids {
+        let (more, known) = beside(tx, organisation, *id).await?;
+        rows.extend(more);
+        items.extend(known);
+    }
+    rows.sort_by_key(|row| (row.dispute.opened_on, row.created_at, row.id));
+    rows.dedup_by_key(|row| row.id);
+    items.sort_by_key(|item| (item.due_on, item.id));
+    items.dedup_by_key(|item| item.id);
+    Ok((rows, items))
+}
+
+/// Says that disputes were looked at.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn seen(tx: &mut Tx, organisation: OrganisationId, ids: &[DisputeId]) -> Result<()> {
+    in_tx!(tx, c => for chunk in ids.chunks(5_000) {
+        let mut query = QueryBuilder::new("WITH u(id) AS (");
+        query.push_values(chunk, |mut values, id| {
+            values.push_bind(id.0);
+        });
+        query.push(") UPDATE dispute SET touched = false FROM u WHERE dispute.organisation_id = ").push_bind(organisation.0)
+            .push(" AND dispute.id = u.id");
+        query.build().execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
 /// The disputes on items of a debtor.
 ///
 /// # Errors
@@ -422,13 +468,59 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
     Ok((joined(rows, parts)?, items_of(items)))
 }
 
-/// Whether there is any dispute that the ledger may change.
+/// Whether money moved on the items of any dispute, or a person did, since the ledger was followed.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn any(tx: &mut Tx, organisation: OrganisationId) -> Result<bool> {
-    let count: i64 = in_tx!(tx, c => sqlx::query_scalar(SELECT_EXISTS).bind(organisation.0).fetch_one(&mut *c).await?);
+pub async fn is_touched(tx: &mut Tx, organisation: OrganisationId) -> Result<bool> {
+    let count: i64 = in_tx!(tx, c => sqlx::query_scalar(IS_TOUCHED).bind(organisation.0).fetch_one(&mut *c).await?);
     Ok(count > 0)
+}
+
+/// The disputes on whose items money moved, or that a person changed, since the ledger was followed. They count as looked at from
+/// now on; whatever moves beside this transaction touches them again once it has ended.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn take_touched(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DisputeId>> {
+    let mut ids: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(TAKE_TOUCHED).bind(organisation.0).fetch_all(&mut *c).await?);
+    ids.sort_unstable();
+    Ok(ids.into_iter().map(DisputeId).collect())
+}
+
+/// Says that money moved on items: their disputes are looked at again. One that counts as touched already is written all the
+/// same: whoever follows it beside this transaction has it locked, and is waited for.
+///
+/// # Errors
+/// See [`StoreError`].
+pub(crate) async fn touch(tx: &mut Tx, organisation: OrganisationId, items: impl Iterator<Item = OpenItemId>) -> Result<()> {
+    let any: i64 = in_tx!(tx, c => sqlx::query_scalar(HAS_ANY).bind(organisation.0).fetch_one(&mut *c).await?);
+    if any == 0 {
+        return Ok(());
+    }
+    let mut items: Vec<OpenItemId> = items.collect();
+    items.sort_unstable();
+    items.dedup();
+    in_tx!(tx, c => for chunk in items.chunks(5_000) {
+        let mut query = QueryBuilder::new("WITH u(id) AS (");
+        query.push_values(chunk, |mut values, item| {
+            values.push_bind(item.0);
+        });
+        query.push(") UPDATE dispute SET touched = true WHERE organisation_id = ").push_bind(organisation.0)
+            .push(" AND id IN (SELECT p.dispute_id FROM u JOIN dispute_part p ON p.open_item_id = u.id AND p.organisation_id = ")
+            .push_bind(organisation.0).push(")");
+        query.build().execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
+/// The disputes that go on past their time limit, the longest first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn late_ids(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<Vec<DisputeId>> {
+    let ids: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_LATE_IDS).bind(organisation.0).bind(today).fetch_all(&mut *c).await?);
+    Ok(ids.into_iter().map(DisputeId).collect())
 }
 
 /// How many disputes go on past their time limit.

@@ -67,6 +67,7 @@ statements! {
     SELECT_POLICIES = "SELECT reason, owner_role, owner_name, owner_email, answer_days, decision_days, credit_days, steps FROM dispute_policy WHERE organisation_id = $1 ORDER BY reason";
     SET_POLICY = "INSERT INTO dispute_policy (organisation_id, reason, owner_role, owner_name, owner_email, answer_days, decision_days, credit_days, steps) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (organisation_id, reason) DO UPDATE SET owner_role = excluded.owner_role, owner_name = excluded.owner_name, owner_email = excluded.owner_email, answer_days = excluded.answer_days, decision_days = excluded.decision_days, credit_days = excluded.credit_days, steps = excluded.steps";
     RESERVE_ALERT = "INSERT INTO dispute_alert (organisation_id, on_day, recipient, disputes, state, reason, created_at) VALUES ($1, $2, $3, $4, 'reserved', '', $5) ON CONFLICT (organisation_id, on_day, recipient) DO NOTHING";
+    IS_ALERTED = "SELECT count(*) FROM dispute_alert WHERE organisation_id = $1 AND on_day = $2 AND recipient = $3";
     SETTLE_ALERT = "UPDATE dispute_alert SET state = $4, reason = $5 WHERE organisation_id = $1 AND on_day = $2 AND recipient = $3";
     SELECT_ALERTS = "SELECT on_day, recipient, disputes, state, reason FROM dispute_alert WHERE organisation_id = $1 ORDER BY on_day DESC, recipient LIMIT $2";
 }
@@ -165,6 +166,16 @@ pub async fn reserve_alert(
         .bind(organisation.0).bind(on).bind(recipient).bind(disputes).bind(to_micros(at))
         .execute(&mut *c).await?.rows_affected());
     Ok(changed == 1)
+}
+
+/// Whether the alert of a day was reserved already.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn is_alerted(tx: &mut Tx, organisation: OrganisationId, (on, recipient): (Date, &str)) -> Result<bool> {
+    let count: i64 =
+        in_tx!(tx, c => sqlx::query_scalar(IS_ALERTED).bind(organisation.0).bind(on).bind(recipient).fetch_one(&mut *c).await?);
+    Ok(count > 0)
 }
 
 /// Says what became of an alert.

@@ -532,6 +532,8 @@ async fn write_allocated(
     write_items(tx, organisation, items, &mut moves).await?;
     let ids = write_allocations(tx, organisation, allocations, at, actor).await?;
     crate::promise::touch(tx, organisation, allocations.iter().map(|row| row.allocation.debit)).await?;
+    crate::dispute::touch(tx, organisation, allocations.iter().map(|row| row.allocation.debit)).await?;
+    crate::compromise::touch(tx, organisation, allocations.iter().map(|row| row.allocation.debit)).await?;
     move_open(tx, organisation, moves, begins_episodes).await?;
     crate::webhook::payments_came(tx, organisation, items).await?;
     crate::webhook::items_moved(tx, organisation, &told, allocations, to_micros(at)).await?;

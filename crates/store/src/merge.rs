@@ -37,6 +37,8 @@ pub const STAYING: &[&str] = &[
     "debtor_scenario",
     "payment_plan",
     "agenda_snooze",
+    "compromise",
+    "negotiation_line",
     "courtesy_stop",
 ];
 

@@ -42,6 +42,8 @@ pub struct PromiseRow {
     pub created_by: String,
     /// The suspensions that it has.
     pub holds: HashMap<OpenItemId, HoldId>,
+    /// How often it changed, or money moved on its items.
+    pub version: i64,
 }
 
 impl PromiseRow {
@@ -103,7 +105,7 @@ pub enum Which {
 
 macro_rules! promises {
     ($where:literal) => {
-        concat!("SELECT p.id, p.debtor_id, p.currency, p.promised_on, p.until_on, p.tolerance_cents, p.promiser, p.way, p.note, p.action_id, p.received_id, p.state, p.settled_on, p.reason, p.due_cents, p.paid_cents, p.made_on, p.created_at, p.created_by FROM promise p WHERE p.organisation_id = $1 AND ", $where, " ORDER BY p.id")
+        concat!("SELECT p.id, p.debtor_id, p.currency, p.promised_on, p.until_on, p.tolerance_cents, p.promiser, p.way, p.note, p.action_id, p.received_id, p.state, p.settled_on, p.reason, p.due_cents, p.paid_cents, p.made_on, p.created_at, p.created_by, p.version FROM promise p WHERE p.organisation_id = $1 AND ", $where, " ORDER BY p.id")
     };
 }
 macro_rules! promise_items {
@@ -161,6 +163,7 @@ struct Row {
     made_on: Date,
     created_at: DateTime<Utc>,
     created_by: String,
+    version: i64,
 }
 
 type ItemTuple = (Uuid, Uuid, i64, i64, Option<Uuid>, Option<Uuid>);
@@ -195,6 +198,7 @@ fn row(row: Row) -> Result<PromiseRow> {
         created_at: row.created_at,
         created_by: row.created_by,
         holds: HashMap::new(),
+        version: row.version,
     })
 }
 
@@ -297,21 +301,21 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &PromiseRow)
     Ok(())
 }
 
-/// Writes what became of promises, in bulk.
+/// Writes what became of promises, in bulk; the version of each is the one that it replaces.
 ///
 /// # Errors
-/// [`StoreError::Stale`] when one is not there.
+/// [`StoreError::Stale`] when somebody changed one, or money moved on its items, in between.
 pub async fn save(tx: &mut Tx, organisation: OrganisationId, promises: &[PromiseRow]) -> Result<()> {
     let mut changed = 0;
     in_tx!(tx, c => for chunk in promises.chunks(1_000) {
-        let mut query = QueryBuilder::new("WITH u(id, state, settled_on, reason, due, paid) AS (");
+        let mut query = QueryBuilder::new("WITH u(id, state, settled_on, reason, due, paid, version) AS (");
         query.push_values(chunk, |mut values, row| {
             let reason = if let Standing::Withdrawn { reason } = &row.promise.standing { reason.clone() } else { String::new() };
             values.push_bind(row.promise.id.0).push_bind(row.promise.standing.code()).push_bind(row.promise.standing.on())
-                .push_bind(reason).push_bind(row.promise.due.0).push_bind(row.promise.paid.0);
+                .push_bind(reason).push_bind(row.promise.due.0).push_bind(row.promise.paid.0).push_bind(row.version);
         });
         query.push(") UPDATE promise SET state = u.state, settled_on = u.settled_on, reason = u.reason, due_cents = u.due, paid_cents = u.paid, touched = false, version = promise.version + 1 FROM u WHERE promise.organisation_id = ")
-            .push_bind(organisation.0).push(" AND promise.id = u.id");
+            .push_bind(organisation.0).push(" AND promise.id = u.id AND promise.version = u.version");
         changed += query.build().execute(&mut *c).await?.rows_affected();
     });
     let items: Vec<(PromiseId, Covered, Option<HoldId>)> = promises
@@ -369,7 +373,7 @@ pub async fn events(tx: &mut Tx, organisation: OrganisationId, id: PromiseId) ->
         .collect())
 }
 
-/// Says that money moved on items: their promises are judged anew.
+/// Says that money moved on items: their promises are judged anew. Whoever read one before has read too little, and may not save it.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -386,8 +390,8 @@ pub(crate) async fn touch(tx: &mut Tx, organisation: OrganisationId, items: impl
         query.push_values(chunk, |mut values, item| {
             values.push_bind(item.0);
         });
-        query.push(") UPDATE promise SET touched = true WHERE organisation_id = ").push_bind(organisation.0)
-            .push(" AND NOT touched AND id IN (SELECT i.promise_id FROM u JOIN promise_item i ON i.open_item_id = u.id AND i.organisation_id = ")
+        query.push(") UPDATE promise SET touched = true, version = version + 1 WHERE organisation_id = ").push_bind(organisation.0)
+            .push(" AND id IN (SELECT i.promise_id FROM u JOIN promise_item i ON i.open_item_id = u.id AND i.organisation_id = ")
             .push_bind(organisation.0).push(")");
         query.build().execute(&mut *c).await?;
     });

@@ -47,6 +47,8 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::bank_match::STATEMENTS,
         crate::bank_statement::STATEMENTS,
         crate::claim::STATEMENTS,
+        crate::compromise::STATEMENTS,
+        crate::negotiation::STATEMENTS,
         crate::calendar_feed::STATEMENTS,
         crate::courtesy::STATEMENTS,
         crate::debtor::STATEMENTS,

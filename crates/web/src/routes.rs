@@ -8,11 +8,11 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     account, accounting, action, ageing, agenda, agenda_batch, agenda_one, alerts, approvals, call, care, carrier, causes, claim, claims,
-    collections, connections, courtesy, dashboard, deadlines, debtor, debtors, deferral, dispute, dispute_form, dispute_link,
-    dispute_setting, disputes, einvoice, figures, goals, import, import_file, import_preview, import_undo, inbox, journal, law, letter,
-    letters, limitation, login, mailbox, merge, operation, payers, penalties, plan, plan_form, plans, portfolio, promise, promises,
-    quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, settlement, sms, sms_inbound,
-    sources, template, templates, tonight, veto,
+    collections, compromise, compromise_form, compromises, connections, courtesy, dashboard, deadlines, debtor, debtors, deferral, dispute,
+    dispute_form, dispute_link, dispute_setting, disputes, einvoice, figures, goals, import, import_file, import_preview, import_undo,
+    inbox, journal, law, letter, letters, limitation, login, mailbox, merge, negotiation, operation, payers, penalties, plan, plan_form,
+    plans, portfolio, promise, promises, quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules,
+    search, settlement, sms, sms_inbound, sources, template, templates, tonight, veto,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -147,6 +147,20 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/objectifs", Permission::ViewReceivables),
     ("POST", "/objectifs", Permission::RunNight),
     ("POST", "/objectifs/retirer", Permission::RunNight),
+    ("GET", "/accords", Permission::ViewReceivables),
+    ("GET", "/accords.csv", Permission::ViewReceivables),
+    ("POST", "/accords/limites", Permission::ApproveAgreements),
+    ("GET", "/accords/{id}", Permission::ViewReceivables),
+    ("POST", "/accords/{id}", Permission::ManageClaims),
+    ("GET", "/accords/{id}/accord.pdf", Permission::ViewMessages),
+    ("POST", "/accords/{id}/avoir", Permission::ManageClaims),
+    ("GET", "/accords/{id}/piece", Permission::ViewReceivables),
+    ("POST", "/accords/{id}/piece", Permission::ManageClaims),
+    ("GET", "/debiteurs/{id}/accord-avec-remise", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/accord-avec-remise", Permission::ManageClaims),
+    ("GET", "/debiteurs/{id}/negociation", Permission::ViewReceivables),
+    ("POST", "/debiteurs/{id}/negociation", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/negociation/retirer", Permission::ManageClaims),
     ("GET", "/echeanciers", Permission::ViewReceivables),
     ("GET", "/echeanciers.csv", Permission::ViewReceivables),
     ("GET", "/echeanciers/calendrier", Permission::ViewReceivables),
@@ -280,6 +294,7 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/litiges/{id}/decider", Permission::ManageClaims),
     ("POST", "/litiges/{id}/ecarter", Permission::ManageClaims),
     ("POST", "/litiges/{id}/abandonner", Permission::ManageClaims),
+    ("POST", "/litiges/{id}/clore", Permission::ManageClaims),
     ("POST", "/litiges/{id}/reprendre", Permission::ManageClaims),
     ("POST", "/litiges/{id}/montant", Permission::ManageClaims),
     ("POST", "/litiges/{id}/modifier", Permission::ManageClaims),
@@ -446,6 +461,7 @@ fn contested() -> Router<Site> {
         .route("/litiges/{id}/decider", post(dispute::decide))
         .route("/litiges/{id}/ecarter", post(dispute::set_aside))
         .route("/litiges/{id}/abandonner", post(dispute::withdraw))
+        .route("/litiges/{id}/clore", post(dispute::settle_for_less))
         .route("/litiges/{id}/reprendre", post(dispute::undo))
         .route("/litiges/{id}/montant", post(dispute::amend))
         .route("/litiges/{id}/modifier", post(dispute::edit))
@@ -459,6 +475,16 @@ fn contested() -> Router<Site> {
 /// Agreements on how and when to pay.
 fn agreements() -> Router<Site> {
     Router::new()
+        .route("/accords", get(compromises::show))
+        .route("/accords.csv", get(compromises::csv))
+        .route("/accords/limites", post(compromises::set_policy))
+        .route("/accords/{id}", get(compromise::show).post(compromise::act))
+        .route("/accords/{id}/accord.pdf", get(compromise::paper))
+        .route("/accords/{id}/avoir", post(compromise::set_credit))
+        .route("/accords/{id}/piece", get(compromise::file).post(compromise::keep).layer(DefaultBodyLimit::max(PROOF_BYTES)))
+        .route("/debiteurs/{id}/accord-avec-remise", get(compromise_form::show).post(compromise_form::save))
+        .route("/debiteurs/{id}/negociation", get(negotiation::show).post(negotiation::add))
+        .route("/debiteurs/{id}/negociation/retirer", post(negotiation::take_back))
         .route("/echeanciers", get(plans::show))
         .route("/echeanciers.csv", get(plans::csv))
         .route("/echeanciers/calendrier", get(plans::calendar))

@@ -3,6 +3,7 @@
 //! Each thing pushed goes through the same rules as a file, in one transaction with the answer that is kept for a
 //! repeated request.
 
+pub mod agreements;
 mod debtors;
 pub mod decisions;
 mod fields;

@@ -206,6 +206,31 @@ pub async fn set_aside(app: &App, scope: &Scope, id: DisputeId, reason: &str) ->
     Ok(())
 }
 
+/// Records what the owner answered, for a program that asked it otherwise than by the link. A person decides on it, unless the
+/// organisation lets answers decide by themselves.
+pub(crate) async fn answer_in(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId, verdict: Verdict, comment: &str) -> Result<()> {
+    let (comment, today) = (wanted(comment)?, app.today());
+    let loaded = Loaded::get(tx, scope, id).await?;
+    let settings = settings::known_or_new(tx, app, scope).await?;
+    let said = words::answered(verdict, loaded.row.currency, &comment);
+    let extra = serde_json::json!({"amount": verdict.amount().map(Cents::iso)});
+    let told = Told { kind: "answered", note: &said, extra };
+    let how = |row: &mut DisputeRow| {
+        // Nobody was asked by mail: the answer itself says that the owner was.
+        if row.dispute.state.code() == "open" {
+            row.asks += 1;
+            row.dispute = row.dispute.clone().ask(today)?;
+        }
+        row.dispute = row.dispute.clone().answer(verdict, today)?;
+        Ok(())
+    };
+    change(tx, app, scope, id, how, &told).await?;
+    if settings.accepts_answers {
+        decide_in(tx, app, scope, id, verdict, &words::decided_by_answer()).await?;
+    }
+    Ok(())
+}
+
 /// Decides a dispute. Founded, in full or in part, the credit note is awaited; the rest goes back to the reminders.
 ///
 /// # Errors
@@ -220,10 +245,10 @@ pub async fn decide(app: &App, scope: &Scope, id: DisputeId, verdict: Verdict, r
     Ok(())
 }
 
-pub(super) async fn decide_in(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId, verdict: Verdict, reason: &str) -> Result<()> {
-    let today = app.today();
+pub(crate) async fn decide_in(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId, verdict: Verdict, reason: &str) -> Result<()> {
+    let (reason, today) = (wanted(reason)?, app.today());
     let amount = verdict.amount().map(Cents::iso);
-    let told = Told { kind: verdict.code(), note: reason, extra: serde_json::json!({"amount": amount}) };
+    let told = Told { kind: verdict.code(), note: &reason, extra: serde_json::json!({"amount": amount}) };
     change(tx, app, scope, id, |row| moved(row, |dispute| dispute.decide(verdict, today)), &told).await?;
     // The credit note may be there already.
     super::follow_in(tx, app, scope).await?;
@@ -243,9 +268,36 @@ pub async fn withdraw(app: &App, scope: &Scope, id: DisputeId, reason: &str) -> 
     Ok(())
 }
 
-pub(super) async fn withdraw_in(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId, reason: &str) -> Result<()> {
-    let today = app.today();
-    change(tx, app, scope, id, |row| moved(row, |dispute| dispute.withdraw(today)), &Told::new("withdrawn", reason)).await?;
+pub(crate) async fn withdraw_in(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId, reason: &str) -> Result<()> {
+    let (reason, today) = (wanted(reason)?, app.today());
+    change(tx, app, scope, id, |row| moved(row, |dispute| dispute.withdraw(today)), &Told::new("withdrawn", &reason)).await?;
+    Ok(())
+}
+
+/// Ends a dispute whose credit note is smaller than what was found due: it stays founded for what was credited, and the rest is
+/// asked for again.
+///
+/// # Errors
+/// [`AppError::Invalid`] without a reason, or when no credit note came; [`AppError::Conflict`] unless one is awaited.
+pub async fn settle_for_less(app: &App, scope: &Scope, id: DisputeId, reason: &str) -> Result<()> {
+    scope.require(Permission::ManageClaims)?;
+    let reason = wanted(reason)?;
+    let mut tx = app.db().begin().await?;
+    settle_for_less_in(&mut tx, app, scope, id, &reason).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+pub(crate) async fn settle_for_less_in(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId, reason: &str) -> Result<()> {
+    let (reason, today) = (wanted(reason)?, app.today());
+    // The credit note may have come a moment ago.
+    super::follow_in(tx, app, scope).await?;
+    if Loaded::get(tx, scope, id).await?.row.dispute.parts.iter().all(|part| !part.credited.is_positive()) {
+        return Err(invalid("dispute", words::error_no_credit()));
+    }
+    let told = Told::new("for_less", &reason);
+    change(tx, app, scope, id, |row| moved(row, |dispute| dispute.settle_for_less(today)), &told).await?;
+    super::follow_in(tx, app, scope).await?;
     Ok(())
 }
 

@@ -22,11 +22,15 @@ pub async fn escalate(app: &App, scope: &Scope) -> Result<usize> {
     let mut tx = app.db().snapshot().await?;
     let settings = store::dispute_setting::settings(&mut tx, organisation).await?;
     let Some(settings) = settings.filter(|settings| !settings.escalation_email.is_empty()) else { return Ok(0) };
-    let (rows, items) = store::dispute::all(&mut tx, organisation).await?;
+    let Ok(to) = EmailAddress::parse(&settings.escalation_email) else { return Ok(0) };
+    let ids = store::dispute::late_ids(&mut tx, organisation, app.today()).await?;
+    if ids.is_empty() || store::dispute_setting::is_alerted(&mut tx, organisation, (app.today(), to.as_str())).await? {
+        return Ok(0);
+    }
+    let (rows, items) = store::dispute::around(&mut tx, organisation, &ids).await?;
     let held = held_by(&rows, &items);
     let late: Vec<Card> = rows.iter().map(|row| Card::of(row, &items, &held, app.today())).filter(|card| card.late_days > 0).collect();
     drop(tx);
-    let Ok(to) = EmailAddress::parse(&settings.escalation_email) else { return Ok(0) };
     let creditor = setup::creditor(app, organisation).await?;
     let Some(sender) = creditor.email.clone() else { return Ok(0) };
     if late.is_empty() {

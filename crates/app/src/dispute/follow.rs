@@ -52,14 +52,17 @@ fn changed(rows: &[DisputeRow], items: &[DisputedItem], today: domain::Date) -> 
         .collect()
 }
 
-/// Lets every dispute follow the ledger, inside a transaction; how many changed.
+/// Lets the disputes on which something moved follow the ledger, inside a transaction; how many changed.
 pub(crate) async fn follow_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<usize> {
     let organisation = scope.organisation.id;
-    if !store::dispute::any(tx, organisation).await? {
+    if !store::dispute::is_touched(tx, organisation).await? {
         return Ok(0);
     }
-    let (rows, items) = store::dispute::all(tx, organisation).await?;
-    let changes = changed(&rows, &items, app.today());
+    let touched = store::dispute::take_touched(tx, organisation).await?;
+    let (rows, items) = store::dispute::around(tx, organisation, &touched).await?;
+    // What is beside is read for its part of the credit notes: money that moves on its items touches it as well.
+    let changes: Vec<(DisputeRow, Change)> =
+        changed(&rows, &items, app.today()).into_iter().filter(|(row, _)| touched.binary_search(&row.id).is_ok()).collect();
     let count = changes.len();
     for (mut row, change) in changes {
         let policy = policy_of(tx, scope, row.reason).await?;
@@ -75,25 +78,23 @@ pub(crate) async fn follow_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<u
         tell(tx, app, scope, &row, (debtor, &numbers), &Told::new(kind, &note)).await?;
         project(tx, app, scope, row.id).await?;
     }
+    if count > 0 {
+        store::dispute::seen(tx, organisation, &touched).await?;
+    }
     Ok(count)
 }
 
-/// Lets every dispute follow the ledger; how many changed. Nothing is written when nothing did.
+/// Lets the disputes on which something moved follow the ledger; how many changed. Without such a dispute none is read.
 ///
 /// # Errors
 /// [`crate::AppError`].
 pub async fn follow(app: &App, scope: &Scope) -> Result<usize> {
     scope.require(Permission::ManageClaims)?;
-    let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
-    if !store::dispute::any(&mut tx, organisation).await? {
+    if !store::dispute::is_touched(&mut tx, scope.organisation.id).await? {
         return Ok(0);
     }
-    let (rows, items) = store::dispute::all(&mut tx, organisation).await?;
     drop(tx);
-    if changed(&rows, &items, app.today()).is_empty() {
-        return Ok(0);
-    }
     let mut tx = app.db().begin().await?;
     let count = follow_in(&mut tx, app, scope).await?;
     tx.commit().await?;

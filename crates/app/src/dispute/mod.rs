@@ -26,7 +26,8 @@ pub use store::dispute::{DisputeFile, Owner};
 use crate::text::dispute as words;
 use crate::{App, AppError, Permission, Result, Scope, journal};
 
-pub use act::{Mailed, amend, ask, comment, decide, edit, expect_credit, set_aside, undo, withdraw};
+pub use act::{Mailed, amend, ask, comment, decide, edit, expect_credit, set_aside, settle_for_less, undo, withdraw};
+pub(crate) use act::{answer_in, decide_in, settle_for_less_in, withdraw_in};
 pub use alert::escalate;
 pub use board::{CSV_LIMIT, Card, Filter, List, Order, PER_PAGE, csv, list, read};
 pub use file::{FileLimit, MAX_BYTES, MAX_FILES, NewFile, attach, download};
@@ -176,6 +177,7 @@ fn event_kind(kind: &str) -> &'static str {
         "partly" => "dispute.partly",
         "unfounded" => "dispute.unfounded",
         "withdrawn" => "dispute.withdrawn",
+        "for_less" => "dispute.for_less",
         "amended" => "dispute.amended",
         "edited" => "dispute.edited",
         "undone" => "dispute.undone",
@@ -349,7 +351,7 @@ pub(crate) async fn set_by_hand(tx: &mut Tx, app: &App, scope: &Scope, item: &Op
                 has_item && matches!(row.dispute.state, State::Closed { outcome: Outcome::Paid, .. })
             };
             for paid in standing.rows.iter().filter(is_paid) {
-                act::withdraw_in(tx, app, scope, paid.id, &words::replaced_on_claim()).await?;
+                withdraw_in(tx, app, scope, paid.id, &words::replaced_on_claim()).await?;
             }
             let part = NewPart { item: item.id, amount: Some(disputed) };
             let new = NewDispute { reason: Reason::Unspecified, note: note.to_owned(), source: "claim", parts: vec![part] };
@@ -360,7 +362,7 @@ pub(crate) async fn set_by_hand(tx: &mut Tx, app: &App, scope: &Scope, item: &Op
             if disputed.is_positive() {
                 act::amend_in(tx, app, scope, own.id, (item.id, disputed), note).await?;
             } else {
-                act::withdraw_in(tx, app, scope, own.id, &words::withdrawn_on_claim()).await?;
+                withdraw_in(tx, app, scope, own.id, &words::withdrawn_on_claim()).await?;
             }
         }
         _ => return Err(invalid("disputed", words::error_has_dispute())),

@@ -97,12 +97,14 @@ impl House {
             }
         }
         let terms = law::terms(tx, app, scope).await?;
+        let mut agreed = crate::plans::on_interest(tx, organisation, None, until).await?;
+        crate::compromises::on_interest(tx, organisation, None, &mut agreed).await?;
         Ok(Self {
             book: law::book(tx, organisation).await?,
             clauses: Clauses::new(store::interest::clauses(tx, organisation).await?),
             disputed: store::interest::disputed(tx, organisation).await?,
             movements: store::interest::late_movements(tx, organisation, until).await?,
-            agreed: crate::plans::on_interest(tx, organisation, None, until).await?,
+            agreed,
             plain: domain_terms(&terms, &[], until),
             terms,
             debtors,

@@ -367,6 +367,9 @@ pub async fn debtor_of(app: &App, scope: &Scope, id: OperationId) -> Result<Debt
 /// since, or when later operations stand on it.
 pub async fn undo(app: &App, scope: &Scope, id: OperationId, reason: &str) -> Result<()> {
     let mut tx = app.db().begin().await?;
+    if let Some(done) = store::ledger::get(&mut tx, scope.organisation.id, id).await? {
+        crate::compromises::lets_undo(&mut tx, scope.organisation.id, done.debtor, id).await?;
+    }
     undo_as(&mut tx, app, scope, (id, reason), Moves::Act).await?;
     tx.commit().await?;
     Ok(())

@@ -43,6 +43,7 @@ pub(crate) async fn match_arrivals(app: &App, scope: &Scope) -> Result<()> {
     let head = store::event::newest(&mut tx, organisation).await?.map_or(0, |event| event.seq);
     match_in(&mut tx, app, scope).await?;
     crate::dispute::follow_in(&mut tx, app, scope).await?;
+    crate::compromises::follow_in(&mut tx, app, scope).await?;
     tx.commit().await?;
     app.matched().is_until(organisation, head);
     Ok(())

@@ -208,6 +208,7 @@ pub async fn create(app: &App, scope: &Scope, new: &NewPlan) -> Result<PlanId> {
     }
     let figures = papers::figures(app, scope, new.debtor, &new.items).await?;
     let mut tx = app.db().begin().await?;
+    store::api::lock(&mut tx, organisation).await?;
     let (draft, debtor) = decide(&mut tx, app, scope, new).await?;
     let (reference, version) = match new.replaces {
         Some(before) => {

@@ -93,6 +93,8 @@ pub async fn act(app: &App, scope: &Scope, id: PlanId, verb: &Move, reason: &str
     // Kept before the row that names it: a document without a row harms nobody.
     let document = papers::kept_with(app, scope, id, verb).await?;
     let mut tx = app.db().begin().await?;
+    // Two agreements on one debt see each other.
+    store::api::lock(&mut tx, organisation).await?;
     let plan = load(&mut tx, organisation, id, today).await?;
     if *verb == Move::Undo {
         undo(&mut tx, app, scope, &plan, reason).await?;
@@ -158,6 +160,7 @@ async fn takes_its_place(tx: &mut Tx, app: &App, scope: &Scope, plan: &Plan) -> 
     if crate::claims::insolvent_on(tx, organisation, plan.record.row.debtor, today).await?.is_some() {
         return Err(AppError::Invalid { field: "plan", reason: words::error_insolvent() });
     }
+    crate::compromises::leaves_free(tx, organisation, plan.id()).await?;
     for other in load_of(tx, organisation, plan.record.row.debtor, today).await? {
         if other.id() == plan.id() || other.state.signed().is_none() {
             continue;

@@ -213,6 +213,7 @@ pub(crate) async fn record_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewPr
         created_at: app.now(),
         created_by: scope.actor.name.clone(),
         holds: HashMap::new(),
+        version: 1,
     };
     let earlier = store::promise::list(tx, organisation, Which::Of(new.debtor)).await?;
     let taken: Vec<OpenItemId> = row.promise.items.iter().map(|covered| covered.item).collect();

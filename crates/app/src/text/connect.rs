@@ -81,6 +81,10 @@ pub(crate) fn actor_token(name: &str) -> String {
     fl!(WORDS, "actor-token", name = name)
 }
 
+pub(crate) fn error_several_due_dates(number: &str) -> String {
+    fl!(WORDS, "error-push-several_due_dates", number = number)
+}
+
 pub(crate) fn error_unknown_field(field: &str) -> String {
     fl!(WORDS, "error-unknown-field", field = field)
 }

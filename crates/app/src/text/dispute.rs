@@ -120,6 +120,7 @@ pub fn event(kind: &str) -> Option<String> {
         "partly" => fl!(WORDS, "event-dispute-partly"),
         "unfounded" => fl!(WORDS, "event-dispute-unfounded"),
         "withdrawn" => fl!(WORDS, "event-dispute-withdrawn"),
+        "for_less" => fl!(WORDS, "event-dispute-for_less"),
         "amended" => fl!(WORDS, "event-dispute-amended"),
         "edited" => fl!(WORDS, "event-dispute-edited"),
         "undone" => fl!(WORDS, "event-dispute-undone"),
@@ -292,6 +293,10 @@ pub(crate) fn csv_head() -> String {
 
 pub(crate) fn error_amount() -> String {
     fl!(WORDS, "error-dispute-amount")
+}
+
+pub(crate) fn error_no_credit() -> String {
+    fl!(WORDS, "error-dispute-no_credit")
 }
 
 pub(crate) fn error_credit_came() -> String {

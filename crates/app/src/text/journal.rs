@@ -90,6 +90,7 @@ pub fn event(kind: &str) -> String {
         "limit.done" => fl!(WORDS, "event-limit-done"),
         "limit.cancelled" => fl!(WORDS, "event-limit-cancelled"),
         "limit.reopened" => fl!(WORDS, "event-limit-reopened"),
+        kind if kind.starts_with("compromise.") || kind.starts_with("negotiation.") => super::compromises::event(kind),
         kind if kind.starts_with("plan.") || kind.starts_with("deferral.") => super::plans::event(kind),
         other => approvals::event(other)
             .or_else(|| mail_in::event(other))

@@ -65,6 +65,94 @@ async fn a_lost_invoice_is_a_task_and_its_next_step_waits() {
 }
 
 #[tokio::test]
+async fn a_task_of_a_cause_does_not_swallow_the_formal_notice_of_its_day() {
+    on_both(async |house| {
+        opened(house).await.app.close().await;
+        let debtor = house.debtor("C1").await;
+        let notice = |actions: Vec<store::action::Action>| {
+            actions.into_iter().find(|action| action.channel == Channel::Task && action.step_key == "prepare_formal_notice")
+        };
+        // Day after day, each step carried out, up to the one on which the formal notice of F1 is to be prepared.
+        let mut on = TODAY;
+        loop {
+            assert!(on < date(2027, 3, 1), "no formal notice ever");
+            let day = house.on(on).await;
+            let books = [
+                sale("F1", "C1", date(2026, 6, 1), 10_000),
+                sale("F2", "C1", date(2026, 7, 1), 20_000),
+                sale("F3", "C1", date(2026, 9, 10), 70_000),
+                sale("F9", "C1", on, 1_000),
+            ];
+            day.import("732829320FEC20271231.txt", given::fec(&books)).await;
+            let planned = night::dry_run(&day.app, &day.scope).await.unwrap();
+            let is_due = planned.actions.iter().any(|action| action.channel == Channel::Task);
+            if is_due {
+                let other = items(house, &["F2"]).await;
+                let noted = causes::note(&day.app, &day.scope, debtor, &other, Cause::HeavyValidation, "").await.unwrap();
+                assert!(noted.task.is_some());
+            }
+            night::run(&day.app, &day.scope).await.unwrap();
+            house.carry_out(on).await;
+            day.app.close().await;
+            if is_due {
+                break;
+            }
+            on = domain::calendar::add_days(on, 1);
+        }
+        assert!(notice(house.actions(on).await).is_none(), "the debtor's task of that day is the cause's");
+        // The step was not taken: it comes with the next night.
+        let mut later = on;
+        let prepared = loop {
+            later = domain::calendar::add_days(later, 1);
+            assert!((later - on).num_days() < 10, "the formal notice was swallowed");
+            let day = house.on(later).await;
+            day.import("732829320FEC20271231.txt", given::fec(&[sale("F8", "C1", later, 1_000)])).await;
+            night::run(&day.app, &day.scope).await.unwrap();
+            day.is_sound().await;
+            day.app.close().await;
+            if let Some(action) = notice(house.actions(later).await) {
+                break action;
+            }
+        };
+        assert_eq!((prepared.debtor, prepared.state), (debtor, ActionState::ToDo));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn correcting_a_cause_takes_its_task_and_its_suspension_back() {
+    on_both(async |house| {
+        let day = opened(house).await;
+        let (app, scope, debtor) = (&day.app, &day.scope, house.debtor("C1").await);
+        let (first, second) = (items(house, &["F1"]).await, items(house, &["F2"]).await);
+        let lost = causes::note(app, scope, debtor, &first, Cause::InvoiceLost, "").await.unwrap();
+        // Corrected to one that wants another task: today's task tells that one.
+        let corrected = causes::note(app, scope, debtor, &first, Cause::HeavyValidation, "M. Roy valide").await.unwrap();
+        assert_eq!(corrected.task, lost.task);
+        let task = house.action(corrected.task.unwrap()).await;
+        assert!(task.state == ActionState::ToDo && task.reason.contains("M. Roy valide"), "{task:?}");
+        assert!(!matches!(outcome(house, &day, "F1").await, Outcome::Hold { reason: HoldReason::Paused, .. }), "nothing waits for a copy");
+        // Corrected to one that wants none: nobody has to do anything.
+        let none = causes::note(app, scope, debtor, &first, Cause::Oversight, "").await.unwrap();
+        assert_eq!(none.task, None);
+        assert_eq!(house.action(task.id).await.state, ActionState::Cancelled);
+        day.is_sound().await;
+        day.app.close().await;
+        // A task that another item still wants is left alone.
+        let day = house.on(date(2026, 9, 16)).await;
+        let (app, scope) = (&day.app, &day.scope);
+        let both = [first.clone(), second.clone()].concat();
+        let asked = causes::note(app, scope, debtor, &both, Cause::HeavyValidation, "").await.unwrap();
+        causes::note(app, scope, debtor, &first, Cause::Oversight, "").await.unwrap();
+        assert_eq!(house.action(asked.task.unwrap()).await.state, ActionState::ToDo);
+        causes::note(app, scope, debtor, &second, Cause::CashShortage, "").await.unwrap();
+        assert_eq!(house.action(asked.task.unwrap()).await.state, ActionState::Cancelled);
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_report_knows_what_is_explained_and_goals_measure_it() {
     on_both(async |house| {
         let day = opened(house).await;

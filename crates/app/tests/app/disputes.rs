@@ -100,6 +100,7 @@ impl Life<'_> {
                 dispute::answer(&app, &last_link(self.sink), answer).await.map(|told| told.unwrap())
             }
             ["decides", rest @ ..] => dispute::decide(&app, &scope, self.id(), verdict(rest), "vu").await,
+            ["ends", "for", "less"] => dispute::settle_for_less(&app, &scope, self.id(), "pas d’autre avoir").await,
             ["withdraws"] => dispute::withdraw(&app, &scope, self.id(), "erreur").await,
             ["undoes"] => dispute::undo(&app, &scope, self.id(), "trop vite").await,
             ["books", "credit", number, amount] => {
@@ -221,6 +222,47 @@ async fn story(text: &str) {
             life.day.is_sound().await;
         }
         assert_eq!(told.trim(), text.lines().map(str::trim).collect::<Vec<_>>().join("\n").trim());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_what_moved_is_looked_at() {
+    on_both(async |house| {
+        let day = house.on(date(2026, 9, 15)).await;
+        day.import_clean("clients.csv", given::customers(&[("C1", "company", "c1@client.example")])).await;
+        day.import_clean(FEC, given::fec(&books())).await;
+        let (organisation, scope) = (day.scope.organisation.id, &day.scope);
+        let touched = async || {
+            let mut tx = house.db().snapshot().await.unwrap();
+            store::dispute::is_touched(&mut tx, organisation).await.unwrap()
+        };
+        assert!(!touched().await, "there is none");
+        let item = house.item("F1").await;
+        let parts = vec![NewPart { item: item.id, amount: Some(Cents(10_000)) }];
+        let new = NewDispute { reason: Reason::Quality, note: String::new(), source: "hand", parts };
+        let id = dispute::open(&day.app, scope, item.debtor, &new).await.unwrap();
+        assert!(touched().await, "a credit note may be there already");
+        assert_eq!(dispute::follow(&day.app, scope).await.unwrap(), 0);
+        assert!(!touched().await, "it was looked at");
+        // Money on another item touches nothing; on its own, it does.
+        let mut entries = books();
+        entries.push(receipt("V1", "C1", date(2026, 9, 15), 140_000));
+        day.import(FEC, given::fec(&entries)).await;
+        let put = async |number: &str, cents: i64| {
+            let (credit, debit) = (house.item("V1").await, house.item(number).await);
+            let what = Act::Allocate { credit: credit.id, parts: vec![(debit.id, Cents(cents))] };
+            let request = Request { debtor: debit.debtor, on: date(2026, 9, 15), act: what, reason: String::new() };
+            act(&day.app, scope, &request).await.unwrap();
+        };
+        put("F2", 40_000).await;
+        assert!(!touched().await, "F2 is not contested");
+        put("F1", 100_000).await;
+        assert!(touched().await, "F1 is");
+        assert_eq!(dispute::follow(&day.app, scope).await.unwrap(), 1);
+        assert_eq!(dispute::view(&day.app, scope, id).await.unwrap().card.outcome, Some(domain::dispute::Outcome::Paid));
+        assert!(!touched().await);
+        day.is_sound().await;
     })
     .await;
 }

@@ -13,6 +13,7 @@ mod binding;
 mod calls;
 mod causes;
 mod claims;
+mod compromises;
 mod connect;
 mod courtesy;
 mod crash;

@@ -125,6 +125,40 @@ async fn a_letter_is_taken_once_and_what_was_not_confirmed_waits_for_a_person() 
 }
 
 #[tokio::test]
+async fn a_letter_that_the_service_may_have_is_not_given_up_marked_done_or_merged_away() {
+    Box::pin(on_both(async |house| {
+        let (day, ids) = night_of(house, Template::ReminderLetter).await;
+        let (app, scope) = (&day.app, &day.scope);
+        let server = with_carrier(&day).await;
+        server.hang_up_next();
+        post::hand_over(app, scope, &ids[..1]).await.unwrap();
+        assert_eq!((server.taken().len(), letter(&day, ids[0]).await.carrier_state), (1, CarrierState::Unknown));
+        let refused = |done: app::Result<()>, what: &str| {
+            assert!(matches!(done, Err(AppError::Invalid { field: "action", .. })), "{what}: {done:?}");
+        };
+        let given_up = app::tonight::cancel(app, scope, ids[0], "plus la peine").await;
+        assert!(matches!(given_up, Err(AppError::Conflict("action"))), "{given_up:?}");
+        refused(app::tonight::mark_done(app, scope, ids[0], "fait", "").await.map(drop), "marked as done");
+        let (survivor, absorbed) = (house.action(ids[1]).await.debtor, house.action(ids[0]).await.debtor);
+        let shown = app::merge::preview(app, scope, survivor, absorbed).await.unwrap();
+        let request = app::merge::MergeRequest {
+            survivor: (survivor, shown.survivor.version),
+            absorbed: (absorbed, shown.absorbed.version),
+            taken: Vec::new(),
+            reason: String::new(),
+        };
+        let merged = app::merge::merge(app, scope, &request).await;
+        assert!(matches!(merged, Err(AppError::Conflict("sending"))), "{merged:?}");
+        assert_eq!(state_of(house, &ids[..1]).await, [ActionState::ToDo], "nothing happened to it");
+        // Once somebody has said where it is, the account may go.
+        post::settle_doubt(app, scope, ids[0], false).await.unwrap();
+        app::merge::merge(app, scope, &request).await.unwrap();
+        day.is_sound().await;
+    }))
+    .await;
+}
+
+#[tokio::test]
 async fn an_address_that_is_refused_is_told_mended_and_handed_over_again() {
     on_both(async |house| {
         let (day, ids) = night_of(house, Template::ReminderLetter).await;

@@ -249,6 +249,7 @@ impl Life {
                 amount: sold.cents,
                 settled: 0,
                 disputed: 0,
+                given: 0,
                 paused: None,
             });
         }
@@ -324,6 +325,7 @@ impl Life {
         let day = self.day().await;
         let sent = drain(&day.app, &day.scope, Confirmation::Given).await;
         assert!(sent.is_ok(), "{sent:?}");
+        self.read_discounts(&day).await;
         day.app.close().await;
         self.audit();
     }
@@ -339,6 +341,9 @@ impl Life {
         };
         let _ = tokio::time::timeout(moment, work).await;
         day.app.close().await;
+        let day = self.day().await;
+        self.read_discounts(&day).await;
+        day.app.close().await;
         self.audit();
     }
 
@@ -346,7 +351,7 @@ impl Life {
         let day = self.day().await;
         let customer = self.chance.below(self.customers);
         let debtor = self.house.debtor(&code(customer)).await;
-        match self.chance.below(15) {
+        match self.chance.below(17) {
             0 => {
                 if self.auditor.is_stopped {
                     scenario::lift(&day.app, &day.scope).await.unwrap();
@@ -373,6 +378,7 @@ impl Life {
             8..=10 => self.promise(&day).await,
             11 | 12 => self.talk_of_a_dispute(&day).await,
             13 | 14 => self.agree(&day).await,
+            15 | 16 => self.settle_for_less(&day).await,
             5 if self.chance.once_in(12) => {
                 let event = ClaimEvent { kind: ClaimEventKind::InsolvencyOpened, on: self.clock(), until: None, rate: None };
                 // Debts born from then on are another matter: this customer buys nothing any more.
@@ -499,6 +505,7 @@ impl Life {
         // What was promised since is forgotten.
         self.auditor.vows.clear();
         self.auditor.agreed.clear();
+        self.auditor.settlements.clear();
         // Whatever is tried first, nothing leaves.
         self.night().await;
         self.send().await;
@@ -521,6 +528,7 @@ impl Life {
         }
         self.give_disputes_up(&day).await;
         self.cancel_plans(&day).await;
+        self.give_settlements_up(&day).await;
         for (at, cents) in contested.into_iter().filter(|(_, cents)| *cents > 0) {
             if self.sold[at].is_known {
                 self.contest(&day, at, cents).await;
@@ -582,8 +590,10 @@ impl Life {
 
     /// The books and the journal.
     async fn check(&mut self) {
-        self.audit();
         let day = self.day().await;
+        app::compromises::follow(&day.app, &day.scope).await.unwrap();
+        self.read_discounts(&day).await;
+        self.audit();
         day.is_sound().await;
         assert_eq!(app::doctor::verify(&day.app, &day.scope).await.unwrap().broken_at, None);
         day.app.close().await;
@@ -608,6 +618,7 @@ impl Life {
         }
         self.give_disputes_up(&day).await;
         self.cancel_plans(&day).await;
+        self.give_settlements_up(&day).await;
         day.app.close().await;
         for _ in 0..50 {
             self.today = add_days(self.today, 1);

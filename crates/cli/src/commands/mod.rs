@@ -2,6 +2,7 @@
 
 mod bring_in;
 mod deadline;
+mod disputes;
 mod export;
 mod export_lifecycle;
 mod generate;
@@ -66,6 +67,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Run { dry_run, send, yes } => night::run(&global, dry_run, send, yes).await,
         Command::Why { debtor } => report::why(&global, &debtor).await,
         Command::Preflight { debtor } => preflight::preflight(&global, &debtor).await,
+        Command::Disputes { what } => disputes::disputes(&global, what).await,
         Command::Ageing { by, currency } => report::ageing(&global, &by, currency.as_deref()).await,
         Command::Export { what, from, to, output, vat_on_collection } if what == "lifecycle" => {
             export_lifecycle::export(&global, (from, to), output.as_deref(), vat_on_collection.as_deref()).await

@@ -41,6 +41,35 @@ fn the_demonstration() {
     let mails = std::fs::read_dir(desk.path("quittance-demo/courriels")).unwrap();
     assert!(mails.count() as u64 >= built["messages"].as_u64().unwrap());
     assert_eq!(desk.object("doctor --data quittance-demo")["ok"], true);
+    let contested = desk.object("disputes list --all --data quittance-demo");
+    assert_eq!(keys(&contested), ["disputes", "held", "late", "living"]);
+    let first = &contested["disputes"][0];
+    assert_eq!(
+        keys(first),
+        [
+            "age",
+            "claimed",
+            "closed_on",
+            "currency",
+            "debtor",
+            "due_on",
+            "held",
+            "id",
+            "late_days",
+            "note",
+            "numbers",
+            "opened_on",
+            "outcome",
+            "owner_name",
+            "owner_role",
+            "reason",
+            "state"
+        ]
+    );
+    let shown = desk.object(&format!("disputes show {} --data quittance-demo", first["id"].as_str().unwrap()));
+    assert_eq!((&shown["id"], shown["items"].as_array().map(Vec::len)), (&first["id"], first["numbers"].as_array().map(Vec::len)));
+    assert!(shown["history"][0]["kind"] == "opened", "{shown}");
+    assert_eq!(desk.run("disputes show rien --data quittance-demo").code, 1);
     let refused = desk.run("demo --no-serve --data .");
     assert_eq!((refused.code, refused.out.as_str()), (1, ""));
     assert!(refused.err.contains("autre chose qu’une démonstration"), "{}", refused.err);

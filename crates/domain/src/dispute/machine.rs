@@ -337,6 +337,23 @@ impl Dispute {
         Ok(self)
     }
 
+    /// The credit note that came is all there will be: it stays founded for what was credited, and the rest goes back to the
+    /// reminders.
+    ///
+    /// # Errors
+    /// [`Refused::NotThere`] unless a credit note is awaited; [`Refused::Amount`] when none came: nothing was founded then.
+    pub fn settle_for_less(mut self, on: Date) -> Result<Self, Refused> {
+        let State::Living(Living::AwaitingCredit { from, on: decided_on, .. }) = self.state else { return Err(Refused::NotThere) };
+        let credited = Cents::total(self.parts.iter().map(|part| part.credited));
+        if !credited.is_positive() {
+            return Err(Refused::Amount);
+        }
+        self.keep(Cents::ZERO);
+        let from = Living::AwaitingCredit { from, verdict: Verdict::Partly(credited), on: decided_on };
+        self.state = State::Closed { outcome: Outcome::PartlyFounded, on, from };
+        Ok(self)
+    }
+
     fn without_credit(&self) -> Result<(), Refused> {
         if self.parts.iter().any(|part| part.credited.is_positive()) { Err(Refused::CreditCame) } else { Ok(()) }
     }

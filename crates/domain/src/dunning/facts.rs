@@ -45,6 +45,8 @@ pub struct ItemFacts {
     pub is_handed_over: bool,
     /// A payment plan that is kept to, and the first day on which it no longer holds the item.
     pub plan: Option<Hold>,
+    /// An agreement on a smaller sum, and the first day on which it no longer holds the item.
+    pub compromise: Option<Hold>,
     /// A promise to pay, and the first day on which it no longer holds the item.
     pub promise: Option<Hold>,
     /// What the debtor disputes of it; zero or more.
@@ -73,6 +75,7 @@ impl ItemFacts {
             hold: None,
             is_handed_over: false,
             plan: None,
+            compromise: None,
             promise: None,
             disputed: Cents::ZERO,
             paid_on: None,

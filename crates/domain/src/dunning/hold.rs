@@ -11,6 +11,8 @@ pub enum HoldReason {
     HandedOver,
     /// The debtor pays by the instalments of a plan.
     Plan,
+    /// A smaller sum was agreed, and its day has not passed.
+    Compromise,
     /// The debtor disputes all that is open of the item.
     Disputed,
     /// The debtor promised to pay, and the day has not come.
@@ -51,10 +53,11 @@ pub enum HoldReason {
 
 impl HoldReason {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Insolvency,
         Self::HandedOver,
         Self::Plan,
+        Self::Compromise,
         Self::Disputed,
         Self::Promised,
         Self::Paused,
@@ -82,6 +85,7 @@ impl HoldReason {
             Self::Insolvency => "insolvency",
             Self::HandedOver => "handed_over",
             Self::Plan => "plan",
+            Self::Compromise => "compromise",
             Self::Disputed => "disputed",
             Self::Promised => "promised",
             Self::Paused => "paused",

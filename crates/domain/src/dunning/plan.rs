@@ -183,6 +183,9 @@ impl Look<'_> {
         if let Some(plan) = item.plan.filter(active) {
             return Some((HoldReason::Plan, plan.until));
         }
+        if let Some(compromise) = item.compromise.filter(active) {
+            return Some((HoldReason::Compromise, compromise.until));
+        }
         if item.disputed >= item.open {
             return Some((HoldReason::Disputed, None));
         }

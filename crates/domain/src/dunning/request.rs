@@ -108,6 +108,9 @@ fn reason_of(facts: &DebtorFacts<'_>, item: &ItemFacts, already: bool, today: Da
     if active(item.plan) {
         return Some(LeftOut::Held(HoldReason::Plan));
     }
+    if active(item.compromise) {
+        return Some(LeftOut::Held(HoldReason::Compromise));
+    }
     if active(item.promise) {
         return Some(LeftOut::Held(HoldReason::Promised));
     }

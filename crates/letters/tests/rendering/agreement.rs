@@ -1,6 +1,6 @@
 //! Payment plans and their notices, as they are read.
 
-use letters::{CurePaper, LetterError, PlanPaper, cure_text};
+use letters::{CompromisePaper, CurePaper, LetterError, PlanPaper, cure_text};
 
 use super::{FORBIDDEN, PRESS, plain, says, words};
 
@@ -68,4 +68,44 @@ fn a_consumer_is_never_asked_for_interest_under_a_plan() {
     assert!(matches!(PRESS.plan(&wrong), Err(LetterError::NotOwed(_))));
     let short = PlanPaper { lines: papers[0].lines[1..].to_vec(), ..papers[0].clone() };
     assert!(matches!(PRESS.plan(&short), Err(LetterError::Amounts { .. })));
+}
+
+#[test]
+fn a_compromise_says_its_condition_and_what_becomes_of_the_discount() {
+    let papers = CompromisePaper::samples();
+    let [business, consumer, waiver] = papers.as_slice() else { panic!("three samples") };
+    let text = words(&PRESS.compromise(business).unwrap());
+    for phrase in [
+        "Établissements Lumière, SAS",
+        "Menuiserie Kervella SAS",
+        "FA-2026-00418",
+        "7 412,40 €",
+        "912,40 €",
+        "6 500,00 €",
+        "18 décembre 2026",
+        "C. civ., art. 1350",
+        "condition suspensive",
+        "caduque de plein droit",
+        "émet un avoir de 912,40 €",
+        "renonce aux pénalités de retard",
+        "novation",
+        "rend l’accord sans effet",
+        "deux originaux",
+        "FR76",
+    ] {
+        assert!(text.contains(phrase), "{phrase:?} in {text}");
+    }
+    assert!(!text.contains("PROJET"));
+    let text = words(&PRESS.compromise(waiver).unwrap());
+    assert!(text.contains("abandon de créance") && text.contains("aucun avoir") && text.contains("restent dues"), "{text}");
+    let text = words(&PRESS.compromise(consumer).unwrap());
+    assert!(text.contains("Aucun frais ni intérêt n’est demandé"), "{text}");
+    let lower = text.to_lowercase();
+    for phrase in FORBIDDEN {
+        assert!(!says(&lower, phrase), "{phrase:?} to a consumer");
+    }
+    let wrong = CompromisePaper { waives_interest: false, ..consumer.clone() };
+    assert!(matches!(PRESS.compromise(&wrong), Err(LetterError::NotOwed(_))));
+    let short = CompromisePaper { items: business.items[1..].to_vec(), ..business.clone() };
+    assert!(matches!(PRESS.compromise(&short), Err(LetterError::Amounts { .. })));
 }

@@ -191,7 +191,7 @@ pub const TABLES: &[Table] = tables! {
         owner_email: Text, opened_on: Date, stage: Text, asked_on: Date or Null, answered_on: Date or Null, answer_verdict: Text or Null,
         answer_cents: BigInt, verdict: Text or Null, verdict_cents: BigInt, decided_on: Date or Null, outcome: Text or Null,
         closed_on: Date or Null, due_on: Date or Null, asks: Int, credit_reference: Text, created_at: Timestamp, created_by: Text,
-        version: BigInt,
+        version: BigInt, touched: Bool,
     }
     dispute_part [organisation_id, dispute_id, open_item_id] {
         organisation_id: Uuid, dispute_id: Uuid, open_item_id: Uuid, claimed_cents: BigInt, released_cents: BigInt,
@@ -510,6 +510,33 @@ pub const TABLES: &[Table] = tables! {
     }
     payment_plan_file [organisation_id, plan_id, seq] {
         organisation_id: Uuid, plan_id: Uuid, seq: Int, document_hash: Text, name: Text, recorded_at: Timestamp, actor: Text,
+    }
+    compromise_policy [organisation_id] {
+        organisation_id: Uuid, most_cents: BigInt, most_percent: Int, most_days: Int, changed_at: Timestamp, actor: Text,
+    }
+    compromise [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, reference: Text, currency: Text, total_cents: BigInt, discount_cents: BigInt,
+        pay_by: Date, until_on: Date, nature: Text, vat_regime: Text or Null, vat_rate_bp: Int or Null, interest: Text, objections: Text,
+        note: Text, typed: Text, created_on: Date, created_at: Timestamp, created_by: Text, state: Text, touched: Bool, task_from: Date or Null,
+        credit_reference: Text,
+    }
+    compromise_item [organisation_id, compromise_id, open_item_id] {
+        organisation_id: Uuid, compromise_id: Uuid, open_item_id: Uuid, amount_cents: BigInt,
+    }
+    compromise_event [organisation_id, compromise_id, seq] {
+        organisation_id: Uuid, compromise_id: Uuid, seq: Int, kind: Text, happened_on: Date, person: Text, amount_cents: BigInt,
+        reason: Text, recorded_at: Timestamp, actor: Text,
+    }
+    compromise_operation [organisation_id, compromise_id, operation_id] {
+        organisation_id: Uuid, compromise_id: Uuid, operation_id: Uuid,
+    }
+    compromise_file [organisation_id, compromise_id, seq] {
+        organisation_id: Uuid, compromise_id: Uuid, seq: Int, document_hash: Text, name: Text, recorded_at: Timestamp, actor: Text,
+    }
+    negotiation_line [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, voice: Text, said: Text, currency: Text, amount_cents: BigInt or Null,
+        pay_by: Date or Null, said_on: Date, way: Text, person: Text, words: Text, recorded_at: Timestamp, actor: Text,
+        undone_at: Timestamp or Null, undone_by: Text or Null,
     }
     due_deferral [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, open_item_id: Uuid, original_on: Date, agreed_on: Date, interest: Text, approved_by: Text,

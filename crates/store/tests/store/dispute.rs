@@ -11,7 +11,7 @@ use store::{StoreError, Tx};
 use crate::base::on_both;
 use crate::given::{ORGANISATION, day, debtors, id, item, items, morning, organisations};
 
-fn row(number: u128, on: Date) -> DisputeRow {
+pub(crate) fn row(number: u128, on: Date) -> DisputeRow {
     let part = Part::new(OpenItemId(id(1)), Cents(40));
     DisputeRow {
         id: DisputeId(id(number)),
@@ -73,7 +73,7 @@ pub(crate) async fn counts(tx: &mut Tx, o: OrganisationId, on: Date) -> Vec<(&'s
         ("disputed items", items.len()),
         ("dispute", store::dispute::beside(tx, o, dispute).await.unwrap().0.len()),
         ("disputes of debtor", store::dispute::of_debtor(tx, o, DebtorId(id(1))).await.unwrap().0.len()),
-        ("any dispute", usize::from(store::dispute::any(tx, o).await.unwrap())),
+        ("any dispute", usize::from(store::dispute::is_touched(tx, o).await.unwrap())),
         ("late disputes", usize::try_from(store::dispute::late(tx, o, tomorrow).await.unwrap()).unwrap()),
         ("events of dispute", store::dispute::events(tx, o, dispute).await.unwrap().len()),
         ("files of dispute", store::dispute::files(tx, o, dispute).await.unwrap().len()),

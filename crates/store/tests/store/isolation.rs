@@ -128,6 +128,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     crate::sms::fill_sms(&mut tx, organisation).await;
     crate::letter::fill_letters(&mut tx, organisation).await;
     crate::plan::fill(&mut tx, organisation).await;
+    crate::compromise::fill(&mut tx, organisation).await;
     crate::deferral::fill(&mut tx, organisation).await;
     crate::desk::fill(&mut tx, organisation).await;
     tx.commit().await.unwrap();
@@ -259,6 +260,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(crate::letter::seen_letters(&mut tx, organisation).await);
     counts.extend(crate::binding::seen(&mut tx, organisation).await);
     counts.extend(crate::plan::counts(&mut tx, organisation).await);
+    counts.extend(crate::compromise::counts(&mut tx, organisation).await);
     counts.extend(crate::deferral::counts(&mut tx, organisation).await);
     counts.extend(crate::desk::counts(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));

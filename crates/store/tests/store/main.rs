@@ -11,6 +11,7 @@ mod base;
 mod binding;
 mod calendar_feed;
 mod claim;
+mod compromise;
 mod connections;
 mod debtor;
 mod decisions;

@@ -34,6 +34,7 @@ fn promise(number: u128, of: u128) -> PromiseRow {
         made_on: day(2, 9),
         created_at: at(day(2, 9)),
         created_by: "Claire".to_owned(),
+        version: 1,
         holds: HashMap::new(),
     }
 }
@@ -111,6 +112,42 @@ pub(crate) async fn moves_no_promise(tx: &mut Tx, other: OrganisationId) {
 }
 
 #[tokio::test]
+async fn of_two_writers_the_second_is_told_that_he_read_too_little() {
+    on_both(async |db| {
+        organisations(db).await;
+        debtors(db, ORGANISATION, 1).await;
+        let written = [item(1, 1, 500, day(1, 5), day(2, 4)), item(10, 1, -500, day(1, 6), day(1, 6))];
+        items(db, ORGANISATION, &written).await;
+        let mut tx = db.begin().await.unwrap();
+        let mut row = promise(1, 1);
+        row.promise.id = PromiseId(store::fresh_id());
+        store::promise::insert(&mut tx, ORGANISATION, &row).await.unwrap();
+        tx.commit().await.unwrap();
+        let read = async || {
+            let mut tx = db.snapshot().await.unwrap();
+            store::promise::get(&mut tx, ORGANISATION, row.promise.id).await.unwrap().unwrap()
+        };
+        let save = async |mut row: PromiseRow, reason: &str| {
+            row.promise.standing = Standing::Withdrawn { reason: reason.to_owned() };
+            let mut tx = db.begin().await.unwrap();
+            store::promise::save(&mut tx, ORGANISATION, &[row]).await?;
+            tx.commit().await
+        };
+        let (first, second) = (read().await, read().await);
+        save(first, "Claire").await.unwrap();
+        let late = save(second, "Paul").await;
+        assert!(matches!(late, Err(store::StoreError::Stale { table: "promise", .. })), "{late:?}");
+        assert_eq!(read().await.promise.standing, Standing::Withdrawn { reason: "Claire".to_owned() });
+        // Money that moves in between is not passed over either.
+        let before = read().await;
+        crate::given::allocate(db, &[crate::given::allocation(1, 10, 100, day(2, 20))]).await.unwrap();
+        let late = save(before, "Paul").await;
+        assert!(matches!(late, Err(store::StoreError::Stale { table: "promise", .. })), "{late:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_promise_is_read_as_it_was_written_and_knows_what_was_paid_since() {
     on_both(async |db| {
         organisations(db).await;
@@ -133,6 +170,7 @@ async fn a_promise_is_read_as_it_was_written_and_knows_what_was_paid_since() {
         let receipts = store::promise::receipts(&mut tx, ORGANISATION, Which::ToJudge(day(2, 20))).await.unwrap();
         let amounts: Vec<i64> = receipts[&id].iter().map(|receipt| receipt.amount.0).collect();
         assert_eq!(amounts, [300], "what was paid before the promise is not of it");
+        let row = store::promise::get(&mut tx, ORGANISATION, id).await.unwrap().unwrap();
         store::promise::save(&mut tx, ORGANISATION, &[row]).await.unwrap();
         assert_eq!(store::promise::list(&mut tx, ORGANISATION, Which::ToJudge(day(2, 20))).await.unwrap(), []);
         assert_eq!(store::promise::still_owed(&mut tx, ORGANISATION).await.unwrap()[&id], Cents(100));

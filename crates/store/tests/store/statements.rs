@@ -68,6 +68,25 @@ async fn the_items_of_some_debtors_are_found_by_debtor_without_statistics() {
     }
 }
 
+/// What looks every twenty seconds whether a dispute or a compromise has something due reads those alone.
+#[tokio::test]
+async fn what_is_due_is_found_by_its_own_index() {
+    let base = Base::new(Engine::Sqlite).await;
+    for (name, index) in [
+        ("dispute::IS_TOUCHED", "dispute_touched"),
+        ("dispute::TAKE_TOUCHED", "dispute_touched"),
+        ("dispute::SELECT_LATE_IDS", "dispute_living"),
+        ("compromise::IS_DUE", "compromise_touched"),
+        ("compromise::IS_DUE", "compromise_task"),
+        ("compromise::IS_DUE", "compromise_running"),
+    ] {
+        let statement = all_statements().find(|statement| statement.name == format!("store::{name}")).unwrap();
+        let plan = base.plan(statement.sql).await;
+        assert!(plan.iter().any(|step| step.contains(&format!("INDEX {index} "))), "{name}: {plan:#?}");
+        assert!(!plan.iter().any(|step| step.starts_with("SCAN dispute") || step.starts_with("SCAN compromise")), "{name}: {plan:#?}");
+    }
+}
+
 /// A page, a message or a look at one debtor costs the same in a base of a million rows as in one of ten: what walks through
 /// an organisation is listed, and nothing else does.
 #[tokio::test]

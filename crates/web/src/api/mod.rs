@@ -1,10 +1,12 @@
 //! API v1: what other programs push and read, behind a key. No cookie opens anything here.
 
+mod agreements;
 mod decisions;
 mod description;
 mod desk;
 mod disputes;
 mod gate;
+mod plan_moves;
 mod plans;
 mod problem;
 mod promises;
@@ -48,6 +50,9 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("GET", "/api/v1/transactions", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/payment-plans", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/payment-plans/{id}", TokenScope::Read, Permission::ViewReceivables),
+    ("POST", "/api/v1/payment-plans", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/payment-plans/{id}/sign", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/payment-plans/{id}/cancel", TokenScope::Push, Permission::ManageClaims),
     ("GET", "/api/v1/imports", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/promises", TokenScope::Read, Permission::ViewReceivables),
     ("POST", "/api/v1/promises", TokenScope::Push, Permission::HoldReminders),
@@ -57,6 +62,15 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("GET", "/api/v1/figures", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes/{id}", TokenScope::Read, Permission::ViewReceivables),
+    ("POST", "/api/v1/disputes", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/disputes/{id}/answer", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/disputes/{id}/close", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/disputes/{id}/withdraw", TokenScope::Push, Permission::ManageClaims),
+    ("GET", "/api/v1/compromises", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/compromises/{id}", TokenScope::Read, Permission::ViewReceivables),
+    ("POST", "/api/v1/compromises", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/compromises/{id}/sign", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/compromises/{id}/cancel", TokenScope::Push, Permission::ManageClaims),
     ("GET", "/api/v1/approvals", TokenScope::Read, Permission::ViewMessages),
     ("GET", "/api/v1/tasks", TokenScope::Read, Permission::ViewMessages),
     ("POST", "/api/v1/approvals/preview", TokenScope::Decide, Permission::ApproveMessages),
@@ -79,7 +93,9 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(read::debtor))
         .routes(routes!(read::items))
         .routes(routes!(read::transactions))
-        .routes(routes!(plans::plans))
+        .routes(routes!(plans::plans, plan_moves::propose))
+        .routes(routes!(plan_moves::sign))
+        .routes(routes!(plan_moves::cancel))
         .routes(routes!(plans::plan))
         .routes(routes!(read::imports))
         .routes(routes!(promises::list, promises::record))
@@ -87,7 +103,14 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(promises::cause))
         .routes(routes!(desk::agenda))
         .routes(routes!(desk::figures))
-        .routes(routes!(disputes::disputes))
+        .routes(routes!(disputes::disputes, agreements::open))
+        .routes(routes!(agreements::answer))
+        .routes(routes!(agreements::close))
+        .routes(routes!(agreements::withdraw))
+        .routes(routes!(agreements::compromises, agreements::propose))
+        .routes(routes!(agreements::compromise))
+        .routes(routes!(agreements::sign))
+        .routes(routes!(agreements::cancel))
         .routes(routes!(disputes::dispute))
         .routes(routes!(decisions::approvals))
         .routes(routes!(decisions::tasks))

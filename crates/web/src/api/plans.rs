@@ -62,7 +62,7 @@ pub(super) struct InstalmentOut {
 }
 
 impl PlanOut {
-    fn new(plan: &Plan) -> Self {
+    pub(super) fn new(plan: &Plan) -> Self {
         let row = &plan.record.row;
         let instalment = |line: &domain::plan::Filled| InstalmentOut {
             due_on: line.instalment.due_on.to_string(),

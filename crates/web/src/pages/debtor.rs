@@ -56,6 +56,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         (super::account::company(&account))
         (view(&file, preview.as_ref(), (&settlement, &limits, &care, &documents), (&stops, &session), site.app().today()))
         (super::plan::section(&site, &session, id).await?)
+        (super::compromise::section(&site, &session, id).await?)
         (super::deferral::section(&site, &session, id).await?)
         (super::scenario_rules::section(&site, &session, id).await?)
         (super::claims::section(&site, &session, id).await?)
@@ -83,6 +84,7 @@ fn view(
             @if session.may(Permission::HoldReminders) { a.btn href={ "/promesses/nouvelle?debiteur=" (debtor.id) } data-key="p" { (icon(Icon::Done)) (t!("promise-new")) } }
             @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/litige" } { (icon(Icon::Scales)) (t!("dispute-new")) } }
             @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/echeancier" } { (icon(Icon::Calendar)) (t!("plan-new")) } }
+            @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/negociation" } data-key="v" { (icon(Icon::Message)) (t!("negotiation-title")) } }
             @if session.may(Permission::HoldReminders) { a.btn href="#pause" { (icon(Icon::Pause)) (t!("pause")) } }
         }))
         (holds(file, &path, session))

@@ -214,6 +214,9 @@ fn acts(view: &View, id: Uuid, link: Option<&str>) -> Markup {
                         }
                     }
                 } }
+                @if view.dispute.state.code() == "credit" && view.dispute.parts.iter().any(|part| part.credited.is_positive()) { details.behind { summary { (t!("dispute-for-less")) }
+                    form.stack method="post" action={ (here(id)) "/clore" } { p.muted { (t!("dispute-for-less-help", amount = view.card.held.fr_in(view.card.currency))) } (reason_field("clore-motif", "motif")) div.acts { button.btn type="submit" { (t!("dispute-for-less")) } } }
+                } }
                 details.behind { summary { (t!("dispute-withdraw")) }
                     form.stack method="post" action={ (here(id)) "/abandonner" } { p.muted { (t!("dispute-withdraw-help")) } (reason_field("abandon-motif", "motif")) div.acts { button.btn.danger type="submit" { (t!("dispute-withdraw")) } } }
                 }
@@ -340,6 +343,11 @@ pub async fn set_aside(State(site): State<Site>, session: Session, Path(id): Pat
 /// Gives it up.
 pub async fn withdraw(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
     told(id, dispute::withdraw(site.app(), &session.scope, DisputeId(id), &typed.motif).await, &t!("dispute-was-withdrawn"))
+}
+
+/// Ends it on the credit note that came.
+pub async fn settle_for_less(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
+    told(id, dispute::settle_for_less(site.app(), &session.scope, DisputeId(id), &typed.motif).await, &t!("dispute-was-for-less"))
 }
 
 /// Takes a decision back.

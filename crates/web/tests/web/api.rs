@@ -8,6 +8,7 @@ use app::{App, Scope};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use domain::Cents;
 use serde_json::{Value, json};
 use web::api::TABLE;
 
@@ -72,7 +73,7 @@ async fn each_key_gets_what_its_use_and_its_role_allow() {
     }
     let of = |role: &str| seen.iter().filter(|line| line.starts_with(role)).count();
     // Routes that each role opens: all but payments for nobody, pushes for those who may import.
-    assert_eq!(["admin", "credit_manager", "collector", "accountant", "read_only"].map(of), [25, 25, 22, 18, 14], "{seen:#?}");
+    assert_eq!(["admin", "credit_manager", "collector", "accountant", "read_only"].map(of), [37, 37, 34, 20, 16], "{seen:#?}");
 }
 
 #[tokio::test]
@@ -393,6 +394,89 @@ async fn a_promise_is_recorded_once_read_and_taken_back() {
     let cause = json!({"customer_code": offer.code, "items": [item.number], "cause": "oversight"});
     let noted = call(&pages, "POST", "/api/v1/causes", &key, &[], &cause.to_string()).await;
     assert_eq!((noted.status, value(&noted)), (StatusCode::CREATED, json!({"items": 1})), "{}", noted.text);
+}
+
+#[tokio::test]
+async fn disputes_and_compromises_are_made_and_ended_once() {
+    let firm = Firm::with("Atelier Élan", &customers(3), ["DUPONT", "ALIZE"]).await;
+    let (pages, key) = (firm.pages(), key(&firm.app, &firm.scope, Role::Collector, &TokenScope::ALL).await);
+    let debtor = firm_debtor(&firm).await.0.parse().unwrap();
+    let offer = app::promises::offer(&firm.app, &firm.scope, debtor).await.unwrap();
+    let (item, open) = &offer.items[0];
+    let post = async |path: &str, once: &str, body: Value| {
+        let headers = [("idempotency-key", once)];
+        call(&pages, "POST", path, &key, if once.is_empty() { &[] } else { &headers }, &body.to_string()).await
+    };
+    // A dispute: opened once, answered, closed on what was found.
+    let row = json!({"customer_code": offer.code, "items": [{"number": item.number, "amount": "10.00"}], "reason": "quantity", "note": "deux manquent"});
+    let made = post("/api/v1/disputes", "D1", row.clone()).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let dispute = value(&made);
+    assert_eq!((&dispute["state"], &dispute["held"], &dispute["reason"]), (&json!("open"), &json!("10.00"), &json!("quantity")));
+    assert_eq!(value(&post("/api/v1/disputes", "D1", row).await)["id"], dispute["id"], "the same key is the same dispute");
+    let path = |verb: &str| format!("/api/v1/disputes/{}/{verb}", dispute["id"].as_str().unwrap());
+    let answered = post(&path("answer"), "", json!({"verdict": "partly", "amount": "4.00", "reason": "un seul manque"})).await;
+    assert_eq!(value(&answered)["state"], "answered", "{}", answered.text);
+    let short = post(&path("close"), "", json!({"verdict": "credited", "reason": "avoir"})).await;
+    assert_eq!(short.status, StatusCode::CONFLICT, "{}", short.text);
+    assert_eq!(post(&path("close"), "", json!({"verdict": "maybe", "reason": "x"})).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(post(&path("close"), "", json!({"verdict": "founded", "reason": " "})).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let closed = post(&path("close"), "D2", json!({"verdict": "partly", "amount": "4.00", "reason": "vu"})).await;
+    assert_eq!((&value(&closed)["state"], &value(&closed)["held"]), (&json!("credit"), &json!("4.00")), "{}", closed.text);
+    let again = post(&path("close"), "D2", json!({"verdict": "partly", "amount": "4.00", "reason": "vu"})).await;
+    assert_eq!(again.status, StatusCode::OK, "the same request is done once: {}", again.text);
+    let gone = post(&path("withdraw"), "", json!({"reason": "renonce"})).await;
+    assert_eq!(value(&gone)["outcome"], "withdrawn", "{}", gone.text);
+    // A payment plan: proposed once, signed, given up.
+    let first_on = domain::calendar::add_days(firm.app.today(), 20);
+    let row =
+        json!({"customer_code": offer.code, "items": [item.number], "parts": 3, "first_on": first_on.to_string(), "interest": "frozen"});
+    let made = post("/api/v1/payment-plans", "E1", row.clone()).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let plan = value(&made);
+    assert_eq!((plan["instalments"].as_array().unwrap().len(), &plan["total"]), (3, &json!(open.iso())));
+    assert_eq!(value(&post("/api/v1/payment-plans", "E1", row.clone()).await)["id"], plan["id"], "the same key is the same plan");
+    let mut none = row;
+    none["parts"] = json!(0);
+    assert_eq!(post("/api/v1/payment-plans", "E2", none.clone()).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(post("/api/v1/payment-plans", "E2", none).await.status, StatusCode::UNPROCESSABLE_ENTITY, "what was refused is free again");
+    let path = |verb: &str| format!("/api/v1/payment-plans/{}/{verb}", plan["id"].as_str().unwrap());
+    if plan["state"] == "to_approve" {
+        let id = plan["id"].as_str().unwrap().parse().unwrap();
+        app::plans::act(&firm.app, &firm.scope, id, &app::plans::Move::Approve, "").await.unwrap();
+    }
+    let signed = post(&path("sign"), "E3", json!({"on": firm.app.today().to_string(), "signatory": "M. Petit, gérant"})).await;
+    assert_eq!(value(&signed)["state"], "up_to_date", "{}", signed.text);
+    let again = post(&path("sign"), "E3", json!({"on": firm.app.today().to_string(), "signatory": "M. Petit, gérant"})).await;
+    assert_eq!(again.status, StatusCode::OK, "signed once: {}", again.text);
+    let gone = post(&path("cancel"), "", json!({"reason": "ne tient plus"})).await;
+    assert_eq!(value(&gone)["state"], "cancelled", "{}", gone.text);
+    // A compromise: proposed once, signed, given up.
+    let sum = Cents(open.0 - open.0 / 20);
+    let day = app::promises::quick_days(firm.app.today())[0];
+    let row = json!({"customer_code": offer.code, "items": [item.number], "payable": sum.iso(), "pay_by": day.to_string(),
+        "nature": "rebate", "interest": "waived"});
+    let made = post("/api/v1/compromises", "C1", row.clone()).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let compromise = value(&made);
+    assert_eq!((&compromise["payable"], &compromise["nature"]), (&json!(sum.iso()), &json!("rebate")));
+    assert_eq!(value(&post("/api/v1/compromises", "C1", row.clone()).await)["id"], compromise["id"]);
+    let state = compromise["state"].as_str().unwrap().to_owned();
+    let listed = value(&call(&pages, "GET", &format!("/api/v1/compromises?state={state}"), &key, &[], "").await);
+    assert_eq!((listed["data"].as_array().unwrap().len(), &listed["next_cursor"]), (1, &Value::Null));
+    let mut wrong = row;
+    wrong["interest"] = json!("frozen");
+    assert_eq!(post("/api/v1/compromises", "", wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let path = |verb: &str| format!("/api/v1/compromises/{}/{verb}", compromise["id"].as_str().unwrap());
+    if state == "to_approve" {
+        let id = compromise["id"].as_str().unwrap().parse().unwrap();
+        app::compromises::act(&firm.app, &firm.scope, id, &app::compromises::Move::Approve, "").await.unwrap();
+    }
+    let signed = post(&path("sign"), "C2", json!({"on": firm.app.today().to_string(), "signatory": "M. Petit, gérant"})).await;
+    assert_eq!((&value(&signed)["state"], &value(&signed)["left"]), (&json!("running"), &json!(sum.iso())), "{}", signed.text);
+    let gone = post(&path("cancel"), "", json!({"reason": "ne tient plus"})).await;
+    assert_eq!(value(&gone)["state"], "cancelled", "{}", gone.text);
+    assert_eq!(post(&path("cancel"), "", json!({"reason": "encore"})).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]

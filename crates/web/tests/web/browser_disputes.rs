@@ -58,3 +58,41 @@ async fn browser_opens_a_dispute_whose_owner_answers_and_decides() {
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
     visit.end().await;
 }
+
+#[tokio::test]
+async fn browser_a_call_reveals_a_dispute_and_only_that_part_leaves_the_reminders() {
+    let firm = Firm::with("Atelier Élan", &customers(4), ["DUPONT", "ALIZE"]).await;
+    firm.user(Role::Admin, "Claire Morel").await;
+    app::tonight::run_now(&firm.app, &firm.scope, app::tonight::CONFIRMATION).await.unwrap();
+    firm.mail("retour.eml", &crate::replies::bounce(&firm).await).await;
+    app::night::run(&firm.app, &firm.scope).await.unwrap();
+    let waiting = app::tonight::tonight(&firm.app, &firm.scope).await.unwrap().waiting;
+    let call = waiting.iter().find(|action| action.channel == domain::dunning::Channel::Call).expect("a call to make");
+    let (here, debtor) = (format!("/actions/{}", call.id), call.debtor);
+    let visit = Visit::of(&firm).await;
+    visit.log_in(Role::Admin).await;
+    visit.go(&here).await;
+    visit.click("input[name=issue][value=dispute]").await;
+    visit.click("#motif-litige option[value=quality]").await;
+    visit.write("#note-appel", "Peinture écaillée sur deux portes").await;
+    visit.click("#issue button.go").await;
+    assert!(visit.text(".flash.ok").await.contains("Appel enregistré"), "{}", visit.text("main").await);
+    // What the call was about is contested, and held back from the reminders at once.
+    let cards = dispute::of_debtor(&firm.app, &firm.scope, debtor).await.unwrap();
+    assert_eq!((cards.len(), cards[0].reason), (1, domain::dispute::Reason::Quality));
+    let file = app::debtor_file::debtor_file(&firm.app, &firm.scope, debtor).await.unwrap();
+    let held = file.items.iter().filter(|line| cards[0].numbers.contains(&line.item.number));
+    let reasons: Vec<&str> = held
+        .filter_map(|line| match line.outcome {
+            Some(domain::dunning::Outcome::Hold { reason, .. }) => Some(reason.code()),
+            _ => None,
+        })
+        .collect();
+    assert!(!reasons.is_empty() && reasons.iter().all(|reason| *reason == "disputed"), "{reasons:?}");
+    let board = format!("/litiges/{}", cards[0].id);
+    visit.look(&board, "litige-par-appel").await;
+    visit.go(&board).await;
+    assert!(visit.text("main").await.contains("Peinture écaillée"));
+    assert_eq!(visit.browser.console().await, Vec::<String>::new());
+    visit.end().await;
+}

@@ -5,6 +5,7 @@ mod approvals;
 mod browser;
 mod browser_agenda;
 mod browser_approvals;
+mod browser_compromises;
 mod browser_disputes;
 mod browser_import;
 mod browser_letters;

@@ -59,6 +59,33 @@ async fn plan(firm: &Firm) -> String {
     panic!("nobody owes anything");
 }
 
+/// The compromise of a debtor, which is made when there is none yet.
+async fn compromise(firm: &Firm) -> String {
+    use app::compromises::{self, NewCompromise};
+    let query = compromises::CompromisesQuery { all: true, ..Default::default() };
+    if let Some(line) = compromises::board(&firm.app, &firm.scope, &query).await.unwrap().lines.first() {
+        return line.id.to_string();
+    }
+    let (debtors, _) = app::debtors::list(&firm.app, &firm.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
+    for debtor in debtors.rows {
+        let options = compromises::options(&firm.app, &firm.scope, debtor.id).await.unwrap();
+        let Some((item, _)) = options.items.first() else { continue };
+        let new = NewCompromise {
+            debtor: debtor.id,
+            items: vec![item.id],
+            payable: domain::Cents(item.open.0 / 2),
+            pay_by: domain::calendar::add_days(firm.app.today(), 20),
+            nature: Some(domain::compromise::Nature::Rebate),
+            vat: None,
+            interest: Some(domain::plan::InterestChoice::Waived),
+            note: String::new(),
+            typed: String::new(),
+        };
+        return compromises::create(&firm.app, &firm.scope, &new).await.unwrap().to_string();
+    }
+    panic!("nobody owes anything");
+}
+
 /// An address with its id: one that exists to look at, one that does not to act on, so that nothing changes.
 async fn address(firm: &Firm, method: &str, path: &str) -> String {
     let (debtor, action, line) = firm.ids().await;
@@ -71,6 +98,7 @@ async fn address(firm: &Firm, method: &str, path: &str) -> String {
         Some("promesses") => promise(firm).await,
         Some("litiges") => firm.dispute_id().await,
         Some("echeanciers") => plan(firm).await,
+        Some("accords") => compromise(firm).await,
         Some("imports") => firm.import_ids(path.contains("apercu")).await,
         _ => line.to_string(),
     };

@@ -15,6 +15,8 @@ pub(super) struct Claim {
     pub(super) settled: i64,
     /// Told to the program as contested.
     pub(super) disputed: i64,
+    /// Given up by the program under an agreement that was earned.
+    pub(super) given: i64,
     /// Suspended until that day; for good when `None` is inside.
     pub(super) paused: Option<Option<Date>>,
 }
@@ -22,7 +24,8 @@ pub(super) struct Claim {
 impl Claim {
     /// What may be asked for.
     pub(super) fn due(&self) -> i64 {
-        (self.amount - self.settled).max(0) - self.disputed.min((self.amount - self.settled).max(0))
+        let open = (self.amount - self.settled - self.given).max(0);
+        open - self.disputed.min(open)
     }
 }
 
@@ -55,6 +58,19 @@ pub(super) struct Agreed {
     pub(super) instalments: Vec<(Date, i64)>,
 }
 
+/// An agreement on a smaller sum that was signed.
+#[derive(Debug, Clone)]
+pub(super) struct Settled {
+    pub(super) id: String,
+    pub(super) customer: usize,
+    /// Number, and what was settled of it then.
+    pub(super) items: Vec<(String, i64)>,
+    pub(super) payable: i64,
+    pub(super) discount: i64,
+    /// The last day to pay.
+    pub(super) pay_by: Date,
+}
+
 /// A dispute that the program was told of.
 #[derive(Debug, Clone)]
 pub(super) struct Contested {
@@ -84,6 +100,8 @@ pub(super) struct Auditor {
     pub(super) contested: Vec<Contested>,
     /// Plans that nobody cancelled.
     pub(super) agreed: Vec<Agreed>,
+    /// Agreements on a smaller sum that nobody gave up.
+    pub(super) settlements: Vec<Settled>,
     /// The latest day that the program ever took for today: what had an end by then has ended.
     pub(super) latest: Option<Date>,
     /// Days of the messages of each customer, in the order in which they came.
@@ -130,6 +148,7 @@ impl Auditor {
             assert!(!is_paused(claim.paused, today), "{seen:?} asks for {number}, which is paused: {claim:?}");
             assert!(!self.is_promised(number, today), "{seen:?} asks for {number}, which is promised: {:?}", self.vows);
             assert!(!self.is_planned(number), "{seen:?} asks for {number}, which a plan holds: {:?}", self.agreed);
+            assert!(!self.is_settled_for_less(number, today), "{seen:?} asks for {number} before its day: {:?}", self.settlements);
             assert_eq!(*amount, claim.due(), "{seen:?}: the amount of {number}: {claim:?}");
             self.asked.insert(number.clone());
         }
@@ -169,9 +188,21 @@ impl Auditor {
         })
     }
 
+    /// Whether an item is under an agreement whose day has not passed.
+    fn is_settled_for_less(&self, number: &str, today: Date) -> bool {
+        let latest = self.latest.map_or(today, |latest| latest.max(today));
+        let of = |agreed: &&Settled| agreed.items.iter().any(|(own, _)| own == number);
+        self.settlements.iter().filter(of).any(|agreed| agreed.pay_by >= latest)
+    }
+
+    /// What the firm was told to have been paid on the items of an agreement since.
+    pub(super) fn paid_of(&self, agreed: &Settled) -> i64 {
+        agreed.items.iter().map(|(own, settled)| self.claims[own].settled - settled).sum()
+    }
+
     /// What is open in all, as the firm counts.
     pub(super) fn open_of(&self, customer: usize) -> i64 {
-        self.claims.values().filter(|claim| claim.customer == customer).map(|claim| claim.amount - claim.settled).sum()
+        self.claims.values().filter(|claim| claim.customer == customer).map(|claim| claim.amount - claim.settled - claim.given).sum()
     }
 }
 

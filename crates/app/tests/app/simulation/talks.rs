@@ -1,15 +1,17 @@
 //! What debtors say and agree to, on random days.
 
 use app::AppError;
+use app::compromises::{self, NewCompromise};
 use app::dispute::{self, NewDispute, NewPart};
 use app::plans::{self, How, Move, NewPlan};
 use app::promises::{self, NewPromise};
 use domain::Cents;
 use domain::calendar::add_days;
+use domain::compromise::Nature;
 use domain::dispute::{Reason, State, Verdict};
 use domain::plan::{Guarantee, InterestChoice, Odd, Pace, Rule};
 
-use super::auditor::{Agreed, Contested, Vow};
+use super::auditor::{Agreed, Contested, Settled, Vow};
 use super::{Day, Life, code};
 
 impl Life {
@@ -221,5 +223,108 @@ impl Life {
         }
         self.auditor.agreed.clear();
         self.tell("all plans are cancelled");
+    }
+
+    /// A customer signs to pay a smaller sum by a day, or that is given up.
+    pub(super) async fn settle_for_less(&mut self, day: &Day) {
+        let customer = self.chance.below(self.customers);
+        let debtor = self.house.debtor(&code(customer)).await;
+        if let Some(at) = self.auditor.settlements.iter().position(|agreed| agreed.customer == customer) {
+            if self.chance.once_in(4) {
+                let id = self.auditor.settlements[at].id.parse().map(domain::ids::CompromiseId).unwrap();
+                match compromises::act(&day.app, &day.scope, id, &compromises::Move::Cancel, "ne tient plus").await {
+                    Ok(()) => {
+                        self.auditor.settlements.remove(at);
+                        self.tell(&format!("the settlement of {} is given up", code(customer)));
+                    }
+                    // It was kept to.
+                    Err(AppError::Invalid { .. }) => {}
+                    Err(error) => panic!("{error:?}"),
+                }
+            }
+            return;
+        }
+        let free = |number: &str| self.auditor.claims.get(number).is_some_and(|claim| claim.disputed == 0 && claim.due() > 1_000);
+        let owed: Vec<usize> =
+            (0..self.sold.len()).filter(|at| self.sold[*at].customer == customer && free(&self.sold[*at].number)).collect();
+        let chosen: Vec<usize> = owed.into_iter().filter(|_| self.chance.once_in(2)).take(2).collect();
+        if chosen.is_empty() {
+            return;
+        }
+        let (mut items, mut told, mut total) = (Vec::new(), Vec::new(), 0);
+        for at in &chosen {
+            let item = self.house.item(&self.sold[*at].number).await;
+            items.push(item.id);
+            total += item.open.0;
+            told.push((item.number, self.auditor.claims[&self.sold[*at].number].settled));
+        }
+        // The smaller the sum, the sooner some payment earns the discount.
+        let payable = 1 + self.chance.cents((total - 1).max(1)) / 4;
+        let pay_by = add_days(self.clock(), i64::try_from(self.chance.below(25)).unwrap_or(0));
+        let new = NewCompromise {
+            debtor,
+            items,
+            payable: Cents(payable),
+            pay_by,
+            nature: Some(Nature::Rebate),
+            vat: None,
+            interest: Some(InterestChoice::Waived),
+            note: String::new(),
+            typed: String::new(),
+        };
+        let Ok(id) = compromises::create(&day.app, &day.scope, &new).await else { return };
+        compromises::act(&day.app, &day.scope, id, &compromises::Move::Submit, "").await.unwrap();
+        // Only what exceeds the limits of the house needs somebody who agrees.
+        let approved = compromises::act(&day.app, &day.scope, id, &compromises::Move::Approve, "").await;
+        assert!(matches!(approved, Ok(()) | Err(AppError::Invalid { .. })), "{approved:?}");
+        let sign = compromises::Move::Sign { on: self.clock(), signatory: "M. Durand, gérant".to_owned() };
+        if compromises::act(&day.app, &day.scope, id, &sign, "").await.is_err() {
+            return;
+        }
+        self.tell(&format!("{} signs to pay {payable} of {total} for {told:?} by {pay_by}", code(customer)));
+        let discount = total - payable;
+        self.auditor.settlements.push(Settled { id: id.to_string(), customer, items: told, payable, discount, pay_by });
+    }
+
+    /// Every settlement that is waited for is given up; what was kept to stays.
+    pub(super) async fn give_settlements_up(&mut self, day: &Day) {
+        for customer in 0..self.customers {
+            let debtor = self.house.debtor(&code(customer)).await;
+            for compromise in compromises::of_debtor(&day.app, &day.scope, debtor).await.unwrap() {
+                let done = compromises::act(&day.app, &day.scope, compromise.id(), &compromises::Move::Cancel, "remis à plat").await;
+                assert!(matches!(done, Ok(()) | Err(AppError::Invalid { .. })), "{done:?}");
+            }
+        }
+        self.read_discounts(day).await;
+        self.auditor.settlements.clear();
+        self.tell("all settlements are given up");
+    }
+
+    /// Reads what the program gave up, and whether each discount was earned by what it was told to have been paid.
+    pub(super) async fn read_discounts(&mut self, day: &Day) {
+        for claim in self.auditor.claims.values_mut() {
+            claim.given = 0;
+        }
+        for customer in 0..self.customers {
+            let debtor = self.house.debtor(&code(customer)).await;
+            let all = compromises::of_debtor(&day.app, &day.scope, debtor).await.unwrap();
+            if all.is_empty() {
+                continue;
+            }
+            for line in app::ledger::desk(&day.app, &day.scope, debtor).await.unwrap().operations {
+                let is_discount = line.kind == app::ledger::OperationKind::Settle && !line.undone;
+                if let Some(claim) = self.auditor.claims.get_mut(&line.number).filter(|_| is_discount) {
+                    claim.given += line.amount.0;
+                }
+            }
+            for compromise in all {
+                let domain::compromise::State::Kept { given_up, .. } = compromise.state else { continue };
+                let id = compromise.id().to_string();
+                let Some(agreed) = self.auditor.settlements.iter().find(|agreed| agreed.id == id) else { continue };
+                assert!(given_up.0 <= agreed.discount, "{given_up:?} of {agreed:?}");
+                let paid = self.auditor.paid_of(agreed);
+                assert!(paid >= agreed.payable, "{agreed:?} gave {given_up:?} up for {paid}");
+            }
+        }
     }
 }

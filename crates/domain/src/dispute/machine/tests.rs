@@ -104,6 +104,22 @@ fn another_amount_before_it_is_decided() {
     assert_eq!(more.decide(Verdict::Founded, day(2)).unwrap().amend(item(1), Cents(1)), Err(Refused::NotThere));
 }
 
+#[test]
+fn a_credit_note_that_is_too_small_ends_it_for_less() {
+    let awaited = fresh(&[300]).decide(Verdict::Founded, day(2)).unwrap();
+    assert_eq!(awaited.clone().settle_for_less(day(3)), Err(Refused::Amount), "no credit note came");
+    let (short, change) = awaited.follow(&[said(1, 900, 100)], day(3)).unwrap();
+    assert_eq!((change, held(&short)), (Change::Credit, vec![200]));
+    assert_eq!(short.clone().withdraw(day(4)), Err(Refused::CreditCame));
+    let ended = short.settle_for_less(day(4)).unwrap();
+    assert!(matches!(ended.state, State::Closed { outcome: Outcome::PartlyFounded, .. }) && ended.held().is_zero(), "{ended:?}");
+    assert_eq!(ended.clone().follow(&[said(1, 900, 100)], day(5)), None, "it stays so");
+    // Taken back, the credit note is waited for again, and nothing more than it.
+    let (again, change) = ended.follow(&[said(1, 1_000, 0)], day(6)).unwrap();
+    assert_eq!((change, held(&again)), (Change::Reopened, vec![100]));
+    assert_eq!(fresh(&[300]).settle_for_less(day(2)), Err(Refused::NotThere), "nobody decided");
+}
+
 /// A move of a random life: which, an amount, and which item.
 #[derive(Debug, Clone, Copy)]
 enum Move {
@@ -111,6 +127,7 @@ enum Move {
     Answer(u8, i64),
     Decide(u8, i64),
     Withdraw,
+    ForLess,
     Amend(usize, i64),
     Undo,
     Pay(usize, i64),
@@ -125,6 +142,7 @@ fn moves() -> impl Strategy<Value = Move> {
         (0..3_u8, 1..600_i64).prop_map(|(which, cents)| Move::Answer(which, cents)),
         (0..3_u8, 1..600_i64).prop_map(|(which, cents)| Move::Decide(which, cents)),
         Just(Move::Withdraw),
+        Just(Move::ForLess),
         (0..2_usize, -5..600_i64).prop_map(|(at, cents)| Move::Amend(at, cents)),
         Just(Move::Undo),
         (0..2_usize, 1..1_200_i64).prop_map(|(at, cents)| Move::Pay(at, cents)),
@@ -192,6 +210,7 @@ proptest! {
                 Move::Answer(which, cents) => dispute.answer(verdict(which, cents), day(3)),
                 Move::Decide(which, cents) => dispute.decide(verdict(which, cents), day(4)),
                 Move::Withdraw => dispute.withdraw(day(5)),
+                Move::ForLess => dispute.settle_for_less(day(5)),
                 Move::Amend(at, cents) => dispute.amend(item(at as u128 + 1), Cents(cents)),
                 Move::Undo => dispute.undo(),
                 Move::Pay(at, cents) => { items[at].paid += cents.min(items[at].open()); Ok(dispute) }

@@ -1,0 +1,93 @@
+//! What compromises change of the reminders and of the interest of their items.
+
+use std::collections::HashMap;
+
+use domain::Date;
+use domain::compromise::State;
+use domain::dunning::{Hold, ItemFacts};
+use domain::ids::{DebtorId, OpenItemId, OrganisationId};
+use domain::plan::{InterestChoice, InterestFree, OnInterest};
+use store::Tx;
+use store::compromise::Which;
+
+use super::Compromise;
+use crate::Result;
+
+/// What the compromises that are waited for do to items on a day.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Effects {
+    holds: HashMap<OpenItemId, Hold>,
+}
+
+impl Effects {
+    /// Those of all debtors, or of one.
+    pub(crate) async fn load(tx: &mut Tx, organisation: OrganisationId, of: Option<DebtorId>, today: Date) -> Result<Self> {
+        let mut effects = Self::default();
+        let which = of.map_or(Which::Running, Which::Of);
+        for record in store::compromise::list(tx, organisation, which).await? {
+            let compromise = Compromise::of(record)?;
+            let Some(hold) = compromise.state.hold(&compromise.record.row.terms, today) else { continue };
+            effects.holds.extend(compromise.record.items.iter().map(|(item, ..)| (*item, hold)));
+        }
+        Ok(effects)
+    }
+
+    /// Whether a compromise that is waited for has an item on a day.
+    pub(crate) fn keeps(&self, item: OpenItemId, today: Date) -> bool {
+        self.holds.get(&item).is_some_and(|hold| hold.is_active(today))
+    }
+
+    /// An item under its compromise.
+    pub(crate) fn apply(&self, item: ItemFacts) -> ItemFacts {
+        ItemFacts { compromise: self.holds.get(&item.id).copied(), ..item }
+    }
+}
+
+/// Adds the days during which compromises let no interest run, by item: from the start, while one is waited for or was kept to. One
+/// that lapsed brings all of it back.
+pub(crate) async fn on_interest(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    of: Option<DebtorId>,
+    found: &mut HashMap<OpenItemId, OnInterest>,
+) -> Result<()> {
+    let which = of.map_or(Which::Every, Which::Of);
+    for record in store::compromise::list(tx, organisation, which).await? {
+        let compromise = Compromise::of(record)?;
+        let row = &compromise.record.row;
+        let to = match &compromise.state {
+            State::Running { .. } => row.terms.until(),
+            State::Kept { on, .. } => row.terms.until().max(*on),
+            _ => continue,
+        };
+        if row.interest != InterestChoice::Waived {
+            continue;
+        }
+        let days = InterestFree { from: Date::MIN, to, without_indemnity: true };
+        for (item, ..) in &compromise.record.items {
+            found.entry(*item).or_default().free.push(days);
+        }
+    }
+    Ok(())
+}
+
+/// How many compromises are in a state that no moves lead to or that is not the stored one, share a debt with another in force,
+/// gave up more than was agreed, or were kept to and did not give up what is open.
+pub(crate) async fn unsound(tx: &mut Tx, organisation: OrganisationId) -> Result<i64> {
+    let (mut broken, mut taken) = (0, std::collections::HashSet::new());
+    for record in store::compromise::list(tx, organisation, Which::Every).await? {
+        let Ok(compromise) = Compromise::of(record) else {
+            broken += 1;
+            continue;
+        };
+        let row = &compromise.record.row;
+        let is_stored = compromise.state.code() == row.state;
+        let is_alone = !compromise.state.is_in_force() || compromise.record.items.iter().all(|(item, ..)| taken.insert(*item));
+        let is_bounded = !matches!(compromise.state, State::Kept { given_up, .. } if given_up > row.terms.discount);
+        // What was kept to leaves nothing open that its discount covers; what moved since is followed first.
+        let follows = compromise.state.follow(&row.terms, &compromise.came, row.created_on);
+        let is_given = row.touched || !matches!(compromise.state, State::Kept { .. }) || follows.is_none();
+        broken += i64::from(!(is_stored && is_alone && is_bounded && is_given));
+    }
+    Ok(broken)
+}

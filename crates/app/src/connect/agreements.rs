@@ -1,0 +1,241 @@
+//! Disputes, compromises and payment plans that other programs make, answer and end, by the customer's code and the invoices' numbers.
+
+use domain::compromise::Nature;
+use domain::dispute::{Reason, Verdict};
+use domain::ids::{CompromiseId, DebtorId, DisputeId, PlanId};
+use domain::ledger::OpenItem;
+use domain::plan::InterestChoice;
+use domain::{Cents, Date};
+use store::Tx;
+
+use super::once::{Begun, Once, apart, begin, finish};
+use crate::compromises::{self, Move, NewCompromise};
+use crate::dispute::{self, NewDispute, NewPart};
+use crate::plans::{self, How, NewPlan};
+use crate::text::promises as words;
+use crate::{App, AppError, Permission, Result, Scope};
+
+/// A dispute as another program tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushedDispute {
+    /// The customer's code.
+    pub customer_code: String,
+    /// Numbers of the invoices, with how much of each; all that is open and not contested yet when it is left out.
+    pub items: Vec<(String, Option<Cents>)>,
+    /// Why.
+    pub reason: Reason,
+    /// What the debtor says.
+    pub note: String,
+}
+
+/// What is done to a dispute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DisputeMove {
+    /// The owner answered.
+    Answer(Verdict),
+    /// Somebody decided.
+    Decide(Verdict),
+    /// The credit note that came is all there will be.
+    SettleForLess,
+    /// It is given up.
+    Withdraw,
+}
+
+/// A compromise as another program tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushedCompromise {
+    /// The customer's code.
+    pub customer_code: String,
+    /// Numbers of the invoices.
+    pub items: Vec<String>,
+    /// What is to be paid in all.
+    pub payable: Cents,
+    /// The last day to pay.
+    pub pay_by: Date,
+    /// What the discount is.
+    pub nature: Nature,
+    /// Of a waiver: when the VAT was due, and at which rate.
+    pub vat: Option<(domain::accounting::VatRegime, domain::law::RateBp)>,
+    /// What becomes of interest.
+    pub interest: InterestChoice,
+    /// What is to be remembered.
+    pub note: String,
+}
+
+pub(super) async fn account(tx: &mut Tx, scope: &Scope, code: &str) -> Result<DebtorId> {
+    Ok(store::debtor::find(tx, scope.organisation.id, code.trim()).await?.ok_or(AppError::NotFound("debtor"))?.id)
+}
+
+/// The open debits of a debtor under a number; never none.
+pub(super) fn open_under<'a>(items: &'a [OpenItem], number: &str) -> Result<Vec<&'a OpenItem>> {
+    let own: Vec<&OpenItem> =
+        items.iter().filter(|item| item.number == number.trim() && item.kind.is_debit() && item.open.is_positive()).collect();
+    if own.is_empty() { Err(AppError::Invalid { field: "items", reason: words::error_item_gone() }) } else { Ok(own) }
+}
+
+fn parsed<T: std::str::FromStr>(id: &str) -> Result<T> {
+    id.parse().map_err(|_| AppError::Conflict("api_answer"))
+}
+
+/// Opens a dispute, once.
+///
+/// # Errors
+/// As [`dispute::open`]; [`AppError::Invalid`] for an amount on a number that several instalments bear; [`AppError::KeyReused`].
+pub async fn open_dispute(app: &App, scope: &Scope, once: &Once, pushed: &PushedDispute) -> Result<DisputeId> {
+    scope.require(Permission::ManageClaims)?;
+    let mut tx = match begin::<String>(app, scope, once).await? {
+        Begun::Before(id) => return parsed(&id),
+        Begun::Now(tx) => tx,
+    };
+    let debtor = account(&mut tx, scope, &pushed.customer_code).await?;
+    let known = store::item::of_debtor(&mut tx, scope.organisation.id, debtor).await?;
+    let (mut parts, mut items) = (Vec::new(), Vec::new());
+    for (number, amount) in &pushed.items {
+        let own = open_under(&known, number)?;
+        if amount.is_some() && own.len() > 1 {
+            return Err(AppError::Invalid { field: "items", reason: crate::text::connect::error_several_due_dates(number) });
+        }
+        for item in own {
+            parts.push(NewPart { item: item.id, amount: *amount });
+            items.push(item.clone());
+        }
+    }
+    let new = NewDispute { reason: pushed.reason, note: pushed.note.clone(), source: "api", parts };
+    let id = dispute::open_in(&mut tx, app, scope, &new, &items).await?;
+    finish(tx, app, scope, once, &id.to_string()).await?;
+    Ok(id)
+}
+
+/// Moves a dispute, once.
+///
+/// # Errors
+/// Those of the move; [`AppError::NotFound`], [`AppError::KeyReused`].
+pub async fn move_dispute(app: &App, scope: &Scope, once: &Once, id: DisputeId, verb: &DisputeMove, reason: &str) -> Result<()> {
+    scope.require(Permission::ManageClaims)?;
+    let mut tx = match begin::<String>(app, scope, once).await? {
+        Begun::Before(_) => return Ok(()),
+        Begun::Now(tx) => tx,
+    };
+    match verb {
+        DisputeMove::Answer(verdict) => dispute::answer_in(&mut tx, app, scope, id, *verdict, reason).await?,
+        DisputeMove::Decide(verdict) => dispute::decide_in(&mut tx, app, scope, id, *verdict, reason).await?,
+        DisputeMove::SettleForLess => dispute::settle_for_less_in(&mut tx, app, scope, id, reason).await?,
+        DisputeMove::Withdraw => dispute::withdraw_in(&mut tx, app, scope, id, reason).await?,
+    }
+    finish(tx, app, scope, once, &id.to_string()).await
+}
+
+/// Prepares a compromise and submits it, once: ready to be signed, or waiting for who may agree.
+///
+/// # Errors
+/// As [`compromises::create`]; [`AppError::KeyReused`].
+pub async fn propose_compromise(app: &App, scope: &Scope, once: &Once, pushed: &PushedCompromise) -> Result<CompromiseId> {
+    scope.require(Permission::ManageClaims)?;
+    let mut tx = match begin::<String>(app, scope, once).await? {
+        Begun::Before(id) => return parsed(&id),
+        Begun::Now(tx) => tx,
+    };
+    let debtor = account(&mut tx, scope, &pushed.customer_code).await?;
+    let known = store::item::of_debtor(&mut tx, scope.organisation.id, debtor).await?;
+    let mut items = Vec::new();
+    for number in &pushed.items {
+        items.extend(open_under(&known, number)?.into_iter().map(|item| item.id));
+    }
+    let new = NewCompromise {
+        debtor,
+        items,
+        payable: pushed.payable,
+        pay_by: pushed.pay_by,
+        nature: Some(pushed.nature),
+        vat: pushed.vat,
+        interest: Some(pushed.interest),
+        note: pushed.note.clone(),
+        typed: format!("/debiteurs/{debtor}/accord-avec-remise"),
+    };
+    let id = compromises::create_in(&mut tx, app, scope, &new).await?;
+    compromises::act_in(&mut tx, app, scope, id, &Move::Submit, "").await?;
+    finish(tx, app, scope, once, &id.to_string()).await?;
+    Ok(id)
+}
+
+/// Moves a compromise, once.
+///
+/// # Errors
+/// As [`compromises::act`]; [`AppError::KeyReused`].
+pub async fn move_compromise(app: &App, scope: &Scope, once: &Once, id: CompromiseId, verb: &Move, reason: &str) -> Result<()> {
+    scope.require(Permission::ManageClaims)?;
+    let mut tx = match begin::<String>(app, scope, once).await? {
+        Begun::Before(_) => return Ok(()),
+        Begun::Now(tx) => tx,
+    };
+    compromises::act_in(&mut tx, app, scope, id, verb, reason).await?;
+    finish(tx, app, scope, once, &id.to_string()).await
+}
+
+/// A payment plan as another program tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushedPlan {
+    /// The customer's code.
+    pub customer_code: String,
+    /// Numbers of the invoices.
+    pub items: Vec<String>,
+    /// How the debt is cut.
+    pub how: How,
+    /// Days during which a late instalment does not break the plan.
+    pub grace_days: u16,
+    /// What becomes of interest.
+    pub interest: InterestChoice,
+    /// Whether an instalment missed in spite of a notice makes the whole due.
+    pub accelerates: bool,
+    /// What is to be remembered.
+    pub note: String,
+}
+
+/// Prepares a payment plan and submits it, once: ready to be signed, or waiting for who may agree.
+///
+/// # Errors
+/// As [`plans::create`]; [`AppError::KeyReused`].
+pub async fn propose_plan(app: &App, scope: &Scope, once: &Once, pushed: &PushedPlan) -> Result<PlanId> {
+    scope.require(Permission::ManageClaims)?;
+    let work = async {
+        let mut tx = app.db().snapshot().await?;
+        let debtor = account(&mut tx, scope, &pushed.customer_code).await?;
+        let known = store::item::of_debtor(&mut tx, scope.organisation.id, debtor).await?;
+        drop(tx);
+        let mut items = Vec::new();
+        for number in &pushed.items {
+            items.extend(open_under(&known, number)?.into_iter().map(|item| item.id));
+        }
+        let new = NewPlan {
+            debtor,
+            items,
+            how: pushed.how.clone(),
+            grace_days: pushed.grace_days,
+            interest: Some(pushed.interest),
+            fallback_step: String::new(),
+            accelerates: pushed.accelerates,
+            guarantee: domain::plan::Guarantee::None,
+            guarantee_note: String::new(),
+            note: pushed.note.clone(),
+            typed: format!("/debiteurs/{debtor}/echeancier"),
+            replaces: None,
+        };
+        let id = plans::create(app, scope, &new).await?;
+        plans::act(app, scope, id, &plans::Move::Submit, "").await?;
+        Ok(id.to_string())
+    };
+    parsed(&apart(app, scope, once, Box::pin(work)).await?)
+}
+
+/// Moves a payment plan, once.
+///
+/// # Errors
+/// As [`plans::act`]; [`AppError::KeyReused`].
+pub async fn move_plan(app: &App, scope: &Scope, once: &Once, id: PlanId, verb: &plans::Move, reason: &str) -> Result<()> {
+    scope.require(Permission::ManageClaims)?;
+    let work = async {
+        plans::act(app, scope, id, verb, reason).await?;
+        Ok(id.to_string())
+    };
+    apart(app, scope, once, Box::pin(work)).await.map(drop)
+}

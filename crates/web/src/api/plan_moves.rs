@@ -1,0 +1,186 @@
+//! Payment plans, as other programs make and move them.
+
+use app::connect::agreements::{PushedPlan, move_plan, propose_plan};
+use app::plans::{self, GRACE_DAYS, How, Move};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use chrono::Datelike;
+use domain::ids::PlanId;
+use domain::plan::{Instalment, InterestChoice, Odd, Pace, Rule};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Problem;
+use super::agreements::{ReasonIn, SignatureIn, amount, day, known};
+use super::gate::Caller;
+use super::plans::PlanOut;
+use super::promises::object;
+use super::push::once;
+use super::read::invalid;
+use crate::site::Site;
+use crate::t;
+
+/// An instalment of a plan to propose.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InstalmentIn {
+    /// The last day to pay it.
+    #[schema(format = Date)]
+    pub due_on: String,
+    /// How much.
+    pub amount: String,
+}
+
+/// A payment plan to propose: by a rule (`parts`, `first_on`, `every`), or by its instalments.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlanIn {
+    /// The customer's code.
+    #[schema(example = "C0042")]
+    pub customer_code: String,
+    /// Numbers of the invoices.
+    pub items: Vec<String>,
+    /// How many instalments.
+    #[schema(example = 3)]
+    pub parts: Option<u32>,
+    /// The first due date.
+    #[schema(format = Date)]
+    pub first_on: Option<String>,
+    /// `month` (by default, on the day of the first), `fortnight` or `week`.
+    pub every: Option<String>,
+    /// The first instalment, when it differs.
+    pub first: Option<String>,
+    /// The instalments, instead of the rule; they add up to the debt.
+    pub instalments: Option<Vec<InstalmentIn>>,
+    /// What becomes of late-payment interest: `kept`, `frozen` or `waived`.
+    pub interest: String,
+    /// Days during which a late instalment does not break the plan; 5 by default.
+    pub grace_days: Option<u16>,
+    /// Whether an instalment missed in spite of a notice makes the whole due; false by default.
+    pub accelerates: Option<bool>,
+    /// What is to be remembered.
+    pub note: Option<String>,
+}
+
+const PACES: [&str; 3] = ["month", "fortnight", "week"];
+
+fn how(row: &PlanIn) -> Result<How, Problem> {
+    if let Some(instalments) = &row.instalments {
+        let one = |line: &InstalmentIn| {
+            let sum = amount("amount", Some(&line.amount))?.unwrap_or_default();
+            Ok(Instalment { due_on: day("due_on", &line.due_on)?, amount: sum })
+        };
+        return Ok(How::Typed(instalments.iter().map(one).collect::<Result<_, Problem>>()?));
+    }
+    let first_on = day("first_on", row.first_on.as_deref().unwrap_or_default())?;
+    let pace = match row.every.as_deref().unwrap_or("month") {
+        "month" => Pace::Monthly(first_on.day()),
+        "fortnight" => Pace::Weeks(2),
+        "week" => Pace::Weeks(1),
+        _ => return Err(invalid("every", t!("api-bad-status", list = PACES.join(", ")))),
+    };
+    let first = amount("first", row.first.as_deref())?;
+    Ok(How::Rule(Rule { parts: row.parts.unwrap_or(0), first, first_on, pace, odd: Odd::Last, working_days: true }))
+}
+
+async fn out(site: &Site, caller: &Caller, id: PlanId) -> Result<PlanOut, Problem> {
+    let found = plans::view(site.app(), &caller.0.scope, id).await?;
+    Ok(PlanOut::new(&found.plan))
+}
+
+/// Propose a payment plan
+///
+/// Within the limits of the house it is ready to be signed; beyond them it waits for who may agree. When an answer is lost because the
+/// program fell over, what is sent again under its key is refused with 409.
+#[utoipa::path(
+    post, path = "/api/v1/payment-plans", tag = "push", request_body = PlanIn,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes the request be done once, for 30 days at least.")),
+    responses(
+        (status = 201, description = "The plan", body = PlanOut),
+        (status = "4XX", description = "Nothing was done", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn propose(
+    State(site): State<Site>,
+    caller: Caller,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let once = once(&caller, &method, &uri, &headers, &body)?;
+    let row: PlanIn = object(&headers, &body)?;
+    let pushed = PushedPlan {
+        how: how(&row)?,
+        interest: known("interest", InterestChoice::from_code(row.interest.trim()), &InterestChoice::ALL.map(InterestChoice::code))?,
+        customer_code: row.customer_code,
+        items: row.items,
+        grace_days: row.grace_days.unwrap_or(GRACE_DAYS),
+        accelerates: row.accelerates.unwrap_or(false),
+        note: row.note.unwrap_or_default(),
+    };
+    let id = propose_plan(site.app(), &caller.0.scope, &once, &pushed).await?;
+    Ok((StatusCode::CREATED, Json(out(&site, &caller, id).await?)).into_response())
+}
+
+/// Record the signature of a payment plan
+///
+/// It runs from then on: its items are held while it is kept.
+#[utoipa::path(
+    post, path = "/api/v1/payment-plans/{id}/sign", tag = "push", request_body = SignatureIn,
+    params(
+        ("id" = Uuid, Path, description = "Its id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes the request be done once, for 30 days at least."),
+    ),
+    responses(
+        (status = 200, description = "The plan", body = PlanOut),
+        (status = "4XX", description = "Nothing was done", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn sign(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<String>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<PlanOut>, Problem> {
+    let once = once(&caller, &method, &uri, &headers, &body)?;
+    let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
+    let row: SignatureIn = object(&headers, &body)?;
+    let verb = Move::Sign { on: day("on", &row.on)?, signatory: row.signatory };
+    move_plan(site.app(), &caller.0.scope, &once, id, &verb, "").await?;
+    Ok(Json(out(&site, &caller, id).await?))
+}
+
+/// Give a payment plan up
+#[utoipa::path(
+    post, path = "/api/v1/payment-plans/{id}/cancel", tag = "push", request_body = ReasonIn,
+    params(
+        ("id" = Uuid, Path, description = "Its id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes the request be done once, for 30 days at least."),
+    ),
+    responses(
+        (status = 200, description = "The plan", body = PlanOut),
+        (status = "4XX", description = "Nothing was done", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn cancel(
+    State(site): State<Site>,
+    caller: Caller,
+    Path(id): Path<String>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<PlanOut>, Problem> {
+    let once = once(&caller, &method, &uri, &headers, &body)?;
+    let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
+    let row: ReasonIn = object(&headers, &body)?;
+    move_plan(site.app(), &caller.0.scope, &once, id, &Move::Cancel, &row.reason).await?;
+    Ok(Json(out(&site, &caller, id).await?))
+}
