@@ -282,6 +282,22 @@ fn postal(action: ActionId, event: store::letter::LetterEventRow) -> TimelineEnt
     }
 }
 
+/// How an entry of the journal stands in a timeline; `None` for what is told elsewhere or not at all.
+fn told_as(kind: &str) -> Option<TimelineKind> {
+    const FAMILIES: [&str; 9] =
+        ["promise.", "cause.", "ledger.", "dispute.", "plan.", "deferral.", "agenda.", "compromise.", "negotiation."];
+    match kind {
+        "hold.created" => Some(TimelineKind::Hold),
+        "hold.released" => Some(TimelineKind::Release),
+        "claim.event_recorded" | "claim.event_cancelled" | "terms.changed" | "debtor.assigned" | "alert.raised" => Some(TimelineKind::Note),
+        "care.last_word" | "care.last_word_off" | "veto.objected" | "action.skipped" => Some(TimelineKind::Note),
+        "lifecycle.received" | "courtesy.declined" | "courtesy.lifted" | "sms.stop_added" | "sms.stop_lifted" => Some(TimelineKind::Note),
+        "interest.waived" | "interest.restored" | "clause.added" => Some(TimelineKind::Note),
+        "limit.recorded" | "limit.done" | "limit.cancelled" | "limit.reopened" => Some(TimelineKind::Note),
+        _ => FAMILIES.iter().any(|family| kind.starts_with(family)).then_some(TimelineKind::Note),
+    }
+}
+
 pub(crate) async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[OpenItem]) -> Result<Vec<TimelineEntry>> {
     let organisation = scope.organisation.id;
     let mut entries: Vec<TimelineEntry> = Vec::new();
@@ -344,22 +360,7 @@ pub(crate) async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId
         entries.push(postal(action, event));
     }
     for event in store::event::of_debtor(app.db(), organisation, id, TIMELINE_SHOWN).await? {
-        let kind = match event.kind.as_str() {
-            "hold.created" => TimelineKind::Hold,
-            "hold.released" => TimelineKind::Release,
-            "claim.event_recorded" | "claim.event_cancelled" => TimelineKind::Note,
-            kind if kind.starts_with("promise.") || kind.starts_with("cause.") => TimelineKind::Note,
-            "care.last_word" | "care.last_word_off" | "veto.objected" | "action.skipped" => TimelineKind::Note,
-            kind if kind.starts_with("ledger.") || kind == "terms.changed" => TimelineKind::Note,
-            kind if kind.starts_with("dispute.") => TimelineKind::Note,
-            "lifecycle.received" | "courtesy.declined" | "courtesy.lifted" | "sms.stop_added" | "sms.stop_lifted" => TimelineKind::Note,
-            "interest.waived" | "interest.restored" | "clause.added" | "debtor.assigned" | "alert.raised" => TimelineKind::Note,
-            kind if ["plan.", "deferral.", "agenda.", "compromise.", "negotiation."].iter().any(|family| kind.starts_with(family)) => {
-                TimelineKind::Note
-            }
-            "limit.recorded" | "limit.done" | "limit.cancelled" | "limit.reopened" => TimelineKind::Note,
-            _ => continue,
-        };
+        let Some(kind) = told_as(&event.kind) else { continue };
         let detail: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
         entries.push(TimelineEntry {
             on: channels::business_date(event.at, channels::PARIS),

@@ -159,11 +159,14 @@ impl Series {
         at.checked_sub(1).map_or_else(Position::default, |before| self.position(before))
     }
 
-    /// Sales of the three months that end with one, and their days: the current month counts up to today.
+    /// Sales of three whole months, and their days: those that end with this one, or those before the current month with
+    /// what it has so far, so that the base never shrinks on the first of a month.
     #[must_use]
     pub fn quarter(&self, at: usize) -> (Cents, i64) {
-        let from = shifted(self.month(at), -2);
-        let sales = Cents::total((at.saturating_sub(2)..=at).map(|month| self.facts(month).sales));
+        let is_whole = calendar::add_days(self.end(at), 1).day() == 1;
+        let back: u16 = if is_whole { 2 } else { 3 };
+        let from = shifted(self.month(at), -i64::from(back));
+        let sales = Cents::total((at.saturating_sub(usize::from(back))..=at).map(|month| self.facts(month).sales));
         let first = Date::from_ymd_opt(from.0, from.1, 1).unwrap_or(self.today);
         (sales, (self.end(at) - first).num_days() + 1)
     }
@@ -215,7 +218,7 @@ impl Series {
     pub fn is_ripe(&self, at: usize, horizon: usize) -> bool {
         let (year, month) = self.month(at);
         let end = Date::from_ymd_opt(year, month, 1).map_or(self.today, calendar::end_of_month);
-        HORIZONS.get(horizon).is_some_and(|days| calendar::add_days(end, *days) <= self.today)
+        HORIZONS.get(horizon).is_some_and(|days| calendar::add_days(end, *days) < self.today)
     }
 
     /// K10: of what fell due in a month, the share that was still open some days later; `None` before the horizon is over.
@@ -286,6 +289,16 @@ mod tests {
         assert_eq!(series.dso(0), Some(920), "20 000 of 20 000 in the 92 days from November");
     }
 
+    /// August 90 000 €, September 10 000 €, October 10 000 €, 30 000 € owed: the first of November counts them still.
+    #[test]
+    fn the_accounting_method_does_not_jump_on_the_first_of_a_month() {
+        let sales = [((2026, 8), sold(90_000)), ((2026, 9), sold(10_000)), ((2026, 10), sold(10_000))];
+        let paid = MonthFacts { issued: Cents(-8_000_000), settled: Cents(8_000_000), ..MonthFacts::default() };
+        let on = |today| Series::of(today, sales.into_iter().chain([((2026, 10), paid)]));
+        assert_eq!(on(day(2026, 10, 31)).dso(2), Some(251), "30 000 / 110 000 × 92");
+        assert_eq!(on(day(2026, 11, 1)).dso(3), Some(254), "30 000 / 110 000 × 93");
+    }
+
     /// 20 000 € owed on 31 August; 12 500 € sold in August, 10 000 € in July: 31 + 7 500 / 10 000 × 31 = 54.25 days.
     #[test]
     fn exhaustion_as_the_help_counts_it() {
@@ -306,7 +319,8 @@ mod tests {
     fn a_cohort_waits_for_its_horizon() {
         let settled = [600_000, 800_000, 950_000, 950_000].map(Cents);
         let may = MonthFacts { due: Cents(1_000_000), due_settled: settled, ..MonthFacts::default() };
-        let series = Series::of(day(2026, 7, 30), [((2026, 5), may)]);
+        let series = Series::of(day(2026, 7, 31), [((2026, 5), may)]);
+        assert_eq!(Series::of(day(2026, 7, 30), [((2026, 5), may)]).unpaid_rate(0, 2), None, "the sixtieth day is not over");
         let rates: Vec<Option<u64>> = (0..HORIZONS.len()).map(|horizon| series.unpaid_rate(0, horizon)).collect();
         assert_eq!(rates, [Some(4_000), Some(2_000), Some(500), None], "90 days after 31 May is 29 August");
         assert_eq!((series.newest_ripe(1), series.newest_ripe(3)), (Some(1), None));

@@ -22,7 +22,7 @@ macro_rules! items {
         concat!(
             "SELECT collector, currency, substr(CAST(issued_on AS TEXT), 1, 7), CASE WHEN late_on <= $2 THEN substr(CAST(late_on AS TEXT), 1, 7) ELSE '' END, substr(CAST(due_on AS TEXT), 1, 7), kind, CAST(sum(amount_cents) AS BIGINT) FROM (SELECT d.collector, o.currency, o.issued_on, o.due_on, o.kind, o.amount_cents, ",
             $late,
-            " AS late_on FROM open_item o JOIN debtor d ON d.organisation_id = o.organisation_id AND d.id = o.debtor_id WHERE o.organisation_id = $1 AND o.issued_on <= $2",
+            " AS late_on FROM open_item o JOIN debtor d ON d.organisation_id = o.organisation_id AND d.id = o.debtor_id WHERE o.organisation_id = $1 AND o.issued_on <= $2 AND o.source <> 'void'",
             $of,
             ") t GROUP BY 1, 2, 3, 4, 5, 6"
         )
@@ -36,7 +36,7 @@ macro_rules! put {
             "SELECT collector, currency, substr(CAST(value_on AS TEXT), 1, 7), CASE WHEN value_on >= late_on THEN 'late' WHEN late_on <= $2 THEN substr(CAST(late_on AS TEXT), 1, 7) ELSE '' END, substr(CAST(due_on AS TEXT), 1, 7), horizon, cash, CAST(sum(amount_cents) AS BIGINT) FROM (SELECT d.collector, o.currency, a.value_on, o.due_on, a.amount_cents, ",
             $late,
             " AS late_on, CASE WHEN a.value_on <= o.due_on THEN 0 WHEN a.value_on <= ", $d30, " THEN 1 WHEN a.value_on <= ", $d60, " THEN 2 WHEN a.value_on <= ", $d90,
-            " THEN 3 ELSE 4 END AS horizon, CASE WHEN k.kind = 'payment' THEN 1 ELSE 0 END AS cash FROM allocation a JOIN open_item o ON o.organisation_id = a.organisation_id AND o.id = a.debit_id JOIN open_item k ON k.organisation_id = a.organisation_id AND k.id = a.credit_id JOIN debtor d ON d.organisation_id = o.organisation_id AND d.id = o.debtor_id WHERE a.organisation_id = $1 AND a.value_on <= $2 AND o.issued_on <= $2",
+            " THEN 3 ELSE 4 END AS horizon, CASE WHEN k.kind = 'payment' THEN 1 ELSE 0 END AS cash FROM allocation a JOIN open_item o ON o.organisation_id = a.organisation_id AND o.id = a.debit_id JOIN open_item k ON k.organisation_id = a.organisation_id AND k.id = a.credit_id JOIN debtor d ON d.organisation_id = o.organisation_id AND d.id = o.debtor_id WHERE a.organisation_id = $1 AND a.value_on <= $2 AND o.issued_on <= $2 AND o.source <> 'void'",
             $of,
             ") t GROUP BY 1, 2, 3, 4, 5, 6, 7"
         )

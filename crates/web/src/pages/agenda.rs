@@ -197,13 +197,18 @@ fn filters(list: &List, agenda: &Agenda) -> Markup {
             div.field.grow { label for="q" { (t!("agenda-search")) } input #q type="search" name="q" value=(list.query.search); }
             @if agenda.collectors.len() > 1 || list.query.collector.is_some() { (select("charge", &t!("column-collector"), &who, chosen)) }
             (select("nature", &t!("agenda-kind"), &kinds, list.query.kind.map_or("", Kind::code)))
-            @if top.of > 1 {
+            button.btn.auto type="submit" { (t!("apply-filters")) }
+        }
+        // A form of its own: another filter begins with all that it finds.
+        @if top.of > 1 {
+            form.filters method="get" action=(HERE) data-auto="" {
+                @for (key, value) in list.kept() { @if key != "top" && !value.is_empty() { input type="hidden" name=(key) value=(value); } }
                 div.field.top-x {
                     label for="top" { (t!("agenda-top", count = top.count, share = top.share)) }
                     input #top type="range" name="top" min="1" max=(top.of) value=(top.count) aria-valuetext=(t!("agenda-top", count = top.count, share = top.share));
                 }
+                button.btn.auto type="submit" { (t!("apply-filters")) }
             }
-            button.btn.auto type="submit" { (t!("apply-filters")) }
         }
     }
 }
