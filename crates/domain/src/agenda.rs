@@ -168,9 +168,9 @@ impl Rank {
     /// 0 to 100, against the heaviest of a list: the square root, so that a tenth of the weight is not a tenth of the number.
     #[must_use]
     pub fn priority(&self, heaviest: i128) -> u32 {
-        let root = |weight: i128| u128::try_from(weight).unwrap_or(0).isqrt();
-        let part = (root(self.weight()) * 100).checked_div(root(heaviest)).unwrap_or(0);
-        u32::try_from(part).unwrap_or(100).min(100)
+        let positive = |weight: i128| u128::try_from(weight).unwrap_or(0);
+        let part = (positive(self.weight()) * 10_000).checked_div(positive(heaviest)).unwrap_or(0);
+        u32::try_from(part.isqrt()).unwrap_or(100).min(100)
     }
 }
 

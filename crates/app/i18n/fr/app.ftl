@@ -999,7 +999,6 @@ match-runner-up = { $numbers } pour { $amount } (confiance { $confidence } %)
 channel-sms = SMS
 channel-registered = Lettre recommandée
 hold-handed_over = Dossier confié à un partenaire ou à la justice : une seule voix parle au débiteur
-hold-plan = Échéancier en cours et respecté
 hold-compromise = Accord avec remise en attente de son paiement
 hold-plan = Échéancier en cours
 hold-disputed = Contesté en totalité par le débiteur : traitez le litige
@@ -1858,7 +1857,6 @@ error-plan-first = La première échéance doit être plus grande que zéro et l
 error-plan-not_positive = L’échéance { $at } n’a pas de montant.
 error-plan-order = L’échéance { $at } n’est pas après la précédente.
 error-plan-sum = Les échéances font { $sum } au lieu de { $total } : corrigez l’une d’elles.
-error-letter-planned = Ce qui est échu est réparti par un échéancier respecté : il n’y a rien à réclamer.
 
 ## Indicateurs
 
