@@ -418,7 +418,7 @@ async fn disputes_and_compromises_are_made_and_ended_once() {
     let answered = post(&path("answer"), "", json!({"verdict": "partly", "amount": "4.00", "reason": "un seul manque"})).await;
     assert_eq!(value(&answered)["state"], "answered", "{}", answered.text);
     let short = post(&path("close"), "", json!({"verdict": "credited", "reason": "avoir"})).await;
-    assert_eq!(short.status, StatusCode::CONFLICT, "{}", short.text);
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", short.text);
     assert_eq!(post(&path("close"), "", json!({"verdict": "maybe", "reason": "x"})).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(post(&path("close"), "", json!({"verdict": "founded", "reason": " "})).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let closed = post(&path("close"), "D2", json!({"verdict": "partly", "amount": "4.00", "reason": "vu"})).await;
