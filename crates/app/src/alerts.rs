@@ -76,6 +76,9 @@ pub async fn set(app: &App, scope: &Scope, new: &NewAlert) -> Result<Uuid> {
     if !email.is_empty() && EmailAddress::parse(email).is_err() {
         return Err(AppError::Invalid { field: "email", reason: words::error_alert_email() });
     }
+    if !email.is_empty() && !is_of_the_house(app, scope, email).await? {
+        return Err(AppError::Invalid { field: "email", reason: words::error_alert_outsider() });
+    }
     if name.chars().count() > 120 {
         return Err(AppError::Invalid { field: "name", reason: words::error_long() });
     }
@@ -96,6 +99,16 @@ pub async fn set(app: &App, scope: &Scope, new: &NewAlert) -> Result<Uuid> {
     store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
     tx.commit().await?;
     Ok(row.id)
+}
+
+/// Whether an address is the creditor's own or that of somebody who may log in: an alert names debtors and what they owe.
+async fn is_of_the_house(app: &App, scope: &Scope, email: &str) -> Result<bool> {
+    let email = email.to_lowercase();
+    let creditor = setup::creditor(app, scope.organisation.id).await?;
+    if creditor.email.is_some_and(|own| own.as_str().to_lowercase() == email) {
+        return Ok(true);
+    }
+    Ok(store::user::by_email(app.db(), &email).await?.iter().any(|user| user.organisation == scope.organisation.id))
 }
 
 /// Takes an alert out of force, or puts it into force again.
@@ -186,7 +199,9 @@ async fn mail(app: &App, scope: &Scope, row: &AlertRow, new: &[&Dossier]) -> Res
         headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
     };
     let raw = mail.to_raw().map_err(|error| AppError::Letter(error.to_string()))?;
-    let kind = if office.send(&raw).await.is_ok() { "alert.mailed" } else { "alert.not_mailed" };
+    // Who has left the house since gets nothing.
+    let is_told = is_of_the_house(app, scope, &row.email).await? && office.send(&raw).await.is_ok();
+    let kind = if is_told { "alert.mailed" } else { "alert.not_mailed" };
     let mut tx = app.db().begin().await?;
     let line = journal::line(app, scope, kind, None, Some(row.id), &serde_json::json!({"note": row.name, "recipient": row.email}));
     store::event::append(&mut tx, scope.organisation.id, &[line]).await?;

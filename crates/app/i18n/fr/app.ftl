@@ -1977,6 +1977,7 @@ watch-column-next_on = Au
 absence-line = { $who }, remplacé par { $stand_in } du { $from } au { $until }
 error-alert-empty = Dites au moins un montant, une durée sans contact ou un retard.
 error-alert-email = Cette adresse n’est pas une adresse e-mail.
+error-alert-outsider = Une alerte cite des débiteurs et leurs soldes : elle ne part que vers l’adresse de votre société ou celle d’un utilisateur en activité.
 error-rule-nobody = Chaque règle nomme un chargé de recouvrement.
 error-absence-who = Indiquez qui est absent et qui le remplace : deux personnes différentes.
 error-absence-days = Indiquez un premier et un dernier jour, dans l’ordre, un an au plus, dont le dernier n’est pas passé.

@@ -253,6 +253,10 @@ pub(crate) fn error_alert_email() -> String {
     fl!(WORDS, "error-alert-email")
 }
 
+pub(crate) fn error_alert_outsider() -> String {
+    fl!(WORDS, "error-alert-outsider")
+}
+
 pub(crate) fn error_rule_nobody() -> String {
     fl!(WORDS, "error-rule-nobody")
 }

@@ -43,12 +43,12 @@ async fn an_alert_is_tried_set_seen_and_told_once() {
         let condition = Condition { least: Some(Cents(2_000_000)), silent_days: Some(10), ..Condition::default() };
         let found = alerts::matching(&day.app, &day.scope, &condition).await.unwrap();
         assert_eq!(found.iter().map(|dossier| dossier.code.as_str()).collect::<Vec<_>>(), ["C2"]);
-        for wrong in [NewAlert::default(), NewAlert { condition: condition.clone(), email: "x".to_owned(), ..NewAlert::default() }] {
+        let to = |email: &str| NewAlert { condition: condition.clone(), email: email.to_owned(), ..NewAlert::default() };
+        for wrong in [NewAlert::default(), to("x"), to("quelquun@ailleurs.example")] {
             let refused = alerts::set(&day.app, &day.scope, &wrong).await;
             assert!(matches!(refused, Err(AppError::Invalid { .. })), "{refused:?}");
         }
-        let new = NewAlert { condition, email: "claire@elan.example".to_owned(), ..NewAlert::default() };
-        let id = alerts::set(&day.app, &day.scope, &new).await.unwrap();
+        let id = alerts::set(&day.app, &day.scope, &to("Compta@elan.example")).await.unwrap();
         let [(code, title)] = &lit(&day).await[..] else { panic!("{:?}", lit(&day).await) };
         assert!(code == "C2" && title.contains("20\u{202f}000,00") && title.contains("10 j"), "{title}");
         assert_eq!(alerts::tell(&day.app, &day.scope).await.unwrap(), 1);
