@@ -6,9 +6,8 @@ use app::connect::agreements::{
     DisputeMove, PushedCompromise, PushedDispute, move_compromise, move_dispute, open_dispute, propose_compromise,
 };
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::accounting::VatRegime;
 use domain::compromise::{Nature, State as Standing};
@@ -21,10 +20,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Problem;
+use super::asking::Asking;
 use super::disputes::DisputeOut;
 use super::gate::Caller;
-use super::promises::object;
-use super::push::once;
 use super::read::{asked, invalid, sheet};
 use super::shapes::{PageAsked, PageOf};
 use crate::site::Site;
@@ -214,16 +212,7 @@ async fn dispute_out(site: &Site, caller: &Caller, id: DisputeId) -> Result<Disp
         (status = "4XX", description = "Nothing was done", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn open(
-    State(site): State<Site>,
-    caller: Caller,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
-    let row: DisputeIn = object(&headers, &body)?;
+pub(super) async fn open(State(site): State<Site>, Asking { caller, once, row }: Asking<DisputeIn>) -> Result<Response, Problem> {
     let parts = row.items.iter().map(|part| Ok((part.number.clone(), amount("amount", part.amount.as_deref())?)));
     let pushed = PushedDispute {
         customer_code: row.customer_code.clone(),
@@ -258,16 +247,10 @@ fn verdict(row: &VerdictIn) -> Result<Verdict, Problem> {
 )]
 pub(super) async fn answer(
     State(site): State<Site>,
-    caller: Caller,
     Path(id): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    Asking { caller, once, row }: Asking<VerdictIn>,
 ) -> Result<Json<DisputeOut>, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
     let id: DisputeId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
-    let row: VerdictIn = object(&headers, &body)?;
     let verb = DisputeMove::Answer(verdict(&row)?);
     move_dispute(site.app(), &caller.0.scope, &once, id, &verb, &row.reason).await?;
     Ok(Json(dispute_out(&site, &caller, id).await?))
@@ -290,16 +273,10 @@ pub(super) async fn answer(
 )]
 pub(super) async fn close(
     State(site): State<Site>,
-    caller: Caller,
     Path(id): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    Asking { caller, once, row }: Asking<VerdictIn>,
 ) -> Result<Json<DisputeOut>, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
     let id: DisputeId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
-    let row: VerdictIn = object(&headers, &body)?;
     let verb = if row.verdict.trim() == "credited" { DisputeMove::SettleForLess } else { DisputeMove::Decide(verdict(&row)?) };
     move_dispute(site.app(), &caller.0.scope, &once, id, &verb, &row.reason).await?;
     Ok(Json(dispute_out(&site, &caller, id).await?))
@@ -321,16 +298,10 @@ pub(super) async fn close(
 )]
 pub(super) async fn withdraw(
     State(site): State<Site>,
-    caller: Caller,
     Path(id): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    Asking { caller, once, row }: Asking<ReasonIn>,
 ) -> Result<Json<DisputeOut>, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
     let id: DisputeId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
-    let row: ReasonIn = object(&headers, &body)?;
     move_dispute(site.app(), &caller.0.scope, &once, id, &DisputeMove::Withdraw, &row.reason).await?;
     Ok(Json(dispute_out(&site, &caller, id).await?))
 }
@@ -379,16 +350,7 @@ pub(super) async fn compromise(State(site): State<Site>, caller: Caller, Path(id
         (status = "4XX", description = "Nothing was done", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn propose(
-    State(site): State<Site>,
-    caller: Caller,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
-    let row: CompromiseIn = object(&headers, &body)?;
+pub(super) async fn propose(State(site): State<Site>, Asking { caller, once, row }: Asking<CompromiseIn>) -> Result<Response, Problem> {
     let regime =
         row.vat_regime.as_deref().map(|code| known("vat_regime", VatRegime::from_code(code), &VatRegime::ALL.map(VatRegime::code)));
     let rate = row.vat_rate.as_deref().map(|text| RateBp::parse(text).ok_or_else(|| invalid("vat_rate", t!("bad-rate"))));
@@ -424,16 +386,10 @@ pub(super) async fn propose(
 )]
 pub(super) async fn sign(
     State(site): State<Site>,
-    caller: Caller,
     Path(id): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    Asking { caller, once, row }: Asking<SignatureIn>,
 ) -> Result<Json<CompromiseOut>, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
     let id: CompromiseId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
-    let row: SignatureIn = object(&headers, &body)?;
     let verb = Move::Sign { on: day("on", &row.on)?, signatory: row.signatory };
     move_compromise(site.app(), &caller.0.scope, &once, id, &verb, "").await?;
     let found = compromises::view(site.app(), &caller.0.scope, id).await?;
@@ -454,16 +410,10 @@ pub(super) async fn sign(
 )]
 pub(super) async fn cancel(
     State(site): State<Site>,
-    caller: Caller,
     Path(id): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    Asking { caller, once, row }: Asking<ReasonIn>,
 ) -> Result<Json<CompromiseOut>, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
     let id: CompromiseId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
-    let row: ReasonIn = object(&headers, &body)?;
     move_compromise(site.app(), &caller.0.scope, &once, id, &Move::Cancel, &row.reason).await?;
     let found = compromises::view(site.app(), &caller.0.scope, id).await?;
     Ok(Json(CompromiseOut::new(&found.compromise)))

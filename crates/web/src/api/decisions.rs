@@ -9,7 +9,7 @@ use app::post::Posting;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode};
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::dispute::Reason;
 use domain::dunning::Channel;
@@ -19,9 +19,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Problem;
+use super::asking::{Asking, object};
 use super::gate::Caller;
-use super::promises::object;
-use super::push::once;
+
 use super::read::{asked, day, invalid, page};
 use super::shapes::{PageAsked, PageOf};
 use crate::site::Site;
@@ -322,14 +322,9 @@ pub(super) async fn preview(
 )]
 pub(super) async fn decide(
     State(site): State<Site>,
-    caller: Caller,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    Asking { caller, once, row }: Asking<DecisionIn>,
 ) -> Result<Json<DecidedOut>, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
-    let decision = object::<DecisionIn>(&headers, &body)?.read()?;
+    let decision = row.read()?;
     let done = decisions::decide(site.app(), &caller.0.scope, &once, &decision).await?;
     Ok(Json(DecidedOut {
         decided: done.done,
@@ -378,16 +373,10 @@ pub(super) struct PostedOut {
 )]
 pub(super) async fn posted(
     State(site): State<Site>,
-    caller: Caller,
     Path(id): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    Asking { caller, once, row }: Asking<PostedIn>,
 ) -> Result<Json<PostedOut>, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
     let id: ActionId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
-    let row: PostedIn = object(&headers, &body)?;
     let on: Date = day("on", row.on.as_deref())?.unwrap_or_else(|| site.app().today());
     let posting = Posting { on, gone: row.gone.unwrap_or_default() };
     decisions::post_letter(site.app(), &caller.0.scope, &once, id, row.tracking.as_deref().unwrap_or_default(), &posting).await?;
@@ -441,16 +430,10 @@ pub(super) struct CallOut {
 )]
 pub(super) async fn call(
     State(site): State<Site>,
-    caller: Caller,
     Path(id): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    Asking { caller, once, row }: Asking<CallIn>,
 ) -> Result<Json<CallOut>, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
     let id: ActionId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
-    let row: CallIn = object(&headers, &body)?;
     let reason = row.dispute.as_deref().map(str::trim).filter(|code| !code.is_empty());
     let reason = reason.map(|code| named("dispute", code, &Reason::ALL.map(|reason| (reason.code(), reason))));
     let call = NewCall {

@@ -1,6 +1,7 @@
 //! API v1: what other programs push and read, behind a key. No cookie opens anything here.
 
 mod agreements;
+mod asking;
 mod decisions;
 mod description;
 mod desk;

@@ -3,9 +3,8 @@
 use app::connect::agreements::{PushedPlan, move_plan, propose_plan};
 use app::plans::{self, GRACE_DAYS, How, Move};
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::Datelike;
 use domain::ids::PlanId;
@@ -15,10 +14,9 @@ use utoipa::ToSchema;
 
 use super::Problem;
 use super::agreements::{ReasonIn, SignatureIn, amount, day, known};
+use super::asking::Asking;
 use super::gate::Caller;
 use super::plans::PlanOut;
-use super::promises::object;
-use super::push::once;
 use super::read::invalid;
 use crate::site::Site;
 use crate::t;
@@ -103,16 +101,7 @@ async fn out(site: &Site, caller: &Caller, id: PlanId) -> Result<PlanOut, Proble
         (status = "4XX", description = "Nothing was done", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn propose(
-    State(site): State<Site>,
-    caller: Caller,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
-    let row: PlanIn = object(&headers, &body)?;
+pub(super) async fn propose(State(site): State<Site>, Asking { caller, once, row }: Asking<PlanIn>) -> Result<Response, Problem> {
     let pushed = PushedPlan {
         how: how(&row)?,
         interest: known("interest", InterestChoice::from_code(row.interest.trim()), &InterestChoice::ALL.map(InterestChoice::code))?,
@@ -142,16 +131,10 @@ pub(super) async fn propose(
 )]
 pub(super) async fn sign(
     State(site): State<Site>,
-    caller: Caller,
     Path(id): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    Asking { caller, once, row }: Asking<SignatureIn>,
 ) -> Result<Json<PlanOut>, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
     let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
-    let row: SignatureIn = object(&headers, &body)?;
     let verb = Move::Sign { on: day("on", &row.on)?, signatory: row.signatory };
     move_plan(site.app(), &caller.0.scope, &once, id, &verb, "").await?;
     Ok(Json(out(&site, &caller, id).await?))
@@ -171,16 +154,10 @@ pub(super) async fn sign(
 )]
 pub(super) async fn cancel(
     State(site): State<Site>,
-    caller: Caller,
     Path(id): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    Asking { caller, once, row }: Asking<ReasonIn>,
 ) -> Result<Json<PlanOut>, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
     let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
-    let row: ReasonIn = object(&headers, &body)?;
     move_plan(site.app(), &caller.0.scope, &once, id, &Move::Cancel, &row.reason).await?;
     Ok(Json(out(&site, &caller, id).await?))
 }

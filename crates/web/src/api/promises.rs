@@ -4,9 +4,8 @@
 use app::connect::promises::{PushedPromise, push_cause, push_promise, withdraw_promise};
 use app::promises::{Line, PromisesQuery, Sorted, Tab};
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -14,14 +13,13 @@ use domain::Cents;
 use domain::cause::Cause;
 use domain::ids::PromiseId;
 use domain::promise::{Standing, Way};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::Problem;
+use super::asking::Asking;
 use super::gate::Caller;
-use super::push::{once, rows};
 use super::read::{asked, invalid};
 use super::shapes::{PageAsked, PageOf};
 use crate::site::Site;
@@ -156,14 +154,6 @@ pub(super) struct PromisesAsked {
     pub debtor: Option<String>,
 }
 
-/// One object of a JSON body.
-pub(super) fn object<T: DeserializeOwned>(headers: &HeaderMap, body: &Bytes) -> Result<T, Problem> {
-    let (rows, is_list) = rows(headers, body)?;
-    let row = rows.into_iter().next().filter(|_| !is_list);
-    let row = row.ok_or_else(|| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "no_row", t!("api-no-row")))?;
-    serde_json::from_value(row).map_err(|error| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", error.to_string()))
-}
-
 /// List promises
 #[utoipa::path(get, path = "/api/v1/promises", tag = "read", params(PageAsked, PromisesAsked), responses(
     (status = 200, description = "A page", body = PageOf<PromiseOut>),
@@ -209,16 +199,7 @@ pub(super) async fn list(
         (status = "4XX", description = "Nothing was done", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn record(
-    State(site): State<Site>,
-    caller: Caller,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
-    let row: PromiseIn = object(&headers, &body)?;
+pub(super) async fn record(State(site): State<Site>, Asking { caller, once, row }: Asking<PromiseIn>) -> Result<Response, Problem> {
     let amount = row.amount.as_deref().map(Cents::parse).transpose().map_err(|_| invalid("amount", t!("call-bad-amount")))?;
     let way = row.way.as_deref().map_or(Some(Way::Call), Way::from_code);
     let pushed = PushedPromise {
@@ -251,16 +232,10 @@ pub(super) async fn record(
 )]
 pub(super) async fn withdraw(
     State(site): State<Site>,
-    caller: Caller,
     Path(id): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    Asking { caller, once, row }: Asking<WithdrawIn>,
 ) -> Result<Json<PromiseOut>, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
     let id: PromiseId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
-    let row: WithdrawIn = object(&headers, &body)?;
     withdraw_promise(site.app(), &caller.0.scope, &once, id, &row.reason).await?;
     let (line, _) = app::promises::detail(site.app(), &caller.0.scope, id).await?;
     Ok(Json(PromiseOut::from(&line)))
@@ -275,16 +250,7 @@ pub(super) async fn withdraw(
         (status = "4XX", description = "Nothing was done", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(super) async fn cause(
-    State(site): State<Site>,
-    caller: Caller,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let once = once(&caller, &method, &uri, &headers, &body)?;
-    let row: CauseIn = object(&headers, &body)?;
+pub(super) async fn cause(State(site): State<Site>, Asking { caller, once, row }: Asking<CauseIn>) -> Result<Response, Problem> {
     let cause = Cause::from_code(row.cause.trim())
         .ok_or_else(|| invalid("cause", t!("api-bad-status", list = Cause::ALL.map(Cause::code).join(", "))))?;
     let note = row.note.unwrap_or_default();
