@@ -12,6 +12,7 @@ use store::event::NewEvent;
 use store::interest::{ClauseRow, InterestTerms};
 use store::law::OwnRow;
 
+use crate::text::locale::Shown as _;
 use crate::{App, AppError, Permission, Result, Scope, text};
 
 /// How long before its end a row is announced as ending.
@@ -124,7 +125,7 @@ pub async fn add_row(app: &App, scope: &Scope, new: &NewRow) -> Result<LawRowId>
         return Err(AppError::Invalid { field: "key", reason: text::error_law_key(&new.key) });
     };
     let value = read_value(model.value, &new.value)
-        .ok_or_else(|| AppError::Invalid { field: "value", reason: text::error_law_value(&new.value, &model.value.fr()) })?;
+        .ok_or_else(|| AppError::Invalid { field: "value", reason: text::error_law_value(&new.value, &model.value.shown()) })?;
     // The rate of a half-year is that half-year's, whole: a move of the ECB inside one changes nothing until the next.
     let by_half_year = model.to.is_some_and(|to| model.from == half_year_start(model.from) && to == half_year_end(model.from));
     let to = new.to.or_else(|| by_half_year.then(|| half_year_end(new.from)));

@@ -4,6 +4,7 @@ use app::Permission;
 use app::approvals::Verb;
 use app::claims::ItemClaim;
 use app::message::{Document, MessageView};
+use app::text::locale::ShownIn as _;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -156,7 +157,7 @@ fn call_script(seen: &MessageView) -> Markup {
     html! {
         ol.steps {
             li { (t!("call-1")) } li { (t!("call-2")) }
-            li { (t!("call-3", count = seen.items.len(), amount = seen.action.asked.fr_in(seen.action.currency))) }
+            li { (t!("call-3", count = seen.items.len(), amount = seen.action.asked.shown_in(seen.action.currency))) }
             li { (t!("call-4")) } li { (t!("call-5")) } li { (t!("call-6")) }
         }
     }
