@@ -178,8 +178,14 @@ impl Cents {
     /// # Errors
     /// [`AmountError::Ambiguous`], then as [`Self::parse`].
     pub fn typed(text: &str) -> Result<Self, AmountError> {
-        let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let compact = compact.trim_matches(['€', '$', '£']);
+        // The sign of a currency stands before or behind, never inside: `12€50` is not read.
+        const CURRENCIES: [char; 3] = ['€', '$', '£'];
+        let signed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let unmarked = signed.trim_matches(CURRENCIES);
+        let compact = match unmarked.chars().next().filter(|c| matches!(c, '-' | '\u{2212}')) {
+            Some(sign) => format!("{sign}{}", unmarked[sign.len_utf8()..].trim_start_matches(CURRENCIES)),
+            None => unmarked.to_owned(),
+        };
         let digits = compact.trim_start_matches(['-', '+', '\u{2212}', '(']).trim_end_matches(')');
         let marks: Vec<char> = digits.chars().filter(|c| matches!(c, ',' | '.')).collect();
         let mut groups = digits.split([',', '.']);
@@ -189,7 +195,7 @@ impl Cents {
             // `0,125` is no thousand of anything; it is refused below, for its third decimal.
             [_] if grouped && first.trim_start_matches('0') != "" => Err(AmountError::Ambiguous(text.trim().to_owned())),
             [mark, _, ..] if grouped && marks.iter().all(|other| other == mark) => Self::parse(&compact.replace(*mark, "")),
-            _ => Self::parse(compact),
+            _ => Self::parse(&compact),
         }
     }
 }
@@ -348,6 +354,7 @@ mod tests {
             ("0,125", Err("amount.too_precise")),
             ("1,23,456", Err("amount.malformed")),
             ("douze", Err("amount.malformed")),
+            ("12€50", Err("amount.malformed")),
             (" ", Err("amount.empty")),
         ];
         for (text, expected) in cases {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// French function words that no English sentence holds, and that no French sentence does long without.
-const FRENCH: [&str; 48] = [
+const FRENCH: [&str; 47] = [
     "le",
     "la",
     "les",
@@ -51,11 +51,13 @@ const FRENCH: [&str; 48] = [
     "aucune",
     "jours",
     "échéance",
-    "relance",
 ];
 
 /// Names that stay French in English.
 const NAMES: [&str; 1] = ["La Poste"];
+
+/// Stands for what is put into a sentence.
+const PLACEABLE: char = '¤';
 
 /// A message: what its value says, the lines of its variants included.
 fn messages(file: &str) -> BTreeMap<&str, String> {
@@ -86,12 +88,15 @@ fn variables(value: &str) -> BTreeSet<String> {
     names.collect()
 }
 
-/// What somebody reads: no placeable, no key of a variant.
+/// What somebody reads: no key of a variant, and a mark for each placeable.
 fn read(value: &str) -> String {
     let mut out = String::new();
     let mut rest = value;
     while let Some(at) = rest.find(['{', '[', '}']) {
         out.push_str(&rest[..at]);
+        if rest[at..].starts_with('{') {
+            out.push(PLACEABLE);
+        }
         let closing = match rest.as_bytes()[at] {
             b'{' => rest[at..].find(['}', '\n']),
             b'[' => rest[at..].find(']'),
@@ -149,7 +154,7 @@ pub fn faults(french: &str, english: &str) -> Vec<String> {
             faults.push(format!("{key}: variables {found:?} where French has {wanted:?}"));
         }
         let text = read(value);
-        for wrong in ["'", "...", "«", "»", " :", " ;", " !", " ?", "\u{202f}", " %"] {
+        for wrong in ["'", "...", "«", "»", " :", " ;", " !", " ?", "\u{202f}", "¤ %"] {
             if text.contains(wrong) {
                 faults.push(format!("{key}: {wrong:?} in {text:?}"));
             }

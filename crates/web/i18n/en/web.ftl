@@ -1312,7 +1312,7 @@ virtual-place = outlet { $name }
 virtual-add-title = Add
 virtual-list = List to paste
 virtual-list-help = One line per IBAN: IBAN; customer; invoice; outlet; note. The last three are optional.
-virtual-example = FR76 3000 6000 0112 3456 7890 189; C00042; ; Nantes; contract 2026
+virtual-example = FR76 3000 6000 0112 3456 7890 189; C00042;; Nantes; contract 2026
 virtual-add-do = Add these IBANs
 virtual-added = { $count ->
     [0] No IBAN added.

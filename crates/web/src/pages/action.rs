@@ -92,7 +92,7 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, 
                     Some(message) => {
                         dl.kv.wide {
                             dt { (t!("message-to")) } dd { (message.recipient) }
-                            @if action.channel == Channel::Email { dt { (t!("message-subject")) } dd { strong { (message.subject) } } }
+                            @if action.channel == Channel::Email { dt { (t!("message-subject")) } dd.subject { strong { (message.subject) } } }
                             dt { (t!("message-when")) } dd { (at(message.created_at)) }
                             @if action.channel == Channel::Email { dt { (t!("message-id")) } dd { small { (message.message_id) } } }
                         }

@@ -449,7 +449,7 @@ pub(super) async fn as_it_would_leave(site: &Site, session: &Session, id: Action
                     @if !message.nobody_as.is_empty() { small.muted { " " (t!("approvals-nobody-as", roles = message.nobody_as.iter().map(|role| super::account::role_word(*role)).collect::<Vec<_>>().join(", "))) } }
                 }
                 @if !message.copies.is_empty() { dt { (t!("approvals-copies")) } dd { (message.copies.join(", ")) } }
-                dt { (t!("message-subject")) } dd { strong { (message.subject) } }
+                dt { (t!("message-subject")) } dd.subject { strong { (message.subject) } }
                 dt { (t!("approvals-attached")) } dd { a href={ "/actions/" (id) "/apercu.pdf" } { (t!("statement-pdf")) } }
             }
             p.mailtext { (message.text) }

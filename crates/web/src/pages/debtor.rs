@@ -4,7 +4,7 @@ use app::Permission;
 use app::debtor_file::{DebtorFile, ItemLine, TimelineEntry, TimelineKind};
 use app::einvoice::ItemDocument;
 use app::message::Preview;
-use app::text::locale::{self, ShownIn as _};
+use app::text::locale::{self, Language, ShownIn as _};
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -222,7 +222,7 @@ fn tonight(file: &DebtorFile, preview: Option<&Preview>) -> Markup {
                 p.muted { (line.items.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>().join(", ")) @if !line.recipient.is_empty() { " → " (line.recipient) } }
             }
             @if let Some(preview) = preview {
-                details.behind { summary { (t!("preview-title")) } @if !preview.subject.is_empty() { p { strong { (preview.subject) } } } p.mailtext { (preview.text) } }
+                details.behind { summary { (t!("preview-title")) } @if !preview.subject.is_empty() { p.subject lang=(Language::of_debtor(&file.debtor.language).code()) { strong { (preview.subject) } } } p.mailtext lang=(Language::of_debtor(&file.debtor.language).code()) { (preview.text) } }
             }
         }
     }

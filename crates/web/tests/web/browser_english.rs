@@ -9,7 +9,7 @@ use crate::browser_requests::axe;
 use crate::firm::{Firm, customers};
 
 /// What a page shows, without what is marked as French and what data brings.
-const SHOWN: &str = "const body = document.body.cloneNode(true); body.querySelectorAll('[lang=fr], script, textarea, code, pre').forEach(one => one.remove()); \
+const SHOWN: &str = "const body = document.body.cloneNode(true); body.querySelectorAll('[lang=fr], .mailtext, .subject, script, textarea, code, pre').forEach(one => one.remove()); \
     document.body.replaceWith(body); const text = document.body.innerText; return text;";
 
 #[tokio::test]

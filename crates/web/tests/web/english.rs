@@ -35,7 +35,9 @@ fn said(html: &str) -> String {
             }
             continue;
         }
-        let is_french = name != "html" && tag.contains("lang=\"fr\"");
+        // Messages are in the debtor's language.
+        let is_message = tag.contains("mailtext") || tag.contains("class=\"subject\"");
+        let is_french = name != "html" && (is_message || tag.contains("lang=\"fr\""));
         let is_silent = silent || is_french || ["script", "style", "textarea", "code", "pre", "kbd"].contains(&name.as_str());
         for attribute in ["title=\"", "aria-label=\"", "placeholder=\"", "alt=\"", "data-confirm=\""] {
             if let (false, Some((_, value))) = (is_silent, tag.split_once(attribute)) {
