@@ -203,6 +203,7 @@ pub async fn create_user(app: &App, organisation: &Organisation, email: &str, na
         name: name.to_owned(),
         role: role.code().to_owned(),
         password_hash,
+        language: String::new(),
     };
     let at = app.now();
     let mut tx = app.db().begin().await?;

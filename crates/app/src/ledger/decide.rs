@@ -174,8 +174,10 @@ fn reason(request: &Request, subject: &OpenItem, scope: &Scope) -> Result<String
     }
     match &request.act {
         Act::Allocate { .. } => Ok(crate::text::reason_by_person(&scope.actor.name)),
-        Act::Bounce { code, .. } => Ok(words::bounce(*code)),
-        Act::Settle { amount, name, .. } if *amount <= scope.organisation.rules.tolerance => Ok(words::remainder(*name)),
+        Act::Bounce { code, .. } => Ok(crate::text::locale::in_french(|| words::bounce(*code))),
+        Act::Settle { amount, name, .. } if *amount <= scope.organisation.rules.tolerance => {
+            Ok(crate::text::locale::in_french(|| words::remainder(*name)))
+        }
         Act::Settle { .. } => {
             let tolerance = scope.organisation.rules.tolerance.fr_in(subject.currency);
             Err(invalid("reason", words::error_over_tolerance(tolerance)))

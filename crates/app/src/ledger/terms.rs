@@ -12,6 +12,7 @@ use store::Tx;
 use store::event::NewEvent;
 
 use crate::text::ledger as words;
+use crate::text::locale::Shown as _;
 use crate::{App, AppError, Permission, Result, Scope, setup};
 
 /// A term, or an invoice, beyond its cap.
@@ -52,12 +53,12 @@ pub struct TermsView {
 /// The book of the law: a day without a row gives no verdict, since none can be given.
 fn checked_terms(book: &Book, terms: PaymentTerms, sector: Sector, kind: DebtorKind, on: Date) -> Option<Beyond> {
     let found = check_terms(book, terms, sector, kind, on).ok().flatten()?;
-    Some(Beyond::new(&found, found.terms_fr(terms)))
+    Some(Beyond::new(&found, crate::text::locale::beyond_terms(&found, terms)))
 }
 
 fn checked_invoice(book: &Book, item: &OpenItem, sector: Sector, kind: DebtorKind) -> Option<(String, Beyond)> {
     let found = check_due(book, item.issued_on, item.due_on, sector, kind).ok().flatten()?;
-    let sentence = found.due_fr();
+    let sentence = crate::text::locale::beyond_due(&found);
     Some((item.number.clone(), Beyond::new(&found, sentence)))
 }
 
@@ -78,7 +79,7 @@ pub(super) async fn view(tx: &mut Tx, app: &App, scope: &Scope, debtor: &Debtor,
         own: debtor.terms,
         effective,
         sector,
-        cap: cap.map(|cap| (cap.fr(), cap.article.into_owned())),
+        cap: cap.map(|cap| (cap.shown(), cap.article.into_owned())),
         beyond: checked_terms(&book, effective, sector, debtor.kind, today),
         invoices: open.filter_map(|item| checked_invoice(&book, item, sector, debtor.kind)).collect(),
     })

@@ -457,6 +457,7 @@ async fn an_organisation_moves_nothing_of_another() {
         store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();
         store::organisation::mark_first_sent(&mut tx, OTHER, at).await.unwrap();
         tx.commit().await.unwrap();
+        store::user::set_language(db, OTHER, &user(ORGANISATION, 1).email, "en").await.unwrap();
         let mut tx = db.begin().await.unwrap();
         let taken = store::item::allocate(&mut tx, OTHER, &[allocation(1, 10, 1, on)], at, "Paul").await;
         assert!(taken.is_err(), "items of another organisation");

@@ -87,3 +87,21 @@ async fn a_disabled_user_is_shut_out_and_old_sessions_are_swept() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_language_of_a_person_is_kept_with_the_account() {
+    on_both(async |db| {
+        organisations(db).await;
+        let claire = user(ORGANISATION, 1);
+        let mut tx = db.begin().await.unwrap();
+        store::user::insert(&mut tx, &claire, morning(day(11, 1))).await.unwrap();
+        tx.commit().await.unwrap();
+        let language = async || store::user::by_email(db, &claire.email).await.unwrap()[0].language.clone();
+        assert_eq!(language().await, "", "the browser's until somebody chooses");
+        store::user::set_language(db, ORGANISATION, &claire.email, "en").await.unwrap();
+        store::user::set_language(db, ORGANISATION, "paul@elan.example", "fr").await.unwrap();
+        store::user::set_language(db, OTHER, &claire.email, "fr").await.unwrap();
+        assert_eq!(language().await, "en");
+    })
+    .await;
+}
