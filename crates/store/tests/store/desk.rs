@@ -159,7 +159,7 @@ async fn a_batch_is_undone_once_and_collectors_change_by_account() {
         let at = morning(day(2, 11)).trunc_subsecs(6);
         store::desk::mark_undone(&mut tx, ORGANISATION, id(7), at, "Paul").await.unwrap();
         assert!(matches!(store::desk::mark_undone(&mut tx, ORGANISATION, id(7), at, "Paul").await, Err(StoreError::Stale { .. })));
-        assert_eq!(store::desk::batches(&mut tx, ORGANISATION, 9).await.unwrap()[0].undone, Some((at, "Paul".to_owned())));
+        assert_eq!(store::desk::batches(&mut tx, ORGANISATION, false, (9, 0)).await.unwrap().0[0].undone, Some((at, "Paul".to_owned())));
         let given = BTreeMap::from([(DebtorId(id(1)), "Paul".to_owned()), (DebtorId(id(2)), "Claire".to_owned())]);
         assert_eq!(store::desk::set_collectors(&mut tx, ORGANISATION, &given).await.unwrap(), 1, "the second one had her already");
         assert_eq!(store::debtor::get(&mut tx, ORGANISATION, DebtorId(id(1))).await.unwrap().unwrap().collector, "Paul");
