@@ -1,5 +1,5 @@
 //! The search over everything: debtors by their words and identifiers, items by number or amount, mails by their text. Each statement
-//! reads an index, the accounts, or the newest mails: none walks through the items.
+//! reads an index, the accounts, the newest mails, or the index of what is open: none reads the rows of all items.
 
 use domain::Cents;
 use domain::calendar::Date;
