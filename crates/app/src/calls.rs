@@ -211,7 +211,7 @@ pub async fn desk(app: &App, scope: &Scope, id: ActionId) -> Result<Option<Desk>
         matches!(entry.kind, TimelineKind::Message | TimelineKind::Received | TimelineKind::Call | TimelineKind::Letter)
             && entry.action != Some(id)
     };
-    let entries = timeline(&mut tx, app, scope, action.debtor, &all).await?;
+    let entries = timeline(&mut tx, scope, action.debtor, &all).await?;
     Ok(Some(Desk {
         phones: phones(&mut tx, scope, &action).await?,
         tries,

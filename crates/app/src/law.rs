@@ -52,8 +52,8 @@ pub(crate) async fn book(tx: &mut Tx, organisation: OrganisationId) -> Result<Bo
 }
 
 /// How the house's first creditor counts interest.
-pub(crate) async fn terms(tx: &mut Tx, app: &App, scope: &Scope) -> Result<InterestTerms> {
-    match store::organisation::creditors(app.db(), scope.organisation.id).await?.first() {
+pub(crate) async fn terms(tx: &mut Tx, scope: &Scope) -> Result<InterestTerms> {
+    match store::organisation::creditors(tx, scope.organisation.id).await?.first() {
         Some(creditor) => Ok(store::interest::terms(tx, scope.organisation.id, creditor.id).await?),
         None => Ok(InterestTerms::default()),
     }
@@ -69,7 +69,7 @@ pub async fn law_table(app: &App, scope: &Scope, on: Date) -> Result<LawTable> {
     let organisation = scope.organisation.id;
     let own = store::law::own_rows(&mut tx, organisation).await?;
     let book = Book::with(&own.iter().map(|own| own.row.clone()).collect::<Vec<_>>());
-    let terms = terms(&mut tx, app, scope).await?;
+    let terms = terms(&mut tx, scope).await?;
     let mut clauses = Vec::new();
     for row in store::interest::clauses(&mut tx, organisation).await? {
         let debtor = match row.debtor {
@@ -276,9 +276,8 @@ pub async fn withdraw_clause(app: &App, scope: &Scope, id: ClauseId) -> Result<(
 pub async fn set_terms(app: &App, scope: &Scope, terms: &InterestTerms) -> Result<()> {
     scope.require(Permission::EditLaw)?;
     let organisation = scope.organisation.id;
-    let creditors = store::organisation::creditors(app.db(), organisation).await?;
-    let creditor = creditors.first().ok_or(AppError::NotFound("creditor"))?;
     let mut tx = app.db().begin().await?;
+    let creditor = crate::setup::creditor_in(&mut tx, organisation).await?;
     store::interest::set_terms(&mut tx, organisation, creditor.id, terms).await?;
     let payload = serde_json::json!({"value": terms.day_count.code(), "kind": terms.imputation.code()});
     journal(&mut tx, app, scope, "interest.terms", None, creditor.id.0, &payload).await?;

@@ -200,7 +200,7 @@ pub async fn tonight(app: &App, scope: &Scope) -> Result<Tonight> {
         let actions = store::action::in_state(&mut tx, organisation, state, i64::try_from(SHOWN).unwrap_or(i64::MAX)).await?;
         waiting.extend(lines(&mut tx, organisation, actions).await?);
     }
-    let fresh = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == organisation);
+    let fresh = store::organisation::all_in(&mut tx).await?.into_iter().find(|known| known.id == organisation);
     let first_send = fresh.filter(|known| known.first_sent_at.is_none()).map(|known| known.first_send_cap);
     Ok(Tonight {
         on: report.date,

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::agreement::{CurePaper, PlanPaper};
 use crate::compromise::CompromisePaper;
 use crate::error::LetterError;
+use crate::press::{About, Printed};
 use crate::templates;
 use crate::view::{CreditorView, Field, Payment, recipient};
 use crate::wording::{Labels, Language, label, one_line};
@@ -259,6 +260,12 @@ struct Sheet<'a> {
     recipient: Vec<String>,
     draft: bool,
     words: Words,
+}
+
+impl Printed for AgreementView {
+    fn about(&self) -> About<'_> {
+        About { title: &self.title, author: &self.creditor.name, written_on: Some(self.written_on) }
+    }
 }
 
 impl AgreementView {

@@ -6,7 +6,7 @@ use lopdf::{Document, Object, ObjectId, dictionary};
 use serde::Serialize;
 
 use crate::error::LetterError;
-use crate::press::Press;
+use crate::press::{About, Press, Printed};
 use crate::wording::one_line;
 
 /// A sheet that stands before a letter, for the house's hands.
@@ -45,6 +45,17 @@ struct SheetView {
     head: String,
     title: String,
     facts: Vec<(String, String)>,
+}
+
+#[derive(Serialize)]
+struct SheetsView {
+    sheets: Vec<SheetView>,
+}
+
+impl Printed for SheetsView {
+    fn about(&self) -> About<'_> {
+        About { title: "Courriers", author: "", written_on: None }
+    }
 }
 
 fn broken(error: &lopdf::Error) -> LetterError {
@@ -161,10 +172,11 @@ impl Press {
         let mut separators = if sheets.is_empty() {
             Vec::new().into_iter()
         } else {
-            let pdf = self.print("separator.typ", &serde_json::json!({"title": "Courriers", "sheets": sheets}), None)?;
+            let count = sheets.len();
+            let pdf = self.print("separator.typ", &SheetsView { sheets }, None)?;
             let separators = binder.take(Document::load_mem(&pdf).map_err(|error| broken(&error))?)?;
             // A name so long that its sheet goes over to another would put every later one out of place.
-            if separators.len() != sheets.len() {
+            if separators.len() != count {
                 return Err(LetterError::Render("bundle: a separator is longer than its sheet".to_owned()));
             }
             separators.into_iter()

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use serde::Serialize;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::model::DocumentInfo;
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -23,6 +24,29 @@ use crate::view::{Medium, Sending, View};
 
 /// Typst remembers every layout that it computed; without this its memory grows by about 2 MB a sheet.
 const SHEETS_BETWEEN_EVICTIONS: u32 = 16;
+
+/// What a file says of itself to a reader and to an archive. Set on the finished document: in the sheet's style it would
+/// make every style differ from letter to letter, and Typst could keep nothing of what letters have in common.
+pub(crate) struct About<'a> {
+    pub(crate) title: &'a str,
+    pub(crate) author: &'a str,
+    /// Year, month, day.
+    pub(crate) written_on: Option<(i32, u32, u32)>,
+}
+
+impl About<'_> {
+    fn write(&self, info: &mut DocumentInfo) {
+        info.title = Some(self.title.into());
+        info.author = Some(self.author).filter(|author| !author.is_empty()).map(Into::into).into_iter().collect();
+        let date = |(year, month, day)| Datetime::from_ymd(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+        info.date = Smart::Custom(self.written_on.and_then(date));
+    }
+}
+
+/// The values of a sheet.
+pub(crate) trait Printed: Serialize {
+    fn about(&self) -> About<'_>;
+}
 
 /// Makes letters and statements. Starting one parses fonts and sources (tens of milliseconds); clones share
 /// them, and any number of threads may use them at once.
@@ -123,12 +147,13 @@ impl Press {
         self.print("proof.typ", &ProofView::new(context)?, None)
     }
 
-    pub(crate) fn print(&self, main: &str, view: &impl Serialize, payload: Option<&str>) -> Result<Vec<u8>, LetterError> {
+    pub(crate) fn print(&self, main: &str, view: &impl Printed, payload: Option<&str>) -> Result<Vec<u8>, LetterError> {
         let values = serde_json::to_vec(view).map_err(|error| LetterError::Render(error.to_string()))?;
         let picture = payload.map(epc::picture).transpose()?;
         let (main, _) = self.kept.sources.get(main).ok_or_else(|| LetterError::Render(format!("no source {main}")))?;
         let sheet = Sheet { kept: &self.kept, main: *main, values: Bytes::new(values), picture: picture.map(Bytes::from_string) };
-        let document = typst::compile::<PagedDocument>(&sheet).output.map_err(|errors| failure(&errors))?;
+        let mut document = typst::compile::<PagedDocument>(&sheet).output.map_err(|errors| failure(&errors))?;
+        view.about().write(document.info_mut());
         let options = PdfOptions { creator: Smart::Custom(Some("Quittance".to_owned())), ..PdfOptions::default() };
         let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| failure(&errors))?;
         if self.kept.sheets.fetch_add(1, Ordering::Relaxed) % SHEETS_BETWEEN_EVICTIONS == SHEETS_BETWEEN_EVICTIONS - 1 {

@@ -11,6 +11,7 @@ use domain::{Cents, Currency};
 use serde::Serialize;
 
 use crate::error::LetterError;
+use crate::press::{About, Printed};
 use crate::proof::{ProofAccount, ProofContext, ProofItem, Reckoning, Sums};
 use crate::templates;
 use crate::view::{CreditorView, Labelled, breakable, breakable_after, recipient};
@@ -110,6 +111,12 @@ struct Writer {
     currency: Currency,
     language: Language,
     labels: &'static Labels,
+}
+
+impl Printed for ProofView {
+    fn about(&self) -> About<'_> {
+        About { title: &self.title, author: &self.creditor.name, written_on: Some(self.written_on) }
+    }
 }
 
 impl ProofView {

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::context::{Line, ReminderContext, Section, Stage};
 use crate::epc::Transfer;
 use crate::error::LetterError;
+use crate::press::{About, Printed};
 use crate::proof_view::{self, AccountView};
 use crate::template::{self, Words};
 use crate::templates;
@@ -153,6 +154,12 @@ struct Writer<'a> {
     context: &'a ReminderContext,
     language: Language,
     labels: &'static Labels,
+}
+
+impl Printed for View {
+    fn about(&self) -> About<'_> {
+        About { title: &self.title, author: &self.creditor.name, written_on: Some(self.written_on) }
+    }
 }
 
 impl View {

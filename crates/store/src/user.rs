@@ -90,8 +90,8 @@ pub async fn by_email(db: &Db, email: &str) -> Result<Vec<User>> {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn all(db: &Db, organisation: OrganisationId) -> Result<Vec<User>> {
-    let rows: Vec<UserRow> = on_db!(db, base => sqlx::query_as(SELECT_USERS).bind(organisation.0).fetch_all(base).await)?;
+pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<User>> {
+    let rows: Vec<UserRow> = in_tx!(tx, c => sqlx::query_as(SELECT_USERS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(User::from).collect())
 }
 

@@ -128,7 +128,7 @@ pub(crate) async fn push(
     accounts.follow(store::merge::redirects(context.tx, organisation).await?);
     let ids: Vec<DebtorId> = codes.iter().filter_map(|code| accounts.by_code.get(code)).map(|(id, _)| *id).collect();
     let items = store::api::items_by_number(context.tx, organisation, &ids, &numbers).await?;
-    let mut known = known_of(accounts, items, setup::creditor(context.app, organisation).await?.default_term_days);
+    let mut known = known_of(accounts, items, setup::creditor_in(context.tx, organisation).await?.default_term_days);
     known.in_file = instalments(rows());
     let mut changes = Changes::default();
     let mut pushed = Vec::with_capacity(documents.len());

@@ -311,7 +311,7 @@ pub async fn proposal(app: &App, scope: &Scope, credit: OpenItemId, said: &Said)
         return Err(invalid("item", words::error_operation(wrong)));
     }
     let items = store::item::of_debtor(&mut tx, organisation, credit.debtor).await?;
-    let inside = crate::law::terms(&mut tx, app, scope).await?.imputation;
+    let inside = crate::law::terms(&mut tx, scope).await?.imputation;
     let said = imputation::Said { designated: &said.designated, creditor_agrees: said.creditor_agrees };
     let mut owed = Owed::new(&items, credit.currency);
     let imputation = impute(&owed.debts, -credit.open, credit.issued_on, said, inside).map_err(|error| {

@@ -98,7 +98,7 @@ pub async fn desk(app: &App, scope: &Scope, id: DebtorId) -> Result<Desk> {
     let debtor = store::debtor::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = store::item::of_debtor(&mut tx, organisation, id).await?;
     let rows = store::ledger::of_debtor(&mut tx, organisation, id).await?;
-    let inside = crate::law::terms(&mut tx, app, scope).await?.imputation;
+    let inside = crate::law::terms(&mut tx, scope).await?.imputation;
     let rates = store::ledger::rates(&mut tx, organisation).await?;
     let bounced = |item: OpenItemId| rows.iter().any(|row| row.kind == OperationKind::Bounce && !row.undone && row.subject == item);
     let mut paid: Vec<&OpenItem> =

@@ -68,7 +68,7 @@ async fn sector_of(tx: &mut Tx, scope: &Scope, debtor: DebtorId) -> Result<Secto
 
 pub(super) async fn view(tx: &mut Tx, app: &App, scope: &Scope, debtor: &Debtor, items: &[OpenItem]) -> Result<TermsView> {
     let sector = sector_of(tx, scope, debtor.id).await?;
-    let default = setup::creditor(app, scope.organisation.id).await.map_or(0, |creditor| creditor.default_term_days);
+    let default = setup::creditor_in(tx, scope.organisation.id).await.map_or(0, |creditor| creditor.default_term_days);
     let effective = debtor.terms.unwrap_or(PaymentTerms::net(default));
     let today = app.today();
     let book = crate::law::book(tx, scope.organisation.id).await?;
@@ -100,7 +100,7 @@ pub async fn terms_of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Term
 /// The customers whose terms are beyond the cap of their sector, among those given.
 pub(crate) async fn beyond(tx: &mut Tx, app: &App, scope: &Scope, debtors: &[Debtor]) -> Result<Vec<DebtorId>> {
     let sectors: HashMap<DebtorId, Sector> = store::ledger::sectors(tx, scope.organisation.id).await?.into_iter().collect();
-    let default = setup::creditor(app, scope.organisation.id).await.map_or(0, |creditor| creditor.default_term_days);
+    let default = setup::creditor_in(tx, scope.organisation.id).await.map_or(0, |creditor| creditor.default_term_days);
     let today = app.today();
     let book = crate::law::book(tx, scope.organisation.id).await?;
     // Many customers share few terms: each pair is looked at once.
@@ -141,7 +141,7 @@ pub async fn set_terms(app: &App, scope: &Scope, debtor: DebtorId, typed: &str, 
     let mut known = store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     store::ledger::set_terms(&mut tx, organisation, debtor, terms, sector).await?;
     known.terms = terms;
-    let default = setup::creditor(app, organisation).await?.default_term_days;
+    let default = setup::creditor_in(&mut tx, organisation).await?.default_term_days;
     let effective = terms.unwrap_or(PaymentTerms::net(default));
     let own = store::item::of_debtor(&mut tx, organisation, debtor).await?;
     let mut updated = 0;

@@ -130,7 +130,7 @@ pub(crate) async fn letter_of(app: &App, scope: &Scope, action: &Action) -> Resu
     if action.state != ActionState::ToDo {
         return Ok(None);
     }
-    let creditor = setup::creditor(app, scope.organisation.id).await?;
+    let creditor = setup::creditor_in(&mut tx, scope.organisation.id).await?;
     let drafted = draft(&mut tx, app, scope, &creditor, action, &[]).await?;
     drop(tx);
     match drafted {

@@ -16,7 +16,7 @@ async fn a_session_lasts_until_its_end_and_only_in_its_organisation() {
         store::user::insert_session(&mut tx, &claire, "token", from, until).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(store::user::by_email(db, &claire.email).await.unwrap(), [claire.clone(), twin], "one per organisation");
-        assert_eq!(store::user::all(db, ORGANISATION).await.unwrap(), std::slice::from_ref(&claire));
+        assert_eq!(store::user::all(&mut db.snapshot().await.unwrap(), ORGANISATION).await.unwrap(), std::slice::from_ref(&claire));
 
         let microsecond = TimeDelta::microseconds(1);
         let cases = [

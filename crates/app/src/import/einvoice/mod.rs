@@ -62,7 +62,7 @@ pub(super) async fn import(context: Context<'_>, file_name: &str, bytes: &[u8]) 
     let invoice = formats::einvoice::read(bytes)?;
     let mut report = ImportReport { read: 1, problems: problems(&invoice.diagnostics), ..ImportReport::default() };
     let organisation = context.scope.organisation.id;
-    let creditor = setup::creditor(context.app, organisation).await?;
+    let creditor = setup::creditor_in(context.tx, organisation).await?;
     if let Err(refusal) = party::is_ours(&invoice, &creditor, &mut report) {
         report.rejected = 1;
         report.problems.push(note(refusal, true));
