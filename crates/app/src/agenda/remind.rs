@@ -28,7 +28,7 @@ pub(super) async fn told(tx: &mut Tx, app: &App, scope: &Scope, debtors: &[Debto
 /// Queues what would leave; the actions, by account.
 pub(super) async fn queue(tx: &mut Tx, app: &App, scope: &Scope, wanted: &HashSet<DebtorId>) -> Result<Vec<(DebtorId, ActionId)>> {
     let (organisation, today) = (scope.organisation.id, app.today());
-    let missing = setup::creditor(app, organisation).await?.missing_mentions();
+    let missing = setup::creditor_in(tx, organisation).await?.missing_mentions();
     if !missing.is_empty() {
         return Err(AppError::MissingMentions(missing));
     }
