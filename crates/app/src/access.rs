@@ -15,6 +15,10 @@ pub enum Role {
     Collector,
     /// Brings the files in and matches the bank.
     Accountant,
+    /// Reads the figures, and agrees to what is beyond the house's limits.
+    Director,
+    /// Sees the accounts that carry the own address.
+    Salesman,
     /// Looks.
     ReadOnly,
 }
@@ -48,11 +52,14 @@ pub enum Permission {
     ViewJournal,
     /// Change the organisation, its creditors and its users.
     Administer,
+    /// See the accounts of which one is the salesman.
+    ViewOwnAccounts,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Self; 5] = [Self::Admin, Self::CreditManager, Self::Collector, Self::Accountant, Self::ReadOnly];
+    pub const ALL: [Self; 7] =
+        [Self::Admin, Self::CreditManager, Self::Collector, Self::Accountant, Self::Director, Self::Salesman, Self::ReadOnly];
 
     /// The stable key, stored and exported.
     #[must_use]
@@ -62,6 +69,8 @@ impl Role {
             Self::CreditManager => "credit_manager",
             Self::Collector => "collector",
             Self::Accountant => "accountant",
+            Self::Director => "director",
+            Self::Salesman => "salesman",
             Self::ReadOnly => "read_only",
         }
     }
@@ -76,9 +85,13 @@ impl Role {
     #[must_use]
     pub fn may(self, permission: Permission) -> bool {
         use Permission::{
-            Administer, ApproveMessages, EditDebtors, HoldReminders, Import, ManageClaims, MatchBank, ViewJournal, ViewMessages,
-            ViewReceivables,
+            Administer, ApproveAgreements, ApproveMessages, EditDebtors, HoldReminders, Import, ManageClaims, MatchBank, ViewJournal,
+            ViewMessages, ViewOwnAccounts, ViewReceivables,
         };
+        // Whoever works here may be somebody's salesman.
+        if permission == ViewOwnAccounts {
+            return true;
+        }
         match self {
             Self::Admin => true,
             Self::CreditManager => permission != Administer,
@@ -89,6 +102,9 @@ impl Role {
                 )
             }
             Self::Accountant => matches!(permission, ViewReceivables | ViewMessages | EditDebtors | Import | MatchBank | ViewJournal),
+            Self::Director => matches!(permission, ViewReceivables | ViewMessages | ApproveAgreements | ViewJournal),
+            // Nothing of the house: a list of what is one's own, and no more.
+            Self::Salesman => false,
             Self::ReadOnly => matches!(permission, ViewReceivables | ViewMessages),
         }
     }
@@ -96,7 +112,7 @@ impl Role {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ViewReceivables,
         Self::ViewMessages,
         Self::HoldReminders,
@@ -110,6 +126,7 @@ impl Permission {
         Self::Import,
         Self::ViewJournal,
         Self::Administer,
+        Self::ViewOwnAccounts,
     ];
 }
 
@@ -140,6 +157,11 @@ impl Scope {
         Self { organisation, actor: Actor { name: name.to_owned(), email: None, role: Role::Admin } }
     }
 
+    /// The same person with the eyes of the house, for what a use case looks up after it has made sure that it is the person's own.
+    pub(crate) fn as_reader(&self) -> Self {
+        Self { organisation: self.organisation.clone(), actor: Actor { role: Role::ReadOnly, ..self.actor.clone() } }
+    }
+
     /// Refuses unless the actor's role holds a permission.
     ///
     /// # Errors
@@ -162,15 +184,17 @@ mod tests {
                 format!("{:<15}{marks}", role.code())
             })
             .collect();
-        // Columns: view, messages, hold, approve, night, match, claims, agreements, law, debtors, import, journal, administer.
+        // Columns: view, messages, hold, approve, night, match, claims, agreements, law, debtors, import, journal, administer, own.
         assert_eq!(
             table,
             [
-                "admin          +++++++++++++",
-                "credit_manager ++++++++++++-",
-                "collector      ++++-++--+-+-",
-                "accountant     ++---+---+++-",
-                "read_only      ++-----------"
+                "admin          ++++++++++++++",
+                "credit_manager ++++++++++++-+",
+                "collector      ++++-++--+-+-+",
+                "accountant     ++---+---+++-+",
+                "director       ++-----+---+-+",
+                "salesman       -------------+",
+                "read_only      ++-----------+"
             ]
         );
     }

@@ -1,9 +1,9 @@
-//! The aged balance at any date, by debtor, category or collector.
+//! The aged balance at any date, by debtor, category, collector or group.
 
 use std::collections::HashMap;
 
 use domain::ids::DebtorId;
-use domain::ledger::{Ageing, Bucket};
+use domain::ledger::{Ageing, Bounds, Bucket};
 use domain::{Cents, Currency, Date};
 
 use crate::dashboard::totals;
@@ -19,11 +19,13 @@ pub enum By {
     Category,
     /// One row a collector.
     Collector,
+    /// One row a group of debtors: a parent company and those that belong to it.
+    Group,
 }
 
 impl By {
     /// All groupings.
-    pub const ALL: [Self; 3] = [Self::Debtor, Self::Category, Self::Collector];
+    pub const ALL: [Self; 4] = [Self::Debtor, Self::Category, Self::Collector, Self::Group];
 
     /// The stable key, used on the command line and in addresses.
     #[must_use]
@@ -32,6 +34,7 @@ impl By {
             Self::Debtor => "debtor",
             Self::Category => "category",
             Self::Collector => "collector",
+            Self::Group => "group",
         }
     }
 
@@ -39,6 +42,16 @@ impl By {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|by| by.code() == code)
+    }
+
+    /// What a row is grouped under.
+    fn of(self, row: &AgedRow) -> &str {
+        match self {
+            Self::Debtor => &row.code,
+            Self::Category => &row.category,
+            Self::Collector => &row.collector,
+            Self::Group => &row.group,
+        }
     }
 }
 
@@ -53,6 +66,10 @@ pub struct AgedQuery {
     pub currency: Option<Currency>,
     /// Words that a row's name or code holds; empty for all.
     pub search: String,
+    /// Only the debtors of a row of another grouping: what a row is made of.
+    pub within: Option<(By, String)>,
+    /// The columns; the usual ones when what was deferred counts from the date that was agreed.
+    pub bounds: Bounds,
     /// Whether what was deferred counts from the date that was agreed.
     pub by_agreed_date: bool,
 }
@@ -61,7 +78,15 @@ impl AgedQuery {
     /// All debtors on a day.
     #[must_use]
     pub fn on(as_of: Date) -> Self {
-        Self { as_of, by: By::Debtor, currency: None, search: String::new(), by_agreed_date: false }
+        Self {
+            as_of,
+            by: By::Debtor,
+            currency: None,
+            search: String::new(),
+            within: None,
+            bounds: Bounds::default(),
+            by_agreed_date: false,
+        }
     }
 }
 
@@ -78,8 +103,18 @@ pub struct AgedRow {
     pub category: String,
     /// The debtor's collector.
     pub collector: String,
+    /// The name of the debtor's group; empty outside of one.
+    pub group: String,
     /// The seven amounts.
     pub ageing: Ageing,
+}
+
+impl AgedRow {
+    /// The key that a row of a grouping stands for; empty for those that have none.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.group
+    }
 }
 
 /// An aged balance.
@@ -97,6 +132,8 @@ pub struct AgedBalance {
     pub total: Ageing,
     /// The ledger of that day in that currency: equal to the sum when nothing is searched.
     pub ledger: Cents,
+    /// The columns.
+    pub bounds: Bounds,
 }
 
 /// The aged balance of a day.
@@ -107,13 +144,19 @@ pub async fn aged_balance(app: &App, scope: &Scope, query: &AgedQuery) -> Result
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
-    let mut balances = store::ageing::by_debtor(&mut tx, organisation, query.as_of).await?;
+    let bounds = if query.by_agreed_date { Bounds::default() } else { query.bounds };
+    let mut balances = store::ageing::by_debtor_in(&mut tx, organisation, query.as_of, bounds).await?;
     if query.by_agreed_date {
         crate::deferrals::by_agreed_date(&mut tx, organisation, query.as_of, &mut balances).await?;
     }
     let ledgers = store::ageing::ledger(&mut tx, organisation, query.as_of).await?;
     let debtors = store::debtor::all(&mut tx, organisation).await?;
+    let mut heads: HashMap<DebtorId, DebtorId> = store::payer::groups(&mut tx, organisation).await?.into_iter().collect();
     drop(tx);
+    // A parent company is of its own group.
+    for head in heads.values().copied().collect::<Vec<_>>() {
+        heads.entry(head).or_insert(head);
+    }
     let first = totals(&balances).first().map(|(currency, _)| *currency);
     let currency = query.currency.or(first).unwrap_or_default();
     let by_id: HashMap<DebtorId, &domain::party::Debtor> = debtors.iter().map(|debtor| (debtor.id, debtor)).collect();
@@ -129,14 +172,14 @@ pub async fn aged_balance(app: &App, scope: &Scope, query: &AgedQuery) -> Result
                 name: debtor.name.clone(),
                 category: debtor.category.clone(),
                 collector: debtor.collector.clone(),
+                group: heads.get(&debtor.id).and_then(|head| by_id.get(head)).map(|head| head.name.clone()).unwrap_or_default(),
                 ageing: balance.ageing,
             })
         })
+        .filter(|row| query.within.as_ref().is_none_or(|(by, name)| by.of(row) == name))
         .collect();
-    match query.by {
-        By::Debtor => {}
-        By::Category => rows = grouped(rows, |row| row.category.clone()),
-        By::Collector => rows = grouped(rows, |row| row.collector.clone()),
+    if query.by != By::Debtor {
+        rows = grouped(rows, |row| query.by.of(row).to_owned());
     }
     rows.retain(|row| words.is_empty() || store::debtor::fold(&format!("{} {}", row.name, row.code)).contains(&words));
     rows.sort_by(|a, b| b.ageing.total().cmp(&a.ageing.total()).then_with(|| a.name.cmp(&b.name)));
@@ -154,6 +197,7 @@ pub async fn aged_balance(app: &App, scope: &Scope, query: &AgedQuery) -> Result
         rows,
         total,
         ledger,
+        bounds,
     })
 }
 
@@ -168,8 +212,9 @@ fn grouped(rows: Vec<AgedRow>, key: impl Fn(&AgedRow) -> String) -> Vec<AgedRow>
     groups
         .into_iter()
         .map(|(name, ageing)| {
-            let name = if name.is_empty() { text::ungrouped() } else { name };
-            AgedRow { debtor: None, code: String::new(), category: String::new(), collector: String::new(), name, ageing }
+            let (key, name) = (name.clone(), if name.is_empty() { text::ungrouped() } else { name });
+            // The key stands in each column, so that a row of any grouping says what it is made of.
+            AgedRow { debtor: None, code: String::new(), category: key.clone(), collector: key.clone(), group: key, name, ageing }
         })
         .collect()
 }
@@ -179,13 +224,13 @@ fn grouped(rows: Vec<AgedRow>, key: impl Fn(&AgedRow) -> String) -> Vec<AgedRow>
 pub fn csv(balance: &AgedBalance) -> String {
     let plain = |amount: Cents| amount.iso().replace('.', ",");
     let mut head: Vec<String> = text::aged_columns();
-    head.extend(Bucket::ALL.map(text::bucket));
+    head.extend(Bucket::ALL.map(|bucket| text::bucket_in(bucket, balance.bounds)));
     head.push(text::total());
     let mut out = head.iter().map(|name| cell(name)).collect::<Vec<_>>().join(";");
     out.push_str("\r\n");
     for row in &balance.rows {
-        let mut cells =
-            vec![cell(&row.code), cell(&row.name), cell(&row.category), cell(&row.collector), balance.currency.code().to_owned()];
+        let own = |text: &str| if row.debtor.is_some() { cell(text) } else { String::new() };
+        let mut cells = vec![cell(&row.code), cell(&row.name), own(&row.category), own(&row.collector), balance.currency.code().to_owned()];
         cells.extend(row.ageing.buckets.map(plain));
         cells.push(plain(row.ageing.total()));
         out.push_str(&cells.join(";"));

@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use channels::OutgoingMail;
+use chrono::TimeDelta;
 use domain::identifiers::EmailAddress;
 use domain::ids::DebtorId;
 use domain::portfolio::{Away, Condition, Rule, collector_of};
 use domain::{Cents, Date, calendar};
+use store::portfolio::AlertMail;
 pub use store::portfolio::{AbsenceRow, AlertRow};
 use uuid::Uuid;
 
-use crate::agenda::{AgendaQuery, Deed, Dossier, View};
+use crate::agenda::{AgendaQuery, Dossier, View};
 use crate::text::agenda as words;
 use crate::{App, AppError, Permission, Result, Scope, journal, setup};
 
@@ -132,8 +134,11 @@ pub async fn retire(app: &App, scope: &Scope, id: Uuid, away: bool) -> Result<()
     Ok(())
 }
 
-/// Accounts told of in one mail, and lines of a journal of one alert and night at most.
+/// Accounts told of in one mail; the journal has them all.
 const MOST: usize = 50;
+/// How long a mail that failed waits for its next attempt, and after how many it is given up.
+const AGAIN: TimeDelta = TimeDelta::minutes(15);
+const ATTEMPTS: i32 = 96;
 
 /// Looks at the alerts once a day: each account that meets one for the first time gets a line in its file, and who wants to be told
 /// is told by mail. How many accounts were new.
@@ -163,50 +168,96 @@ pub async fn tell(app: &App, scope: &Scope) -> Result<usize> {
             continue;
         }
         let payload = serde_json::json!({"note": row.name});
-        let lines: Vec<_> = new
-            .iter()
-            .take(MOST)
-            .map(|dossier| journal::line(app, scope, "alert.raised", Some(dossier.debtor), Some(row.id), &payload))
-            .collect();
+        let lines: Vec<_> =
+            new.iter().map(|dossier| journal::line(app, scope, "alert.raised", Some(dossier.debtor), Some(row.id), &payload)).collect();
         store::event::append(&mut tx, organisation, &lines).await?;
+        if !new.is_empty() && !row.email.is_empty() {
+            // Owed from now on: what was matched is told, whatever happens to the mail server or to this process.
+            let told: Vec<String> = new.iter().take(MOST).map(|dossier| words::alert_line(dossier)).collect();
+            let owed = AlertMail {
+                id: store::fresh_id(),
+                alert_id: row.id,
+                on_day: today,
+                account_count: i64::try_from(new.len()).unwrap_or(i64::MAX),
+                told: serde_json::to_string(&told).unwrap_or_default(),
+                attempts: 0,
+                tried_at: None,
+                created_at: app.now(),
+                name: row.name.clone(),
+                email: row.email.clone(),
+            };
+            store::portfolio::insert_alert_mail(&mut tx, organisation, &owed).await?;
+        }
         tx.commit().await?;
         told += new.len();
-        if !new.is_empty() && !row.email.is_empty() {
-            mail(app, scope, &row, &new).await?;
-        }
     }
+    send_owed(app, scope).await?;
     Ok(told)
 }
 
-/// Tells somebody of the house; one that fails is not sent again that day, and the journal says so.
-async fn mail(app: &App, scope: &Scope, row: &AlertRow, new: &[&Dossier]) -> Result<()> {
+/// Sends the mails that are owed; one that fails is tried again later, for a day of attempts.
+async fn send_owed(app: &App, scope: &Scope) -> Result<()> {
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().snapshot().await?;
+    let owed = store::portfolio::alert_mails(&mut tx, organisation).await?;
+    drop(tx);
+    for mail in owed {
+        if mail.tried_at.is_some_and(|at| app.now().signed_duration_since(at) < AGAIN) {
+            continue;
+        }
+        let mut tx = app.db().begin().await?;
+        let is_ours = store::portfolio::try_alert_mail(&mut tx, organisation, &mail, app.now()).await?;
+        tx.commit().await?;
+        if is_ours {
+            send(app, scope, &mail).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Sends one; what came of it is in the journal at the first attempt and at the last.
+async fn send(app: &App, scope: &Scope, owed: &AlertMail) -> Result<()> {
     let creditor = setup::creditor(app, scope.organisation.id).await?;
-    let (Some(office), Some(sender), Ok(to)) = (app.mail(), creditor.email.clone(), EmailAddress::parse(&row.email)) else { return Ok(()) };
-    let lines: Vec<String> = new.iter().take(MOST).map(|dossier| words::alert_line(dossier)).collect();
-    let (text, html) = words::alert_mail(&row.name, &lines, new.len());
+    // Who has left the house since gets nothing.
+    let is_ours = is_of_the_house(app, scope, &owed.email).await?;
+    let sent = match (app.mail(), creditor.email.clone(), EmailAddress::parse(&owed.email)) {
+        (Some(office), Some(sender), Ok(to)) if is_ours => office.send(&raw(app, owed, (creditor.name, sender), to)?).await.is_ok(),
+        _ => false,
+    };
+    let is_over = !sent && (!is_ours || owed.attempts + 1 >= ATTEMPTS);
+    let mut tx = app.db().begin().await?;
+    if sent || is_over {
+        store::portfolio::end_alert_mail(&mut tx, scope.organisation.id, owed.id, if sent { "sent" } else { "dropped" }).await?;
+    }
+    if sent || is_over || owed.attempts == 0 {
+        let kind = if sent { "alert.mailed" } else { "alert.not_mailed" };
+        let payload = serde_json::json!({"note": owed.name, "recipient": owed.email});
+        let line = journal::line(app, scope, kind, None, Some(owed.alert_id), &payload);
+        store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+fn raw(app: &App, owed: &AlertMail, (name, sender): (String, EmailAddress), to: EmailAddress) -> Result<channels::RawMail> {
+    let lines: Vec<String> = serde_json::from_str(&owed.told).unwrap_or_default();
+    let count = usize::try_from(owed.account_count).unwrap_or(lines.len());
+    let (text, html) = words::alert_mail(&owed.name, &lines, count);
     let mail = OutgoingMail {
-        message_id: format!("<{}@{}>", store::fresh_id(), sender.domain()),
-        from: (creditor.name.clone(), sender.clone()),
+        message_id: format!("<{}@{}>", owed.id, sender.domain()),
+        from: (name, sender.clone()),
         bounces_to: None,
-        reply_to: Some(sender.clone()),
+        reply_to: Some(sender),
         to: vec![to],
         cc: Vec::new(),
-        subject: words::alert_subject(&row.name, new.len()),
+        subject: words::alert_subject(&owed.name, count),
         text,
         html,
         attachments: Vec::new(),
         date: app.now(),
         headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
     };
-    let raw = mail.to_raw().map_err(|error| AppError::Letter(error.to_string()))?;
-    // Who has left the house since gets nothing.
-    let is_told = is_of_the_house(app, scope, &row.email).await? && office.send(&raw).await.is_ok();
-    let kind = if is_told { "alert.mailed" } else { "alert.not_mailed" };
-    let mut tx = app.db().begin().await?;
-    let line = journal::line(app, scope, kind, None, Some(row.id), &serde_json::json!({"note": row.name, "recipient": row.email}));
-    store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
-    tx.commit().await?;
-    Ok(())
+    mail.to_raw().map_err(|error| AppError::Letter(error.to_string()))
 }
 
 /// The rules that give accounts to collectors.
@@ -272,20 +323,15 @@ pub async fn proposed(app: &App, scope: &Scope, all: bool) -> Result<Vec<(String
     Ok(given.into_iter().map(|(collector, (debtors, sum))| (collector, debtors, sum)).collect())
 }
 
-/// Gives accounts as the rules say, a batch for each collector that can be undone; how many changed hands.
+/// Gives accounts as the rules say, as one batch that can be undone; how many changed hands.
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
 pub async fn apply_rules(app: &App, scope: &Scope, all: bool) -> Result<usize> {
     scope.require(Permission::RunNight)?;
-    let mut count = 0;
-    for (collector, debtors, _) in proposed(app, scope, all).await? {
-        for lot in debtors.chunks(crate::agenda::MANY) {
-            count += lot.len();
-            crate::agenda::apply(app, scope, lot, &Deed::Assign { collector: collector.clone() }).await?;
-        }
-    }
-    Ok(count)
+    let lots = proposed(app, scope, all).await?;
+    let given = lots.into_iter().flat_map(|(who, debtors, _)| debtors.into_iter().map(move |debtor| (debtor, who.clone()))).collect();
+    crate::agenda::assign_all(app, scope, &given, &words::by_rules()).await
 }
 
 /// The absences that are not over.

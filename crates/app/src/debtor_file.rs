@@ -289,7 +289,13 @@ fn told_as(kind: &str) -> Option<TimelineKind> {
     match kind {
         "hold.created" => Some(TimelineKind::Hold),
         "hold.released" => Some(TimelineKind::Release),
-        "claim.event_recorded" | "claim.event_cancelled" | "terms.changed" | "debtor.assigned" | "alert.raised" => Some(TimelineKind::Note),
+        "claim.event_recorded"
+        | "claim.event_cancelled"
+        | "terms.changed"
+        | "debtor.assigned"
+        | "debtor.reminded"
+        | "debtor.not_reminded"
+        | "alert.raised" => Some(TimelineKind::Note),
         "care.last_word" | "care.last_word_off" | "veto.objected" | "action.skipped" => Some(TimelineKind::Note),
         "lifecycle.received" | "courtesy.declined" | "courtesy.lifted" | "sms.stop_added" | "sms.stop_lifted" => Some(TimelineKind::Note),
         "interest.waived" | "interest.restored" | "clause.added" => Some(TimelineKind::Note),

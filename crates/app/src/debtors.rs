@@ -1,11 +1,11 @@
-//! The list of debtors, and the search over everything.
+//! The list of debtors.
 
 use std::collections::{HashMap, HashSet};
 
 use domain::ids::DebtorId;
-use domain::ledger::{Ageing, OpenItem};
+use domain::ledger::Ageing;
 use domain::party::{Debtor, DebtorKind};
-use domain::{Cents, Currency, Date, calendar};
+use domain::{Currency, Date, calendar};
 
 use crate::dashboard::totals;
 use crate::{App, Permission, Result, Scope};
@@ -29,6 +29,8 @@ pub struct DebtorLine {
     pub collector: String,
     /// Its balance.
     pub ageing: Ageing,
+    /// The currency of it.
+    pub currency: Currency,
     /// Days of the oldest late item; zero when nothing is late.
     pub oldest_days: i64,
     /// When it was last contacted.
@@ -127,6 +129,12 @@ pub struct DebtorsQuery {
     pub search: String,
     /// Which debtors.
     pub show: Show,
+    /// Who follows them; `None` for all, an empty name for those that nobody follows.
+    pub collector: Option<String>,
+    /// The e-mail of their salesman; `None` for all.
+    pub sales: Option<String>,
+    /// In which currency; the house's main one when `None`.
+    pub currency: Option<Currency>,
     /// In which order.
     pub sort: Sort,
     /// Whether the largest comes first.
@@ -139,7 +147,17 @@ pub struct DebtorsQuery {
 
 impl Default for DebtorsQuery {
     fn default() -> Self {
-        Self { search: String::new(), show: Show::default(), sort: Sort::default(), descending: true, page: 1, per_page: 50 }
+        Self {
+            search: String::new(),
+            show: Show::default(),
+            collector: None,
+            sales: None,
+            currency: None,
+            sort: Sort::default(),
+            descending: true,
+            page: 1,
+            per_page: 50,
+        }
     }
 }
 
@@ -168,7 +186,7 @@ impl<T> Page<T> {
 }
 
 /// The oldest late item of each column, near enough to sort by: exact days come from the items.
-fn line(debtor: &Debtor, ageing: Ageing, facts: &Lists, today: Date) -> DebtorLine {
+fn line(debtor: &Debtor, (ageing, currency): (Ageing, Currency), facts: &Lists, today: Date) -> DebtorLine {
     DebtorLine {
         id: debtor.id,
         code: debtor.code.clone(),
@@ -178,6 +196,7 @@ fn line(debtor: &Debtor, ageing: Ageing, facts: &Lists, today: Date) -> DebtorLi
         category: debtor.category.clone(),
         collector: debtor.collector.clone(),
         ageing,
+        currency,
         oldest_days: facts.oldest_due.get(&debtor.id).map_or(0, |due| (today - *due).num_days().max(0)),
         last_contact_on: facts.last_contact.get(&debtor.id).copied(),
         has_email: facts.by_email.contains(&debtor.id),
@@ -193,16 +212,46 @@ struct Lists {
     held: HashSet<DebtorId>,
 }
 
+/// The debtors that a query finds, and what a page says of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// A page of them.
+    pub page: Page<DebtorLine>,
+    /// The sum of their balances.
+    pub sum: Ageing,
+    /// The currency of all amounts.
+    pub currency: Currency,
+    /// All currencies in which something is open.
+    pub currencies: Vec<Currency>,
+    /// Everybody who follows an account.
+    pub collectors: Vec<String>,
+}
+
 /// The debtors that a query finds, and the sum of their balances.
 ///
 /// # Errors
 /// [`crate::AppError`].
 pub async fn list(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<(Page<DebtorLine>, Ageing)> {
+    let listed = listed(app, scope, query).await?;
+    Ok((listed.page, listed.sum))
+}
+
+/// The debtors that a query finds, and what a page says of them.
+///
+/// # Errors
+/// [`crate::AppError`].
+pub async fn listed(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<Listed> {
     scope.require(Permission::ViewReceivables)?;
+    read(app, scope, query).await
+}
+
+/// The same, whoever asks: the caller has asked for the right.
+pub(crate) async fn read(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<Listed> {
     let (organisation, today) = (scope.organisation.id, app.today());
     let mut tx = app.db().snapshot().await?;
     let balances = store::ageing::by_debtor(&mut tx, organisation, today).await?;
-    let currency = totals(&balances).first().map_or(Currency::EUR, |(currency, _)| *currency);
+    let currencies: Vec<Currency> = totals(&balances).iter().map(|(currency, _)| *currency).collect();
+    let currency = query.currency.or(currencies.first().copied()).unwrap_or(Currency::EUR);
     let ageing: HashMap<DebtorId, Ageing> =
         balances.iter().filter(|balance| balance.currency == currency).map(|balance| (balance.debtor, balance.ageing)).collect();
     let a_year_ago = calendar::add_days(today, -400);
@@ -220,7 +269,14 @@ pub async fn list(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<(Pag
             .map(|hold| hold.debtor)
             .collect(),
     };
-    let debtors = store::debtor::all(&mut tx, organisation).await?;
+    let mut debtors = store::debtor::all(&mut tx, organisation).await?;
+    if let Some(email) = &query.sales {
+        let own: HashSet<DebtorId> = store::care::of_sales(&mut tx, organisation, email).await?.into_iter().collect();
+        debtors.retain(|debtor| own.contains(&debtor.id));
+    }
+    let mut collectors: Vec<String> = debtors.iter().map(|debtor| debtor.collector.clone()).filter(|name| !name.is_empty()).collect();
+    collectors.sort_unstable();
+    collectors.dedup();
     let beyond: HashSet<DebtorId> = match query.show {
         Show::BeyondCap => crate::ledger::beyond(&mut tx, app, scope, &debtors).await?.into_iter().collect(),
         _ => HashSet::new(),
@@ -233,7 +289,8 @@ pub async fn list(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<(Pag
             let text = store::debtor::search_text(debtor);
             words.iter().all(|word| text.contains(word.as_str()))
         })
-        .map(|debtor| line(debtor, ageing.get(&debtor.id).copied().unwrap_or_default(), &lists, today))
+        .filter(|debtor| query.collector.as_ref().is_none_or(|collector| *collector == debtor.collector))
+        .map(|debtor| line(debtor, (ageing.get(&debtor.id).copied().unwrap_or_default(), currency), &lists, today))
         .filter(|row| match query.show {
             Show::All => true,
             Show::Open => row.ageing != Ageing::default(),
@@ -260,42 +317,5 @@ pub async fn list(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<(Pag
         let order = if query.descending { order.reverse() } else { order };
         order.then_with(|| a.name.cmp(&b.name)).then_with(|| a.code.cmp(&b.code))
     });
-    Ok((Page::of(rows, query.page, query.per_page), sum))
-}
-
-/// Something that a search found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
-    /// A debtor.
-    Debtor(DebtorLine),
-    /// An item, and the name of its debtor.
-    Item {
-        /// The item.
-        item: OpenItem,
-        /// Its debtor's name.
-        debtor_name: String,
-    },
-}
-
-/// Debtors by name, code, SIREN or town; items by number or amount.
-///
-/// # Errors
-/// [`crate::AppError`].
-pub async fn search(app: &App, scope: &Scope, words: &str, limit: usize) -> Result<Vec<Found>> {
-    if words.trim().is_empty() {
-        return Ok(Vec::new());
-    }
-    let query = DebtorsQuery { search: words.to_owned(), show: Show::All, per_page: limit, ..DebtorsQuery::default() };
-    let (debtors, _) = list(app, scope, &query).await?;
-    let mut found: Vec<Found> = debtors.rows.into_iter().map(Found::Debtor).collect();
-    let organisation = scope.organisation.id;
-    let mut tx = app.db().snapshot().await?;
-    let amount = Cents::parse(words.trim().trim_end_matches('€')).ok().filter(|amount| !amount.is_zero());
-    let items = store::item::search(&mut tx, organisation, words.trim(), amount, i64::try_from(limit).unwrap_or(i64::MAX)).await?;
-    let names = crate::dashboard::names(&mut tx, organisation, items.iter().map(|item| item.debtor)).await?;
-    found.extend(items.into_iter().map(|item| {
-        let debtor_name = names.get(&item.debtor).map(|(_, name)| name.clone()).unwrap_or_default();
-        Found::Item { item, debtor_name }
-    }));
-    Ok(found)
+    Ok(Listed { page: Page::of(rows, query.page, query.per_page), sum, currency, currencies, collectors })
 }

@@ -3,6 +3,8 @@
 //! The dry run is the very same function without the writing. Running a day ten times equals running it
 //! once: decisions stand on the start of the day, and every row written has the key of what it is about.
 
+mod reminders;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
@@ -27,6 +29,8 @@ use crate::freshness::Freshness;
 use crate::matching::{MatchReport, match_in};
 use crate::scenario::follow::{Follow, Whose, carried_out};
 use crate::{App, Permission, Result, Scope};
+
+pub(crate) use reminders::{Reminder, reminders};
 
 /// An action as decided, before it has a row.
 #[derive(Debug, Clone, PartialEq, Eq)]

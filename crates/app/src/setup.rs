@@ -194,6 +194,17 @@ impl CreditorFacts {
 /// # Errors
 /// [`AppError::Invalid`] for an e-mail or a password that cannot be used.
 pub async fn create_user(app: &App, organisation: &Organisation, email: &str, name: &str, role: Role, password: &str) -> Result<()> {
+    create_user_as(app, organisation, "installation", (email, name, role), password).await
+}
+
+/// Creates a user in somebody's name.
+pub(crate) async fn create_user_as(
+    app: &App,
+    organisation: &Organisation,
+    actor: &str,
+    (email, name, role): (&str, &str, Role),
+    password: &str,
+) -> Result<()> {
     let address = EmailAddress::parse(email).map_err(|_| invalid("email", email))?;
     let password_hash = crate::session::hash_password(password).await?;
     let user = User {
@@ -209,7 +220,7 @@ pub async fn create_user(app: &App, organisation: &Organisation, email: &str, na
     let mut tx = app.db().begin().await?;
     store::user::insert(&mut tx, &user, at).await?;
     let payload = serde_json::json!({"email": user.email, "role": user.role}).to_string();
-    let event = NewEvent { at, actor: "installation".to_owned(), kind: "user.created", debtor: None, subject: Some(user.id.0), payload };
+    let event = NewEvent { at, actor: actor.to_owned(), kind: "user.created", debtor: None, subject: Some(user.id.0), payload };
     store::event::append(&mut tx, organisation.id, &[event]).await?;
     tx.commit().await?;
     Ok(())

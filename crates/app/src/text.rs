@@ -47,6 +47,7 @@ pub mod solving;
 mod states;
 pub mod template;
 mod timeline;
+pub mod users;
 pub(crate) mod veto;
 
 use domain::deadline::{DeadlineError, LawOf, RULES, Urgency};
@@ -250,6 +251,24 @@ pub fn bucket(bucket: Bucket) -> String {
     }
 }
 
+/// A column by a house's own bounds; the usual ones have their usual names.
+#[must_use]
+pub fn bucket_in(bucket: Bucket, bounds: domain::ledger::Bounds) -> String {
+    if bounds == domain::ledger::Bounds::default() {
+        return self::bucket(bucket);
+    }
+    let days = bounds.days().map(i64::from);
+    let between = |from: i64, to: i64| fl!(WORDS, "bucket-between", from = from, to = to);
+    match bucket {
+        Bucket::NotDue | Bucket::Credits => self::bucket(bucket),
+        Bucket::Days1To30 => between(1, days[0]),
+        Bucket::Days31To60 => between(days[0] + 1, days[1]),
+        Bucket::Days61To90 => between(days[1] + 1, days[2]),
+        Bucket::Days91To120 => between(days[2] + 1, days[3]),
+        Bucket::Over120 => fl!(WORDS, "bucket-beyond", days = days[3]),
+    }
+}
+
 /// The first columns of the aged balance's table.
 pub(crate) fn aged_columns() -> Vec<String> {
     vec![
@@ -309,6 +328,8 @@ pub fn role(role: Role) -> String {
         Role::CreditManager => fl!(WORDS, "role-credit_manager"),
         Role::Collector => fl!(WORDS, "role-collector"),
         Role::Accountant => fl!(WORDS, "role-accountant"),
+        Role::Director => fl!(WORDS, "role-director"),
+        Role::Salesman => fl!(WORDS, "role-salesman"),
         Role::ReadOnly => fl!(WORDS, "role-read_only"),
     }
 }

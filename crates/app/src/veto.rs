@@ -170,6 +170,26 @@ pub async fn object(app: &App, token: &str, reason: &str) -> Result<std::result:
     Ok(Ok(()))
 }
 
+/// What leaves to a salesman's customers, each with the path of the link by which it is objected to.
+pub(crate) async fn leaving(app: &App, scope: &Scope, email: &str) -> Result<Vec<(Vetoable, Option<String>)>> {
+    scope.require(Permission::ViewOwnAccounts)?;
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().snapshot().await?;
+    let settings = store::veto::settings(&mut tx, organisation).await?.filter(|settings| settings.enabled);
+    let waiting = store::veto::vetoable(&mut tx, organisation, app.now()).await?;
+    let link = |line: &Vetoable| {
+        let about = line.action.0;
+        let signed = SignedLink { organisation, about, turn: turn(line), expires: line.not_before.timestamp() };
+        settings.as_ref().and_then(|settings| signed.signed(PURPOSE, &settings.secret)).map(|token| format!("/opposition/{token}"))
+    };
+    Ok(waiting
+        .into_iter()
+        .filter(|line| line.sales_email.to_lowercase() == email)
+        .map(|line| (link(&line), line))
+        .map(|(link, line)| (line, link))
+        .collect())
+}
+
 /// How salesmen are told, without the key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Setting {

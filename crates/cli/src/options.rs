@@ -239,7 +239,7 @@ pub(crate) enum Command {
     /// Balance âgée à la date métier
     #[command(after_help = "Exemple : quittance ageing --by category --today 2026-06-30 --format csv")]
     Ageing {
-        /// Lignes : debtor (par défaut), category ou collector
+        /// Lignes : debtor (par défaut), category, collector ou group
         #[arg(long, default_value = "debtor", hide_default_value = true)]
         by: String,
         /// Devise (par défaut : l’euro, sinon la première)
@@ -608,7 +608,7 @@ pub(crate) enum TokenCommand {
         /// Usages séparés par des virgules : read, push, match, decide (par défaut les trois premiers)
         #[arg(long, value_delimiter = ',', default_value = "read,push,match", hide_default_value = true)]
         scopes: Vec<String>,
-        /// Rôle : admin, credit_manager, collector, accountant (par défaut) ou read_only
+        /// Rôle : admin, credit_manager, collector, accountant (par défaut), director ou read_only
         #[arg(long, default_value = "accountant", hide_default_value = true)]
         role: String,
         /// Dernier jour (par défaut aucun)

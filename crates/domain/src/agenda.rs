@@ -8,6 +8,8 @@ use crate::money::Cents;
 /// What waits on an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
+    /// A legal time limit is close, past, or over for the other side.
+    Limit,
     /// A promise was broken and something of it is still owed.
     BrokenPromise,
     /// The debtor wrote back and nobody has read it.
@@ -32,7 +34,8 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, the most pressing first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
+        Self::Limit,
         Self::BrokenPromise,
         Self::Reply,
         Self::SendError,
@@ -49,6 +52,7 @@ impl Kind {
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
+            Self::Limit => "delai",
             Self::BrokenPromise => "promesse",
             Self::Reply => "reponse",
             Self::SendError => "erreur",
@@ -74,6 +78,12 @@ impl Kind {
         self != Self::Confirmed
     }
 
+    /// Whether it shows although the account is put off: what the law or a promise to a debtor dates does not wait.
+    #[must_use]
+    pub fn shows_always(self) -> bool {
+        matches!(self, Self::Limit | Self::LateDispute)
+    }
+
     /// Whether it is about a message that leaves by itself or by a person's word.
     #[must_use]
     pub fn is_send(self) -> bool {
@@ -84,6 +94,7 @@ impl Kind {
     #[must_use]
     pub fn pressure(self) -> u32 {
         match self {
+            Self::Limit => 170,
             Self::BrokenPromise => 160,
             Self::Reply => 150,
             Self::SendError => 140,

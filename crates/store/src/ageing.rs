@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use domain::calendar::Date;
 use domain::ids::{DebtorId, OrganisationId};
-use domain::ledger::{Ageing, ItemKind};
+use domain::ledger::{Ageing, Bounds, ItemKind};
 use domain::{Cents, Currency};
 use uuid::Uuid;
 
@@ -93,9 +93,18 @@ impl TryFrom<AgeingTuple> for DebtorAgeing {
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn by_debtor(tx: &mut Tx, organisation: OrganisationId, as_of: Date) -> Result<Vec<DebtorAgeing>> {
-    // Lower bounds of the due date for each column: not late, then the last day of 30, 60, 90 and 120.
-    let bounds = [0, 30, 60, 90, 120].map(|days| domain::calendar::add_days(as_of, -days));
-    let mut balances = open_now(tx, organisation, as_of, bounds).await?;
+    by_debtor_in(tx, organisation, as_of, Bounds::default()).await
+}
+
+/// The same by a house's own columns.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn by_debtor_in(tx: &mut Tx, organisation: OrganisationId, as_of: Date, columns: Bounds) -> Result<Vec<DebtorAgeing>> {
+    // Lower bounds of the due date for each column: not late, then the last day of each of the four.
+    let [first, second, third, fourth] = columns.days();
+    let bounds = [0, first, second, third, fourth].map(|days| domain::calendar::add_days(as_of, -i64::from(days)));
+    let mut balances = open_now(tx, organisation, as_of, (bounds, columns)).await?;
     let [not_late, late_30, late_60, late_90, late_120] = bounds;
     let later: Vec<AgeingTuple> =
         json_rows!(tx, LATER_SQLITE, LATER_POSTGRES, organisation.0, as_of, not_late, late_30, late_60, late_90, late_120);
@@ -119,7 +128,12 @@ pub async fn by_debtor(tx: &mut Tx, organisation: OrganisationId, as_of: Date) -
 ///
 /// On SQLite each debtor's items come as one text and are added up here: seven sums in its byte code cost twice
 /// as much.
-async fn open_now(tx: &mut Tx, organisation: OrganisationId, as_of: Date, bounds: [Date; 5]) -> Result<Vec<DebtorAgeing>> {
+async fn open_now(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    as_of: Date,
+    (bounds, columns): ([Date; 5], Bounds),
+) -> Result<Vec<DebtorAgeing>> {
     const PAGE: i64 = 20_000;
     tx.make_room_for_sums().await?;
     let transaction = match tx {
@@ -152,7 +166,7 @@ async fn open_now(tx: &mut Tx, organisation: OrganisationId, as_of: Date, bounds
                 if known.is_none() {
                     balances.push(DebtorAgeing { debtor: DebtorId(debtor), currency, ageing: Ageing::default() });
                 }
-                balances[at].ageing.add(kind, due_on, open, as_of);
+                balances[at].ageing.add_by(columns, kind, due_on, open, as_of);
             }
         }
     }

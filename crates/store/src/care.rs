@@ -38,6 +38,7 @@ statements! {
     SET_LAST_WORD = "INSERT INTO debtor_care (organisation_id, debtor_id, last_word_reason, last_word_by, last_word_at, sales_name, sales_email) VALUES ($1, $2, $3, $4, $5, '', NULL) ON CONFLICT (organisation_id, debtor_id) DO UPDATE SET last_word_reason = excluded.last_word_reason, last_word_by = excluded.last_word_by, last_word_at = excluded.last_word_at";
     CLEAR_LAST_WORD = "UPDATE debtor_care SET last_word_reason = NULL, last_word_by = $3, last_word_at = $4 WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2))";
     HOLD_BACK = "UPDATE action SET state = 'awaiting_approval', version = version + 1 WHERE organisation_id = $1 AND state = 'planned' AND channel IN ('email', 'sms') AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2))";
+    SELECT_OF_SALES = "SELECT DISTINCT coalesce(d.survivor_id, d.id) FROM debtor_care c JOIN debtor d ON d.organisation_id = c.organisation_id AND d.id = c.debtor_id WHERE c.organisation_id = $1 AND lower(c.sales_email) = $2";
     SET_SALES = "INSERT INTO debtor_care (organisation_id, debtor_id, last_word_reason, last_word_by, last_word_at, sales_name, sales_email) VALUES ($1, $2, NULL, '', NULL, $3, $4) ON CONFLICT (organisation_id, debtor_id) DO UPDATE SET sales_name = excluded.sales_name, sales_email = excluded.sales_email";
 }
 
@@ -108,6 +109,15 @@ pub async fn set_last_word(
         };
     });
     Ok(())
+}
+
+/// The accounts of a salesman, by the address in lower case; an account that absorbed one of them is one.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn of_sales(tx: &mut Tx, organisation: OrganisationId, email: &str) -> Result<Vec<DebtorId>> {
+    let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_OF_SALES).bind(organisation.0).bind(email).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(DebtorId).collect())
 }
 
 /// Says who the salesman of an account is.

@@ -134,7 +134,9 @@ impl TryFrom<ContactRow> for Contact {
 #[must_use]
 pub fn search_text(debtor: &Debtor) -> String {
     let siren = debtor.siren.as_ref().map_or("", Siren::as_str);
-    fold(&format!("{} {} {} {}", debtor.name, debtor.code, siren, debtor.address.city))
+    // A SIRET begins with the SIREN: whoever types one finds the other.
+    let siret = debtor.siret.as_ref().map_or(siren, Siret::as_str);
+    fold(&format!("{} {} {} {}", debtor.name, debtor.code, siret, debtor.address.city))
 }
 
 /// Lower case without the accents of French.

@@ -1,6 +1,6 @@
 //! The collector's day: accounts that are put off, what was done to many at once, and what a person saw last.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use domain::Date;
@@ -68,16 +68,19 @@ pub struct VisitRow {
 statements! {
     END_SNOOZE = "UPDATE agenda_snooze SET ended_at = $3, ended_by = $4 WHERE organisation_id = $1 AND id = $2 AND ended_at IS NULL";
     SELECT_SNOOZED = "SELECT id, debtor_id, snoozed_on, until_on, reason, created_at, created_by FROM agenda_snooze WHERE organisation_id = $1 AND ended_at IS NULL AND until_on > $2 ORDER BY until_on, id";
+    REOPEN_SNOOZE = "UPDATE agenda_snooze SET ended_at = NULL, ended_by = NULL WHERE organisation_id = $1 AND id = $2 AND until_on > $3";
     SELECT_SNOOZES_OF = "SELECT id, debtor_id, snoozed_on, until_on, reason, created_at, created_by FROM agenda_snooze WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY id DESC LIMIT 50";
     SELECT_SNOOZE = "SELECT id, debtor_id, snoozed_on, until_on, reason, created_at, created_by FROM agenda_snooze WHERE organisation_id = $1 AND id = $2 AND ended_at IS NULL";
     INSERT_BATCH = "INSERT INTO desk_batch (organisation_id, id, kind, note, account_count, made, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    SELECT_BATCHES = "SELECT id, kind, note, account_count, made, created_at, created_by, undone_at, undone_by FROM desk_batch WHERE organisation_id = $1 ORDER BY id DESC LIMIT $2";
+    SELECT_BATCHES = "SELECT id, kind, note, account_count, made, created_at, created_by, undone_at, undone_by FROM desk_batch WHERE organisation_id = $1 AND ($2 = 1 OR kind <> 'snooze' OR account_count > 1) ORDER BY id DESC LIMIT $3 OFFSET $4";
+    COUNT_BATCHES = "SELECT count(*) FROM desk_batch WHERE organisation_id = $1 AND ($2 = 1 OR kind <> 'snooze' OR account_count > 1)";
     SELECT_BATCH = "SELECT id, kind, note, account_count, made, created_at, created_by, undone_at, undone_by FROM desk_batch WHERE organisation_id = $1 AND id = $2";
     UNDO_BATCH = "UPDATE desk_batch SET undone_at = $3, undone_by = $4 WHERE organisation_id = $1 AND id = $2 AND undone_at IS NULL";
     SELECT_VISIT = "SELECT before_seq, before_at, seen_seq, seen_at FROM desk_visit WHERE organisation_id = $1 AND user_email = $2";
     SET_VISIT = "INSERT INTO desk_visit (organisation_id, user_email, before_seq, before_at, seen_seq, seen_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id, user_email) DO UPDATE SET before_seq = excluded.before_seq, before_at = excluded.before_at, seen_seq = excluded.seen_seq, seen_at = excluded.seen_at";
     COUNT_KINDS_SINCE = "SELECT kind, count(*) FROM event WHERE organisation_id = $1 AND seq > $2 GROUP BY kind ORDER BY kind";
-    SET_COLLECTOR = "UPDATE debtor SET collector = $3, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND collector <> $3";
+    SELECT_SURVIVORS = "SELECT id, survivor_id FROM debtor WHERE organisation_id = $1 AND survivor_id IS NOT NULL";
+    SELECT_COLLECTORS = "SELECT DISTINCT collector FROM debtor WHERE organisation_id = $1 AND collector <> '' ORDER BY collector";
 }
 
 type SnoozeTuple = (Uuid, Uuid, Date, Date, String, DateTime<Utc>, String);
@@ -112,6 +115,17 @@ pub async fn end_snoozes(tx: &mut Tx, organisation: OrganisationId, ids: &[Uuid]
         ended += sqlx::query(END_SNOOZE).bind(organisation.0).bind(*id).bind(to_micros(at)).bind(by).execute(&mut *c).await?.rows_affected();
     });
     Ok(ended)
+}
+
+/// Puts accounts off again as they were before a later putting-off ended that, where its day is still to come.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn reopen_snoozes(tx: &mut Tx, organisation: OrganisationId, ids: &[Uuid], today: Date) -> Result<()> {
+    in_tx!(tx, c => for id in ids {
+        sqlx::query(REOPEN_SNOOZE).bind(organisation.0).bind(*id).bind(today).execute(&mut *c).await?;
+    });
+    Ok(())
 }
 
 /// The accounts that are put off on a day, those that come back first before.
@@ -161,13 +175,17 @@ pub async fn insert_batch(tx: &mut Tx, organisation: OrganisationId, row: &Batch
     Ok(())
 }
 
-/// What was done to many accounts, the newest first.
+/// What was done to many accounts, the newest first, and how many there are; with `all`, single accounts that were put off too.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn batches(tx: &mut Tx, organisation: OrganisationId, limit: i64) -> Result<Vec<BatchRow>> {
-    let rows: Vec<BatchTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_BATCHES).bind(organisation.0).bind(limit).fetch_all(&mut *c).await?);
-    Ok(rows.into_iter().map(batch).collect())
+pub async fn batches(tx: &mut Tx, organisation: OrganisationId, all: bool, (limit, offset): (i64, i64)) -> Result<(Vec<BatchRow>, i64)> {
+    let all = i64::from(all);
+    let (rows, count): (Vec<BatchTuple>, i64) = in_tx!(tx, c => {
+        let rows = sqlx::query_as(SELECT_BATCHES).bind(organisation.0).bind(all).bind(limit).bind(offset).fetch_all(&mut *c).await?;
+        (rows, sqlx::query_scalar(COUNT_BATCHES).bind(organisation.0).bind(all).fetch_one(&mut *c).await?)
+    });
+    Ok((rows.into_iter().map(batch).collect(), count))
 }
 
 /// One of them.
@@ -195,11 +213,35 @@ pub async fn mark_undone(tx: &mut Tx, organisation: OrganisationId, id: Uuid, at
 /// # Errors
 /// See [`StoreError`].
 pub async fn set_collectors(tx: &mut Tx, organisation: OrganisationId, given: &BTreeMap<DebtorId, String>) -> Result<u64> {
+    let given: Vec<(&DebtorId, &String)> = given.iter().collect();
     let mut changed = 0;
-    in_tx!(tx, c => for (debtor, collector) in given {
-        changed += sqlx::query(SET_COLLECTOR).bind(organisation.0).bind(debtor.0).bind(collector).execute(&mut *c).await?.rows_affected();
+    in_tx!(tx, c => for chunk in given.chunks(1_000) {
+        let mut query = QueryBuilder::new("WITH u(id, collector) AS (");
+        query.push_values(chunk, |mut values, (debtor, collector)| {
+            values.push_bind(debtor.0).push_bind((*collector).clone());
+        });
+        query.push(") UPDATE debtor SET collector = u.collector, version = version + 1 FROM u WHERE debtor.organisation_id = ").push_bind(organisation.0)
+            .push(" AND debtor.id = u.id AND debtor.collector <> u.collector");
+        changed += query.build().execute(&mut *c).await?.rows_affected();
     });
     Ok(changed)
+}
+
+/// Accounts that were merged into others, and into which.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn survivors(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<DebtorId, DebtorId>> {
+    let rows: Vec<(Uuid, Uuid)> = in_tx!(tx, c => sqlx::query_as(SELECT_SURVIVORS).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(absorbed, survivor)| (DebtorId(absorbed), DebtorId(survivor))).collect())
+}
+
+/// Everybody who follows an account.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn collectors(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<String>> {
+    Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_COLLECTORS).bind(organisation.0).fetch_all(&mut *c).await?))
 }
 
 type VisitTuple = (i64, Option<DateTime<Utc>>, i64, DateTime<Utc>);

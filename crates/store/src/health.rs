@@ -20,6 +20,8 @@ statements! {
     DISPUTED_IS_SUM_OF_DISPUTES = "SELECT count(*) FROM open_item i LEFT JOIN (SELECT p.open_item_id AS item_id, sum(p.claimed_cents - p.released_cents - p.credited_cents - p.paid_cents) AS held FROM dispute_part p JOIN dispute d ON d.organisation_id = p.organisation_id AND d.id = p.dispute_id WHERE p.organisation_id = $1 AND d.outcome IS NULL GROUP BY p.open_item_id) h ON h.item_id = i.id LEFT JOIN claim_fact f ON f.organisation_id = i.organisation_id AND f.open_item_id = i.id AND NOT EXISTS (SELECT 1 FROM claim_fact n WHERE n.organisation_id = f.organisation_id AND n.open_item_id = f.open_item_id AND n.version > f.version) WHERE i.organisation_id = $1 AND coalesce(h.held, 0) <> coalesce(f.disputed_cents, 0)";
     LIVING_DISPUTES_HOLD_SOMETHING = "SELECT count(*) FROM dispute d WHERE d.organisation_id = $1 AND d.outcome IS NULL AND coalesce((SELECT sum(p.claimed_cents - p.released_cents - p.credited_cents - p.paid_cents) FROM dispute_part p WHERE p.organisation_id = d.organisation_id AND p.dispute_id = d.id), 0) <= 0";
     MATCHED_HAS_PAYMENT = "SELECT count(*) FROM bank_transaction WHERE organisation_id = $1 AND state IN ('matched', 'booked') AND payment_item_id IS NULL";
+    OPENS_WITH_ITS_OWN = "SELECT count(*) FROM saved_view_default d JOIN saved_view v ON v.organisation_id = d.organisation_id AND v.id = d.view_id WHERE d.organisation_id = $1 AND v.page <> d.page";
+    ALERTS_TOLD = "SELECT count(*) FROM alert_mail WHERE organisation_id = $1 AND (state NOT IN ('pending', 'sent', 'dropped') OR account_count <= 0 OR (state = 'sent' AND attempts = 0))";
     PUT_OFF_ONCE = "SELECT count(*) FROM agenda_snooze s WHERE s.organisation_id = $1 AND (s.until_on <= s.snoozed_on OR (s.ended_at IS NULL AND EXISTS (SELECT 1 FROM agenda_snooze o WHERE o.organisation_id = s.organisation_id AND o.debtor_id = s.debtor_id AND o.ended_at IS NULL AND o.id > s.id AND o.snoozed_on < s.until_on)))";
     PLANS_ADD_UP = "SELECT count(*) FROM payment_plan p WHERE p.organisation_id = $1 AND (p.total_cents <> coalesce((SELECT sum(i.amount_cents) FROM payment_plan_instalment i WHERE i.organisation_id = p.organisation_id AND i.plan_id = p.id), 0) OR p.total_cents <> coalesce((SELECT sum(i.amount_cents) FROM payment_plan_item i WHERE i.organisation_id = p.organisation_id AND i.plan_id = p.id), 0))";
 }
@@ -54,6 +56,8 @@ pub async fn checks(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Hea
         ("disputed_is_sum_of_disputes", DISPUTED_IS_SUM_OF_DISPUTES),
         ("living_disputes_hold_something", LIVING_DISPUTES_HOLD_SOMETHING),
         ("put_off_once", PUT_OFF_ONCE),
+        ("a_page_opens_with_its_own_list", OPENS_WITH_ITS_OWN),
+        ("alert_mails_are_told", ALERTS_TOLD),
         ("plans_add_up", PLANS_ADD_UP),
     ];
     let mut checks = Vec::with_capacity(statements.len());

@@ -91,7 +91,6 @@ pub struct NewAllocation {
 statements! {
     SELECT_OF_DEBTOR = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND debtor_id = $2 ORDER BY due_on, number, id";
     ADOPT = "UPDATE open_item SET source = 'fec', source_key = $3, number = $4, lettering = $5 WHERE organisation_id = $1 AND id = $2 AND source IN ('bank', 'csv', 'einvoice', 'ledger', 'api')";
-    SEARCH = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND (upper(number) LIKE $2 ESCAPE '!' OR amount_cents = $3 OR open_cents = $3) ORDER BY due_on DESC, id LIMIT $4";
     SELECT_ONE = "SELECT id, debtor_id, kind, number, issued_on, due_on, due_estimated, currency, amount_cents, open_cents FROM open_item WHERE organisation_id = $1 AND id = $2";
     // Named indexes: a base without statistics, as each is at first, would walk the organisation once per debtor.
     @sqlite
@@ -160,19 +159,6 @@ impl TryFrom<ItemRow> for OpenItem {
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<OpenItem>> {
     let rows: Vec<ItemRow> =
         in_tx!(tx, c => sqlx::query_as(SELECT_OF_DEBTOR).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
-    rows.into_iter().map(OpenItem::try_from).collect()
-}
-
-/// Items by part of their number, or by amount; newest due date first.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn search(tx: &mut Tx, organisation: OrganisationId, number: &str, amount: Option<Cents>, limit: i64) -> Result<Vec<OpenItem>> {
-    let escaped = number.to_uppercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    let pattern = format!("%{escaped}%");
-    let rows: Vec<ItemRow> = in_tx!(tx, c => sqlx::query_as(SEARCH)
-        .bind(organisation.0).bind(&pattern).bind(amount.map(|amount| amount.0)).bind(limit)
-        .fetch_all(&mut *c).await?);
     rows.into_iter().map(OpenItem::try_from).collect()
 }
 

@@ -50,6 +50,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (36, "plan_deeds", include_str!("../migrations/0036_plan_deeds.sql")),
     (39, "sms_inbound", include_str!("../migrations/0039_sms_inbound.sql")),
     (40, "courtesy", include_str!("../migrations/0040_courtesy.sql")),
+    (49, "alert_mail", include_str!("../migrations/0049_alert_mail.sql")),
+    (50, "saved_view", include_str!("../migrations/0050_saved_view.sql")),
+    (51, "search", include_str!("../migrations/0051_search.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

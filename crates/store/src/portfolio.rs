@@ -49,6 +49,10 @@ statements! {
     INSERT_ALERT = "INSERT INTO alert_rule (organisation_id, id, name, least_cents, silent_days, least_days, category, collector, email, matched, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '[]', $10, $11)";
     SELECT_ALERTS = "SELECT id, name, least_cents, silent_days, least_days, category, collector, email, matched, matched_on, created_at, created_by FROM alert_rule WHERE organisation_id = $1 AND retired_at IS NULL ORDER BY id";
     SET_MATCHED = "UPDATE alert_rule SET matched = $3, matched_on = $4 WHERE organisation_id = $1 AND id = $2 AND (matched_on IS NULL OR matched_on < $4)";
+    INSERT_ALERT_MAIL = "INSERT INTO alert_mail (organisation_id, id, alert_id, on_day, account_count, told, state, attempts, tried_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, NULL, $7)";
+    SELECT_ALERT_MAILS = "SELECT m.id, m.alert_id, m.on_day, m.account_count, m.told, m.attempts, m.tried_at, m.created_at, r.name, r.email FROM alert_mail m JOIN alert_rule r ON r.organisation_id = m.organisation_id AND r.id = m.alert_id WHERE m.organisation_id = $1 AND m.state = 'pending' ORDER BY m.on_day, m.id LIMIT 200";
+    TRY_ALERT_MAIL = "UPDATE alert_mail SET attempts = attempts + 1, tried_at = $4 WHERE organisation_id = $1 AND id = $2 AND attempts = $3 AND state = 'pending'";
+    END_ALERT_MAIL = "UPDATE alert_mail SET state = $3 WHERE organisation_id = $1 AND id = $2 AND state = 'pending'";
     RETIRE_ALERT = "UPDATE alert_rule SET retired_at = $3, retired_by = $4 WHERE organisation_id = $1 AND id = $2 AND retired_at IS NULL";
     REINSTATE_ALERT = "UPDATE alert_rule SET retired_at = NULL, retired_by = NULL WHERE organisation_id = $1 AND id = $2 AND retired_at IS NOT NULL";
     SELECT_RULES = "SELECT category, first_from, first_to, least_cents, most_cents, collector FROM portfolio_rule WHERE organisation_id = $1 ORDER BY position";
@@ -194,6 +198,72 @@ pub async fn set_matched(tx: &mut Tx, organisation: OrganisationId, id: Uuid, ma
     let changed = in_tx!(tx, c => sqlx::query(SET_MATCHED).bind(organisation.0).bind(id).bind(matched).bind(on)
         .execute(&mut *c).await?.rows_affected());
     Ok(changed == 1)
+}
+
+/// A mail that an alert owes.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct AlertMail {
+    /// Its id; its Message-ID is made of it, so that one that left twice is seen to be one.
+    pub id: Uuid,
+    /// Its alert.
+    pub alert_id: Uuid,
+    /// The day that it tells of.
+    pub on_day: Date,
+    /// How many accounts it tells of.
+    pub account_count: i64,
+    /// Their lines, as JSON.
+    pub told: String,
+    /// How often sending was begun.
+    pub attempts: i32,
+    /// When that was last.
+    pub tried_at: Option<DateTime<Utc>>,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+    /// The alert's name.
+    pub name: String,
+    /// To whom.
+    pub email: String,
+}
+
+/// Keeps a mail that is owed.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn insert_alert_mail(tx: &mut Tx, organisation: OrganisationId, mail: &AlertMail) -> Result<()> {
+    in_tx!(tx, c => {
+        sqlx::query(INSERT_ALERT_MAIL).bind(organisation.0).bind(mail.id).bind(mail.alert_id).bind(mail.on_day).bind(mail.account_count)
+            .bind(&mail.told).bind(to_micros(mail.created_at)).execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
+/// The mails that are owed, the oldest first.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn alert_mails(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<AlertMail>> {
+    Ok(in_tx!(tx, c => sqlx::query_as(SELECT_ALERT_MAILS).bind(organisation.0).fetch_all(&mut *c).await?))
+}
+
+/// Begins to send one; false when another process has begun since it was read.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn try_alert_mail(tx: &mut Tx, organisation: OrganisationId, mail: &AlertMail, at: DateTime<Utc>) -> Result<bool> {
+    let changed = in_tx!(tx, c => sqlx::query(TRY_ALERT_MAIL).bind(organisation.0).bind(mail.id).bind(mail.attempts).bind(to_micros(at))
+        .execute(&mut *c).await?.rows_affected());
+    Ok(changed == 1)
+}
+
+/// Says what became of one: `sent` or `dropped`.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn end_alert_mail(tx: &mut Tx, organisation: OrganisationId, id: Uuid, state: &str) -> Result<()> {
+    in_tx!(tx, c => {
+        sqlx::query(END_ALERT_MAIL).bind(organisation.0).bind(id).bind(state).execute(&mut *c).await?;
+    });
+    Ok(())
 }
 
 /// Takes an alert out of force.

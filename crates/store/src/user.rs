@@ -32,6 +32,9 @@ statements! {
     SELECT_USERS_BY_EMAIL = "SELECT organisation_id, id, email, name, role, password_hash, language FROM app_user WHERE email = $1 AND disabled_at IS NULL ORDER BY organisation_id";
     SELECT_USERS = "SELECT organisation_id, id, email, name, role, password_hash, language FROM app_user WHERE organisation_id = $1 ORDER BY email";
     UPDATE_LANGUAGE = "UPDATE app_user SET language = $3 WHERE organisation_id = $1 AND email = $2";
+    LIST_USERS = "SELECT id, email, name, role, created_at, disabled_at FROM app_user WHERE organisation_id = $1 ORDER BY CASE WHEN disabled_at IS NULL THEN 0 ELSE 1 END, email";
+    SET_ROLE = "UPDATE app_user SET role = $3 WHERE organisation_id = $1 AND id = $2";
+    SET_DISABLED = "UPDATE app_user SET disabled_at = $3 WHERE organisation_id = $1 AND id = $2";
     UPDATE_PASSWORD = "UPDATE app_user SET password_hash = $3 WHERE organisation_id = $1 AND id = $2";
     INSERT_SESSION = "INSERT INTO user_session (organisation_id, token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
     SELECT_SESSION = "SELECT u.organisation_id, u.id, u.email, u.name, u.role, u.password_hash, u.language FROM user_session s JOIN app_user u ON u.organisation_id = s.organisation_id AND u.id = s.user_id WHERE s.organisation_id = $1 AND s.token_hash = $2 AND s.expires_at > $3 AND u.disabled_at IS NULL";
@@ -103,6 +106,54 @@ pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<User>>
 /// See [`crate::StoreError`].
 pub async fn set_language(db: &Db, organisation: OrganisationId, email: &str, language: &str) -> Result<()> {
     on_db!(db, base => sqlx::query(UPDATE_LANGUAGE).bind(organisation.0).bind(email).bind(language).execute(base).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// An account as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Listed {
+    /// Its id.
+    pub id: Uuid,
+    /// Log-in, lower case.
+    pub email: String,
+    /// Name shown.
+    pub name: String,
+    /// Key of the role.
+    pub role: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was closed.
+    pub disabled_at: Option<DateTime<Utc>>,
+}
+
+/// The accounts of an organisation, closed ones at the end.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn listed(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Listed>> {
+    Ok(in_tx!(tx, c => sqlx::query_as(LIST_USERS).bind(organisation.0).fetch_all(&mut *c).await?))
+}
+
+/// Changes what an account may do.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn set_role(tx: &mut Tx, organisation: OrganisationId, user: UserId, role: &str) -> Result<()> {
+    in_tx!(tx, c => {
+        sqlx::query(SET_ROLE).bind(organisation.0).bind(user.0).bind(role).execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
+/// Closes an account and its sessions, or lets it log in again.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn set_disabled(tx: &mut Tx, organisation: OrganisationId, user: UserId, at: Option<DateTime<Utc>>) -> Result<()> {
+    in_tx!(tx, c => {
+        sqlx::query(SET_DISABLED).bind(organisation.0).bind(user.0).bind(at.map(to_micros)).execute(&mut *c).await?;
+        sqlx::query(DELETE_USER_SESSIONS).bind(organisation.0).bind(user.0).execute(&mut *c).await?;
+    });
     Ok(())
 }
 

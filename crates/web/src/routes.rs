@@ -10,9 +10,9 @@ use crate::pages::{
     account, accounting, action, ageing, agenda, agenda_batch, agenda_one, alerts, approvals, call, care, carrier, causes, claim, claims,
     collections, compromise, compromise_form, compromises, connections, courtesy, dashboard, deadlines, debtor, debtors, deferral, dispute,
     dispute_form, dispute_link, dispute_setting, disputes, einvoice, figures, goals, import, import_file, import_preview, import_undo,
-    inbox, journal, law, letter, letters, limitation, login, mailbox, merge, negotiation, operation, payers, penalties, plan, plan_form,
-    plans, portfolio, promise, promises, quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules,
-    search, settlement, sms, sms_inbound, sources, template, templates, tonight, veto,
+    inbox, journal, law, letter, letters, limitation, login, mailbox, merge, negotiation, operation, own, payers, penalties, plan,
+    plan_form, plans, portfolio, promise, promises, quality, register, replies, requests, scenario, scenario_form, scenario_list,
+    scenario_rules, search, settlement, sms, sms_inbound, sources, template, templates, tonight, users, veto, views,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -28,7 +28,16 @@ const ANSWER_BYTES: usize = 52 * 1024 * 1024;
 
 /// Method, path, right. What is not here is refused.
 pub const TABLE: &[(&str, &str, Permission)] = &[
-    ("GET", "/", Permission::ViewReceivables),
+    ("GET", "/", Permission::ViewOwnAccounts),
+    ("GET", "/vues", Permission::ViewReceivables),
+    ("POST", "/vues", Permission::ViewReceivables),
+    ("POST", "/vues/{id}", Permission::ViewReceivables),
+    ("GET", "/mes-comptes", Permission::ViewOwnAccounts),
+    ("GET", "/mes-comptes.csv", Permission::ViewOwnAccounts),
+    ("GET", "/mes-comptes/{id}", Permission::ViewOwnAccounts),
+    ("GET", "/connexions/utilisateurs", Permission::Administer),
+    ("POST", "/connexions/utilisateurs", Permission::Administer),
+    ("POST", "/connexions/utilisateurs/{id}", Permission::Administer),
     ("GET", "/agenda", Permission::ViewReceivables),
     ("GET", "/agenda.csv", Permission::ViewReceivables),
     ("GET", "/agenda/un", Permission::ViewReceivables),
@@ -152,6 +161,7 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/accords/limites", Permission::ApproveAgreements),
     ("GET", "/accords/{id}", Permission::ViewReceivables),
     ("POST", "/accords/{id}", Permission::ManageClaims),
+    ("POST", "/accords/{id}/decision", Permission::ApproveAgreements),
     ("GET", "/accords/{id}/accord.pdf", Permission::ViewMessages),
     ("POST", "/accords/{id}/avoir", Permission::ManageClaims),
     ("GET", "/accords/{id}/piece", Permission::ViewReceivables),
@@ -167,6 +177,7 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/echeanciers/limites", Permission::ApproveAgreements),
     ("GET", "/echeanciers/{id}", Permission::ViewReceivables),
     ("POST", "/echeanciers/{id}", Permission::ManageClaims),
+    ("POST", "/echeanciers/{id}/decision", Permission::ApproveAgreements),
     ("GET", "/echeanciers/{id}/echeancier.pdf", Permission::ViewMessages),
     ("GET", "/echeanciers/{id}/mise-en-demeure.pdf", Permission::ViewMessages),
     ("GET", "/echeanciers/{id}/piece", Permission::ViewReceivables),
@@ -244,7 +255,7 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/modeles/{id}/essai", Permission::RunNight),
     ("POST", "/modeles/{id}/retablir", Permission::RunNight),
     ("POST", "/modeles/{id}/retirer", Permission::RunNight),
-    ("GET", "/recherche", Permission::ViewReceivables),
+    ("GET", "/recherche", Permission::ViewOwnAccounts),
     ("GET", "/qualite", Permission::ViewReceivables),
     ("GET", "/qualite.csv", Permission::ViewReceivables),
     ("POST", "/qualite/corriger", Permission::EditDebtors),
@@ -479,6 +490,7 @@ fn agreements() -> Router<Site> {
         .route("/accords.csv", get(compromises::csv))
         .route("/accords/limites", post(compromises::set_policy))
         .route("/accords/{id}", get(compromise::show).post(compromise::act))
+        .route("/accords/{id}/decision", post(compromise::act))
         .route("/accords/{id}/accord.pdf", get(compromise::paper))
         .route("/accords/{id}/avoir", post(compromise::set_credit))
         .route("/accords/{id}/piece", get(compromise::file).post(compromise::keep).layer(DefaultBodyLimit::max(PROOF_BYTES)))
@@ -490,6 +502,7 @@ fn agreements() -> Router<Site> {
         .route("/echeanciers/calendrier", get(plans::calendar))
         .route("/echeanciers/limites", post(plans::set_policy))
         .route("/echeanciers/{id}", get(plan::show).post(plan::act))
+        .route("/echeanciers/{id}/decision", post(plan::act))
         .route("/echeanciers/{id}/echeancier.pdf", get(plan::deed))
         .route("/echeanciers/{id}/mise-en-demeure.pdf", get(plan::cure))
         .route("/echeanciers/{id}/piece", get(plan::file).post(plan::keep).layer(DefaultBodyLimit::max(PROOF_BYTES)))
@@ -513,6 +526,13 @@ fn desk() -> Router<Site> {
         .route("/agenda/alertes/retirer", post(alerts::retire))
         .route("/agenda/120-jours", get(alerts::over_120))
         .route("/agenda/120-jours.csv", get(alerts::over_120_csv))
+        .route("/vues", get(views::show).post(views::keep))
+        .route("/vues/{id}", post(views::change))
+        .route("/mes-comptes", get(own::show))
+        .route("/mes-comptes.csv", get(own::csv))
+        .route("/mes-comptes/{id}", get(own::file))
+        .route("/connexions/utilisateurs", get(users::show).post(users::create))
+        .route("/connexions/utilisateurs/{id}", post(users::change))
         .route("/portefeuilles", get(portfolio::show))
         .route("/portefeuilles/regles", post(portfolio::set_rules))
         .route("/portefeuilles/attribuer", post(portfolio::apply))

@@ -43,6 +43,9 @@ impl Session {
     /// [`Failure`] when the base does not answer.
     pub async fn frame(&self, site: &Site, search: &str) -> Result<Frame, Failure> {
         let app = site.app();
+        if !self.may(Permission::ViewReceivables) {
+            return Ok(self.small_frame(site, search));
+        }
         let waiting = app::dashboard::waiting(app, &self.scope).await?;
         let freshness = app::freshness::freshness(app, &self.scope).await?;
         let pressing = i64::try_from(app::deadlines::pressing(app, &self.scope).await?).unwrap_or(i64::MAX);
@@ -62,6 +65,7 @@ impl Session {
             _ => 0,
         };
         let may = |section: &Section| match section {
+            Section::Own => false,
             Section::Journal => self.may(Permission::ViewJournal),
             Section::Connections => self.may(Permission::Administer),
             Section::Replies => self.may(Permission::ViewMessages),
@@ -74,12 +78,34 @@ impl Session {
             today: app.today(),
             bank: source(freshness.bank_on, freshness.bank_age_days(), freshness.bank_stale),
             ledger: source(freshness.ledger_on, freshness.ledger_age_days(), freshness.ledger_stale),
+            shows_sources: true,
             sections: Section::ALL.into_iter().filter(may).map(|section| (section, u64::try_from(count(section)).unwrap_or(0))).collect(),
             demo: app.is_demo(),
             flash: self.flash.clone(),
             stop: app::scenario::guard(app, &self.scope).await?.stop,
             search: search.to_owned(),
         })
+    }
+}
+
+impl Session {
+    /// The frame of somebody who sees nothing of the house but the own accounts.
+    fn small_frame(&self, site: &Site, search: &str) -> Frame {
+        let absent = Freshness { state: FreshState::Absent, on: None };
+        Frame {
+            organisation: self.scope.organisation.name.clone(),
+            user: self.scope.actor.name.clone(),
+            role: app::text::role(self.scope.actor.role),
+            today: site.app().today(),
+            bank: absent,
+            ledger: absent,
+            shows_sources: false,
+            sections: vec![(Section::Dashboard, 0), (Section::Own, 0)],
+            demo: site.app().is_demo(),
+            flash: self.flash.clone(),
+            stop: None,
+            search: search.to_owned(),
+        }
     }
 }
 

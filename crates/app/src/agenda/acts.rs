@@ -1,13 +1,14 @@
 //! What a person does to accounts of the agenda: putting off, and one deed on many with its preview, its sum and the way back.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::dunning::Hold;
-use domain::ids::{DebtorId, HoldId};
+use domain::ids::{ActionId, DebtorId, HoldId, SeriesId};
 use domain::party::Debtor;
 use domain::{Cents, Currency, Date, calendar};
 use serde::{Deserialize, Serialize};
 use store::Tx;
+use store::binding::OwnScenario;
 use store::desk::{BatchRow, SnoozeRow};
 use store::hold::{HoldKind, HoldRow};
 use uuid::Uuid;
@@ -42,6 +43,15 @@ pub enum Deed {
         /// Who; nobody when empty.
         collector: String,
     },
+    /// They follow a scenario of their own.
+    Scenario {
+        /// Which.
+        series: SeriesId,
+        /// Why.
+        note: String,
+    },
+    /// What the scenario asks for today is queued now, instead of by the night.
+    Remind,
 }
 
 impl Deed {
@@ -52,16 +62,23 @@ impl Deed {
             Self::Pause { .. } => "pause",
             Self::Snooze { .. } => "snooze",
             Self::Assign { .. } => "assign",
+            Self::Scenario { .. } => "scenario",
+            Self::Remind => "remind",
         }
     }
 
     fn permission(code: &str) -> Permission {
-        if code == "assign" { Permission::EditDebtors } else { Permission::HoldReminders }
+        match code {
+            "assign" => Permission::EditDebtors,
+            "remind" => Permission::ApproveMessages,
+            _ => Permission::HoldReminders,
+        }
     }
 
     fn note(&self) -> &str {
         match self {
-            Self::Pause { note, .. } | Self::Snooze { note, .. } => note.trim(),
+            Self::Pause { note, .. } | Self::Snooze { note, .. } | Self::Scenario { note, .. } => note.trim(),
+            Self::Remind => "",
             Self::Assign { collector } => collector.trim(),
         }
     }
@@ -70,13 +87,21 @@ impl Deed {
     fn check(&self, today: Date) -> Result<()> {
         let bad = |field, reason| Err(AppError::Invalid { field, reason });
         match self {
-            Self::Pause { .. } | Self::Snooze { .. } if self.note().is_empty() => bad("note", words::error_reason()),
+            Self::Pause { .. } | Self::Snooze { .. } | Self::Scenario { .. } if self.note().is_empty() => {
+                bad("note", words::error_reason())
+            }
             Self::Pause { until: Some(until), .. } if *until <= today => bad("until", words::error_past()),
             Self::Snooze { until, .. } if *until <= today => bad("until", words::error_past()),
             Self::Snooze { until, .. } if *until > calendar::add_days(today, LONGEST) => bad("until", words::error_far(LONGEST)),
             _ if self.note().chars().count() > 500 => bad("note", words::error_long()),
             _ => Ok(()),
         }
+    }
+}
+
+impl Made {
+    fn of(debtor: DebtorId) -> Self {
+        Self { debtor: debtor.0, before: String::new(), after: None, row: None, earlier: None }
     }
 }
 
@@ -95,8 +120,12 @@ pub struct PreviewLine {
     pub late: Cents,
     /// Its currency.
     pub currency: Currency,
+    /// What is late in further currencies.
+    pub others: Vec<(Currency, Cents)>,
     /// Whether nothing would change.
     pub is_same: bool,
+    /// What would be done, or why nothing would, where that is more than a yes or a no.
+    pub told: String,
 }
 
 /// What a deed would do.
@@ -116,33 +145,55 @@ struct Made {
     debtor: Uuid,
     #[serde(default)]
     before: String,
+    /// What it was given, when that is not the same for all.
+    #[serde(default)]
+    after: Option<String>,
     #[serde(default)]
     row: Option<Uuid>,
+    /// What the row took the place of.
+    #[serde(default)]
+    earlier: Option<Uuid>,
 }
 
+/// Accounts that are looked up one by one; of more, all are read at once.
+const FEW: usize = 20;
+
+/// An account with what is late on it, by currency, the most first.
+type Late = (Debtor, Vec<(Currency, Cents)>);
+
 /// The accounts that are there, with what is late on each.
-async fn accounts(tx: &mut Tx, scope: &Scope, debtors: &[DebtorId], today: Date) -> Result<Vec<(Debtor, Currency, Cents)>> {
-    let mut balances: HashMap<DebtorId, (Currency, Cents)> = HashMap::new();
-    for row in store::ageing::by_debtor(tx, scope.organisation.id, today).await? {
-        let late = row.ageing.overdue();
-        let known = balances.entry(row.debtor).or_insert((row.currency, late));
-        if late > known.1 {
-            *known = (row.currency, late);
-        }
+async fn accounts(tx: &mut Tx, scope: &Scope, debtors: &[DebtorId], today: Date) -> Result<Vec<Late>> {
+    let organisation = scope.organisation.id;
+    let mut balances: HashMap<DebtorId, Vec<(Currency, Cents)>> = HashMap::new();
+    for row in store::ageing::by_debtor(tx, organisation, today).await? {
+        balances.entry(row.debtor).or_default().push((row.currency, row.ageing.overdue()));
     }
     let mut wanted = debtors.to_vec();
     wanted.sort_unstable();
     wanted.dedup();
     let mut found = Vec::with_capacity(wanted.len());
-    for id in wanted {
-        let debtor = store::debtor::get(tx, scope.organisation.id, id).await?.ok_or(AppError::NotFound("debtor"))?;
-        let (currency, late) = balances.get(&id).copied().unwrap_or_default();
-        found.push((debtor, currency, late));
+    if wanted.len() > FEW {
+        found = store::debtor::all(tx, organisation).await?;
+        found.retain(|debtor| wanted.binary_search(&debtor.id).is_ok());
+    } else {
+        for id in &wanted {
+            found.extend(store::debtor::get(tx, organisation, *id).await?);
+        }
     }
-    Ok(found)
+    if found.len() < wanted.len() {
+        return Err(AppError::NotFound("debtor"));
+    }
+    let late = |debtor: &Debtor| {
+        let mut own = balances.remove(&debtor.id).unwrap_or_default();
+        own.sort_by_key(|(currency, late)| (std::cmp::Reverse(*late), *currency));
+        own
+    };
+    let lates: Vec<_> = found.iter().map(late).collect();
+    Ok(found.into_iter().zip(lates).collect())
 }
 
-async fn look(tx: &mut Tx, scope: &Scope, debtors: &[DebtorId], deed: &Deed, today: Date) -> Result<Preview> {
+async fn look(tx: &mut Tx, app: &App, scope: &Scope, debtors: &[DebtorId], deed: &Deed) -> Result<Preview> {
+    let today = app.today();
     scope.require(Deed::permission(deed.code()))?;
     deed.check(today)?;
     if debtors.is_empty() {
@@ -151,33 +202,59 @@ async fn look(tx: &mut Tx, scope: &Scope, debtors: &[DebtorId], deed: &Deed, tod
     if debtors.len() > MANY {
         return Err(AppError::Invalid { field: "debtor", reason: words::error_many(MANY) });
     }
-    let paused: Vec<DebtorId> = store::hold::active(tx, scope.organisation.id, today)
+    // What is suspended for at least as long stays as it is.
+    let lasts = |hold: &Hold| match deed {
+        Deed::Pause { until: Some(until), .. } => hold.until.is_none_or(|end| end >= *until),
+        _ => hold.until.is_none(),
+    };
+    let paused: HashSet<DebtorId> = store::hold::active(tx, scope.organisation.id, today)
         .await?
         .into_iter()
-        .filter(|hold| hold.item.is_none())
-        .map(|hold| hold.debtor)
+        .filter(|row| row.item.is_none() && lasts(&row.hold))
+        .map(|row| row.debtor)
         .collect();
+    let own: HashMap<DebtorId, SeriesId> = match deed {
+        Deed::Scenario { series, .. } => {
+            crate::scenario::binding::in_force(tx, scope, [*series]).await?;
+            store::binding::own(tx, scope.organisation.id).await?.into_iter().map(|own| (own.debtor, own.series)).collect()
+        }
+        _ => HashMap::new(),
+    };
+    let reminders = match deed {
+        Deed::Remind => super::remind::told(tx, app, scope, debtors).await?,
+        _ => HashMap::new(),
+    };
     let mut lines: Vec<PreviewLine> = accounts(tx, scope, debtors, today)
         .await?
         .into_iter()
-        .map(|(debtor, currency, late)| PreviewLine {
+        .map(|(debtor, lates)| PreviewLine {
             is_same: match deed {
                 Deed::Pause { .. } => paused.contains(&debtor.id),
                 Deed::Snooze { .. } => false,
                 Deed::Assign { collector } => debtor.collector == collector.trim(),
+                Deed::Scenario { series, .. } => own.get(&debtor.id) == Some(series),
+                Deed::Remind => reminders.get(&debtor.id).is_none_or(|(leaves, _)| !leaves),
+            },
+            told: match (deed, reminders.get(&debtor.id)) {
+                (Deed::Remind, Some((_, told))) => told.clone(),
+                (Deed::Remind, None) => words::nothing_to_ask(),
+                _ => String::new(),
             },
             debtor: debtor.id,
             code: debtor.code,
             name: debtor.name,
             collector: debtor.collector,
-            late,
-            currency,
+            late: lates.first().map(|(_, late)| *late).unwrap_or_default(),
+            currency: lates.first().map(|(currency, _)| *currency).unwrap_or_default(),
+            others: lates.into_iter().skip(1).filter(|(_, late)| late.is_positive()).collect(),
         })
         .collect();
     lines.sort_by(|a, b| b.late.cmp(&a.late).then_with(|| a.name.cmp(&b.name)));
     let mut sums: BTreeMap<Currency, Cents> = BTreeMap::new();
     for line in lines.iter().filter(|line| !line.is_same) {
-        *sums.entry(line.currency).or_default() += line.late;
+        for (currency, late) in std::iter::once(&(line.currency, line.late)).chain(&line.others) {
+            *sums.entry(*currency).or_default() += *late;
+        }
     }
     let changing = lines.iter().filter(|line| !line.is_same).count();
     Ok(Preview { lines, sums: sums.into_iter().filter(|(_, sum)| !sum.is_zero()).collect(), changing })
@@ -189,7 +266,7 @@ async fn look(tx: &mut Tx, scope: &Scope, debtors: &[DebtorId], deed: &Deed, tod
 /// [`AppError::Invalid`] says what is missing; [`AppError::NotFound`]; [`AppError::Forbidden`].
 pub async fn preview(app: &App, scope: &Scope, debtors: &[DebtorId], deed: &Deed) -> Result<Preview> {
     let mut tx = app.db().snapshot().await?;
-    look(&mut tx, scope, debtors, deed, app.today()).await
+    look(&mut tx, app, scope, debtors, deed).await
 }
 
 /// Does it, in one transaction; the batch that undoes it.
@@ -197,9 +274,9 @@ pub async fn preview(app: &App, scope: &Scope, debtors: &[DebtorId], deed: &Deed
 /// # Errors
 /// As [`preview`].
 pub async fn apply(app: &App, scope: &Scope, debtors: &[DebtorId], deed: &Deed) -> Result<Uuid> {
-    let (organisation, today) = (scope.organisation.id, app.today());
+    let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;
-    let preview = look(&mut tx, scope, debtors, deed, today).await?;
+    let preview = look(&mut tx, app, scope, debtors, deed).await?;
     let changing: Vec<&PreviewLine> = preview.lines.iter().filter(|line| !line.is_same).collect();
     if changing.is_empty() {
         return Err(AppError::Invalid { field: "debtor", reason: words::error_same() });
@@ -210,7 +287,13 @@ pub async fn apply(app: &App, scope: &Scope, debtors: &[DebtorId], deed: &Deed) 
         Deed::Assign { collector } => {
             let given = changing.iter().map(|line| (line.debtor, collector.trim().to_owned())).collect();
             store::desk::set_collectors(&mut tx, organisation, &given).await?;
-            changing.iter().map(|line| Made { debtor: line.debtor.0, before: line.collector.clone(), row: None }).collect()
+            changing.iter().map(|line| Made { before: line.collector.clone(), ..Made::of(line.debtor) }).collect()
+        }
+        Deed::Scenario { series, note } => bind(&mut tx, app, scope, &changing, *series, note.trim()).await?,
+        Deed::Remind => {
+            let wanted = changing.iter().map(|line| line.debtor).collect();
+            let queued = super::remind::queue(&mut tx, app, scope, &wanted).await?;
+            queued.into_iter().map(|(debtor, action)| Made { row: Some(action.0), ..Made::of(debtor) }).collect()
         }
     };
     let id = store::fresh_id();
@@ -229,17 +312,77 @@ pub async fn apply(app: &App, scope: &Scope, debtors: &[DebtorId], deed: &Deed) 
         Deed::Pause { .. } => "hold.created",
         Deed::Snooze { .. } => "agenda.snoozed",
         Deed::Assign { .. } => "debtor.assigned",
+        Deed::Scenario { .. } => "debtor.bound",
+        Deed::Remind => "debtor.reminded",
     };
     let until = match deed {
         Deed::Pause { until, .. } => *until,
         Deed::Snooze { until, .. } => Some(*until),
-        Deed::Assign { .. } => None,
+        Deed::Assign { .. } | Deed::Scenario { .. } | Deed::Remind => None,
     };
     let payload = serde_json::json!({"note": deed.note(), "until": until.map(|until| until.to_string())});
     let lines: Vec<_> = changing.iter().map(|line| journal::line(app, scope, event, Some(line.debtor), Some(id), &payload)).collect();
     store::event::append(&mut tx, organisation, &lines).await?;
     tx.commit().await?;
+    if *deed == Deed::Remind {
+        app.wake();
+    }
     Ok(id)
+}
+
+/// Gives accounts a scenario of their own; what each had is revoked, and known to be given back.
+async fn bind(tx: &mut Tx, app: &App, scope: &Scope, lines: &[&PreviewLine], series: SeriesId, reason: &str) -> Result<Vec<Made>> {
+    let organisation = scope.organisation.id;
+    let before: HashMap<DebtorId, OwnScenario> =
+        store::binding::own(tx, organisation).await?.into_iter().map(|own| (own.debtor, own)).collect();
+    let mut made = Vec::with_capacity(lines.len());
+    for line in lines {
+        let known = before.get(&line.debtor);
+        if known.is_some() {
+            store::binding::revoke(tx, organisation, line.debtor, app.now(), &scope.actor.name).await?;
+        }
+        let own = OwnScenario {
+            id: store::fresh_id(),
+            debtor: line.debtor,
+            series,
+            reason: reason.to_owned(),
+            bound_at: app.now(),
+            bound_by: scope.actor.name.clone(),
+        };
+        store::binding::bind(tx, organisation, &own).await?;
+        let earlier = known.map(|own| own.series.0);
+        made.push(Made {
+            row: Some(own.id),
+            earlier,
+            before: known.map(|own| own.reason.clone()).unwrap_or_default(),
+            ..Made::of(line.debtor)
+        });
+    }
+    Ok(made)
+}
+
+/// Takes scenarios back where they are still the ones that were given; the accounts that are as they were.
+async fn unbind(tx: &mut Tx, app: &App, scope: &Scope, made: &[Made]) -> Result<Vec<Uuid>> {
+    let organisation = scope.organisation.id;
+    let now: HashMap<DebtorId, Uuid> = store::binding::own(tx, organisation).await?.into_iter().map(|own| (own.debtor, own.id)).collect();
+    let mut undone = Vec::new();
+    for made in made.iter().filter(|made| now.get(&DebtorId(made.debtor)).copied() == made.row && made.row.is_some()) {
+        let debtor = DebtorId(made.debtor);
+        store::binding::revoke(tx, organisation, debtor, app.now(), &scope.actor.name).await?;
+        if let Some(series) = made.earlier {
+            let own = OwnScenario {
+                id: store::fresh_id(),
+                debtor,
+                series: SeriesId(series),
+                reason: made.before.clone(),
+                bound_at: app.now(),
+                bound_by: scope.actor.name.clone(),
+            };
+            store::binding::bind(tx, organisation, &own).await?;
+        }
+        undone.push(made.debtor);
+    }
+    Ok(undone)
 }
 
 async fn pause(tx: &mut Tx, app: &App, scope: &Scope, lines: &[&PreviewLine], until: Option<Date>, note: &str) -> Result<Vec<Made>> {
@@ -257,18 +400,20 @@ async fn pause(tx: &mut Tx, app: &App, scope: &Scope, lines: &[&PreviewLine], un
         })
         .collect();
     store::hold::insert_many(tx, scope.organisation.id, &holds).await?;
-    Ok(holds.iter().map(|hold| Made { debtor: hold.debtor.0, before: String::new(), row: Some(hold.id.0) }).collect())
+    Ok(holds.iter().map(|hold| Made { row: Some(hold.id.0), ..Made::of(hold.debtor) }).collect())
 }
 
 async fn put_off(tx: &mut Tx, app: &App, scope: &Scope, lines: &[&PreviewLine], until: Date, reason: &str) -> Result<Vec<Made>> {
     let (organisation, today) = (scope.organisation.id, app.today());
-    let earlier: Vec<Uuid> = store::desk::snoozed(tx, organisation, today)
+    let wanted: HashSet<DebtorId> = lines.iter().map(|line| line.debtor).collect();
+    let earlier: HashMap<DebtorId, Uuid> = store::desk::snoozed(tx, organisation, today)
         .await?
         .into_iter()
-        .filter(|row| lines.iter().any(|line| line.debtor == row.debtor))
-        .map(|row| row.id)
+        .filter(|row| wanted.contains(&row.debtor))
+        .map(|row| (row.debtor, row.id))
         .collect();
-    store::desk::end_snoozes(tx, organisation, &earlier, app.now(), &scope.actor.name).await?;
+    let ended: Vec<Uuid> = earlier.values().copied().collect();
+    store::desk::end_snoozes(tx, organisation, &ended, app.now(), &scope.actor.name).await?;
     let rows: Vec<SnoozeRow> = lines
         .iter()
         .map(|line| SnoozeRow {
@@ -282,7 +427,8 @@ async fn put_off(tx: &mut Tx, app: &App, scope: &Scope, lines: &[&PreviewLine], 
         })
         .collect();
     store::desk::insert_snoozes(tx, organisation, &rows).await?;
-    Ok(rows.iter().map(|row| Made { debtor: row.debtor.0, before: String::new(), row: Some(row.id) }).collect())
+    let made = |row: &SnoozeRow| Made { row: Some(row.id), earlier: earlier.get(&row.debtor).copied(), ..Made::of(row.debtor) };
+    Ok(rows.iter().map(made).collect())
 }
 
 /// Puts one account off until a day; the batch that undoes it.
@@ -319,14 +465,73 @@ pub async fn snoozes_of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Ve
     Ok(store::desk::snoozes_of(&mut tx, scope.organisation.id, debtor).await?)
 }
 
-/// What was done to many accounts, the newest first.
+/// Batches of a page.
+pub const BATCHES: usize = 50;
+
+/// What was done to many accounts, the newest first: a page of [`BATCHES`], and how many there are. Single accounts that were put
+/// off are left out unless `all` is asked for.
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
-pub async fn batches(app: &App, scope: &Scope) -> Result<Vec<BatchRow>> {
+pub async fn batches(app: &App, scope: &Scope, all: bool, page: usize) -> Result<(Vec<BatchRow>, usize)> {
+    scope.require(Permission::ViewReceivables)?;
+    let skipped = page.max(1).saturating_sub(1).saturating_mul(BATCHES);
+    let place = (i64::try_from(BATCHES).unwrap_or(i64::MAX), i64::try_from(skipped).unwrap_or(i64::MAX));
+    let mut tx = app.db().snapshot().await?;
+    let (rows, count) = store::desk::batches(&mut tx, scope.organisation.id, all, place).await?;
+    Ok((rows, usize::try_from(count).unwrap_or(0)))
+}
+
+/// Everybody who follows an account.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn collectors(app: &App, scope: &Scope) -> Result<Vec<String>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
-    Ok(store::desk::batches(&mut tx, scope.organisation.id, 50).await?)
+    Ok(store::desk::collectors(&mut tx, scope.organisation.id).await?)
+}
+
+/// Gives many accounts to several collectors as one batch: what rules say. How many changed hands.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn assign_all(app: &App, scope: &Scope, given: &BTreeMap<DebtorId, String>, note: &str) -> Result<usize> {
+    scope.require(Permission::EditDebtors)?;
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().begin().await?;
+    let mut debtors = store::debtor::all(&mut tx, organisation).await?;
+    debtors.retain(|debtor| given.get(&debtor.id).is_some_and(|collector| *collector != debtor.collector));
+    if debtors.is_empty() {
+        return Ok(0);
+    }
+    let changed: BTreeMap<DebtorId, String> =
+        debtors.iter().filter_map(|debtor| Some((debtor.id, given.get(&debtor.id)?.clone()))).collect();
+    store::desk::set_collectors(&mut tx, organisation, &changed).await?;
+    let made: Vec<Made> = debtors
+        .into_iter()
+        .map(|debtor| Made { after: changed.get(&debtor.id).cloned(), before: debtor.collector, ..Made::of(debtor.id) })
+        .collect();
+    let id = store::fresh_id();
+    let row = BatchRow {
+        id,
+        kind: "assign".to_owned(),
+        note: note.to_owned(),
+        accounts: i64::try_from(made.len()).unwrap_or(i64::MAX),
+        made: serde_json::to_string(&made).unwrap_or_default(),
+        created_at: app.now(),
+        created_by: scope.actor.name.clone(),
+        undone: None,
+    };
+    store::desk::insert_batch(&mut tx, organisation, &row).await?;
+    let line = |made: &Made| {
+        let payload = serde_json::json!({"note": made.after});
+        journal::line(app, scope, "debtor.assigned", Some(DebtorId(made.debtor)), Some(id), &payload)
+    };
+    let lines: Vec<_> = made.iter().map(line).collect();
+    store::event::append(&mut tx, organisation, &lines).await?;
+    tx.commit().await?;
+    Ok(made.len())
 }
 
 /// Undoes a deed where it still stands; how many accounts are as they were.
@@ -354,16 +559,24 @@ pub async fn undo(app: &App, scope: &Scope, id: Uuid) -> Result<usize> {
             let off = store::desk::snoozed(&mut tx, organisation, app.today()).await?;
             let still: Vec<Uuid> = off.iter().map(|row| row.id).filter(|row| rows.contains(row)).collect();
             store::desk::end_snoozes(&mut tx, organisation, &still, app.now(), &scope.actor.name).await?;
+            let earlier: Vec<Uuid> =
+                made.iter().filter(|made| made.row.is_some_and(|row| still.contains(&row))).filter_map(|made| made.earlier).collect();
+            store::desk::reopen_snoozes(&mut tx, organisation, &earlier, app.today()).await?;
             made.iter().filter(|made| made.row.is_some_and(|row| still.contains(&row))).map(|made| made.debtor).collect()
         }
+        "scenario" => unbind(&mut tx, app, scope, &made).await?,
+        "remind" => {
+            // What has not left the house is given up; what has stands.
+            let actions: Vec<ActionId> = rows.iter().map(|row| ActionId(*row)).collect();
+            let given_up =
+                crate::approvals::decide(&mut tx, app, scope, &actions, crate::approvals::Verb::GiveUp, &words::undone()).await?;
+            given_up.into_iter().map(|(_, debtor, _)| debtor.0).collect()
+        }
         _ => {
-            let mut given = BTreeMap::new();
-            for made in &made {
-                let debtor = store::debtor::get(&mut tx, organisation, DebtorId(made.debtor)).await?;
-                if debtor.is_some_and(|debtor| debtor.collector == batch.note) {
-                    given.insert(DebtorId(made.debtor), made.before.clone());
-                }
-            }
+            let now: HashMap<DebtorId, String> =
+                store::debtor::all(&mut tx, organisation).await?.into_iter().map(|debtor| (debtor.id, debtor.collector)).collect();
+            let stands = |made: &&Made| now.get(&DebtorId(made.debtor)) == Some(made.after.as_ref().unwrap_or(&batch.note));
+            let given = made.iter().filter(stands).map(|made| (DebtorId(made.debtor), made.before.clone())).collect::<BTreeMap<_, _>>();
             store::desk::set_collectors(&mut tx, organisation, &given).await?;
             given.into_keys().map(|debtor| debtor.0).collect()
         }
@@ -371,6 +584,8 @@ pub async fn undo(app: &App, scope: &Scope, id: Uuid) -> Result<usize> {
     let event = match batch.kind.as_str() {
         "pause" => "hold.released",
         "snooze" => "agenda.resumed",
+        "scenario" => "debtor.unbound",
+        "remind" => "debtor.not_reminded",
         _ => "debtor.assigned",
     };
     let payload = serde_json::json!({"note": words::undone()});

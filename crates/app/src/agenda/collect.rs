@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::agenda::{Facts, Kind, Rank};
+use domain::deadline::{Deadline, Urgency};
 use domain::dunning::{ActionState, Channel};
 use domain::ids::DebtorId;
 use domain::ledger::Ageing;
@@ -45,7 +46,8 @@ fn thing(action: &Action) -> Option<Thing> {
     let kind = kind_of(action.state, action.channel)?;
     // A call that is to be made again has a later day of its own.
     let due_on = action.not_before.map_or(action.business_date, |at| channels::business_date(at, crate::PARIS).max(action.business_date));
-    Some(Thing { kind, due_on, title: words::action(kind, action), target: Target::Action(action.id) })
+    let at = if kind == Kind::SendError { action.done_at } else { None };
+    Some(Thing { kind, due_on, at, title: words::action(kind, action), target: Target::Action(action.id) })
 }
 
 async fn from_outbox(tx: &mut Tx, scope: &Scope, things: &mut Things) -> Result<()> {
@@ -75,6 +77,7 @@ async fn from_mailbox(tx: &mut Tx, scope: &Scope, things: &mut Things) -> Result
             things.entry(debtor).or_default().push(Thing {
                 kind: Kind::Reply,
                 due_on: mail.received_on,
+                at: Some(mail.received_at),
                 title,
                 target: Target::Reply(mail.id),
             });
@@ -88,20 +91,31 @@ async fn from_promises_and_disputes(app: &App, scope: &Scope, things: &mut Thing
     for line in crate::promises::board(app, scope, &broken).await?.lines {
         let title = words::broken(line.still_owed, line.currency, line.on);
         let due_on = calendar::add_days(line.until, 1);
-        things.entry(line.debtor).or_default().push(Thing { kind: Kind::BrokenPromise, due_on, title, target: Target::Promise(line.id) });
+        let target = Target::Promise(line.id);
+        things.entry(line.debtor).or_default().push(Thing { kind: Kind::BrokenPromise, due_on, at: None, title, target });
     }
     let late = crate::dispute::Filter { late: true, ..Default::default() };
     for card in crate::dispute::list(app, scope, &late, crate::dispute::Order::Limit, 0).await?.cards {
         let title = words::dispute(card.reason, card.late_days);
         let due_on = card.due_on.unwrap_or(card.opened_on);
-        things.entry(card.debtor.0).or_default().push(Thing { kind: Kind::LateDispute, due_on, title, target: Target::Dispute(card.id) });
+        let target = Target::Dispute(card.id);
+        things.entry(card.debtor.0).or_default().push(Thing { kind: Kind::LateDispute, due_on, at: None, title, target });
+    }
+    for line in crate::deadlines::list(app, scope, &crate::deadlines::LimitsQuery::default()).await?.running {
+        let Some((debtor, ..)) = line.debtor else { continue };
+        if line.urgency != Urgency::Later {
+            let due_on = line.deadline.as_ref().map_or(line.start_on, Deadline::watch_on);
+            let title = words::limit(&line.label);
+            things.entry(debtor).or_default().push(Thing { kind: Kind::Limit, due_on, at: None, title, target: Target::Limits });
+        }
     }
     Ok(())
 }
 
 /// What is known of all accounts.
 struct Known {
-    balances: HashMap<DebtorId, (Currency, Ageing)>,
+    /// What is owed in each currency, the one that the account is shown in first.
+    balances: HashMap<DebtorId, Vec<(Currency, Ageing)>>,
     oldest_due: HashMap<DebtorId, Date>,
     last_contact: HashMap<DebtorId, Date>,
     by_email: HashSet<DebtorId>,
@@ -117,12 +131,13 @@ impl Known {
         let organisation = scope.organisation.id;
         let rows = store::ageing::by_debtor(tx, organisation, today).await?;
         let main = totals(&rows).first().map_or(Currency::EUR, |(currency, _)| *currency);
-        let mut balances: HashMap<DebtorId, (Currency, Ageing)> = HashMap::with_capacity(rows.len());
+        let mut balances: HashMap<DebtorId, Vec<(Currency, Ageing)>> = HashMap::with_capacity(rows.len());
         for row in rows {
-            // An account in several currencies counts in the house's main one.
-            if row.currency == main || !balances.contains_key(&row.debtor) {
-                balances.insert(row.debtor, (row.currency, row.ageing));
-            }
+            balances.entry(row.debtor).or_default().push((row.currency, row.ageing));
+        }
+        // An account in several currencies is shown in one in which something is late, the house's main one before others.
+        for own in balances.values_mut().filter(|own| own.len() > 1) {
+            own.sort_by_key(|(currency, ageing)| (!ageing.overdue().is_positive(), *currency != main, *currency));
         }
         let (from, before) = (calendar::add_days(today, -400), calendar::add_days(today, 1));
         let mut alerts = vec![crate::alerts::always()];
@@ -147,40 +162,39 @@ impl Known {
 }
 
 /// Every account on which something waits, that is put off, or that owes something late; without an order.
-pub(super) async fn everything(app: &App, scope: &Scope) -> Result<Vec<Dossier>> {
+pub(crate) async fn everything(app: &App, scope: &Scope) -> Result<Vec<Dossier>> {
     let today = app.today();
     let mut things = Things::new();
     from_promises_and_disputes(app, scope, &mut things).await?;
     let mut tx = app.db().snapshot().await?;
     from_outbox(&mut tx, scope, &mut things).await?;
     from_mailbox(&mut tx, scope, &mut things).await?;
+    // What waits on an account that was merged waits on its survivor.
+    for (absorbed, survivor) in store::desk::survivors(&mut tx, scope.organisation.id).await? {
+        if let Some(own) = things.remove(&absorbed) {
+            things.entry(survivor).or_default().extend(own);
+        }
+    }
     let known = Known::read(&mut tx, scope, today).await?;
     let debtors = store::debtor::all(&mut tx, scope.organisation.id).await?;
     drop(tx);
     let mut dossiers = Vec::new();
     for debtor in debtors {
         let own = things.remove(&debtor.id).unwrap_or_default();
-        let (currency, ageing) = known.balances.get(&debtor.id).copied().unwrap_or_default();
-        let snooze = known.snoozed.get(&debtor.id).cloned();
-        if own.is_empty() && snooze.is_none() && !ageing.overdue().is_positive() {
+        let balances = known.balances.get(&debtor.id).map_or(&[][..], Vec::as_slice);
+        let is_late = balances.iter().any(|(_, ageing)| ageing.overdue().is_positive());
+        if own.is_empty() && !known.snoozed.contains_key(&debtor.id) && !is_late {
             continue;
         }
-        dossiers.push(dossier(debtor, own, (currency, ageing), &known, today));
+        dossiers.push(dossier(debtor, own, balances, &known, today));
     }
     Ok(dossiers)
 }
 
-fn dossier(
-    debtor: domain::party::Debtor,
-    mut things: Vec<Thing>,
-    (currency, ageing): (Currency, Ageing),
-    known: &Known,
-    today: Date,
-) -> Dossier {
+fn dossier(debtor: domain::party::Debtor, mut things: Vec<Thing>, balances: &[(Currency, Ageing)], known: &Known, today: Date) -> Dossier {
+    let (currency, ageing) = balances.first().copied().unwrap_or_default();
     let snooze = known.snoozed.get(&debtor.id).cloned();
-    // What happened after it was put off brings it back: a reply, a broken promise, a message that did not leave.
-    let news = |thing: &Thing| matches!(thing.kind, Kind::BrokenPromise | Kind::Reply | Kind::SendError);
-    let is_woken = snooze.as_ref().is_some_and(|row| things.iter().any(|thing| news(thing) && thing.due_on > row.on));
+    let is_woken = snooze.as_ref().is_some_and(|row| things.iter().any(|thing| thing.wakes(row)));
     let late = ageing.overdue();
     let oldest_due = known.oldest_due.get(&debtor.id);
     let oldest_days = if late.is_positive() { oldest_due.map_or(0, |due| (today - *due).num_days().max(0)) } else { 0 };
@@ -192,7 +206,7 @@ fn dossier(
         // An alert on age alone is on since the day on which the oldest item got that old.
         let age = alert.condition.least_days.filter(|_| alert.condition.silent_days.is_none() && alert.condition.least.is_none());
         let due_on = age.zip(oldest_due).map_or(today, |(days, due)| calendar::add_days(*due, days));
-        things.push(Thing { kind: Kind::Alert, due_on, title: words::alert(&alert.name), target: Target::Account });
+        things.push(Thing { kind: Kind::Alert, due_on, at: None, title: words::alert(&alert.name), target: Target::Account });
     }
     things.sort_by_key(|thing| (thing.kind, thing.due_on));
     let waiting: Vec<(Kind, i64)> = things.iter().map(|thing| (thing.kind, (today - thing.due_on).num_days())).collect();
@@ -216,6 +230,7 @@ fn dossier(
         late,
         owed: ageing.total(),
         currency,
+        others: balances.iter().skip(1).map(|(currency, ageing)| (*currency, ageing.overdue(), ageing.total())).collect(),
         oldest_days,
         last_contact_on,
         has_email,

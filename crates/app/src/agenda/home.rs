@@ -99,18 +99,14 @@ async fn changes(app: &App, scope: &Scope, seq: i64) -> Result<Vec<Change>> {
 /// [`crate::AppError`].
 pub async fn home(app: &App, scope: &Scope) -> Result<Home> {
     scope.require(Permission::ViewReceivables)?;
-    let mut query = AgendaQuery { per_page: SHOWN, ..AgendaQuery::default() };
-    let mut found = agenda(app, scope, &query).await?;
-    if found.collectors.contains(&scope.actor.name) {
-        query.collector = Some(scope.actor.name.clone());
-        found = agenda(app, scope, &query).await?;
-    }
+    let query = AgendaQuery { per_page: SHOWN, own: Some(scope.actor.name.clone()), ..AgendaQuery::default() };
+    let found = agenda(app, scope, &query).await?;
     let (since, changes) = match visit(app, scope).await? {
         Some((seq, Some(at))) => (Some(at), changes(app, scope, seq).await?),
         _ => (None, Vec::new()),
     };
     Ok(Home {
-        collector: query.collector,
+        collector: found.collector,
         accounts: (found.page.total, found.overdue),
         at_stake: found.sums,
         kinds: found.kinds,

@@ -7,7 +7,9 @@
 mod acts;
 mod collect;
 mod home;
+mod remind;
 
+use chrono::{DateTime, Utc};
 use domain::agenda::{Kind, Rank, share_of_first};
 use domain::ids::{ActionId, DebtorId, DisputeId, PromiseId, ReceivedId};
 use domain::{Cents, Currency, Date};
@@ -17,7 +19,10 @@ use crate::debtors::Page;
 use crate::text::agenda as words;
 use crate::{App, Permission, Result, Scope};
 
-pub use acts::{Deed, MANY, Preview, PreviewLine, apply, batches, preview, resume, snooze, snoozes_of, undo};
+pub use acts::{
+    BATCHES, Deed, MANY, Preview, PreviewLine, apply, assign_all, batches, collectors, preview, resume, snooze, snoozes_of, undo,
+};
+pub(crate) use collect::everything;
 pub use home::{Change, Home, home};
 pub use store::desk::{BatchRow, SnoozeRow};
 
@@ -32,6 +37,8 @@ pub enum Target {
     Promise(PromiseId),
     /// A dispute.
     Dispute(DisputeId),
+    /// The account's legal time limits.
+    Limits,
     /// The account itself.
     Account,
 }
@@ -43,10 +50,21 @@ pub struct Thing {
     pub kind: Kind,
     /// The day on which it was, or is, to be done.
     pub due_on: Date,
+    /// When it happened, of what happens at an instant: a reply came in, a message failed.
+    pub at: Option<DateTime<Utc>>,
     /// In a few French words.
     pub title: String,
     /// Where it is done.
     pub target: Target,
+}
+
+impl Thing {
+    /// Whether it brings an account back before its day: a reply, a broken promise or a message that did not leave, when it came
+    /// after the account was put off; what the law dates and disputes out of time always.
+    fn wakes(&self, snooze: &SnoozeRow) -> bool {
+        let is_news = matches!(self.kind, Kind::BrokenPromise | Kind::Reply | Kind::SendError);
+        self.kind.shows_always() || (is_news && self.at.map_or(self.due_on > snooze.on, |at| at > snooze.created_at))
+    }
 }
 
 /// An account of the agenda.
@@ -72,6 +90,8 @@ pub struct Dossier {
     pub owed: Cents,
     /// Currency of the amounts.
     pub currency: Currency,
+    /// What is late and what is owed in further currencies.
+    pub others: Vec<(Currency, Cents, Cents)>,
     /// Days of the oldest late item.
     pub oldest_days: i64,
     /// When the debtor was last contacted.
@@ -164,7 +184,7 @@ impl View {
             Self::ToDo => dossier.has(Kind::is_manual) && !dossier.is_off(),
             Self::Sends => dossier.has(Kind::is_send),
             Self::Snoozed => dossier.is_off(),
-            Self::Every => dossier.late.is_positive(),
+            Self::Every => dossier.late.is_positive() || dossier.others.iter().any(|(_, late, _)| late.is_positive()),
         }
     }
 }
@@ -221,8 +241,10 @@ pub struct AgendaQuery {
     pub view: View,
     /// Only those with something of a kind.
     pub kind: Option<Kind>,
-    /// Who follows them; `None` for all.
+    /// Who follows them; `None` for all, an empty name for those that nobody follows.
     pub collector: Option<String>,
+    /// Whose portfolio is shown when nobody is asked for and it has accounts.
+    pub own: Option<String>,
     /// Words of name or code.
     pub search: String,
     /// Only so many, those with most that is late.
@@ -243,6 +265,7 @@ impl Default for AgendaQuery {
             view: View::ToDo,
             kind: None,
             collector: None,
+            own: None,
             search: String::new(),
             top: None,
             order: Order::Priority,
@@ -283,15 +306,22 @@ pub struct Agenda {
     pub overdue: usize,
     /// Everybody who follows an account of the agenda.
     pub collectors: Vec<String>,
+    /// Whether nobody follows some of its accounts.
+    pub has_orphans: bool,
+    /// Whose portfolio is shown; `None` for all.
+    pub collector: Option<String>,
 }
 
 /// Sums by currency, the euro first.
 fn sums<'a>(dossiers: impl IntoIterator<Item = &'a Dossier>) -> Vec<(Currency, Cents)> {
     let mut sums: Vec<(Currency, Cents)> = Vec::new();
     for dossier in dossiers {
-        match sums.iter_mut().find(|(currency, _)| *currency == dossier.currency) {
-            Some((_, sum)) => *sum += dossier.late,
-            None => sums.push((dossier.currency, dossier.late)),
+        let others = dossier.others.iter().map(|(currency, late, _)| (*currency, *late)).filter(|(_, late)| late.is_positive());
+        for (currency, late) in std::iter::once((dossier.currency, dossier.late)).chain(others) {
+            match sums.iter_mut().find(|(known, _)| *known == currency) {
+                Some((_, sum)) => *sum += late,
+                None => sums.push((currency, late)),
+            }
         }
     }
     sums.sort_by_key(|(currency, _)| (*currency != Currency::EUR, *currency));
@@ -316,14 +346,18 @@ fn sort(dossiers: &mut [Dossier], order: Order, descending: bool) {
 
 /// All accounts that a query finds, in its order, and what the page says of them.
 async fn found(app: &App, scope: &Scope, query: &AgendaQuery) -> Result<(Vec<Dossier>, Agenda)> {
-    let mut all = collect::everything(app, scope).await?;
-    let mut collectors: Vec<String> = all.iter().map(|dossier| dossier.collector.clone()).filter(|name| !name.is_empty()).collect();
+    let mut all = everything(app, scope).await?;
+    let mut collectors: Vec<String> = all.iter().map(|dossier| dossier.collector.clone()).collect();
     collectors.sort();
     collectors.dedup();
+    let has_orphans = collectors.first().is_some_and(String::is_empty);
+    collectors.retain(|name| !name.is_empty());
+    let own = query.own.as_ref().filter(|own| collectors.contains(own));
+    let collector = query.collector.as_ref().or(own).cloned();
     let words = store::debtor::fold(query.search.trim());
     all.retain(|dossier| {
         let text = store::debtor::fold(&format!("{} {}", dossier.name, dossier.code));
-        query.collector.as_ref().is_none_or(|collector| *collector == dossier.collector)
+        collector.as_ref().is_none_or(|collector| *collector == dossier.collector)
             && words.split_whitespace().all(|word| text.contains(word))
     });
     let whole = sums(&all).first().copied();
@@ -339,7 +373,11 @@ async fn found(app: &App, scope: &Scope, query: &AgendaQuery) -> Result<(Vec<Dos
     sort(&mut all, Order::Late, true);
     all.truncate(query.top.unwrap_or(of));
     let share = whole.map_or(0, |(currency, whole)| {
-        let amounts: Vec<Cents> = all.iter().filter(|dossier| dossier.currency == currency).map(|dossier| dossier.late).collect();
+        let late_in = |dossier: &Dossier| {
+            let others = dossier.others.iter().map(|(currency, late, _)| (*currency, *late));
+            std::iter::once((dossier.currency, dossier.late)).chain(others).find(|(known, _)| *known == currency)
+        };
+        let amounts: Vec<Cents> = all.iter().filter_map(late_in).map(|(_, late)| late).collect();
         share_of_first(&amounts, amounts.len(), whole)
     });
     let today = app.today();
@@ -357,6 +395,8 @@ async fn found(app: &App, scope: &Scope, query: &AgendaQuery) -> Result<(Vec<Dos
         top: Top { count: all.len(), of, share },
         overdue: all.iter().filter(|dossier| dossier.due_on().is_some_and(|on| on < today)).count(),
         collectors,
+        has_orphans,
+        collector,
     };
     Ok((all, agenda))
 }
@@ -400,6 +440,12 @@ pub async fn csv(app: &App, scope: &Scope, query: &AgendaQuery) -> Result<String
             cell(&dossier.why()),
         ];
         out.push_str(&(cells.join(";") + "\r\n"));
+        // A line for each further currency: what is owed in it is not lost in a spreadsheet either.
+        for (currency, late, owed) in &dossier.others {
+            let mut other = cells.clone();
+            (other[7], other[8], other[9]) = (plain(*late), plain(*owed), currency.code().to_owned());
+            out.push_str(&(other.join(";") + "\r\n"));
+        }
     }
     Ok(out)
 }

@@ -75,7 +75,10 @@ pub(super) async fn step(
 /// # Errors
 /// [`AppError::Invalid`] when it cannot go that way, with why; [`AppError::Forbidden`], [`AppError::NotFound`].
 pub async fn act(app: &App, scope: &Scope, id: CompromiseId, verb: &Move, reason: &str) -> Result<()> {
-    scope.require(Permission::ManageClaims)?;
+    // Whoever agrees need not be one of those who negotiate.
+    if !matches!(verb, Move::Approve | Move::SendBack) {
+        scope.require(Permission::ManageClaims)?;
+    }
     let mut tx = app.db().begin().await?;
     act_in(&mut tx, app, scope, id, verb, reason).await?;
     tx.commit().await?;

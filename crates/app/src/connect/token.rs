@@ -130,6 +130,9 @@ pub async fn create(app: &App, scope: &Scope, new: &NewToken) -> Result<String> 
     if name.is_empty() || name.chars().count() > 80 {
         return Err(AppError::Invalid { field: "name", reason: words::error_token_name() });
     }
+    if new.role == Role::Salesman {
+        return Err(AppError::Invalid { field: "role", reason: crate::text::users::error_no_token() });
+    }
     if new.scopes.is_empty() {
         return Err(AppError::Invalid { field: "scopes", reason: words::error_token_scopes() });
     }

@@ -85,10 +85,8 @@ fn refused(error: MoveError) -> AppError {
 /// # Errors
 /// [`AppError::Invalid`] when it cannot go that way, with why; [`AppError::Forbidden`], [`AppError::NotFound`], [`AppError::Conflict`].
 pub async fn act(app: &App, scope: &Scope, id: PlanId, verb: &Move, reason: &str) -> Result<()> {
-    scope.require(Permission::ManageClaims)?;
-    if matches!(verb, Move::Approve | Move::SendBack) {
-        scope.require(Permission::ApproveAgreements)?;
-    }
+    // Whoever agrees need not be one of those who negotiate.
+    scope.require(if matches!(verb, Move::Approve | Move::SendBack) { Permission::ApproveAgreements } else { Permission::ManageClaims })?;
     let (organisation, today) = (scope.organisation.id, app.today());
     // Kept before the row that names it: a document without a row harms nobody.
     let document = papers::kept_with(app, scope, id, verb).await?;

@@ -97,7 +97,7 @@ pub async fn try_bindings(app: &App, scope: &Scope, next: &Bindings) -> Result<B
     Ok(BindingDraft { faults, effect: Some(effect::of_bindings(app, scope, next).await?), census })
 }
 
-async fn in_force(tx: &mut store::Tx, scope: &Scope, wanted: impl IntoIterator<Item = SeriesId>) -> Result<()> {
+pub(crate) async fn in_force(tx: &mut store::Tx, scope: &Scope, wanted: impl IntoIterator<Item = SeriesId>) -> Result<()> {
     let known = store::scenario::all_in_force(tx, scope.organisation.id).await?;
     let missing = wanted.into_iter().any(|series| !known.iter().any(|(known, _)| *known == series));
     if missing { Err(AppError::Invalid { field: "scenario", reason: words::not_in_force() }) } else { Ok(()) }

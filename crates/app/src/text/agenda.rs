@@ -2,6 +2,7 @@
 
 use domain::agenda::Kind;
 use domain::dispute::Reason;
+use domain::dunning::Channel;
 use domain::portfolio::{Away, Condition};
 use domain::{Cents, Currency, Date};
 use i18n_embed_fl::fl;
@@ -15,6 +16,7 @@ use crate::agenda::Dossier;
 #[must_use]
 pub fn kind(kind: Kind) -> String {
     match kind {
+        Kind::Limit => fl!(WORDS, "agenda-kind-limit"),
         Kind::BrokenPromise => fl!(WORDS, "agenda-kind-broken"),
         Kind::Reply => fl!(WORDS, "agenda-kind-reply"),
         Kind::SendError => fl!(WORDS, "agenda-kind-error"),
@@ -36,6 +38,16 @@ pub(crate) fn action(of: Kind, action: &Action) -> String {
 
 pub(crate) fn reply(subject: &str) -> String {
     fl!(WORDS, "agenda-thing", kind = kind(Kind::Reply), step = subject)
+}
+
+/// A legal time limit.
+pub(crate) fn limit(label: &str) -> String {
+    fl!(WORDS, "agenda-thing", kind = kind(Kind::Limit), step = label)
+}
+
+/// What a run of the rules of portfolios is called.
+pub(crate) fn by_rules() -> String {
+    fl!(WORDS, "agenda-by-rules")
 }
 
 pub(crate) fn broken(owed: Cents, currency: Currency, on: Date) -> String {
@@ -83,12 +95,27 @@ pub(crate) fn columns() -> Vec<String> {
     ]
 }
 
+/// The columns of a salesman's accounts.
+pub(crate) fn own_columns() -> Vec<String> {
+    vec![
+        fl!(WORDS, "agenda-column-code"),
+        fl!(WORDS, "agenda-column-name"),
+        fl!(WORDS, "agenda-column-collector"),
+        fl!(WORDS, "agenda-column-late"),
+        fl!(WORDS, "agenda-column-owed"),
+        fl!(WORDS, "agenda-column-currency"),
+        fl!(WORDS, "agenda-column-oldest"),
+    ]
+}
+
 /// What was done to many accounts.
 #[must_use]
 pub fn deed(code: &str) -> String {
     match code {
         "pause" => fl!(WORDS, "agenda-deed-pause"),
         "snooze" => fl!(WORDS, "agenda-deed-snooze"),
+        "scenario" => fl!(WORDS, "agenda-deed-scenario"),
+        "remind" => fl!(WORDS, "agenda-deed-remind"),
         _ => fl!(WORDS, "agenda-deed-assign"),
     }
 }
@@ -99,6 +126,8 @@ pub(crate) fn event(kind: &str) -> Option<String> {
         "agenda.snoozed" => fl!(WORDS, "event-agenda-snoozed"),
         "agenda.resumed" => fl!(WORDS, "event-agenda-resumed"),
         "debtor.assigned" => fl!(WORDS, "event-debtor-assigned"),
+        "debtor.reminded" => fl!(WORDS, "event-debtor-reminded"),
+        "debtor.not_reminded" => fl!(WORDS, "event-debtor-not_reminded"),
         "alert.set" => fl!(WORDS, "event-alert-set"),
         "alert.retired" => fl!(WORDS, "event-alert-retired"),
         "alert.raised" => fl!(WORDS, "event-alert-raised"),
@@ -109,6 +138,21 @@ pub(crate) fn event(kind: &str) -> Option<String> {
         "absence.ended" => fl!(WORDS, "event-absence-ended"),
         _ => return None,
     })
+}
+
+/// A message that would leave now.
+pub(crate) fn would_leave(step: &str, channel: Channel, asked: Cents, currency: Currency) -> String {
+    fl!(WORDS, "agenda-would-leave", step = step, channel = super::channel(channel), amount = asked.fr_in(currency))
+}
+
+/// Why an account is not reminded now: it was today.
+pub(crate) fn reminded_today() -> String {
+    fl!(WORDS, "agenda-reminded-today")
+}
+
+/// Why an account is not reminded now: it owes nothing that could be asked for.
+pub(crate) fn nothing_to_ask() -> String {
+    fl!(WORDS, "agenda-nothing-to-ask")
 }
 
 pub(crate) fn undone() -> String {

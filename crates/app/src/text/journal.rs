@@ -100,6 +100,7 @@ pub fn event(kind: &str) -> String {
             .or_else(|| other.starts_with("dispute.").then(|| super::dispute::event(other)).flatten())
             .or_else(|| super::carrier::event(other))
             .or_else(|| super::agenda::event(other))
+            .or_else(|| super::users::event(other))
             .or_else(|| connection(other))
             .unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
     }

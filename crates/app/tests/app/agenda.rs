@@ -126,7 +126,8 @@ async fn a_deed_on_many_says_what_it_touches_and_is_undone_where_it_stands() {
         night::run(&day.app, &day.scope).await.unwrap();
         assert!(codes(&day, &view(View::Sends)).await.is_empty(), "nobody is written to");
         assert_eq!(agenda::undo(&day.app, &day.scope, batch).await.unwrap(), 2);
-        assert_eq!(agenda::batches(&day.app, &day.scope).await.unwrap().iter().filter(|row| row.undone.is_some()).count(), 2);
+        let (batches, _) = agenda::batches(&day.app, &day.scope, false, 1).await.unwrap();
+        assert_eq!(batches.iter().filter(|row| row.undone.is_some()).count(), 2);
         day.is_sound().await;
     })
     .await;
@@ -168,4 +169,117 @@ async fn goals(day: &Day) {
     app::goals::set(&day.app, &day.scope, (Measure::SalesOutstanding, month), 4_500).await.unwrap();
     let refused = app::goals::set(&day.app, &day.scope, (Measure::SalesOutstanding, month), 73_001).await;
     assert!(matches!(refused, Err(AppError::Invalid { .. })), "{refused:?}");
+}
+
+fn mail(from: &str, subject: &str, number: u32) -> Vec<u8> {
+    format!("From: {from}\nTo: compta@elan.example\nSubject: {subject}\nMessage-ID: <{number}@client.example>\n\nBonjour\n").into_bytes()
+}
+
+/// A reply of the same day brings the account back; what was there before does not, nor does it stay away for what the law dates.
+#[tokio::test]
+async fn news_of_the_same_day_and_what_the_law_dates_are_not_put_off() {
+    on_both(async |house| {
+        let day = opened(house, TODAY).await;
+        let (one, two) = (house.debtor("C1").await, house.debtor("C2").await);
+        let bring = async |name: &str, from: &str, number: u32| {
+            app::import::import(&day.app, &day.scope, name, mail(from, "Votre relance", number), None, false).await.unwrap();
+        };
+        bring("avant.eml", "c1@client.example", 1).await;
+        let shown = async || codes(&day, &view(View::ToDo)).await;
+        assert_eq!(shown().await, ["C1"], "the reply waits");
+        // The clock of a test stands still: what came at the very instant came before.
+        agenda::snooze(&day.app, &day.scope, one, add_days(TODAY, 9), "lu, je rappelle").await.unwrap();
+        assert!(shown().await.is_empty(), "what was known is put off");
+        let later = house.later(TODAY, 300, "").await;
+        app::import::import(&later.app, &later.scope, "apres.eml", mail("c1@client.example", "Et encore", 2), None, false).await.unwrap();
+        let found = agenda::agenda(&later.app, &later.scope, &view(View::ToDo)).await.unwrap();
+        assert_eq!(found.page.rows.iter().map(|dossier| (dossier.code.as_str(), dossier.is_woken)).collect::<Vec<_>>(), [("C1", true)]);
+
+        let facts = domain::deadline::Facts { start: add_days(TODAY, -200), zone: domain::deadline::Zone::Mainland, decided_on: None };
+        let rule = domain::deadline::keys::ORDER_SERVICE.to_owned();
+        let new = app::deadlines::NewLimit { rule, facts, debtor: two.to_string(), note: String::new() };
+        app::deadlines::record(&later.app, &later.scope, &new).await.unwrap();
+        agenda::snooze(&later.app, &later.scope, two, add_days(TODAY, 9), "congés").await.unwrap();
+        let found = agenda::agenda(&later.app, &later.scope, &view(View::ToDo)).await.unwrap();
+        let two = found.page.rows.iter().find(|dossier| dossier.code == "C2").expect("a legal limit shows although it was put off");
+        assert_eq!(two.things[0].kind, Kind::Limit);
+        later.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn undoing_a_putting_off_gives_the_earlier_one_back() {
+    on_both(async |house| {
+        let day = opened(house, TODAY).await;
+        let one = house.debtor("C1").await;
+        agenda::snooze(&day.app, &day.scope, one, add_days(TODAY, 30), "première").await.unwrap();
+        let second = agenda::snooze(&day.app, &day.scope, one, add_days(TODAY, 5), "seconde").await.unwrap();
+        let until = async || {
+            let off = agenda::agenda(&day.app, &day.scope, &view(View::Snoozed)).await.unwrap();
+            off.page.rows[0].snooze.as_ref().map(|row| (row.until, row.reason.clone()))
+        };
+        assert_eq!(until().await, Some((add_days(TODAY, 5), "seconde".to_owned())));
+        assert_eq!(agenda::undo(&day.app, &day.scope, second).await.unwrap(), 1);
+        assert_eq!(until().await, Some((add_days(TODAY, 30), "première".to_owned())), "not back in the list: put off as before");
+        day.is_sound().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn batches_are_paged_and_single_putting_off_does_not_crowd_them() {
+    on_both(async |house| {
+        let day = opened(house, TODAY).await;
+        let both = [house.debtor("C1").await, house.debtor("C2").await];
+        let first = agenda::apply(&day.app, &day.scope, &both, &Deed::Assign { collector: "Paul".to_owned() }).await.unwrap();
+        for days in 1..=60 {
+            agenda::snooze(&day.app, &day.scope, both[0], add_days(TODAY, days), "congés").await.unwrap();
+        }
+        let (rows, count) = agenda::batches(&day.app, &day.scope, false, 1).await.unwrap();
+        assert_eq!((rows.len(), count, rows[0].id), (1, 1, first), "the one deed on many is not pushed out");
+        let (rows, count) = agenda::batches(&day.app, &day.scope, true, 2).await.unwrap();
+        assert_eq!((rows.len(), count, rows.last().map(|row| row.id)), (11, 61, Some(first)), "beyond fifty there is another page");
+        assert_eq!(agenda::undo(&day.app, &day.scope, first).await.unwrap(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_suspension_that_lasts_long_enough_is_not_changed() {
+    on_both(async |house| {
+        let day = opened(house, TODAY).await;
+        let one = [house.debtor("C1").await];
+        let pause = |days: Option<i64>| Deed::Pause { until: days.map(|days| add_days(TODAY, days)), note: "accord".to_owned() };
+        agenda::apply(&day.app, &day.scope, &one, &pause(Some(10))).await.unwrap();
+        for (days, changing) in [(Some(5), 0), (Some(10), 0), (Some(11), 1), (None, 1)] {
+            let preview = agenda::preview(&day.app, &day.scope, &one, &pause(days)).await.unwrap();
+            assert_eq!(preview.changing, changing, "{days:?}");
+        }
+    })
+    .await;
+}
+
+/// What is owed in a second currency is shown beside the first, in sums, previews and exports.
+#[tokio::test]
+async fn a_second_currency_is_shown_apart() {
+    on_both(async |house| {
+        let day = opened(house, TODAY).await;
+        let table = "number;customer;issue_date;due_date;gross;currency\nU1;C1;2026-06-01;2026-07-01;250.00;USD\n";
+        day.import_clean("factures.csv", table).await;
+        let every = agenda::agenda(&day.app, &day.scope, &view(View::Every)).await.unwrap();
+        let usd = Currency::parse("USD").unwrap();
+        assert_eq!(every.sums, [(Currency::EUR, Cents(530_000)), (usd, Cents(25_000))]);
+        let one = every.page.rows.iter().find(|dossier| dossier.code == "C1").unwrap();
+        assert_eq!((one.late, one.currency, one.others.clone()), (Cents(30_000), Currency::EUR, vec![(usd, Cents(25_000), Cents(25_000))]));
+        let csv = agenda::csv(&day.app, &day.scope, &view(View::Every)).await.unwrap();
+        assert!(csv.lines().any(|line| line.contains(";250,00;250,00;USD;")), "{csv}");
+        let deed = Deed::Assign { collector: "Paul".to_owned() };
+        let preview = agenda::preview(&day.app, &day.scope, &[one.debtor], &deed).await.unwrap();
+        assert_eq!(preview.sums, [(Currency::EUR, Cents(30_000)), (usd, Cents(25_000))]);
+        let listed = app::debtors::DebtorsQuery { currency: Some(usd), show: app::debtors::Show::Overdue, ..Default::default() };
+        let listed = app::debtors::listed(&day.app, &day.scope, &listed).await.unwrap();
+        assert_eq!((listed.page.total, listed.sum.overdue(), listed.currencies), (1, Cents(25_000), vec![Currency::EUR, usd]));
+    })
+    .await;
 }

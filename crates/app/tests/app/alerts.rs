@@ -121,9 +121,54 @@ async fn rules_give_accounts_and_a_stand_in_sees_them() {
         assert_eq!(of(&back, "Ada").await, ["C2"], "she is back");
         alerts::end_absence(&day.app, &day.scope, id).await.unwrap();
         assert_eq!(of(&day, "Ada").await, ["C2"]);
-        let batch = agenda::batches(&day.app, &day.scope).await.unwrap()[0].id;
-        assert_eq!(agenda::undo(&day.app, &day.scope, batch).await.unwrap(), 1);
+        let batch = agenda::batches(&day.app, &day.scope, false, 1).await.unwrap().0[0].id;
+        assert_eq!(agenda::undo(&day.app, &day.scope, batch).await.unwrap(), 2, "a run of the rules is one batch");
+        assert!(of(&day, "Ada").await.is_empty() && of(&day, "Paul").await.is_empty());
         day.is_sound().await;
+    })
+    .await;
+}
+
+/// What was matched while no mail could leave is told when one can, once; every account is in the journal, whatever the mail lists.
+#[tokio::test]
+async fn an_alert_mail_is_tried_until_it_has_left() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        let codes: Vec<String> = (1..=60).map(|n| format!("K{n:03}")).collect();
+        let rows: Vec<(&str, &str, &str)> = codes.iter().map(|code| (code.as_str(), "company", "x@client.example")).collect();
+        day.import_clean("clients.csv", given::customers(&rows)).await;
+        let sales: Vec<_> = codes.iter().map(|code| sale(&format!("F{code}"), code, date(2026, 6, 1), 10_000)).collect();
+        day.import_clean(FEC, given::fec(&sales)).await;
+        let condition = Condition { least: Some(Cents(5_000)), ..Condition::default() };
+        let new = NewAlert { condition, email: "compta@elan.example".to_owned(), ..NewAlert::default() };
+        alerts::set(&day.app, &day.scope, &new).await.unwrap();
+        assert_eq!(alerts::tell(&day.app, &day.scope).await.unwrap(), 60);
+        let counted = async |day: &Day, title: &str| {
+            let mut seen = 0;
+            let mut before = None;
+            loop {
+                let page = app::journal::latest(&day.app, &day.scope, before).await.unwrap();
+                let Some(last) = page.last() else { return seen };
+                before = Some(last.seq);
+                seen += page.iter().filter(|entry| entry.kind == title).count();
+            }
+        };
+        assert_eq!(counted(&day, "alert.raised").await, 60);
+        assert_eq!((counted(&day, "alert.not_mailed").await, counted(&day, "alert.mailed").await), (1, 0));
+
+        let folder = house.folder().join("alertes");
+        let sent = || std::fs::read_dir(&folder).map(Iterator::count).unwrap_or_default();
+        let mail = format!("dir:{}", folder.display());
+        let soon = house.later(TODAY, 5, &mail).await;
+        alerts::tell(&soon.app, &soon.scope).await.unwrap();
+        assert_eq!(sent(), 0, "not a mail a minute to a server that is down");
+        let later = house.later(TODAY, 20, &mail).await;
+        assert_eq!(alerts::tell(&later.app, &later.scope).await.unwrap(), 0, "nothing new");
+        assert_eq!((sent(), counted(&later, "alert.mailed").await), (1, 1), "what was owed has left");
+        let evening = house.later(TODAY, 600, &mail).await;
+        alerts::tell(&evening.app, &evening.scope).await.unwrap();
+        assert_eq!(sent(), 1, "once");
+        evening.is_sound().await;
     })
     .await;
 }

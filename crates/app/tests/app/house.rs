@@ -115,6 +115,13 @@ impl House {
         Day { app, scope: self.scope.clone() }
     }
 
+    /// The program some minutes after a morning, with a mail server.
+    pub(crate) async fn later(&self, day: Date, minutes: i64, mail: &str) -> Day {
+        let now = morning(day) + chrono::TimeDelta::minutes(minutes);
+        let app = open_at(self.folder.path(), self.database(), day, now, mail).await;
+        Day { app, scope: self.scope.clone() }
+    }
+
     /// Every item, by its key.
     pub(crate) async fn items(&self) -> Vec<KnownItem> {
         let mut tx = self.db.snapshot().await.unwrap();

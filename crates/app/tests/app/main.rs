@@ -20,6 +20,7 @@ mod crash;
 mod deadlines;
 mod deferrals;
 mod demo;
+mod desk;
 mod disputes;
 mod doctor;
 mod given;

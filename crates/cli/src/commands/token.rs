@@ -16,7 +16,7 @@ pub(super) async fn token(global: &Global, what: TokenCommand) -> Result<ExitCod
     match what {
         TokenCommand::Create { name, scopes, role, until } => {
             let Some(role) = Role::from_code(&role) else {
-                bail!("rôle « {role} » inconnu ; attendu : admin, credit_manager, collector, accountant ou read_only")
+                bail!("rôle « {role} » inconnu ; attendu : admin, credit_manager, collector, accountant, director ou read_only")
             };
             let mut uses = Vec::new();
             for code in scopes {

@@ -68,6 +68,54 @@ pub fn age(due_on: Date, as_of: Date) -> Bucket {
     }
 }
 
+/// The last day of lateness of each of the four columns between « not due » and the last one; an aged balance is read by a house's
+/// own columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds([u16; 4]);
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self([30, 60, 90, 120])
+    }
+}
+
+impl Bounds {
+    /// The longest, in days: ten years.
+    pub const LONGEST: u16 = 3_650;
+
+    /// Four bounds, each larger than the one before.
+    #[must_use]
+    pub fn new(days: [u16; 4]) -> Option<Self> {
+        let rises = days.windows(2).all(|pair| pair[0] < pair[1]);
+        (days[0] > 0 && rises && days[3] <= Self::LONGEST).then_some(Self(days))
+    }
+
+    /// Reads `15, 30, 45, 60`.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let days: Vec<u16> =
+            text.split([',', ';', ' ']).map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect::<Result<_, _>>().ok()?;
+        Self::new(days.try_into().ok()?)
+    }
+
+    /// The four bounds.
+    #[must_use]
+    pub fn days(self) -> [u16; 4] {
+        self.0
+    }
+
+    /// The column of a debit.
+    #[must_use]
+    pub fn age(self, due_on: Date, as_of: Date) -> Bucket {
+        let days = (as_of - due_on).num_days();
+        if days <= 0 {
+            return Bucket::NotDue;
+        }
+        let place = self.0.iter().filter(|bound| days > i64::from(**bound)).count();
+        Bucket::ALL[place + 1]
+    }
+}
+
 /// What ageing needs of an item, in one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AgedLine {
@@ -97,7 +145,12 @@ impl Ageing {
 
     /// Adds an item to its column: a credit apart, a debit by its age.
     pub fn add(&mut self, kind: ItemKind, due_on: Date, open: Cents, as_of: Date) {
-        let bucket = if kind.is_debit() { age(due_on, as_of) } else { Bucket::Credits };
+        self.add_by(Bounds::default(), kind, due_on, open, as_of);
+    }
+
+    /// The same by a house's own columns.
+    pub fn add_by(&mut self, bounds: Bounds, kind: ItemKind, due_on: Date, open: Cents, as_of: Date) {
+        let bucket = if kind.is_debit() { bounds.age(due_on, as_of) } else { Bucket::Credits };
         self.buckets[bucket as usize] += open;
     }
 
@@ -180,5 +233,25 @@ mod tests {
         assert_eq!(table[0].overdue(), Cents(1000));
         assert_eq!(table[1].get(Bucket::Over120), Cents(70));
         assert_eq!(table[0].total() + table[1].total(), Cents(720));
+    }
+
+    #[test]
+    fn own_columns_rise_and_the_usual_ones_are_those_of_age() {
+        for (text, expected) in [
+            ("15, 30, 45, 60", Some([15, 30, 45, 60])),
+            ("8;15;30;90", Some([8, 15, 30, 90])),
+            ("15, 15, 30, 60", None),
+            ("0 1 2 3", None),
+            ("1, 2, 3", None),
+            ("1, 2, 3, 9999", None),
+            ("a", None),
+        ] {
+            assert_eq!(Bounds::read(text).map(Bounds::days), expected, "{text}");
+        }
+        let day = |n: i64| add_days(Date::from_ymd_opt(2026, 1, 1).unwrap(), n);
+        for late in -2..200 {
+            assert_eq!(Bounds::default().age(day(0), day(late)), age(day(0), day(late)), "{late}");
+        }
+        assert_eq!(Bounds::read("8 15 30 90").unwrap().age(day(0), day(9)), Bucket::Days31To60);
     }
 }

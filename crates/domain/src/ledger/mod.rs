@@ -13,6 +13,6 @@ mod open_item;
 pub mod operation;
 pub mod terms;
 
-pub use ageing::{AgedLine, Ageing, Bucket, age, aged_balance};
+pub use ageing::{AgedLine, Ageing, Bounds, Bucket, age, aged_balance};
 pub use allocation::{Allocation, AllocationError, LetteredItem, allocate_lettered, check_allocation};
 pub use open_item::{ItemKind, OpenItem};

@@ -565,6 +565,17 @@ pub const TABLES: &[Table] = tables! {
         category: Text, collector: Text, email: Text, matched: Text, matched_on: Date or Null, created_at: Timestamp, created_by: Text,
         retired_at: Timestamp or Null, retired_by: Text or Null,
     }
+    alert_mail [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, alert_id: Uuid, on_day: Date, account_count: BigInt, told: Text, state: Text, attempts: Int,
+        tried_at: Timestamp or Null, created_at: Timestamp,
+    }
+    saved_view [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, page: Text, name: Text, query: Text, owner_email: Text, owner_name: Text, shared: Bool,
+        created_at: Timestamp, deleted_at: Timestamp or Null,
+    }
+    saved_view_default [organisation_id, user_email, page] {
+        organisation_id: Uuid, user_email: Text, page: Text, view_id: Uuid,
+    }
     portfolio_rule [organisation_id, position] {
         organisation_id: Uuid, position: Int, category: Text, first_from: Text, first_to: Text, least_cents: BigInt or Null,
         most_cents: BigInt or Null, collector: Text,

@@ -74,6 +74,33 @@ pub(crate) async fn fill(tx: &mut Tx, organisation: OrganisationId) {
     store::portfolio::insert_alert(tx, organisation, &alert(302)).await.unwrap();
     store::portfolio::set_rules(tx, organisation, &[rule("Claire")]).await.unwrap();
     store::portfolio::insert_absence(tx, organisation, &absence(303)).await.unwrap();
+    let alert = store::portfolio::alerts(tx, organisation).await.unwrap().remove(0);
+    let owed = store::portfolio::AlertMail {
+        id: id(304),
+        alert_id: alert.id,
+        on_day: day(2, 9),
+        account_count: 1,
+        told: "[]".to_owned(),
+        attempts: 0,
+        tried_at: None,
+        created_at: morning(day(2, 9)),
+        name: alert.name,
+        email: alert.email,
+    };
+    store::portfolio::insert_alert_mail(tx, organisation, &owed).await.unwrap();
+    let view = store::saved_view::SavedView {
+        id: id(305),
+        page: "agenda".to_owned(),
+        name: "Mes échus".to_owned(),
+        query: "voir=echus".to_owned(),
+        owner_email: "claire@elan.example".to_owned(),
+        owner_name: "Claire".to_owned(),
+        shared: true,
+        created_at: morning(day(2, 9)),
+        deleted_at: None,
+    };
+    store::saved_view::insert(tx, organisation, &view).await.unwrap();
+    store::saved_view::set_default(tx, organisation, "claire@elan.example", "agenda", Some(view.id)).await.unwrap();
 }
 
 pub(crate) async fn counts(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str, usize)> {
@@ -81,7 +108,13 @@ pub(crate) async fn counts(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str,
         ("snoozed", store::desk::snoozed(tx, o, day(2, 9)).await.unwrap().len()),
         ("snoozes of a debtor", store::desk::snoozes_of(tx, o, DebtorId(id(1))).await.unwrap().len()),
         ("snooze", usize::from(store::desk::snooze_of(tx, o, id(300)).await.unwrap().is_some())),
-        ("batches", store::desk::batches(tx, o, 9).await.unwrap().len()),
+        ("batches", store::desk::batches(tx, o, true, (9, 0)).await.unwrap().0.len()),
+        ("collectors", store::desk::collectors(tx, o).await.unwrap().len()),
+        ("alert mails", store::portfolio::alert_mails(tx, o).await.unwrap().len()),
+        ("saved views", store::saved_view::of_page(tx, o, "agenda", "claire@elan.example").await.unwrap().len()),
+        ("saved view", usize::from(store::saved_view::get(tx, o, id(305)).await.unwrap().is_some())),
+        ("first view", usize::from(store::saved_view::default_of(tx, o, "claire@elan.example", "agenda").await.unwrap().is_some())),
+        ("users listed", store::user::listed(tx, o).await.unwrap().len()),
         ("batch", usize::from(store::desk::batch_of(tx, o, id(301)).await.unwrap().is_some())),
         ("visit", usize::from(store::desk::visit(tx, o, "claire@elan.example").await.unwrap().is_some())),
         ("alerts", store::portfolio::alerts(tx, o).await.unwrap().len()),
@@ -126,7 +159,7 @@ async fn a_batch_is_undone_once_and_collectors_change_by_account() {
         let at = morning(day(2, 11)).trunc_subsecs(6);
         store::desk::mark_undone(&mut tx, ORGANISATION, id(7), at, "Paul").await.unwrap();
         assert!(matches!(store::desk::mark_undone(&mut tx, ORGANISATION, id(7), at, "Paul").await, Err(StoreError::Stale { .. })));
-        assert_eq!(store::desk::batches(&mut tx, ORGANISATION, 9).await.unwrap()[0].undone, Some((at, "Paul".to_owned())));
+        assert_eq!(store::desk::batches(&mut tx, ORGANISATION, false, (9, 0)).await.unwrap().0[0].undone, Some((at, "Paul".to_owned())));
         let given = BTreeMap::from([(DebtorId(id(1)), "Paul".to_owned()), (DebtorId(id(2)), "Claire".to_owned())]);
         assert_eq!(store::desk::set_collectors(&mut tx, ORGANISATION, &given).await.unwrap(), 1, "the second one had her already");
         assert_eq!(store::debtor::get(&mut tx, ORGANISATION, DebtorId(id(1))).await.unwrap().unwrap().collector, "Paul");

@@ -80,19 +80,23 @@ async fn items_are_found_by_number_and_by_amount() {
         items(db, ORGANISATION, &[odd]).await;
         allocate(db, &[allocation(1, 10, 20_000, day(2, 10))]).await.unwrap();
         let mut tx = db.snapshot().await.unwrap();
-        let cases = [
-            ("part of a number, newest due first", "f-1", None, 9, vec![10, 1]),
-            ("so many and no more", "f-1", None, 1, vec![10]),
-            ("another case", "A!", None, 9, vec![20]),
-            ("a wildcard is a letter", "%", None, 9, vec![20]),
-            ("so is the other", "_", None, 9, vec![20]),
-            ("an amount at the start", "none", Some(120_000), 9, vec![1]),
-            ("an amount that is left", "none", Some(100_000), 9, vec![1]),
-            ("nothing", "none", None, 9, vec![]),
+        let numbers = [
+            ("the beginning of a number, whatever its case", "f-1", 9, vec![1, 10]),
+            ("so many and no more", "f-1", 1, vec![1]),
+            ("a part of one, when none begins so", "A!", 9, vec![20]),
+            ("a wildcard is a letter", "%", 9, vec![20]),
+            ("so is the other", "_", 9, vec![20]),
+            ("nothing", "none", 9, vec![]),
         ];
-        for (name, number, amount, limit, expected) in cases {
-            let found = store::item::search(&mut tx, ORGANISATION, number, amount.map(Cents), limit).await.unwrap();
-            assert_eq!(found.iter().map(|item| item.id.0.as_u128()).collect::<Vec<_>>(), expected, "{name}");
+        for (name, number, limit, expected) in numbers {
+            let found = store::search::by_number(&mut tx, ORGANISATION, number, limit).await.unwrap();
+            assert_eq!(found.iter().map(|item| item.0.as_u128()).collect::<Vec<_>>(), expected, "{name}");
+        }
+        for (name, cents, expected) in
+            [("an amount at the start", 120_000, vec![1]), ("an amount that is left", 100_000, vec![1]), ("none", 7, vec![])]
+        {
+            let found = store::search::by_amount(&mut tx, ORGANISATION, Cents(cents), 9).await.unwrap();
+            assert_eq!(found.iter().map(|item| item.0.as_u128()).collect::<Vec<_>>(), expected, "{name}");
         }
         let asked = [1, 20, 99].map(|number| OpenItemId(id(number)));
         let numbers = store::item::numbers(&mut tx, ORGANISATION, &asked).await.unwrap();

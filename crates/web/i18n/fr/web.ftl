@@ -3199,6 +3199,9 @@ agenda-until = Jusqu’au
 agenda-reason = Motif
 agenda-do = { $deed } ({ $count })
 agenda-batch-accounts = Dossiers
+agenda-preview = Voir qui change
+agenda-batches-all = Voir aussi les dossiers reportés un par un
+agenda-batches-many = Ne voir que les actions sur plusieurs dossiers
 agenda-unchanged = inchangé
 agenda-more-accounts = et { $count } autres dossiers
 agenda-done-one = C’est fait. « Actions groupées » permet de l’annuler.
@@ -3318,3 +3321,99 @@ portfolio-absence-end = Terminer
 portfolio-absence-ended = Absence terminée.
 portfolio-absences-none = Personne n’est annoncé absent.
 agenda-stands-in = remplace { $name }
+
+# Utilisateurs et commerciaux
+
+users-title = Utilisateurs
+users-sub = Qui travaille ici, et ce que chacun peut faire
+users-name = Nom
+users-name-help = Celui sous lequel les comptes lui sont confiés, pour un chargé de recouvrement.
+users-email = Adresse e-mail
+users-since = Depuis
+users-role-of = Rôle de { $name }
+users-set-role = Changer
+users-closed = Accès fermé
+users-reopen = Rouvrir
+users-close = Fermer l’accès
+users-new-password = Nouveau mot de passe
+users-add = Ajouter une personne
+users-add-do = Ouvrir l’accès
+users-password = Mot de passe de { $email }
+users-changed = C’est fait.
+users-rights = Ce que permet chaque rôle
+users-right = Droit
+users-yes = Oui
+mine-title = Mes comptes
+own-short = Comptes
+own-sub = { $count ->
+    [0] Aucun compte
+    [one] Un compte à votre nom
+   *[other] { $count } comptes à votre nom
+}
+own-empty-title = Aucun compte n’est à votre nom
+own-empty-text = Un compte vous revient quand votre adresse e-mail y figure comme celle du commercial : demandez au service de recouvrement de l’y inscrire.
+own-none-title = Aucun de vos comptes ne répond à cette recherche
+own-leaving = Ce qui part chez vos clients
+own-leaving-none = Aucun message ne part vers vos clients pour le moment.
+own-leaves-at = Départ
+own-object = Lire ou s’opposer
+own-blocked = Ce qui retient l’encaissement
+own-blocked-none = Rien ne retient le paiement de vos clients.
+own-late = Vos clients en retard
+own-late-none = Aucun de vos clients n’est en retard.
+own-open-items = { $count ->
+    [0] Aucune pièce ouverte
+    [one] Une pièce ouverte
+   *[other] { $count } pièces ouvertes
+}
+own-timeline = Historique
+home-to-agree = { $count ->
+    [0] À valider par vous
+    [one] Un accord à valider
+   *[other] { $count } accords à valider
+}
+home-to-agree-none = Aucun échéancier ni accord avec remise n’attend votre décision.
+views-title = Vues enregistrées
+views-plain = Sans vue
+views-manage = Gérer
+views-keep = Enregistrer cette vue, choisir les colonnes
+views-keep-do = Enregistrer
+views-columns = Colonnes à masquer
+views-hide = Masquer
+views-name = Nom
+views-share = Pour toute l’équipe
+views-default = Ouvrir la page ainsi
+views-owner = De
+views-mine = Personnelle
+views-shared = Partagée
+views-shared-by = Partagée par { $name }
+views-first = Ouvre la page
+views-make-first = Ouvrir la page ainsi
+views-not-first = Ne plus ouvrir ainsi
+views-share-do = Partager
+views-unshare = Ne plus partager
+views-rename = Renommer
+views-rename-of = Nom de la vue { $name }
+views-delete = Supprimer
+views-restore = Rétablir
+views-deleted = Vues supprimées
+views-kept = Vue enregistrée.
+views-done = C’est fait.
+views-gone = Vue supprimée : vous pouvez la rétablir ci-dessous.
+views-empty-title = Aucune vue enregistrée
+views-empty-text = Filtrez et triez la liste, puis « Enregistrer cette vue » : elle s’ouvre ensuite d’un geste, pour vous ou pour toute l’équipe.
+by-group = Groupe
+ageing-buckets = Tranches, en jours
+ageing-bad-buckets = Les tranches se donnent par quatre nombres de jours croissants. Exemple : 15, 30, 45, 60.
+ageing-usual-buckets = Aux dates convenues, la balance garde ses tranches habituelles.
+ageing-none-of-it = sans
+ageing-all = Tout voir
+found-received = Message reçu
+found-sent = Message envoyé
+agenda-scenario = Changer de scénario
+agenda-scenario-which = Scénario
+agenda-scenario-wanted = Choisissez le scénario de ces dossiers.
+agenda-scenario-help = Ces comptes suivent ce scénario, avant toute règle. Le reste du scénario reprend là où chaque facture en est.
+agenda-remind = Relancer maintenant
+agenda-remind-help = Ce que le scénario demande aujourd’hui pour ces comptes est mis en file tout de suite, au lieu d’attendre la nuit. Rien de ce qui est suspendu, contesté ou promis ne part, et personne n’est relancé deux fois le même jour.
+agenda-left-out = laissé de côté

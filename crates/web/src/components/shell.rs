@@ -17,6 +17,8 @@ use crate::t;
 pub enum Section {
     /// Figures of the day.
     Dashboard,
+    /// A salesman's own accounts.
+    Own,
     /// What waits for a collector, in its order.
     Agenda,
     /// What leaves tonight, and why.
@@ -57,8 +59,9 @@ pub enum Section {
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Dashboard,
+        Self::Own,
         Self::Agenda,
         Self::Tonight,
         Self::Debtors,
@@ -87,6 +90,7 @@ impl Section {
     pub fn path(self) -> &'static str {
         match self {
             Self::Dashboard => "/",
+            Self::Own => "/mes-comptes",
             Self::Agenda => "/agenda",
             Self::Tonight => "/ce-soir",
             Self::Ageing => "/balance-agee",
@@ -113,6 +117,7 @@ impl Section {
     pub fn key(self) -> char {
         match self {
             Self::Dashboard => 't',
+            Self::Own => 'y',
             Self::Agenda => 'g',
             Self::Tonight => 's',
             Self::Ageing => 'b',
@@ -139,6 +144,7 @@ impl Section {
     pub fn label(self) -> String {
         match self {
             Self::Dashboard => t!("nav-dashboard"),
+            Self::Own => t!("mine-title"),
             Self::Agenda => t!("nav-agenda"),
             Self::Tonight => t!("nav-tonight"),
             Self::Ageing => t!("nav-ageing"),
@@ -164,6 +170,7 @@ impl Section {
     fn short_label(self) -> String {
         match self {
             Self::Dashboard => t!("nav-short-dashboard"),
+            Self::Own => t!("own-short"),
             Self::Agenda => t!("nav-short-agenda"),
             Self::Tonight => t!("nav-short-tonight"),
             Self::Ageing => t!("nav-short-ageing"),
@@ -188,6 +195,7 @@ impl Section {
     fn icon(self) -> Icon {
         match self {
             Self::Dashboard => Icon::Dashboard,
+            Self::Own => Icon::Debtor,
             Self::Agenda => Icon::Calendar,
             Self::Tonight => Icon::Send,
             Self::Ageing => Icon::Ageing,
@@ -245,6 +253,8 @@ pub struct Frame {
     pub bank: Freshness,
     /// The accounting file.
     pub ledger: Freshness,
+    /// Whether their state is shown, and leads to the sources.
+    pub shows_sources: bool,
     /// The entries that the user's role opens, with how much waits there.
     pub sections: Vec<(Section, u64)>,
     /// What the search field holds.
@@ -379,14 +389,12 @@ fn top(frame: &Frame, as_of: Date) -> Markup {
             }
             div.state {
                 span.asof { (t!("as-of", date = date)) }
-                (fresh(&t!("fresh-bank"), frame.bank, frame.today))
-                (fresh(&t!("fresh-ledger"), frame.ledger, frame.today))
+                @if frame.shows_sources { (fresh(&t!("fresh-bank"), frame.bank, frame.today)) (fresh(&t!("fresh-ledger"), frame.ledger, frame.today)) }
                 button.who type="button" popovertarget="account" aria-label={ (t!("user-menu", name = frame.user.as_str())) " (" (initials(&frame.user)) ")" } { (initials(&frame.user)) }
             }
             div.menu.down id="account" popover {
                 div.about { strong { (frame.user) } small { (frame.role) " · " (frame.organisation) } }
-                (fresh(&t!("fresh-bank"), frame.bank, frame.today))
-                (fresh(&t!("fresh-ledger"), frame.ledger, frame.today))
+                @if frame.shows_sources { (fresh(&t!("fresh-bank"), frame.bank, frame.today)) (fresh(&t!("fresh-ledger"), frame.ledger, frame.today)) }
                 button.scripted type="button" popovertarget="account" data-opens="keys" { kbd { "?" } (t!("keys-title")) }
                 (languages())
                 form method="post" action="/deconnexion" { button type="submit" { (icon(Icon::LogOut)) (t!("log-out")) } }

@@ -2,10 +2,11 @@
 
 use app::ageing::{AgedBalance, AgedQuery, By};
 use app::text::locale::{self, ShownIn as _};
-use axum::extract::{Query, State};
+use app::views::Listing;
+use axum::extract::{Query, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use domain::ledger::Bucket;
+use domain::ledger::{Bounds, Bucket};
 use domain::{Currency, Date};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -43,6 +44,14 @@ pub struct Asked {
     page: String,
     #[serde(default)]
     echeance: String,
+    /// The columns: `15, 30, 45, 60`.
+    #[serde(default)]
+    tranches: String,
+    /// Which row of another grouping, and its name; a name that is empty is the row of those that have none.
+    #[serde(default)]
+    dans: String,
+    #[serde(default)]
+    nom: String,
 }
 
 impl Asked {
@@ -57,6 +66,8 @@ impl Asked {
             by: By::from_code(&self.par).unwrap_or_default(),
             currency: Currency::parse(&self.devise),
             search: self.q.clone(),
+            within: By::from_code(&self.dans).map(|by| (by, self.nom.clone())),
+            bounds: Bounds::read(&self.tranches).unwrap_or_default(),
             by_agreed_date: self.echeance == "convenue",
         }
     }
@@ -68,15 +79,26 @@ impl Asked {
             .with("devise", &self.devise)
             .with("q", &self.q)
             .with("echeance", &self.echeance)
+            .with("tranches", &self.tranches)
+            .with("dans", &self.dans)
+            .with("nom", &self.nom)
     }
 }
 
 /// The page.
-pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
+pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>, RawQuery(raw): RawQuery) -> Answer {
+    let raw = raw.unwrap_or_default();
+    let (views, first) = super::views::read(&site, &session, Listing::Ageing, &raw).await?;
+    if let Some(first) = first {
+        return Ok(first);
+    }
     let today = site.app().today();
     let query = asked.query(asked.day(today).unwrap_or(today));
     let balance = app::ageing::aged_balance(site.app(), &session.scope, &query).await?;
-    let body = view(&balance, &query, &asked);
+    let columns: Vec<(usize, String)> =
+        Bucket::ALL.iter().enumerate().map(|(at, bucket)| (at + 2, app::text::bucket_in(*bucket, balance.bounds))).collect();
+    let bar = super::views::bar(Listing::Ageing, &views, &raw, &session, &columns);
+    let body = view(&balance, &query, &asked, (&bar, super::views::classes(&raw).as_str()));
     framed(&site, &session, Sheet { as_of: Some(query.as_of), ..Sheet::new(t!("nav-ageing"), Section::Ageing, body) }).await
 }
 
@@ -96,6 +118,7 @@ fn by_word(by: By) -> String {
         By::Debtor => t!("by-debtor"),
         By::Category => t!("by-category"),
         By::Collector => t!("by-collector"),
+        By::Group => t!("by-group"),
     }
 }
 
@@ -109,13 +132,15 @@ fn filters(query: &AgedQuery, balance: &AgedBalance, asked: &Asked) -> Markup {
             (select("par", &t!("filter-by"), &by, query.by.code()))
             @if currencies.len() > 1 { (select("devise", &t!("filter-currency"), &currencies, balance.currency.code())) }
             (select("echeance", &t!("ageing-due"), &[(String::new(), t!("ageing-due-original")), ("convenue".to_owned(), t!("ageing-due-agreed"))], &asked.echeance))
+            div.field { label for="tranches" { (t!("ageing-buckets")) } input #tranches name="tranches" maxlength="40" inputmode="numeric" autocomplete="off" placeholder="30, 60, 90, 120" value=(asked.tranches); }
             div.field.grow { label for="q" { (t!("filter-search")) } input #q type="search" name="q" value=(asked.q); }
+            @if let Some((by, name)) = &query.within { input type="hidden" name="dans" value=(by.code()); input type="hidden" name="nom" value=(name); }
             button.btn.auto type="submit" { (t!("apply-filters")) }
         }
     }
 }
 
-fn view(balance: &AgedBalance, query: &AgedQuery, asked: &Asked) -> Markup {
+fn view(balance: &AgedBalance, query: &AgedQuery, asked: &Asked, (bar, without): (&Markup, &str)) -> Markup {
     let page: u32 = asked.page.parse().unwrap_or(1).max(1);
     let pager = Pager { page, per_page: PER_PAGE, total: balance.rows.len() as u64 };
     let from = (u64::from(page.min(u32::try_from(pager.last()).unwrap_or(page))) - 1) * u64::from(PER_PAGE);
@@ -124,27 +149,31 @@ fn view(balance: &AgedBalance, query: &AgedQuery, asked: &Asked) -> Markup {
         (head(&t!("nav-ageing"), &html! { (t!("ageing-sub", date = locale::date_long(balance.as_of), currency = balance.currency.code())) }, &html! {
             a.btn href=(asked.link("/balance-agee.csv")) { (icon(Icon::Download)) (t!("export-csv")) }
         }))
+        (bar)
         (filters(query, balance, asked))
         @if !asked.date.trim().is_empty() && asked.day(query.as_of).is_none() { (flash(Tone::Late, &html! { (t!("bad-date")) " " (t!("bad-date-shown", date = locale::date(query.as_of))) })) }
+        @if !asked.tranches.trim().is_empty() && Bounds::read(&asked.tranches).is_none() { (flash(Tone::Late, &html! { (t!("ageing-bad-buckets")) })) }
+        @if query.bounds != balance.bounds { (flash(Tone::Soon, &html! { (t!("ageing-usual-buckets")) })) }
+        @if let Some((by, name)) = &query.within { p { (by_word(*by)) "\u{202f}: " strong { @if name.is_empty() { (t!("ageing-none-of-it")) } @else { (name) } } " · " a href=(asked.link("/balance-agee").without("dans").without("nom").with("par", by.code())) { (t!("ageing-all")) } } }
         @if balance.rows.is_empty() { (empty(&t!("ageing-empty-title"), &t!("ageing-empty-text"), None)) }
         @else {
             section { (bar_with_legend(&balance.total, balance.currency)) }
             section {
-                table.table.cards.many {
+                table class={ "table cards many" (without) } {
                     caption.sr { (t!("nav-ageing")) }
-                    thead { tr { th scope="col" { (by_word(query.by)) } @for bucket in Bucket::ALL { th.r scope="col" { (app::text::bucket(bucket)) } } th.r scope="col" { (t!("column-total")) } } }
+                    thead { tr { th scope="col" { (by_word(query.by)) } @for bucket in Bucket::ALL { th.r scope="col" { (app::text::bucket_in(bucket, balance.bounds)) } } th.r scope="col" { (t!("column-total")) } } }
                     tbody {
                         @for row in rows {
                             tr data-row="" {
-                                td.lead { @if let Some(id) = row.debtor { a.open href={ "/debiteurs/" (id) } { (row.name) } small { (row.code) } } @else { (row.name) } }
-                                @for bucket in Bucket::ALL { td.r.long[bucket == Bucket::Credits] data-label=(app::text::bucket(bucket)) { (bare_amount_or_dash(row.ageing.get(bucket))) } }
+                                td.lead { @if let Some(id) = row.debtor { a.open href={ "/debiteurs/" (id) } { (row.name) } small { (row.code) } } @else { a.open href=(asked.link("/balance-agee").with("par", By::Debtor.code()).without("q").with("dans", query.by.code()).with("nom", row.key())) { (row.name) } } }
+                                @for bucket in Bucket::ALL { td.r.long[bucket == Bucket::Credits] data-label=(app::text::bucket_in(bucket, balance.bounds)) { (bare_amount_or_dash(row.ageing.get(bucket))) } }
                                 td.r.key { strong { (bare_amount(row.ageing.total())) } }
                             }
                         }
                     }
                     tfoot { tr {
                         td.lead { (t!("column-total")) }
-                        @for bucket in Bucket::ALL { td.r.long[bucket == Bucket::Credits] data-label=(app::text::bucket(bucket)) { (bare_amount(balance.total.get(bucket))) } }
+                        @for bucket in Bucket::ALL { td.r.long[bucket == Bucket::Credits] data-label=(app::text::bucket_in(bucket, balance.bounds)) { (bare_amount(balance.total.get(bucket))) } }
                         td.r.key { (bare_amount(balance.total.total())) }
                     } }
                 }

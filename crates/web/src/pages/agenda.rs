@@ -3,8 +3,9 @@
 use app::agenda::{Agenda, AgendaQuery, Dossier, Order, Target, Thing, View};
 use app::text::agenda as words;
 use app::text::locale::{self, ShownIn as _};
+use app::views::Listing;
 use app::{Permission, Role};
-use axum::extract::{Query, State};
+use axum::extract::{Query, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::agenda::Kind;
@@ -31,6 +32,8 @@ pub(super) const HERE: &str = "/agenda";
 const PER_PAGE: usize = 40;
 /// The choice of all collectors.
 const ALL: &str = "*";
+/// The choice of accounts that nobody follows.
+pub(super) const NOBODY: &str = "-";
 
 /// What an address or a form says, in its order.
 pub(super) type Asked = Vec<(String, String)>;
@@ -45,24 +48,27 @@ pub(super) struct List {
     sort: Sort,
     /// What was said of the collector; empty when nothing was.
     who: String,
+    /// The columns that are hidden.
+    hidden: Vec<usize>,
 }
 
 impl List {
     /// Without a word on the collector, a collector's own portfolio is shown once there is one.
-    pub(super) async fn read(site: &Site, session: &Session, asked: &Asked) -> Result<Self, Failure> {
+    pub(super) fn read(session: &Session, asked: &Asked) -> Self {
         let keys: Vec<&str> = Order::ALL.iter().map(|order| order.code()).collect();
         let sort = Sort::read(Some(word(asked, "tri")), &keys, "-priorite");
         let who = word(asked, "charge").to_owned();
-        let mut collector = (!who.is_empty() && who != ALL).then(|| who.clone());
-        if who.is_empty() && session.scope.actor.role == Role::Collector {
-            let everybody = AgendaQuery { view: View::Every, per_page: 1, ..AgendaQuery::default() };
-            let known = app::agenda::agenda(site.app(), &session.scope, &everybody).await?.collectors;
-            collector = Some(session.scope.actor.name.clone()).filter(|name| known.contains(name));
-        }
+        let collector = match who.as_str() {
+            "" | ALL => None,
+            NOBODY => Some(String::new()),
+            name => Some(name.to_owned()),
+        };
+        let own = (who.is_empty() && session.scope.actor.role == Role::Collector).then(|| session.scope.actor.name.clone());
         let query = AgendaQuery {
             view: View::from_code(word(asked, "voir")).unwrap_or_default(),
             kind: Kind::from_code(word(asked, "nature")),
             collector,
+            own,
             search: word(asked, "q").to_owned(),
             top: word(asked, "top").parse().ok().filter(|top| *top > 0),
             order: Order::from_code(&sort.key).unwrap_or_default(),
@@ -70,7 +76,14 @@ impl List {
             page: word(asked, "page").parse().unwrap_or(1),
             per_page: PER_PAGE,
         };
-        Ok(Self { query, sort, who })
+        let places = asked.iter().filter(|(name, _)| name == "masquer").filter_map(|(_, place)| place.parse().ok());
+        Self { query, sort, who, hidden: places.collect() }
+    }
+
+    /// What the slider keeps when it keeps all is all: a list that grows later is not cut.
+    fn without_end(mut self, of: usize) -> Self {
+        self.query.top = self.query.top.filter(|top| *top < of);
+        self
     }
 
     /// What an address keeps of it, the page left out.
@@ -88,7 +101,7 @@ impl List {
     }
 
     pub(super) fn link(&self, path: &str) -> Link {
-        self.kept().into_iter().fold(Link::new(path), |link, (key, value)| link.with(key, value))
+        super::views::with(self.kept().into_iter().fold(Link::new(path), |link, (key, value)| link.with(key, value)), &self.hidden)
     }
 }
 
@@ -104,7 +117,7 @@ fn view_word(view: View) -> String {
 /// The colour of a thing: red when its day is over, amber today, none when it is to come or leaves by itself.
 fn tone(thing: &Thing, today: Date) -> Tone {
     match thing.kind {
-        Kind::BrokenPromise | Kind::SendError => Tone::Late,
+        Kind::Limit | Kind::BrokenPromise | Kind::SendError => Tone::Late,
         Kind::LateDispute => Tone::Disputed,
         Kind::Alert => Tone::Soon,
         Kind::Confirmed if thing.due_on >= today => Tone::Ok,
@@ -122,6 +135,7 @@ pub(super) fn place(thing: &Thing, dossier: &Dossier) -> String {
         Target::Reply(id) => format!("/reponses/{id}"),
         Target::Promise(id) => format!("/promesses/{id}"),
         Target::Dispute(id) => format!("/litiges/{id}"),
+        Target::Limits => Link::new("/delais").with("debiteur", dossier.debtor).to_string(),
         Target::Account => format!("/debiteurs/{}", dossier.debtor),
     }
 }
@@ -132,9 +146,15 @@ pub(super) fn totals(sums: &[(Currency, Cents)]) -> String {
 }
 
 /// The page.
-pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
-    let list = List::read(&site, &session, &asked).await?;
+pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>, RawQuery(raw): RawQuery) -> Answer {
+    let raw = raw.unwrap_or_default();
+    let (views, first) = super::views::read(&site, &session, Listing::Agenda, &raw).await?;
+    if let Some(first) = first {
+        return Ok(first);
+    }
+    let list = List::read(&session, &asked);
     let agenda = app::agenda::agenda(site.app(), &session.scope, &list.query).await?;
+    let list = list.without_end(agenda.top.of);
     let sub = html! {
         (t!("agenda-sub", count = agenda.page.total))
         @if !totals(&agenda.sums).is_empty() { " · " (t!("agenda-sub-late", total = totals(&agenda.sums))) }
@@ -156,24 +176,25 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
                 }
             }
         }
+        (super::views::bar(Listing::Agenda, &views, &raw, &session, &columns()))
         (filters(&list, &agenda))
-        @if agenda.page.total == 0 { (nothing(&list)) }
-        @else { (form(&list, &agenda, &session)) }
+        @if agenda.page.total == 0 { (nothing(&list, &agenda)) }
+        @else { (form(&list, &agenda, &session, &super::views::classes(&raw))) }
     };
     framed(&site, &session, Sheet::new(t!("nav-agenda"), Section::Agenda, body)).await
 }
 
 /// The same as a table for a spreadsheet.
 pub async fn csv(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
-    let list = List::read(&site, &session, &asked).await?;
+    let list = List::read(&session, &asked);
     let text = app::agenda::csv(site.app(), &session.scope, &list.query).await?;
     let name = format!("attachment; filename=\"agenda-{}.csv\"", site.app().today());
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], text).into_response())
 }
 
-fn nothing(list: &List) -> Markup {
+fn nothing(list: &List, agenda: &Agenda) -> Markup {
     let query = &list.query;
-    if query.kind.is_some() || !query.search.is_empty() || query.collector.is_some() {
+    if query.kind.is_some() || !query.search.is_empty() || agenda.collector.is_some() {
         let all = html! { div.acts { a.btn href=(Link::new(HERE).with("charge", ALL).with("voir", query.view.code())) { (t!("agenda-see-all")) } } };
         return empty(&t!("agenda-none-title"), &t!("agenda-none-text"), Some(&all));
     }
@@ -187,16 +208,20 @@ fn nothing(list: &List) -> Markup {
 
 fn filters(list: &List, agenda: &Agenda) -> Markup {
     let mut who = vec![(ALL.to_owned(), t!("agenda-everybody"))];
+    if agenda.has_orphans {
+        who.push((NOBODY.to_owned(), t!("figures-nobody")));
+    }
     who.extend(agenda.collectors.iter().map(|name| (name.clone(), name.clone())));
     let mut kinds = vec![(String::new(), t!("agenda-all-kinds"))];
     kinds.extend(agenda.kinds.iter().map(|(kind, count)| (kind.code().to_owned(), format!("{} ({count})", words::kind(*kind)))));
-    let chosen = list.query.collector.as_deref().unwrap_or(ALL);
+    let chosen = agenda.collector.as_deref().map_or(ALL, |name| if name.is_empty() { NOBODY } else { name });
     let top = agenda.top;
     html! {
         form.filters method="get" action=(HERE) data-auto="" {
             @for (key, value) in list.kept() { @if matches!(key, "voir" | "tri") && !value.is_empty() { input type="hidden" name=(key) value=(value); } }
+            (super::views::inputs(&list.hidden))
             div.field.grow { label for="q" { (t!("agenda-search")) } input #q type="search" name="q" value=(list.query.search); }
-            @if agenda.collectors.len() > 1 || list.query.collector.is_some() { (select("charge", &t!("column-collector"), &who, chosen)) }
+            @if agenda.collectors.len() + usize::from(agenda.has_orphans) > 1 || agenda.collector.is_some() { (select("charge", &t!("column-collector"), &who, chosen)) }
             (select("nature", &t!("agenda-kind"), &kinds, list.query.kind.map_or("", Kind::code)))
             button.btn.auto type="submit" { (t!("apply-filters")) }
         }
@@ -204,9 +229,10 @@ fn filters(list: &List, agenda: &Agenda) -> Markup {
         @if top.of > 1 {
             form.filters method="get" action=(HERE) data-auto="" {
                 @for (key, value) in list.kept() { @if key != "top" && !value.is_empty() { input type="hidden" name=(key) value=(value); } }
+                (super::views::inputs(&list.hidden))
                 div.field.top-x {
                     label for="top" { (t!("agenda-top", count = top.count, share = top.share)) }
-                    input #top type="range" name="top" min="1" max=(top.of) value=(top.count) aria-valuetext=(t!("agenda-top", count = top.count, share = top.share));
+                    input #top type="range" name="top" min="1" max=(top.of) value=(top.count) autocomplete="off" aria-valuetext=(t!("agenda-top", count = top.count, share = top.share));
                 }
                 button.btn.auto type="submit" { (t!("apply-filters")) }
             }
@@ -214,7 +240,12 @@ fn filters(list: &List, agenda: &Agenda) -> Markup {
     }
 }
 
-fn form(list: &List, agenda: &Agenda, session: &Session) -> Markup {
+/// The columns that can be hidden.
+fn columns() -> Vec<(usize, String)> {
+    vec![(5, t!("column-exposure")), (6, t!("column-oldest")), (7, t!("column-contact")), (8, t!("column-collector"))]
+}
+
+fn form(list: &List, agenda: &Agenda, session: &Session, without: &str) -> Markup {
     let pager = Pager {
         page: u32::try_from(agenda.page.page).unwrap_or(1),
         per_page: u32::try_from(PER_PAGE).unwrap_or(1),
@@ -233,22 +264,24 @@ fn form(list: &List, agenda: &Agenda, session: &Session) -> Markup {
                         @if session.may(Permission::HoldReminders) {
                             button.btn type="submit" name="geste" value="snooze" { (t!("agenda-snooze")) "…" }
                             button.btn type="submit" name="geste" value="pause" { (icon(Icon::Pause)) (t!("agenda-pause")) "…" }
+                            button.btn type="submit" name="geste" value="scenario" { (t!("agenda-scenario")) "…" }
                         }
+                        @if session.may(Permission::ApproveMessages) { button.btn type="submit" name="geste" value="remind" { (icon(Icon::Send)) (t!("agenda-remind")) "…" } }
                         @if session.may(Permission::EditDebtors) { button.btn type="submit" name="geste" value="assign" { (icon(Icon::Debtor)) (t!("agenda-assign")) "…" } }
                     }
                 }
             }
-            section.card.flush { h2.sr { (view_word(list.query.view)) } (table(list, agenda, may)) }
+            section.card.flush { h2.sr { (view_word(list.query.view)) } (table(list, agenda, may, without)) }
         }
         (pager.render(&list.link(HERE)))
         p.muted { (t!("agenda-how")) }
     }
 }
 
-fn table(list: &List, agenda: &Agenda, may: bool) -> Markup {
+fn table(list: &List, agenda: &Agenda, may: bool, without: &str) -> Markup {
     let (sort, link) = (&list.sort, list.link(HERE));
     html! {
-        table.table.cards {
+        table class={ "table cards" (without) } {
             caption.sr { (view_word(list.query.view)) }
             thead { tr {
                 (sort_head(&t!("agenda-priority"), "", Some("priorite"), sort, &link))
@@ -296,8 +329,8 @@ fn row(list: &List, dossier: &Dossier, may: bool, today: Date) -> Markup {
                 }
             }
             td.long data-label=(t!("agenda-waits")) { (things(dossier, today)) details.behind { summary { (t!("agenda-why")) } small { (dossier.why()) } } @if let Some(snooze) = &dossier.snooze { small { (snooze.reason) " – " (snooze.created_by) } } }
-            td.r.key { (late_amount(dossier.late, dossier.currency)) }
-            td.r.w data-label=(t!("column-exposure")) { (amount(dossier.owed, dossier.currency)) }
+            td.r.key { (late_amount(dossier.late, dossier.currency)) @for (currency, late, _) in &dossier.others { @if !late.is_zero() { br; (late_amount(*late, *currency)) } } }
+            td.r.w data-label=(t!("column-exposure")) { (amount(dossier.owed, dossier.currency)) @for (currency, _, owed) in &dossier.others { br; (amount(*owed, *currency)) } }
             td.r data-label=(t!("column-oldest")) { (days_late(dossier.oldest_days)) }
             td data-label=(t!("column-contact")) { @if let Some(on) = dossier.last_contact_on { (short_date(on, today)) } @else { span.muted { "–" } } }
             td.w data-label=(t!("column-collector")) { (dossier.collector) @if dossier.owner != dossier.collector { small { (t!("agenda-stands-in", name = dossier.owner.as_str())) } } }
@@ -350,6 +383,11 @@ pub(super) async fn home(site: &Site, session: &Session) -> Result<Markup, Failu
         }
         (changes(&home))
     })
+}
+
+/// What changed since the visit before, alone.
+pub(super) async fn changed(site: &Site, session: &Session) -> Result<Markup, Failure> {
+    Ok(changes(&app::agenda::home(site.app(), &session.scope).await?))
 }
 
 fn changes(home: &app::agenda::Home) -> Markup {

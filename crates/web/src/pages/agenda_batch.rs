@@ -9,12 +9,14 @@ use domain::{Date, calendar};
 use maud::{Markup, html};
 
 use super::agenda::{Asked, HERE, List, totals, word};
-use super::parts::{at, post};
+use super::parts::{at, post, select};
 use super::{Answer, Failure, Sheet, day, framed, head};
 use crate::components::amount::late_amount;
 use crate::components::flash::{empty, flash};
+use crate::components::pager::Pager;
 use crate::components::pill::{Tone, pill};
 use crate::components::shell::Section;
+use crate::link::Link;
 use crate::session::{Session, back};
 use crate::site::Site;
 use crate::t;
@@ -26,6 +28,8 @@ fn deed_word(code: &str) -> String {
     match code {
         "pause" => t!("agenda-pause"),
         "snooze" => t!("agenda-snooze"),
+        "scenario" => t!("agenda-scenario"),
+        "remind" => t!("agenda-remind"),
         _ => t!("agenda-assign"),
     }
 }
@@ -33,7 +37,7 @@ fn deed_word(code: &str) -> String {
 /// The accounts that were chosen: those of the boxes, or all that the list finds.
 async fn chosen(site: &Site, session: &Session, asked: &Asked) -> Result<Vec<DebtorId>, Failure> {
     if word(asked, "tout") == "oui" {
-        let mut list = List::read(site, session, asked).await?;
+        let mut list = List::read(session, asked);
         (list.query.page, list.query.per_page) = (1, MANY);
         let page = app::agenda::agenda(site.app(), &session.scope, &list.query).await?.page;
         return Ok(page.rows.into_iter().map(|dossier| dossier.debtor).collect());
@@ -53,6 +57,8 @@ fn deed(asked: &Asked, today: Date) -> Result<Deed, String> {
     match word(asked, "geste") {
         "pause" => Ok(Deed::Pause { until, note }),
         "snooze" => Ok(Deed::Snooze { until: until.ok_or_else(|| t!("agenda-day-wanted"))?, note }),
+        "remind" => Ok(Deed::Remind),
+        "scenario" => Ok(Deed::Scenario { series: word(asked, "scenario").parse().map_err(|_| t!("agenda-scenario-wanted"))?, note }),
         _ => Ok(Deed::Assign { collector: word(asked, "charge_nouveau").to_owned() }),
     }
 }
@@ -63,13 +69,18 @@ fn example(code: &str, today: Date) -> Deed {
     match code {
         "pause" => Deed::Pause { until: None, note },
         "snooze" => Deed::Snooze { until: calendar::add_days(today, 7), note },
+        "remind" => Deed::Remind,
         // Nobody is called like that: each account would change.
         _ => Deed::Assign { collector: "\u{2060}".to_owned() },
     }
 }
 
 fn permission(code: &str) -> Permission {
-    if code == "assign" { Permission::EditDebtors } else { Permission::HoldReminders }
+    match code {
+        "assign" => Permission::EditDebtors,
+        "remind" => Permission::ApproveMessages,
+        _ => Permission::HoldReminders,
+    }
 }
 
 /// What a deed would touch, and its form.
@@ -80,10 +91,10 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
 async fn confirm(site: &Site, session: &Session, asked: &Asked, wrong: Option<&str>) -> Answer {
     let today = site.app().today();
     let code = match word(asked, "geste") {
-        code @ ("pause" | "assign") => code,
+        code @ ("pause" | "assign" | "scenario" | "remind") => code,
         _ => "snooze",
     };
-    let list = List::read(site, session, asked).await?;
+    let list = List::read(session, asked);
     let ids = chosen(site, session, asked).await?;
     if ids.is_empty() {
         let body = html! {
@@ -93,24 +104,34 @@ async fn confirm(site: &Site, session: &Session, asked: &Asked, wrong: Option<&s
         return framed(site, session, Sheet::new(deed_word(code), Section::Agenda, body)).await;
     }
     let may = session.may(permission(code));
+    // What was typed so far says who changes; before that, an example.
+    let typed = (word(asked, "essai") == "oui").then(|| deed(asked, today)).and_then(Result::ok);
     let preview = match may {
-        true => Some(app::agenda::preview(site.app(), &session.scope, &ids, &example(code, today)).await?),
+        true => match app::agenda::preview(site.app(), &session.scope, &ids, typed.as_ref().unwrap_or(&example(code, today))).await {
+            Err(error) if typed.is_some() && error.status() == 422 => {
+                Some(app::agenda::preview(site.app(), &session.scope, &ids, &example(code, today)).await?)
+            }
+            found => Some(found?),
+        },
         false => None,
     };
-    let collectors = app::agenda::agenda(
-        site.app(),
-        &session.scope,
-        &app::agenda::AgendaQuery { view: app::agenda::View::Every, per_page: 1, ..Default::default() },
-    )
-    .await?
-    .collectors;
+    let collectors = app::agenda::collectors(site.app(), &session.scope).await?;
+    let scenarios: Vec<(String, String)> = match code {
+        "scenario" => app::scenario::series::list(site.app(), &session.scope)
+            .await?
+            .into_iter()
+            .filter(|line| line.version.is_in_force)
+            .map(|line| (line.series.to_string(), line.version.name))
+            .collect(),
+        _ => Vec::new(),
+    };
     let body = html! {
         (head(&deed_word(code), &html! { (t!("agenda-batch-sub", count = ids.len())) }, &html! { a.btn href=(list.link(HERE)) { (t!("agenda-back")) } }))
         @if let Some(wrong) = wrong { (flash(Tone::Late, &html! { (wrong) })) }
         @match &preview {
             None => { (flash(Tone::Late, &html! { (t!("agenda-may-not")) })) }
             Some(preview) => {
-                (form(&list, code, &ids, asked, &collectors, today, preview))
+                (form(&list, code, &ids, asked, (collectors.as_slice(), scenarios.as_slice()), today, preview))
                 (lines(preview))
             }
         }
@@ -118,7 +139,18 @@ async fn confirm(site: &Site, session: &Session, asked: &Asked, wrong: Option<&s
     framed(site, session, Sheet::new(deed_word(code), Section::Agenda, body)).await
 }
 
-fn form(list: &List, code: &str, ids: &[DebtorId], asked: &Asked, collectors: &[String], today: Date, preview: &Preview) -> Markup {
+/// What may be chosen: collectors, and scenarios with their names.
+type Choices<'a> = (&'a [String], &'a [(String, String)]);
+
+fn form(
+    list: &List,
+    code: &str,
+    ids: &[DebtorId],
+    asked: &Asked,
+    (collectors, scenarios): Choices<'_>,
+    today: Date,
+    preview: &Preview,
+) -> Markup {
     let typed = |key: &str, otherwise: String| if word(asked, key).is_empty() { otherwise } else { word(asked, key).to_owned() };
     let in_a_week = day::shown(calendar::working_day_on_or_after(calendar::add_days(today, 7)));
     html! {
@@ -127,7 +159,7 @@ fn form(list: &List, code: &str, ids: &[DebtorId], asked: &Asked, collectors: &[
             @for (key, value) in list.kept() { @if !value.is_empty() { input type="hidden" name=(key) value=(value); } }
             @for id in ids { input type="hidden" name="d" value=(id); }
             p { strong { (t!("agenda-batch-count", count = preview.changing)) } @if !preview.sums.is_empty() { " · " (t!("agenda-sub-late", total = totals(&preview.sums))) } }
-            p.muted { @match code { "pause" => { (t!("agenda-pause-help")) } "snooze" => { (t!("agenda-snooze-help")) } _ => { (t!("agenda-assign-help")) } } }
+            p.muted { @match code { "pause" => { (t!("agenda-pause-help")) } "snooze" => { (t!("agenda-snooze-help")) } "scenario" => { (t!("agenda-scenario-help")) } "remind" => { (t!("agenda-remind-help")) } _ => { (t!("agenda-assign-help")) } } }
             div.fields {
                 @if code == "assign" {
                     div.field {
@@ -135,12 +167,15 @@ fn form(list: &List, code: &str, ids: &[DebtorId], asked: &Asked, collectors: &[
                         input #charge-nouveau name="charge_nouveau" list="charges" maxlength="120" autocomplete="off" value=(word(asked, "charge_nouveau"));
                         datalist id="charges" { @for name in collectors { option value=(name) {} } }
                     }
-                } @else {
+                } @else if code == "scenario" {
+                    (select("scenario", &t!("agenda-scenario-which"), scenarios, word(asked, "scenario")))
+                    div.field.grow { label for="motif" { (t!("agenda-reason")) } input #motif name="motif" required maxlength="500" autocomplete="off" value=(word(asked, "motif")); }
+                } @else if code != "remind" {
                     (day::field("jour", "jour", &html! { (t!("agenda-until")) @if code == "pause" { " " span.muted { (t!("field-optional")) } } }, &typed("jour", if code == "snooze" { in_a_week } else { String::new() })))
                     div.field.grow { label for="motif" { (t!("agenda-reason")) } input #motif name="motif" required maxlength="500" autocomplete="off" value=(word(asked, "motif")); }
                 }
             }
-            div.acts { button.btn.go type="submit" { (t!("agenda-do", deed = deed_word(code), count = preview.changing)) } a.btn href=(list.link(HERE)) { (t!("cancel")) } }
+            div.acts { button.btn.go type="submit" { (t!("agenda-do", deed = deed_word(code), count = preview.changing)) } @if code != "remind" { button.btn type="submit" formmethod="get" formnovalidate name="essai" value="oui" { (t!("agenda-preview")) } } a.btn href=(list.link(HERE)) { (t!("cancel")) } }
         }
     }
 }
@@ -158,8 +193,11 @@ fn lines(preview: &Preview) -> Markup {
                         tr data-row="" {
                             td.lead { a.open href={ "/debiteurs/" (line.debtor) } { (line.name) } small { (line.code) } }
                             td data-label=(t!("column-collector")) { (line.collector) }
-                            td.r.key { (late_amount(line.late, line.currency)) }
-                            td data-label=(t!("column-state")) { @if line.is_same { (pill(Tone::Neutral, &t!("agenda-unchanged"))) } }
+                            td.r.key { (late_amount(line.late, line.currency)) @for (currency, late) in &line.others { br; (late_amount(*late, *currency)) } }
+                            td data-label=(t!("column-state")) {
+                                @if line.is_same { (pill(Tone::Neutral, &if line.told.is_empty() { t!("agenda-unchanged") } else { t!("agenda-left-out") })) " " }
+                                (line.told)
+                            }
                         }
                     }
                 }
@@ -182,7 +220,7 @@ pub async fn apply(State(site): State<Site>, session: Session, Form(asked): Form
     };
     match app::agenda::apply(site.app(), &session.scope, &ids, &deed).await {
         Ok(_) if ids.len() == 1 => {
-            let list = List::read(&site, &session, &asked).await?;
+            let list = List::read(&session, &asked);
             Ok(back(&list.link(HERE).to_string(), Tone::Ok, &t!("agenda-done-one")))
         }
         Ok(_) => Ok(back("/agenda/lots", Tone::Ok, &t!("agenda-done", count = ids.len()))),
@@ -192,12 +230,18 @@ pub async fn apply(State(site): State<Site>, session: Session, Form(asked): Form
 }
 
 /// What was done to many accounts.
-pub async fn batches(State(site): State<Site>, session: Session) -> Answer {
-    let rows = app::agenda::batches(site.app(), &session.scope).await?;
+pub async fn batches(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
+    let all = word(&asked, "voir") == "tout";
+    let page = word(&asked, "page").parse().unwrap_or(1).max(1);
+    let (rows, count) = app::agenda::batches(site.app(), &session.scope, all, page).await?;
+    let link = Link::new("/agenda/lots").with("voir", if all { "tout" } else { "" });
+    let pager =
+        Pager { page: u32::try_from(page).unwrap_or(1), per_page: u32::try_from(app::agenda::BATCHES).unwrap_or(1), total: count as u64 };
     let body = html! {
         (head(&t!("agenda-batches"), &html! { (t!("agenda-batches-sub")) }, &html! { a.btn href=(HERE) { (t!("nav-agenda")) } }))
         @if rows.is_empty() { (empty(&t!("agenda-batches-empty-title"), &t!("agenda-batches-empty-text"), None)) }
-        @else { (table(&rows, &session)) }
+        @else { (table(&rows, &session)) (pager.render(&link)) }
+        p.muted { @if all { a href="/agenda/lots" { (t!("agenda-batches-many")) } } @else { a href="/agenda/lots?voir=tout" { (t!("agenda-batches-all")) } } }
     };
     framed(&site, &session, Sheet::new(t!("agenda-batches"), Section::Agenda, body)).await
 }
@@ -246,6 +290,6 @@ pub async fn undo(State(site): State<Site>, session: Session, Form(asked): Form<
 /// Brings an account back before its day.
 pub async fn resume(State(site): State<Site>, session: Session, Form(asked): Form<Asked>) -> Answer {
     app::agenda::resume(site.app(), &session.scope, id(&asked, "report")?).await?;
-    let list = List::read(&site, &session, &asked).await?;
+    let list = List::read(&session, &asked);
     Ok(back(&list.link(HERE).to_string(), Tone::Ok, &t!("agenda-brought-back")))
 }

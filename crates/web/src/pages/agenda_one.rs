@@ -24,7 +24,7 @@ const ENTRIES: usize = 6;
 
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
-    let list = List::read(&site, &session, &asked).await?;
+    let list = List::read(&session, &asked);
     let rank: usize = word(&asked, "rang").parse().unwrap_or(1).max(1);
     let query = AgendaQuery { page: rank, per_page: 1, ..list.query.clone() };
     let agenda = app::agenda::agenda(site.app(), &session.scope, &query).await?;
@@ -68,8 +68,8 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
 fn band(dossier: &Dossier) -> Markup {
     html! {
         div.figures {
-            div.figure { span.label { (t!("column-overdue")) } span.value { (late_amount(dossier.late, dossier.currency)) } }
-            div.figure { span.label { (t!("column-exposure")) } span.value { (amount(dossier.owed, dossier.currency)) } }
+            div.figure { span.label { (t!("column-overdue")) } span.value { (late_amount(dossier.late, dossier.currency)) } @for (currency, late, _) in &dossier.others { @if !late.is_zero() { small { (late.fr_in(*currency)) } } } }
+            div.figure { span.label { (t!("column-exposure")) } span.value { (amount(dossier.owed, dossier.currency)) } @for (currency, _, owed) in &dossier.others { small { (owed.fr_in(*currency)) } } }
             div.figure { span.label { (t!("column-oldest")) } span.value { (days_late(dossier.oldest_days)) } }
             div.figure { span.label { (t!("column-contact")) } span.value { @match dossier.last_contact_on { Some(on) => { (date(on)) } None => { "–" } } } }
         }

@@ -178,11 +178,19 @@ fn verb(id: CompromiseId, code: &str, class: &str, word: &str) -> Markup {
     post(&path(id), class, word, None, &[("geste", code.to_owned())])
 }
 
+/// The word of whoever agrees.
+fn decision(id: CompromiseId) -> Markup {
+    let to = format!("{}/decision", path(id));
+    let button = |code: &str, class: &str, word: &str| post(&to, class, word, None, &[("geste", code.to_owned())]);
+    html! { div.acts { (button("valider", "go", &t!("plan-act-approve"))) (button("renvoyer", "", &t!("plan-act-send-back"))) } }
+}
+
 /// What may be done from where it is.
 fn acts(view: &CompromiseView, session: &Session, today: Date) -> Markup {
     let (compromise, id) = (&view.compromise, view.compromise.id());
     if !session.may(Permission::ManageClaims) {
-        return html! {};
+        let is_asked = matches!(compromise.state, Standing::ToApprove { .. }) && session.may(Permission::ApproveAgreements);
+        return html! { @if is_asked { section.card #gestes { header { h2 { (t!("plan-acts")) } } (decision(id)) } } };
     }
     let is_over = matches!(compromise.state, Standing::Kept { .. } | Standing::Cancelled { .. });
     let undoable = compromise.last_event().filter(|last| last.event.kind.is_of_a_person());
@@ -195,7 +203,7 @@ fn acts(view: &CompromiseView, session: &Session, today: Date) -> Markup {
             @match &compromise.state {
                 Standing::Draft => div.acts { (verb(id, "soumettre", "go", &if compromise.record.row.objections.is_empty() { t!("plan-act-propose") } else { t!("plan-act-ask") })) },
                 Standing::ToApprove { .. } => @if session.may(Permission::ApproveAgreements) {
-                    div.acts { (verb(id, "valider", "go", &t!("plan-act-approve"))) (verb(id, "renvoyer", "", &t!("plan-act-send-back"))) }
+                    (decision(id))
                 } @else { p.muted { (t!("compromise-act-waits")) } },
                 Standing::Proposed { .. } => (sign_form(id, today)),
                 Standing::Lapsed { .. } => div.acts { a.btn.go href=(compromise.record.row.typed) { (t!("compromise-act-again")) } },

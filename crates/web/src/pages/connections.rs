@@ -44,7 +44,7 @@ async fn page(site: &Site, session: &Session, fresh: Fresh) -> Answer {
     let deliveries = webhooks::deliveries(app, scope).await?;
     let folder = watch::state(app, scope).await?;
     let body = html! {
-        (head(&t!("nav-connections"), &html! { (t!("connections-sub")) " · " a href="/connexions/boite" { (t!("mailbox-title")) } " · " a href="/connexions/sms" { (t!("sms-title")) } " · " a href="/connexions/courrier" { (t!("carrier-title")) } }, &html! {}))
+        (head(&t!("nav-connections"), &html! { (t!("connections-sub")) " · " a href="/connexions/boite" { (t!("mailbox-title")) } " · " a href="/connexions/sms" { (t!("sms-title")) } " · " a href="/connexions/courrier" { (t!("carrier-title")) } }, &html! { a.btn href="/connexions/utilisateurs" { (t!("users-title")) } }))
         @if let Some((what, secret)) = &fresh { (shown_once(what, secret)) }
         (alerts(&hooks, &deliveries))
         (tokens_card(&tokens, app.now()))
@@ -78,7 +78,8 @@ fn alerts(hooks: &[EndpointLine], deliveries: &[Delivery]) -> Markup {
 }
 
 fn tokens_card(tokens: &[TokenLine], now: chrono::DateTime<chrono::Utc>) -> Markup {
-    let roles: Vec<(String, String)> = Role::ALL.iter().map(|role| (role.code().to_owned(), app::text::role(*role))).collect();
+    let roles: Vec<(String, String)> =
+        Role::ALL.iter().filter(|role| **role != Role::Salesman).map(|role| (role.code().to_owned(), app::text::role(*role))).collect();
     html! {
         section.card.flush #jetons {
             header { h2 { (t!("tokens-title")) } }

@@ -26,6 +26,9 @@ const SHOWN: usize = 8;
 
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session) -> Answer {
+    if !session.may(Permission::ViewReceivables) {
+        return super::own::home(&site, &session).await;
+    }
     let board = app::dashboard::dashboard(site.app(), &session.scope).await?;
     let body = if board.debtors_open == 0 && board.last_night.is_none() {
         nothing_yet(&session)
@@ -34,12 +37,44 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
         let readings = match session.scope.actor.role {
             // A collector's home is the day's work; a director's is what it comes to; the others have both.
             Role::Collector => super::agenda::home(&site, &session).await?,
+            Role::Director => {
+                html! { (to_agree(&site, &session).await?) (super::figures::home(&site, &session).await?) (super::agenda::changed(&site, &session).await?) }
+            }
             Role::ReadOnly => super::figures::home(&site, &session).await?,
             _ => html! { (super::figures::home(&site, &session).await?) (super::agenda::home(&site, &session).await?) },
         };
         view(&board, &notices, &readings)
     };
     framed(&site, &session, Sheet::new(t!("nav-dashboard"), Section::Dashboard, body)).await
+}
+
+/// What waits for the word of whoever may agree to what is beyond the house's limits.
+async fn to_agree(site: &Site, session: &Session) -> Result<Markup, super::Failure> {
+    let asked = app::plans::PlansQuery { standing: Some(domain::plan::Standing::ToApprove), ..Default::default() };
+    let plans = app::plans::board(site.app(), &session.scope, &asked).await?.lines;
+    let asked = app::compromises::CompromisesQuery { all: true, ..Default::default() };
+    let mut compromises = app::compromises::board(site.app(), &session.scope, &asked).await?.lines;
+    compromises.retain(|line| matches!(line.state, domain::compromise::State::ToApprove { .. }));
+    let count: usize = plans.len() + compromises.len();
+    let row = |to: String, name: &str, reference: &str, sum: Markup| {
+        html! { tr data-row="" { td.lead { a.open href=(to) { (name) } small { (reference) } } td.r.key { (sum) } } }
+    };
+    Ok(html! {
+        section.card.flush #a-valider {
+            header { h2 { (t!("home-to-agree", count = count)) } }
+            @if plans.is_empty() && compromises.is_empty() { p.pad.muted { (t!("home-to-agree-none")) } }
+            @else {
+                table.table.compact.cards {
+                    caption.sr { (t!("home-to-agree", count = count)) }
+                    thead { tr { th scope="col" { (t!("column-debtor")) } th.r scope="col" { (t!("column-amount")) } } }
+                    tbody {
+                        @for line in &plans { (row(format!("/echeanciers/{}", line.id), &line.debtor_name, &line.reference, amount(line.total, line.currency))) }
+                        @for line in &compromises { (row(format!("/accords/{}", line.id), &line.debtor_name, &line.reference, amount(line.left, line.currency))) }
+                    }
+                }
+            }
+        }
+    })
 }
 
 fn nothing_yet(session: &Session) -> Markup {

@@ -1,12 +1,14 @@
 //! The list of debtors.
 
-use app::debtors::{DebtorLine, DebtorsQuery, Show, Sort as Order};
-use axum::extract::{Query, State};
+use app::debtors::{DebtorLine, DebtorsQuery, Listed, Show, Sort as Order};
+use app::views::Listing;
+use axum::extract::{Query, RawQuery, State};
 use domain::ledger::Ageing;
 use domain::{Currency, Date};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::agenda::NOBODY;
 use super::parts::{select, sort_head as column};
 use super::{Answer, Sheet, framed, head};
 use crate::components::aged::bar;
@@ -34,29 +36,53 @@ pub struct Asked {
     #[serde(default)]
     tri: String,
     #[serde(default)]
+    charge: String,
+    #[serde(default)]
+    devise: String,
+    #[serde(default)]
     page: String,
 }
 
 /// The page.
-pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
+pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>, RawQuery(raw): RawQuery) -> Answer {
+    let raw = raw.unwrap_or_default();
+    let (views, first) = super::views::read(&site, &session, Listing::Debtors, &raw).await?;
+    if let Some(first) = first {
+        return Ok(first);
+    }
     let keys = Order::ALL.map(Order::code);
     let sort = Sort::read(Some(asked.tri.as_str()), &keys, "-echu");
     let query = DebtorsQuery {
         search: asked.q.clone(),
         show: Show::from_code(&asked.voir).unwrap_or_default(),
+        collector: match asked.charge.trim() {
+            "" | "*" => None,
+            NOBODY => Some(String::new()),
+            name => Some(name.to_owned()),
+        },
+        sales: None,
+        currency: Currency::parse(&asked.devise),
         sort: Order::from_code(&sort.key).unwrap_or_default(),
         descending: sort.descending,
         page: asked.page.parse().unwrap_or(1),
         per_page: PER_PAGE as usize,
     };
-    let (page, sum) = app::debtors::list(site.app(), &session.scope, &query).await?;
-    let link = Link::new("/debiteurs").with("q", &asked.q).with("voir", &asked.voir).with("tri", &asked.tri);
+    let Listed { page, sum, currency, currencies, collectors } = app::debtors::listed(site.app(), &session.scope, &query).await?;
+    let link = Link::new("/debiteurs")
+        .with("q", &asked.q)
+        .with("voir", &asked.voir)
+        .with("charge", &asked.charge)
+        .with("devise", &asked.devise)
+        .with("tri", &asked.tri);
+    let hidden = super::views::hidden(&raw);
+    let link = super::views::with(link, &hidden);
     let pager = Pager { page: u32::try_from(page.page).unwrap_or(1), per_page: PER_PAGE, total: page.total as u64 };
     let body = html! {
-        (head(&t!("nav-debtors"), &html! { (t!("debtors-sub", count = page.total)) " · " (t!("figure-exposure")) " " (amount(sum.total(), Currency::EUR)) " · " (t!("figure-overdue")) " " (late_amount(sum.overdue(), Currency::EUR)) }, &html! { @if session.may(app::Permission::EditDebtors) { a.btn href="/debiteurs/nouveau" { (t!("account-new")) } } }))
-        (filters(&query))
+        (head(&t!("nav-debtors"), &html! { (t!("debtors-sub", count = page.total)) " · " (t!("figure-exposure")) " " (amount(sum.total(), currency)) " · " (t!("figure-overdue")) " " (late_amount(sum.overdue(), currency)) }, &html! { @if session.may(app::Permission::EditDebtors) { a.btn href="/debiteurs/nouveau" { (t!("account-new")) } } }))
+        (super::views::bar(Listing::Debtors, &views, &raw, &session, &columns()))
+        (filters(&query, &asked, (currency, currencies.as_slice()), &collectors, &hidden))
         @if page.rows.is_empty() { (empty(&t!("debtors-empty-title"), &t!("debtors-empty-text"), None)) }
-        @else { (table(&page.rows, &sort, &link, site.app().today())) (pager.render(&link)) }
+        @else { (table(&page.rows, &sort, &link, site.app().today(), &super::views::classes(&raw))) (pager.render(&link)) }
     };
     framed(&site, &session, Sheet::new(t!("nav-debtors"), Section::Debtors, body)).await
 }
@@ -72,12 +98,25 @@ fn show_word(show: Show) -> String {
     }
 }
 
-fn filters(query: &DebtorsQuery) -> Markup {
+fn filters(
+    query: &DebtorsQuery,
+    asked: &Asked,
+    (currency, currencies): (Currency, &[Currency]),
+    collectors: &[String],
+    hidden: &[usize],
+) -> Markup {
+    let mut who = vec![(String::new(), t!("agenda-everybody")), (NOBODY.to_owned(), t!("figures-nobody"))];
+    who.extend(collectors.iter().map(|name| (name.clone(), name.clone())));
+    let money: Vec<(String, String)> = currencies.iter().map(|known| (known.code().to_owned(), known.code().to_owned())).collect();
     let shows: Vec<(String, String)> = Show::ALL.iter().map(|show| (show.code().to_owned(), show_word(*show))).collect();
     html! {
         form.filters method="get" action="/debiteurs" data-auto="" {
             div.field.grow { label for="q" { (t!("filter-search-debtor")) } input #q type="search" name="q" value=(query.search); }
             (select("voir", &t!("filter-show"), &shows, query.show.code()))
+            @if !collectors.is_empty() || query.collector.is_some() { (select("charge", &t!("column-collector"), &who, asked.charge.trim())) }
+            @if money.len() > 1 { (select("devise", &t!("filter-currency"), &money, currency.code())) }
+            (super::views::inputs(hidden))
+            @if !asked.tri.is_empty() { input type="hidden" name="tri" value=(asked.tri); }
             button.btn.auto type="submit" { (t!("apply-filters")) }
         }
     }
@@ -92,9 +131,21 @@ fn state(row: &DebtorLine) -> Markup {
     }
 }
 
-fn table(rows: &[DebtorLine], sort: &Sort, link: &Link, today: Date) -> Markup {
+/// The columns that can be hidden.
+fn columns() -> Vec<(usize, String)> {
+    vec![
+        (2, t!("column-collector")),
+        (3, t!("column-exposure")),
+        (5, t!("column-age")),
+        (6, t!("column-oldest")),
+        (7, t!("column-contact")),
+        (8, t!("column-state")),
+    ]
+}
+
+fn table(rows: &[DebtorLine], sort: &Sort, link: &Link, today: Date, without: &str) -> Markup {
     html! {
-        table.table.cards {
+        table class={ "table cards" (without) } {
             caption.sr { (t!("nav-debtors")) }
             thead { tr {
                 (column(&t!("column-debtor"), "", Some("nom"), sort, link))
@@ -111,9 +162,9 @@ fn table(rows: &[DebtorLine], sort: &Sort, link: &Link, today: Date) -> Markup {
                     tr data-row="" {
                         td.lead { a.open href={ "/debiteurs/" (row.id) } { (row.name) } small { (row.code) @if !row.city.is_empty() { " · " (row.city) } @if !row.category.is_empty() { " · " (row.category) } } }
                         td.w data-label=(t!("column-collector")) { (row.collector) }
-                        td.r data-label=(t!("column-exposure")) { (amount(row.ageing.total(), Currency::EUR)) }
-                        td.r.key { (late_amount(row.ageing.overdue(), Currency::EUR)) }
-                        td.w.x { (bar(&row.ageing, Currency::EUR, "mini")) }
+                        td.r data-label=(t!("column-exposure")) { (amount(row.ageing.total(), row.currency)) }
+                        td.r.key { (late_amount(row.ageing.overdue(), row.currency)) }
+                        td.w.x { (bar(&row.ageing, row.currency, "mini")) }
                         td.r data-label=(t!("column-oldest")) { (days_late(row.oldest_days)) }
                         td data-label=(t!("column-contact")) { @if let Some(on) = row.last_contact_on { (short_date(on, today)) } @else { span.muted { "–" } } }
                         td.full { (state(row)) }

@@ -73,16 +73,22 @@ fn drill(indicator: Indicator, asked: &Asked) -> Option<Link> {
     if !debtor.is_empty() {
         return Some(Link::new(format!("/debiteurs/{debtor}")));
     }
-    Some(match indicator {
+    let collector = match asked.collecteur.as_deref() {
+        None | Some(ALL) => "",
+        Some("") => super::agenda::NOBODY,
+        Some(name) => name,
+    };
+    let link = match indicator {
         Indicator::Exposure | Indicator::Dso | Indicator::Countback => {
             Link::new("/debiteurs").with("voir", "ouverts").with("tri", "-encours")
         }
         Indicator::Overdue | Indicator::OverdueRate | Indicator::Late | Indicator::UnpaidRate => {
             Link::new("/debiteurs").with("voir", "echus").with("tri", "-echu")
         }
-        Indicator::Best => Link::new("/balance-agee"),
-        Indicator::RecoveryRate | Indicator::Effectiveness => Link::new("/encaissements").with("voir", "affecte"),
-    })
+        Indicator::Best => Link::new("/debiteurs").with("voir", "ouverts").with("tri", "-encours"),
+        Indicator::RecoveryRate | Indicator::Effectiveness => return Some(Link::new("/encaissements").with("voir", "affecte")),
+    };
+    Some(link.with("charge", collector).with("devise", &asked.devise))
 }
 
 fn value(figure: &Figure, currency: Currency) -> Markup {

@@ -53,6 +53,7 @@ mod match_desk;
 pub mod merge;
 pub mod negotiation;
 pub mod operation;
+pub mod own;
 mod parts;
 pub mod payers;
 pub mod penalties;
@@ -79,7 +80,9 @@ pub mod sources;
 pub mod template;
 pub mod templates;
 pub mod tonight;
+pub mod users;
 pub mod veto;
+pub mod views;
 
 use app::AppError;
 use axum::http::StatusCode;

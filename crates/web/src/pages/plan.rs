@@ -216,11 +216,20 @@ fn verb(id: PlanId, code: &str, class: &str, word: &str) -> Markup {
     post(&path(id), class, word, None, &[("geste", code.to_owned())])
 }
 
+/// The word of whoever agrees.
+fn decision(id: PlanId) -> Markup {
+    let to = format!("{}/decision", path(id));
+    let button = |code: &str, class: &str, word: &str| post(&to, class, word, None, &[("geste", code.to_owned())]);
+    html! { div.acts { (button("valider", "go", &t!("plan-act-approve"))) (button("renvoyer", "", &t!("plan-act-send-back"))) } }
+}
+
 /// What may be done from where the plan is.
 fn acts(view: &PlanView, session: &Session, today: Date) -> Markup {
     let (plan, id) = (&view.plan, view.plan.id());
     if !session.may(Permission::ManageClaims) {
-        return html! {};
+        // Who agrees without negotiating has that to say, and nothing else to press.
+        let is_asked = matches!(plan.state, PlanState::ToApprove { .. }) && session.may(Permission::ApproveAgreements);
+        return html! { @if is_asked { section.card #gestes { header { h2 { (t!("plan-acts")) } } (decision(id)) } } };
     }
     let broken = plan.progress.broken_since().is_some();
     html! {
@@ -232,7 +241,7 @@ fn acts(view: &PlanView, session: &Session, today: Date) -> Markup {
                     a.btn href={ (plan.record.row.typed) "&remplace=" (id) } { (t!("plan-act-edit")) }
                 },
                 PlanState::ToApprove { .. } => @if session.may(Permission::ApproveAgreements) {
-                    div.acts { (verb(id, "valider", "go", &t!("plan-act-approve"))) (verb(id, "renvoyer", "", &t!("plan-act-send-back"))) }
+                    (decision(id))
                 } @else { p.muted { (t!("plan-act-waits")) } },
                 PlanState::Proposed { .. } => (sign_form(id, today)),
                 PlanState::Running { .. } | PlanState::Noticed { .. } if !plan.progress.is_complete() => {

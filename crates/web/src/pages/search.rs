@@ -1,6 +1,6 @@
-//! Search over debtors, invoices and amounts.
+//! Search over debtors, invoices, amounts, accounts and mails.
 
-use app::debtors::Found;
+use app::search::Found;
 use axum::extract::{Query, State};
 use maud::html;
 use serde::Deserialize;
@@ -25,7 +25,10 @@ const SHOWN: usize = 30;
 
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
-    let found = app::debtors::search(site.app(), &session.scope, &asked.q, SHOWN).await?;
+    if !session.may(app::Permission::ViewReceivables) {
+        return super::own::search(&site, &session, &asked.q).await;
+    }
+    let found = app::search::search(site.app(), &session.scope, &asked.q, SHOWN).await?;
     let body = html! {
         (head(&t!("search-title", words = asked.q.as_str()), &html! { (t!("search-sub", count = found.len())) }, &html! {}))
         @if found.is_empty() { (empty(&t!("search-empty-title"), &t!("search-empty-text"), None)) }
@@ -36,11 +39,25 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
                 tbody {
                     @for one in &found {
                         @match one {
-                            Found::Debtor(line) => {
+                            Found::Debtor { debtor, owed } => {
                                 tr data-row="" {
-                                    td.lead { a.open href={ "/debiteurs/" (line.id) } { (line.name) } small { (line.code) } }
-                                    td.full { (t!("found-debtor")) " · " (line.city) }
-                                    td.r.key { (amount(line.ageing.total(), domain::Currency::EUR)) }
+                                    td.lead { a.open href={ "/debiteurs/" (debtor.id) } { (debtor.name) } small { (debtor.code) } }
+                                    td.full { (t!("found-debtor")) " · " (debtor.address.city) }
+                                    td.r.key { @if owed.is_empty() { (amount(domain::Cents::ZERO, domain::Currency::EUR)) } @for (at, (currency, sum)) in owed.iter().enumerate() { @if at > 0 { br; } (amount(*sum, *currency)) } }
+                                }
+                            }
+                            Found::Received { id, subject, sender, on } => {
+                                tr data-row="" {
+                                    td.lead { a.open href={ "/reponses/" (id) } { (subject) } small { (sender) } }
+                                    td.full { (t!("found-received")) " · " (date(*on)) }
+                                    td.r {}
+                                }
+                            }
+                            Found::Sent { action, subject, recipient, on } => {
+                                tr data-row="" {
+                                    td.lead { a.open href={ "/actions/" (action) } { (subject) } small { (recipient) } }
+                                    td.full { (t!("found-sent")) " · " (date(*on)) }
+                                    td.r {}
                                 }
                             }
                             Found::Item { item, debtor_name } => {

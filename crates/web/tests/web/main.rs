@@ -6,6 +6,7 @@ mod browser;
 mod browser_agenda;
 mod browser_approvals;
 mod browser_compromises;
+mod browser_desk;
 mod browser_disputes;
 mod browser_english;
 mod browser_import;

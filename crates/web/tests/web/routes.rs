@@ -91,7 +91,7 @@ async fn address(firm: &Firm, method: &str, path: &str) -> String {
     let (debtor, action, line) = firm.ids().await;
     let id = match path.split('/').nth(1) {
         _ if method == "POST" => NOBODY.to_owned(),
-        Some("debiteurs") => debtor.to_string(),
+        Some("debiteurs" | "mes-comptes") => debtor.to_string(),
         Some("modeles") => "first_reminder.email.fr.any".to_owned(),
         Some("actions") => action.to_string(),
         Some("reponses") => firm.mail_id().await,
@@ -113,6 +113,9 @@ async fn each_role_gets_what_the_table_says() {
     for role in Role::ALL {
         firm.user(role, role.code()).await;
         let cookie = firm.session(role).await;
+        // Each in turn is the salesman of the account that is looked at.
+        let (debtor, ..) = firm.ids().await;
+        app::veto::set_salesman(&firm.app, &firm.scope, debtor, role.code(), &email(role)).await.unwrap();
         for (method, path, permission) in TABLE {
             let address = address(&firm, method, path).await;
             let answer = ask(&pages, method, &address, &cookie, "").await;
