@@ -9,7 +9,7 @@ mod collect;
 mod home;
 
 use domain::agenda::{Kind, Rank, share_of_first};
-use domain::ids::{ActionId, DebtorId, DisputeId, PromiseId, ReceivedId};
+use domain::ids::{ActionId, DebtorId, DisputeId, PlanId, PromiseId, ReceivedId};
 use domain::{Cents, Currency, Date};
 
 use crate::ageing::cell;
@@ -32,6 +32,8 @@ pub enum Target {
     Promise(PromiseId),
     /// A dispute.
     Dispute(DisputeId),
+    /// A payment plan.
+    Plan(PlanId),
     /// The account itself.
     Account,
 }

@@ -202,7 +202,7 @@ pub(crate) fn owner_subject(debtor: &str, numbers: &str) -> String {
     fl!(WORDS, "dispute-owner-subject", debtor = debtor, numbers = numbers)
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

@@ -45,6 +45,7 @@ mod money;
 mod night;
 mod night_waits;
 mod outbox;
+mod plan_offers;
 mod plans;
 mod plans_held;
 mod post;

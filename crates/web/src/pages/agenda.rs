@@ -121,6 +121,7 @@ pub(super) fn place(thing: &Thing, dossier: &Dossier) -> String {
         Target::Reply(id) => format!("/reponses/{id}"),
         Target::Promise(id) => format!("/promesses/{id}"),
         Target::Dispute(id) => format!("/litiges/{id}"),
+        Target::Plan(id) => format!("/echeanciers/{id}"),
         Target::Account => format!("/debiteurs/{}", dossier.debtor),
     }
 }
