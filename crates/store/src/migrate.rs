@@ -49,6 +49,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (36, "plan_deeds", include_str!("../migrations/0036_plan_deeds.sql")),
     (39, "sms_inbound", include_str!("../migrations/0039_sms_inbound.sql")),
     (40, "courtesy", include_str!("../migrations/0040_courtesy.sql")),
+    (45, "compromise_papers", include_str!("../migrations/0045_compromise_papers.sql")),
+    (46, "plan_offers", include_str!("../migrations/0046_plan_offers.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

@@ -27,7 +27,7 @@ use crate::house::{Day, House, on_both};
 
 const FEC: &str = "732829320FEC20261231.txt";
 
-async fn opened(house: &House, kind: &str) -> Day {
+pub(crate) async fn opened(house: &House, kind: &str) -> Day {
     let day = house.on(TODAY).await;
     day.import_clean("clients.csv", given::customers(&[("C1", kind, "c1@client.example")])).await;
     let books = [
@@ -40,12 +40,12 @@ async fn opened(house: &House, kind: &str) -> Day {
 }
 
 /// 250 € instead of 300 €, until 30 September.
-async fn new(house: &House) -> NewCompromise {
+pub(crate) async fn new(house: &House) -> NewCompromise {
     new_of(house, house.debtor("C1").await).await
 }
 
 /// Money with a date of value that was put on the oldest debts, the day it became known.
-async fn pay(house: &House, day: &Day, value_on: Date, cents: i64, kind: ItemKind) {
+pub(crate) async fn pay(house: &House, day: &Day, value_on: Date, cents: i64, kind: ItemKind) {
     let (organisation, debtor) = (day.scope.organisation.id, house.debtor("C1").await);
     let id = OpenItemId(store::fresh_id());
     let item = OpenItem {
@@ -80,7 +80,7 @@ async fn pay(house: &House, day: &Day, value_on: Date, cents: i64, kind: ItemKin
 }
 
 /// The last payment comes back.
-async fn bounce(house: &House, day: &Day, on: Date) {
+pub(crate) async fn bounce(house: &House, day: &Day, on: Date) {
     let payments = house.items().await.into_iter().filter(|item| item.kind == ItemKind::Payment && item.number.starts_with("V-"));
     let last = payments.max_by_key(|item| (item.issued_on, item.id)).unwrap();
     let act = Act::Bounce { payment: last.id, code: BounceCode::Am04 };
@@ -167,7 +167,7 @@ async fn play(house: &House, change: impl Fn(NewCompromise) -> NewCompromise, st
     told
 }
 
-async fn tells(change: impl Fn(NewCompromise) -> NewCompromise + Copy, story: &str) {
+pub(crate) async fn tells(change: impl Fn(NewCompromise) -> NewCompromise + Copy, story: &str) {
     on_both(async |house| {
         let told = play(house, change, story).await;
         let expected: String = story.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect();
@@ -262,7 +262,7 @@ async fn it_is_given_up_undone_and_stopped_by_insolvency() {
     .await;
 }
 
-async fn journal(house: &House, day: &Day) -> Vec<String> {
+pub(crate) async fn journal(house: &House, day: &Day) -> Vec<String> {
     let events = store::event::of_debtor(&house.db().clone(), day.scope.organisation.id, house.debtor("C1").await, 50).await.unwrap();
     events.into_iter().map(|event| event.kind).collect()
 }
@@ -464,7 +464,7 @@ async fn the_negotiation_is_a_log_that_ends_in_an_offer() {
 }
 
 /// A debt, or a free credit for a negative amount.
-async fn put(house: &House, day: &Day, number: &str, issued_on: Date, currency: Currency, cents: i64) -> OpenItemId {
+pub(crate) async fn put(house: &House, day: &Day, number: &str, issued_on: Date, currency: Currency, cents: i64) -> OpenItemId {
     let id = OpenItemId(store::fresh_id());
     let item = OpenItem {
         id,
@@ -486,7 +486,7 @@ async fn put(house: &House, day: &Day, number: &str, issued_on: Date, currency: 
     id
 }
 
-async fn signed(day: &Day, new: NewCompromise) -> CompromiseId {
+pub(crate) async fn signed(day: &Day, new: NewCompromise) -> CompromiseId {
     let generous = Policy { most: Cents(100_000), percent: 50, days: 60 };
     compromises::set_policy(&day.app, &day.scope, &generous).await.unwrap();
     let id = compromises::create(&day.app, &day.scope, &new).await.unwrap();
@@ -609,184 +609,8 @@ async fn a_payment_of_before_that_is_matched_late_asks_for_no_more_than_is_owed(
     .await;
 }
 
-async fn state_of(day: &Day, id: CompromiseId) -> app::compromises::CompromiseView {
-    compromises::follow(&day.app, &day.scope).await.unwrap();
-    compromises::view(&day.app, &day.scope, id).await.unwrap()
-}
-
-async fn tasks(house: &House, day: &Day) -> Vec<(String, String)> {
-    let mut tx = house.db().begin().await.unwrap();
-    let id = store::night::action_id(day.scope.organisation.id, house.debtor("C1").await, day.app.today(), domain::dunning::Channel::Task);
-    let found = store::action::get(&mut tx, day.scope.organisation.id, id).await.unwrap();
-    tx.commit().await.unwrap();
-    found.into_iter().map(|task| (task.step_key, task.state.code().to_owned())).collect()
-}
-
-#[tokio::test]
-async fn the_task_of_the_credit_note_ends_when_the_discount_is_taken_back() {
-    on_both(async |house| {
-        let day = opened(house, "company").await;
-        let id = signed(&day, new(house).await).await;
-        pay(house, &day, TODAY, 25_000, ItemKind::Payment).await;
-        assert!(matches!(state_of(&day, id).await.compromise.state, State::Kept { .. }));
-        assert_eq!(tasks(house, &day).await, [("credit_note".to_owned(), "to_do".to_owned())]);
-        bounce(house, &day, TODAY).await;
-        let view = state_of(&day, id).await;
-        assert_eq!((view.compromise.state.code(), view.compromise.wants_credit_note()), ("running", false));
-        assert_eq!(tasks(house, &day).await, [("credit_note".to_owned(), "cancelled".to_owned())]);
-        day.is_sound().await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_credit_note_of_the_accounting_takes_the_place_of_the_discount() {
-    on_both(async |house| {
-        let day = opened(house, "company").await;
-        let id = signed(&day, new(house).await).await;
-        pay(house, &day, TODAY, 25_000, ItemKind::Payment).await;
-        let view = state_of(&day, id).await;
-        assert_eq!(view.compromise.record.operations.len(), 1);
-        // Another amount, or of before: not the one that is waited for.
-        put(house, &day, "AV1", TODAY, Currency::EUR, -4_000).await;
-        put(house, &day, "AV2", date(2026, 8, 1), Currency::EUR, -5_000).await;
-        assert_eq!(state_of(&day, id).await.compromise.record.operations.len(), 1);
-        let credit = put(house, &day, "AV3", TODAY, Currency::EUR, -5_000).await;
-        let view = state_of(&day, id).await;
-        assert_eq!(view.compromise.state.code(), "kept");
-        assert_eq!(view.compromise.record.operations.len(), 0, "the one or the other, never both");
-        assert_eq!((view.compromise.record.row.credit_reference.as_str(), view.compromise.wants_credit_note()), ("AV3", false));
-        assert!(view.items.iter().all(|(item, _)| item.open.is_zero()));
-        let open = |id: OpenItemId, items: &[OpenItem]| items.iter().find(|item| item.id == id).map(|item| item.open);
-        assert_eq!(open(credit, &house.items().await), Some(Cents::ZERO));
-        assert_eq!(tasks(house, &day).await, [("credit_note".to_owned(), "sent".to_owned())]);
-        assert_eq!(compromises::follow(&day.app, &day.scope).await.unwrap(), 0, "once");
-        assert!(journal(house, &day).await.iter().any(|kind| kind == "compromise.credited"));
-        // The payment comes back: the credit note is the accounting's, and stays.
-        bounce(house, &day, TODAY).await;
-        let view = state_of(&day, id).await;
-        assert_eq!((view.compromise.state.code(), Cents::total(view.items.iter().map(|(item, _)| item.open))), ("running", Cents(25_000)));
-        assert!(journal(house, &day).await.iter().any(|kind| kind == "compromise.booked"));
-        day.is_sound().await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_credit_note_under_another_amount_is_known_by_its_number_and_leaves_the_rest() {
-    on_both(async |house| {
-        let day = opened(house, "company").await;
-        let id = signed(&day, new(house).await).await;
-        pay(house, &day, TODAY, 25_000, ItemKind::Payment).await;
-        state_of(&day, id).await;
-        put(house, &day, "AV7", TODAY, Currency::EUR, -3_000).await;
-        assert_eq!(state_of(&day, id).await.compromise.record.operations.len(), 1);
-        compromises::set_credit(&day.app, &day.scope, id, "AV7").await.unwrap();
-        let view = state_of(&day, id).await;
-        assert!(matches!(view.compromise.state, State::Kept { given_up, .. } if given_up == Cents(2_000)), "{:?}", view.compromise.state);
-        assert_eq!(view.compromise.record.operations.len(), 1, "20 € are given up beside it");
-        assert!(view.items.iter().all(|(item, _)| item.open.is_zero()));
-        day.is_sound().await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn who_pays_too_much_keeps_the_discount() {
-    on_both(async |house| {
-        let day = opened(house, "company").await;
-        let id = signed(&day, new(house).await).await;
-        pay(house, &day, TODAY, 30_000, ItemKind::Payment).await;
-        let view = state_of(&day, id).await;
-        assert_eq!((view.compromise.state.code(), view.compromise.overpaid()), ("kept", Cents(5_000)));
-        assert!(view.compromise.wants_credit_note());
-        let credit = put(house, &day, "AV3", TODAY, Currency::EUR, -5_000).await;
-        let view = state_of(&day, id).await;
-        assert!(!view.compromise.wants_credit_note() && view.compromise.record.row.credit_reference == "AV3");
-        let left = house.items().await.into_iter().find(|item| item.id == credit).unwrap().open;
-        assert_eq!(left, Cents(-5_000), "free on the account: what was paid beyond the sum");
-        day.is_sound().await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_judgment_ends_the_waiting_for_the_sum() {
-    tells(
-        |new| new,
-        "
-        2026-09-16 sign => running, open 300.00, compromise, interest 0.00
-        2026-09-20 judgment => lapsed, open 300.00, insolvency, interest 2.48
-        2026-09-22 pay 250.00 of 2026-09-21 => lapsed, open 50.00, insolvency, interest 0.10
-        2026-09-23 pay 1.00 of 2026-09-18 => lapsed, open 49.00, insolvency, interest 0.10
-    ",
-    )
-    .await;
-}
-
-#[tokio::test]
-async fn the_agreement_is_kept_byte_for_byte_as_it_was_signed() {
-    on_both(async |house| {
-        let day = opened(house, "company").await;
-        let id = signed(&day, new(house).await).await;
-        let before = compromises::paper(&day.app, &day.scope, id).await.unwrap();
-        let debtor = house.debtor("C1").await;
-        let version = app::accounts::view(&day.app, &day.scope, debtor).await.unwrap().version;
-        let typed = std::collections::BTreeMap::from([("name".to_owned(), "Un autre nom".to_owned())]);
-        app::accounts::save(&day.app, &day.scope, debtor, version, &typed).await.unwrap();
-        assert_eq!(compromises::paper(&day.app, &day.scope, id).await.unwrap(), before);
-        let view = compromises::view(&day.app, &day.scope, id).await.unwrap();
-        assert!(view.compromise.record.events.iter().any(|row| row.document.is_some()));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_reference_of_an_agreement_on_a_bank_line_says_what_it_pays() {
-    on_both(async |house| {
-        let day = opened(house, "company").await;
-        let id = signed(&day, new(house).await).await;
-        let reference = compromises::view(&day.app, &day.scope, id).await.unwrap().compromise.record.row.reference;
-        day.import_clean("releve.xml", given::statement(TODAY, &[given::Received("R1", TODAY, 25_000, &reference)])).await;
-        app::matching::match_all(&day.app, &day.scope, false).await.unwrap();
-        let view = state_of(&day, id).await;
-        assert_eq!(view.compromise.state.code(), "kept", "{:?}", view.compromise.came);
-        day.is_sound().await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_merge_undone_keeps_the_hold_of_what_was_agreed_meanwhile() {
-    on_both(async |house| {
-        let day = opened(house, "company").await;
-        day.import_clean("autres.csv", given::customers(&[("C2", "company", "c2@client.example")])).await;
-        let (c1, c2) = (house.debtor("C1").await, house.debtor("C2").await);
-        let merge = crate::merge::merged(&day, c2, c1, &[]).await;
-        let agreed = NewCompromise { debtor: c2, ..new_of(house, c2).await };
-        let id = signed(&day, agreed).await;
-        app::merge::undo(&day.app, &day.scope, merge).await.unwrap();
-        let file = app::debtor_file::debtor_file(&day.app, &day.scope, c1).await.unwrap();
-        for line in file.items.iter().filter(|line| line.item.kind.is_debit()) {
-            assert!(
-                matches!(line.outcome, Some(Outcome::Hold { reason, .. }) if reason.code() == "compromise"),
-                "{} {:?}",
-                line.item.number,
-                line.outcome
-            );
-        }
-        // Its debts are in no other agreement either.
-        let options = compromises::options(&day.app, &day.scope, c1).await.unwrap();
-        assert_eq!((options.items.len(), options.taken.len()), (0, 3));
-        assert_eq!(compromises::of_debtor(&day.app, &day.scope, c1).await.unwrap()[0].id(), id);
-        assert!(app::message::overdue_letter(&day.app, &day.scope, c1).await.is_err());
-        day.is_sound().await;
-    })
-    .await;
-}
-
 /// As [`new`], of any account.
-async fn new_of(house: &House, debtor: domain::ids::DebtorId) -> NewCompromise {
+pub(crate) async fn new_of(house: &House, debtor: domain::ids::DebtorId) -> NewCompromise {
     let items = house.items().await.iter().filter(|item| item.open.is_positive() && item.kind.is_debit()).map(|item| item.id).collect();
     NewCompromise {
         debtor,
@@ -799,34 +623,4 @@ async fn new_of(house: &House, debtor: domain::ids::DebtorId) -> NewCompromise {
         note: String::new(),
         typed: String::new(),
     }
-}
-
-#[tokio::test]
-async fn another_program_and_a_person_never_wait_for_each_other() {
-    on_both(async |house| {
-        let day = opened(house, "company").await;
-        let id = signed(&day, new(house).await).await;
-        // The one locks the organisation and then the agreement on whose debts money comes; the other must do so in that order.
-        for turn in 0..12 {
-            let row = serde_json::json!({
-                "reference": format!("VIR-{turn}"), "customer_code": "C1", "amount": "1.00", "received_on": TODAY.to_string(),
-                "items": [{"number": "F1"}],
-            });
-            let (once, rows) = (app::connect::Once::default(), [row]);
-            let push = app::connect::push_payments(&day.app, &day.scope, &once, &rows);
-            let back = compromises::act(&day.app, &day.scope, id, &Move::Undo, "");
-            let (pushed, undone) = tokio::join!(push, back);
-            assert!(!pushed.unwrap().is_refused(), "turn {turn}");
-            undone.unwrap();
-            let push_2 = compromises::follow(&day.app, &day.scope);
-            let sign = Move::Sign { on: TODAY, signatory: "M. Petit".to_owned() };
-            let sign = compromises::act(&day.app, &day.scope, id, &sign, "");
-            let (followed, signed) = tokio::join!(push_2, sign);
-            followed.unwrap();
-            signed.unwrap();
-        }
-        assert_eq!(state_of(&day, id).await.compromise.came.in_time, Cents(1_200));
-        day.is_sound().await;
-    })
-    .await;
 }

@@ -14,6 +14,7 @@ mod calls;
 mod causes;
 mod claims;
 mod compromises;
+mod compromises_kept;
 mod connect;
 mod courtesy;
 mod crash;
