@@ -119,9 +119,9 @@ async fn a_judgment_ends_the_waiting_for_the_sum() {
         |new| new,
         "
         2026-09-16 sign => running, open 300.00, compromise, interest 0.00
-        2026-09-20 judgment => lapsed, open 300.00, insolvency, interest 2.48
-        2026-09-22 pay 250.00 of 2026-09-21 => lapsed, open 50.00, insolvency, interest 0.10
-        2026-09-23 pay 1.00 of 2026-09-18 => lapsed, open 49.00, insolvency, interest 0.10
+        2026-09-20 judgment => lapsed, open 300.00, insolvency, interest 2.38
+        2026-09-22 pay 250.00 of 2026-09-21 => lapsed, open 50.00, insolvency, interest 0.00
+        2026-09-23 pay 1.00 of 2026-09-18 => lapsed, open 49.00, insolvency, interest 0.00
     ",
     )
     .await;
