@@ -245,11 +245,13 @@ async fn phones(tx: &mut Tx, scope: &Scope, action: &Action) -> Result<Vec<Phone
     Ok(phones)
 }
 
-/// What an action asks for and is still open, by due date; what a plan spreads is not asked for while it holds.
+/// What an action asks for and is still open, by due date; what a plan spreads is not asked for while it holds, nor what is settled by a
+/// smaller sum while that is waited for.
 async fn asked(tx: &mut Tx, scope: &Scope, action: &Action, plans: &Effects, today: Date) -> Result<Vec<OpenItem>> {
     let mut items = Vec::new();
+    let compromises = Box::pin(crate::compromises::Effects::load(tx, scope.organisation.id, Some(action.debtor), today)).await?;
     for advance in store::action::items(tx, scope.organisation.id, action.id).await? {
-        if plans.keeps(advance.item, today) {
+        if plans.keeps(advance.item, today) || compromises.keeps(advance.item, today) {
             continue;
         }
         items.extend(store::item::get(tx, scope.organisation.id, advance.item).await?.filter(|item| item.open.is_positive()));

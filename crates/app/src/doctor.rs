@@ -46,6 +46,7 @@ pub async fn doctor(app: &App, scope: &Scope) -> Result<Vec<Check>> {
         });
     }
     // Each plan has come to its state by moves that exist, and no debt is in two plans in force.
+    checks.push(Check { name: "plan_offers_are_sound", ..rows(crate::plan_offers::unsound(&mut tx, organisation).await?) });
     checks.push(Check { name: "plans_are_sound", ..rows(crate::plans::unsound(&mut tx, organisation, today).await?) });
     // The same of compromises; none gave up more than was agreed.
     checks.push(Check { name: "compromises_are_sound", ..rows(crate::compromises::unsound(&mut tx, organisation).await?) });

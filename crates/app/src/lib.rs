@@ -56,6 +56,7 @@ pub mod negotiation;
 pub mod night;
 pub mod outbox;
 mod overdue;
+pub mod plan_offers;
 pub mod plans;
 pub mod post;
 pub mod promises;

@@ -177,6 +177,7 @@ impl<'a> Bench<'a> {
         let mut hints = hints::load(tx, organisation, known).await?;
         if let Some(last) = days.iter().max() {
             hints.facts.plans = crate::plans::spread(tx, organisation, *last).await?;
+            hints.facts.plans.extend(crate::compromises::spread(tx, organisation).await?);
         }
         if let Some(first) = days.iter().copied().min() {
             hints.facts.past = hints::past(tx, organisation, first, &allocations).await?;

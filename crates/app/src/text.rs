@@ -36,6 +36,7 @@ pub mod ledger;
 pub mod locale;
 pub mod mail_in;
 pub mod matching;
+pub mod plan_offers;
 pub mod plans;
 pub mod post;
 pub mod promises;
@@ -177,6 +178,7 @@ pub fn step(key: &str) -> String {
             domain::cause::NextAction::from_code(key).map(causes::action).unwrap_or_default()
         }
         "credit_note" => compromises::task_step(),
+        "overpaid" => compromises::task_step_overpaid(),
         other => fl!(WORDS, "step-other", key = other),
     }
 }

@@ -58,6 +58,8 @@ ids! {
     DeferralId;
     /// A version of a payment plan.
     PlanId;
+    /// A link by which a debtor chooses a payment plan.
+    PlanOfferId;
     /// A suspension of reminders decided by a person.
     HoldId;
     /// What a debtor promised to pay.

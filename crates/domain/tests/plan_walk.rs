@@ -79,7 +79,8 @@ impl Walk {
         let frozen = interest_free(InterestChoice::Frozen, &self.state, &progress);
         // Signed when all was paid and all days are over: no day is left.
         let last_day = add_days(self.instalments[3].due_on, 3);
-        let no_day = progress.is_complete() && last_day < signed.on;
+        let cured_on = progress.completed_on().filter(|_| self.state.ended_on().is_none() && before.is_in_force());
+        let no_day = progress.is_complete() && cured_on.map_or(last_day, |on| last_day.max(on)) < signed.on;
         prop_assert_eq!(frozen.is_some(), has_days && !fell && !no_day, "{:?}", self.state);
         let waived = interest_free(InterestChoice::Waived, &self.state, &progress);
         prop_assert!(waived.is_some_and(|free| free.from == Date::MIN && free.without_indemnity));
@@ -257,4 +258,19 @@ fn what_a_deed_gave_up_is_not_taken_back_by_an_end_that_a_person_puts() {
         assert_eq!((waived.from, waived.to, waived.without_indemnity), (Date::MIN, day(7), true));
         assert_eq!(interest_free(InterestChoice::Kept, &ended, &progress), None);
     }
+}
+
+#[test]
+fn a_last_instalment_that_was_missed_and_cured_lets_none_run_until_it_was_paid() {
+    let start = Date::from_ymd_opt(2026, 1, 5).expect("a date");
+    let day = |days: i64| add_days(start, days);
+    let instalments = [10, 40].map(|days| Instalment { due_on: day(days), amount: Cents(5_000) });
+    let paid = [(10, 5_000), (60, 5_000)].map(|(days, cents)| Received { on: day(days), amount: Cents(cents), is_cash: true });
+    let progress = progress(&instalments, &paid, 3, day(90));
+    let running = State::Running { signed: Signature { on: start, signatory: "M. Petit".to_owned() } };
+    for choice in [InterestChoice::Frozen, InterestChoice::Waived] {
+        assert_eq!(interest_free(choice, &running, &progress).expect("some days").to, day(60), "{choice:?}");
+    }
+    let ended = running.cancel(day(70)).expect("an end");
+    assert_eq!(interest_free(InterestChoice::Frozen, &ended, &progress).expect("some days").to, day(43));
 }

@@ -167,6 +167,7 @@ struct CompromiseWords<'a> {
     discount: String,
     pay_by: String,
     rebate: bool,
+    on_receipts: bool,
     waived: bool,
     interest_first: bool,
 }
@@ -365,6 +366,7 @@ impl AgreementView {
                 discount: money(paper.terms.discount, paper.currency),
                 pay_by: FRENCH.long_date(paper.terms.pay_by),
                 rebate: paper.nature == Nature::Rebate,
+                on_receipts: paper.vat_on_receipts,
                 waived: paper.waives_interest,
                 interest_first: paper.interest_first,
             },

@@ -29,6 +29,8 @@ pub struct CompromisePaper {
     pub terms: Terms,
     /// What the discount is, for the accounts.
     pub nature: Nature,
+    /// Of a waiver: whether VAT is due on what is paid alone, as for services without the option for debits (CGI 269-2).
+    pub vat_on_receipts: bool,
     /// Whether interest and indemnities are given up when the sum is paid in time.
     pub waives_interest: bool,
     /// Whether a payment pays interest first, by the terms of the house.
@@ -57,7 +59,8 @@ impl CompromisePaper {
         Ok(())
     }
 
-    /// A business whose price is lowered, a consumer, and a business that keeps its penalties while a part is given up.
+    /// A business whose price is lowered, a consumer, and a business that keeps its penalties while a part is given up, of goods and of
+    /// services.
     #[must_use]
     pub fn samples() -> Vec<Self> {
         let date = |month, day| Date::from_ymd_opt(2026, month, day).unwrap_or_default();
@@ -80,6 +83,7 @@ impl CompromisePaper {
             ],
             terms: Terms { total: Cents(741_240), discount: Cents(91_240), pay_by: date(12, 18) },
             nature: Nature::Rebate,
+            vat_on_receipts: false,
             waives_interest: true,
             interest_first: true,
             is_draft: false,
@@ -98,7 +102,8 @@ impl CompromisePaper {
             reference: "ACC-2026-006".to_owned(),
             ..business.clone()
         };
-        vec![business, consumer, waiver]
+        let services = Self { vat_on_receipts: true, reference: "ACC-2026-007".to_owned(), ..waiver.clone() };
+        vec![business, consumer, waiver, services]
     }
 }
 

@@ -22,7 +22,6 @@ statements! {
     CLAIM_KEY = "INSERT INTO api_answer (organisation_id, idempotency_key, request_hash, status, body, created_at) VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT (organisation_id, idempotency_key) DO NOTHING";
     KEEP_ANSWER = "UPDATE api_answer SET status = $3, body = $4 WHERE organisation_id = $1 AND idempotency_key = $2";
     SELECT_ANSWER = "SELECT request_hash, status, body FROM api_answer WHERE organisation_id = $1 AND idempotency_key = $2";
-    FREE_KEY = "DELETE FROM api_answer WHERE organisation_id = $1 AND idempotency_key = $2 AND status = 0";
     DELETE_OLD = "DELETE FROM api_answer WHERE organisation_id = $1 AND created_at < $2";
 }
 
@@ -59,15 +58,6 @@ pub async fn keep(tx: &mut Tx, organisation: OrganisationId, key: &str, status: 
     in_tx!(tx, c => {
         sqlx::query(KEEP_ANSWER).bind(organisation.0).bind(key).bind(i32::from(status)).bind(body).execute(&mut *c).await?;
     });
-    Ok(())
-}
-
-/// Frees a key that was claimed in an earlier transaction and answered nothing.
-///
-/// # Errors
-/// See [`crate::StoreError`].
-pub async fn free(tx: &mut Tx, organisation: OrganisationId, key: &str) -> Result<()> {
-    in_tx!(tx, c => { sqlx::query(FREE_KEY).bind(organisation.0).bind(key).execute(&mut *c).await?; });
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::accounting::VatRegime;
 use domain::calendar::Date;
 use domain::compromise::{Event, EventKind, Nature, Policy, State, Terms};
-use domain::ids::{CompromiseId, DebtorId, OpenItemId, OperationId, OrganisationId, PlanId};
+use domain::ids::{ActionId, CompromiseId, DebtorId, OpenItemId, OperationId, OrganisationId, PlanId};
 use domain::law::RateBp;
 use domain::plan::InterestChoice;
 use domain::promise::Receipt;
@@ -58,6 +58,10 @@ pub struct CompromiseRow {
     pub task_from: Option<Date>,
     /// The number of that credit note; empty until it is known.
     pub credit_reference: String,
+    /// The task that tells so.
+    pub task: Option<ActionId>,
+    /// What a credit note is waited for, to take the place of what was given up.
+    pub credit_due: Option<Cents>,
 }
 
 /// An event with who did it and why.
@@ -71,6 +75,8 @@ pub struct CompromiseEventRow {
     pub at: DateTime<Utc>,
     /// Who.
     pub by: String,
+    /// The hash of the paper that goes with it: the agreement as it was signed.
+    pub document: Option<String>,
 }
 
 /// A file kept with a compromise.
@@ -118,7 +124,7 @@ pub enum Which {
 
 macro_rules! rows {
     ($where:literal) => {
-        concat!("SELECT p.id, coalesce(d.survivor_id, p.debtor_id) AS debtor_id, p.reference, p.currency, p.total_cents, p.discount_cents, p.pay_by, p.nature, p.vat_regime, p.vat_rate_bp, p.interest, p.objections, p.note, p.typed, p.created_on, p.created_at, p.created_by, p.state, p.touched, p.task_from, p.credit_reference FROM compromise p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id WHERE p.organisation_id = $1 AND ", $where, " ORDER BY p.id")
+        concat!("SELECT p.id, coalesce(d.survivor_id, p.debtor_id) AS debtor_id, p.reference, p.currency, p.total_cents, p.discount_cents, p.pay_by, p.nature, p.vat_regime, p.vat_rate_bp, p.interest, p.objections, p.note, p.typed, p.created_on, p.created_at, p.created_by, p.state, p.touched, p.task_from, p.credit_reference, p.task_id, p.credit_due_cents FROM compromise p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id WHERE p.organisation_id = $1 AND ", $where, " ORDER BY p.id")
     };
 }
 macro_rules! items {
@@ -128,7 +134,7 @@ macro_rules! items {
 }
 macro_rules! events {
     ($where:literal) => {
-        concat!("SELECT e.compromise_id, e.kind, e.happened_on, e.person, e.amount_cents, e.reason, e.recorded_at, e.actor FROM compromise p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id JOIN compromise_event e ON e.organisation_id = p.organisation_id AND e.compromise_id = p.id WHERE p.organisation_id = $1 AND ", $where, " ORDER BY e.compromise_id, e.seq")
+        concat!("SELECT e.compromise_id, e.kind, e.happened_on, e.person, e.amount_cents, e.reason, e.recorded_at, e.actor, e.document_hash FROM compromise p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id JOIN compromise_event e ON e.organisation_id = p.organisation_id AND e.compromise_id = p.id WHERE p.organisation_id = $1 AND ", $where, " ORDER BY e.compromise_id, e.seq")
     };
 }
 // What was allocated before it was made has a smaller id; what it gave up itself is no receipt.
@@ -147,29 +153,32 @@ statements! {
     SELECT_POLICY = "SELECT most_cents, most_percent, most_days FROM compromise_policy WHERE organisation_id = $1";
     UPSERT_POLICY = "INSERT INTO compromise_policy (organisation_id, most_cents, most_percent, most_days, changed_at, actor) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id) DO UPDATE SET most_cents = excluded.most_cents, most_percent = excluded.most_percent, most_days = excluded.most_days, changed_at = excluded.changed_at, actor = excluded.actor";
     INSERT_COMPROMISE = "INSERT INTO compromise (organisation_id, id, debtor_id, reference, currency, total_cents, discount_cents, pay_by, until_on, nature, vat_regime, vat_rate_bp, interest, objections, note, typed, created_on, created_at, created_by, state, touched, task_from, credit_reference) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 'draft', false, NULL, '')";
-    INSERT_EVENT = "INSERT INTO compromise_event (organisation_id, compromise_id, seq, kind, happened_on, person, amount_cents, reason, recorded_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
+    INSERT_EVENT = "INSERT INTO compromise_event (organisation_id, compromise_id, seq, kind, happened_on, person, amount_cents, reason, recorded_at, actor, document_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
     SET_STATE = "UPDATE compromise SET state = $3 WHERE organisation_id = $1 AND id = $2";
     SEEN = "UPDATE compromise SET touched = false WHERE organisation_id = $1 AND id = $2";
     WANT_TASK = "UPDATE compromise SET task_from = $3 WHERE organisation_id = $1 AND id = $2";
+    SET_TASK = "UPDATE compromise SET task_id = $3 WHERE organisation_id = $1 AND id = $2";
+    AWAIT_CREDIT = "UPDATE compromise SET credit_due_cents = $3 WHERE organisation_id = $1 AND id = $2";
+    CREDIT_COME = "SELECT k.id FROM compromise p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id JOIN open_item k ON k.organisation_id = p.organisation_id AND k.debtor_id = coalesce(d.survivor_id, p.debtor_id) AND k.kind = 'credit_note' AND k.currency = p.currency AND k.open_cents < 0 WHERE p.organisation_id = $1 AND p.id = $2 AND p.credit_due_cents IS NOT NULL AND (k.number = p.credit_reference OR (p.credit_reference = '' AND k.issued_on >= p.created_on AND k.amount_cents = 0 - p.credit_due_cents AND k.open_cents = k.amount_cents)) ORDER BY k.issued_on, k.id LIMIT 1";
+    TOUCH_OF = "UPDATE compromise SET touched = true WHERE organisation_id = $1 AND state = 'running' AND debtor_id IN (SELECT d.id FROM debtor d WHERE d.organisation_id = $1 AND (d.id = $2 OR d.survivor_id = $2))";
     SET_CREDIT = "UPDATE compromise SET credit_reference = $3, task_from = NULL WHERE organisation_id = $1 AND id = $2";
     INSERT_OPERATION = "INSERT INTO compromise_operation (organisation_id, compromise_id, operation_id) VALUES ($1, $2, $3)";
     INSERT_FILE = "INSERT INTO compromise_file (organisation_id, compromise_id, seq, document_hash, name, recorded_at, actor) VALUES ($1, $2, (SELECT count(*) + 1 FROM compromise_file WHERE organisation_id = $1 AND compromise_id = $2), $3, $4, $5, $6)";
     SELECT_FILES = "SELECT document_hash, name, recorded_at, actor FROM compromise_file WHERE organisation_id = $1 AND compromise_id = $2 ORDER BY seq";
     COUNT_REFERENCES = "SELECT count(*) FROM compromise WHERE organisation_id = $1 AND reference LIKE $2";
-    PLANNED_ITEMS = "SELECT p.id, i.open_item_id FROM payment_plan p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id JOIN payment_plan_item i ON i.organisation_id = p.organisation_id AND i.plan_id = p.id WHERE p.organisation_id = $1 AND (d.id = $2 OR d.survivor_id = $2)";
     RUNNING_ON_PLAN = "SELECT c.reference FROM payment_plan_item p JOIN compromise_item i ON i.organisation_id = p.organisation_id AND i.open_item_id = p.open_item_id JOIN compromise c ON c.organisation_id = i.organisation_id AND c.id = i.compromise_id WHERE p.organisation_id = $1 AND p.plan_id = $2 AND c.state = 'running' ORDER BY c.id LIMIT 1";
     HAS_ANY = "SELECT count(*) FROM (SELECT 1 FROM compromise WHERE organisation_id = $1 LIMIT 1) u";
-    IS_DUE = "SELECT count(*) FROM (SELECT 1 FROM compromise WHERE organisation_id = $1 AND touched = true UNION ALL SELECT 1 FROM compromise WHERE organisation_id = $1 AND task_from <= $2 UNION ALL SELECT 1 FROM compromise WHERE organisation_id = $1 AND state = 'running' AND until_on < $2) u";
+    IS_DUE = "SELECT count(*) FROM (SELECT 1 FROM compromise WHERE organisation_id = $1 AND touched = true UNION ALL SELECT 1 FROM compromise WHERE organisation_id = $1 AND task_from <= $2 UNION ALL SELECT 1 FROM compromise WHERE organisation_id = $1 AND state = 'running' AND until_on < $2 UNION ALL SELECT 1 FROM compromise p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id WHERE p.organisation_id = $1 AND (p.credit_due_cents IS NOT NULL AND (p.task_from IS NULL OR p.task_from <= $2) AND EXISTS (SELECT 1 FROM open_item k WHERE k.organisation_id = p.organisation_id AND k.debtor_id = coalesce(d.survivor_id, p.debtor_id) AND k.kind = 'credit_note' AND k.currency = p.currency AND k.open_cents < 0 AND (k.number = p.credit_reference OR (p.credit_reference = '' AND k.issued_on >= p.created_on AND k.amount_cents = 0 - p.credit_due_cents AND k.open_cents = k.amount_cents)) LIMIT 1))) u";
     EVERY_ROWS = rows!("p.id = p.id");
     EVERY_ITEMS = items!("p.id = p.id");
     EVERY_EVENTS = events!("p.id = p.id");
     EVERY_RECEIPTS = receipts!("p.id = p.id");
     EVERY_OPERATIONS = operations!("p.id = p.id");
-    OF_ROWS = rows!("(d.id = $2 OR d.survivor_id = $2)");
-    OF_ITEMS = items!("(d.id = $2 OR d.survivor_id = $2)");
-    OF_EVENTS = events!("(d.id = $2 OR d.survivor_id = $2)");
-    OF_RECEIPTS = receipts!("(d.id = $2 OR d.survivor_id = $2)");
-    OF_OPERATIONS = operations!("(d.id = $2 OR d.survivor_id = $2)");
+    OF_ROWS = rows!("p.id IN (SELECT c.id FROM compromise c JOIN debtor s ON s.organisation_id = c.organisation_id AND s.id = c.debtor_id WHERE c.organisation_id = $1 AND (s.id = $2 OR s.survivor_id = $2) UNION SELECT i2.compromise_id FROM open_item o2 JOIN compromise_item i2 ON i2.organisation_id = o2.organisation_id AND i2.open_item_id = o2.id WHERE o2.organisation_id = $1 AND o2.debtor_id = $2)");
+    OF_ITEMS = items!("p.id IN (SELECT c.id FROM compromise c JOIN debtor s ON s.organisation_id = c.organisation_id AND s.id = c.debtor_id WHERE c.organisation_id = $1 AND (s.id = $2 OR s.survivor_id = $2) UNION SELECT i2.compromise_id FROM open_item o2 JOIN compromise_item i2 ON i2.organisation_id = o2.organisation_id AND i2.open_item_id = o2.id WHERE o2.organisation_id = $1 AND o2.debtor_id = $2)");
+    OF_EVENTS = events!("p.id IN (SELECT c.id FROM compromise c JOIN debtor s ON s.organisation_id = c.organisation_id AND s.id = c.debtor_id WHERE c.organisation_id = $1 AND (s.id = $2 OR s.survivor_id = $2) UNION SELECT i2.compromise_id FROM open_item o2 JOIN compromise_item i2 ON i2.organisation_id = o2.organisation_id AND i2.open_item_id = o2.id WHERE o2.organisation_id = $1 AND o2.debtor_id = $2)");
+    OF_RECEIPTS = receipts!("p.id IN (SELECT c.id FROM compromise c JOIN debtor s ON s.organisation_id = c.organisation_id AND s.id = c.debtor_id WHERE c.organisation_id = $1 AND (s.id = $2 OR s.survivor_id = $2) UNION SELECT i2.compromise_id FROM open_item o2 JOIN compromise_item i2 ON i2.organisation_id = o2.organisation_id AND i2.open_item_id = o2.id WHERE o2.organisation_id = $1 AND o2.debtor_id = $2)");
+    OF_OPERATIONS = operations!("p.id IN (SELECT c.id FROM compromise c JOIN debtor s ON s.organisation_id = c.organisation_id AND s.id = c.debtor_id WHERE c.organisation_id = $1 AND (s.id = $2 OR s.survivor_id = $2) UNION SELECT i2.compromise_id FROM open_item o2 JOIN compromise_item i2 ON i2.organisation_id = o2.organisation_id AND i2.open_item_id = o2.id WHERE o2.organisation_id = $1 AND o2.debtor_id = $2)");
     ONE_ROWS = rows!("p.id = $2");
     ONE_ITEMS = items!("p.id = $2");
     ONE_EVENTS = events!("p.id = $2");
@@ -180,11 +189,11 @@ statements! {
     RUNNING_EVENTS = events!("p.state = 'running'");
     RUNNING_RECEIPTS = receipts!("p.state = 'running'");
     RUNNING_OPERATIONS = operations!("p.state = 'running'");
-    DUE_ROWS = rows!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2))");
-    DUE_ITEMS = items!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2))");
-    DUE_EVENTS = events!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2))");
-    DUE_RECEIPTS = receipts!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2))");
-    DUE_OPERATIONS = operations!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2))");
+    DUE_ROWS = rows!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2) OR (p.credit_due_cents IS NOT NULL AND (p.task_from IS NULL OR p.task_from <= $2) AND EXISTS (SELECT 1 FROM open_item k WHERE k.organisation_id = p.organisation_id AND k.debtor_id = coalesce(d.survivor_id, p.debtor_id) AND k.kind = 'credit_note' AND k.currency = p.currency AND k.open_cents < 0 AND (k.number = p.credit_reference OR (p.credit_reference = '' AND k.issued_on >= p.created_on AND k.amount_cents = 0 - p.credit_due_cents AND k.open_cents = k.amount_cents)) LIMIT 1)))");
+    DUE_ITEMS = items!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2) OR (p.credit_due_cents IS NOT NULL AND (p.task_from IS NULL OR p.task_from <= $2) AND EXISTS (SELECT 1 FROM open_item k WHERE k.organisation_id = p.organisation_id AND k.debtor_id = coalesce(d.survivor_id, p.debtor_id) AND k.kind = 'credit_note' AND k.currency = p.currency AND k.open_cents < 0 AND (k.number = p.credit_reference OR (p.credit_reference = '' AND k.issued_on >= p.created_on AND k.amount_cents = 0 - p.credit_due_cents AND k.open_cents = k.amount_cents)) LIMIT 1)))");
+    DUE_EVENTS = events!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2) OR (p.credit_due_cents IS NOT NULL AND (p.task_from IS NULL OR p.task_from <= $2) AND EXISTS (SELECT 1 FROM open_item k WHERE k.organisation_id = p.organisation_id AND k.debtor_id = coalesce(d.survivor_id, p.debtor_id) AND k.kind = 'credit_note' AND k.currency = p.currency AND k.open_cents < 0 AND (k.number = p.credit_reference OR (p.credit_reference = '' AND k.issued_on >= p.created_on AND k.amount_cents = 0 - p.credit_due_cents AND k.open_cents = k.amount_cents)) LIMIT 1)))");
+    DUE_RECEIPTS = receipts!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2) OR (p.credit_due_cents IS NOT NULL AND (p.task_from IS NULL OR p.task_from <= $2) AND EXISTS (SELECT 1 FROM open_item k WHERE k.organisation_id = p.organisation_id AND k.debtor_id = coalesce(d.survivor_id, p.debtor_id) AND k.kind = 'credit_note' AND k.currency = p.currency AND k.open_cents < 0 AND (k.number = p.credit_reference OR (p.credit_reference = '' AND k.issued_on >= p.created_on AND k.amount_cents = 0 - p.credit_due_cents AND k.open_cents = k.amount_cents)) LIMIT 1)))");
+    DUE_OPERATIONS = operations!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2) OR (p.credit_due_cents IS NOT NULL AND (p.task_from IS NULL OR p.task_from <= $2) AND EXISTS (SELECT 1 FROM open_item k WHERE k.organisation_id = p.organisation_id AND k.debtor_id = coalesce(d.survivor_id, p.debtor_id) AND k.kind = 'credit_note' AND k.currency = p.currency AND k.open_cents < 0 AND (k.number = p.credit_reference OR (p.credit_reference = '' AND k.issued_on >= p.created_on AND k.amount_cents = 0 - p.credit_due_cents AND k.open_cents = k.amount_cents)) LIMIT 1)))");
 }
 
 fn bad(table: &'static str, column: &'static str, row: impl ToString) -> StoreError {
@@ -214,6 +223,8 @@ struct Row {
     touched: bool,
     task_from: Option<Date>,
     credit_reference: String,
+    task_id: Option<Uuid>,
+    credit_due_cents: Option<i64>,
 }
 
 impl TryFrom<Row> for CompromiseRow {
@@ -245,6 +256,8 @@ impl TryFrom<Row> for CompromiseRow {
             touched: row.touched,
             task_from: row.task_from,
             credit_reference: row.credit_reference,
+            task: row.task_id.map(ActionId),
+            credit_due: row.credit_due_cents.map(Cents),
         })
     }
 }
@@ -259,6 +272,7 @@ struct EventRow {
     reason: String,
     recorded_at: DateTime<Utc>,
     actor: String,
+    document_hash: Option<String>,
 }
 
 impl TryFrom<EventRow> for CompromiseEventRow {
@@ -272,13 +286,20 @@ impl TryFrom<EventRow> for CompromiseEventRow {
             "sent_back" => EventKind::SentBack,
             "signed" => EventKind::Signed { signatory: row.person },
             "kept" => EventKind::Kept { given_up: Cents(row.amount_cents) },
+            "credited" => EventKind::Credited { given_up: Cents(row.amount_cents) },
             "lapsed" => EventKind::Lapsed,
             "reopened" => EventKind::Reopened,
             "cancelled" => EventKind::Cancelled,
             "undone" => EventKind::Undone,
             _ => return Err(bad("compromise_event", "kind", row.kind)),
         };
-        Ok(Self { event: Event { kind, on: row.happened_on }, reason: row.reason, at: row.recorded_at, by: row.actor })
+        Ok(Self {
+            event: Event { kind, on: row.happened_on },
+            reason: row.reason,
+            at: row.recorded_at,
+            by: row.actor,
+            document: row.document_hash,
+        })
     }
 }
 
@@ -345,13 +366,13 @@ pub async fn append(
     let (person, amount) = match &row.event.kind {
         EventKind::Approved { by } => (by.as_str(), 0),
         EventKind::Signed { signatory } => (signatory.as_str(), 0),
-        EventKind::Kept { given_up } => ("", given_up.0),
+        EventKind::Kept { given_up } | EventKind::Credited { given_up } => ("", given_up.0),
         _ => ("", 0),
     };
     let changed = in_tx!(tx, c => {
         let changed = sqlx::query(INSERT_EVENT)
             .bind(organisation.0).bind(id.0).bind(i32::try_from(seq).unwrap_or(i32::MAX)).bind(row.event.kind.code()).bind(row.event.on)
-            .bind(person).bind(amount).bind(&row.reason).bind(to_micros(row.at)).bind(&row.by)
+            .bind(person).bind(amount).bind(&row.reason).bind(to_micros(row.at)).bind(&row.by).bind(&row.document)
             .execute(&mut *c).await?.rows_affected();
         sqlx::query(SET_STATE).bind(organisation.0).bind(id.0).bind(to.code()).execute(&mut *c).await?;
         changed
@@ -374,6 +395,45 @@ pub async fn seen(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId) -
 /// See [`StoreError`].
 pub async fn want_task(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId, from: Option<Date>) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(WANT_TASK).bind(organisation.0).bind(id.0).bind(from).execute(&mut *c).await?; });
+    Ok(())
+}
+
+/// Says which task tells that a credit note is due.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn set_task(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId, task: Option<ActionId>) -> Result<()> {
+    in_tx!(tx, c => { sqlx::query(SET_TASK).bind(organisation.0).bind(id.0).bind(task.map(|task| task.0)).execute(&mut *c).await?; });
+    Ok(())
+}
+
+/// Says what a credit note is waited for; nothing when none is.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn await_credit(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId, amount: Option<Cents>) -> Result<()> {
+    in_tx!(tx, c => { sqlx::query(AWAIT_CREDIT).bind(organisation.0).bind(id.0).bind(amount.map(|amount| amount.0)).execute(&mut *c).await?; });
+    Ok(())
+}
+
+/// The credit note that is waited for, once it is on the account and free: by its number, or, as long as nobody has said that, one
+/// of the very amount that was issued since.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn credit_come(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId) -> Result<Option<OpenItemId>> {
+    let found: Option<Uuid> =
+        in_tx!(tx, c => sqlx::query_scalar(CREDIT_COME).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
+    Ok(found.map(OpenItemId))
+}
+
+/// Lets the compromises of a debtor that are waited for be looked at again: a judgment may have ended them.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn touch_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<()> {
+    crate::api::lock(tx, organisation).await?;
+    in_tx!(tx, c => { sqlx::query(TOUCH_OF).bind(organisation.0).bind(debtor.0).execute(&mut *c).await?; });
     Ok(())
 }
 
@@ -426,16 +486,6 @@ pub async fn count_references(tx: &mut Tx, organisation: OrganisationId, prefix:
     Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_REFERENCES).bind(organisation.0).bind(format!("{prefix}%")).fetch_one(&mut *c).await?))
 }
 
-/// The items of each payment plan of a debtor, whatever became of the plan.
-///
-/// # Errors
-/// See [`StoreError`].
-pub async fn planned_items(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(PlanId, OpenItemId)>> {
-    let rows: Vec<(Uuid, Uuid)> =
-        in_tx!(tx, c => sqlx::query_as(PLANNED_ITEMS).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
-    Ok(rows.into_iter().map(|(plan, item)| (PlanId(plan), OpenItemId(item))).collect())
-}
-
 /// The reference of a compromise that is waited for on a debt of a payment plan.
 ///
 /// # Errors
@@ -463,6 +513,8 @@ pub(crate) async fn touch(tx: &mut Tx, organisation: OrganisationId, items: impl
     if any == 0 {
         return Ok(());
     }
+    // One order of locks: the organisation, then the compromise. Whoever writes to the journal later holds the first already.
+    crate::api::lock(tx, organisation).await?;
     let items: HashSet<OpenItemId> = items.collect();
     let mut items: Vec<OpenItemId> = items.into_iter().collect();
     items.sort_unstable();

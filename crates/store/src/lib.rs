@@ -60,6 +60,7 @@ pub mod organisation;
 pub mod payer;
 pub mod payment_request;
 pub mod plan;
+pub mod plan_offer;
 pub mod portfolio;
 pub mod postal_carrier;
 pub mod promise;

@@ -38,6 +38,7 @@ pub const STAYING: &[&str] = &[
     "payment_plan",
     "agenda_snooze",
     "compromise",
+    "plan_offer",
     "negotiation_line",
     "courtesy_stop",
 ];

@@ -53,6 +53,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (49, "alert_mail", include_str!("../migrations/0049_alert_mail.sql")),
     (50, "saved_view", include_str!("../migrations/0050_saved_view.sql")),
     (51, "search", include_str!("../migrations/0051_search.sql")),
+    (45, "compromise_papers", include_str!("../migrations/0045_compromise_papers.sql")),
+    (46, "plan_offers", include_str!("../migrations/0046_plan_offers.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

@@ -138,7 +138,7 @@ statements! {
     COUNT_REFERENCES = "SELECT count(DISTINCT reference) FROM payment_plan WHERE organisation_id = $1 AND reference LIKE $2";
     SELECT_PLANS = select_plan!("ORDER BY p.id");
     SELECT_PLAN = select_plan!("AND p.id = $2");
-    SELECT_PLANS_OF = select_plan!("AND (d.id = $2 OR d.survivor_id = $2) ORDER BY p.id");
+    SELECT_PLANS_OF = select_plan!("AND p.id IN (SELECT q.id FROM payment_plan q JOIN debtor s ON s.organisation_id = q.organisation_id AND s.id = q.debtor_id WHERE q.organisation_id = $1 AND (s.id = $2 OR s.survivor_id = $2) UNION SELECT i2.plan_id FROM open_item o2 JOIN payment_plan_item i2 ON i2.organisation_id = o2.organisation_id AND i2.open_item_id = o2.id WHERE o2.organisation_id = $1 AND o2.debtor_id = $2) ORDER BY p.id");
     SELECT_ITEMS = "SELECT p.plan_id, p.open_item_id, p.amount_cents, i.amount_cents FROM payment_plan_item p JOIN open_item i ON i.organisation_id = p.organisation_id AND i.id = p.open_item_id WHERE p.organisation_id = $1 ORDER BY p.plan_id, p.open_item_id";
     SELECT_ITEMS_OF = "SELECT p.plan_id, p.open_item_id, p.amount_cents, i.amount_cents FROM payment_plan_item p JOIN open_item i ON i.organisation_id = p.organisation_id AND i.id = p.open_item_id WHERE p.organisation_id = $1 AND p.plan_id = $2 ORDER BY p.open_item_id";
     SELECT_INSTALMENTS = "SELECT plan_id, due_on, amount_cents FROM payment_plan_instalment WHERE organisation_id = $1 ORDER BY plan_id, seq";

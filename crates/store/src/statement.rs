@@ -48,6 +48,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::bank_statement::STATEMENTS,
         crate::claim::STATEMENTS,
         crate::compromise::STATEMENTS,
+        crate::plan_offer::STATEMENTS,
         crate::negotiation::STATEMENTS,
         crate::calendar_feed::STATEMENTS,
         crate::courtesy::STATEMENTS,

@@ -11,8 +11,8 @@ use crate::pages::{
     collections, compromise, compromise_form, compromises, connections, courtesy, dashboard, deadlines, debtor, debtors, deferral, dispute,
     dispute_form, dispute_link, dispute_setting, disputes, einvoice, figures, goals, import, import_file, import_preview, import_undo,
     inbox, journal, law, letter, letters, limitation, login, mailbox, merge, negotiation, operation, own, payers, penalties, plan,
-    plan_form, plans, portfolio, promise, promises, quality, register, replies, requests, scenario, scenario_form, scenario_list,
-    scenario_rules, search, settlement, sms, sms_inbound, sources, template, templates, tonight, users, veto, views,
+    plan_choice, plan_form, plan_link, plans, portfolio, promise, promises, quality, register, replies, requests, scenario, scenario_form,
+    scenario_list, scenario_rules, search, settlement, sms, sms_inbound, sources, template, templates, tonight, users, veto, views,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -174,6 +174,11 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/echeanciers", Permission::ViewReceivables),
     ("GET", "/echeanciers.csv", Permission::ViewReceivables),
     ("GET", "/echeanciers/calendrier", Permission::ViewReceivables),
+    ("GET", "/echeanciers/choix", Permission::ViewReceivables),
+    ("POST", "/echeanciers/choix", Permission::ApproveAgreements),
+    ("POST", "/echeanciers/choix/adresse", Permission::Administer),
+    ("GET", "/debiteurs/{id}/echeanciers-au-choix", Permission::ManageClaims),
+    ("POST", "/debiteurs/{id}/echeanciers-au-choix", Permission::ManageClaims),
     ("POST", "/echeanciers/limites", Permission::ApproveAgreements),
     ("GET", "/echeanciers/{id}", Permission::ViewReceivables),
     ("POST", "/echeanciers/{id}", Permission::ManageClaims),
@@ -500,6 +505,9 @@ fn agreements() -> Router<Site> {
         .route("/echeanciers", get(plans::show))
         .route("/echeanciers.csv", get(plans::csv))
         .route("/echeanciers/calendrier", get(plans::calendar))
+        .route("/echeanciers/choix", get(plan_choice::settings).post(plan_choice::set))
+        .route("/echeanciers/choix/adresse", post(plan_choice::set_address))
+        .route("/debiteurs/{id}/echeanciers-au-choix", get(plan_choice::show).post(plan_choice::act))
         .route("/echeanciers/limites", post(plans::set_policy))
         .route("/echeanciers/{id}", get(plan::show).post(plan::act))
         .route("/echeanciers/{id}/decision", post(plan::act))
@@ -607,7 +615,7 @@ fn scenarios_and_templates() -> Router<Site> {
         .route("/modeles/{id}/retirer", post(template::retire))
 }
 
-/// All pages: those behind the gate, and the six that need no session; a calendar's address and the links of salesmen and owners are their own secrets.
+/// All pages: those behind the gate, and the six that need no session; a calendar's address and the links of salesmen, owners and debtors are their own secrets.
 pub fn pages(site: &Site) -> Router<Site> {
     let behind_the_gate = accounts_and_connections()
         .merge(incoming())
@@ -664,6 +672,8 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/calendrier/{file}", get(deadlines::feed))
         .route("/opposition/{token}", get(veto::show).post(veto::object))
         .route("/litige/{token}", get(dispute_link::show).post(dispute_link::answer).layer(DefaultBodyLimit::max(ANSWER_BYTES)))
+        .route("/echeancier-au-choix/{token}", get(plan_link::show).post(plan_link::act))
+        .route("/echeancier-au-choix/{token}/document.pdf", get(plan_link::deed))
         .route("/sante", get(|| async { "ok" }))
         .fallback(|| async { crate::WebError::NotFound })
 }

@@ -112,6 +112,16 @@ async fn from_promises_and_disputes(app: &App, scope: &Scope, things: &mut Thing
     Ok(())
 }
 
+/// The payment plans that wait for who may agree, those that debtors chose among them.
+async fn from_plans(app: &App, scope: &Scope, things: &mut Things) -> Result<()> {
+    let waiting = crate::plans::PlansQuery { standing: Some(domain::plan::Standing::ToApprove), ..Default::default() };
+    for line in crate::plans::board(app, scope, &waiting).await?.lines {
+        let title = words::plan(&line.reference);
+        things.entry(line.debtor).or_default().push(Thing { kind: Kind::Task, due_on: app.today(), title, target: Target::Plan(line.id) });
+    }
+    Ok(())
+}
+
 /// What is known of all accounts.
 struct Known {
     /// What is owed in each currency, the one that the account is shown in first.
@@ -166,6 +176,7 @@ pub(crate) async fn everything(app: &App, scope: &Scope) -> Result<Vec<Dossier>>
     let today = app.today();
     let mut things = Things::new();
     from_promises_and_disputes(app, scope, &mut things).await?;
+    from_plans(app, scope, &mut things).await?;
     let mut tx = app.db().snapshot().await?;
     from_outbox(&mut tx, scope, &mut things).await?;
     from_mailbox(&mut tx, scope, &mut things).await?;

@@ -11,7 +11,7 @@ mod remind;
 
 use chrono::{DateTime, Utc};
 use domain::agenda::{Kind, Rank, share_of_first};
-use domain::ids::{ActionId, DebtorId, DisputeId, PromiseId, ReceivedId};
+use domain::ids::{ActionId, DebtorId, DisputeId, PlanId, PromiseId, ReceivedId};
 use domain::{Cents, Currency, Date};
 
 use crate::ageing::cell;
@@ -39,6 +39,8 @@ pub enum Target {
     Dispute(DisputeId),
     /// The account's legal time limits.
     Limits,
+    /// A payment plan.
+    Plan(PlanId),
     /// The account itself.
     Account,
 }

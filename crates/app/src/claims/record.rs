@@ -91,6 +91,9 @@ pub(crate) async fn record_event_in(
         recorded_by: scope.actor.name.clone(),
     };
     store::claim::insert_event(tx, organisation, &row).await?;
+    if is_insolvency {
+        store::compromise::touch_of(tx, organisation, debtor).await?;
+    }
     let payload = serde_json::json!({
         "event": event.kind.code(), "on": event.on.to_string(), "item": number, "until": event.until.map(|until| until.to_string()),
         "rate": event.rate.map(domain::law::RateBp::iso), "reason": reason,
@@ -120,6 +123,7 @@ pub async fn cancel_event(app: &App, scope: &Scope, debtor: DebtorId, id: ClaimE
     let events = store::claim::events_of_debtor(&mut tx, organisation, debtor).await?;
     let row = events.into_iter().find(|row| row.id == id).ok_or(AppError::NotFound("event"))?;
     store::claim::cancel_event(&mut tx, organisation, id, reason, app.now(), &scope.actor.name).await?;
+    store::compromise::touch_of(&mut tx, organisation, debtor).await?;
     let payload = serde_json::json!({"event": row.event.kind.code(), "on": row.event.on.to_string(), "reason": reason});
     store::event::append(&mut tx, organisation, &[journal(app, scope, "claim.event_cancelled", debtor, id.0, &payload)]).await?;
     tx.commit().await?;

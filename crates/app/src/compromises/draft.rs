@@ -78,10 +78,8 @@ async fn debts(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId) -> Resul
     for other in load_of(tx, organisation, debtor).await?.iter().filter(|other| other.state.is_in_force()) {
         holders.extend(other.record.items.iter().map(|(item, ..)| (*item, other.record.row.reference.clone())));
     }
-    let planned = store::compromise::planned_items(tx, organisation, debtor).await?;
     for plan in crate::plans::load_of(tx, organisation, debtor, app.today()).await?.iter().filter(|plan| plan.state.is_in_force()) {
-        let own = planned.iter().filter(|(id, _)| *id == plan.id());
-        holders.extend(own.map(|(_, item)| (*item, plan.record.row.reference.clone())));
+        holders.extend(plan.record.items.iter().map(|(item, _)| (*item, plan.record.row.reference.clone())));
     }
     let facts = store::claim::facts_of_debtor(tx, organisation, debtor).await?;
     let (mut free, mut taken) = (Vec::new(), Vec::new());
@@ -214,6 +212,8 @@ pub(crate) async fn create_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCo
         touched: false,
         task_from: None,
         credit_reference: String::new(),
+        task: None,
+        credit_due: None,
     };
     let items: Vec<(OpenItemId, Cents)> = draft.items.iter().map(|item| (item.id, item.open)).collect();
     store::compromise::insert(tx, organisation, &row, &items).await?;

@@ -6,6 +6,7 @@ use domain::Date;
 use domain::compromise::State;
 use domain::dunning::{Hold, ItemFacts};
 use domain::ids::{DebtorId, OpenItemId, OrganisationId};
+use domain::matching::SpreadDebts;
 use domain::plan::{InterestChoice, InterestFree, OnInterest};
 use store::Tx;
 use store::compromise::Which;
@@ -69,6 +70,24 @@ pub(crate) async fn on_interest(
         }
     }
     Ok(())
+}
+
+/// The compromises that bank lines may pay, as they stand: what their reference names is put on their debts, and the sum that is
+/// still to come is known.
+pub(crate) async fn spread(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<SpreadDebts>> {
+    let mut found = Vec::new();
+    for record in store::compromise::list(tx, organisation, Which::Running).await? {
+        let compromise = Compromise::of(record)?;
+        let (row, came) = (&compromise.record.row, &compromise.came);
+        found.push(SpreadDebts {
+            reference: row.reference.clone(),
+            debtor: row.debtor,
+            currency: row.currency,
+            debts: compromise.record.items.iter().map(|(item, owed, _)| (*item, *owed)).collect(),
+            expected: vec![row.terms.left(came)],
+        });
+    }
+    Ok(found)
 }
 
 /// How many compromises are in a state that no moves lead to or that is not the stored one, share a debt with another in force,

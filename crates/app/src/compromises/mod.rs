@@ -25,11 +25,12 @@ use crate::{App, AppError, Permission, Result, Scope};
 pub use board::{Board, CompromiseLine, CompromisesQuery, board, csv, page};
 pub(crate) use draft::create_in;
 pub use draft::{Draft, NewCompromise, Options, create, options, preview};
-pub(crate) use effects::{Effects, on_interest, unsound};
+pub(crate) use effects::{Effects, on_interest, spread, unsound};
 pub use follow::follow;
 pub(crate) use follow::follow_in;
 pub(crate) use moves::act_in;
 pub use moves::{Move, act, file, keep_file, policy, set_credit, set_policy};
+pub(crate) use papers::kept_with;
 pub use papers::paper;
 
 /// A compromise as it stands.
@@ -52,8 +53,28 @@ impl Compromise {
         let terms = record.row.terms;
         let told = history(&events, &terms).map_err(|_| AppError::Conflict("compromise"))?;
         let open = domain::Cents::total(record.items.iter().map(|(.., open)| *open));
-        let came = Came::of(&record.receipts, record.row.created_on, &terms, open);
+        let came = Came::of(&record.receipts, record.row.created_on, &terms, open, None);
         Ok(Self { record, state: told.state, standing_events: told.standing, came })
+    }
+
+    /// The same under insolvency proceedings: from the day of the judgment on, no payment of an earlier debt counts. One that was kept
+    /// to stays so.
+    fn judged(self, judged_on: Option<Date>) -> Self {
+        if judged_on.is_none() || matches!(self.state, State::Kept { .. }) {
+            return self;
+        }
+        let row = &self.record.row;
+        let came = Came::of(&self.record.receipts, row.created_on, &row.terms, self.came.open, judged_on);
+        Self { came, ..self }
+    }
+
+    /// What was paid beyond the sum agreed and is owed back, once it was kept to.
+    #[must_use]
+    pub fn overpaid(&self) -> domain::Cents {
+        match self.state {
+            State::Kept { given_up, .. } => self.record.row.terms.overpaid(&self.came, given_up),
+            _ => domain::Cents::ZERO,
+        }
     }
 
     /// Its id.
@@ -78,8 +99,7 @@ impl Compromise {
     /// Whether a credit note is due and nobody has said which.
     #[must_use]
     pub fn wants_credit_note(&self) -> bool {
-        let given_up = matches!(self.state, State::Kept { given_up, .. } if given_up.is_positive());
-        given_up && self.record.row.nature == domain::compromise::Nature::Rebate && self.record.row.credit_reference.is_empty()
+        matches!(self.state, State::Kept { .. }) && self.record.row.credit_due.is_some() && self.record.row.credit_reference.is_empty()
     }
 
     fn has(&self, item: OpenItemId) -> bool {
@@ -102,8 +122,10 @@ pub struct CompromiseView {
     pub is_insolvent: bool,
 }
 
-pub(crate) async fn load(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId) -> Result<Compromise> {
-    Compromise::of(store::compromise::get(tx, organisation, id).await?.ok_or(AppError::NotFound("compromise"))?)
+pub(crate) async fn load(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId, today: Date) -> Result<Compromise> {
+    let compromise = Compromise::of(store::compromise::get(tx, organisation, id).await?.ok_or(AppError::NotFound("compromise"))?)?;
+    let judged_on = crate::claims::insolvent_on(tx, organisation, compromise.record.row.debtor, today).await?;
+    Ok(compromise.judged(judged_on.filter(|on| *on <= today)))
 }
 
 pub(crate) async fn load_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<Compromise>> {
@@ -130,7 +152,7 @@ pub async fn view(app: &App, scope: &Scope, id: CompromiseId) -> Result<Compromi
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
-    let compromise = load(&mut tx, organisation, id).await?;
+    let compromise = load(&mut tx, organisation, id, app.today()).await?;
     let debtor = store::debtor::get(&mut tx, organisation, compromise.record.row.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let mut items = Vec::new();
     for (item, amount, _) in &compromise.record.items {

@@ -1,6 +1,7 @@
 //! What persons do to a compromise, and what is kept with it.
 
 use domain::compromise::{Event, EventKind, MoveError, Nature, Policy, State};
+use domain::dunning::ActionState;
 use domain::ids::CompromiseId;
 use domain::plan::Signature;
 use domain::{Cents, Date};
@@ -42,6 +43,7 @@ pub(super) fn kind_of(kind: &EventKind) -> &'static str {
         EventKind::SentBack => "compromise.sent_back",
         EventKind::Signed { .. } => "compromise.signed",
         EventKind::Kept { .. } => "compromise.kept",
+        EventKind::Credited { .. } => "compromise.credited",
         EventKind::Lapsed => "compromise.lapsed",
         EventKind::Reopened => "compromise.reopened",
         EventKind::Cancelled => "compromise.cancelled",
@@ -61,9 +63,9 @@ pub(super) async fn step(
     scope: &Scope,
     compromise: &Compromise,
     (to, event): (&State, Event),
-    reason: &str,
+    (reason, document): (&str, Option<String>),
 ) -> Result<()> {
-    let row = CompromiseEventRow { event, reason: reason.trim().to_owned(), at: app.now(), by: scope.actor.name.clone() };
+    let row = CompromiseEventRow { event, reason: reason.trim().to_owned(), at: app.now(), by: scope.actor.name.clone(), document };
     let own = &compromise.record.row;
     store::compromise::append(tx, scope.organisation.id, own.id, compromise.record.events.len() + 1, &row, to).await?;
     let told = crate::text::locale::in_french(|| words::event_told(&row.event, own.currency));
@@ -79,24 +81,33 @@ pub async fn act(app: &App, scope: &Scope, id: CompromiseId, verb: &Move, reason
     if !matches!(verb, Move::Approve | Move::SendBack) {
         scope.require(Permission::ManageClaims)?;
     }
+    // Kept before the row that names it: a document without a row harms nobody.
+    let document = super::papers::kept_with(app, scope, id, verb).await?;
     let mut tx = app.db().begin().await?;
-    act_in(&mut tx, app, scope, id, verb, reason).await?;
+    act_in(&mut tx, app, scope, id, verb, (reason, document)).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// As [`act`], inside a transaction, by somebody who may manage claims.
-pub(crate) async fn act_in(tx: &mut Tx, app: &App, scope: &Scope, id: CompromiseId, verb: &Move, reason: &str) -> Result<()> {
+/// As [`act`], inside a transaction, by somebody who may manage claims; with the paper that goes with it.
+pub(crate) async fn act_in(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    id: CompromiseId,
+    verb: &Move,
+    (reason, document): (&str, Option<String>),
+) -> Result<()> {
     if matches!(verb, Move::Approve | Move::SendBack) {
         scope.require(Permission::ApproveAgreements)?;
     }
     let (organisation, today) = (scope.organisation.id, app.today());
-    // Two agreements on one debt see each other, and what came is known before anybody moves. Its row first, as money that moves
-    // locks it: nobody waits for each other.
-    store::compromise::seen(tx, organisation, id).await?;
+    // Two agreements on one debt see each other, and what came is known before anybody moves. The organisation first, its row then:
+    // the order of everybody who locks both, so that nobody waits for each other.
     store::api::lock(tx, organisation).await?;
+    store::compromise::seen(tx, organisation, id).await?;
     super::follow::follow_one(tx, app, scope, id).await?;
-    let compromise = load(tx, organisation, id).await?;
+    let compromise = load(tx, organisation, id, today).await?;
     if *verb == Move::Undo {
         return undo(tx, app, scope, &compromise, reason).await;
     }
@@ -124,7 +135,7 @@ pub(crate) async fn act_in(tx: &mut Tx, app: &App, scope: &Scope, id: Compromise
     if next.is_in_force() {
         is_alone(tx, app, scope, &compromise).await?;
     }
-    step(tx, app, scope, &compromise, (&next, Event::leading_to(&next, today)), reason).await?;
+    step(tx, app, scope, &compromise, (&next, Event::leading_to(&next, today)), (reason, document)).await?;
     // What came before the signature counts: the ledger is followed at once.
     super::follow::follow_one(tx, app, scope, id).await?;
     Ok(())
@@ -143,9 +154,8 @@ async fn is_alone(tx: &mut Tx, app: &App, scope: &Scope, compromise: &Compromise
             return Err(taken(&other.record.row.reference));
         }
     }
-    let planned = store::compromise::planned_items(tx, organisation, debtor).await?;
     for plan in crate::plans::load_of(tx, organisation, debtor, today).await? {
-        if plan.state.is_in_force() && planned.iter().any(|(id, item)| *id == plan.id() && compromise.has(*item)) {
+        if plan.state.is_in_force() && plan.record.items.iter().any(|(item, _)| compromise.has(*item)) {
             return Err(taken(&plan.record.row.reference));
         }
     }
@@ -168,7 +178,7 @@ async fn undo(tx: &mut Tx, app: &App, scope: &Scope, compromise: &Compromise, re
         is_alone(tx, app, scope, compromise).await?;
     }
     let undone = Event { kind: EventKind::Undone, on: app.today() };
-    step(tx, app, scope, compromise, (&told.state, undone), reason).await?;
+    step(tx, app, scope, compromise, (&told.state, undone), (reason, None)).await?;
     super::follow::follow_one(tx, app, scope, compromise.id()).await?;
     Ok(())
 }
@@ -184,13 +194,17 @@ pub async fn set_credit(app: &App, scope: &Scope, id: CompromiseId, reference: &
         return Err(AppError::Invalid { field: "reference", reason: words::error_credit_number() });
     }
     let mut tx = app.db().begin().await?;
-    let compromise = load(&mut tx, scope.organisation.id, id).await?;
+    store::api::lock(&mut tx, scope.organisation.id).await?;
+    let compromise = load(&mut tx, scope.organisation.id, id, app.today()).await?;
     let row = &compromise.record.row;
     if row.nature != Nature::Rebate || !matches!(compromise.state, State::Kept { .. }) {
         return Err(AppError::Conflict("compromise"));
     }
     store::compromise::set_credit(&mut tx, scope.organisation.id, id, &reference).await?;
+    super::follow::end_task(&mut tx, app, scope, &compromise, ActionState::Sent, &words::task_done(&reference)).await?;
     journal(&mut tx, app, scope, "compromise.credit_note", (row.debtor, id.0, &row.reference), &reference, "").await?;
+    // It may be on the account already.
+    super::follow::follow_one(&mut tx, app, scope, id).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -207,7 +221,7 @@ pub async fn keep_file(app: &App, scope: &Scope, id: CompromiseId, name: &str, b
     // Kept before the row that names it: a document without a row harms nobody.
     let hash = app.documents().keep(bytes)?;
     let mut tx = app.db().begin().await?;
-    let compromise = load(&mut tx, scope.organisation.id, id).await?;
+    let compromise = load(&mut tx, scope.organisation.id, id, app.today()).await?;
     let row = &compromise.record.row;
     let name: String = name.trim().chars().filter(|sign| !sign.is_control()).take(120).collect();
     let file = CompromiseFile { hash, name, at: app.now(), by: scope.actor.name.clone() };

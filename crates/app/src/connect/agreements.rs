@@ -8,7 +8,7 @@ use domain::plan::InterestChoice;
 use domain::{Cents, Date};
 use store::Tx;
 
-use super::once::{Begun, Once, apart, begin, finish};
+use super::once::{Begun, Once, begin, finish};
 use crate::compromises::{self, Move, NewCompromise};
 use crate::dispute::{self, NewDispute, NewPart};
 use crate::plans::{self, How, NewPlan};
@@ -153,7 +153,7 @@ pub async fn propose_compromise(app: &App, scope: &Scope, once: &Once, pushed: &
         typed: format!("/debiteurs/{debtor}/accord-avec-remise"),
     };
     let id = compromises::create_in(&mut tx, app, scope, &new).await?;
-    compromises::act_in(&mut tx, app, scope, id, &Move::Submit, "").await?;
+    compromises::act_in(&mut tx, app, scope, id, &Move::Submit, ("", None)).await?;
     finish(tx, app, scope, once, &id.to_string()).await?;
     Ok(id)
 }
@@ -164,11 +164,12 @@ pub async fn propose_compromise(app: &App, scope: &Scope, once: &Once, pushed: &
 /// As [`compromises::act`]; [`AppError::KeyReused`].
 pub async fn move_compromise(app: &App, scope: &Scope, once: &Once, id: CompromiseId, verb: &Move, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
+    let document = compromises::kept_with(app, scope, id, verb).await?;
     let mut tx = match begin::<String>(app, scope, once).await? {
         Begun::Before(_) => return Ok(()),
         Begun::Now(tx) => tx,
     };
-    compromises::act_in(&mut tx, app, scope, id, verb, reason).await?;
+    compromises::act_in(&mut tx, app, scope, id, verb, (reason, document)).await?;
     finish(tx, app, scope, once, &id.to_string()).await
 }
 
@@ -197,34 +198,45 @@ pub struct PushedPlan {
 /// As [`plans::create`]; [`AppError::KeyReused`].
 pub async fn propose_plan(app: &App, scope: &Scope, once: &Once, pushed: &PushedPlan) -> Result<PlanId> {
     scope.require(Permission::ManageClaims)?;
-    let work = async {
-        let mut tx = app.db().snapshot().await?;
-        let debtor = account(&mut tx, scope, &pushed.customer_code).await?;
-        let known = store::item::of_debtor(&mut tx, scope.organisation.id, debtor).await?;
-        drop(tx);
-        let mut items = Vec::new();
-        for number in &pushed.items {
-            items.extend(open_under(&known, number)?.into_iter().map(|item| item.id));
-        }
-        let new = NewPlan {
-            debtor,
-            items,
-            how: pushed.how.clone(),
-            grace_days: pushed.grace_days,
-            interest: Some(pushed.interest),
-            fallback_step: String::new(),
-            accelerates: pushed.accelerates,
-            guarantee: domain::plan::Guarantee::None,
-            guarantee_note: String::new(),
-            note: pushed.note.clone(),
-            typed: format!("/debiteurs/{debtor}/echeancier"),
-            replaces: None,
-        };
-        let id = plans::create(app, scope, &new).await?;
-        plans::act(app, scope, id, &plans::Move::Submit, "").await?;
-        Ok(id.to_string())
+    // What the deed says beside the principal is read before the request's own transaction.
+    let mut read = app.db().snapshot().await?;
+    let new = new_plan(&mut read, scope, pushed).await;
+    drop(read);
+    let figures = match &new {
+        Ok(new) => plans::figures(app, scope, new.debtor, &new.items).await?,
+        Err(_) => None,
     };
-    parsed(&apart(app, scope, once, Box::pin(work)).await?)
+    let mut tx = match begin::<String>(app, scope, once).await? {
+        Begun::Before(id) => return parsed(&id),
+        Begun::Now(tx) => tx,
+    };
+    let id = plans::create_in(&mut tx, app, scope, &new?, (figures, None)).await?;
+    plans::act_in(&mut tx, app, scope, id, &plans::Move::Submit, ("", None)).await?;
+    finish(tx, app, scope, once, &id.to_string()).await?;
+    Ok(id)
+}
+
+async fn new_plan(tx: &mut Tx, scope: &Scope, pushed: &PushedPlan) -> Result<NewPlan> {
+    let debtor = account(tx, scope, &pushed.customer_code).await?;
+    let known = store::item::of_debtor(tx, scope.organisation.id, debtor).await?;
+    let mut items = Vec::new();
+    for number in &pushed.items {
+        items.extend(open_under(&known, number)?.into_iter().map(|item| item.id));
+    }
+    Ok(NewPlan {
+        debtor,
+        items,
+        how: pushed.how.clone(),
+        grace_days: pushed.grace_days,
+        interest: Some(pushed.interest),
+        fallback_step: String::new(),
+        accelerates: pushed.accelerates,
+        guarantee: domain::plan::Guarantee::None,
+        guarantee_note: String::new(),
+        note: pushed.note.clone(),
+        typed: format!("/debiteurs/{debtor}/echeancier"),
+        replaces: None,
+    })
 }
 
 /// Moves a payment plan, once.
@@ -233,9 +245,11 @@ pub async fn propose_plan(app: &App, scope: &Scope, once: &Once, pushed: &Pushed
 /// As [`plans::act`]; [`AppError::KeyReused`].
 pub async fn move_plan(app: &App, scope: &Scope, once: &Once, id: PlanId, verb: &plans::Move, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
-    let work = async {
-        plans::act(app, scope, id, verb, reason).await?;
-        Ok(id.to_string())
+    let document = plans::kept_with(app, scope, id, verb).await?;
+    let mut tx = match begin::<String>(app, scope, once).await? {
+        Begun::Before(_) => return Ok(()),
+        Begun::Now(tx) => tx,
     };
-    apart(app, scope, once, Box::pin(work)).await.map(drop)
+    plans::act_in(&mut tx, app, scope, id, verb, (reason, document)).await?;
+    finish(tx, app, scope, once, &id.to_string()).await
 }

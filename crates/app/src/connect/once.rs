@@ -65,37 +65,6 @@ pub(super) async fn finish<T: Serialize>(mut tx: Tx, app: &App, scope: &Scope, o
     Ok(())
 }
 
-/// Does work that needs transactions of its own, once. The key is claimed before it and answered after it; work that was refused
-/// frees it. When the program falls over in between, the key stays without an answer: what is sent again under it is refused
-/// as a conflict, and never done twice.
-pub(super) async fn apart<T: Serialize + DeserializeOwned>(
-    app: &App,
-    scope: &Scope,
-    once: &Once,
-    work: impl Future<Output = Result<T>>,
-) -> Result<T> {
-    let tx = match begin::<T>(app, scope, once).await? {
-        Begun::Before(answer) => return Ok(answer),
-        Begun::Now(tx) => tx,
-    };
-    tx.commit().await?;
-    match work.await {
-        Ok(answer) => {
-            let tx = app.db().begin().await?;
-            finish(tx, app, scope, once, &answer).await?;
-            Ok(answer)
-        }
-        Err(error) => {
-            if let Some(key) = &once.key {
-                let mut tx = app.db().begin().await?;
-                store::api_answer::free(&mut tx, scope.organisation.id, key).await?;
-                tx.commit().await?;
-            }
-            Err(error)
-        }
-    }
-}
-
 /// What came of a file that was pushed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileReport {

@@ -1,19 +1,23 @@
 //! What the debtors of the demonstration say on the telephone and write, chosen by their codes: a day is always the same.
 
 use chrono::Datelike as _;
-use domain::Date;
 use domain::calendar::{add_days, working_day_on_or_after};
 use domain::cause::Cause;
+use domain::compromise::{Heard, Nature, Said, Voice};
 use domain::dispute::{Reason, Verdict};
 use domain::goal::{Measure, Period};
 use domain::ids::{DebtorId, DisputeId, OpenItemId};
 use domain::party::DebtorKind;
 use domain::plan::{Guarantee, InterestChoice, Odd, Pace, Rule};
+use domain::promise::Way;
+use domain::{Cents, Currency, Date};
 
 use crate::access::Scope;
 use crate::calls::{NewCall, Outcome};
+use crate::compromises::{self, NewCompromise};
 use crate::debtors::{DebtorsQuery, Show};
 use crate::dispute::{self, Order};
+use crate::negotiation::{self, NewTalk};
 use crate::plans::{self, How, Move, NewPlan};
 use crate::{App, AppError, Result, causes, goals, import};
 
@@ -72,6 +76,15 @@ pub(super) async fn last_morning(app: &App, scope: &Scope) -> Result<()> {
     }
     for debtor in short_of_cash.into_iter().take(2) {
         sign(app, scope, debtor).await?;
+    }
+    let in_talks: Vec<DebtorId> = debtors
+        .rows
+        .iter()
+        .filter(|debtor| turn(&debtor.code, 5) == 3 && debtor.kind == DebtorKind::Business)
+        .map(|debtor| debtor.id)
+        .collect();
+    for (place, debtor) in in_talks.into_iter().take(2).enumerate() {
+        settle(app, scope, debtor, place == 0).await?;
     }
     for (measure, target) in [(Measure::PromisesKept, 8_500), (Measure::CauseKnown, 9_000), (Measure::OverdueRate, 2_500)] {
         goals::set(app, scope, (measure, Period::Year(app.today().year())), target).await?;
@@ -164,6 +177,55 @@ async fn sign(app: &App, scope: &Scope, debtor: DebtorId) -> Result<()> {
     }
     let signed = Move::Sign { on: app.today(), signatory: format!("Le dirigeant de {}", options.debtor.name) };
     plans::act(app, scope, id, &signed, "").await
+}
+
+/// A debtor that would pay a part at once: what both offered, and the agreement, signed or still to be.
+async fn settle(app: &App, scope: &Scope, debtor: DebtorId, is_signed: bool) -> Result<()> {
+    let today = app.today();
+    let options = compromises::options(app, scope, debtor).await?;
+    let late = options.items.iter().filter(|(item, disputed)| item.due_on < today && item.issued_on < today && !disputed.is_positive());
+    let items: Vec<_> = late.map(|(item, _)| item.clone()).filter(|item| item.currency == Currency::EUR).collect();
+    let owed = Cents::total(items.iter().map(|item| item.open));
+    if owed < Cents(10_000) {
+        return Ok(());
+    }
+    let pay_by = working_day_on_or_after(add_days(today, 12));
+    let part = |percent: i64| Cents(owed.0 / 100 * percent);
+    let said = |voice, said, amount: Option<Cents>, words: &str| NewTalk {
+        debtor,
+        heard: Heard { voice, said, amount, pay_by: amount.map(|_| pay_by), on: today },
+        currency: Currency::EUR,
+        way: Way::Call,
+        person: "Mme Lenoir".to_owned(),
+        words: words.to_owned(),
+    };
+    negotiation::add(app, scope, &said(Voice::Debtor, Said::Offer, Some(part(80)), "Peut payer une partie tout de suite")).await?;
+    negotiation::add(app, scope, &said(Voice::House, Said::Offer, Some(part(92)), "")).await?;
+    if is_signed {
+        negotiation::add(app, scope, &said(Voice::Debtor, Said::Accepted, None, "")).await?;
+    }
+    let new = NewCompromise {
+        debtor,
+        items: items.iter().map(|item| item.id).collect(),
+        payable: part(92),
+        pay_by,
+        nature: Some(Nature::Rebate),
+        vat: None,
+        interest: Some(InterestChoice::Waived),
+        note: "Règlement immédiat contre remise".to_owned(),
+        typed: format!("/debiteurs/{debtor}/accord-avec-remise"),
+    };
+    let needs_approval = !compromises::preview(app, scope, &new).await?.objections.is_empty();
+    let id = compromises::create(app, scope, &new).await?;
+    compromises::act(app, scope, id, &compromises::Move::Submit, "").await?;
+    if !is_signed {
+        return Ok(());
+    }
+    if needs_approval {
+        compromises::act(app, scope, id, &compromises::Move::Approve, "").await?;
+    }
+    let signed = compromises::Move::Sign { on: today, signatory: format!("Le dirigeant de {}", options.debtor.name) };
+    compromises::act(app, scope, id, &signed, "").await
 }
 
 /// A mail of a debtor, dropped as a file.

@@ -6,7 +6,7 @@ use domain::party::Debtor;
 use domain::plan::{Guarantee, Instalment, InterestChoice, MOST_PARTS, Objection, Rule, ScheduleError, State, check, schedule};
 use domain::{Cents, Currency};
 use store::Tx;
-use store::plan::{PlanEventRow, PlanRow};
+use store::plan::{DeedFigures, PlanEventRow, PlanRow};
 
 use super::moves::journal;
 use super::papers;
@@ -199,6 +199,22 @@ pub async fn preview(app: &App, scope: &Scope, new: &NewPlan) -> Result<Draft> {
 /// [`AppError::Invalid`] with what is wrong, [`AppError::NotFound`], [`AppError::Conflict`] when the version before it has ended.
 pub async fn create(app: &App, scope: &Scope, new: &NewPlan) -> Result<PlanId> {
     scope.require(Permission::ManageClaims)?;
+    let figures = papers::figures(app, scope, new.debtor, &new.items).await?;
+    let mut tx = app.db().begin().await?;
+    let id = create_in(&mut tx, app, scope, new, (figures, None)).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// As [`create`], inside a transaction, by somebody who may; with what its deed says beside the principal, read before it, and an
+/// objection of whoever makes it.
+pub(crate) async fn create_in(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    new: &NewPlan,
+    (figures, objects): (Option<DeedFigures>, Option<Objection>),
+) -> Result<PlanId> {
     let (organisation, today) = (scope.organisation.id, app.today());
     let interest = new.interest.ok_or_else(|| invalid("interest", words::error_no_choice()))?;
     if new.guarantee != Guarantee::None && new.guarantee_note.trim().is_empty() {
@@ -207,32 +223,30 @@ pub async fn create(app: &App, scope: &Scope, new: &NewPlan) -> Result<PlanId> {
     if new.grace_days > 60 {
         return Err(invalid("grace", words::error_grace()));
     }
-    let figures = papers::figures(app, scope, new.debtor, &new.items).await?;
-    let mut tx = app.db().begin().await?;
-    store::api::lock(&mut tx, organisation).await?;
-    let (draft, debtor) = decide(&mut tx, app, scope, new).await?;
+    store::api::lock(tx, organisation).await?;
+    let (draft, debtor) = decide(tx, app, scope, new).await?;
     let (reference, version) = match new.replaces {
         Some(before) => {
-            let plan = load(&mut tx, organisation, before, today).await?;
+            let plan = load(tx, organisation, before, today).await?;
             if plan.state.is_over() || plan.record.row.debtor != debtor.id || plan.progress.is_complete() {
                 return Err(AppError::Conflict("plan"));
             }
-            let all = load_of(&mut tx, organisation, debtor.id, today).await?;
+            let all = load_of(tx, organisation, debtor.id, today).await?;
             let versions = all.iter().filter(|other| other.record.row.reference == plan.record.row.reference);
             let next = versions.map(|other| other.record.row.version).max().unwrap_or_default() + 1;
             if plan.state.signed().is_none() {
                 let ended = plan.state.clone().replace(today).map_err(|_| AppError::Conflict("plan"))?;
-                step(&mut tx, app, scope, &plan, ended, ("", None)).await?;
+                step(tx, app, scope, &plan, ended, ("", None)).await?;
             }
             (plan.record.row.reference, next)
         }
         None => {
             let prefix = format!("ECH-{}-", today.format("%Y"));
-            let known = store::plan::count_references(&mut tx, organisation, &prefix).await?;
+            let known = store::plan::count_references(tx, organisation, &prefix).await?;
             (format!("{prefix}{:03}", known + 1), 1)
         }
     };
-    let objections: Vec<&str> = draft.objections.iter().map(|objection| objection.code()).collect();
+    let objections: Vec<&str> = draft.objections.iter().chain(&objects).map(|objection| objection.code()).collect();
     let line = |text: &str| text.trim().chars().take(1_000).collect::<String>();
     let row = PlanRow {
         id: PlanId(store::fresh_id()),
@@ -257,10 +271,8 @@ pub async fn create(app: &App, scope: &Scope, new: &NewPlan) -> Result<PlanId> {
         created_by: scope.actor.name.clone(),
     };
     let items: Vec<(OpenItemId, Cents)> = draft.items.iter().map(|(item, amount)| (item.id, *amount)).collect();
-    store::plan::insert(&mut tx, organisation, &row, &items, &draft.instalments).await?;
-    journal(&mut tx, app, scope, "plan.created", &row, &words::created(draft.instalments.len(), &draft.total.fr_in(draft.currency)), "")
-        .await?;
-    tx.commit().await?;
+    store::plan::insert(tx, organisation, &row, &items, &draft.instalments).await?;
+    journal(tx, app, scope, "plan.created", &row, &words::created(draft.instalments.len(), &draft.total.fr_in(draft.currency)), "").await?;
     Ok(row.id)
 }
 

@@ -108,11 +108,7 @@ pub(crate) async fn on_interest(
     let mut found: HashMap<OpenItemId, OnInterest> = HashMap::new();
     for plan in plans(tx, organisation, of, today).await? {
         let (row, state) = (&plan.record.row, &plan.state);
-        let mut free = interest_free(row.interest, state, &plan.progress);
-        // A last instalment that was missed and cured: none ran until it was paid either.
-        if let (Some(days), Some(on), true) = (&mut free, plan.progress.completed_on(), state.is_in_force()) {
-            days.to = days.to.max(on);
-        }
+        let free = interest_free(row.interest, state, &plan.progress);
         let order = match (row.figures, row.interest) {
             // Nobody knows any more what its deed said.
             (None, InterestChoice::Kept) => None,

@@ -21,11 +21,14 @@ use store::plan::{PlanEventRow, PlanFile, PlanRecord, PlanRow};
 use crate::{App, AppError, Permission, Result, Scope};
 
 pub use board::{Board, Coming, PlanLine, PlansQuery, PlansSort, board, calendar, csv, page};
+pub(crate) use draft::create_in;
 pub use draft::{Draft, How, NewPlan, Options, create, options, preview};
 pub use effects::Missed;
 pub(crate) use effects::{Effects, expected_in_plans, on_interest, spread, unsound};
+pub(crate) use moves::act_in;
 pub use moves::{Move, acknowledge, act, file, keep_file, policy, set_policy};
 pub use papers::{Paper, cure_mail, paper};
+pub(crate) use papers::{figures, kept_with};
 
 /// Days after its date during which an instalment is late, and the plan not broken, unless a person says otherwise.
 pub const GRACE_DAYS: u16 = 5;
@@ -87,8 +90,7 @@ impl Plan {
     /// Why it needs approval.
     #[must_use]
     pub fn objections(&self) -> Vec<Objection> {
-        let all = [Objection::Amount, Objection::Parts, Objection::Days, Objection::First];
-        all.into_iter().filter(|objection| self.record.row.objections.split(',').any(|code| code == objection.code())).collect()
+        Objection::ALL.into_iter().filter(|objection| self.record.row.objections.split(',').any(|code| code == objection.code())).collect()
     }
 
     /// The event that would be taken back.

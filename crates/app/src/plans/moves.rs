@@ -87,17 +87,32 @@ fn refused(error: MoveError) -> AppError {
 pub async fn act(app: &App, scope: &Scope, id: PlanId, verb: &Move, reason: &str) -> Result<()> {
     // Whoever agrees need not be one of those who negotiate.
     scope.require(if matches!(verb, Move::Approve | Move::SendBack) { Permission::ApproveAgreements } else { Permission::ManageClaims })?;
-    let (organisation, today) = (scope.organisation.id, app.today());
     // Kept before the row that names it: a document without a row harms nobody.
     let document = papers::kept_with(app, scope, id, verb).await?;
     let mut tx = app.db().begin().await?;
+    act_in(&mut tx, app, scope, id, verb, (reason, document)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// As [`act`], inside a transaction, by somebody who may manage claims; with the paper that goes with it.
+pub(crate) async fn act_in(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    id: PlanId,
+    verb: &Move,
+    (reason, document): (&str, Option<String>),
+) -> Result<()> {
+    if matches!(verb, Move::Approve | Move::SendBack) {
+        scope.require(Permission::ApproveAgreements)?;
+    }
+    let (organisation, today) = (scope.organisation.id, app.today());
     // Two agreements on one debt see each other.
-    store::api::lock(&mut tx, organisation).await?;
-    let plan = load(&mut tx, organisation, id, today).await?;
+    store::api::lock(tx, organisation).await?;
+    let plan = load(tx, organisation, id, today).await?;
     if *verb == Move::Undo {
-        undo(&mut tx, app, scope, &plan, reason).await?;
-        tx.commit().await?;
-        return Ok(());
+        return undo(tx, app, scope, &plan, reason).await;
     }
     if plan.standing == domain::plan::Standing::Stopped && matches!(verb, Move::Notice { .. } | Move::Accelerate) {
         return Err(AppError::Invalid { field: "plan", reason: words::error_insolvent() });
@@ -114,7 +129,7 @@ pub async fn act(app: &App, scope: &Scope, id: PlanId, verb: &Move, reason: &str
             if *on > today || *on < plan.record.row.created_on {
                 return Err(refused(MoveError::Day));
             }
-            may_be_signed(&mut tx, scope, &plan, *on).await?;
+            may_be_signed(tx, scope, &plan, *on).await?;
             state.sign(Signature { on: *on, signatory: signatory.trim().to_owned() })
         }
         Move::Notice { cure_by } => state.give_notice(&plan.progress, *cure_by),
@@ -130,11 +145,9 @@ pub async fn act(app: &App, scope: &Scope, id: PlanId, verb: &Move, reason: &str
     };
     let next = next.map_err(refused)?;
     if matches!(next, State::Running { .. }) {
-        takes_its_place(&mut tx, app, scope, &plan).await?;
+        takes_its_place(tx, app, scope, &plan).await?;
     }
-    step(&mut tx, app, scope, &plan, next, (reason, document)).await?;
-    tx.commit().await?;
-    Ok(())
+    step(tx, app, scope, &plan, next, (reason, document)).await
 }
 
 /// What was true when a plan was made may not be so any more when it is signed: the kind of its debtor, and what is owed.

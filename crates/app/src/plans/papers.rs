@@ -110,7 +110,7 @@ async fn figures_on(app: &App, scope: &Scope, debtor: DebtorId, is_own: impl Fn(
 }
 
 /// What the deed of a plan that is made today says beside the principal; `None` when the law has no number for it.
-pub(super) async fn figures(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId]) -> Result<Option<DeedFigures>> {
+pub(crate) async fn figures(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId]) -> Result<Option<DeedFigures>> {
     match figures_on(app, scope, debtor, |item| items.contains(&item), app.today()).await {
         Ok(figures) => Ok(Some(figures)),
         Err(AppError::Law(_)) => Ok(None),
@@ -120,7 +120,7 @@ pub(super) async fn figures(app: &App, scope: &Scope, debtor: DebtorId, items: &
 
 /// Keeps the paper that goes with a move: the deed with its signature, the notice on the day on which it is given. What cannot
 /// be printed, for want of a mention or of an address, was not printed by the program: nothing is kept, and nothing refused.
-pub(super) async fn kept_with(app: &App, scope: &Scope, id: PlanId, verb: &Move) -> Result<Option<String>> {
+pub(crate) async fn kept_with(app: &App, scope: &Scope, id: PlanId, verb: &Move) -> Result<Option<String>> {
     let which = match verb {
         Move::Sign { .. } => Paper::Deed,
         Move::Notice { cure_by } => Paper::Cure(Some(*cure_by)),

@@ -54,6 +54,10 @@ pub(crate) fn broken(owed: Cents, currency: Currency, on: Date) -> String {
     fl!(WORDS, "agenda-broken", amount = owed.shown_in(currency), date = locale::date(on))
 }
 
+pub(crate) fn plan(reference: &str) -> String {
+    fl!(WORDS, "agenda-plan", reference = reference)
+}
+
 pub(crate) fn dispute(reason: Reason, days: i64) -> String {
     fl!(WORDS, "agenda-dispute", reason = super::dispute::reason(reason), days = days)
 }

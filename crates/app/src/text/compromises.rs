@@ -77,6 +77,7 @@ pub fn event_told(event: &Event, currency: Currency) -> String {
         EventKind::SentBack => fl!(WORDS, "compromise-event-sent_back"),
         EventKind::Signed { signatory } => fl!(WORDS, "compromise-event-signed", on = on, signatory = signatory.as_str()),
         EventKind::Kept { given_up } => fl!(WORDS, "compromise-event-kept", amount = given_up.shown_in(currency)),
+        EventKind::Credited { .. } => fl!(WORDS, "compromise-event-credited"),
         EventKind::Lapsed => fl!(WORDS, "compromise-event-lapsed"),
         EventKind::Reopened => fl!(WORDS, "compromise-event-reopened"),
         EventKind::Cancelled => fl!(WORDS, "compromise-event-cancelled"),
@@ -94,6 +95,7 @@ pub(crate) fn event(kind: &str) -> String {
         "compromise.sent_back" => fl!(WORDS, "event-compromise-sent_back"),
         "compromise.signed" => fl!(WORDS, "event-compromise-signed"),
         "compromise.kept" => fl!(WORDS, "event-compromise-kept"),
+        "compromise.credited" => fl!(WORDS, "event-compromise-credited"),
         "compromise.lapsed" => fl!(WORDS, "event-compromise-lapsed"),
         "compromise.reopened" => fl!(WORDS, "event-compromise-reopened"),
         "compromise.cancelled" => fl!(WORDS, "event-compromise-cancelled"),
@@ -142,6 +144,31 @@ pub(crate) fn take_back_reason(reference: &str) -> String {
 /// The task that a credit note is due.
 pub(crate) fn task(reference: &str, amount: &str) -> String {
     kept!("compromise-task", reference = reference, amount = amount)
+}
+
+/// The task that what was paid beyond the sum is owed back.
+pub(crate) fn task_overpaid(reference: &str, amount: &str) -> String {
+    kept!("compromise-task-overpaid", reference = reference, amount = amount)
+}
+
+/// Why the task of a credit note is done.
+pub(crate) fn task_done(number: &str) -> String {
+    kept!("compromise-task-done", number = number)
+}
+
+/// Why it is given up.
+pub(crate) fn task_gone(reference: &str) -> String {
+    kept!("compromise-task-gone", reference = reference)
+}
+
+/// Why operations give their place to a credit note.
+pub(crate) fn credited_reason(reference: &str, number: &str) -> String {
+    kept!("compromise-reason-credited", reference = reference, number = number)
+}
+
+/// That a credit note stays where it is, though the discount is lost.
+pub(crate) fn credit_stays(number: &str) -> String {
+    kept!("compromise-credit-stays", number = number)
 }
 
 /// The step of that task.
@@ -240,4 +267,6 @@ sentences! {
     error_policy = "error-compromise-policy";
     error_empty_note = "error-negotiation-empty";
     error_letter = "error-letter-compromise";
+    lapsed_by_judgment = "compromise-lapsed-judgment";
+    task_step_overpaid = "compromise-task-step-overpaid";
 }

@@ -199,7 +199,7 @@ pub(crate) fn owner_subject(debtor: &str, numbers: &str) -> String {
     kept!("dispute-owner-subject", debtor = debtor, numbers = numbers)
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

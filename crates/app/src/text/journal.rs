@@ -91,6 +91,7 @@ pub fn event(kind: &str) -> String {
         "limit.cancelled" => fl!(WORDS, "event-limit-cancelled"),
         "limit.reopened" => fl!(WORDS, "event-limit-reopened"),
         kind if kind.starts_with("compromise.") || kind.starts_with("negotiation.") => super::compromises::event(kind),
+        kind if kind.starts_with("plan_offer.") => super::plan_offers::event(kind).unwrap_or_default(),
         kind if kind.starts_with("plan.") || kind.starts_with("deferral.") => super::plans::event(kind),
         other => approvals::event(other)
             .or_else(|| mail_in::event(other))

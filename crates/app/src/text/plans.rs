@@ -87,6 +87,7 @@ pub fn objection(objection: Objection) -> String {
         Objection::Parts => fl!(WORDS, "plan-objection-parts"),
         Objection::Days => fl!(WORDS, "plan-objection-days"),
         Objection::First => fl!(WORDS, "plan-objection-first"),
+        Objection::Debtor => fl!(WORDS, "plan-objection-debtor"),
     }
 }
 

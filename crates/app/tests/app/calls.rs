@@ -173,3 +173,31 @@ fn nobody_is_rung_up_at_night_or_on_days_of_rest() {
         assert_eq!(calls::is_bad_hour(at), bad, "{at}");
     }
 }
+
+#[tokio::test]
+async fn what_is_settled_by_a_smaller_sum_is_not_asked_for_on_the_telephone() {
+    on_both(async |house| {
+        let (day, id) = call(house, 1).await;
+        let items = house.items().await.iter().filter(|item| item.number == "F1").map(|item| item.id).collect();
+        let new = app::compromises::NewCompromise {
+            debtor: house.debtor("C1").await,
+            items,
+            payable: Cents(9_500),
+            pay_by: add_days(TODAY, 10),
+            nature: Some(domain::compromise::Nature::Rebate),
+            vat: None,
+            interest: Some(domain::plan::InterestChoice::Waived),
+            note: String::new(),
+            typed: String::new(),
+        };
+        let agreed = app::compromises::create(&day.app, &day.scope, &new).await.unwrap();
+        app::compromises::act(&day.app, &day.scope, agreed, &app::compromises::Move::Submit, "").await.unwrap();
+        let asked = async || calls::desk(&day.app, &day.scope, id).await.unwrap().unwrap();
+        assert_eq!((asked().await.items.len(), asked().await.asked), (2, Cents(30_000)), "nobody signed yet");
+        let sign = app::compromises::Move::Sign { on: TODAY, signatory: "M. Petit".to_owned() };
+        app::compromises::act(&day.app, &day.scope, agreed, &sign, "").await.unwrap();
+        assert_eq!((asked().await.items.len(), asked().await.asked), (1, Cents(20_000)));
+        day.is_sound().await;
+    })
+    .await;
+}

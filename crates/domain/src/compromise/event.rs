@@ -28,6 +28,11 @@ pub enum EventKind {
         /// What was given up.
         given_up: Cents,
     },
+    /// The credit note of the accounting took the place of what had been given up.
+    Credited {
+        /// What is given up beside it.
+        given_up: Cents,
+    },
     /// The discount is lost.
     Lapsed,
     /// What had kept it was taken back.
@@ -49,6 +54,7 @@ impl EventKind {
             Self::SentBack => "sent_back",
             Self::Signed { .. } => "signed",
             Self::Kept { .. } => "kept",
+            Self::Credited { .. } => "credited",
             Self::Lapsed => "lapsed",
             Self::Reopened => "reopened",
             Self::Cancelled => "cancelled",
@@ -59,7 +65,7 @@ impl EventKind {
     /// Whether a person did it, so that a person may take it back.
     #[must_use]
     pub fn is_of_a_person(&self) -> bool {
-        !matches!(self, Self::Kept { .. } | Self::Lapsed | Self::Reopened | Self::Undone)
+        !matches!(self, Self::Kept { .. } | Self::Credited { .. } | Self::Lapsed | Self::Reopened | Self::Undone)
     }
 }
 
@@ -116,6 +122,7 @@ fn follow(state: State, event: &Event, terms: &Terms) -> Result<State, MoveError
         (EventKind::Kept { given_up }, State::Running { signed } | State::Lapsed { signed, .. } | State::Kept { signed, .. }) => {
             Ok(State::Kept { signed, on, given_up: *given_up })
         }
+        (EventKind::Credited { given_up }, State::Kept { signed, on, .. }) => Ok(State::Kept { signed, on, given_up: *given_up }),
         (EventKind::Lapsed, State::Running { signed }) => Ok(State::Lapsed { signed, on }),
         (EventKind::Reopened, State::Kept { signed, .. }) => Ok(State::Running { signed }),
         (EventKind::Cancelled, state) => state.cancel(on),

@@ -165,7 +165,9 @@ impl State {
                 let given_up = terms.given_up(came);
                 Some((Self::Kept { signed: signed.clone(), on: today, given_up }, Change::Kept(given_up)))
             }
-            Self::Running { signed } if today > terms.until() => Some((Self::Lapsed { signed: signed.clone(), on: today }, Change::Lapsed)),
+            Self::Running { signed } if came.is_stopped || today > terms.until() => {
+                Some((Self::Lapsed { signed: signed.clone(), on: today }, Change::Lapsed))
+            }
             Self::Kept { signed, .. } if !is_met => Some((Self::Running { signed: signed.clone() }, Change::Reopened)),
             Self::Kept { signed, given_up, .. } => {
                 let more = (terms.discount - came.credited - *given_up).min(came.open);

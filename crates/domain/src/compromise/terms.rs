@@ -74,19 +74,24 @@ pub struct Came {
     pub early: Cents,
     /// What is left of the items.
     pub open: Cents,
+    /// Whether insolvency proceedings ended the waiting: an earlier debt may not be paid from the judgment on (C. com. L622-7).
+    pub is_stopped: bool,
 }
 
 impl Came {
-    /// Adds up what was put on the items.
+    /// Adds up what was put on the items; `judged_on` is the day of a judgment that opened insolvency proceedings, from whose first
+    /// hour no payment counts (C. com. L622-7, R621-4).
     #[must_use]
-    pub fn of(receipts: &[Receipt], made_on: Date, terms: &Terms, open: Cents) -> Self {
+    pub fn of(receipts: &[Receipt], made_on: Date, terms: &Terms, open: Cents, judged_on: Option<Date>) -> Self {
+        let last = judged_on.map_or(terms.pay_by, |on| terms.pay_by.min(add_days(on, -1)));
         let sum = |keep: &dyn Fn(&&Receipt) -> bool| Cents::total(receipts.iter().filter(keep).map(|receipt| receipt.amount));
         Self {
-            in_time: sum(&|receipt| receipt.is_payment && receipt.on >= made_on && receipt.on <= terms.pay_by),
+            in_time: sum(&|receipt| receipt.is_payment && receipt.on >= made_on && receipt.on <= last),
             paid: sum(&|receipt| receipt.is_payment && receipt.on >= made_on),
             credited: sum(&|receipt| !receipt.is_payment && receipt.on >= made_on),
             early: sum(&|receipt| receipt.on < made_on),
             open,
+            is_stopped: judged_on.is_some(),
         }
     }
 }
@@ -138,6 +143,14 @@ impl Terms {
     pub fn is_met(&self, came: &Came) -> bool {
         let is_paid_off = !came.open.is_positive() && came.in_time + came.credited + came.early >= self.total;
         came.in_time >= self.due(came) || is_paid_off
+    }
+
+    /// What was paid beyond the sum agreed, of a discount of which so much was given up: it is owed back, for the discount is not
+    /// lost by who pays too much (C. civ. 1302).
+    #[must_use]
+    pub fn overpaid(&self, came: &Came, given_up: Cents) -> Cents {
+        let beyond = (came.in_time - self.due(came)).max(Cents::ZERO);
+        beyond.min(self.discount - came.credited - given_up).max(Cents::ZERO)
     }
 
     /// What is given up once the sum is there: the discount, less what was credited already, and never more than is open.

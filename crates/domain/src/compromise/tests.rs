@@ -28,7 +28,7 @@ fn came(payments: &[(u32, i64)], credited: i64) -> Came {
     let note = Receipt { item, amount: Cents(credited), on: day(1), is_payment: false };
     let receipts: Vec<Receipt> = paid.chain([note]).collect();
     let open = Cents(120_000) - Cents::total(receipts.iter().map(|receipt| receipt.amount));
-    Came::of(&receipts, day(1), &terms(), open)
+    Came::of(&receipts, day(1), &terms(), open, None)
 }
 
 #[test]
@@ -55,10 +55,10 @@ fn the_sum_counts_when_it_is_there_by_the_day() {
     }
     // What was paid before and is matched now is no payment of the sum agreed, but nothing is left to pay of what it settles.
     let receipt = Receipt { item: OpenItemId(uuid::Uuid::nil()), amount: Cents(100_000), on: add_days(day(1), -1), is_payment: true };
-    assert!(!terms().is_met(&Came::of(&[receipt], day(1), &terms(), Cents(20_000))));
+    assert!(!terms().is_met(&Came::of(&[receipt], day(1), &terms(), Cents(20_000), None)));
     let early = |on: u32, cents: i64, is_payment| Receipt { on: add_days(day(on), -1), ..self::receipt(cents, is_payment) };
     let paid_off = [early(1, 40_000, true), Receipt { on: day(15), ..self::receipt(80_000, true) }];
-    let of = |receipts: &[Receipt], open: i64| Came::of(receipts, day(1), &terms(), Cents(open));
+    let of = |receipts: &[Receipt], open: i64| Came::of(receipts, day(1), &terms(), Cents(open), None);
     assert!(terms().is_met(&of(&paid_off, 0)), "nothing is left of the debt");
     assert!(!terms().is_met(&of(&paid_off, 10)), "something is open again");
     let late = [early(1, 40_000, true), Receipt { on: day(16), ..self::receipt(80_000, true) }];
@@ -66,7 +66,14 @@ fn the_sum_counts_when_it_is_there_by_the_day() {
     // A credit of before is not the credit note of the discount.
     let credit = [early(1, 20_000, false)];
     assert_eq!((terms().due(&of(&credit, 100_000)), terms().given_up(&of(&credit, 100_000))), (Cents(100_000), Cents(20_000)));
-    let reopened = Came { in_time: Cents(100_000), paid: Cents(100_000), credited: Cents::ZERO, early: Cents::ZERO, open: Cents(70_000) };
+    let reopened = Came {
+        in_time: Cents(100_000),
+        paid: Cents(100_000),
+        credited: Cents::ZERO,
+        early: Cents::ZERO,
+        open: Cents(70_000),
+        is_stopped: false,
+    };
     assert_eq!(terms().given_up(&reopened), Cents(20_000));
 }
 
@@ -99,7 +106,14 @@ fn a_payment_on_the_last_day_may_become_known_two_working_days_later() {
     let (lapsed, change) = running.follow(&terms, &came(&[], 0), day(23)).expect("a change");
     assert_eq!((lapsed.code(), change), ("lapsed", Change::Lapsed));
     // A statement that comes in late tells of a payment in time.
-    let in_time = Came { in_time: Cents(100_000), paid: Cents(100_000), credited: Cents::ZERO, early: Cents::ZERO, open: Cents(20_000) };
+    let in_time = Came {
+        in_time: Cents(100_000),
+        paid: Cents(100_000),
+        credited: Cents::ZERO,
+        early: Cents::ZERO,
+        open: Cents(20_000),
+        is_stopped: false,
+    };
     let (kept, change) = lapsed.follow(&terms, &in_time, day(25)).expect("a change");
     assert_eq!((kept.code(), change), ("kept", Change::Kept(Cents(20_000))));
     let (again, change) = kept.follow(&terms, &came(&[], 0), day(28)).expect("a change");
@@ -221,7 +235,7 @@ proptest! {
                 let paid: i64 = payments.iter().map(|(_, cents)| cents).sum();
                 let open = 120_000 - paid - credited - given_up;
                 let came =
-                    Came { in_time: Cents(in_time), paid: Cents(paid), credited: Cents(credited), early: Cents::ZERO, open: Cents(open) };
+                    Came { in_time: Cents(in_time), paid: Cents(paid), credited: Cents(credited), early: Cents::ZERO, open: Cents(open), is_stopped: false };
                 let Some((to, change)) = state.follow(&terms, &came, today) else { break };
                 match change {
                     Change::Kept(cents) | Change::More { in_all: cents, .. } => given_up = cents.0,
@@ -240,4 +254,25 @@ proptest! {
             prop_assert_eq!(state.hold(&terms, today).is_some(), state.code() == "running");
         }
     }
+}
+
+#[test]
+fn who_pays_too_much_keeps_the_discount() {
+    let whole = came(&[(15, 120_000)], 0);
+    let whole = Came { open: Cents::ZERO, ..whole };
+    assert!(terms().is_met(&whole));
+    assert_eq!((terms().given_up(&whole), terms().overpaid(&whole, Cents::ZERO)), (Cents::ZERO, Cents(20_000)));
+    let part = Came { open: Cents(15_000), ..came(&[(15, 105_000)], 0) };
+    assert_eq!((terms().given_up(&part), terms().overpaid(&part, Cents(15_000))), (Cents(15_000), Cents(5_000)));
+    assert_eq!(terms().overpaid(&came(&[(15, 100_000)], 0), Cents(20_000)), Cents::ZERO);
+}
+
+#[test]
+fn a_judgment_ends_the_waiting_and_no_payment_of_its_day_counts() {
+    let receipts = |on: u32| [Receipt { on: day(on), ..receipt(100_000, true) }];
+    let of = |on: u32, judged_on| Came::of(&receipts(on), day(1), &terms(), Cents(20_000), judged_on);
+    let running = State::Running { signed: Signature { on: day(1), signatory: "M. Petit".to_owned() } };
+    let after = |on: u32| running.follow(&terms(), &of(on, Some(day(8))), day(8)).map(|(state, _)| state.code());
+    assert_eq!((after(7), after(8)), (Some("kept"), Some("lapsed")));
+    assert_eq!(running.follow(&terms(), &of(8, None), day(8)).map(|(state, _)| state.code()), Some("kept"));
 }

@@ -4,6 +4,7 @@
 //! a pure function of what was put on the items and of a day. A payment that comes back takes its part of the progress with
 //! it: nothing has to be reopened.
 
+mod choice;
 mod event;
 mod expected;
 mod progress;
@@ -12,6 +13,7 @@ mod schedule;
 mod state;
 mod terms;
 
+pub use choice::{MOST_OFFERED, OfferPolicy};
 pub use event::{Event, EventKind, History, history};
 pub use expected::{Agreements, Expected, Ground, expected, paid_off};
 pub use progress::{Filled, InstalmentState, Progress, Received, progress};

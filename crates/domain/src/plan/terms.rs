@@ -113,9 +113,14 @@ pub enum Objection {
     Days,
     /// The first instalment is smaller.
     First,
+    /// The debtor proposed it, and the house does not accept such a sum at once.
+    Debtor,
 }
 
 impl Objection {
+    /// All, in the order in which they are told.
+    pub const ALL: [Self; 5] = [Self::Amount, Self::Parts, Self::Days, Self::First, Self::Debtor];
+
     /// The stable key, used by the French texts.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -124,6 +129,7 @@ impl Objection {
             Self::Parts => "parts",
             Self::Days => "days",
             Self::First => "first",
+            Self::Debtor => "debtor",
         }
     }
 }
@@ -186,7 +192,12 @@ pub fn interest_free(choice: InterestChoice, state: &State, progress: &Progress)
     let signed_on = state.signed()?.on;
     let due = progress.lines.last().map(|line| add_days(line.instalment.due_on, i64::from(progress.grace_days)))?;
     // A last instalment that may still be cured is not missed yet.
-    let kept_to = if progress.is_complete() { due } else { due.max(progress.today) };
+    let kept_to = match progress.completed_on() {
+        // A last instalment that was missed and cured: none ran until it was paid either.
+        Some(on) if ended_on.is_none() && state.is_in_force() => due.max(on),
+        _ if progress.is_complete() => due,
+        _ => due.max(progress.today),
+    };
     let to = ended_on.map_or(kept_to, |on| kept_to.min(add_days(on, -1)));
     let failed_on = failed_on(state, progress);
     match choice {

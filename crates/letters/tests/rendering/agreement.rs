@@ -73,7 +73,7 @@ fn a_consumer_is_never_asked_for_interest_under_a_plan() {
 #[test]
 fn a_compromise_says_its_condition_and_what_becomes_of_the_discount() {
     let papers = CompromisePaper::samples();
-    let [business, consumer, waiver] = papers.as_slice() else { panic!("three samples") };
+    let [business, consumer, waiver, services] = papers.as_slice() else { panic!("four samples") };
     let text = words(&PRESS.compromise(business).unwrap());
     for phrase in [
         "Établissements Lumière, SAS",
@@ -104,6 +104,21 @@ fn a_compromise_says_its_condition_and_what_becomes_of_the_discount() {
     for phrase in FORBIDDEN {
         assert!(!says(&lower, phrase), "{phrase:?} to a consumer");
     }
+    assert!(text.contains("médiateur de la consommation") && !text.contains("confidentiel"), "{text}");
+    let unknown = CompromisePaper {
+        debtor: domain::party::Debtor { kind: domain::party::DebtorKind::Unknown, ..consumer.debtor.clone() },
+        ..consumer.clone()
+    };
+    let text = words(&PRESS.compromise(&unknown).unwrap());
+    assert!(
+        text.contains("Aucun frais ni intérêt") && !text.contains("pouvoir de l’engager"),
+        "an unknown kind reads what a consumer does: {text}"
+    );
+    // The VAT of a waiver, by when it was due.
+    let text = words(&PRESS.compromise(waiver).unwrap());
+    assert!(text.contains("reste due en totalité (CGI, art. 272-1 et 283-3)"), "{text}");
+    let text = words(&PRESS.compromise(services).unwrap());
+    assert!(text.contains("sur ce qui est payé seulement (CGI, art. 269-2)"), "{text}");
     let wrong = CompromisePaper { waives_interest: false, ..consumer.clone() };
     assert!(matches!(PRESS.compromise(&wrong), Err(LetterError::NotOwed(_))));
     let short = CompromisePaper { items: business.items[1..].to_vec(), ..business.clone() };

@@ -518,20 +518,35 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, reference: Text, currency: Text, total_cents: BigInt, discount_cents: BigInt,
         pay_by: Date, until_on: Date, nature: Text, vat_regime: Text or Null, vat_rate_bp: Int or Null, interest: Text, objections: Text,
         note: Text, typed: Text, created_on: Date, created_at: Timestamp, created_by: Text, state: Text, touched: Bool, task_from: Date or Null,
-        credit_reference: Text,
+        credit_reference: Text, task_id: Uuid or Null, credit_due_cents: BigInt or Null,
     }
     compromise_item [organisation_id, compromise_id, open_item_id] {
         organisation_id: Uuid, compromise_id: Uuid, open_item_id: Uuid, amount_cents: BigInt,
     }
     compromise_event [organisation_id, compromise_id, seq] {
         organisation_id: Uuid, compromise_id: Uuid, seq: Int, kind: Text, happened_on: Date, person: Text, amount_cents: BigInt,
-        reason: Text, recorded_at: Timestamp, actor: Text,
+        reason: Text, recorded_at: Timestamp, actor: Text, document_hash: Text or Null,
     }
     compromise_operation [organisation_id, compromise_id, operation_id] {
         organisation_id: Uuid, compromise_id: Uuid, operation_id: Uuid,
     }
     compromise_file [organisation_id, compromise_id, seq] {
         organisation_id: Uuid, compromise_id: Uuid, seq: Int, document_hash: Text, name: Text, recorded_at: Timestamp, actor: Text,
+    }
+    plan_offer_policy [organisation_id, category] {
+        organisation_id: Uuid, category: Text, enabled: Bool, most_parts: Int, least_cents: BigInt, least_part_cents: BigInt,
+        first_percent: Int, first_days: Int, accept_cents: BigInt, interest: Text, changed_at: Timestamp, actor: Text,
+    }
+    plan_offer_setting [organisation_id] {
+        organisation_id: Uuid, address: Text, secret: Text, changed_at: Timestamp, actor: Text,
+    }
+    plan_offer [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, expires_at: Timestamp, recipient: Text, sending: Text, reason: Text,
+        document_hash: Text or Null, plan_id: Uuid or Null, created_on: Date, created_at: Timestamp, created_by: Text,
+        withdrawn_at: Timestamp or Null, withdrawn_by: Text or Null,
+    }
+    plan_offer_item [organisation_id, offer_id, open_item_id] {
+        organisation_id: Uuid, offer_id: Uuid, open_item_id: Uuid,
     }
     negotiation_line [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, voice: Text, said: Text, currency: Text, amount_cents: BigInt or Null,

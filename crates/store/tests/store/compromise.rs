@@ -35,6 +35,8 @@ fn row(number: u128) -> CompromiseRow {
         touched: false,
         task_from: None,
         credit_reference: String::new(),
+        task: None,
+        credit_due: None,
     }
 }
 
@@ -44,6 +46,7 @@ fn event(kind: EventKind) -> CompromiseEventRow {
         reason: "raison".to_owned(),
         at: morning(day(2, 3)).trunc_subsecs(6),
         by: "Claire".to_owned(),
+        document: None,
     }
 }
 

@@ -91,8 +91,7 @@ async fn out(site: &Site, caller: &Caller, id: PlanId) -> Result<PlanOut, Proble
 
 /// Propose a payment plan
 ///
-/// Within the limits of the house it is ready to be signed; beyond them it waits for who may agree. When an answer is lost because the
-/// program fell over, what is sent again under its key is refused with 409.
+/// Within the limits of the house it is ready to be signed; beyond them it waits for who may agree.
 #[utoipa::path(
     post, path = "/api/v1/payment-plans", tag = "push", request_body = PlanIn,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes the request be done once, for 30 days at least.")),

@@ -136,6 +136,7 @@ pub(super) fn place(thing: &Thing, dossier: &Dossier) -> String {
         Target::Promise(id) => format!("/promesses/{id}"),
         Target::Dispute(id) => format!("/litiges/{id}"),
         Target::Limits => Link::new("/delais").with("debiteur", dossier.debtor).to_string(),
+        Target::Plan(id) => format!("/echeanciers/{id}"),
         Target::Account => format!("/debiteurs/{}", dossier.debtor),
     }
 }

@@ -66,7 +66,7 @@ fn notices(view: &CompromiseView) -> Markup {
             Standing::Running { .. } if view.is_insolvent => (flash(Tone::Late, &html! { (t!("compromise-flash-insolvent")) })),
             Standing::Running { .. } => (flash(Tone::Accent, &html! { (t!("compromise-flash-running", left = row.terms.left(&view.compromise.came).shown_in(row.currency), by = by, until = locale::date(row.terms.until()))) })),
             Standing::Lapsed { .. } => (flash(Tone::Late, &html! { (t!("compromise-flash-lapsed", discount = row.terms.discount.shown_in(row.currency), by = by)) })),
-            Standing::Kept { given_up, .. } => (flash(Tone::Ok, &html! { (t!("compromise-flash-kept", discount = given_up.shown_in(row.currency))) })),
+            Standing::Kept { .. } => (flash(Tone::Ok, &html! { (t!("compromise-flash-kept", discount = row.terms.discount.shown_in(row.currency))) })),
             _ => {},
         }
     }
@@ -80,6 +80,8 @@ fn figures(view: &CompromiseView) -> Markup {
             div.figure { span.label { (t!("compromise-discount")) } span.value { (amount(row.terms.discount, row.currency)) } }
             div.figure { span.label { (t!("compromise-payable")) } span.value { (amount(row.terms.payable(), row.currency)) } }
             div.figure { span.label { (t!("compromise-in-time")) } span.value { (amount(came.in_time, row.currency)) } }
+            @let overpaid = view.compromise.overpaid();
+            @if overpaid.is_positive() { div.figure { span.label { (t!("compromise-overpaid")) } span.value.late { (amount(overpaid, row.currency)) } } }
         }
     }
 }
@@ -125,7 +127,8 @@ fn conditions(view: &CompromiseView) -> Markup {
 /// The credit note that takes the VAT of the discount back, until somebody says which it is.
 fn credit_note(view: &CompromiseView, session: &Session) -> Markup {
     let row = &view.compromise.record.row;
-    if row.nature != Nature::Rebate || !matches!(view.compromise.state, Standing::Kept { given_up, .. } if given_up.is_positive()) {
+    let is_told = row.credit_due.is_some() || !row.credit_reference.is_empty();
+    if row.nature != Nature::Rebate || !matches!(view.compromise.state, Standing::Kept { .. }) || !is_told {
         return html! {};
     }
     html! {

@@ -47,6 +47,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         }
         _ => None,
     };
+    let offer = app::plan_offers::of_plan(site.app(), &session.scope, id).await?;
     let row = &view.plan.record.row;
     let title = t!("plan-title", reference = row.reference.as_str());
     let today = site.app().today();
@@ -56,6 +57,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
             @if row.version > 1 || view.versions.len() > 1 { " · " (t!("plan-version", version = row.version)) }
         }, &papers(&view, &session)))
         (notices(&view))
+        (chosen_by_debtor(offer.as_ref()))
         (figures(&view))
         div.grid.two {
             div { (instalments(&view)) (debts(&view)) (history(&view)) }
@@ -90,6 +92,20 @@ fn notices(view: &PlanView) -> Markup {
             _ => {},
         }
         @if let Some(next) = view.successor { (flash(Tone::Accent, &html! { a href=(path(next)) { (t!("plan-flash-successor")) } })) }
+    }
+}
+
+/// That the debtor chose it by his link.
+fn chosen_by_debtor(offer: Option<&(app::plan_offers::OfferRow, Option<String>)>) -> Markup {
+    html! {
+        @if let Some((offer, address)) = offer {
+            @let mailed = if offer.recipient.is_empty() { String::new() } else { format!(" ({})", offer.recipient) };
+            (flash(Tone::Accent, &html! {
+                strong { (t!("plan-choice")) } " – "
+                (t!("plan-choice-text", address = mailed.as_str()))
+                @if let Some(address) = address { " " a href=(address) { (t!("plan-choice-link")) } }
+            }))
+        }
     }
 }
 

@@ -193,7 +193,7 @@ async fn page(site: &Site, session: &Session, debtor: DebtorId, typed: Typed, re
     };
     let title = if replaces.is_some() { t!("plan-renegotiate-title") } else { t!("plan-new-title") };
     let body = html! {
-        (head(&title, &html! { a href={ "/debiteurs/" (debtor) } { (options.debtor.name) } " · " (app::text::debtor_kind(options.debtor.kind)) }, &html! {}))
+        (head(&title, &html! { a href={ "/debiteurs/" (debtor) } { (options.debtor.name) } " · " (app::text::debtor_kind(options.debtor.kind)) }, &html! { @if replaces.is_none() { a.btn href={ "/debiteurs/" (debtor) "/echeanciers-au-choix" } { (t!("plan-offer-choice")) } } }))
         @if let Some(sentence) = &refused { (flash(Tone::Late, &html! { (sentence) })) }
         @if options.items.is_empty() { (empty(&t!("plan-no-debt-title"), &t!("plan-no-debt-text"), None)) }
         @else {

@@ -19,9 +19,11 @@ async fn pay(firm: &Firm, code: &str, cents: Cents, numbers: &[String]) {
 }
 
 #[tokio::test]
-async fn browser_a_negotiation_ends_in_an_agreement_that_is_kept() {
+async fn s86_a_negotiation_ends_in_an_agreement_that_is_approved_printed_and_kept() {
     let firm = Firm::with("Atelier Élan", &customers(4), ["DUPONT", "ALIZE"]).await;
     firm.user(Role::Admin, "Claire Morel").await;
+    let strict = domain::compromise::Policy { percent: 5, ..domain::compromise::Policy::default() };
+    app::compromises::set_policy(&firm.app, &firm.scope, &strict).await.unwrap();
     let (debtors, _) = app::debtors::list(&firm.app, &firm.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
     let debtor = debtors.rows[0].id;
     let options = app::compromises::options(&firm.app, &firm.scope, debtor).await.unwrap();
@@ -72,9 +74,9 @@ async fn browser_a_negotiation_ends_in_an_agreement_that_is_kept() {
     visit.look(&agreed, "accord-projet").await;
     visit.go(&agreed).await;
     visit.click("#gestes button[type=submit]").await;
-    if visit.text("#gestes").await.contains("Valider") {
-        visit.click("#gestes button.go").await;
-    }
+    assert!(visit.text("#gestes").await.contains("Valider"), "beyond the limits of the house: {}", visit.text("main").await);
+    visit.click("#gestes button.go").await;
+    visit.find("a[href$='.pdf']").await;
     visit.write("#signataire", "M. Petit, gérant").await;
     visit.click("#gestes form.stack button.go").await;
     assert!(visit.text("main").await.contains("En attente du paiement"), "{}", visit.text("main").await);

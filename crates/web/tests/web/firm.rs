@@ -81,6 +81,25 @@ pub(crate) fn customers(count: usize) -> Vec<Customer> {
         .collect()
 }
 
+async fn open(folder: &TempDir, day: Date) -> App {
+    let mail = Secret(format!("dir:{}", folder.path().join("courriels").display()));
+    let opening = Opening {
+        folder: folder.path().to_owned(),
+        settings: Settings {
+            mail,
+            webhooks_private: true,
+            mailbox_private: true,
+            sms_private: true,
+            post_private: true,
+            ..Settings::default()
+        },
+        today: Some(day),
+        clock: Box::new(FixedClock(day.and_time(NaiveTime::from_hms_opt(5, 0, 0).unwrap()).and_utc())),
+        demo: false,
+    };
+    App::open(opening).await.unwrap()
+}
+
 impl Firm {
     /// A firm with these customers, a bank line that says nothing and one that names the first customer.
     pub(crate) async fn with(name: &str, customers: &[Customer], labels: [&str; 2]) -> Self {
@@ -95,24 +114,16 @@ impl Firm {
     /// A firm without a file.
     pub(crate) async fn empty(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mail = Secret(format!("dir:{}", folder.path().join("courriels").display()));
-        let opening = Opening {
-            folder: folder.path().to_owned(),
-            settings: Settings {
-                mail,
-                webhooks_private: true,
-                mailbox_private: true,
-                sms_private: true,
-                post_private: true,
-                ..Settings::default()
-            },
-            today: Some(TODAY),
-            clock: Box::new(FixedClock(TODAY.and_time(NaiveTime::from_hms_opt(5, 0, 0).unwrap()).and_utc())),
-            demo: false,
-        };
-        let app = App::open(opening).await.unwrap();
+        let app = open(&folder, TODAY).await;
         let scope = organisation(&app, "elan", name).await;
         Self { folder, app, scope }
+    }
+
+    /// The same firm, opened on another day.
+    pub(crate) async fn on(self, day: Date) -> Self {
+        self.app.close().await;
+        let app = open(&self.folder, day).await;
+        Self { app, ..self }
     }
 
     /// Adds the user of a role.
@@ -120,7 +131,7 @@ impl Firm {
         setup::create_user(&self.app, &self.scope.organisation, &email(role), name, role, PASSWORD).await.unwrap();
     }
 
-    async fn import(&self, name: &str, text: String) {
+    pub(crate) async fn import(&self, name: &str, text: String) {
         let report = app::import::import(&self.app, &self.scope, name, text.into_bytes(), None, false).await.unwrap();
         assert!(report.is_readable() && report.problems.is_empty(), "{name}: {report:?}");
     }
@@ -297,6 +308,19 @@ fn table(customers: &[Customer]) -> String {
         let _ = writeln!(text, "{code};\"{name}\";business;{email};\"{name}\";0240000000;\"3 rue du Port {name}\";44000;Nantes;30");
     }
     text
+}
+
+/// A statement of one receipt, as the bank sends it on a day.
+pub(crate) fn receipt(on: Date, cents: i64, label: &str) -> String {
+    let amount = Cents(cents).iso();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt>\
+         <GrpHdr><MsgId>M{on}</MsgId><CreDtTm>{on}T04:00:00+01:00</CreDtTm></GrpHdr><Stmt><Id>S{on}</Id>\
+         <Acct><Id><IBAN>FR1420041010050500013M02606</IBAN></Id><Ccy>EUR</Ccy></Acct>\
+         <Ntry><Amt Ccy=\"EUR\">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>{on}</Dt></BookgDt><ValDt><Dt>{on}</Dt></ValDt>\
+         <AcctSvcrRef>R{on}</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>\
+         <RmtInf><Ustrd>{label}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>"
+    )
 }
 
 /// A statement up to today, with two receipts that no invoice explains.

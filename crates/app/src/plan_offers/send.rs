@@ -1,0 +1,192 @@
+//! The link is sent: by a mail that is kept byte for byte, or by a person who hands it on.
+
+use channels::{OutgoingMail, SendError};
+use chrono::TimeDelta;
+use domain::identifiers::EmailAddress;
+use domain::ids::{DebtorId, OpenItemId, OrganisationId, PlanId, PlanOfferId};
+use store::Tx;
+use store::plan_offer::{OfferRow, OfferSettings};
+
+use super::{DAYS, invalid, is_insolvent, offerable, setting};
+use crate::signed_link::SignedLink;
+use crate::text::plan_offers as words;
+use crate::{App, AppError, Permission, Result, Scope, setup};
+
+/// What is signed before the bytes of a link, so that no other use of a key makes one.
+pub(super) const PURPOSE: &[u8] = b"quittance plan offer 1\0";
+
+/// The address of a link; `None` when no key can sign, or nothing is known of the address.
+pub(super) fn address(settings: &OfferSettings, organisation: OrganisationId, offer: &OfferRow) -> Option<String> {
+    if settings.address.is_empty() {
+        return None;
+    }
+    let link = SignedLink { organisation, about: offer.id.0, turn: 0, expires: offer.expires_at.timestamp() };
+    Some(format!("{}/echeancier-au-choix/{}", settings.address, link.signed(PURPOSE, &settings.secret)?))
+}
+
+/// A link that is made: its row, its address, and to whom it goes.
+struct Made {
+    offer: OfferRow,
+    address: String,
+    debtor: domain::party::Debtor,
+    total: String,
+}
+
+/// Makes a link for debts that may be offered, of which the house allows some plan.
+async fn make(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId], recipient: &str) -> Result<Made> {
+    let organisation = scope.organisation.id;
+    let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    if is_insolvent(tx, app, scope, debtor).await? {
+        return Err(invalid("debtor", crate::text::plans::error_insolvent()));
+    }
+    let offerable = offerable(tx, app, scope, &account).await?;
+    if items.is_empty() || items.iter().any(|item| offerable.items.iter().all(|free| free.id != *item)) {
+        return Err(invalid("items", words::error_items()));
+    }
+    let total = offerable.total(items);
+    if offerable.policy.offered(total, app.today()).is_empty() {
+        return Err(invalid("items", words::error_no_plan(&total.fr_in(offerable.currency))));
+    }
+    let settings = setting::known_or_new(tx, app, scope).await?;
+    let offer = OfferRow {
+        id: PlanOfferId(store::fresh_id()),
+        debtor,
+        expires_at: app.now() + TimeDelta::days(DAYS),
+        recipient: recipient.to_owned(),
+        sending: if recipient.is_empty() { "handed" } else { "reserved" }.to_owned(),
+        reason: String::new(),
+        document: None,
+        plan: None,
+        created_on: app.today(),
+        created_at: app.now(),
+        created_by: scope.actor.name.clone(),
+        withdrawn_at: None,
+        items: items.to_vec(),
+    };
+    let address = address(&settings, organisation, &offer).ok_or_else(|| invalid("address", words::error_address()))?;
+    Ok(Made { offer, address, debtor: account, total: total.fr_in(offerable.currency) })
+}
+
+async fn tell(tx: &mut Tx, app: &App, scope: &Scope, kind: &'static str, offer: &OfferRow, note: &str) -> Result<()> {
+    let payload = serde_json::json!({"note": note, "address": offer.recipient});
+    let line = crate::journal::line(app, scope, kind, Some(offer.debtor), Some(offer.id.0), &payload);
+    store::event::append(tx, scope.organisation.id, &[line]).await?;
+    Ok(())
+}
+
+/// Makes a link for a person who hands it on: its address is on the page.
+///
+/// # Errors
+/// [`AppError::Invalid`] with why nothing can be offered; [`AppError::NotFound`].
+pub async fn hand(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId]) -> Result<String> {
+    scope.require(Permission::ManageClaims)?;
+    let mut tx = app.db().begin().await?;
+    let made = make(&mut tx, app, scope, debtor, items, "").await?;
+    store::plan_offer::insert(&mut tx, scope.organisation.id, &made.offer).await?;
+    tell(&mut tx, app, scope, "plan_offer.handed", &made.offer, &words::offered(&made.total)).await?;
+    tx.commit().await?;
+    Ok(made.address)
+}
+
+/// Sends a link by mail to a contact of the debtor's. The bytes are on the disk and reserved before they leave; what may have left is
+/// never sent again by itself.
+///
+/// # Errors
+/// [`AppError::Invalid`] with why it cannot be sent; [`AppError::MissingMentions`]; [`AppError::NotFound`].
+pub async fn send(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId], email: &str) -> Result<()> {
+    scope.require(Permission::ManageClaims)?;
+    scope.require(Permission::ApproveMessages)?;
+    let organisation = scope.organisation.id;
+    let office = app.mail().ok_or_else(|| invalid("email", words::error_no_mail()))?;
+    let creditor = setup::creditor(app, organisation).await?;
+    let missing = creditor.missing_mentions();
+    let Some(sender) = creditor.email.clone().filter(|_| missing.is_empty()) else { return Err(AppError::MissingMentions(missing)) };
+    let mut tx = app.db().begin().await?;
+    if store::guard::get(&mut tx, organisation).await?.stop.is_some() {
+        return Err(invalid("email", words::error_stopped()));
+    }
+    let (contacts, _) = store::debtor::mailable_contacts(&mut tx, organisation, debtor).await?;
+    let is_theirs =
+        contacts.iter().any(|contact| contact.email.as_ref().is_some_and(|own| own.as_str().eq_ignore_ascii_case(email.trim())));
+    let to = EmailAddress::parse(email.trim()).ok().filter(|_| is_theirs).ok_or_else(|| invalid("email", words::error_email()))?;
+    let mut made = make(&mut tx, app, scope, debtor, items, to.as_str()).await?;
+    let until = channels::business_date(made.offer.expires_at, channels::PARIS);
+    let (text, html) = words::mail(&creditor, &made.debtor.name, &made.total, &made.address, until);
+    let mail = OutgoingMail {
+        message_id: format!("<{}@{}>", made.offer.id, sender.domain()),
+        from: (creditor.name.clone(), sender.clone()),
+        bounces_to: None,
+        reply_to: Some(sender.clone()),
+        to: vec![to],
+        cc: Vec::new(),
+        subject: words::subject(&creditor.name),
+        text,
+        html,
+        attachments: Vec::new(),
+        date: app.now(),
+        headers: Vec::new(),
+    };
+    let raw = mail.to_raw().map_err(|error| AppError::Letter(error.to_string()))?;
+    made.offer.document = Some(app.documents().keep(&raw.bytes)?);
+    store::plan_offer::insert(&mut tx, organisation, &made.offer).await?;
+    tx.commit().await?;
+    let (state, reason) = match office.send(&raw).await {
+        Ok(_) => ("sent", String::new()),
+        Err(SendError::NotSent { reason, .. }) => ("failed", reason),
+        Err(SendError::Unknown { reason }) => ("unknown", reason),
+    };
+    let mut tx = app.db().begin().await?;
+    store::plan_offer::settle(&mut tx, organisation, made.offer.id, state, &reason).await?;
+    let kind = match state {
+        "sent" => "plan_offer.sent",
+        "failed" => "plan_offer.failed",
+        _ => "plan_offer.unknown",
+    };
+    tell(&mut tx, app, scope, kind, &made.offer, &words::sent(&made.total, &made.offer.recipient)).await?;
+    tx.commit().await?;
+    if state == "failed" { Err(invalid("email", words::error_not_sent(&reason))) } else { Ok(()) }
+}
+
+/// Takes a link back of which nothing came: whoever opens it is told so.
+///
+/// # Errors
+/// [`AppError::Conflict`] when a plan came of it, or it was taken back before; [`AppError::NotFound`].
+pub async fn withdraw(app: &App, scope: &Scope, id: PlanOfferId) -> Result<DebtorId> {
+    scope.require(Permission::ManageClaims)?;
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().begin().await?;
+    let offer = store::plan_offer::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("plan_offer"))?;
+    if !store::plan_offer::withdraw(&mut tx, organisation, id, app.now(), &scope.actor.name).await? {
+        return Err(AppError::Conflict("plan_offer"));
+    }
+    tell(&mut tx, app, scope, "plan_offer.withdrawn", &offer, "").await?;
+    tx.commit().await?;
+    Ok(offer.debtor)
+}
+
+/// The address of a link while it may be used.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn link_of(app: &App, scope: &Scope, id: PlanOfferId) -> Result<Option<String>> {
+    scope.require(Permission::ManageClaims)?;
+    let mut tx = app.db().snapshot().await?;
+    let offer = store::plan_offer::get(&mut tx, scope.organisation.id, id).await?.ok_or(AppError::NotFound("plan_offer"))?;
+    let settings = store::plan_offer::settings(&mut tx, scope.organisation.id).await?;
+    let is_live = offer.withdrawn_at.is_none() && offer.expires_at > app.now();
+    Ok(settings.filter(|_| is_live).and_then(|settings| address(&settings, scope.organisation.id, &offer)))
+}
+
+/// The link of which a plan came, with its address while it may be used.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn of_plan(app: &App, scope: &Scope, plan: PlanId) -> Result<Option<(OfferRow, Option<String>)>> {
+    scope.require(Permission::ViewReceivables)?;
+    let mut tx = app.db().snapshot().await?;
+    let Some(offer) = store::plan_offer::of_plan(&mut tx, scope.organisation.id, plan).await? else { return Ok(None) };
+    let settings = store::plan_offer::settings(&mut tx, scope.organisation.id).await?;
+    let address = settings.and_then(|settings| address(&settings, scope.organisation.id, &offer));
+    let is_live = offer.expires_at > app.now();
+    Ok(Some((offer, address.filter(|_| is_live))))
+}
