@@ -64,6 +64,7 @@ pub mod register;
 pub mod requests;
 mod route;
 pub mod scenario;
+pub mod secrets;
 pub mod session;
 pub mod setup;
 mod signed_link;

@@ -49,6 +49,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (36, "plan_deeds", include_str!("../migrations/0036_plan_deeds.sql")),
     (39, "sms_inbound", include_str!("../migrations/0039_sms_inbound.sql")),
     (40, "courtesy", include_str!("../migrations/0040_courtesy.sql")),
+    (43, "sealed_secrets", include_str!("../migrations/0043_sealed_secrets.sql")),
+    (44, "electronic_carrier", include_str!("../migrations/0044_electronic_carrier.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

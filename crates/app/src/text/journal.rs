@@ -97,8 +97,10 @@ pub fn event(kind: &str) -> String {
             .or_else(|| account(other))
             .or_else(|| super::sms::event(other))
             .or_else(|| super::courtesy::event(other))
+            .or_else(|| super::secrets::event(other))
             .or_else(|| other.starts_with("dispute.").then(|| super::dispute::event(other)).flatten())
             .or_else(|| super::carrier::event(other))
+            .or_else(|| super::electronic::event(other))
             .or_else(|| super::agenda::event(other))
             .or_else(|| connection(other))
             .unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
