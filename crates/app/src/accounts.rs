@@ -246,7 +246,7 @@ pub(crate) async fn write(
     store::account::update(tx, organisation, after, version).await?;
     told["changes"] = changes_json(&changed);
     if before.terms != after.terms {
-        let default = setup::creditor(app, organisation).await?.default_term_days;
+        let default = setup::creditor_in(tx, organisation).await?.default_term_days;
         let moved = follow_terms(tx, scope, after.id, after.terms.unwrap_or(PaymentTerms::net(default))).await?;
         told["due_dates"] = serde_json::json!(moved);
     }

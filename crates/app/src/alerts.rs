@@ -82,7 +82,7 @@ pub async fn set(app: &App, scope: &Scope, new: &NewAlert) -> Result<Uuid> {
     if name.chars().count() > 120 {
         return Err(AppError::Invalid { field: "name", reason: words::error_long() });
     }
-    let name = if name.is_empty() { words::condition(&new.condition) } else { name.to_owned() };
+    let name = if name.is_empty() { crate::text::locale::in_french(|| words::condition(&new.condition)) } else { name.to_owned() };
     let row = AlertRow {
         id: store::fresh_id(),
         name,

@@ -537,7 +537,7 @@ async fn waiting_message(
     if action.channel != Channel::Email || !waits {
         return Ok(None);
     }
-    let creditor = setup::creditor(app, organisation).await?;
+    let creditor = setup::creditor_in(tx, organisation).await?;
     Ok(Some(compose(tx, app, scope, &creditor, &action).await?))
 }
 

@@ -10,7 +10,7 @@ use crate::{App, AppError, Permission, Result, Scope, deadlines, text};
 /// The account that acts; the night and the command line have none.
 async fn user_of(app: &App, scope: &Scope) -> Result<UserId> {
     let email = scope.actor.email.as_deref().unwrap_or_default();
-    let users = store::user::all(app.db(), scope.organisation.id).await?;
+    let users = store::user::all(&mut app.db().snapshot().await?, scope.organisation.id).await?;
     let user = users.into_iter().find(|user| user.email == email);
     user.map(|user| user.id).ok_or_else(|| AppError::Invalid { field: "user", reason: text::error_feed_without_account() })
 }

@@ -17,6 +17,7 @@ use crate::debtor_file::{TimelineEntry, TimelineKind, timeline};
 use crate::plans::{Effects, Missed};
 use crate::promises::{self, NewPromise};
 use crate::text::calls as words;
+use crate::text::locale::ShownIn as _;
 use crate::{App, AppError, Permission, Result, Scope, journal};
 
 /// What came of a call.
@@ -211,7 +212,7 @@ pub async fn desk(app: &App, scope: &Scope, id: ActionId) -> Result<Option<Desk>
         matches!(entry.kind, TimelineKind::Message | TimelineKind::Received | TimelineKind::Call | TimelineKind::Letter)
             && entry.action != Some(id)
     };
-    let entries = timeline(&mut tx, app, scope, action.debtor, &all).await?;
+    let entries = timeline(&mut tx, scope, action.debtor, &all).await?;
     Ok(Some(Desk {
         phones: phones(&mut tx, scope, &action).await?,
         tries,
@@ -316,8 +317,11 @@ pub(crate) async fn record_in(tx: &mut Tx, app: &App, scope: &Scope, id: ActionI
         recorded_by: scope.actor.name.clone(),
     };
     store::call::insert(tx, organisation, &row).await?;
-    let summary = words::summary(call.outcome, amount.map(|amount| amount.fr_in(action.currency)), on);
-    let payload = serde_json::json!({"outcome": words::outcome(call.outcome), "summary": summary, "note": row.note});
+    let (summary, outcome) = crate::text::locale::in_french(|| {
+        let amount = amount.map(|amount| amount.fr_in(action.currency));
+        (words::summary(call.outcome, amount, on), words::outcome(call.outcome))
+    });
+    let payload = serde_json::json!({"outcome": outcome, "summary": summary, "note": row.note});
     let line = journal::line(app, scope, "call.recorded", Some(action.debtor), Some(id.0), &payload);
     store::event::append(tx, organisation, &[line]).await?;
     close(tx, app, scope, &action, next, &summary).await?;
@@ -419,7 +423,7 @@ async fn wrong_number(tx: &mut Tx, app: &App, scope: &Scope, action: &Action, ca
 /// A call that was made, as an entry of the debtor's history.
 pub(crate) fn entry(row: CallRow) -> TimelineEntry {
     let outcome = Outcome::from_code(&row.outcome);
-    let summary = outcome.map(|outcome| words::summary(outcome, row.amount.map(|amount| amount.fr_in(row.currency)), row.on_day));
+    let summary = outcome.map(|outcome| words::summary(outcome, row.amount.map(|amount| amount.shown_in(row.currency)), row.on_day));
     TimelineEntry {
         on: row.recorded_on,
         at: Some(row.recorded_at),

@@ -219,7 +219,14 @@ pub(crate) async fn note_in(
     let held = hold(tx, app, scope, (&chosen, waits_until), &setting.label).await?;
     let told = words::task(setting.action, &numbers, note);
     let task = task(tx, app, scope, (debtor, &chosen), setting.action, (&told, &free)).await?;
-    give_tasks_up(tx, app, scope, free.into_iter().filter(|old| Some(*old) != task), &words::event("cause.noted")).await?;
+    give_tasks_up(
+        tx,
+        app,
+        scope,
+        free.into_iter().filter(|old| Some(*old) != task),
+        &crate::text::locale::in_french(|| words::event("cause.noted")),
+    )
+    .await?;
     let rows: Vec<CauseRow> = chosen
         .iter()
         .map(|item| CauseRow {
@@ -353,7 +360,7 @@ pub async fn take_back(app: &App, scope: &Scope, id: CauseId) -> Result<DebtorId
     store::cause::take_back(&mut tx, organisation, id, app.now(), &scope.actor.name).await?;
     store::hold::release_many(&mut tx, organisation, row.hold.as_slice(), app.now(), &scope.actor.name).await?;
     let free = unwanted_tasks(&mut tx, scope, item.debtor, std::slice::from_ref(&row)).await?;
-    give_tasks_up(&mut tx, app, scope, free.into_iter(), &words::event("cause.taken_back")).await?;
+    give_tasks_up(&mut tx, app, scope, free.into_iter(), &crate::text::locale::in_french(|| words::event("cause.taken_back"))).await?;
     let label = settings_in(&mut tx, scope).await?.into_iter().find(|setting| setting.cause == row.cause).map(|setting| setting.label);
     let payload = serde_json::json!({"note": format!("{} ({})", label.unwrap_or_default(), item.number)});
     let line = journal::line(app, scope, "cause.taken_back", Some(item.debtor), Some(id.0), &payload);

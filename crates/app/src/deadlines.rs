@@ -211,7 +211,9 @@ async fn lines(tx: &mut Tx, organisation: OrganisationId, today: Date, recorded:
         let deadline = computed(&book, &limit);
         LimitLine {
             id: limit.id,
-            label: deadline.as_ref().map_or_else(|| text::limit_unknown(&limit.rule), |deadline| deadline.rule.label.to_owned()),
+            label: deadline
+                .as_ref()
+                .map_or_else(|| text::limit_unknown(&limit.rule), |deadline| text::locale::rule_label(deadline.rule).to_owned()),
             start_on: limit.start_on,
             urgency: deadline.as_ref().map_or(Urgency::Late, |deadline| deadline.urgency(today)),
             debtor: limit.debtor.map(|id| {

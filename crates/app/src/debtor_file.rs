@@ -165,7 +165,7 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
         .collect();
     let origins: HashMap<OpenItemId, ImportId> = store::import_mapping::origins(&mut tx, organisation, id).await?.into_iter().collect();
     let agreed = agreements(&mut tx, scope, id, today).await?;
-    let timeline = timeline(&mut tx, app, scope, id, &all_items).await?;
+    let timeline = timeline(&mut tx, scope, id, &all_items).await?;
     let planned = tonight::planned_lines(&mut tx, scope, &facts.follow.scenarios, decided).await?;
     let mut open: Vec<ItemLine> = Vec::new();
     let mut settled: Vec<ItemLine> = Vec::new();
@@ -298,7 +298,7 @@ fn told_as(kind: &str) -> Option<TimelineKind> {
     }
 }
 
-pub(crate) async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId, items: &[OpenItem]) -> Result<Vec<TimelineEntry>> {
+pub(crate) async fn timeline(tx: &mut Tx, scope: &Scope, id: DebtorId, items: &[OpenItem]) -> Result<Vec<TimelineEntry>> {
     let organisation = scope.organisation.id;
     let mut entries: Vec<TimelineEntry> = Vec::new();
     let texts = store::sms::texts_of(tx, organisation, id).await?;
@@ -359,7 +359,7 @@ pub(crate) async fn timeline(tx: &mut Tx, app: &App, scope: &Scope, id: DebtorId
     for (action, event) in store::letter::events_of_debtor(tx, organisation, id).await? {
         entries.push(postal(action, event));
     }
-    for event in store::event::of_debtor(app.db(), organisation, id, TIMELINE_SHOWN).await? {
+    for event in store::event::of_debtor(tx, organisation, id, TIMELINE_SHOWN).await? {
         let Some(kind) = told_as(&event.kind) else { continue };
         let detail: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
         entries.push(TimelineEntry {

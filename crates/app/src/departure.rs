@@ -83,7 +83,7 @@ pub(crate) async fn rests(tx: &mut Tx, app: &App, scope: &Scope, action: &Action
 pub(crate) async fn refuse(tx: &mut Tx, app: &App, scope: &Scope, action: &Action, refusal: &Refusal) -> Result<()> {
     let reason = match refusal {
         Refusal::Held(reason) => reason.clone(),
-        Refusal::Letter(error) => text::refusal_letter(error.code()),
+        Refusal::Letter(error) => text::locale::in_french(|| text::refusal_letter(error.code())),
     };
     let organisation = scope.organisation.id;
     store::action::withdraw(tx, organisation, action.id, action.business_date).await?;

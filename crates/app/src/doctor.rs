@@ -2,6 +2,7 @@
 
 use domain::Cents;
 
+use crate::text::locale::ShownIn as _;
 use crate::{App, Permission, Result, Scope, setup, text};
 
 /// One check.
@@ -41,7 +42,7 @@ pub async fn doctor(app: &App, scope: &Scope) -> Result<Vec<Check>> {
         checks.push(Check {
             name: "aged_balance_equals_ledger",
             ok: aged == *ledger,
-            detail: text::check_balance(aged.fr_in(*currency), ledger.fr_in(*currency)),
+            detail: text::check_balance(aged.shown_in(*currency), ledger.shown_in(*currency)),
         });
     }
     // Each plan has come to its state by moves that exist, and no debt is in two plans in force.

@@ -5,6 +5,7 @@ use store::StoreError;
 
 use crate::access::Permission;
 use crate::text;
+use crate::text::locale::Shown as _;
 
 /// Why a use case could not be done. [`AppError::french`] is for the user; `Display` is for the log.
 #[derive(Debug, thiserror::Error)]
@@ -159,7 +160,7 @@ impl From<InterestError> for AppError {
     fn from(error: InterestError) -> Self {
         match error {
             InterestError::Law(error) => Self::Law(error),
-            InterestError::Negative(amount) => Self::Invalid { field: "amount", reason: text::error_negative_amount(&amount.fr()) },
+            InterestError::Negative(amount) => Self::Invalid { field: "amount", reason: text::error_negative_amount(&amount.shown()) },
         }
     }
 }

@@ -14,6 +14,7 @@ use domain::ids::{DebtorId, OrganisationId};
 use domain::{Cents, Currency, Date};
 use store::figure::Facts;
 
+use crate::text::locale::ShownIn as _;
 use crate::{App, AppError, Permission, Result, Scope};
 
 /// What a figure says.
@@ -364,7 +365,7 @@ fn figure(indicator: Indicator, series: &Series, currency: Currency, goals: &[st
 fn worked(indicator: Indicator, series: &Series, at: usize, currency: Currency) -> String {
     use crate::text::figures as words;
     let (position, before, facts) = (series.position(at), series.before(at), series.facts(at));
-    let fr = |amount: Cents| amount.fr_in(currency);
+    let fr = |amount: Cents| amount.shown_in(currency);
     let credits = position.owed - position.late - position.not_due;
     match indicator {
         Indicator::Exposure | Indicator::Overdue => {

@@ -113,7 +113,7 @@ pub async fn set(app: &App, scope: &Scope, (measure, period): (Measure, Period),
     let mut tx = app.db().begin().await?;
     let goal = GoalRow { measure, period, target, set_at: app.now(), set_by: scope.actor.name.clone() };
     store::goal::set(&mut tx, scope.organisation.id, &goal).await?;
-    let payload = serde_json::json!({"note": format!("{} – {}", words::measure(measure), words::period(period)), "target_bp": target});
+    let payload = serde_json::json!({"note": format!("{} – {}", crate::text::locale::in_french(|| words::measure(measure)), crate::text::locale::in_french(|| words::period(period))), "target_bp": target});
     let line = journal::line(app, scope, "goal.set", None, None, &payload);
     store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
     tx.commit().await?;
@@ -130,7 +130,7 @@ pub async fn delete(app: &App, scope: &Scope, (measure, period): (Measure, Perio
     if !store::goal::delete(&mut tx, scope.organisation.id, measure, period).await? {
         return Err(AppError::NotFound("goal"));
     }
-    let payload = serde_json::json!({"note": format!("{} – {}", words::measure(measure), words::period(period))});
+    let payload = serde_json::json!({"note": format!("{} – {}", crate::text::locale::in_french(|| words::measure(measure)), crate::text::locale::in_french(|| words::period(period)))});
     let line = journal::line(app, scope, "goal.deleted", None, None, &payload);
     store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
     tx.commit().await?;

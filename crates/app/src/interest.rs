@@ -159,7 +159,7 @@ struct Side {
 }
 
 impl Side {
-    async fn load(tx: &mut Tx, app: &App, scope: &Scope, debtor: &Debtor, until: Date) -> Result<Self> {
+    async fn load(tx: &mut Tx, scope: &Scope, debtor: &Debtor, until: Date) -> Result<Self> {
         let organisation = scope.organisation.id;
         let mut waivers: HashMap<OpenItemId, Vec<WaiverRow>> = HashMap::new();
         for row in store::interest::waivers_of(tx, organisation, debtor.id).await? {
@@ -169,7 +169,7 @@ impl Side {
         crate::compromises::on_interest(tx, organisation, Some(debtor.id), &mut agreed).await?;
         Ok(Self {
             kind: debtor.kind,
-            terms: law::terms(tx, app, scope).await?,
+            terms: law::terms(tx, scope).await?,
             clauses: Clauses::new(store::interest::clauses(tx, organisation).await?),
             events: store::claim::events_of_debtor(tx, organisation, debtor.id).await?,
             facts: store::claim::facts_of_debtor(tx, organisation, debtor.id).await?,
@@ -369,7 +369,7 @@ pub async fn debtor_interest(app: &App, scope: &Scope, id: DebtorId, until: Date
     let mut tx = app.db().snapshot().await?;
     let debtor = store::debtor::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("debtor"))?;
     let book = law::book(&mut tx, organisation).await?;
-    let side = Side::load(&mut tx, app, scope, &debtor, until).await?;
+    let side = Side::load(&mut tx, scope, &debtor, until).await?;
     let items = store::item::of_debtor(&mut tx, organisation, id).await?;
     drop(tx);
     let mut tracks = Tracks::default();

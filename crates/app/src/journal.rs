@@ -40,7 +40,7 @@ fn detail(payload: &str) -> String {
             serde_json::Value::String(text) => text::claims::fact_value(key, text).unwrap_or_else(|| text.clone()),
             other => other.to_string(),
         };
-        Some(format!("{} : {value}", text::fact(key)))
+        Some(format!("{}{}{value}", text::fact(key), text::locale::either(|| " : ", || ": ")))
     });
     shown.collect::<Vec<_>>().join(" · ")
 }

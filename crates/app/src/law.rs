@@ -12,6 +12,7 @@ use store::event::NewEvent;
 use store::interest::{ClauseRow, InterestTerms};
 use store::law::OwnRow;
 
+use crate::text::locale::Shown as _;
 use crate::{App, AppError, Permission, Result, Scope, text};
 
 /// How long before its end a row is announced as ending.
@@ -52,8 +53,8 @@ pub(crate) async fn book(tx: &mut Tx, organisation: OrganisationId) -> Result<Bo
 }
 
 /// How the house's first creditor counts interest.
-pub(crate) async fn terms(tx: &mut Tx, app: &App, scope: &Scope) -> Result<InterestTerms> {
-    match store::organisation::creditors(app.db(), scope.organisation.id).await?.first() {
+pub(crate) async fn terms(tx: &mut Tx, scope: &Scope) -> Result<InterestTerms> {
+    match store::organisation::creditors(tx, scope.organisation.id).await?.first() {
         Some(creditor) => Ok(store::interest::terms(tx, scope.organisation.id, creditor.id).await?),
         None => Ok(InterestTerms::default()),
     }
@@ -69,7 +70,7 @@ pub async fn law_table(app: &App, scope: &Scope, on: Date) -> Result<LawTable> {
     let organisation = scope.organisation.id;
     let own = store::law::own_rows(&mut tx, organisation).await?;
     let book = Book::with(&own.iter().map(|own| own.row.clone()).collect::<Vec<_>>());
-    let terms = terms(&mut tx, app, scope).await?;
+    let terms = terms(&mut tx, scope).await?;
     let mut clauses = Vec::new();
     for row in store::interest::clauses(&mut tx, organisation).await? {
         let debtor = match row.debtor {
@@ -124,7 +125,7 @@ pub async fn add_row(app: &App, scope: &Scope, new: &NewRow) -> Result<LawRowId>
         return Err(AppError::Invalid { field: "key", reason: text::error_law_key(&new.key) });
     };
     let value = read_value(model.value, &new.value)
-        .ok_or_else(|| AppError::Invalid { field: "value", reason: text::error_law_value(&new.value, &model.value.fr()) })?;
+        .ok_or_else(|| AppError::Invalid { field: "value", reason: text::error_law_value(&new.value, &model.value.shown()) })?;
     // The rate of a half-year is that half-year's, whole: a move of the ECB inside one changes nothing until the next.
     let by_half_year = model.to.is_some_and(|to| model.from == half_year_start(model.from) && to == half_year_end(model.from));
     let to = new.to.or_else(|| by_half_year.then(|| half_year_end(new.from)));
@@ -176,7 +177,7 @@ pub(crate) fn short(text: &str, field: &'static str) -> Result<()> {
 fn read_value(model: Value, text: &str) -> Option<Value> {
     match model {
         Value::Rate(_) => RateBp::parse(text).map(Value::Rate),
-        Value::Amount(_) => Cents::parse(text.trim().trim_end_matches('€')).ok().filter(|amount| !amount.is_negative()).map(Value::Amount),
+        Value::Amount(_) => Cents::typed(text).ok().filter(|amount| !amount.is_negative()).map(Value::Amount),
         Value::Count(_) => text.trim().parse().ok().map(Value::Count),
         // Thirty years are the longest that any text of the trade knows.
         Value::Span(_) => {
@@ -185,20 +186,20 @@ fn read_value(model: Value, text: &str) -> Option<Value> {
     }
 }
 
-/// Reads `3 mois`, `2 ans`, `15 jours`, `1 mois et 8 jours`.
+/// Reads `3 mois`, `2 ans`, `15 jours`, `1 mois et 8 jours`, and the same in English.
 fn read_span(text: &str) -> Option<Span> {
     let mut span = Span::default();
     let lower = text.to_lowercase().replace('\u{a0}', " ");
-    let words: Vec<&str> = lower.split_whitespace().filter(|word| *word != "et").collect();
+    let words: Vec<&str> = lower.split_whitespace().filter(|word| !matches!(*word, "et" | "and")).collect();
     if words.is_empty() || !words.len().is_multiple_of(2) {
         return None;
     }
     for pair in words.chunks(2) {
         let number: u16 = pair[0].parse().ok()?;
         match pair[1] {
-            "mois" => span.months = span.months.checked_add(number)?,
-            "an" | "ans" => span.months = span.months.checked_add(number.checked_mul(12)?)?,
-            "jour" | "jours" => span.days = span.days.checked_add(number)?,
+            "mois" | "month" | "months" => span.months = span.months.checked_add(number)?,
+            "an" | "ans" | "year" | "years" => span.months = span.months.checked_add(number.checked_mul(12)?)?,
+            "jour" | "jours" | "day" | "days" => span.days = span.days.checked_add(number)?,
             _ => return None,
         }
     }
@@ -276,9 +277,8 @@ pub async fn withdraw_clause(app: &App, scope: &Scope, id: ClauseId) -> Result<(
 pub async fn set_terms(app: &App, scope: &Scope, terms: &InterestTerms) -> Result<()> {
     scope.require(Permission::EditLaw)?;
     let organisation = scope.organisation.id;
-    let creditors = store::organisation::creditors(app.db(), organisation).await?;
-    let creditor = creditors.first().ok_or(AppError::NotFound("creditor"))?;
     let mut tx = app.db().begin().await?;
+    let creditor = crate::setup::creditor_in(&mut tx, organisation).await?;
     store::interest::set_terms(&mut tx, organisation, creditor.id, terms).await?;
     let payload = serde_json::json!({"value": terms.day_count.code(), "kind": terms.imputation.code()});
     journal(&mut tx, app, scope, "interest.terms", None, creditor.id.0, &payload).await?;
@@ -313,6 +313,8 @@ mod tests {
             ("2 ans", Some(Span::years(2))),
             ("15 jours", Some(Span::days(15))),
             ("1 mois et 8 jours", Some(Span { months: 1, days: 8 })),
+            ("1 month and 8 days", Some(Span { months: 1, days: 8 })),
+            ("2 years", Some(Span::years(2))),
             ("1\u{a0}mois", Some(Span::months(1))),
             ("", None),
             ("3", None),

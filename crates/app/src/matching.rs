@@ -233,8 +233,11 @@ fn named(parts: &[Part], facts: &Facts) -> Vec<(String, Cents)> {
 fn matched(transaction: &BankTransaction, best: &Allotment, decision: &Decision, facts: &Facts) -> Matched {
     let items = named(&by_age(&best.parts, facts), facts);
     let numbers: Vec<&str> = items.iter().map(|(number, _)| number.as_str()).collect();
-    let mut reasons = text::solving::reasons(best, &numbers, transaction.currency);
-    reasons.extend(caution(decision, facts));
+    let reasons = text::locale::in_french(|| {
+        let mut reasons = text::solving::reasons(best, &numbers, transaction.currency);
+        reasons.extend(caution(decision, facts));
+        reasons
+    });
     let missing = match best.residue {
         Residue::Missing(name, missing) => Some((missing, name.code())),
         Residue::StillOwed(owed) => Some((owed, "")),

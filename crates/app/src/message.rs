@@ -264,7 +264,7 @@ pub(crate) async fn compose(
     let debtor = store::debtor::get(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, action.debtor).await?, facts);
     let previous = previous_messages(tx, scope, action).await?;
-    let (contact, route) = route(tx, app, scope, creditor, (&debtor, contacts), step).await?;
+    let (contact, route) = route(tx, scope, creditor, (&debtor, contacts), step).await?;
     let texting = texting.as_ref().filter(|_| action.channel == Channel::Sms);
     let contact = texting.map(|(contact, _)| contact).or(contact);
     let context = context(stage, creditor, debtor, contact, &items, facts, planned, &asked, previous, app.today());
@@ -575,7 +575,7 @@ pub struct Preview {
 /// The step that tonight decides for a debtor, as a message that was not written down.
 async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, letter: bool) -> Result<Option<Composed>> {
     let organisation = scope.organisation.id;
-    let creditor = setup::creditor(app, organisation).await?;
+    let creditor = setup::creditor_in(tx, organisation).await?;
     let today = app.today();
     let action = store::night::action_id(organisation, debtor, today, Channel::Email);
     let (plan, again) = plan_again(tx, app, scope, Voice { debtor, action, is_request: false }, today).await?;
@@ -586,7 +586,7 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let stage = stage_of(template);
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, debtor).await?, facts);
-    let (contact, route) = route(tx, app, scope, &creditor, (&account, contacts), step).await?;
+    let (contact, route) = route(tx, scope, &creditor, (&account, contacts), step).await?;
     let texting = texting.as_ref().filter(|_| planned.channel == Channel::Sms && !letter);
     let contact = texting.map(|(contact, _)| contact).or(contact);
     let asked = speakable(stage, &planned.asked, facts, today);

@@ -142,7 +142,7 @@ pub(crate) async fn add_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewTalk)
     let mut lines = before;
     lines.push(new.heard);
     let counter = is_counter(&lines, lines.len() - 1);
-    let note = words::talk_told(&row, counter);
+    let note = crate::text::locale::in_french(|| words::talk_told(&row, counter));
     let kind = if row.heard.said == Said::Offer { "negotiation.offer" } else { "negotiation.line" };
     let payload = serde_json::json!({"note": note, "reason": row.words});
     let line = journal::line(app, scope, kind, Some(debtor.id), Some(row.id.0), &payload);
@@ -161,7 +161,7 @@ pub async fn take_back(app: &App, scope: &Scope, debtor: DebtorId, id: TalkId) -
     let rows = store::negotiation::of_debtor(&mut tx, organisation, debtor).await?;
     let row = rows.into_iter().find(|row| row.id == id).ok_or(AppError::NotFound("negotiation"))?;
     store::negotiation::take_back(&mut tx, organisation, id, app.now(), &scope.actor.name).await?;
-    let payload = serde_json::json!({"note": words::talk_told(&row, false)});
+    let payload = serde_json::json!({"note": crate::text::locale::in_french(|| words::talk_told(&row, false))});
     let line = journal::line(app, scope, "negotiation.taken_back", Some(row.debtor), Some(id.0), &payload);
     store::event::append(&mut tx, organisation, &[line]).await?;
     tx.commit().await?;

@@ -6,7 +6,7 @@ use domain::party::{Contact, ContactRole, Creditor, Debtor};
 use store::Tx;
 
 use crate::message::addressee;
-use crate::{App, Result, Scope};
+use crate::{Result, Scope};
 
 /// What a step says of its message beside the words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,7 +58,6 @@ fn shown(creditor: &Creditor, name: &str, email: Option<&str>) -> Option<(String
 /// Whom a step's message goes to, and its way.
 pub(crate) async fn route<'a>(
     tx: &mut Tx,
-    app: &App,
     scope: &Scope,
     creditor: &Creditor,
     (debtor, contacts): (&Debtor, &'a [Contact]),
@@ -67,7 +66,7 @@ pub(crate) async fn route<'a>(
     let (to, is_instead) = recipient(contacts, &step.recipients);
     let from = match step.sender {
         Sender::Collector if !debtor.collector.is_empty() => {
-            let users = store::user::all(app.db(), scope.organisation.id).await?;
+            let users = store::user::all(tx, scope.organisation.id).await?;
             let folded = store::debtor::fold(&debtor.collector);
             let user =
                 users.iter().find(|user| user.email.eq_ignore_ascii_case(&debtor.collector) || store::debtor::fold(&user.name) == folded);

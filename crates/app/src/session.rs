@@ -12,6 +12,7 @@ use store::user::User;
 use tokio::sync::Semaphore;
 
 use crate::access::{Actor, Role, Scope};
+use crate::text::locale::Language;
 use crate::{App, AppError, Result, text};
 
 /// Name of the session's cookie.
@@ -181,11 +182,30 @@ pub async fn log_in(app: &App, email: &str, password: &str) -> Result<LoggedIn> 
 /// # Errors
 /// [`AppError::Store`].
 pub async fn scope_of(app: &App, token: &str) -> Result<Option<Scope>> {
+    Ok(reader_of(app, token).await?.map(|(scope, _)| scope))
+}
+
+/// That, with the language that the person reads; `None` when it never chose one.
+///
+/// # Errors
+/// [`AppError::Store`].
+pub async fn reader_of(app: &App, token: &str) -> Result<Option<(Scope, Option<Language>)>> {
     let Some((organisation, secret)) = split_token(token) else { return Ok(None) };
     match store::user::by_session(app.db(), organisation, &token_hash(secret), app.now()).await? {
-        Some(user) => scope_for(app, &user).await,
+        Some(user) => Ok(scope_for(app, &user).await?.map(|scope| (scope, Language::from_code(&user.language)))),
         None => Ok(None),
     }
+}
+
+/// Chooses the language in which a person reads the pages.
+///
+/// # Errors
+/// [`AppError::Store`].
+pub async fn set_language(app: &App, scope: &Scope, language: Language) -> Result<()> {
+    if let Some(email) = &scope.actor.email {
+        store::user::set_language(app.db(), scope.organisation.id, email, language.code()).await?;
+    }
+    Ok(())
 }
 
 /// Closes a session.

@@ -4,6 +4,7 @@ use domain::dunning::{Rules, Scenario};
 use domain::identifiers::{EmailAddress, Iban, Siren};
 use domain::ids::{CreditorId, OrganisationId, ScenarioId, UserId};
 use domain::party::{Address, Creditor};
+use store::Tx;
 use store::event::NewEvent;
 use store::organisation::Organisation;
 use store::user::User;
@@ -202,6 +203,7 @@ pub async fn create_user(app: &App, organisation: &Organisation, email: &str, na
         name: name.to_owned(),
         role: role.code().to_owned(),
         password_hash,
+        language: String::new(),
     };
     let at = app.now();
     let mut tx = app.db().begin().await?;
@@ -267,7 +269,12 @@ pub async fn organisation_or_default(app: &App, slug: Option<&str>) -> Result<Or
 /// # Errors
 /// [`AppError::NotFound`] when it has none.
 pub async fn creditor(app: &App, organisation: OrganisationId) -> Result<Creditor> {
-    store::organisation::creditors(app.db(), organisation).await?.into_iter().next().ok_or(AppError::NotFound("creditor"))
+    creditor_in(&mut app.db().snapshot().await?, organisation).await
+}
+
+/// The same, for who holds a transaction.
+pub(crate) async fn creditor_in(tx: &mut Tx, organisation: OrganisationId) -> Result<Creditor> {
+    store::organisation::creditors(tx, organisation).await?.into_iter().next().ok_or(AppError::NotFound("creditor"))
 }
 
 /// Replaces the creditor of an organisation.

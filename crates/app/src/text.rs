@@ -1,6 +1,22 @@
 //! French words for codes, and the sentences of this crate. The keys of `i18n/fr/app.ftl` are checked when
 //! the crate is built.
 
+/// A sentence that is written into the file, or leaves the house: in French, whoever acts.
+macro_rules! kept {
+    ($($message:tt)*) => {
+        $crate::text::locale::in_french(|| i18n_embed_fl::fl!($crate::text::WORDS, $($message)*))
+    };
+}
+
+/// A function per kept sentence without arguments.
+macro_rules! kept_sentences {
+    ($($name:ident = $key:literal;)*) => {$(
+        pub(crate) fn $name() -> String {
+            kept!($key)
+        }
+    )*};
+}
+
 pub mod agenda;
 pub(crate) mod approvals;
 pub mod calls;
@@ -18,6 +34,7 @@ pub mod figures;
 pub(crate) mod interbank;
 mod journal;
 pub mod ledger;
+pub mod locale;
 pub mod mail_in;
 pub mod matching;
 pub mod plans;
@@ -34,41 +51,21 @@ pub mod template;
 mod timeline;
 pub(crate) mod veto;
 
-use std::sync::LazyLock;
-
-use domain::calendar;
 use domain::deadline::{DeadlineError, LawOf, RULES, Urgency};
 use domain::dunning::{Channel, HoldReason, Outcome};
 use domain::ledger::{Bucket, ItemKind};
 use domain::party::{DebtorKind, MissingMention};
-use i18n_embed::LanguageLoader as _;
-use i18n_embed::fluent::{FluentLanguageLoader, fluent_language_loader};
 use i18n_embed_fl::fl;
-use rust_embed::RustEmbed;
 
 pub use journal::event;
 pub(crate) use journal::fact;
 
 use crate::access::Role;
+pub(crate) use locale::WORDS;
 pub use states::{state, state_of};
 
 pub(crate) use checks::{check_balance, check_journal, check_rows};
 pub(crate) use timeline::{timeline_action, timeline_item};
-
-#[derive(RustEmbed)]
-#[folder = "i18n/"]
-struct Locales;
-
-static WORDS: LazyLock<FluentLanguageLoader> = LazyLock::new(|| {
-    let loader = fluent_language_loader!();
-    // The file is inside the program: were it broken, the build's check would have said so.
-    if let Err(error) = loader.load_fallback_language(&Locales) {
-        tracing::error!(%error, "the French texts could not be loaded");
-    }
-    // Isolation marks would end up in e-mails and spreadsheets.
-    loader.set_use_isolating(false);
-    loader
-});
 
 /// A function per sentence without arguments.
 macro_rules! sentences {
@@ -86,11 +83,8 @@ sentences! {
     ungrouped = "ungrouped";
     refusal_settled = "refusal-settled";
     refusal_changed = "refusal-changed";
-    reason_booked = "reason-booked";
-    reason_interrupted = "reason-interrupted";
     proposal_account = "proposal-account";
     proposal_amount = "proposal-amount";
-    actor_night = "actor-night";
     check_mentions_complete = "check-mentions-complete";
     error_log_in_refused = "error-log-in-refused";
     error_too_many_log_ins = "error-too-many-log-ins";
@@ -121,14 +115,20 @@ sentences! {
     error_feed_without_account = "error-feed-without-account";
 }
 
+kept_sentences! {
+    reason_booked = "reason-booked";
+    reason_interrupted = "reason-interrupted";
+    actor_night = "actor-night";
+}
+
 /// Why a payment came back, as the note of a bank line.
 #[must_use]
 pub(crate) fn note_returned(code: &str) -> String {
     match domain::ledger::operation::BounceCode::from_code(code) {
-        Some(code) => fl!(WORDS, "note-returned", reason = ledger::bounce(code)),
+        Some(code) => kept!("note-returned", reason = ledger::bounce(code)),
         None => match interbank::meaning(code) {
-            Some(reason) => fl!(WORDS, "note-returned", reason = reason),
-            None => fl!(WORDS, "note-returned-code", code = code),
+            Some(reason) => kept!("note-returned", reason = reason),
+            None => kept!("note-returned-code", code = code),
         },
     }
 }
@@ -145,22 +145,22 @@ pub(crate) fn bounce_reason(code: domain::ledger::operation::BounceCode, printed
 /// The note of a returned payment that opened its debt again.
 #[must_use]
 pub(crate) fn note_reopened(payment: &str) -> String {
-    fl!(WORDS, "note-reopened", payment = payment)
+    kept!("note-reopened", payment = payment)
 }
 
 /// A hole between two statements of an account.
 #[must_use]
 pub(crate) fn statement_gap(gap: &domain::bank_line::Gap, account: &str) -> String {
     match gap.days() {
-        Some((from, to)) => fl!(WORDS, "bank-gap", from = calendar::fr(from), to = calendar::fr(to), account = account),
-        None => fl!(WORDS, "bank-jump", before = calendar::fr(gap.before), after = calendar::fr(gap.after), account = account),
+        Some((from, to)) => fl!(WORDS, "bank-gap", from = locale::date(from), to = locale::date(to), account = account),
+        None => fl!(WORDS, "bank-jump", before = locale::date(gap.before), after = locale::date(gap.after), account = account),
     }
 }
 
 /// The name under which the command line acts.
 #[must_use]
 pub fn actor_cli() -> String {
-    fl!(WORDS, "actor-cli")
+    kept!("actor-cli")
 }
 
 /// A scenario's step.
@@ -217,10 +217,10 @@ pub fn outcome(outcome: &Outcome, step_name: impl Fn(usize) -> String) -> String
     match outcome {
         Outcome::Send { step } => fl!(WORDS, "outcome-send", step = step_name(*step)),
         Outcome::Hold { reason, until: Some(until) } => {
-            fl!(WORDS, "outcome-hold-until", reason = hold_reason(*reason), until = calendar::fr(*until))
+            fl!(WORDS, "outcome-hold-until", reason = hold_reason(*reason), until = locale::date(*until))
         }
         Outcome::Hold { reason, until: None } => fl!(WORDS, "outcome-hold", reason = hold_reason(*reason)),
-        Outcome::NotYet { next_on } => fl!(WORDS, "outcome-not-yet", next = calendar::fr(*next_on)),
+        Outcome::NotYet { next_on } => fl!(WORDS, "outcome-not-yet", next = locale::date(*next_on)),
         Outcome::Exhausted => fl!(WORDS, "outcome-exhausted"),
     }
 }
@@ -348,27 +348,27 @@ fn numbers_of(numbers: &[&str]) -> String {
 }
 
 pub(crate) fn reason_by_person(name: &str) -> String {
-    fl!(WORDS, "reason-by-person", name = name)
+    kept!("reason-by-person", name = name)
 }
 
 pub(crate) fn reason_undone(name: &str) -> String {
-    fl!(WORDS, "reason-undone", name = name)
+    kept!("reason-undone", name = name)
 }
 
 pub(crate) fn reason_settled_by(name: &str) -> String {
-    fl!(WORDS, "reason-settled-by", name = name)
+    kept!("reason-settled-by", name = name)
 }
 
 pub(crate) fn reason_put_off(reason: &str) -> String {
-    fl!(WORDS, "reason-put-off", reason = mail_in::reason(reason))
+    kept!("reason-put-off", reason = mail_in::reason(reason))
 }
 
 pub(crate) fn reason_refused(reason: &str) -> String {
-    fl!(WORDS, "reason-refused", reason = reason)
+    kept!("reason-refused", reason = reason)
 }
 
 pub(crate) fn reason_unknown(reason: &str) -> String {
-    fl!(WORDS, "reason-unknown", reason = reason)
+    kept!("reason-unknown", reason = reason)
 }
 
 pub(crate) fn refusal_letter(code: &str) -> String {
@@ -376,7 +376,7 @@ pub(crate) fn refusal_letter(code: &str) -> String {
 }
 
 pub(crate) fn label_paid_in_file(number: &str) -> String {
-    fl!(WORDS, "label-paid-in-file", number = number)
+    kept!("label-paid-in-file", number = number)
 }
 
 pub(crate) fn error_missing_mentions(mentions: &[MissingMention]) -> String {
@@ -469,7 +469,7 @@ fn law_key_of_rule(key: &str) -> Option<String> {
         _ => {}
     }
     if let Ok(rule) = deadline::rule(key) {
-        return Some(fl!(WORDS, "law-limit", what = rule.label));
+        return Some(fl!(WORDS, "law-limit", what = locale::rule_label(rule)));
     }
     if let Some(kind) = claim::ClaimKind::ALL.into_iter().find(|kind| limitation::keys::period(*kind) == key) {
         return Some(fl!(WORDS, "law-limitation", what = claims::claim_kind(kind)));
@@ -544,7 +544,7 @@ pub(crate) fn error_law(error: &domain::law::LawError) -> String {
     use domain::law::LawError;
     match error {
         LawError::Missing { key, on } => {
-            fl!(WORDS, "error-law-missing", what = law_key(key), when = domain::law::half_year_fr(*on), date = calendar::fr(*on))
+            fl!(WORDS, "error-law-missing", what = law_key(key), when = locale::half_year(*on), date = locale::date(*on))
         }
         LawError::WrongKind { key, .. } => fl!(WORDS, "error-law-wrong-kind", what = law_key(key)),
     }
@@ -567,7 +567,7 @@ pub(crate) fn error_waiver_amount(due: &str) -> String {
 
 /// What an account says of an indemnity that was given up.
 pub(crate) fn indemnity_waived(on: domain::Date) -> String {
-    fl!(WORDS, "indemnity-waived", date = calendar::fr(on))
+    kept!("indemnity-waived", date = locale::date(on))
 }
 
 /// A text that is longer than its reader is patient.
@@ -613,11 +613,11 @@ pub(crate) fn error_deadline(error: &DeadlineError) -> String {
             fl!(WORDS, "error-unknown-rule", key = key.as_str(), keys = keys.join(", "))
         }
         DeadlineError::NoLaw { rule, on, .. } => {
-            let sentence = fl!(WORDS, "error-no-law", label = rule.label, on = calendar::fr(*on));
+            let sentence = fl!(WORDS, "error-no-law", label = locale::rule_label(rule), on = locale::date(*on));
             if rule.law_of == LawOf::Decision { format!("{sentence} {}", rule.note) } else { sentence }
         }
         DeadlineError::DecidedAfterStart { decided_on, start } => {
-            fl!(WORDS, "error-decided-after-start", decided_on = calendar::fr(*decided_on), start = calendar::fr(*start))
+            fl!(WORDS, "error-decided-after-start", decided_on = locale::date(*decided_on), start = locale::date(*start))
         }
     }
 }

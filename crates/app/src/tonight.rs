@@ -17,6 +17,7 @@ use crate::freshness::Freshness;
 use crate::message::{Refusal, compose};
 use crate::night::{Counts, Decided, NightReport, dry_run_on};
 use crate::outbox::{Confirmation, drain};
+use crate::text::locale::{Language, reads};
 use crate::{App, AppError, Permission, Result, Scope, claims, setup, text};
 
 /// Something that the night would do.
@@ -200,7 +201,7 @@ pub async fn tonight(app: &App, scope: &Scope) -> Result<Tonight> {
         let actions = store::action::in_state(&mut tx, organisation, state, i64::try_from(SHOWN).unwrap_or(i64::MAX)).await?;
         waiting.extend(lines(&mut tx, organisation, actions).await?);
     }
-    let fresh = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == organisation);
+    let fresh = store::organisation::all_in(&mut tx).await?.into_iter().find(|known| known.id == organisation);
     let first_send = fresh.filter(|known| known.first_sent_at.is_none()).map(|known| known.first_send_cap);
     Ok(Tonight {
         on: report.date,
@@ -242,10 +243,11 @@ pub async fn run_now(app: &App, scope: &Scope, confirmation: &str) -> Result<Ran
     if !given && known.is_none_or(|organisation| organisation.first_sent_at.is_none()) {
         return Err(AppError::Unconfirmed);
     }
-    let report = crate::night::run(app, scope).await?;
+    // What the night decides stays in the file: in the house's language, whoever runs it.
+    let report = reads(Language::French, crate::night::run(app, scope)).await?;
     let queued = report.actions.iter().filter(|action| action.already.is_none()).count();
     let confirmation = if given { Confirmation::Given } else { Confirmation::Missing };
-    let drained = drain(app, scope, confirmation).await?;
+    let drained = reads(Language::French, drain(app, scope, confirmation)).await?;
     Ok(Ran {
         queued,
         sent: drained.sent,

@@ -3,6 +3,8 @@
 //! Public holidays are those of Code du travail art. L3133-1; the two of Alsace-Moselle and the
 //! overseas days are not counted here: a reminder that leaves on one of them harms nobody, while a legal
 //! time limit is computed elsewhere with its zone.
+//!
+//! The file also writes dates, in French and in English.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
@@ -120,9 +122,56 @@ pub fn fr_full(date: Date) -> String {
     format!("{} {}", WEEKDAYS[date.weekday().num_days_from_monday() as usize], fr_long(date))
 }
 
+const MONTHS_EN: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS_EN_SHORT: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"];
+const WEEKDAYS_EN: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// `22 Nov 2026`, never broken across lines: a month in letters, since 11/12 is another day on either side of the Atlantic.
+#[must_use]
+pub fn en(date: Date) -> String {
+    format!("{}\u{a0}{}\u{a0}{}", date.day(), MONTHS_EN_SHORT[month_index(date)], date.year())
+}
+
+/// `1 November 2026`.
+#[must_use]
+pub fn en_long(date: Date) -> String {
+    format!("{}\u{a0}{} {}", date.day(), MONTHS_EN[month_index(date)], date.year())
+}
+
+/// `November 2026`.
+#[must_use]
+pub fn en_month(date: Date) -> String {
+    format!("{} {}", MONTHS_EN[month_index(date)], date.year())
+}
+
+/// `22 Nov`; the year is added when it is not that of `today`.
+#[must_use]
+pub fn en_short(date: Date, today: Date) -> String {
+    let text = format!("{}\u{a0}{}", date.day(), MONTHS_EN_SHORT[month_index(date)]);
+    if date.year() == today.year() { text } else { format!("{text} {}", date.year()) }
+}
+
+/// `Monday 23 November 2026`.
+#[must_use]
+pub fn en_full(date: Date) -> String {
+    format!("{} {}", WEEKDAYS_EN[date.weekday().num_days_from_monday() as usize], en_long(date))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn english_dates_name_their_month() {
+        let (first, other) = (date(2026, 11, 1), date(2027, 9, 23));
+        assert_eq!(en(first), "1\u{a0}Nov\u{a0}2026");
+        assert_eq!(en_long(first), "1\u{a0}November 2026");
+        assert_eq!(en_month(other), "September 2027");
+        assert_eq!(en_short(first, first), "1\u{a0}Nov");
+        assert_eq!(en_short(other, first), "23\u{a0}Sept 2027");
+        assert_eq!(en_full(other), "Thursday 23\u{a0}September 2027");
+    }
 
     fn date(year: i32, month: u32, day: u32) -> Date {
         Date::from_ymd_opt(year, month, day).unwrap()

@@ -28,6 +28,9 @@ pub enum AmountError {
     /// More than two decimals that are not zero; they would be lost.
     #[error("more than two decimals: {0:?}")]
     TooPrecise(String),
+    /// One mark with three figures after it, typed by a person: thousands or decimals.
+    #[error("thousands or decimals: {0:?}")]
+    Ambiguous(String),
     /// Beyond [`MAX_READ`].
     #[error("amount out of range: {0:?}")]
     OutOfRange(String),
@@ -41,6 +44,7 @@ impl AmountError {
             Self::Empty => "amount.empty",
             Self::Malformed(_) => "amount.malformed",
             Self::TooPrecise(_) => "amount.too_precise",
+            Self::Ambiguous(_) => "amount.ambiguous",
             Self::OutOfRange(_) => "amount.out_of_range",
         }
     }
@@ -150,6 +154,49 @@ impl Cents {
     #[must_use]
     pub fn fr_in(self, currency: Currency) -> String {
         format!("{}\u{a0}{}", self.fr(), currency.symbol())
+    }
+
+    /// `1,234.56` with a true minus: the English form, without its currency.
+    #[must_use]
+    pub fn en(self) -> String {
+        self.fr().replace(',', ".").replace('\u{202f}', ",")
+    }
+
+    /// `€1,234.56`, `−€1,234.56`, `CHF 1,234.56`: the English form with the sign or code of its currency.
+    #[must_use]
+    pub fn en_in(self, currency: Currency) -> String {
+        let sign = if self.0 < 0 { "\u{2212}" } else { "" };
+        let space = if currency.symbol() == currency.code() { "\u{a0}" } else { "" };
+        format!("{sign}{}{space}{}", currency.symbol(), self.en().trim_start_matches('\u{2212}'))
+    }
+
+    /// Reads an amount that a person typed, in either writing: `1 234,56`, `1.234,56`, `1,234.56`, `1234.5`, `1,234,567`.
+    ///
+    /// One mark with three figures after it (`1,234`, `1.500`) is a thousand and more in one country and little more than one in
+    /// another: nobody's guess may decide on a thousandfold.
+    ///
+    /// # Errors
+    /// [`AmountError::Ambiguous`], then as [`Self::parse`].
+    pub fn typed(text: &str) -> Result<Self, AmountError> {
+        // The sign of a currency stands before or behind, never inside: `12€50` is not read.
+        const CURRENCIES: [char; 3] = ['€', '$', '£'];
+        let signed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let unmarked = signed.trim_matches(CURRENCIES);
+        let compact = match unmarked.chars().next().filter(|c| matches!(c, '-' | '\u{2212}')) {
+            Some(sign) => format!("{sign}{}", unmarked[sign.len_utf8()..].trim_start_matches(CURRENCIES)),
+            None => unmarked.to_owned(),
+        };
+        let digits = compact.trim_start_matches(['-', '+', '\u{2212}', '(']).trim_end_matches(')');
+        let marks: Vec<char> = digits.chars().filter(|c| matches!(c, ',' | '.')).collect();
+        let mut groups = digits.split([',', '.']);
+        let first = groups.next().unwrap_or_default();
+        let grouped = !first.is_empty() && first.len() <= 3 && groups.all(|group| group.len() == 3);
+        match marks.as_slice() {
+            // `0,125` is no thousand of anything; it is refused below, for its third decimal.
+            [_] if grouped && first.trim_start_matches('0') != "" => Err(AmountError::Ambiguous(text.trim().to_owned())),
+            [mark, _, ..] if grouped && marks.iter().all(|other| other == mark) => Self::parse(&compact.replace(*mark, "")),
+            _ => Self::parse(&compact),
+        }
     }
 }
 
@@ -285,6 +332,51 @@ impl fmt::Display for Currency {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_typed_in_both_writings_and_a_doubtful_one_is_refused() {
+        let cases = [
+            ("1 234,56", Ok(123_456)),
+            ("1.234,56", Ok(123_456)),
+            ("1,234.56", Ok(123_456)),
+            ("€1,234.56", Ok(123_456)),
+            ("1 234,56 €", Ok(123_456)),
+            ("1234.5", Ok(123_450)),
+            ("1,234,567", Ok(123_456_700)),
+            ("1.234.567", Ok(123_456_700)),
+            ("-1,234,567.80", Ok(-123_456_780)),
+            ("1234,500", Ok(123_450)),
+            ("12,00", Ok(1_200)),
+            (",50", Ok(50)),
+            ("1,234", Err("amount.ambiguous")),
+            ("1.500", Err("amount.ambiguous")),
+            ("-12,500", Err("amount.ambiguous")),
+            ("0,125", Err("amount.too_precise")),
+            ("1,23,456", Err("amount.malformed")),
+            ("douze", Err("amount.malformed")),
+            ("12€50", Err("amount.malformed")),
+            (" ", Err("amount.empty")),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(Cents::typed(text).map_err(|error| error.code()), expected.map(Cents), "{text}");
+        }
+        for cents in [0, 5, 100, 123_456, 123_456_789, -123_456_789] {
+            let amount = Cents(cents);
+            for written in [amount.fr(), amount.en(), amount.iso(), amount.fr_in(Currency::EUR), amount.en_in(Currency::EUR)] {
+                assert_eq!(Cents::typed(&written), Ok(amount), "{written}");
+            }
+        }
+    }
+
+    #[test]
+    fn english_amounts_begin_with_their_currency() {
+        let swiss = Currency::parse("CHF").unwrap();
+        for (cents, currency, expected) in
+            [(123_456, Currency::EUR, "€1,234.56"), (-123_456_789, Currency::EUR, "\u{2212}€1,234,567.89"), (50, swiss, "CHF\u{a0}0.50")]
+        {
+            assert_eq!(Cents(cents).en_in(currency), expected);
+        }
+    }
 
     #[test]
     fn amounts_are_read_as_accountants_write_them() {

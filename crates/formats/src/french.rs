@@ -27,6 +27,7 @@ fn amount_reason(error: &AmountError) -> &'static str {
         AmountError::Empty => "il est vide",
         AmountError::Malformed(_) => "ce n’est pas un nombre",
         AmountError::TooPrecise(_) => "il a plus de deux décimales",
+        AmountError::Ambiguous(_) => "on ne sait si la marque sépare les milliers ou les décimales",
         AmountError::OutOfRange(_) => "il dépasse dix milliards",
     }
 }

@@ -24,7 +24,7 @@ statements! {
     INSERT_FEED = "INSERT INTO calendar_feed (organisation_id, id, user_id, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5)";
     REVOKE_OF_USER = "UPDATE calendar_feed SET revoked_at = $3 WHERE organisation_id = $1 AND user_id = $2 AND revoked_at IS NULL";
     SELECT_OF_USER = "SELECT id, user_id, created_at FROM calendar_feed WHERE organisation_id = $1 AND user_id = $2 AND revoked_at IS NULL ORDER BY created_at DESC, id LIMIT 1";
-    SELECT_OWNER = "SELECT u.organisation_id, u.id, u.email, u.name, u.role, u.password_hash FROM calendar_feed f JOIN app_user u ON u.organisation_id = f.organisation_id AND u.id = f.user_id WHERE f.organisation_id = $1 AND f.secret_hash = $2 AND f.revoked_at IS NULL AND u.disabled_at IS NULL";
+    SELECT_OWNER = "SELECT u.organisation_id, u.id, u.email, u.name, u.role, u.password_hash, u.language FROM calendar_feed f JOIN app_user u ON u.organisation_id = f.organisation_id AND u.id = f.user_id WHERE f.organisation_id = $1 AND f.secret_hash = $2 AND f.revoked_at IS NULL AND u.disabled_at IS NULL";
 }
 
 /// Makes an address; the secret itself is never stored, only its hash.

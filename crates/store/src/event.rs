@@ -175,8 +175,8 @@ pub async fn newest_of(tx: &mut Tx, organisation: OrganisationId, behind: i64, k
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn of_debtor(db: &Db, organisation: OrganisationId, debtor: DebtorId, limit: i64) -> Result<Vec<Event>> {
-    Ok(on_db!(db, base => sqlx::query_as(SELECT_OF_DEBTOR).bind(organisation.0).bind(debtor.0).bind(limit).fetch_all(base).await)?)
+pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, limit: i64) -> Result<Vec<Event>> {
+    Ok(in_tx!(tx, c => sqlx::query_as(SELECT_OF_DEBTOR).bind(organisation.0).bind(debtor.0).bind(limit).fetch_all(&mut *c).await?))
 }
 
 /// What a check of the journal found.

@@ -229,8 +229,8 @@ impl TryFrom<CreditorRow> for Creditor {
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn creditors(db: &Db, organisation: OrganisationId) -> Result<Vec<Creditor>> {
-    let rows: Vec<CreditorRow> = on_db!(db, base => sqlx::query_as(SELECT_CREDITORS).bind(organisation.0).fetch_all(base).await)?;
+pub async fn creditors(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Creditor>> {
+    let rows: Vec<CreditorRow> = in_tx!(tx, c => sqlx::query_as(SELECT_CREDITORS).bind(organisation.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(Creditor::try_from).collect()
 }
 

@@ -23,15 +23,18 @@ pub struct User {
     pub role: String,
     /// Argon2 hash of the password, in PHC form.
     pub password_hash: String,
+    /// Language of the pages (ISO 639); empty: the browser's.
+    pub language: String,
 }
 
 statements! {
-    INSERT_USER = "INSERT INTO app_user (organisation_id, id, email, name, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    SELECT_USERS_BY_EMAIL = "SELECT organisation_id, id, email, name, role, password_hash FROM app_user WHERE email = $1 AND disabled_at IS NULL ORDER BY organisation_id";
-    SELECT_USERS = "SELECT organisation_id, id, email, name, role, password_hash FROM app_user WHERE organisation_id = $1 ORDER BY email";
+    INSERT_USER = "INSERT INTO app_user (organisation_id, id, email, name, role, password_hash, language, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    SELECT_USERS_BY_EMAIL = "SELECT organisation_id, id, email, name, role, password_hash, language FROM app_user WHERE email = $1 AND disabled_at IS NULL ORDER BY organisation_id";
+    SELECT_USERS = "SELECT organisation_id, id, email, name, role, password_hash, language FROM app_user WHERE organisation_id = $1 ORDER BY email";
+    UPDATE_LANGUAGE = "UPDATE app_user SET language = $3 WHERE organisation_id = $1 AND email = $2";
     UPDATE_PASSWORD = "UPDATE app_user SET password_hash = $3 WHERE organisation_id = $1 AND id = $2";
     INSERT_SESSION = "INSERT INTO user_session (organisation_id, token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
-    SELECT_SESSION = "SELECT u.organisation_id, u.id, u.email, u.name, u.role, u.password_hash FROM user_session s JOIN app_user u ON u.organisation_id = s.organisation_id AND u.id = s.user_id WHERE s.organisation_id = $1 AND s.token_hash = $2 AND s.expires_at > $3 AND u.disabled_at IS NULL";
+    SELECT_SESSION = "SELECT u.organisation_id, u.id, u.email, u.name, u.role, u.password_hash, u.language FROM user_session s JOIN app_user u ON u.organisation_id = s.organisation_id AND u.id = s.user_id WHERE s.organisation_id = $1 AND s.token_hash = $2 AND s.expires_at > $3 AND u.disabled_at IS NULL";
     DELETE_SESSION = "DELETE FROM user_session WHERE organisation_id = $1 AND token_hash = $2";
     DELETE_USER_SESSIONS = "DELETE FROM user_session WHERE organisation_id = $1 AND user_id = $2";
     DELETE_OLD_SESSIONS = "DELETE FROM user_session WHERE organisation_id = $1 AND expires_at <= $2";
@@ -45,6 +48,7 @@ pub(crate) struct UserRow {
     name: String,
     role: String,
     password_hash: String,
+    language: String,
 }
 
 impl From<UserRow> for User {
@@ -56,6 +60,7 @@ impl From<UserRow> for User {
             name: row.name,
             role: row.role,
             password_hash: row.password_hash,
+            language: row.language,
         }
     }
 }
@@ -68,7 +73,7 @@ pub async fn insert(tx: &mut Tx, user: &User, at: DateTime<Utc>) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_USER)
             .bind(user.organisation.0).bind(user.id.0).bind(&user.email).bind(&user.name)
-            .bind(&user.role).bind(&user.password_hash).bind(to_micros(at))
+            .bind(&user.role).bind(&user.password_hash).bind(&user.language).bind(to_micros(at))
             .execute(&mut *c).await?;
     });
     Ok(())
@@ -87,9 +92,18 @@ pub async fn by_email(db: &Db, email: &str) -> Result<Vec<User>> {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn all(db: &Db, organisation: OrganisationId) -> Result<Vec<User>> {
-    let rows: Vec<UserRow> = on_db!(db, base => sqlx::query_as(SELECT_USERS).bind(organisation.0).fetch_all(base).await)?;
+pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<User>> {
+    let rows: Vec<UserRow> = in_tx!(tx, c => sqlx::query_as(SELECT_USERS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(User::from).collect())
+}
+
+/// Sets the language in which a person reads the pages; empty: the browser's.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+pub async fn set_language(db: &Db, organisation: OrganisationId, email: &str, language: &str) -> Result<()> {
+    on_db!(db, base => sqlx::query(UPDATE_LANGUAGE).bind(organisation.0).bind(email).bind(language).execute(base).await.map(|_| ()))?;
+    Ok(())
 }
 
 /// Replaces a password and closes the account's sessions.

@@ -24,7 +24,7 @@ pub const PHONE: (u32, u32) = (390, 844);
 const FAREWELL: Duration = Duration::from_secs(10);
 
 /// Nothing on the network but what the test asks for, and no sandbox, which a container does not allow.
-const ARGUMENTS: [&str; 11] = [
+const ARGUMENTS: [&str; 12] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -36,6 +36,7 @@ const ARGUMENTS: [&str; 11] = [
     "--no-first-run",
     "--hide-scrollbars",
     "--lang=fr-FR",
+    "--accept-lang=fr-FR,fr",
 ];
 
 /// One browser session with a fresh profile; a [`Client`] with what tests of pages need besides. Dropping it closes the browser.

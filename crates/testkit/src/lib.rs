@@ -23,6 +23,7 @@ pub mod oauth;
 pub mod postgres;
 pub mod sms_gateway;
 pub mod smtp_sink;
+pub mod texts;
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -47,7 +47,8 @@
       const chosen = choices(form, place.dataset.tally).filter((box) => box.checked);
       const sums = new Map();
       chosen.forEach((box) => sums.set(box.dataset.currency, (sums.get(box.dataset.currency) ?? 0) + Number(box.dataset.cents)));
-      const amounts = [...sums].map(([currency, cents]) => new Intl.NumberFormat('fr-FR', { style: 'currency', currency }).format(cents / 100));
+      const writing = document.documentElement.lang === 'en' ? 'en-IE' : 'fr-FR';
+      const amounts = [...sums].map(([currency, cents]) => new Intl.NumberFormat(writing, { style: 'currency', currency }).format(cents / 100));
       place.textContent = [`${place.dataset.word} ${chosen.length}`, ...amounts].join(' · ');
     });
   }

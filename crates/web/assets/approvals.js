@@ -10,13 +10,14 @@
   const output = form.querySelector('[data-chosen]');
   if (!output) return;
   const none = output.dataset.none;
-  const said = (cents, currency) => new Intl.NumberFormat('fr-FR', { style: 'currency', currency }).format(cents / 100);
+  const english = document.documentElement.lang === 'en';
+  const said = (cents, currency) => new Intl.NumberFormat(english ? 'en-IE' : 'fr-FR', { style: 'currency', currency }).format(cents / 100);
   function count() {
     const chosen = boxes.filter((box) => box.checked);
     const sums = new Map();
     chosen.forEach((box) => sums.set(box.dataset.currency, (sums.get(box.dataset.currency) ?? 0) + Number(box.dataset.cents)));
     const total = [...sums].map(([currency, cents]) => said(cents, currency)).join(' + ');
-    output.textContent = chosen.length === 0 ? none : `${chosen.length}\u202f: ${total}`;
+    output.textContent = chosen.length === 0 ? none : `${chosen.length}${english ? '' : '\u202f'}: ${total}`;
     output.hidden = whole?.checked ?? false;
     if (every) {
       every.checked = chosen.length === boxes.length;

@@ -28,10 +28,19 @@
 
   const symbol = form.dataset.symbol;
   const whole = Number(form.dataset.match);
-  const said = (cents) => (cents < 0 ? '\u2212' : '') + new Intl.NumberFormat('fr-FR', { minimumFractionDigits: 2 }).format(Math.abs(cents) / 100) + '\u00a0' + symbol;
-  // Cents as typed: `1 234,56`, `1234.5`; NaN for what is no amount.
+  const english = document.documentElement.lang === 'en';
+  const number = new Intl.NumberFormat(english ? 'en-IE' : 'fr-FR', { minimumFractionDigits: 2 });
+  function said(cents) {
+    const sign = cents < 0 ? '\u2212' : '';
+    const shown = number.format(Math.abs(cents) / 100);
+    return english ? sign + symbol + shown : sign + shown + '\u00a0' + symbol;
+  }
+  // Cents as typed, in either writing: `1 234,56`, `1,234.56`, `1234.5`; NaN for what is no amount, or might be two.
   function cents(text) {
-    const plain = text.replace(/[\s\u00a0\u202f€]/g, '').replace('\u2212', '-').replace(',', '.');
+    const compact = text.replace(/[\s\u00a0\u202f€]/g, '').replace('\u2212', '-');
+    const plain = /^-?\d{1,3}(,\d{3})+\.\d{1,2}$/.test(compact) ? compact.replaceAll(',', '')
+      : /^-?\d{1,3}(\.\d{3})+,\d{1,2}$/.test(compact) ? compact.replaceAll('.', '').replace(',', '.')
+        : compact.replace(',', '.');
     return /^-?\d+(\.\d{1,2})?$/.test(plain) ? Math.round(Number(plain) * 100) : NaN;
   }
   function count() {

@@ -32,6 +32,7 @@ pub mod pages;
 pub mod routes;
 mod session;
 mod site;
+mod typed;
 
 pub use error::WebError;
 pub use site::{WebSettings, router, serve};

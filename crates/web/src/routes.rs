@@ -647,6 +647,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .merge(behind_the_gate)
         .route("/connexion", get(login::show).post(login::enter))
         .route("/deconnexion", post(login::leave))
+        .route("/langue", post(login::choose))
         .route("/calendrier/{file}", get(deadlines::feed))
         .route("/opposition/{token}", get(veto::show).post(veto::object))
         .route("/litige/{token}", get(dispute_link::show).post(dispute_link::answer).layer(DefaultBodyLimit::max(ANSWER_BYTES)))

@@ -1,5 +1,6 @@
 //! Who is asking: the cookie, the scope that it stands for, and the one line that the last action left.
 
+use app::text::locale;
 use app::{Permission, Scope};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
@@ -110,22 +111,23 @@ pub(crate) async fn gate(State(site): State<Site>, jar: CookieJar, mut request: 
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
     let Some(permission) = routes::permission(request.method(), &path) else { return WebError::Forbidden.into_response() };
     let token = jar.get(app::session::COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
-    let scope = match app::session::scope_of(site.app(), &token).await {
-        Ok(scope) => scope,
+    let reader = match app::session::reader_of(site.app(), &token).await {
+        Ok(reader) => reader,
         Err(error) => return Failure::from(error).into_response(),
     };
-    let Some(scope) = scope else {
+    let Some((scope, chosen)) = reader else {
         let asked = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let back = if request.method() == Method::GET { asked } else { "" };
         return Redirect::to(&Link::new("/connexion").with("suite", if back == "/" { "" } else { back }).to_string()).into_response();
     };
+    let language = chosen.unwrap_or_else(locale::language);
     if let Err(error) = scope.require(permission) {
-        return Failure::from(error).into_response();
+        return locale::reads_now(language, || Failure::from(error).into_response());
     }
     let flash = jar.get(FLASH).and_then(|cookie| read_flash(cookie.value()));
     let had_flash = flash.is_some() && request.method() == Method::GET;
     request.extensions_mut().insert(Session { scope, flash });
-    let response = next.run(request).await;
+    let response = locale::reads(language, next.run(request)).await;
     if had_flash { (jar.add(forgotten(FLASH)), response).into_response() } else { response }
 }
 
@@ -178,11 +180,16 @@ pub(crate) fn back(to: &str, tone: Tone, text: &str) -> Response {
 /// The session's cookie: it lasts as long as the session does.
 #[must_use]
 pub(crate) fn cookie(token: &str, secure: bool) -> Cookie<'static> {
-    let seconds = app::session::DAYS * 24 * 3600;
+    lasting(app::session::COOKIE, token, app::session::DAYS, secure)
+}
+
+/// A cookie that lasts some days.
+pub(crate) fn lasting(name: &'static str, value: &str, days: i64, secure: bool) -> Cookie<'static> {
+    let seconds = days * 24 * 3600;
     let secure_word = if secure { "; Secure" } else { "" };
-    let text = format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure_word}", app::session::COOKIE);
-    // Tokens are made of letters, digits, dots and hyphens: the text always reads as a cookie.
-    Cookie::parse(text).unwrap_or_else(|_| no_cookie())
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure_word}");
+    // Tokens and codes are made of letters, digits, dots and hyphens: the text always reads as a cookie.
+    Cookie::parse(text).unwrap_or_else(|_| forgotten(name))
 }
 
 /// The session's cookie, taken back.

@@ -7,6 +7,7 @@ use store::claim::{ClaimEventRow, ClaimFacts};
 use store::event::NewEvent;
 
 use crate::text::claims as words;
+use crate::text::locale::ShownIn as _;
 use crate::{App, AppError, Permission, Result, Scope};
 
 pub(super) fn journal(
@@ -173,7 +174,7 @@ pub async fn set_facts(app: &App, scope: &Scope, debtor: DebtorId, item: OpenIte
     let mut tx = app.db().begin().await?;
     let found = own_item(&mut tx, scope, debtor, item).await?;
     if new.disputed.is_negative() || new.disputed > found.amount {
-        return Err(invalid("disputed", words::error_dispute_too_large(&found.amount.fr_in(found.currency))));
+        return Err(invalid("disputed", words::error_dispute_too_large(&found.amount.shown_in(found.currency))));
     }
     let known = store::claim::facts_of_debtor(&mut tx, organisation, debtor).await?.remove(&item).unwrap_or_default();
     let mut facts = ClaimFacts {

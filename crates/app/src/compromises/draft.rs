@@ -13,6 +13,7 @@ use store::compromise::CompromiseRow;
 
 use super::{is_insolvent, journal, load_of};
 use crate::text::compromises as words;
+use crate::text::locale::ShownIn as _;
 use crate::{App, AppError, Permission, Result, Scope};
 
 /// A compromise as a person describes it.
@@ -139,10 +140,10 @@ async fn decide(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCompromise) -> R
     }
     let total = Cents::total(items.iter().map(|item| item.open));
     if !new.payable.is_positive() {
-        return Err(invalid("payable", words::error_discount(&total.fr_in(currency))));
+        return Err(invalid("payable", words::error_discount(&total.shown_in(currency))));
     }
     let terms = Terms::new(total, total - new.payable, new.pay_by, today).map_err(|wrong| match wrong {
-        WrongTerms::Discount => invalid("payable", words::error_discount(&total.fr_in(currency))),
+        WrongTerms::Discount => invalid("payable", words::error_discount(&total.shown_in(currency))),
         WrongTerms::Day => invalid("pay_by", words::error_day(LONGEST)),
     })?;
     if new.interest.is_some_and(|choice| choice == InterestChoice::Frozen || !choice.suits(debtor.kind)) {

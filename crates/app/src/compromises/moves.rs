@@ -66,7 +66,7 @@ pub(super) async fn step(
     let row = CompromiseEventRow { event, reason: reason.trim().to_owned(), at: app.now(), by: scope.actor.name.clone() };
     let own = &compromise.record.row;
     store::compromise::append(tx, scope.organisation.id, own.id, compromise.record.events.len() + 1, &row, to).await?;
-    let told = words::event_told(&row.event, own.currency);
+    let told = crate::text::locale::in_french(|| words::event_told(&row.event, own.currency));
     journal(tx, app, scope, kind_of(&row.event.kind), (own.debtor, own.id.0, &own.reference), &told, &row.reason).await
 }
 

@@ -18,7 +18,7 @@ pub async fn paper(app: &App, scope: &Scope, id: CompromiseId) -> Result<Vec<u8>
     let view = view(app, scope, id).await?;
     let creditor = setup::creditor(app, scope.organisation.id).await?;
     let mut tx = app.db().snapshot().await?;
-    let interest_first = crate::law::terms(&mut tx, app, scope).await?.imputation == Imputation::InterestFirst;
+    let interest_first = crate::law::terms(&mut tx, scope).await?.imputation == Imputation::InterestFirst;
     drop(tx);
     let row = &view.compromise.record.row;
     let items = view.items.iter().map(|(item, owed)| AgreedItem {

@@ -10,6 +10,7 @@ use store::dispute::DisputeRow;
 
 use super::{LONGEST, Loaded, Owner, Told, invalid, link, policy_of, project, refused, settings, tell, tidy};
 use crate::text::dispute as words;
+use crate::text::locale::ShownIn as _;
 use crate::{App, AppError, Permission, Result, Scope, setup, text};
 
 /// Makes one move: reads the dispute, lets `how` change it, writes it, tells it, and lets the decision know.
@@ -99,7 +100,7 @@ pub async fn ask(app: &App, scope: &Scope, id: DisputeId, owner: &Owner, message
 }
 
 fn owner_words(owner: &Owner) -> String {
-    let facts = [owner.name.clone(), words::role(owner.role), owner.email.clone()];
+    let facts = [owner.name.clone(), text::locale::in_french(|| words::role(owner.role)), owner.email.clone()];
     facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
@@ -143,7 +144,7 @@ async fn send(
         house: &creditor.name,
         debtor: &debtor,
         numbers: &numbers,
-        reason: &words::reason(row.reason),
+        reason: &text::locale::in_french(|| words::reason(row.reason)),
         note: &row.note,
         amount: &row.dispute.held().fr_in(row.currency),
         message,
@@ -325,7 +326,7 @@ async fn within_open(tx: &mut Tx, scope: &Scope, id: DisputeId) -> Result<()> {
         let held = Cents::total(loaded.beside.iter().map(|row| row.dispute.held_of(item.id)));
         if loaded.beside.len() > 1 && held > item.open.max(Cents::ZERO) && loaded.row.dispute.held_of(item.id).is_positive() {
             let free = item.open.max(Cents::ZERO) - (held - loaded.row.dispute.held_of(item.id));
-            return Err(invalid("amount", words::error_too_much(&item.number, &free.max(Cents::ZERO).fr_in(loaded.row.currency))));
+            return Err(invalid("amount", words::error_too_much(&item.number, &free.max(Cents::ZERO).shown_in(loaded.row.currency))));
         }
     }
     Ok(())
@@ -359,7 +360,7 @@ pub(super) async fn amend_in(
     let others = Cents::total(loaded.beside.iter().filter(|row| row.id != id).map(|row| row.dispute.held_of(item)));
     let free = bound - others;
     if !amount.is_positive() || amount > free {
-        return Err(invalid("amount", words::error_too_much(&known.number, &free.max(Cents::ZERO).fr_in(loaded.row.currency))));
+        return Err(invalid("amount", words::error_too_much(&known.number, &free.max(Cents::ZERO).shown_in(loaded.row.currency))));
     }
     let told = Told { kind: "amended", note, extra: serde_json::json!({"amount": amount.iso()}) };
     change(
@@ -395,7 +396,7 @@ pub async fn edit(app: &App, scope: &Scope, id: DisputeId, reason: Reason, note:
         row.note.clone_from(&note);
         Ok(())
     };
-    let told = format!("{} – {}", words::reason(reason), owner_words(&owner));
+    let told = format!("{} – {}", text::locale::in_french(|| words::reason(reason)), owner_words(&owner));
     change(&mut tx, app, scope, id, how, &Told::new("edited", &told)).await?;
     tx.commit().await?;
     Ok(())

@@ -72,7 +72,7 @@ pub(crate) async fn follow_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<u
         let (debtor, numbers) = loaded.about();
         let (kind, note) = match change {
             Change::Credit => ("credited", words::credited(&row.dispute, row.currency)),
-            Change::Closed(outcome) => ("closed", words::outcome(outcome)),
+            Change::Closed(outcome) => ("closed", crate::text::locale::in_french(|| words::outcome(outcome))),
             Change::Reopened => ("reopened", String::new()),
         };
         tell(tx, app, scope, &row, (debtor, &numbers), &Told::new(kind, &note)).await?;

@@ -24,6 +24,7 @@ use store::dispute::{DisputeEvent, DisputeRow, DisputedItem};
 pub use store::dispute::{DisputeFile, Owner};
 
 use crate::text::dispute as words;
+use crate::text::locale::ShownIn as _;
 use crate::{App, AppError, Permission, Result, Scope, journal};
 
 pub use act::{Mailed, amend, ask, comment, decide, edit, expect_credit, set_aside, settle_for_less, undo, withdraw};
@@ -117,7 +118,7 @@ pub(crate) async fn open_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewDisp
         let free = bound - known.held_of(item.id, bound);
         let amount = part.amount.unwrap_or(free);
         if !amount.is_positive() || amount > free {
-            return Err(invalid("amount", words::error_too_much(&item.number, &free.fr_in(item.currency))));
+            return Err(invalid("amount", words::error_too_much(&item.number, &free.shown_in(item.currency))));
         }
         parts.push(Part::new(item.id, amount));
         credited_before.push(store::dispute::credited(tx, organisation, item.id).await?);
@@ -142,7 +143,11 @@ pub(crate) async fn open_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewDisp
     };
     store::dispute::insert(tx, organisation, &row).await?;
     let numbers = items.iter().map(|item| item.number.as_str()).collect::<Vec<_>>().join(", ");
-    let told = Told { kind: "opened", note: &note, extra: serde_json::json!({"source": words::source(new.source)}) };
+    let told = Told {
+        kind: "opened",
+        note: &note,
+        extra: serde_json::json!({"source": crate::text::locale::in_french(|| words::source(new.source))}),
+    };
     tell(tx, app, scope, &row, (first.debtor, &numbers), &told).await?;
     project(tx, app, scope, row.id).await?;
     Ok(row.id)
@@ -203,7 +208,7 @@ async fn tell(tx: &mut Tx, app: &App, scope: &Scope, row: &DisputeRow, about: (D
     store::dispute::append(tx, organisation, row.id, &event).await?;
     let held = row.dispute.held();
     let mut payload = serde_json::json!({
-        "item": about.1, "ground": words::reason(row.reason), "disputed": held.iso(), "currency": row.currency.code(), "note": told.note,
+        "item": about.1, "ground": crate::text::locale::in_french(|| words::reason(row.reason)), "disputed": held.iso(), "currency": row.currency.code(), "note": told.note,
     });
     if let (Some(facts), Some(extra)) = (payload.as_object_mut(), told.extra.as_object()) {
         facts.extend(extra.clone());
@@ -279,7 +284,8 @@ async fn project(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId) -> Result
     for item in loaded.own_items() {
         let living: Vec<&DisputeRow> = loaded.beside.iter().filter(|row| row.dispute.held_of(item.id).is_positive()).collect();
         let disputed = Cents::total(living.iter().map(|row| row.dispute.held_of(item.id)));
-        let reason = living.iter().map(|row| words::told(row.reason, &row.note)).collect::<Vec<_>>().join(" · ");
+        let reason =
+            crate::text::locale::in_french(|| living.iter().map(|row| words::told(row.reason, &row.note)).collect::<Vec<_>>().join(" · "));
         let known = store::claim::facts_of_debtor(tx, organisation, item.debtor).await?.remove(&item.id).unwrap_or_default();
         if known.disputed == disputed && known.dispute_reason == reason {
             continue;

@@ -75,7 +75,7 @@ pub async fn set_policy(app: &App, scope: &Scope, reason: Reason, policy: Policy
     let row = PolicyRow { reason, owner, policy, steps };
     store::dispute_setting::set_policy(&mut tx, scope.organisation.id, &row).await?;
     let payload = serde_json::json!({
-        "ground": words::reason(reason), "name": row.owner.name, "email": row.owner.email, "role": words::role(policy.role),
+        "ground": text::locale::in_french(|| words::reason(reason)), "name": row.owner.name, "email": row.owner.email, "role": text::locale::in_french(|| words::role(policy.role)),
         "days": format!("{} / {} / {}", policy.answer_days, policy.decision_days, policy.credit_days),
     });
     let line = journal::line(app, scope, "dispute.policy", None, None, &payload);

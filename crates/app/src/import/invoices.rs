@@ -16,6 +16,7 @@ use super::customers::{new_contact, new_debtor};
 use super::einvoice::{Named, take_codes};
 use super::fec_items::PAID;
 use super::{Context, ImportFailure, ImportReport, Problem, TableDetail, problems};
+use crate::text::locale::ShownIn as _;
 use crate::{setup, text};
 
 pub use amount::Correction;
@@ -128,7 +129,7 @@ pub(crate) async fn push(
     accounts.follow(store::merge::redirects(context.tx, organisation).await?);
     let ids: Vec<DebtorId> = codes.iter().filter_map(|code| accounts.by_code.get(code)).map(|(id, _)| *id).collect();
     let items = store::api::items_by_number(context.tx, organisation, &ids, &numbers).await?;
-    let mut known = known_of(accounts, items, setup::creditor(context.app, organisation).await?.default_term_days);
+    let mut known = known_of(accounts, items, setup::creditor_in(context.tx, organisation).await?.default_term_days);
     known.in_file = instalments(rows());
     let mut changes = Changes::default();
     let mut pushed = Vec::with_capacity(documents.len());
@@ -294,7 +295,7 @@ fn take(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut
                 own_row(row, item, due_on, known, changes, report);
             }
             None => {
-                let message = text::warning_new_instalment(&row.number, row.amount.fr_in(row.currency));
+                let message = text::warning_new_instalment(&row.number, row.amount.shown_in(row.currency));
                 report.problems.push(Problem { line: row.line, field: None, message, error: false });
                 create(row, debtor, due_on, key, changes, report);
             }
@@ -302,7 +303,8 @@ fn take(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut
         // The accounting says what is owed; the table may only say until when.
         [item] => {
             if item.amount != row.amount || item.currency != row.currency {
-                let message = text::warning_amount_differs(&row.number, row.amount.fr_in(row.currency), item.amount.fr_in(item.currency));
+                let message =
+                    text::warning_amount_differs(&row.number, row.amount.shown_in(row.currency), item.amount.shown_in(item.currency));
                 report.problems.push(Problem { line: row.line, field: None, message, error: false });
             }
             due_date(row.due_on, item, changes, report);
@@ -399,7 +401,8 @@ fn own_row(row: &InvoiceRow, item: &KnownItem, due_on: Date, known: &Known, chan
         report.problems.push(correction.told(row.line));
         parts = open;
     } else if differs {
-        let message = text::warning_amount_changed(&row.number, row.amount.fr_in(row.currency), invoice.amount().fr_in(item.currency));
+        let message =
+            text::warning_amount_changed(&row.number, row.amount.shown_in(row.currency), invoice.amount().shown_in(item.currency));
         report.problems.push(Problem { line: row.line, field: None, message, error: false });
     }
     // A date that a person gave stays where the table gives none.

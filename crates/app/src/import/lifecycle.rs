@@ -104,7 +104,7 @@ async fn write(app: &App, scope: &Scope, tx: &mut store::Tx, id: LifecycleEventI
     if let (StatusEffect::Dispute { amount }, Some(left)) = (what, left.as_mut()) {
         *left = (*left - amount).max(Cents::ZERO);
     }
-    let label = words::status_line(status);
+    let label = crate::text::locale::in_french(|| words::status_line(status));
     let is_owed = item.kind.is_debit() && item.open.is_positive();
     // Of an item that is contested in part, the rest is asked for: the decision leaves the contested part out.
     let in_part = matches!(what, StatusEffect::Dispute { amount } if amount < item.open);
@@ -130,7 +130,7 @@ async fn write(app: &App, scope: &Scope, tx: &mut store::Tx, id: LifecycleEventI
     store::lifecycle::insert(tx, organisation, &row).await?;
     let payload = serde_json::json!({
         "item": item.number, "status": status.status, "effect": what.code(), "on": facts.on.to_string(), "sha256": document_hash,
-        "note": format!("{} – {label} – {}", item.number, words::effect(what)),
+        "note": format!("{} – {label} – {}", item.number, crate::text::locale::in_french(|| words::effect(what))),
     });
     journal(app, scope, tx, organisation, "lifecycle.received", item, id.0, &payload).await?;
     Ok(())
@@ -180,7 +180,7 @@ async fn hold(
         return Ok(None);
     }
     let id = HoldId(store::fresh_id());
-    let note = format!("{label} – {}", words::effect(what));
+    let note = format!("{label} – {}", crate::text::locale::in_french(|| words::effect(what)));
     let row = HoldRow {
         id,
         debtor: item.debtor,

@@ -91,7 +91,7 @@ pub(crate) async fn annex(
     items: &[domain::ids::OpenItemId],
 ) -> Result<Option<ProofAccount>> {
     let mut tx = app.db().snapshot().await?;
-    let wanted = law::terms(&mut tx, app, scope).await?.in_letters;
+    let wanted = law::terms(&mut tx, scope).await?.in_letters;
     drop(tx);
     if !wanted || !kind.owes_penalties() {
         return Ok(None);

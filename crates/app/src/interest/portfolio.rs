@@ -78,7 +78,7 @@ enum Found {
 }
 
 impl House {
-    async fn load(app: &App, scope: &Scope, tx: &mut store::Tx, until: Date) -> Result<Self> {
+    async fn load(scope: &Scope, tx: &mut store::Tx, until: Date) -> Result<Self> {
         let organisation = scope.organisation.id;
         let debtors = store::debtor::all(tx, organisation).await?.into_iter().map(|debtor| (debtor.id, debtor)).collect();
         let mut events: HashMap<_, Vec<_>> = HashMap::new();
@@ -96,7 +96,7 @@ impl House {
                 }
             }
         }
-        let terms = law::terms(tx, app, scope).await?;
+        let terms = law::terms(tx, scope).await?;
         let mut agreed = crate::plans::on_interest(tx, organisation, None, until).await?;
         crate::compromises::on_interest(tx, organisation, None, &mut agreed).await?;
         Ok(Self {
@@ -151,7 +151,7 @@ impl House {
 pub async fn portfolio(app: &App, scope: &Scope, until: Date, search: &str) -> Result<Portfolio> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
-    let house = House::load(app, scope, &mut tx, until).await?;
+    let house = House::load(scope, &mut tx, until).await?;
     let mut tracks = Tracks::default();
     let mut rows: Vec<PenaltyRow> = Vec::new();
     let mut without_rule = 0;

@@ -7,6 +7,7 @@ use store::interest::{WaivedWhat, WaiverRow};
 
 use super::debtor_interest;
 use crate::law::journal;
+use crate::text::locale::ShownIn as _;
 use crate::{App, AppError, Permission, Result, Scope, text};
 
 /// Gives up interest already run on an item, or its indemnity, from a day on. All that is due then when no
@@ -43,7 +44,7 @@ pub async fn waive(
     };
     let amount = amount.unwrap_or(due);
     if !amount.is_positive() || amount > due || (what == WaivedWhat::Indemnity && amount != due) {
-        return Err(AppError::Invalid { field: "amount", reason: text::error_waiver_amount(&due.fr_in(line.item.currency)) });
+        return Err(AppError::Invalid { field: "amount", reason: text::error_waiver_amount(&due.shown_in(line.item.currency)) });
     }
     let organisation = scope.organisation.id;
     let row = WaiverRow {

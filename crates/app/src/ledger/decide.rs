@@ -174,8 +174,10 @@ fn reason(request: &Request, subject: &OpenItem, scope: &Scope) -> Result<String
     }
     match &request.act {
         Act::Allocate { .. } => Ok(crate::text::reason_by_person(&scope.actor.name)),
-        Act::Bounce { code, .. } => Ok(words::bounce(*code)),
-        Act::Settle { amount, name, .. } if *amount <= scope.organisation.rules.tolerance => Ok(words::remainder(*name)),
+        Act::Bounce { code, .. } => Ok(crate::text::locale::in_french(|| words::bounce(*code))),
+        Act::Settle { amount, name, .. } if *amount <= scope.organisation.rules.tolerance => {
+            Ok(crate::text::locale::in_french(|| words::remainder(*name)))
+        }
         Act::Settle { .. } => {
             let tolerance = scope.organisation.rules.tolerance.fr_in(subject.currency);
             Err(invalid("reason", words::error_over_tolerance(tolerance)))
@@ -311,7 +313,7 @@ pub async fn proposal(app: &App, scope: &Scope, credit: OpenItemId, said: &Said)
         return Err(invalid("item", words::error_operation(wrong)));
     }
     let items = store::item::of_debtor(&mut tx, organisation, credit.debtor).await?;
-    let inside = crate::law::terms(&mut tx, app, scope).await?.imputation;
+    let inside = crate::law::terms(&mut tx, scope).await?.imputation;
     let said = imputation::Said { designated: &said.designated, creditor_agrees: said.creditor_agrees };
     let mut owed = Owed::new(&items, credit.currency);
     let imputation = impute(&owed.debts, -credit.open, credit.issued_on, said, inside).map_err(|error| {

@@ -12,6 +12,7 @@ use store::ledger::{OperationKind, OperationRow};
 
 use super::decide::{impaired, proposals};
 use super::{Proposal, TermsView};
+use crate::text::locale::Shown as _;
 use crate::{App, AppError, Permission, Result, Scope, text};
 
 /// An item that a form offers.
@@ -98,7 +99,7 @@ pub async fn desk(app: &App, scope: &Scope, id: DebtorId) -> Result<Desk> {
     let debtor = store::debtor::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = store::item::of_debtor(&mut tx, organisation, id).await?;
     let rows = store::ledger::of_debtor(&mut tx, organisation, id).await?;
-    let inside = crate::law::terms(&mut tx, app, scope).await?.imputation;
+    let inside = crate::law::terms(&mut tx, scope).await?.imputation;
     let rates = store::ledger::rates(&mut tx, organisation).await?;
     let bounced = |item: OpenItemId| rows.iter().any(|row| row.kind == OperationKind::Bounce && !row.undone && row.subject == item);
     let mut paid: Vec<&OpenItem> =
@@ -118,7 +119,7 @@ pub async fn desk(app: &App, scope: &Scope, id: DebtorId) -> Result<Desk> {
         open: item.open,
         currency: item.currency,
         euro: rate_on(&rates, item.currency, app.today())
-            .map(|rate| (rate.per_euro.to_euro(item.open), rate.per_euro.fr(), rate.on, rate.source.clone())),
+            .map(|rate| (rate.per_euro.to_euro(item.open), rate.per_euro.shown(), rate.on, rate.source.clone())),
     });
     Ok(Desk {
         operations: rows.iter().filter(|row| row.kind != OperationKind::Undo).map(|row| line(row, &items)).collect(),

@@ -12,6 +12,7 @@ use store::Tx;
 use store::event::NewEvent;
 
 use crate::text::ledger as words;
+use crate::text::locale::Shown as _;
 use crate::{App, AppError, Permission, Result, Scope, setup};
 
 /// A term, or an invoice, beyond its cap.
@@ -52,12 +53,12 @@ pub struct TermsView {
 /// The book of the law: a day without a row gives no verdict, since none can be given.
 fn checked_terms(book: &Book, terms: PaymentTerms, sector: Sector, kind: DebtorKind, on: Date) -> Option<Beyond> {
     let found = check_terms(book, terms, sector, kind, on).ok().flatten()?;
-    Some(Beyond::new(&found, found.terms_fr(terms)))
+    Some(Beyond::new(&found, crate::text::locale::beyond_terms(&found, terms)))
 }
 
 fn checked_invoice(book: &Book, item: &OpenItem, sector: Sector, kind: DebtorKind) -> Option<(String, Beyond)> {
     let found = check_due(book, item.issued_on, item.due_on, sector, kind).ok().flatten()?;
-    let sentence = found.due_fr();
+    let sentence = crate::text::locale::beyond_due(&found);
     Some((item.number.clone(), Beyond::new(&found, sentence)))
 }
 
@@ -68,7 +69,7 @@ async fn sector_of(tx: &mut Tx, scope: &Scope, debtor: DebtorId) -> Result<Secto
 
 pub(super) async fn view(tx: &mut Tx, app: &App, scope: &Scope, debtor: &Debtor, items: &[OpenItem]) -> Result<TermsView> {
     let sector = sector_of(tx, scope, debtor.id).await?;
-    let default = setup::creditor(app, scope.organisation.id).await.map_or(0, |creditor| creditor.default_term_days);
+    let default = setup::creditor_in(tx, scope.organisation.id).await.map_or(0, |creditor| creditor.default_term_days);
     let effective = debtor.terms.unwrap_or(PaymentTerms::net(default));
     let today = app.today();
     let book = crate::law::book(tx, scope.organisation.id).await?;
@@ -78,7 +79,7 @@ pub(super) async fn view(tx: &mut Tx, app: &App, scope: &Scope, debtor: &Debtor,
         own: debtor.terms,
         effective,
         sector,
-        cap: cap.map(|cap| (cap.fr(), cap.article.into_owned())),
+        cap: cap.map(|cap| (cap.shown(), cap.article.into_owned())),
         beyond: checked_terms(&book, effective, sector, debtor.kind, today),
         invoices: open.filter_map(|item| checked_invoice(&book, item, sector, debtor.kind)).collect(),
     })
@@ -100,7 +101,7 @@ pub async fn terms_of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Term
 /// The customers whose terms are beyond the cap of their sector, among those given.
 pub(crate) async fn beyond(tx: &mut Tx, app: &App, scope: &Scope, debtors: &[Debtor]) -> Result<Vec<DebtorId>> {
     let sectors: HashMap<DebtorId, Sector> = store::ledger::sectors(tx, scope.organisation.id).await?.into_iter().collect();
-    let default = setup::creditor(app, scope.organisation.id).await.map_or(0, |creditor| creditor.default_term_days);
+    let default = setup::creditor_in(tx, scope.organisation.id).await.map_or(0, |creditor| creditor.default_term_days);
     let today = app.today();
     let book = crate::law::book(tx, scope.organisation.id).await?;
     // Many customers share few terms: each pair is looked at once.
@@ -141,7 +142,7 @@ pub async fn set_terms(app: &App, scope: &Scope, debtor: DebtorId, typed: &str, 
     let mut known = store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     store::ledger::set_terms(&mut tx, organisation, debtor, terms, sector).await?;
     known.terms = terms;
-    let default = setup::creditor(app, organisation).await?.default_term_days;
+    let default = setup::creditor_in(&mut tx, organisation).await?.default_term_days;
     let effective = terms.unwrap_or(PaymentTerms::net(default));
     let own = store::item::of_debtor(&mut tx, organisation, debtor).await?;
     let mut updated = 0;

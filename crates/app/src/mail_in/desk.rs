@@ -12,6 +12,7 @@ pub use store::received::Which;
 use store::received::{Filter, ReceivedRow};
 
 use super::receive::{act, received_of};
+use crate::text::locale::ShownIn as _;
 use crate::text::mail_in as words;
 use crate::{App, AppError, Permission, Result, Scope};
 
@@ -100,8 +101,8 @@ fn topics(facts: &str) -> (Vec<String>, Vec<String>, String) {
         .iter()
         .filter_map(|intent| {
             let topic = intent["topic"].as_str()?;
-            let date = intent["date"].as_str().and_then(|day| day.parse::<Date>().ok()).map(domain::calendar::fr).unwrap_or_default();
-            let amount = intent["amount"].as_i64().map(|cents| domain::Cents(cents).fr_in(domain::Currency::EUR)).unwrap_or_default();
+            let date = intent["date"].as_str().and_then(|day| day.parse::<Date>().ok()).map(crate::text::locale::date).unwrap_or_default();
+            let amount = intent["amount"].as_i64().map(|cents| domain::Cents(cents).shown_in(domain::Currency::EUR)).unwrap_or_default();
             Some(words::topic(topic, &date, &amount))
         })
         .collect();

@@ -11,6 +11,7 @@ use store::plan::{PlanEventRow, PlanRow};
 use super::moves::journal;
 use super::papers;
 use super::{Plan, load, load_of};
+use crate::text::locale::ShownIn as _;
 use crate::text::plans as words;
 use crate::{App, AppError, Permission, Result, Scope};
 
@@ -138,12 +139,12 @@ pub async fn options(app: &App, scope: &Scope, debtor: DebtorId, replaces: Optio
 fn schedule_error(error: ScheduleError, currency: Currency) -> AppError {
     let (field, reason) = match error {
         ScheduleError::Parts(_) => ("parts", words::error_parts(MOST_PARTS)),
-        ScheduleError::TooSmall(total) => ("parts", words::error_too_small(&total.fr_in(currency))),
-        ScheduleError::First { total, .. } => ("first", words::error_first(&total.fr_in(currency))),
+        ScheduleError::TooSmall(total) => ("parts", words::error_too_small(&total.shown_in(currency))),
+        ScheduleError::First { total, .. } => ("first", words::error_first(&total.shown_in(currency))),
         ScheduleError::Day(_) => ("day", words::error_day()),
         ScheduleError::NotPositive(at) => ("schedule", words::error_not_positive(at)),
         ScheduleError::Order(at) => ("schedule", words::error_order(at)),
-        ScheduleError::Sum { sum, total } => ("schedule", words::error_sum(&sum.fr_in(currency), &total.fr_in(currency))),
+        ScheduleError::Sum { sum, total } => ("schedule", words::error_sum(&sum.shown_in(currency), &total.shown_in(currency))),
     };
     invalid(field, reason)
 }
@@ -276,6 +277,6 @@ pub(super) async fn step(
     let (reason, by) = (reason.trim().to_owned(), scope.actor.name.clone());
     let row = PlanEventRow { event, reason, document, mark: None, at: app.now(), by };
     store::plan::append(tx, scope.organisation.id, plan.id(), plan.record.events.len() + 1, &row).await?;
-    let told = words::event_told(&row.event, plan.record.row.currency);
+    let told = crate::text::locale::in_french(|| words::event_told(&row.event, plan.record.row.currency));
     journal(tx, app, scope, super::moves::kind_of(&row.event.kind), &plan.record.row, &told, &row.reason).await
 }

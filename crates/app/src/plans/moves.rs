@@ -212,7 +212,10 @@ async fn alone(tx: &mut Tx, app: &App, scope: &Scope, plan: &Plan, gives_way: &P
 }
 
 async fn take_back(tx: &mut Tx, app: &App, scope: &Scope, plan: &Plan, reason: &str) -> Result<()> {
-    let told = plan.last_event().map(|row| words::event_told(&row.event, plan.record.row.currency)).unwrap_or_default();
+    let told = plan
+        .last_event()
+        .map(|row| crate::text::locale::in_french(|| words::event_told(&row.event, plan.record.row.currency)))
+        .unwrap_or_default();
     let event = Event { kind: EventKind::Undone, on: app.today() };
     let (reason, by) = (reason.trim().to_owned(), scope.actor.name.clone());
     let row = PlanEventRow { event, reason, document: None, mark: None, at: app.now(), by };

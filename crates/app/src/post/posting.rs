@@ -2,7 +2,6 @@
 
 use channels::{PARIS, business_date};
 use domain::Date;
-use domain::calendar;
 use domain::dunning::ActionState;
 use domain::ids::{ActionId, OpenItemId};
 use domain::party::Creditor;
@@ -85,7 +84,7 @@ pub(super) async fn check(
         return Ok(Err(words::refusal_carrier()));
     }
     if posting.on < earliest {
-        return Ok(Err(words::refusal_before(&calendar::fr(earliest))));
+        return Ok(Err(words::refusal_before(&text::locale::date(earliest))));
     }
     if !posting.gone.trim().is_empty() {
         return Ok(Ok((letter, None)));

@@ -23,6 +23,7 @@ pub use store::promise::{PromiseEvent, PromiseRow, PromiseSettings};
 pub use self::board::{
     Board, DebtorPromises, Line, PER_PAGE, PromisesQuery, Sorted, Tab, TabCount, board, broken, csv, detail, month, of_debtor,
 };
+use crate::text::locale::ShownIn as _;
 use crate::text::promises as words;
 use crate::{App, AppError, Permission, Result, Scope, journal};
 
@@ -190,7 +191,7 @@ pub(crate) async fn record_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewPr
     let open: Vec<(OpenItemId, Cents)> = items.iter().map(|(item, asked)| (item.id, if is_more { item.open } else { *asked })).collect();
     let (mut covered, left) = promise::share(amount, &open);
     if left.is_positive() {
-        return Err(invalid("amount", words::error_more_than_owed(&(amount - left).fr_in(currency))));
+        return Err(invalid("amount", words::error_more_than_owed(&(amount - left).shown_in(currency))));
     }
     for part in &mut covered {
         if let Some((item, _)) = items.iter().find(|(item, _)| item.id == part.item) {

@@ -4,6 +4,7 @@ use domain::dunning::{Scenario, Step, Trigger};
 use domain::ids::ScenarioId;
 use formats::scenario::print_day;
 
+use crate::text::locale::ShownIn as _;
 use crate::text::scenario as words;
 use crate::{App, AppError, Permission, Result, Scope, text};
 
@@ -77,7 +78,7 @@ fn of_step(before: &Step, after: &Step) -> Vec<String> {
     pair(is_other_mode, "mode", words::mode(before.mode, before.veto_hours), words::mode(after.mode, after.veto_hours));
     let template = |step: &Step| text::template::code(step.template);
     pair(before.template != after.template, "template", template(before), template(after));
-    pair(before.cost != after.cost, "cost", before.cost.fr_in(domain::Currency::EUR), after.cost.fr_in(domain::Currency::EUR));
+    pair(before.cost != after.cost, "cost", before.cost.shown_in(domain::Currency::EUR), after.cost.shown_in(domain::Currency::EUR));
     pair(before.stage != after.stage, "stage", text::template::stage(before.stage), text::template::stage(after.stage));
     for (is_other, what) in [
         (before.sender != after.sender, "sender"),

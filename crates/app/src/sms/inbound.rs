@@ -165,7 +165,7 @@ async fn owner(app: &App, token: &str) -> Result<Option<(Scope, InboundRow)>> {
     if !is_same(&token_hash(secret), &row.secret_hash) {
         return Ok(None);
     }
-    let known = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == organisation);
+    let known = store::organisation::all_in(&mut tx).await?.into_iter().find(|known| known.id == organisation);
     Ok(known.map(|organisation| (Scope::system(organisation, &told::actor_gateway()), row)))
 }
 

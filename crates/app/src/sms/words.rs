@@ -109,7 +109,7 @@ pub async fn draft(app: &App, scope: &Scope, id: ActionId) -> Result<Option<Draf
     if action.channel != Channel::Sms || !waits {
         return Ok(None);
     }
-    let creditor = setup::creditor(app, organisation).await?;
+    let creditor = setup::creditor_in(&mut tx, organisation).await?;
     let Ok(composed) = compose(&mut tx, app, scope, &creditor, &action).await? else { return Ok(None) };
     let (Some(mobile), Ok(text)) = (&composed.mobile, texted(&composed.context)) else { return Ok(None) };
     let price = store::sms::gateway(&mut tx, organisation).await?.map_or(0, |row| row.price_mills);

@@ -3,11 +3,12 @@
 use domain::agenda::Kind;
 use domain::dispute::Reason;
 use domain::portfolio::{Away, Condition};
-use domain::{Cents, Currency, Date, calendar};
+use domain::{Cents, Currency, Date};
 use i18n_embed_fl::fl;
 use store::action::Action;
 
 use super::WORDS;
+use super::locale::{self, ShownIn as _};
 use crate::agenda::Dossier;
 
 /// What waits on an account, in a word.
@@ -38,7 +39,7 @@ pub(crate) fn reply(subject: &str) -> String {
 }
 
 pub(crate) fn broken(owed: Cents, currency: Currency, on: Date) -> String {
-    fl!(WORDS, "agenda-broken", amount = owed.fr_in(currency), date = calendar::fr(on))
+    fl!(WORDS, "agenda-broken", amount = owed.shown_in(currency), date = locale::date(on))
 }
 
 pub(crate) fn dispute(reason: Reason, days: i64) -> String {
@@ -48,10 +49,10 @@ pub(crate) fn dispute(reason: Reason, days: i64) -> String {
 /// Why an account stands where it stands.
 pub(crate) fn why(dossier: &Dossier) -> String {
     let rank = &dossier.rank;
-    let stake = rank.stake.fr_in(dossier.currency);
+    let stake = rank.stake.shown_in(dossier.currency);
     let age = dossier.oldest_days;
     let by = rank.by.map_or_else(|| fl!(WORDS, "agenda-nothing-waits"), kind);
-    let urgency = format!("{},{:02}", rank.urgency / 100, rank.urgency % 100);
+    let urgency = locale::decimal(&format!("{},{:02}", rank.urgency / 100, rank.urgency % 100));
     let stake = if dossier.late.is_positive() {
         fl!(WORDS, "agenda-stake-late", amount = stake)
     } else {
@@ -111,7 +112,7 @@ pub(crate) fn event(kind: &str) -> Option<String> {
 }
 
 pub(crate) fn undone() -> String {
-    fl!(WORDS, "agenda-undone")
+    kept!("agenda-undone")
 }
 
 pub(crate) fn error_reason() -> String {
@@ -157,7 +158,7 @@ pub(crate) fn over_120_days() -> String {
 pub fn condition(asked: &Condition) -> String {
     let mut parts = Vec::new();
     if let Some(least) = asked.least {
-        parts.push(fl!(WORDS, "alert-least", amount = least.fr_in(Currency::EUR)));
+        parts.push(fl!(WORDS, "alert-least", amount = least.shown_in(Currency::EUR)));
     }
     if let Some(days) = asked.silent_days {
         parts.push(fl!(WORDS, "alert-silent", days = days));
@@ -176,24 +177,23 @@ pub fn condition(asked: &Condition) -> String {
 
 /// An account in the mail of an alert.
 pub(crate) fn alert_line(dossier: &Dossier) -> String {
-    fl!(
-        WORDS,
+    kept!(
         "alert-line",
         name = dossier.name.as_str(),
         code = dossier.code.as_str(),
-        amount = dossier.late.fr_in(dossier.currency),
+        amount = dossier.late.shown_in(dossier.currency),
         days = dossier.oldest_days
     )
 }
 
 pub(crate) fn alert_subject(name: &str, count: usize) -> String {
-    fl!(WORDS, "alert-subject", name = name, count = count)
+    kept!("alert-subject", name = name, count = count)
 }
 
 /// The mail of an alert: plain and formatted.
 pub(crate) fn alert_mail(name: &str, lines: &[String], count: usize) -> (String, String) {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let first = fl!(WORDS, "alert-mail-first", name = name, count = count);
+    let first = kept!("alert-mail-first", name = name, count = count);
     let more = count.saturating_sub(lines.len());
     let mut text = format!("{first}\n\n");
     let mut html = format!("<p>{}</p><ul>", escape(&first));
@@ -203,7 +203,7 @@ pub(crate) fn alert_mail(name: &str, lines: &[String], count: usize) -> (String,
     }
     html.push_str("</ul>");
     if more > 0 {
-        let more = fl!(WORDS, "alert-mail-more", count = more);
+        let more = kept!("alert-mail-more", count = more);
         text.push_str(&format!("\n{more}\n"));
         html.push_str(&format!("<p>{}</p>", escape(&more)));
     }
@@ -235,13 +235,12 @@ pub(crate) fn watch_columns() -> Vec<String> {
 
 /// An absence, in a line.
 pub(crate) fn absence(away: &Away) -> String {
-    fl!(
-        WORDS,
+    kept!(
         "absence-line",
         who = away.collector.as_str(),
         stand_in = away.stand_in.as_str(),
-        from = calendar::fr(away.from),
-        until = calendar::fr(away.until)
+        from = locale::date(away.from),
+        until = locale::date(away.until)
     )
 }
 

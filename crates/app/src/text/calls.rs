@@ -1,9 +1,10 @@
 //! French words of calls. Keys: the block « Appels » of `i18n/fr/app.ftl`.
 
-use domain::{Date, calendar};
+use domain::Date;
 use i18n_embed_fl::fl;
 
 use super::WORDS;
+use super::locale;
 use crate::calls::Outcome;
 
 /// What came of a call.
@@ -36,7 +37,7 @@ pub fn effect(outcome: Outcome) -> String {
 
 /// An outcome with its amount and day.
 pub(crate) fn summary(told: Outcome, amount: Option<String>, on: Option<Date>) -> String {
-    let day = on.map(calendar::fr).unwrap_or_default();
+    let day = on.map(locale::date).unwrap_or_default();
     match (told, amount) {
         (Outcome::Promise, Some(amount)) => fl!(WORDS, "call-summary-promise", amount = amount, day = day),
         (Outcome::NoAnswer, _) if on.is_some() => fl!(WORDS, "call-summary-again", day = day),

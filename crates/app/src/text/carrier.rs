@@ -4,6 +4,7 @@ use domain::Date;
 use i18n_embed_fl::fl;
 
 use super::WORDS;
+use super::locale;
 
 /// A sentence without arguments each.
 macro_rules! sentences {
@@ -28,6 +29,9 @@ sentences! {
     error_none_set = "carrier-error-none_set";
     error_none = "carrier-error-none";
     by_hand = "carrier-by-hand";
+}
+
+kept_sentences! {
     reason_handed_over = "carrier-reason-handed_over";
 }
 
@@ -101,17 +105,17 @@ pub(crate) fn state(key: &str) -> String {
 
 pub(crate) fn returned(key: &str) -> String {
     match key {
-        "distribue_expediteur" | "archivage_pnd" => fl!(WORDS, "carrier-returned"),
-        other => fl!(WORDS, "carrier-returned-state", state = state(other)),
+        "distribue_expediteur" | "archivage_pnd" => kept!("carrier-returned"),
+        other => kept!("carrier-returned-state", state = state(other)),
     }
 }
 
 pub(crate) fn silent(why: &str) -> String {
-    fl!(WORDS, "carrier-silent", why = why)
+    kept!("carrier-silent", why = why)
 }
 
 pub(crate) fn observed(name: &str, on: Date) -> String {
-    fl!(WORDS, "carrier-observed", name = name, date = domain::calendar::fr(on))
+    kept!("carrier-observed", name = name, date = locale::date(on))
 }
 
 /// A line of the journal on the service; `None` for other lines.

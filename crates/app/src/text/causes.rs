@@ -41,10 +41,10 @@ pub fn action(action: NextAction) -> String {
 /// What the task of an action says.
 pub(crate) fn task(action: NextAction, items: &str, note: &str) -> String {
     let task = match action {
-        NextAction::ResendCopy => fl!(WORDS, "cause-task-resend_copy", items = items),
-        NextAction::AskValidator => fl!(WORDS, "cause-task-ask_validator", items = items),
-        NextAction::LookForPayment => fl!(WORDS, "cause-task-look_for_payment", items = items),
-        NextAction::Escalate => fl!(WORDS, "cause-task-escalate", items = items),
+        NextAction::ResendCopy => kept!("cause-task-resend_copy", items = items),
+        NextAction::AskValidator => kept!("cause-task-ask_validator", items = items),
+        NextAction::LookForPayment => kept!("cause-task-look_for_payment", items = items),
+        NextAction::Escalate => kept!("cause-task-escalate", items = items),
         NextAction::GoOn | NextAction::OpenDispute | NextAction::OfferPlan => self::action(action),
     };
     if note.is_empty() { task } else { format!("{task} – {note}") }
@@ -52,7 +52,7 @@ pub(crate) fn task(action: NextAction, items: &str, note: &str) -> String {
 
 /// The note of the suspension that goes with a copy.
 pub(crate) fn copy_hold(cause: &str) -> String {
-    fl!(WORDS, "cause-copy-hold", cause = cause)
+    kept!("cause-copy-hold", cause = cause)
 }
 
 /// What a goal is set for.

@@ -1,7 +1,6 @@
 //! French words of claims: natures, events, clocks, pre-flight. They tell dates and texts, and never whether
 //! a claim is or is not time-barred.
 
-use domain::calendar;
 use domain::claim::{ClaimEventKind, ClaimKind};
 use domain::law::Standing;
 use domain::limitation::{Clock, Effect, Start, StartSource, Step};
@@ -10,6 +9,7 @@ use domain::{Cents, Currency};
 use i18n_embed_fl::fl;
 
 use super::WORDS;
+use super::locale::{self, Shown as _, ShownIn as _};
 
 /// The nature of a claim.
 #[must_use]
@@ -84,7 +84,7 @@ pub fn start_source(source: StartSource) -> String {
 /// `la livraison du 12/03/2022`.
 #[must_use]
 pub fn start(start: Start) -> String {
-    let on = calendar::fr(start.on);
+    let on = locale::date(start.on);
     fl!(WORDS, "claim-start-on", source = start_source(start.source), date = on)
 }
 
@@ -94,8 +94,8 @@ pub fn watch(clock: &Clock) -> String {
     fl!(
         WORDS,
         "claim-watch",
-        date = calendar::fr(clock.watch_on()),
-        span = clock.span.fr(),
+        date = locale::date(clock.watch_on()),
+        span = clock.span.shown(),
         start = start(clock.start),
         article = clock.article.to_string()
     )
@@ -104,7 +104,7 @@ pub fn watch(clock: &Clock) -> String {
 /// How the possible date was reached; empty when no event moved it.
 #[must_use]
 pub fn possible(clock: &Clock) -> String {
-    let date = calendar::fr(clock.possible);
+    let date = locale::date(clock.possible);
     match clock.pending {
         Some(kind) => fl!(WORDS, "claim-possible-pending", date = date, event = event_kind(kind)),
         None if clock.has_moved() => fl!(WORDS, "claim-possible", date = date),
@@ -116,7 +116,7 @@ pub fn possible(clock: &Clock) -> String {
 /// the stop of twenty years.
 #[must_use]
 pub fn cautions(clock: &Clock) -> Vec<String> {
-    let stop = calendar::fr(clock.hard_stop);
+    let stop = locale::date(clock.hard_stop);
     [
         clock.start.source.may_be_earlier().then(|| fl!(WORDS, "claim-caution-start")),
         clock.kind_is_assumed.then(|| fl!(WORDS, "claim-caution-kind")),
@@ -133,9 +133,9 @@ pub fn cautions(clock: &Clock) -> Vec<String> {
 #[must_use]
 pub fn effect(step: &Step, clock: &Clock) -> String {
     match step.effect {
-        Effect::Restarts { from } => fl!(WORDS, "claim-effect-restarts", span = clock.span.fr(), date = calendar::fr(from)),
-        Effect::RestartsWhenItEnds => fl!(WORDS, "claim-effect-restarts_when_it_ends", span = clock.span.fr()),
-        Effect::Suspends { until } => fl!(WORDS, "claim-effect-suspends", date = calendar::fr(until)),
+        Effect::Restarts { from } => fl!(WORDS, "claim-effect-restarts", span = clock.span.shown(), date = locale::date(from)),
+        Effect::RestartsWhenItEnds => fl!(WORDS, "claim-effect-restarts_when_it_ends", span = clock.span.shown()),
+        Effect::Suspends { until } => fl!(WORDS, "claim-effect-suspends", date = locale::date(until)),
         Effect::SuspendsStill => fl!(WORDS, "claim-effect-suspends_still"),
         Effect::Voided => fl!(WORDS, "claim-effect-voided"),
         Effect::Ends { what } => fl!(WORDS, "claim-effect-ends", event = event_kind(what)),
@@ -175,7 +175,7 @@ pub fn check(check: Check) -> String {
 /// What a check found, in a sentence that says what is missing.
 #[must_use]
 pub fn finding(finding: Finding, currency: Currency) -> String {
-    let amount = |cents: Cents| cents.fr_in(currency);
+    let amount = |cents: Cents| cents.shown_in(currency);
     match finding {
         Finding::DocumentKept => fl!(WORDS, "preflight-document_kept"),
         Finding::DocumentDescribed => fl!(WORDS, "preflight-document_described"),
@@ -192,12 +192,12 @@ pub fn finding(finding: Finding, currency: Currency) -> String {
         Finding::NothingLeft => fl!(WORDS, "preflight-nothing_left"),
         Finding::Late(days) => fl!(WORDS, "preflight-late", days = days),
         Finding::LateByEstimate(days) => fl!(WORDS, "preflight-late_by_estimate", days = days),
-        Finding::NotDue(on) => fl!(WORDS, "preflight-not_due", date = calendar::fr(on)),
+        Finding::NotDue(on) => fl!(WORDS, "preflight-not_due", date = locale::date(on)),
         Finding::NoInsolvency => fl!(WORDS, "preflight-no_insolvency"),
-        Finding::Insolvent(on) => fl!(WORDS, "preflight-insolvent", date = calendar::fr(on)),
-        Finding::LimitationAhead(on) => fl!(WORDS, "preflight-limitation_ahead", date = calendar::fr(on)),
-        Finding::LimitationAheadAtMost(on) => fl!(WORDS, "preflight-limitation_ahead_at_most", date = calendar::fr(on)),
-        Finding::LimitationPast(on) => fl!(WORDS, "preflight-limitation_past", date = calendar::fr(on)),
+        Finding::Insolvent(on) => fl!(WORDS, "preflight-insolvent", date = locale::date(on)),
+        Finding::LimitationAhead(on) => fl!(WORDS, "preflight-limitation_ahead", date = locale::date(on)),
+        Finding::LimitationAheadAtMost(on) => fl!(WORDS, "preflight-limitation_ahead_at_most", date = locale::date(on)),
+        Finding::LimitationPast(on) => fl!(WORDS, "preflight-limitation_past", date = locale::date(on)),
         Finding::LimitationUnknown => fl!(WORDS, "preflight-limitation_unknown"),
     }
 }
@@ -270,7 +270,7 @@ pub(crate) fn error_preflight(items: &str) -> String {
 }
 
 pub(crate) fn error_letter_insolvent(judged_on: domain::Date) -> String {
-    fl!(WORDS, "error-letter-insolvent", date = calendar::fr(judged_on))
+    fl!(WORDS, "error-letter-insolvent", date = locale::date(judged_on))
 }
 
 pub(crate) fn error_letter_disputed() -> String {

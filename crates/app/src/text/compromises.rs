@@ -1,12 +1,13 @@
 //! French words of compromises and of what was said before them. Keys: the block « Accords » of `i18n/fr/app.ftl`.
 
+use domain::Currency;
 use domain::compromise::{Event, EventKind, MoveError, Nature, Objection, Policy, Said, State, Terms, Voice, WrongWords};
 use domain::plan::InterestChoice;
-use domain::{Currency, calendar};
 use i18n_embed_fl::fl;
 use store::negotiation::TalkRow;
 
 use super::WORDS;
+use super::locale::{self, ShownIn as _};
 
 /// Where a compromise stands.
 #[must_use]
@@ -68,14 +69,14 @@ pub fn objection(objection: Objection) -> String {
 /// What happened.
 #[must_use]
 pub fn event_told(event: &Event, currency: Currency) -> String {
-    let on = calendar::fr(event.on);
+    let on = locale::date(event.on);
     match &event.kind {
         EventKind::Asked => fl!(WORDS, "compromise-event-asked"),
         EventKind::Proposed => fl!(WORDS, "compromise-event-proposed"),
         EventKind::Approved { by } => fl!(WORDS, "compromise-event-approved", by = by.as_str()),
         EventKind::SentBack => fl!(WORDS, "compromise-event-sent_back"),
         EventKind::Signed { signatory } => fl!(WORDS, "compromise-event-signed", on = on, signatory = signatory.as_str()),
-        EventKind::Kept { given_up } => fl!(WORDS, "compromise-event-kept", amount = given_up.fr_in(currency)),
+        EventKind::Kept { given_up } => fl!(WORDS, "compromise-event-kept", amount = given_up.shown_in(currency)),
         EventKind::Lapsed => fl!(WORDS, "compromise-event-lapsed"),
         EventKind::Reopened => fl!(WORDS, "compromise-event-reopened"),
         EventKind::Cancelled => fl!(WORDS, "compromise-event-cancelled"),
@@ -109,17 +110,16 @@ pub(crate) fn event(kind: &str) -> String {
 }
 
 pub(crate) fn terms_told(terms: &Terms, currency: Currency) -> String {
-    fl!(
-        WORDS,
+    kept!(
         "compromise-terms-told",
-        payable = terms.payable().fr_in(currency),
-        total = terms.total.fr_in(currency),
-        by = calendar::fr(terms.pay_by)
+        payable = terms.payable().shown_in(currency),
+        total = terms.total.shown_in(currency),
+        by = locale::date(terms.pay_by)
     )
 }
 
 pub(crate) fn policy_told(policy: &Policy) -> String {
-    fl!(WORDS, "compromise-policy-told", most = policy.most.fr_in(Currency::EUR), percent = policy.percent, days = policy.days)
+    kept!("compromise-policy-told", most = policy.most.shown_in(Currency::EUR), percent = policy.percent, days = policy.days)
 }
 
 /// The heads of the list as a table.
@@ -130,18 +130,18 @@ pub(crate) fn columns() -> Vec<String> {
 /// Why an operation on the ledger gives a discount.
 pub(crate) fn operation_reason(nature: Nature, reference: &str) -> String {
     match nature {
-        Nature::Rebate => fl!(WORDS, "compromise-reason-rebate", reference = reference),
-        Nature::Waiver => fl!(WORDS, "compromise-reason-waiver", reference = reference),
+        Nature::Rebate => kept!("compromise-reason-rebate", reference = reference),
+        Nature::Waiver => kept!("compromise-reason-waiver", reference = reference),
     }
 }
 
 pub(crate) fn take_back_reason(reference: &str) -> String {
-    fl!(WORDS, "compromise-reason-reopened", reference = reference)
+    kept!("compromise-reason-reopened", reference = reference)
 }
 
 /// The task that a credit note is due.
 pub(crate) fn task(reference: &str, amount: &str) -> String {
-    fl!(WORDS, "compromise-task", reference = reference, amount = amount)
+    kept!("compromise-task", reference = reference, amount = amount)
 }
 
 /// The step of that task.
@@ -173,8 +173,8 @@ pub fn said(said: Said, is_counter: bool) -> String {
 
 /// A line of a negotiation in one sentence.
 pub(crate) fn talk_told(row: &TalkRow, is_counter: bool) -> String {
-    let amount = row.heard.amount.map(|amount| amount.fr_in(row.currency));
-    let by = row.heard.pay_by.map(|by| fl!(WORDS, "negotiation-by", by = calendar::fr(by)));
+    let amount = row.heard.amount.map(|amount| amount.shown_in(row.currency));
+    let by = row.heard.pay_by.map(|by| fl!(WORDS, "negotiation-by", by = locale::date(by)));
     let facts = [Some(voice(row.heard.voice)), Some(said(row.heard.said, is_counter)), amount, by];
     facts.into_iter().flatten().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ")
 }

@@ -69,17 +69,20 @@ plain! {
     error_token_day = "error-token-day";
     error_hook_kinds = "error-hook-kinds";
     error_hook_many = "error-hook-many";
+}
+
+kept_sentences! {
     actor_watch = "actor-watch";
+    watch_quarantined_title = "watch-quarantined-title";
+    watch_imported_title = "watch-imported-title";
     watch_symlink = "watch-symlink";
     watch_not_a_file = "watch-not-a-file";
     watch_empty = "watch-empty";
     watch_unknown_organisation = "watch-unknown-organisation";
-    watch_quarantined_title = "watch-quarantined-title";
-    watch_imported_title = "watch-imported-title";
 }
 
 pub(crate) fn actor_token(name: &str) -> String {
-    fl!(WORDS, "actor-token", name = name)
+    kept!("actor-token", name = name)
 }
 
 pub(crate) fn error_several_due_dates(number: &str) -> String {
@@ -148,7 +151,7 @@ pub(crate) fn warning_same_payment(reference: &str, on: &str) -> String {
 }
 
 pub(crate) fn reason_pushed(actor: &str) -> String {
-    fl!(WORDS, "reason-pushed", actor = actor)
+    kept!("reason-pushed", actor = actor)
 }
 
 pub(crate) fn error_hook_address(code: &str) -> String {
@@ -161,23 +164,23 @@ pub(crate) fn error_hook_address(code: &str) -> String {
 }
 
 pub(crate) fn watch_too_big(most: u64) -> String {
-    fl!(WORDS, "watch-too-big", most = most.to_string())
+    kept!("watch-too-big", most = most.to_string())
 }
 
 pub(crate) fn watch_known(on: &str) -> String {
-    fl!(WORDS, "watch-known", on = on)
+    kept!("watch-known", on = on)
 }
 
 pub(crate) fn watch_counts(kind: &str, counts: [usize; 5]) -> String {
     let [read, created, updated, unchanged, rejected] = counts.map(|count| count.to_string());
-    fl!(WORDS, "watch-counts", kind = kind, read = read, created = created, updated = updated, unchanged = unchanged, rejected = rejected)
+    kept!("watch-counts", kind = kind, read = read, created = created, updated = updated, unchanged = unchanged, rejected = rejected)
 }
 
 pub(crate) fn watch_line(line: u64, field: &str, message: &str) -> String {
     match (line, field) {
         (0, "") => message.to_owned(),
-        (0, field) => format!("{field}\u{202f}: {message}"),
-        (line, "") => fl!(WORDS, "watch-line", line = line.to_string(), message = message),
-        (line, field) => fl!(WORDS, "watch-line-field", line = line.to_string(), field = field, message = message),
+        (0, field) => format!("{field}{}{message}", super::locale::colon()),
+        (line, "") => kept!("watch-line", line = line.to_string(), message = message),
+        (line, field) => kept!("watch-line-field", line = line.to_string(), field = field, message = message),
     }
 }

@@ -6,12 +6,12 @@ use super::WORDS;
 
 /// Who declines by a link.
 pub(crate) fn actor() -> String {
-    fl!(WORDS, "actor-courtesy")
+    kept!("actor-courtesy")
 }
 
 /// How it was declined.
 pub(crate) fn by_link() -> String {
-    fl!(WORDS, "courtesy-by-link")
+    kept!("courtesy-by-link")
 }
 
 pub(crate) fn error_address() -> String {

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use domain::dispute::{Dispute, Outcome, OwnerRole, Reason, Verdict};
-use domain::{Cents, Currency, Date, calendar};
+use domain::{Cents, Currency, Date};
 use i18n_embed_fl::fl;
 
 use super::WORDS;
+use super::locale::{self, ShownIn as _};
 use crate::dispute::{Card, FileLimit};
 
 /// Why an item is contested.
@@ -148,40 +149,36 @@ pub(crate) fn told(why: Reason, note: &str) -> String {
 
 /// Under which name the journal keeps what a link did.
 pub(crate) fn actor(name: &str) -> String {
-    if name.is_empty() { fl!(WORDS, "dispute-actor") } else { fl!(WORDS, "dispute-actor-named", name = name) }
+    if name.is_empty() { kept!("dispute-actor") } else { kept!("dispute-actor-named", name = name) }
 }
 
 pub(crate) fn answered(said: Verdict, currency: Currency, comment: &str) -> String {
     let word = verdict(said);
     match said.amount() {
-        Some(amount) => fl!(WORDS, "dispute-answered-part", verdict = word, amount = amount.fr_in(currency), comment = comment),
-        None => fl!(WORDS, "dispute-answered", verdict = word, comment = comment),
+        Some(amount) => kept!("dispute-answered-part", verdict = word, amount = amount.shown_in(currency), comment = comment),
+        None => kept!("dispute-answered", verdict = word, comment = comment),
     }
 }
 
 pub(crate) fn decided_by_answer() -> String {
-    fl!(WORDS, "dispute-decided-by-answer")
+    kept!("dispute-decided-by-answer")
 }
 
 pub(crate) fn withdrawn_on_claim() -> String {
-    fl!(WORDS, "dispute-withdrawn-on-claim")
+    kept!("dispute-withdrawn-on-claim")
 }
 
 pub(crate) fn replaced_on_claim() -> String {
-    fl!(WORDS, "dispute-replaced-on-claim")
+    kept!("dispute-replaced-on-claim")
 }
 
 pub(crate) fn credit_expected(reference: &str) -> String {
-    if reference.is_empty() {
-        fl!(WORDS, "dispute-credit-expected-none")
-    } else {
-        fl!(WORDS, "dispute-credit-expected", reference = reference)
-    }
+    if reference.is_empty() { kept!("dispute-credit-expected-none") } else { kept!("dispute-credit-expected", reference = reference) }
 }
 
 pub(crate) fn credited(dispute: &Dispute, currency: Currency) -> String {
     let credited = Cents::total(dispute.parts.iter().map(|part| part.credited));
-    fl!(WORDS, "dispute-credited", credited = credited.fr_in(currency), held = dispute.held().fr_in(currency))
+    kept!("dispute-credited", credited = credited.shown_in(currency), held = dispute.held().shown_in(currency))
 }
 
 /// What the mail to an owner tells.
@@ -199,7 +196,7 @@ pub(crate) struct OwnerMail<'a> {
 }
 
 pub(crate) fn owner_subject(debtor: &str, numbers: &str) -> String {
-    fl!(WORDS, "dispute-owner-subject", debtor = debtor, numbers = numbers)
+    kept!("dispute-owner-subject", debtor = debtor, numbers = numbers)
 }
 
 fn escaped(text: &str) -> String {
@@ -209,13 +206,12 @@ fn escaped(text: &str) -> String {
 /// The mail to an owner, plain and formatted.
 pub(crate) fn owner_mail(facts: &OwnerMail<'_>) -> (String, String) {
     let hello = match facts.owner {
-        "" => fl!(WORDS, "dispute-owner-hello-nobody"),
-        owner => fl!(WORDS, "dispute-owner-hello", owner = owner),
+        "" => kept!("dispute-owner-hello-nobody"),
+        owner => kept!("dispute-owner-hello", owner = owner),
     };
     let mut lines = vec![
         hello,
-        fl!(
-            WORDS,
+        kept!(
             "dispute-owner-what",
             debtor = facts.debtor,
             amount = facts.amount,
@@ -225,15 +221,15 @@ pub(crate) fn owner_mail(facts: &OwnerMail<'_>) -> (String, String) {
         ),
     ];
     if !facts.note.is_empty() {
-        lines.push(fl!(WORDS, "dispute-owner-note", note = facts.note));
+        lines.push(kept!("dispute-owner-note", note = facts.note));
     }
     if !facts.message.is_empty() {
-        lines.push(fl!(WORDS, "dispute-owner-message", message = facts.message));
+        lines.push(kept!("dispute-owner-message", message = facts.message));
     }
     if let Some(due) = facts.due {
-        lines.push(fl!(WORDS, "dispute-owner-due", day = calendar::fr(due)));
+        lines.push(kept!("dispute-owner-due", day = locale::date(due)));
     }
-    let (link, end) = (fl!(WORDS, "dispute-owner-link"), fl!(WORDS, "dispute-owner-end"));
+    let (link, end) = (kept!("dispute-owner-link"), kept!("dispute-owner-end"));
     let (mut plain, mut html) = (String::new(), String::new());
     for line in &lines {
         // Writing to a string cannot fail.
@@ -247,16 +243,15 @@ pub(crate) fn owner_mail(facts: &OwnerMail<'_>) -> (String, String) {
 }
 
 pub(crate) fn alert_subject(count: usize) -> String {
-    fl!(WORDS, "dispute-alert-subject", count = count)
+    kept!("dispute-alert-subject", count = count)
 }
 
 pub(crate) fn alert_line(card: &Card) -> String {
-    fl!(
-        WORDS,
+    kept!(
         "dispute-alert-line",
         debtor = card.debtor.2.as_str(),
         numbers = card.numbers.join(", "),
-        amount = card.held.fr_in(card.currency),
+        amount = card.held.shown_in(card.currency),
         reason = reason(card.reason),
         owner = card.owner_name(),
         column = column(card.column),
@@ -266,7 +261,7 @@ pub(crate) fn alert_line(card: &Card) -> String {
 
 /// The mail that tells late disputes, plain and formatted.
 pub(crate) fn alert(house: &str, lines: &[String], total: usize, address: &str) -> (String, String) {
-    let hello = fl!(WORDS, "dispute-alert-hello", house = house);
+    let hello = kept!("dispute-alert-hello", house = house);
     let (mut plain, mut html) = (format!("{hello}\n\n"), format!("<p>{}</p><ul>", escaped(&hello)));
     for line in lines {
         // Writing to a string cannot fail.
@@ -275,12 +270,12 @@ pub(crate) fn alert(house: &str, lines: &[String], total: usize, address: &str) 
     }
     html.push_str("</ul>");
     if total > lines.len() {
-        let more = fl!(WORDS, "dispute-alert-more", count = (total - lines.len()));
+        let more = kept!("dispute-alert-more", count = (total - lines.len()));
         let _ = writeln!(plain, "{more}");
         let _ = write!(html, "<p>{}</p>", escaped(&more));
     }
     if !address.is_empty() {
-        let link = fl!(WORDS, "dispute-alert-link");
+        let link = kept!("dispute-alert-link");
         let _ = write!(plain, "\n{link} {address}/litiges?retard=oui\n");
         let _ = write!(html, "<p><a href=\"{}/litiges?retard=oui\">{}</a></p>", escaped(address), escaped(&link));
     }

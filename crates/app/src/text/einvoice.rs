@@ -55,7 +55,7 @@ pub(crate) fn lifecycle_ambiguous(number: &str) -> String {
 }
 
 pub(crate) fn proof(label: &str, on: &str) -> String {
-    fl!(WORDS, "lifecycle-proof", label = label, on = on)
+    kept!("lifecycle-proof", label = label, on = on)
 }
 
 pub(crate) fn vat_not_on_collection() -> String {
@@ -114,5 +114,5 @@ pub(crate) fn status_line(told: &InvoiceStatus) -> String {
     let reasons = [told.reasons.join(" "), told.comment.chars().filter(|c| !c.is_control()).take(LONGEST).collect()];
     let reasons: Vec<String> = reasons.into_iter().filter(|reason| !reason.is_empty()).collect();
     let head = format!("{} {name}", told.status).trim().to_owned();
-    if reasons.is_empty() { head } else { format!("{head}\u{202f}: {}", reasons.join(", ")) }
+    if reasons.is_empty() { head } else { format!("{head}{}{}", super::locale::colon(), reasons.join(", ")) }
 }

@@ -1,9 +1,10 @@
 //! French words of the first figures. Keys: the block « Indicateurs » of `i18n/fr/app.ftl`.
 
-use domain::{Cents, Currency, Date, calendar};
+use domain::{Cents, Currency, Date};
 use i18n_embed_fl::fl;
 
-use super::WORDS;
+use super::locale::ShownIn as _;
+use super::{WORDS, locale};
 use crate::figures::{Indicator, Unit};
 
 /// The name of a figure.
@@ -50,11 +51,11 @@ pub fn days(tenths: Option<i64>) -> String {
 #[must_use]
 pub fn value(indicator: Indicator, value: Option<i64>, currency: Currency) -> String {
     match (indicator.unit(), value) {
-        (Unit::Amount, Some(value)) => Cents(value).fr_in(currency),
+        (Unit::Amount, Some(value)) => Cents(value).shown_in(currency),
         (Unit::Share, Some(value)) => {
             // What is not whole never reads as 100 %.
             let tenths = if value < 10_000 { ((value + 5) / 10).min(999) } else { value / 10 };
-            format!("{},{}\u{202f}%", tenths / 10, tenths % 10)
+            locale::percent(format!("{},{}", tenths / 10, tenths % 10))
         }
         (Unit::Days, Some(value)) => days(Some(value)),
         (Unit::Days, None) if matches!(indicator, Indicator::Countback | Indicator::Best) => days(None),
@@ -65,7 +66,7 @@ pub fn value(indicator: Indicator, value: Option<i64>, currency: Currency) -> St
 /// `54,3`, with a true minus.
 fn decimal(tenths: i64) -> String {
     let sign = if tenths < 0 { "\u{2212}" } else { "" };
-    format!("{sign}{},{}", tenths.abs() / 10, tenths.abs() % 10)
+    locale::decimal(&format!("{sign}{},{}", tenths.abs() / 10, tenths.abs() % 10))
 }
 
 /// The head of the months' column.
@@ -86,7 +87,7 @@ pub(crate) fn exhausted(amount: &str, months: &str) -> String {
 }
 
 pub(crate) fn sales(month: Date, sales: &str) -> String {
-    fl!(WORDS, "figure-month-sales", month = calendar::fr_month(month), sales = sales)
+    fl!(WORDS, "figure-month-sales", month = locale::month(month), sales = sales)
 }
 
 pub(crate) fn late(whole: &str, best: &str) -> String {

@@ -9,6 +9,7 @@ use i18n_embed_fl::fl;
 use store::ledger::OperationKind;
 
 use super::WORDS;
+use super::locale::{self, Shown as _};
 
 /// A balance carried forward that is not what is known: carried, known, and the difference that was added.
 pub(crate) fn warning_opening_differs(code: &str, [carried, known, difference]: [String; 3]) -> String {
@@ -151,15 +152,15 @@ pub(crate) fn error_operation(error: OperationError) -> String {
     match error {
         OperationError::UnknownItem(_) => fl!(WORDS, "error-operation-unknown_item"),
         OperationError::WrongKind(_) => fl!(WORDS, "error-operation-wrong_kind"),
-        OperationError::BeforeItem(on) => fl!(WORDS, "error-operation-before_item", date = domain::calendar::fr(on)),
+        OperationError::BeforeItem(on) => fl!(WORDS, "error-operation-before_item", date = locale::date(on)),
         OperationError::TwoCurrencies => fl!(WORDS, "error-operation-two_currencies"),
         OperationError::Empty => fl!(WORDS, "error-operation-empty"),
         OperationError::Amount(AllocationError::NotPositive { .. }) => fl!(WORDS, "error-allocation-not_positive"),
         OperationError::Amount(AllocationError::ExceedsDebit { asked, open }) => {
-            fl!(WORDS, "error-allocation-exceeds_debit", asked = asked.fr(), open = open.fr())
+            fl!(WORDS, "error-allocation-exceeds_debit", asked = asked.shown(), open = open.shown())
         }
         OperationError::Amount(AllocationError::ExceedsCredit { asked, open }) => {
-            fl!(WORDS, "error-allocation-exceeds_credit", asked = asked.fr(), open = open.fr())
+            fl!(WORDS, "error-allocation-exceeds_credit", asked = asked.shown(), open = open.shown())
         }
     }
 }
@@ -169,7 +170,7 @@ pub(crate) fn error_imputation(error: ImputationError, number: &str) -> String {
         ImputationError::NotPositive(_) => fl!(WORDS, "error-allocation-not_positive"),
         ImputationError::UnknownDebt(_) => fl!(WORDS, "error-operation-unknown_item"),
         ImputationError::PartNotAgreed { open, got, .. } => {
-            fl!(WORDS, "error-imputation-part_not_agreed", number = number, open = open.fr(), got = got.fr())
+            fl!(WORDS, "error-imputation-part_not_agreed", number = number, open = open.shown(), got = got.shown())
         }
     }
 }
@@ -178,10 +179,10 @@ pub(crate) fn error_accounting(error: AccountingError) -> String {
     match error {
         AccountingError::BadPart => fl!(WORDS, "error-accounting-bad_part"),
         AccountingError::PartsDiffer { parts, amount } => {
-            fl!(WORDS, "error-accounting-parts_differ", parts = parts.fr(), amount = amount.fr())
+            fl!(WORDS, "error-accounting-parts_differ", parts = parts.shown(), amount = amount.shown())
         }
         AccountingError::ImpairmentOutOfRange { asked, most } => {
-            fl!(WORDS, "error-accounting-impairment_out_of_range", asked = asked.fr(), most = most.fr())
+            fl!(WORDS, "error-accounting-impairment_out_of_range", asked = asked.shown(), most = most.shown())
         }
     }
 }
@@ -217,16 +218,19 @@ sentences! {
     error_rate_euro = "error-rate-euro";
     error_digits = "error-settings-digits";
     inside_interest = "inside-interest";
+}
+
+kept_sentences! {
     journal_name = "entries-journal";
 }
 
 /// The reason of an undoing when none was typed.
 pub(crate) fn reason_undoing(kind: OperationKind) -> String {
-    fl!(WORDS, "reason-undoing", operation = operation(kind))
+    kept!("reason-undoing", operation = operation(kind))
 }
 
 /// The label of an entry.
 pub(crate) fn entry_label(kind: OperationKind, number: &str, undone: bool) -> String {
-    let label = fl!(WORDS, "entry-label", operation = operation(kind), number = number);
-    if undone { fl!(WORDS, "entry-undone", label = label) } else { label }
+    let label = kept!("entry-label", operation = operation(kind), number = number);
+    if undone { kept!("entry-undone", label = label) } else { label }
 }

@@ -4,9 +4,10 @@ use domain::correspondence::Effect;
 use i18n_embed_fl::fl;
 
 use super::WORDS;
+use super::locale;
 
 pub(crate) fn actor_mail_in() -> String {
-    fl!(WORDS, "actor-mail_in")
+    kept!("actor-mail_in")
 }
 
 /// A class of received mail.
@@ -68,21 +69,21 @@ pub(crate) fn topic(code: &str, date: &str, amount: &str) -> String {
 }
 
 pub(crate) fn opted_out() -> String {
-    fl!(WORDS, "mail-opted_out")
+    kept!("mail-opted_out")
 }
 
 pub(crate) fn said_by(name: &str) -> String {
-    fl!(WORDS, "mail-said_by", name = name)
+    kept!("mail-said_by", name = name)
 }
 
 /// Why a message is unreadable, when what reads it said nothing.
 pub(crate) fn unreadable() -> String {
-    fl!(WORDS, "mail-unreadable")
+    kept!("mail-unreadable")
 }
 
 /// Why a message of a mailbox is kept without what it says.
 pub(crate) fn unread_uid(uid: u32, why: &str) -> String {
-    fl!(WORDS, "mail-unread-uid", uid = uid.to_string(), why = why)
+    kept!("mail-unread-uid", uid = uid.to_string(), why = why)
 }
 
 /// Why a mailbox cannot be read, with the server's words.
@@ -174,7 +175,7 @@ pub(crate) fn timeline(class: &str, subject: &str) -> String {
 }
 
 pub(crate) fn away_until(day: domain::Date) -> String {
-    fl!(WORDS, "mail-away_until", date = domain::calendar::fr(day))
+    fl!(WORDS, "mail-away_until", date = locale::date(day))
 }
 
 pub(crate) fn to_read() -> String {

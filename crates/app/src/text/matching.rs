@@ -12,6 +12,7 @@ use i18n_embed_fl::fl;
 use store::payer::PayerOrigin;
 
 use super::WORDS;
+use super::locale::{self, ShownIn as _};
 
 /// Where a line of the memory comes from.
 #[must_use]
@@ -32,15 +33,15 @@ pub(crate) fn runner_up(name: &str, confidence: u8) -> String {
 }
 
 pub(crate) fn reason_confirmed(name: &str, reasons: &[String]) -> String {
-    fl!(WORDS, "reason-confirmed", name = name, reasons = reasons.join(" ; "))
+    kept!("reason-confirmed", name = name, reasons = reasons.join(" ; "))
 }
 
 pub(crate) fn reason_booked_by(name: &str, number: &str, on: Date) -> String {
-    fl!(WORDS, "reason-booked-by", name = name, number = number, date = domain::calendar::fr(on))
+    kept!("reason-booked-by", name = name, number = number, date = locale::date(on))
 }
 
 pub(crate) fn reason_settled(name: Remainder, reference: &str) -> String {
-    fl!(WORDS, "reason-settled", name = super::ledger::remainder(name), reference = reference)
+    kept!("reason-settled", name = super::ledger::remainder(name), reference = reference)
 }
 
 pub(crate) fn error_assignment(error: AssignmentError, items: &HashMap<OpenItemId, OpenItem>) -> String {
@@ -49,7 +50,7 @@ pub(crate) fn error_assignment(error: AssignmentError, items: &HashMap<OpenItemI
         AssignmentError::OutOfRange { item, asked, open } => {
             let (number, currency) =
                 items.get(&item).map_or((String::new(), domain::Currency::EUR), |item| (item.number.clone(), item.currency));
-            fl!(WORDS, "error-assignment-out_of_range", number = number, asked = asked.fr_in(currency), open = open.fr_in(currency))
+            fl!(WORDS, "error-assignment-out_of_range", number = number, asked = asked.shown_in(currency), open = open.shown_in(currency))
         }
         AssignmentError::Twice(item) => {
             fl!(WORDS, "error-assignment-twice", number = items.get(&item).map(|item| item.number.clone()).unwrap_or_default())
@@ -67,8 +68,8 @@ pub(crate) fn error_settings(error: SettingsError) -> String {
         SettingsError::Amount => fl!(
             WORDS,
             "error-settings-amount",
-            tolerance = Settings::MOST_TOLERANCE.fr_in(domain::Currency::EUR),
-            fee = Settings::MOST_BANK_FEE.fr_in(domain::Currency::EUR)
+            tolerance = Settings::MOST_TOLERANCE.shown_in(domain::Currency::EUR),
+            fee = Settings::MOST_BANK_FEE.shown_in(domain::Currency::EUR)
         ),
         SettingsError::Discount => fl!(
             WORDS,

@@ -3,10 +3,11 @@
 use domain::plan::{
     Event, EventKind, Expected, Ground, Guarantee, InstalmentState, InterestChoice, MoveError, Objection, Policy, Standing,
 };
-use domain::{Currency, Date, calendar};
+use domain::{Currency, Date};
 use i18n_embed_fl::fl;
 
 use super::WORDS;
+use super::locale::{self, ShownIn as _};
 
 /// How a plan stands.
 #[must_use]
@@ -52,7 +53,7 @@ pub fn interest(choice: InterestChoice) -> String {
 /// The day on which money is expected, and why; empty for an item's own due date.
 #[must_use]
 pub fn expected(expected: Expected) -> String {
-    let on = calendar::fr(expected.on);
+    let on = locale::date(expected.on);
     match expected.ground {
         Ground::Plan => fl!(WORDS, "expected-plan", on = on),
         Ground::Promise => fl!(WORDS, "expected-promise", on = on),
@@ -75,7 +76,7 @@ pub fn guarantee(guarantee: Guarantee) -> String {
 
 /// That, as a clause of the deed.
 pub(crate) fn guarantee_clause(kind: Guarantee, note: &str) -> String {
-    if kind == Guarantee::Other { note.to_owned() } else { fl!(WORDS, "plan-guarantee-clause", kind = guarantee(kind), note = note) }
+    if kind == Guarantee::Other { note.to_owned() } else { kept!("plan-guarantee-clause", kind = guarantee(kind), note = note) }
 }
 
 /// Why a plan needs approval.
@@ -92,7 +93,7 @@ pub fn objection(objection: Objection) -> String {
 /// What a person did.
 #[must_use]
 pub fn event_told(event: &Event, currency: Currency) -> String {
-    let on = calendar::fr(event.on);
+    let on = locale::date(event.on);
     match &event.kind {
         EventKind::Asked => fl!(WORDS, "plan-event-asked"),
         EventKind::Proposed => fl!(WORDS, "plan-event-proposed"),
@@ -100,7 +101,7 @@ pub fn event_told(event: &Event, currency: Currency) -> String {
         EventKind::SentBack => fl!(WORDS, "plan-event-sent_back"),
         EventKind::Signed { signatory } => fl!(WORDS, "plan-event-signed", on = on, signatory = signatory.as_str()),
         EventKind::Noticed { cure_by, missing, .. } => {
-            fl!(WORDS, "plan-event-noticed", amount = missing.fr_in(currency), until = calendar::fr(*cure_by))
+            fl!(WORDS, "plan-event-noticed", amount = missing.shown_in(currency), until = locale::date(*cure_by))
         }
         EventKind::Accelerated => fl!(WORDS, "plan-event-accelerated"),
         EventKind::Replaced => fl!(WORDS, "plan-event-replaced"),
@@ -131,12 +132,12 @@ pub(crate) fn event(kind: &str) -> String {
 }
 
 pub(crate) fn created(count: usize, total: &str) -> String {
-    fl!(WORDS, "plan-created", count = count, total = total)
+    kept!("plan-created", count = count, total = total)
 }
 
 pub(crate) fn policy_told(policy: &Policy) -> String {
     let (parts, days, first) = (policy.parts, policy.days, policy.first_percent);
-    fl!(WORDS, "plan-policy-told", most = policy.most.fr_in(Currency::EUR), parts = parts, days = days, first = first)
+    kept!("plan-policy-told", most = policy.most.shown_in(Currency::EUR), parts = parts, days = days, first = first)
 }
 
 /// The heads of the list as a table.
@@ -150,7 +151,7 @@ pub(crate) fn move_error(error: MoveError) -> String {
         MoveError::Not => fl!(WORDS, "error-plan-not"),
         MoveError::NothingMissed => fl!(WORDS, "error-plan-nothing_missed"),
         MoveError::CureTooShort(days) => fl!(WORDS, "error-plan-cure_too_short", days = days),
-        MoveError::MayCure(on) => fl!(WORDS, "error-plan-may_cure", on = calendar::fr(on)),
+        MoveError::MayCure(on) => fl!(WORDS, "error-plan-may_cure", on = locale::date(on)),
         MoveError::Day => fl!(WORDS, "error-plan-signed_on"),
     }
 }
@@ -222,20 +223,20 @@ pub(crate) fn error_sum(sum: &str, total: &str) -> String {
 }
 
 pub(crate) fn acknowledged(reference: &str, signatory: &str) -> String {
-    fl!(WORDS, "plan-acknowledged", reference = reference, signatory = signatory)
+    kept!("plan-acknowledged", reference = reference, signatory = signatory)
 }
 
 pub(crate) fn deferral_told(original: Date, agreed: Date, without_interest: bool) -> String {
-    let (original, agreed) = (calendar::fr(original), calendar::fr(agreed));
+    let (original, agreed) = (locale::date(original), locale::date(agreed));
     if without_interest {
-        fl!(WORDS, "deferral-told-waived", original = original, agreed = agreed)
+        kept!("deferral-told-waived", original = original, agreed = agreed)
     } else {
-        fl!(WORDS, "deferral-told-kept", original = original, agreed = agreed)
+        kept!("deferral-told-kept", original = original, agreed = agreed)
     }
 }
 
 pub(crate) fn error_deferral_day(original: Date) -> String {
-    fl!(WORDS, "error-deferral-day", original = calendar::fr(original))
+    fl!(WORDS, "error-deferral-day", original = locale::date(original))
 }
 
 /// Nothing is to be asked for: a plan has it.

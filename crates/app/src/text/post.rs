@@ -1,13 +1,14 @@
 //! French words of letters. Keys: the block « Courriers » of `i18n/fr/app.ftl`.
 
+use domain::Date;
 use domain::claim::ClaimKind;
 use domain::post::{EventFault, LetterKind, PaperReason, PostalEvent, TrackingError};
-use domain::{Date, calendar};
 use i18n_embed_fl::fl;
 use store::letter::LetterRow;
 
 use super::WORDS;
 use super::claims::claim_kind;
+use super::locale;
 
 /// How a letter goes.
 #[must_use]
@@ -57,10 +58,10 @@ pub fn paper_reason(reason: PaperReason) -> String {
 pub(crate) fn event_fault(fault: EventFault) -> String {
     match fault {
         EventFault::ToCome => fl!(WORDS, "postal-fault-to_come"),
-        EventFault::BeforePosting(on) => fl!(WORDS, "postal-fault-before", date = calendar::fr(on)),
+        EventFault::BeforePosting(on) => fl!(WORDS, "postal-fault-before", date = locale::date(on)),
         EventFault::Twice(event) => fl!(WORDS, "postal-fault-twice", event = postal_event(event)),
         EventFault::AfterEnd(event) => fl!(WORDS, "postal-fault-after_end", event = postal_event(event)),
-        EventFault::OutOfOrder(event, on) => fl!(WORDS, "postal-fault-order", event = postal_event(event), date = calendar::fr(on)),
+        EventFault::OutOfOrder(event, on) => fl!(WORDS, "postal-fault-order", event = postal_event(event), date = locale::date(on)),
     }
 }
 
@@ -97,7 +98,7 @@ pub(crate) fn refusal_before(date: &str) -> String {
 }
 
 pub(crate) fn refusal_returned(on: Date) -> String {
-    fl!(WORDS, "refusal-letter-returned", date = calendar::fr(on))
+    fl!(WORDS, "refusal-letter-returned", date = locale::date(on))
 }
 
 pub(crate) fn refusal_special(kind: ClaimKind) -> String {
@@ -105,7 +106,7 @@ pub(crate) fn refusal_special(kind: ClaimKind) -> String {
 }
 
 pub(crate) fn detail_returned(on: Date) -> String {
-    fl!(WORDS, "detail-address-returned", date = calendar::fr(on))
+    fl!(WORDS, "detail-address-returned", date = locale::date(on))
 }
 
 /// A sentence without arguments each.
@@ -132,7 +133,7 @@ sentences! {
 }
 
 pub(crate) fn separator_head(position: usize, count: usize) -> String {
-    fl!(WORDS, "separator-head", position = position, count = count)
+    kept!("separator-head", position = position, count = count)
 }
 
 /// What stands on the sheet before a letter, a label and a text each.
@@ -142,11 +143,11 @@ pub(crate) fn separator_facts(letter: &LetterRow, code: &str) -> Vec<(String, St
         lines.clone_from(&letter.recipient);
     }
     vec![
-        (fl!(WORDS, "separator-address"), lines),
-        (fl!(WORDS, "separator-kind"), letter_kind(letter.kind)),
-        (fl!(WORDS, "separator-account"), code.to_owned()),
-        (fl!(WORDS, "separator-reference"), letter.reference.clone()),
-        (fl!(WORDS, "separator-pages"), letter.pages.to_string()),
+        (kept!("separator-address"), lines),
+        (kept!("separator-kind"), letter_kind(letter.kind)),
+        (kept!("separator-account"), code.to_owned()),
+        (kept!("separator-reference"), letter.reference.clone()),
+        (kept!("separator-pages"), letter.pages.to_string()),
     ]
 }
 

@@ -1,10 +1,11 @@
 //! French words of promises to pay. Keys: the block « Promesses » of `i18n/fr/app.ftl`.
 
+use domain::Date;
 use domain::promise::{Standing, Way};
-use domain::{Date, calendar};
 use i18n_embed_fl::fl;
 
 use super::WORDS;
+use super::locale;
 
 /// What became of a promise.
 #[must_use]
@@ -54,7 +55,7 @@ pub fn change(code: &str) -> String {
 
 /// The note of a suspension that a promise made.
 pub(crate) fn hold_note(amount: &str, on: Date) -> String {
-    fl!(WORDS, "promise-hold", amount = amount, day = calendar::fr(on))
+    kept!("promise-hold", amount = amount, day = locale::date(on))
 }
 
 /// A promise in one line, with at most five numbers.
@@ -63,7 +64,7 @@ pub(crate) fn summary(amount: &str, on: Date, numbers: &[&str]) -> String {
     if numbers.len() > 5 {
         told.push_str(", …");
     }
-    fl!(WORDS, "promise-summary", amount = amount, day = calendar::fr(on), items = told)
+    kept!("promise-summary", amount = amount, day = locale::date(on), items = told)
 }
 
 /// The heads of the export.
@@ -133,5 +134,5 @@ pub(crate) fn error_copy_days() -> String {
 }
 
 pub(crate) fn released_by_hand() -> String {
-    fl!(WORDS, "promise-released")
+    kept!("promise-released")
 }

@@ -1,12 +1,12 @@
 //! French words of accounts, merges, the register of companies and the inbox of data quality.
 
 use domain::Date;
-use domain::calendar;
 use domain::quality::duplicates::Reason;
 use domain::quality::{IdentifierFault, IssueKind};
 use i18n_embed_fl::fl;
 
 use super::WORDS;
+use super::locale;
 
 /// What is to be mended, as the title of its list.
 #[must_use]
@@ -114,12 +114,12 @@ pub(crate) fn columns() -> Vec<String> {
 }
 
 pub(crate) fn detail_due(issued_on: Date, due_on: Date) -> String {
-    fl!(WORDS, "quality-detail-due", issued = calendar::fr(issued_on), due = calendar::fr(due_on))
+    fl!(WORDS, "quality-detail-due", issued = locale::date(issued_on), due = locale::date(due_on))
 }
 
 pub(crate) fn detail_closed(name: &str, on: Option<Date>) -> String {
     match on {
-        Some(on) => fl!(WORDS, "quality-detail-closed-on", name = name, on = calendar::fr(on)),
+        Some(on) => fl!(WORDS, "quality-detail-closed-on", name = name, on = locale::date(on)),
         None => fl!(WORDS, "quality-detail-closed", name = name),
     }
 }
@@ -160,7 +160,7 @@ pub(crate) fn error_due_of_nothing() -> String {
 }
 
 pub(crate) fn error_due_before_issue(issued_on: Date) -> String {
-    fl!(WORDS, "error-due-before-issue", date = calendar::fr(issued_on))
+    fl!(WORDS, "error-due-before-issue", date = locale::date(issued_on))
 }
 
 pub(crate) fn error_merge_itself() -> String {
@@ -221,5 +221,5 @@ pub(crate) fn warning_absorbed_row(code: &str, survivor: &str) -> String {
 }
 
 pub(crate) fn reason_merged() -> String {
-    fl!(WORDS, "reason-merged")
+    kept!("reason-merged")
 }

@@ -35,7 +35,7 @@ pub(crate) fn amount_corrected_with_credit(number: &str, before: String, after: 
 }
 
 pub(crate) fn label_amount_corrected(before: String, after: String) -> String {
-    fl!(WORDS, "label-amount-corrected", before = before, after = after)
+    kept!("label-amount-corrected", before = before, after = after)
 }
 
 pub(crate) fn error_import_not_alone(count: usize, number: &str, reason: &str) -> String {
@@ -47,7 +47,7 @@ pub(crate) fn error_import_made_nothing() -> String {
 }
 
 pub(crate) fn label_import_taken_back(file: &str) -> String {
-    fl!(WORDS, "label-import_taken_back", file = file)
+    kept!("label-import_taken_back", file = file)
 }
 
 /// Why an item is left out of a payment request.
@@ -68,7 +68,7 @@ pub(crate) fn left_out_given_up() -> String {
 
 /// Why requests that had not left were taken back.
 pub(crate) fn reason_request_taken_back(name: &str) -> String {
-    fl!(WORDS, "reason-request_taken_back", name = name)
+    kept!("reason-request_taken_back", name = name)
 }
 
 pub(crate) fn error_requests_changed() -> String {

@@ -5,6 +5,7 @@ use i18n_embed_fl::fl;
 use domain::dunning::{Because, BindingFault, Mode};
 
 use super::WORDS;
+use super::locale;
 
 /// What is wrong with a scenario's text, with its line when it has one.
 pub(crate) fn fault(line: usize, sentence: &str) -> String {
@@ -31,17 +32,17 @@ pub(crate) fn stop_without_reason() -> String {
 
 /// The name under which a restored backup stops everything.
 pub(crate) fn actor_restore() -> String {
-    fl!(WORDS, "actor-restore")
+    kept!("actor-restore")
 }
 
 /// What is said of a message that was about to leave when the backup was written.
 pub(crate) fn doubtful_after_restore() -> String {
-    fl!(WORDS, "doubtful-after-restore")
+    kept!("doubtful-after-restore")
 }
 
 /// Why everything stands still after a backup was taken back.
 pub(crate) fn stop_after_restore(until: domain::Date) -> String {
-    fl!(WORDS, "stop-after-restore", date = domain::calendar::fr(until))
+    kept!("stop-after-restore", date = locale::date(until))
 }
 
 /// A limit of nothing would silence everybody.

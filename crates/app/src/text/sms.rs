@@ -20,12 +20,7 @@ macro_rules! sentences {
 }
 
 sentences! {
-    actor_gateway = "actor-sms-gateway";
     subject = "sms-subject";
-    stop_said = "sms-stop-said";
-    stop_kept = "sms-stop-kept";
-    reason_stop = "sms-reason-stop";
-    reason_text = "sms-reason-text";
     error_field = "error-sms-field";
     error_inbound_gateway = "error-sms-inbound-gateway";
     error_kept = "sms-error-kept";
@@ -46,6 +41,14 @@ sentences! {
     without_address = "sms-without-address";
     without_words = "sms-without-words";
     no_longer = "sms-no-longer";
+}
+
+kept_sentences! {
+    actor_gateway = "actor-sms-gateway";
+    stop_said = "sms-stop-said";
+    stop_kept = "sms-stop-kept";
+    reason_stop = "sms-reason-stop";
+    reason_text = "sms-reason-text";
 }
 
 /// What is wrong with the fields of a generic gateway.
@@ -93,7 +96,7 @@ pub(crate) fn timeline(number: &str, parts: i32, cost_mills: i64) -> String {
 pub fn price(mills: i64) -> String {
     let (euros, rest) = (mills / 1_000, mills % 1_000);
     let part = if rest % 10 == 0 { format!("{:02}", rest / 10) } else { format!("{rest:03}") };
-    format!("{euros},{part}\u{a0}€")
+    super::locale::either(|| format!("{euros},{part}\u{a0}€"), || format!("€{euros}.{part}"))
 }
 
 /// The name of a gateway.

@@ -4,6 +4,7 @@ use domain::matching::{Allotment, AmountFit, Caution, Clarity, PayerEvidence, Re
 use domain::{Cents, Currency};
 use i18n_embed_fl::fl;
 
+use super::locale::{Shown as _, ShownIn as _};
 use super::{WORDS, ledger};
 
 /// Why an allotment was found, a sentence each: its reasons, then what is left.
@@ -64,17 +65,17 @@ fn amount(fit: AmountFit) -> String {
 /// Hundredths of a percent as one writes them: 200 is `2`, 250 is `2,5`.
 #[must_use]
 pub fn percent(rate: u16) -> String {
-    Cents(i64::from(rate)).fr().trim_end_matches('0').trim_end_matches(',').to_owned()
+    Cents(i64::from(rate)).shown().trim_end_matches('0').trim_end_matches([',', '.']).to_owned()
 }
 
 fn residue(residue: Residue, currency: Currency) -> Option<String> {
     match residue {
         Residue::None => None,
         Residue::Missing(name, missing) => {
-            Some(fl!(WORDS, "match-residue-missing", amount = missing.fr_in(currency), name = ledger::remainder(name)))
+            Some(fl!(WORDS, "match-residue-missing", amount = missing.shown_in(currency), name = ledger::remainder(name)))
         }
-        Residue::StillOwed(owed) => Some(fl!(WORDS, "match-residue-owed", amount = owed.fr_in(currency))),
-        Residue::Overpaid(excess) => Some(fl!(WORDS, "match-residue-over", amount = excess.fr_in(currency))),
+        Residue::StillOwed(owed) => Some(fl!(WORDS, "match-residue-owed", amount = owed.shown_in(currency))),
+        Residue::Overpaid(excess) => Some(fl!(WORDS, "match-residue-over", amount = excess.shown_in(currency))),
     }
 }
 
@@ -94,7 +95,13 @@ pub fn caution(caution: Caution, number: &str) -> String {
 /// The second best allotment, in words.
 #[must_use]
 pub fn runner_up(numbers: &[&str], total: Cents, currency: Currency, confidence: u8) -> String {
-    fl!(WORDS, "match-runner-up", numbers = super::numbers_of(numbers), amount = total.fr_in(currency), confidence = confidence.to_string())
+    fl!(
+        WORDS,
+        "match-runner-up",
+        numbers = super::numbers_of(numbers),
+        amount = total.shown_in(currency),
+        confidence = confidence.to_string()
+    )
 }
 
 /// Why a line waits although everything agrees: the accounting may hold the same money.

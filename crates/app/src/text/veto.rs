@@ -6,15 +6,11 @@ use super::WORDS;
 
 /// Under which name the journal keeps what a link did.
 pub(crate) fn actor(name: &str) -> String {
-    if name.is_empty() { fl!(WORDS, "veto-actor") } else { fl!(WORDS, "veto-actor-named", name = name) }
+    if name.is_empty() { kept!("veto-actor") } else { kept!("veto-actor-named", name = name) }
 }
 
 pub(crate) fn objected(name: &str, reason: &str) -> String {
-    if name.is_empty() {
-        fl!(WORDS, "veto-objected", reason = reason)
-    } else {
-        fl!(WORDS, "veto-objected-named", name = name, reason = reason)
-    }
+    if name.is_empty() { kept!("veto-objected", reason = reason) } else { kept!("veto-objected-named", name = name, reason = reason) }
 }
 
 pub(crate) fn error_address() -> String {
@@ -22,25 +18,21 @@ pub(crate) fn error_address() -> String {
 }
 
 pub(crate) fn digest_subject(count: usize) -> String {
-    fl!(WORDS, "veto-digest-subject", count = count)
+    kept!("veto-digest-subject", count = count)
 }
 
 pub(crate) fn digest_hello(name: &str, house: &str) -> String {
-    if name.is_empty() {
-        fl!(WORDS, "veto-digest-hello", house = house)
-    } else {
-        fl!(WORDS, "veto-digest-hello-named", name = name, house = house)
-    }
+    if name.is_empty() { kept!("veto-digest-hello", house = house) } else { kept!("veto-digest-hello-named", name = name, house = house) }
 }
 
 pub(crate) fn digest_line((debtor, step, amount): (&str, &str, &str), (day, hour): (&str, &str)) -> String {
-    fl!(WORDS, "veto-digest-line", debtor = debtor, step = step, amount = amount, day = day, hour = hour)
+    kept!("veto-digest-line", debtor = debtor, step = step, amount = amount, day = day, hour = hour)
 }
 
 pub(crate) fn digest_object() -> String {
-    fl!(WORDS, "veto-digest-object")
+    kept!("veto-digest-object")
 }
 
 pub(crate) fn digest_end() -> String {
-    fl!(WORDS, "veto-digest-end")
+    kept!("veto-digest-end")
 }

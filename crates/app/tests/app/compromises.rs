@@ -275,7 +275,10 @@ async fn it_is_given_up_undone_and_stopped_by_insolvency() {
 }
 
 async fn journal(house: &House, day: &Day) -> Vec<String> {
-    let events = store::event::of_debtor(&house.db().clone(), day.scope.organisation.id, house.debtor("C1").await, 50).await.unwrap();
+    let events =
+        store::event::of_debtor(&mut house.db().snapshot().await.unwrap(), day.scope.organisation.id, house.debtor("C1").await, 50)
+            .await
+            .unwrap();
     events.into_iter().map(|event| event.kind).collect()
 }
 

@@ -23,6 +23,7 @@
 //! ```
 
 mod count;
+mod english;
 mod rules;
 mod zone;
 
@@ -144,6 +145,21 @@ impl Procedure {
             Self::Judgment => "Jugement",
             Self::Insolvency => "Procédure collective du débiteur",
             Self::European => "Procédure européenne",
+        }
+    }
+
+    /// Its English name; what only French law knows keeps its French name beside it.
+    #[must_use]
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::Letter => "Electronic registered letter",
+            Self::PaymentOrder => "Order to pay (injonction de payer)",
+            Self::Uncontested => "Uncontested commercial debt (L126-1)",
+            Self::SmallClaims => "Small claims (L125-1)",
+            Self::Suit => "Writ of summons (assignation)",
+            Self::Judgment => "Judgment",
+            Self::Insolvency => "Debtor’s insolvency",
+            Self::European => "European procedure",
         }
     }
 }

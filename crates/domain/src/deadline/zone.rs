@@ -70,6 +70,21 @@ impl Zone {
         }
     }
 
+    /// Its English name; territories keep their own.
+    #[must_use]
+    pub fn en(self) -> String {
+        match self {
+            Self::Mainland => "Mainland France".to_owned(),
+            Self::AlsaceMoselle(GoodFriday::Unknown) => "Alsace-Moselle".to_owned(),
+            Self::AlsaceMoselle(GoodFriday::Kept) => "Alsace-Moselle, Good Friday a holiday".to_owned(),
+            Self::AlsaceMoselle(GoodFriday::NotKept) => "Alsace-Moselle, Good Friday worked".to_owned(),
+            Self::Overseas(None) => "Overseas France".to_owned(),
+            Self::Overseas(Some(territory)) => format!("Overseas France, {}", territory.fr()),
+            Self::Abroad => "Abroad".to_owned(),
+            Self::Unknown => "Residence unknown".to_owned(),
+        }
+    }
+
     /// Whose holidays count. Abroad, those of the French court: the holidays of other countries are not known here.
     #[must_use]
     pub fn place(self) -> Place {

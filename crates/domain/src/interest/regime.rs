@@ -51,6 +51,17 @@ impl Clause {
             Self::StatutoryPlus(points) => format!("taux de l’intérêt légal + {} points", crate::Cents(i64::from(points.0)).fr()),
         }
     }
+
+    /// In English.
+    #[must_use]
+    pub fn en(self) -> String {
+        match self {
+            Self::Fixed(rate) => format!("{} a year", rate.en()),
+            Self::RefiPlus(points) => format!("ECB rate + {} points", crate::Cents(i64::from(points.0)).en()),
+            Self::StatutoryTimes(times) => format!("{times} times the French statutory rate"),
+            Self::StatutoryPlus(points) => format!("French statutory rate + {} points", crate::Cents(i64::from(points.0)).en()),
+        }
+    }
 }
 
 /// Whether the creditor acts for its trade: it chooses the column of the statutory rate (CMF D313-1-A).

@@ -54,6 +54,28 @@ impl Ground {
             Self::Agreed => "aucune pénalité, par accord (échéancier ou report)".to_owned(),
         }
     }
+
+    /// In English. The articles keep the names under which they are found.
+    #[must_use]
+    pub fn en(self) -> String {
+        let points =
+            |points: RateBp| if points.0 % 100 == 0 { (points.0 / 100).to_string() } else { crate::Cents(i64::from(points.0)).en() };
+        let column = |party: Party| match party {
+            Party::Professional => "professionals",
+            Party::Individual => "private individuals",
+        };
+        match self {
+            Self::Refi { refi, points: more } => format!("ECB {} + {} points (C. com., art. L441-10, II)", refi.en(), points(more)),
+            Self::Clause(clause) => format!("contract: {} (C. com., art. L441-10, II)", clause.en()),
+            Self::Public { refi, points: more } => format!("ECB {} + {} points, fixed (CCP, art. R2192-31)", refi.en(), points(more)),
+            Self::Statutory(party) => format!("statutory interest, {} (CMF, art. L313-2)", column(party)),
+            Self::Increased { party, points: more } => {
+                format!("statutory interest, {}, raised by {} points (CMF, art. L313-3)", column(party), points(more))
+            }
+            Self::GrantedTime => "time to pay granted by the court (C. civ., art. 1343-5)".to_owned(),
+            Self::Agreed => "no interest, by agreement (payment plan or deferral)".to_owned(),
+        }
+    }
 }
 
 fn column(party: Party) -> &'static str {

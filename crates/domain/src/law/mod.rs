@@ -68,6 +68,12 @@ impl RateBp {
     pub fn fr(self) -> String {
         format!("{}\u{a0}%", Cents(i64::from(self.0)).fr())
     }
+
+    /// `12.40%`.
+    #[must_use]
+    pub fn en(self) -> String {
+        format!("{}%", Cents(i64::from(self.0)).en())
+    }
 }
 
 impl fmt::Display for RateBp {
@@ -128,6 +134,19 @@ impl Span {
         };
         [years_or_months, days].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" et ")
     }
+
+    /// `3 months`, `5 years`, `15 days`, `1 month and 8 days`.
+    #[must_use]
+    pub fn en(self) -> String {
+        let counted = |number: u16, one: &str| format!("{number}\u{a0}{one}{}", if number == 1 { "" } else { "s" });
+        let years_or_months = match self.months {
+            0 => String::new(),
+            months if months.is_multiple_of(12) => counted(months / 12, "year"),
+            months => counted(months, "month"),
+        };
+        let days = if self.days == 0 && self.months > 0 { String::new() } else { counted(self.days, "day") };
+        [years_or_months, days].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" and ")
+    }
 }
 
 /// What a row holds.
@@ -151,6 +170,17 @@ impl Value {
             Self::Rate(rate) => rate.fr(),
             Self::Amount(amount) => amount.fr_in(crate::Currency::EUR),
             Self::Span(span) => span.fr(),
+            Self::Count(count) => count.to_string(),
+        }
+    }
+
+    /// In English: `12.40%`, `€40.00`, `3 months`, `3`.
+    #[must_use]
+    pub fn en(self) -> String {
+        match self {
+            Self::Rate(rate) => rate.en(),
+            Self::Amount(amount) => amount.en_in(crate::Currency::EUR),
+            Self::Span(span) => span.en(),
             Self::Count(count) => count.to_string(),
         }
     }
@@ -414,6 +444,14 @@ pub fn half_year_fr(day: Date) -> String {
     use chrono::Datelike as _;
     let half = if day.month() <= 6 { "1er" } else { "2e" };
     format!("{half}\u{a0}semestre\u{a0}{}", day.year())
+}
+
+/// `first half of 2026`.
+#[must_use]
+pub fn half_year_en(day: Date) -> String {
+    use chrono::Datelike as _;
+    let half = if day.month() <= 6 { "first" } else { "second" };
+    format!("{half} half of\u{a0}{}", day.year())
 }
 
 /// First day of the half-year of a day.

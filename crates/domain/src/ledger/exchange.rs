@@ -48,6 +48,12 @@ impl PerEuro {
         format!("{},{shown}", crate::money::thousands((self.0 / SCALE).unsigned_abs()))
     }
 
+    /// `1.0850`, the English form.
+    #[must_use]
+    pub fn en(self) -> String {
+        self.fr().replace(',', ".").replace('\u{202f}', ",")
+    }
+
     /// An amount of that currency in euro cents, rounded half up away from zero.
     #[must_use]
     pub fn to_euro(self, amount: Cents) -> Cents {

@@ -84,6 +84,7 @@ pub(super) fn parse(text: &str, decimal: Option<char>) -> Result<Amount, AmountE
         AmountError::TooPrecise(_) => AmountError::TooPrecise(text.trim().to_owned()),
         AmountError::OutOfRange(_) => AmountError::OutOfRange(text.trim().to_owned()),
         AmountError::Empty => AmountError::Empty,
+        AmountError::Ambiguous(_) => AmountError::Ambiguous(text.trim().to_owned()),
     })?;
     Ok(Amount { cents: if negative || credit { -cents } else { cents }, currency })
 }

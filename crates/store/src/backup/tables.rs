@@ -80,7 +80,7 @@ pub const TABLES: &[Table] = tables! {
         iban_holder: Text, email: Text or Null, phone: Text, default_term_days: Int, version: BigInt,
     }
     app_user [organisation_id, id] {
-        organisation_id: Uuid, id: Uuid, email: Text, name: Text, role: Text, password_hash: Text, created_at: Timestamp,
+        organisation_id: Uuid, id: Uuid, email: Text, name: Text, role: Text, password_hash: Text, language: Text, created_at: Timestamp,
         disabled_at: Timestamp or Null,
     }
     import_file [organisation_id, id] {

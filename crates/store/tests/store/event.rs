@@ -59,7 +59,7 @@ async fn a_journal_is_read_from_its_newest_entry_and_verified_from_its_first() {
         assert_eq!((latest[0].debtor_id, latest[1].payload.as_str()), (None, r#"{"note":"litige nº 2"}"#));
         let before = store::event::latest(db, ORGANISATION, 2, 9).await.unwrap();
         assert_eq!(before.iter().map(|event| event.seq).collect::<Vec<_>>(), [1]);
-        let of_debtor = store::event::of_debtor(db, ORGANISATION, DebtorId(id(1)), 9).await.unwrap();
+        let of_debtor = store::event::of_debtor(&mut db.snapshot().await.unwrap(), ORGANISATION, DebtorId(id(1)), 9).await.unwrap();
         assert_eq!(of_debtor.iter().map(|event| event.seq).collect::<Vec<_>>(), [2, 1]);
     })
     .await;

@@ -91,6 +91,7 @@ pub(crate) fn user(organisation: OrganisationId, number: u128) -> User {
         name: "Claire".to_owned(),
         role: "owner".to_owned(),
         password_hash: "$argon2id$first".to_owned(),
+        language: String::new(),
     }
 }
 

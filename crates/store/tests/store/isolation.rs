@@ -265,13 +265,13 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(crate::desk::counts(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
-        ("creditors", store::organisation::creditors(db, organisation).await.unwrap().len()),
-        ("users", store::user::all(db, organisation).await.unwrap().len()),
+        ("creditors", store::organisation::creditors(&mut tx, organisation).await.unwrap().len()),
+        ("users", store::user::all(&mut tx, organisation).await.unwrap().len()),
         ("feed", usize::from(store::calendar_feed::of_user(db, organisation, user(organisation, 1).id).await.unwrap().is_some())),
         ("owner of a feed", usize::from(store::calendar_feed::owner(db, organisation, "secret").await.unwrap().is_some())),
         ("session", usize::from(store::user::by_session(db, organisation, "token", at).await.unwrap().is_some())),
         ("events", store::event::latest(db, organisation, i64::MAX, 99).await.unwrap().len()),
-        ("events of debtor", store::event::of_debtor(db, organisation, DebtorId(id(1)), 99).await.unwrap().len()),
+        ("events of debtor", store::event::of_debtor(&mut tx, organisation, DebtorId(id(1)), 99).await.unwrap().len()),
         ("verified events", usize::try_from(store::event::verify(db, organisation).await.unwrap().entries).unwrap()),
     ]);
     counts
@@ -457,6 +457,7 @@ async fn an_organisation_moves_nothing_of_another() {
         store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();
         store::organisation::mark_first_sent(&mut tx, OTHER, at).await.unwrap();
         tx.commit().await.unwrap();
+        store::user::set_language(db, OTHER, &user(ORGANISATION, 1).email, "en").await.unwrap();
         let mut tx = db.begin().await.unwrap();
         let taken = store::item::allocate(&mut tx, OTHER, &[allocation(1, 10, 1, on)], at, "Paul").await;
         assert!(taken.is_err(), "items of another organisation");

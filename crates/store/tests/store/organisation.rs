@@ -43,7 +43,10 @@ async fn a_creditor_is_written_and_changed() {
             let mut tx = db.begin().await.unwrap();
             store::organisation::upsert_creditor(&mut tx, ORGANISATION, &creditor).await.unwrap();
             tx.commit().await.unwrap();
-            assert_eq!(store::organisation::creditors(db, ORGANISATION).await.unwrap(), std::slice::from_ref(&creditor));
+            assert_eq!(
+                store::organisation::creditors(&mut db.snapshot().await.unwrap(), ORGANISATION).await.unwrap(),
+                std::slice::from_ref(&creditor)
+            );
         }
         creditor.siren = None;
         creditor.vat = None;
@@ -53,8 +56,8 @@ async fn a_creditor_is_written_and_changed() {
         let mut tx = db.begin().await.unwrap();
         store::organisation::upsert_creditor(&mut tx, ORGANISATION, &creditor).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(store::organisation::creditors(db, ORGANISATION).await.unwrap(), [creditor]);
-        assert_eq!(store::organisation::creditors(db, OTHER).await.unwrap(), []);
+        assert_eq!(store::organisation::creditors(&mut db.snapshot().await.unwrap(), ORGANISATION).await.unwrap(), [creditor]);
+        assert_eq!(store::organisation::creditors(&mut db.snapshot().await.unwrap(), OTHER).await.unwrap(), []);
     })
     .await;
 }

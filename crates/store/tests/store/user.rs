@@ -16,7 +16,7 @@ async fn a_session_lasts_until_its_end_and_only_in_its_organisation() {
         store::user::insert_session(&mut tx, &claire, "token", from, until).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(store::user::by_email(db, &claire.email).await.unwrap(), [claire.clone(), twin], "one per organisation");
-        assert_eq!(store::user::all(db, ORGANISATION).await.unwrap(), std::slice::from_ref(&claire));
+        assert_eq!(store::user::all(&mut db.snapshot().await.unwrap(), ORGANISATION).await.unwrap(), std::slice::from_ref(&claire));
 
         let microsecond = TimeDelta::microseconds(1);
         let cases = [
@@ -84,6 +84,24 @@ async fn a_disabled_user_is_shut_out_and_old_sessions_are_swept() {
         db.raw(format!("UPDATE app_user SET disabled_at = '2026-11-02T06:00:00+00:00' WHERE id = {}", db.literal(id(1)))).await;
         assert_eq!(store::user::by_session(db, ORGANISATION, "new", at).await.unwrap(), None);
         assert_eq!(store::user::by_email(db, &claire.email).await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_language_of_a_person_is_kept_with_the_account() {
+    on_both(async |db| {
+        organisations(db).await;
+        let claire = user(ORGANISATION, 1);
+        let mut tx = db.begin().await.unwrap();
+        store::user::insert(&mut tx, &claire, morning(day(11, 1))).await.unwrap();
+        tx.commit().await.unwrap();
+        let language = async || store::user::by_email(db, &claire.email).await.unwrap()[0].language.clone();
+        assert_eq!(language().await, "", "the browser's until somebody chooses");
+        store::user::set_language(db, ORGANISATION, &claire.email, "en").await.unwrap();
+        store::user::set_language(db, ORGANISATION, "paul@elan.example", "fr").await.unwrap();
+        store::user::set_language(db, OTHER, &claire.email, "fr").await.unwrap();
+        assert_eq!(language().await, "en");
     })
     .await;
 }

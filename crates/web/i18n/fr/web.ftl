@@ -27,6 +27,7 @@ search-placeholder = Débiteur, facture, montant…
 as-of = Au { $date }
 as-of-label = Situation au
 user-menu = Mon compte : { $name }
+languages = Langue des pages
 log-out = Se déconnecter
 close = Fermer
 back = Retour
@@ -45,6 +46,7 @@ days-ago = { $days ->
    *[other] il y a { $days } j
 }
 days-late = { $days } j
+units-euros = { $amount } { $symbol }
 thousands-euros = { $amount } k{ $symbol }
 millions-euros = { $amount } M{ $symbol }
 
@@ -715,6 +717,7 @@ waived-indemnity = Indemnité forfaitaire
 waived-done = Abandon enregistré. Vous pouvez le rétablir à tout moment.
 waiver-restore = Rétablir
 restored-done = Les sommes sont de nouveau dues.
+amount-ambiguous = Le montant « { $text } » se lit de deux façons, en milliers ou en décimales. Écrivez 1 234,00 ou 1,23.
 bad-amount = Le montant « { $text } » ne se lit pas. Écrivez par exemple 1 234,56.
 law-go = Ouvrir « Droit applicable »
 law-sub = Taux, montants et délais utilisés au { $date }, chacun avec son texte et sa source

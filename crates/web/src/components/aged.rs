@@ -3,6 +3,7 @@
 //! Lengths are integers computed from cents; they are SVG attributes, since the security policy refuses
 //! inline style.
 
+use app::text::locale::{self, ShownIn as _};
 use domain::ledger::{Ageing, Bucket};
 use domain::{Cents, Currency};
 use maud::{Markup, html};
@@ -78,12 +79,12 @@ fn segments(ageing: &Ageing) -> Vec<(Bucket, i128, i128)> {
 /// One stacked bar. `class` is empty, or `mini` in a table.
 #[must_use]
 pub fn bar(ageing: &Ageing, currency: Currency, class: &str) -> Markup {
-    let label = t!("aged-chart-label", overdue = ageing.overdue().fr_in(currency), total = owed(ageing).fr_in(currency));
+    let label = t!("aged-chart-label", overdue = ageing.overdue().shown_in(currency), total = owed(ageing).shown_in(currency));
     let segments = segments(ageing);
     html! {
         svg class={ "bar " (class) } viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label=(label) {
             @for (bucket, at, length) in &segments {
-                rect class=(colour(*bucket)) x=(at) y="0" width=(length) height="10" { title { (bucket_label(*bucket)) "\u{202f}: " (ageing.get(*bucket).fr_in(currency)) } }
+                rect class=(colour(*bucket)) x=(at) y="0" width=(length) height="10" { title { (bucket_label(*bucket)) (locale::colon()) (ageing.get(*bucket).shown_in(currency)) } }
                 @if *at > 0 { rect.gap x=(at) y="0" width="4" height="10" {} }
             }
         }
@@ -123,7 +124,7 @@ pub fn columns(ageing: &Ageing, currency: Currency, link: impl Fn(Bucket) -> Lin
                             svg.column.h viewBox="0 0 1000 10" preserveAspectRatio="none" { rect class=(colour(bucket)) x="0" y="0" width=(long) height="10" {} }
                         }
                         span.cat { (bucket_label(bucket)) }
-                        span.share { (percent(ageing.get(bucket), owed(ageing))) "\u{a0}%" }
+                        span.share { (locale::percent(percent(ageing.get(bucket), owed(ageing)))) }
                     }
                 }
             }
@@ -140,9 +141,9 @@ fn figures(ageing: &Ageing, currency: Currency, link: &impl Fn(Bucket) -> Link) 
             thead { tr { th scope="col" { (t!("aged-column-bucket")) } th.r scope="col" { (t!("aged-column-amount")) } th.r scope="col" { (t!("aged-column-share")) } } }
             tbody {
                 @for bucket in DEBITS {
-                    tr { td { a href=(link(bucket)) { (bucket_words(bucket)) } } td.r { (amount(ageing.get(bucket), currency)) } td.r { (percent(ageing.get(bucket), whole)) "\u{a0}%" } }
+                    tr { td { a href=(link(bucket)) { (bucket_words(bucket)) } } td.r { (amount(ageing.get(bucket), currency)) } td.r { (locale::percent(percent(ageing.get(bucket), whole))) } }
                 }
-                tr { td.strong { (t!("aged-total-due")) } td.r.strong { (amount(whole, currency)) } td.r { "100\u{a0}%" } }
+                tr { td.strong { (t!("aged-total-due")) } td.r.strong { (amount(whole, currency)) } td.r { (locale::percent(100)) } }
                 tr { td { a href=(link(Bucket::Credits)) { (bucket_words(Bucket::Credits)) } } td.r { (amount(ageing.get(Bucket::Credits), currency)) } td {} }
             }
             tfoot { tr { td { (t!("aged-exposure")) } td.r { (amount(ageing.total(), currency)) } td {} } }
@@ -182,7 +183,7 @@ mod tests {
             Link::new("/ageing").with("bucket", bucket.code())
         })
         .into_string();
-        for expected in ["50\u{a0}k€", "50\u{a0}%", "/ageing?bucket=120%2B", "height=\"500\"", "99\u{202f}000"] {
+        for expected in ["50\u{a0}k€", "50\u{202f}%", "/ageing?bucket=120%2B", "height=\"500\"", "99\u{202f}000"] {
             assert!(shown.contains(expected), "{expected} in {shown}");
         }
         assert!(!shown.contains("style="));

@@ -1,22 +1,30 @@
-//! Amounts: French form, cents smaller and muted, true minus, never broken across lines.
+//! Amounts in the reader's writing: cents smaller and muted, true minus, never broken across lines.
 
+use app::text::locale::{self, Language, Shown as _};
 use domain::{Cents, Currency};
 use maud::{Markup, html};
 
 use crate::t;
 
-/// `1 234,56 €`.
+/// `1 234,56 €`, `€1,234.56`.
 #[must_use]
 pub fn amount(cents: Cents, currency: Currency) -> Markup {
     let (whole, decimals) = split(cents);
-    html! { span.amt { (whole) span.c { "," (decimals) "\u{a0}" (currency.symbol()) } } }
+    match locale::language() {
+        Language::French => html! { span.amt { (whole) span.c { (decimals) "\u{a0}" (currency.symbol()) } } },
+        Language::English => {
+            let sign = if cents.is_negative() { "\u{2212}" } else { "" };
+            let space = if currency.symbol() == currency.code() { "\u{a0}" } else { "" };
+            html! { span.amt { (sign) (currency.symbol()) (space) (whole.trim_start_matches('\u{2212}')) span.c { (decimals) } } }
+        }
+    }
 }
 
-/// `1 234,56`, for a column whose heading or caption names the currency.
+/// `1 234,56`, `1,234.56`, for a column whose heading or caption names the currency.
 #[must_use]
 pub fn bare_amount(cents: Cents) -> Markup {
     let (whole, decimals) = split(cents);
-    html! { span.amt { (whole) span.c { "," (decimals) } } }
+    html! { span.amt { (whole) span.c { (decimals) } } }
 }
 
 /// [`bare_amount`], with a dash for nothing: a wide table reads better with holes than with zeros.
@@ -46,14 +54,16 @@ pub fn short_amount(cents: Cents, currency: Currency) -> String {
     let minor = cents.0.unsigned_abs();
     let rounded = |unit: u64| (minor + unit / 2) / unit;
     let symbol = currency.symbol();
-    if minor < 99_950 {
-        format!("{sign}{}\u{a0}{symbol}", rounded(100))
+    let written = if minor < 99_950 {
+        t!("units-euros", amount = rounded(100).to_string(), symbol = symbol)
     } else if minor < 99_950_000 {
-        t!("thousands-euros", amount = format!("{sign}{}", rounded(100_000)), symbol = symbol)
+        t!("thousands-euros", amount = rounded(100_000).to_string(), symbol = symbol)
     } else {
         let tenths = rounded(10_000_000);
-        t!("millions-euros", amount = format!("{sign}{},{}", domain::money::thousands(tenths / 10), tenths % 10), symbol = symbol)
-    }
+        let number = format!("{},{}", domain::money::thousands(tenths / 10), tenths % 10);
+        t!("millions-euros", amount = locale::decimal(&number), symbol = symbol)
+    };
+    format!("{sign}{written}")
 }
 
 /// A share of a whole in per cent, rounded half up; `0` of nothing.
@@ -63,10 +73,10 @@ pub fn percent(part: Cents, whole: Cents) -> i128 {
     if whole <= 0 { 0 } else { (part * 200 + whole) / (whole * 2) }
 }
 
-/// Units with their sign and thousands apart, and two decimals.
+/// Units with their sign and thousands apart, and two decimals with their mark.
 fn split(cents: Cents) -> (String, String) {
-    let text = cents.fr();
-    let (whole, decimals) = text.split_once(',').unwrap_or((&text, "00"));
+    let text = cents.shown();
+    let (whole, decimals) = text.split_at(text.len().saturating_sub(3));
     (whole.to_owned(), decimals.to_owned())
 }
 
@@ -92,6 +102,19 @@ mod tests {
         for (cents, expected) in cases {
             assert_eq!(short_amount(Cents(cents), Currency::EUR), expected, "{cents}");
         }
+    }
+
+    #[test]
+    fn english_amounts_begin_with_their_currency() {
+        locale::reads_now(Language::English, || {
+            assert_eq!(
+                amount(Cents(-123_456), Currency::EUR).into_string(),
+                "<span class=\"amt\">\u{2212}€1,234<span class=\"c\">.56</span></span>"
+            );
+            for (cents, expected) in [(50, "€1"), (-18_432_050, "\u{2212}€184k"), (123_456_789_000, "€1,234.6M")] {
+                assert_eq!(short_amount(Cents(cents), Currency::EUR), expected, "{cents}");
+            }
+        });
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! From one page of a long list to the next.
 
+use app::text::locale;
 use maud::{Markup, html};
 
 use crate::link::Link;
@@ -30,7 +31,7 @@ impl Pager {
         let from = (page - 1) * u64::from(self.per_page) + 1;
         let to = (page * u64::from(self.per_page)).min(self.total);
         let at = |page: u64| link.clone().with("page", if page > 1 { page.to_string() } else { String::new() });
-        let number = domain::money::thousands;
+        let number = locale::thousands;
         html! {
             div.pager {
                 @if self.total == 0 { span { (t!("pager-none")) } }

@@ -1,5 +1,6 @@
 //! The frame of every page: rail, search, state of the data, user, printed head.
 
+use app::text::locale;
 use domain::Date;
 use maud::{DOCTYPE, Markup, html};
 
@@ -287,7 +288,7 @@ impl Page<'_> {
                 (top(self.frame, as_of))
                 div.work {
                     main id="content" tabindex="-1" {
-                        div.print-head { strong { (self.frame.organisation) " – " (self.title) } span { (t!("print-as-of", date = domain::calendar::fr(as_of))) } }
+                        div.print-head { strong { (self.frame.organisation) " – " (self.title) } span { (t!("print-as-of", date = locale::date(as_of))) } }
                         @if let Some(stop) = &self.frame.stop { (crate::pages::scenario::banner(stop)) }
                         @if let Some((tone, text)) = &self.frame.flash { (flash(*tone, &html! { (text) })) }
                         (self.body)
@@ -310,7 +311,7 @@ pub fn bare(title: &str, body: &Markup) -> Markup {
 fn document(title: &str, class: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang="fr" {
+        html lang=(locale::language().code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -361,13 +362,13 @@ fn words(section: Section) -> Markup {
 fn badge(waiting: u64) -> Markup {
     html! {
         @if waiting > 0 {
-            span.n { span aria-hidden="true" { (domain::money::thousands(waiting)) } span.sr { (t!("nav-waiting", count = waiting)) } }
+            span.n { span aria-hidden="true" { (locale::thousands(waiting)) } span.sr { (t!("nav-waiting", count = waiting)) } }
         }
     }
 }
 
 fn top(frame: &Frame, as_of: Date) -> Markup {
-    let date = domain::calendar::fr(as_of);
+    let date = locale::date(as_of);
     html! {
         header.top {
             form.search role="search" action="/recherche" method="get" {
@@ -387,7 +388,19 @@ fn top(frame: &Frame, as_of: Date) -> Markup {
                 (fresh(&t!("fresh-bank"), frame.bank, frame.today))
                 (fresh(&t!("fresh-ledger"), frame.ledger, frame.today))
                 button.scripted type="button" popovertarget="account" data-opens="keys" { kbd { "?" } (t!("keys-title")) }
+                (languages())
                 form method="post" action="/deconnexion" { button type="submit" { (icon(Icon::LogOut)) (t!("log-out")) } }
+            }
+        }
+    }
+}
+
+/// The languages that the pages can be read in, each under its own name.
+pub(crate) fn languages() -> Markup {
+    html! {
+        form.languages method="post" action="/langue" role="group" aria-label=(t!("languages")) {
+            @for (code, name) in [("fr", "Français"), ("en", "English")] {
+                button type="submit" name="langue" value=(code) lang=(code) aria-pressed=(if locale::language().code() == code { "true" } else { "false" }) { (name) }
             }
         }
     }
@@ -402,11 +415,11 @@ fn fresh(name: &str, freshness: Freshness, today: Date) -> Markup {
         FreshState::Absent => ("none", t!("fresh-absent")),
     };
     let age = freshness.on.map_or_else(|| t!("fresh-absent"), |on| t!("days-ago", days = days_between(on, today)));
-    let title = freshness.on.map(domain::calendar::fr).unwrap_or_default();
+    let title = freshness.on.map(locale::date).unwrap_or_default();
     html! {
         a.fresh href="/sources" title={ (verdict) @if !title.is_empty() { " – " (title) } } {
             span class={ "dot " (class) } aria-hidden="true" {}
-            span { (name) span.age { "\u{202f}: " (age) } @if freshness.state != FreshState::Absent { span.sr { ", " (verdict) } } }
+            span { (name) span.age { (locale::colon()) (age) } @if freshness.state != FreshState::Absent { span.sr { ", " (verdict) } } }
         }
     }
 }

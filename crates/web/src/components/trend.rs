@@ -86,7 +86,7 @@ pub fn line(name: &str, spots: &[Spot], target: Option<(i64, &str)>) -> Markup {
             path d=(path(spots, range)) {}
             @for (place, spot) in spots.iter().enumerate() {
                 @if let Some(value) = spot.value {
-                    circle.now[place == at] cx=(across(place, spots.len())) cy=(height(value, range)) r=(if place == at { 3 } else { 2 }) { title { (spot.label) "\u{202f}: " (spot.words) } }
+                    circle.now[place == at] cx=(across(place, spots.len())) cy=(height(value, range)) r=(if place == at { 3 } else { 2 }) { title { (spot.label) (app::text::locale::colon()) (spot.words) } }
                 }
             }
         }

@@ -2,6 +2,7 @@
 //! size, caught when it panics, refused when it comes from another site, answered with safe headers.
 
 mod headers;
+pub(crate) mod language;
 mod origin;
 mod panic;
 mod plain;
@@ -34,6 +35,7 @@ pub fn protect<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S>
         .layer(CatchPanicLayer::custom(panic::page))
         .layer(axum::middleware::from_fn(|request, next| silence::bound(PAGE_TIME, request, next)))
         .layer(axum::middleware::from_fn(plain::dress))
+        .layer(axum::middleware::from_fn(language::speak))
         .layer(axum::middleware::from_fn(headers::harden))
         .layer(CompressionLayer::new())
         .layer(trace)

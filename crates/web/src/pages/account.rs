@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::accounts::{self, AccountView, ContactTyped};
+use app::text::locale;
 use app::text::quality as words;
 use app::{AppError, Permission};
 use axum::Form;
@@ -47,7 +48,7 @@ async fn page(site: &Site, session: &Session, view: &AccountView, typed: &Typed,
         (company(view))
         @for (merge, code, name) in &view.merges {
             (flash(Tone::Accent, &html! {
-                (t!("merge-told", code = code.as_str(), name = name.as_str(), date = domain::calendar::fr(merge.merged_on), who = merge.created_by.as_str()))
+                (t!("merge-told", code = code.as_str(), name = name.as_str(), date = locale::date(merge.merged_on), who = merge.created_by.as_str()))
                 @if may { " " (post(&format!("{path}/fusion/defaire"), "small", &t!("merge-undo"), None, &[("fusion", merge.id.to_string())])) }
             }))
         }
@@ -69,11 +70,11 @@ pub(super) fn company(view: &AccountView) -> Markup {
             @let tone = if check.state == CompanyState::Closed { Tone::Late } else { Tone::Ok };
             (flash(tone, &html! {
                 @match (check.state, check.closed_on) {
-                    (CompanyState::Closed, Some(on)) => { (t!("company-closed-on", name = check.name.as_str(), date = domain::calendar::fr(on))) }
+                    (CompanyState::Closed, Some(on)) => { (t!("company-closed-on", name = check.name.as_str(), date = locale::date(on))) }
                     (CompanyState::Closed, None) => { (t!("company-closed", name = check.name.as_str())) }
                     (CompanyState::Active, _) => { (t!("company-active", name = check.name.as_str())) }
                 }
-                " " span.muted { (t!("company-checked", date = domain::calendar::fr(check.checked_on), source = check.source.as_str())) }
+                " " span.muted { (t!("company-checked", date = locale::date(check.checked_on), source = check.source.as_str())) }
             }))
         }
     }

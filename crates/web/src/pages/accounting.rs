@@ -2,6 +2,7 @@
 
 use app::Permission;
 use app::ledger::{Entry, LedgerSettings};
+use app::text::locale;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -84,7 +85,7 @@ fn table(entries: &[Entry]) -> Markup {
                 }
                 div.inside {
                     p.muted { (entry.article) " · " (entry.reason) " · " (entry.actor) }
-                    @if let Some(mention) = &entry.mention { p { strong { (t!("mention-title")) } " «\u{202f}" (mention) "\u{202f}»" } }
+                    @if let Some(mention) = &entry.mention { p { strong { (t!("mention-title")) } " " (locale::quoted(mention)) } }
                 }
             }
         }
@@ -93,8 +94,7 @@ fn table(entries: &[Entry]) -> Markup {
 }
 
 fn settings_form(settings: &LedgerSettings) -> Markup {
-    let words: Vec<(String, String)> =
-        NetWord::ALL.iter().map(|word| (word.code().to_owned(), format!("«\u{202f}{}\u{202f}»", word.code()))).collect();
+    let words: Vec<(String, String)> = NetWord::ALL.iter().map(|word| (word.code().to_owned(), locale::quoted(word.code()))).collect();
     html! {
         details.card #reglages {
             summary { (t!("settings-title")) }

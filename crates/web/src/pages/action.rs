@@ -4,6 +4,7 @@ use app::Permission;
 use app::approvals::Verb;
 use app::claims::ItemClaim;
 use app::message::{Document, MessageView};
+use app::text::locale::ShownIn as _;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -91,7 +92,7 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, 
                     Some(message) => {
                         dl.kv.wide {
                             dt { (t!("message-to")) } dd { (message.recipient) }
-                            @if action.channel == Channel::Email { dt { (t!("message-subject")) } dd { strong { (message.subject) } } }
+                            @if action.channel == Channel::Email { dt { (t!("message-subject")) } dd.subject { strong { (message.subject) } } }
                             dt { (t!("message-when")) } dd { (at(message.created_at)) }
                             @if action.channel == Channel::Email { dt { (t!("message-id")) } dd { small { (message.message_id) } } }
                         }
@@ -156,7 +157,7 @@ fn call_script(seen: &MessageView) -> Markup {
     html! {
         ol.steps {
             li { (t!("call-1")) } li { (t!("call-2")) }
-            li { (t!("call-3", count = seen.items.len(), amount = seen.action.asked.fr_in(seen.action.currency))) }
+            li { (t!("call-3", count = seen.items.len(), amount = seen.action.asked.shown_in(seen.action.currency))) }
             li { (t!("call-4")) } li { (t!("call-5")) } li { (t!("call-6")) }
         }
     }

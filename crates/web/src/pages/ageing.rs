@@ -1,11 +1,12 @@
 //! The aged balance at any date.
 
 use app::ageing::{AgedBalance, AgedQuery, By};
+use app::text::locale::{self, ShownIn as _};
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::ledger::Bucket;
-use domain::{Currency, Date, calendar};
+use domain::{Currency, Date};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -120,11 +121,11 @@ fn view(balance: &AgedBalance, query: &AgedQuery, asked: &Asked) -> Markup {
     let from = (u64::from(page.min(u32::try_from(pager.last()).unwrap_or(page))) - 1) * u64::from(PER_PAGE);
     let rows = balance.rows.iter().skip(usize::try_from(from).unwrap_or(0)).take(PER_PAGE as usize);
     html! {
-        (head(&t!("nav-ageing"), &html! { (t!("ageing-sub", date = calendar::fr_long(balance.as_of), currency = balance.currency.code())) }, &html! {
+        (head(&t!("nav-ageing"), &html! { (t!("ageing-sub", date = locale::date_long(balance.as_of), currency = balance.currency.code())) }, &html! {
             a.btn href=(asked.link("/balance-agee.csv")) { (icon(Icon::Download)) (t!("export-csv")) }
         }))
         (filters(query, balance, asked))
-        @if !asked.date.trim().is_empty() && asked.day(query.as_of).is_none() { (flash(Tone::Late, &html! { (t!("bad-date")) " " (t!("bad-date-shown", date = calendar::fr(query.as_of))) })) }
+        @if !asked.date.trim().is_empty() && asked.day(query.as_of).is_none() { (flash(Tone::Late, &html! { (t!("bad-date")) " " (t!("bad-date-shown", date = locale::date(query.as_of))) })) }
         @if balance.rows.is_empty() { (empty(&t!("ageing-empty-title"), &t!("ageing-empty-text"), None)) }
         @else {
             section { (bar_with_legend(&balance.total, balance.currency)) }
@@ -148,7 +149,7 @@ fn view(balance: &AgedBalance, query: &AgedQuery, asked: &Asked) -> Markup {
                     } }
                 }
                 (pager.render(&asked.link("/balance-agee")))
-                @if asked.q.is_empty() { p.muted { (t!("ageing-ledger", amount = balance.ledger.fr_in(balance.currency))) } }
+                @if asked.q.is_empty() { p.muted { (t!("ageing-ledger", amount = balance.ledger.shown_in(balance.currency))) } }
             }
         }
     }

@@ -2,12 +2,13 @@
 
 use app::agenda::{Agenda, AgendaQuery, Dossier, Order, Target, Thing, View};
 use app::text::agenda as words;
+use app::text::locale::{self, ShownIn as _};
 use app::{Permission, Role};
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::agenda::Kind;
-use domain::{Cents, Currency, Date, calendar};
+use domain::{Cents, Currency, Date};
 use maud::{Markup, html};
 
 use super::parts::{select, sort_head};
@@ -127,7 +128,7 @@ pub(super) fn place(thing: &Thing, dossier: &Dossier) -> String {
 
 /// « 12 400,00 € + 300,00 $ ».
 pub(super) fn totals(sums: &[(Currency, Cents)]) -> String {
-    sums.iter().filter(|(_, sum)| !sum.is_zero()).map(|(currency, sum)| sum.fr_in(*currency)).collect::<Vec<_>>().join(" + ")
+    sums.iter().filter(|(_, sum)| !sum.is_zero()).map(|(currency, sum)| sum.shown_in(*currency)).collect::<Vec<_>>().join(" + ")
 }
 
 /// The page.
@@ -151,7 +152,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         nav.views aria-label=(t!("agenda-views")) {
             @for (view, count) in View::ALL.iter().zip(agenda.counts) {
                 a href=(list.link(HERE).without("nature").without("top").with("voir", if *view == View::default() { "" } else { view.code() })) aria-current=[(list.query.view == *view).then_some("page")] {
-                    (view_word(*view)) " " span.n { (domain::money::thousands(count as u64)) }
+                    (view_word(*view)) " " span.n { (locale::thousands(count as u64)) }
                 }
             }
         }
@@ -278,7 +279,7 @@ pub(super) fn things(dossier: &Dossier, today: Date) -> Markup {
             @if dossier.is_paused { (pill(Tone::Neutral, &t!("state-held"))) }
             @if !dossier.has_email { (pill(Tone::Late, &t!("state-no-email"))) }
             @if let Some(snooze) = &dossier.snooze {
-                (pill(Tone::Accent, &if dossier.is_woken { t!("agenda-woken") } else { t!("agenda-off-until", date = calendar::fr(snooze.until)) }))
+                (pill(Tone::Accent, &if dossier.is_woken { t!("agenda-woken") } else { t!("agenda-off-until", date = locale::date(snooze.until)) }))
             }
         }
     }
@@ -357,7 +358,7 @@ fn changes(home: &app::agenda::Home) -> Markup {
         section.card {
             header { h2 { (t!("home-changes")) " " (super::parts::at(since)) } a href="/journal" { (t!("nav-journal")) } }
             @if home.changes.is_empty() { p.muted { (t!("home-no-changes")) } }
-            @else { p { span.pills { @for change in &home.changes { (pill(Tone::Neutral, &format!("{} {}", change.title, domain::money::thousands(change.count.unsigned_abs())))) } } } }
+            @else { p { span.pills { @for change in &home.changes { (pill(Tone::Neutral, &format!("{} {}", change.title, locale::thousands(change.count.unsigned_abs())))) } } } }
         }
     }
 }

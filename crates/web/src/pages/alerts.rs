@@ -38,7 +38,10 @@ fn condition(asked: &Asked) -> Result<Condition, String> {
     };
     let least = match word(asked, "montant").trim_end_matches('€').trim() {
         "" => None,
-        text => Some(Cents::parse(text).ok().filter(|cents| cents.is_positive()).ok_or_else(|| t!("alerts-bad-amount"))?),
+        text => {
+            let cents = crate::typed::amount(text, || t!("alerts-bad-amount"))?;
+            Some(Some(cents).filter(|cents| cents.is_positive()).ok_or_else(|| t!("alerts-bad-amount"))?)
+        }
     };
     Ok(Condition {
         least,

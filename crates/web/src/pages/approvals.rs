@@ -1,6 +1,7 @@
 //! What waits for a person's word: the queue, a confirmation that says how many and how much, and the way back.
 
 use app::approvals::{self, Chosen, Done, Key as _, Order, Preview, Query as Wanted, Queue, Verb, WaitingAction, Waits};
+use app::text::locale::{self, ShownIn as _};
 use app::{AppError, Permission};
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -58,7 +59,7 @@ impl List {
             channel: Channel::from_code(word(asked, "canal")),
             step: word(asked, "etape").to_owned(),
             collector: word(asked, "charge").to_owned(),
-            at_least: Cents::parse(&at_least).ok().filter(|least| least.is_positive()),
+            at_least: Cents::typed(&at_least).ok().filter(|least| least.is_positive()),
             order: Order::from_code(&sort.key).unwrap_or_default(),
             descending: sort.descending,
             page: word(asked, "page").parse().unwrap_or(1),
@@ -113,7 +114,7 @@ fn verb_word(verb: Verb) -> String {
 
 /// « 1 200,00 € + 300,00 $ ».
 fn totals(sums: &[(Currency, Cents)]) -> String {
-    sums.iter().map(|(currency, sum)| sum.fr_in(*currency)).collect::<Vec<_>>().join(" + ")
+    sums.iter().map(|(currency, sum)| sum.shown_in(*currency)).collect::<Vec<_>>().join(" + ")
 }
 
 /// The queue.
@@ -133,7 +134,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         nav.views aria-label=(t!("approvals-views")) {
             @for (which, count) in Waits::ALL.iter().zip(queue.counts) {
                 a href=(Link::new(HERE).with("voir", if *which == Waits::default() { "" } else { which.code() })) aria-current=[(list.query.which == *which).then_some("page")] {
-                    (which_word(*which)) " " span.n { (domain::money::thousands(count.unsigned_abs())) }
+                    (which_word(*which)) " " span.n { (locale::thousands(count.unsigned_abs())) }
                 }
             }
         }
@@ -240,7 +241,7 @@ const MOST_TEXTS: usize = 25;
 
 /// What a text says, its price, and from when on it may leave.
 fn text(draft: &app::sms::Draft) -> Markup {
-    let from = format!("{} {}", domain::calendar::fr(draft.leaves_from.date()), draft.leaves_from.format("%H:%M"));
+    let from = format!("{} {}", locale::date(draft.leaves_from.date()), draft.leaves_from.format("%H:%M"));
     let price = app::text::sms::price(draft.cost_mills);
     html! {
         details.behind {
@@ -448,7 +449,7 @@ pub(super) async fn as_it_would_leave(site: &Site, session: &Session, id: Action
                     @if !message.nobody_as.is_empty() { small.muted { " " (t!("approvals-nobody-as", roles = message.nobody_as.iter().map(|role| super::account::role_word(*role)).collect::<Vec<_>>().join(", "))) } }
                 }
                 @if !message.copies.is_empty() { dt { (t!("approvals-copies")) } dd { (message.copies.join(", ")) } }
-                dt { (t!("message-subject")) } dd { strong { (message.subject) } }
+                dt { (t!("message-subject")) } dd.subject { strong { (message.subject) } }
                 dt { (t!("approvals-attached")) } dd { a href={ "/actions/" (id) "/apercu.pdf" } { (t!("statement-pdf")) } }
             }
             p.mailtext { (message.text) }

@@ -3,11 +3,11 @@
 use app::Permission;
 use app::calls::{self, Desk, NewCall, Next, Outcome};
 use app::dashboard::ActionLine;
+use app::text::locale::{self, Shown as _, ShownIn as _};
 use axum::Form;
 use axum::extract::{Path, State};
 use domain::dunning::ActionState;
 use domain::ids::ActionId;
-use domain::{Cents, calendar};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -65,7 +65,7 @@ fn phones(desk: &Desk, action: &ActionLine) -> Markup {
                     @if phone.wrong_on.is_some() { s { (phone.number) } }
                     @else { a.btn href={ "tel:" (dialled(&phone.number)) } { (with_icon(Icon::Call, &html! { (phone.number) })) } }
                     span { @if phone.name.is_empty() { (t!("contact-unnamed")) } @else { (phone.name) } " · " (super::account::role_word(phone.role)) }
-                    @if let Some(on) = phone.wrong_on { (pill(Tone::Late, &t!("call-wrong-since", date = calendar::fr(on)))) }
+                    @if let Some(on) = phone.wrong_on { (pill(Tone::Late, &t!("call-wrong-since", date = locale::date(on)))) }
                 }
             }
         }
@@ -74,7 +74,7 @@ fn phones(desk: &Desk, action: &ActionLine) -> Markup {
 
 /// What a plan that holds lets the caller ask for: what is missing of it, and nothing else.
 fn missed_instalment(missed: &app::plans::Missed) -> Markup {
-    let (since, missing) = (calendar::fr(missed.since), missed.missing.fr_in(missed.currency));
+    let (since, missing) = (locale::date(missed.since), missed.missing.shown_in(missed.currency));
     flash(
         Tone::Soon,
         &html! { a href={ "/echeanciers/" (missed.plan) } { (missed.reference) } " – " (t!("call-missed-instalment", since = since, amount = missing)) },
@@ -95,11 +95,11 @@ fn outcome_form(desk: &Desk, action: &ActionLine, session: &Session) -> Markup {
                     }
                 }
                 div.fields {
-                    div.field { label for="montant" { (t!("call-amount")) } input #montant name="montant" inputmode="decimal" placeholder=(desk.asked.fr()); }
+                    div.field { label for="montant" { (t!("call-amount")) } input #montant name="montant" inputmode="decimal" placeholder=(desk.asked.shown()); }
                     (day::field("jour", "jour", &html! { (t!("call-day")) }, ""))
                 }
                 @if desk.items.len() > 1 {
-                    div.field { label for="poste" { (t!("call-item")) } select #poste name="poste" { option value="" { (t!("call-all-items")) } @for item in &desk.items { option value=(item.id) { (item.number) " – " (item.open.fr_in(item.currency)) } } } }
+                    div.field { label for="poste" { (t!("call-item")) } select #poste name="poste" { option value="" { (t!("call-all-items")) } @for item in &desk.items { option value=(item.id) { (item.number) " – " (item.open.shown_in(item.currency)) } } } }
                 }
                 @if session.may(Permission::ManageClaims) {
                     div.field { label for="motif-litige" { (t!("call-dispute-reason")) " " span.muted { (t!("field-optional")) } } select #motif-litige name="motif" { option value="" { "–" } @for reason in domain::dispute::Reason::ALL { option value=(reason.code()) { (app::text::dispute::reason(reason)) } } } }
@@ -143,9 +143,9 @@ pub async fn record(State(site): State<Site>, session: Session, Path(id): Path<U
     }
     let amount = match typed.montant.trim() {
         "" => None,
-        text => match Cents::parse(text) {
+        text => match crate::typed::amount(text, || t!("call-bad-amount")) {
             Ok(amount) => Some(amount),
-            Err(_) => return Ok(back(&here, Tone::Late, &t!("call-bad-amount"))),
+            Err(why) => return Ok(back(&here, Tone::Late, &why)),
         },
     };
     let call = NewCall {
@@ -161,7 +161,7 @@ pub async fn record(State(site): State<Site>, session: Session, Path(id): Path<U
         Ok(next) => {
             let said = match next {
                 Next::Done => t!("call-was-done"),
-                Next::Again(day) => t!("call-was-put-off", day = calendar::fr(day)),
+                Next::Again(day) => t!("call-was-put-off", day = locale::date(day)),
                 Next::OtherNumber => t!("call-was-other"),
                 Next::Over => t!("call-was-over"),
             };

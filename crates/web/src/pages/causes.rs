@@ -2,13 +2,14 @@
 
 use app::Permission;
 use app::causes::{CauseSetting, DebtorCause, LateFilter, LateItem, PER_PAGE, Report};
+use app::text::locale::{self, ShownIn as _};
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::cause::{Cause, NextAction};
 use domain::ids::{CauseId, DebtorId, OpenItemId};
-use domain::{Cents, Currency, Date, calendar};
+use domain::{Cents, Currency, Date};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -101,9 +102,9 @@ fn split(report: &Report, settings: &[CauseSetting]) -> Markup {
                     @for part in &report.shares {
                         tr data-row="" {
                             td.lead { a.open href={ (HERE) "?cause=" (part.cause.map_or("none", Cause::code)) } { (label(settings, part.cause)) } }
-                            td.r data-label=(t!("causes-items")) { (domain::money::thousands(part.items)) }
+                            td.r data-label=(t!("causes-items")) { (locale::thousands(part.items)) }
                             td.r.key { @for (at, (currency, sum)) in part.sums.iter().enumerate() { @if at > 0 { " + " } (amount(*sum, *currency)) } }
-                            td.r data-label=(t!("causes-share")) { (percent(part.sums.get(&Currency::EUR).copied().unwrap_or(Cents::ZERO), report.late)) "\u{202f}%" }
+                            td.r data-label=(t!("causes-share")) { (locale::percent(percent(part.sums.get(&Currency::EUR).copied().unwrap_or(Cents::ZERO), report.late))) }
                         }
                     }
                 }
@@ -130,7 +131,7 @@ fn table(lines: &[LateItem], settings: &[CauseSetting], today: Date) -> Markup {
                             @if !status.is_empty() { " " (pill(if line.is_promised { Tone::Soon } else { Tone::Disputed }, &status)) }
                             @if line.cause.is_none() && status.is_empty() { span.muted { (t!("cause-unknown")) } }
                             @if !line.note.is_empty() { small { (line.note) } }
-                            @if let Some((on, by)) = &line.noted { small { (t!("causes-noted-by", date = calendar::fr(*on), name = by.as_str())) } }
+                            @if let Some((on, by)) = &line.noted { small { (t!("causes-noted-by", date = locale::date(*on), name = by.as_str())) } }
                         }
                     }
                 }
@@ -171,7 +172,7 @@ fn card_of(items: &[DebtorCause], settings: &[CauseSetting], debtor: DebtorId, s
             @for known in items {
                 @if let Some(row) = &known.current {
                     p.inline { strong { (known.item.number) } (pill(Tone::Accent, &label(settings, Some(row.cause)))) @if may { (post(&format!("/causes/{}/retirer", row.id), "small", &t!("cause-undo"), None, &[])) } }
-                    p.muted { @if !row.note.is_empty() { (row.note) " · " } (t!("causes-noted-by", date = calendar::fr(row.noted_on), name = row.noted_by.as_str())) @if !known.earlier.is_empty() { " · " (t!("cause-earlier")) " " (known.earlier.iter().take(3).map(|row| label(settings, Some(row.cause))).collect::<Vec<_>>().join(", ")) } }
+                    p.muted { @if !row.note.is_empty() { (row.note) " · " } (t!("causes-noted-by", date = locale::date(row.noted_on), name = row.noted_by.as_str())) @if !known.earlier.is_empty() { " · " (t!("cause-earlier")) " " (known.earlier.iter().take(3).map(|row| label(settings, Some(row.cause))).collect::<Vec<_>>().join(", ")) } }
                 }
             }
             @if may && !items.is_empty() { (form(items, settings, debtor)) }
@@ -186,7 +187,7 @@ fn form(items: &[DebtorCause], settings: &[CauseSetting], debtor: DebtorId) -> M
             fieldset.outcomes {
                 legend { output.scripted data-tally="poste" data-word=(t!("cause-chosen")) {} }
                 @for known in items {
-                    label.check { input type="checkbox" name="poste" value=(known.item.id) checked[known.current.is_none()] data-cents=(known.item.open.0) data-currency=(known.item.currency.code()); span { (known.item.number) " – " (known.item.open.fr_in(known.item.currency)) } }
+                    label.check { input type="checkbox" name="poste" value=(known.item.id) checked[known.current.is_none()] data-cents=(known.item.open.0) data-currency=(known.item.currency.code()); span { (known.item.number) " – " (known.item.open.shown_in(known.item.currency)) } }
                 }
             }
             div.field { label for="cause" { (t!("cause-which")) } select #cause name="cause" required { option value="" { "–" } @for setting in settings { option value=(setting.cause.code()) { (setting.label) " → " (app::text::causes::action(setting.action)) } } } }
@@ -207,7 +208,7 @@ pub async fn note(State(site): State<Site>, session: Session, Form(typed): Form<
         Ok(noted) => {
             let mut said = t!("cause-was-noted", items = noted.items, action = app::text::causes::action(noted.action));
             if let Some(until) = noted.waits_until {
-                said = format!("{said} {}", t!("cause-was-held", date = calendar::fr(until)));
+                said = format!("{said} {}", t!("cause-was-held", date = locale::date(until)));
             }
             if noted.task.is_some() {
                 said = format!("{said} {}", t!("cause-was-tasked"));

@@ -2,15 +2,16 @@
 
 use app::Permission;
 use app::claims::{ClaimFile, ItemClaim, NewDocument, NewFacts};
+use app::text::locale::{self, Shown as _};
 use axum::Form;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::Cents;
+use domain::Date;
 use domain::claim::{ClaimEventKind, ClaimKind};
 use domain::ids::{DebtorId, OpenItemId};
 use domain::limitation::{Influence, influence};
-use domain::{Date, calendar};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -114,14 +115,14 @@ fn influences() -> Markup {
 
 fn facts_form(claim: &ItemClaim, debtor: &DebtorId) -> Markup {
     let facts = &claim.facts;
-    let disputed = if facts.disputed.is_positive() { facts.disputed.fr() } else { String::new() };
+    let disputed = if facts.disputed.is_positive() { facts.disputed.shown() } else { String::new() };
     html! {
         div.card {
             header { h2 { (t!("claim-facts")) } }
             form.stack method="post" action={ "/debiteurs/" (debtor) "/creance" } enctype="multipart/form-data" {
                 input type="hidden" name="poste" value=(claim.item.id);
                 input type="hidden" name="version" value=(facts.version);
-                (day::field("livraison", "livraison", &html! { (t!("claim-service")) " " span.muted { (t!("field-optional")) } }, &facts.service_on.map(calendar::fr).unwrap_or_default()))
+                (day::field("livraison", "livraison", &html! { (t!("claim-service")) " " span.muted { (t!("field-optional")) } }, &facts.service_on.map(locale::date).unwrap_or_default()))
                 div.field { label for="nature" { (t!("claim-nature")) }
                     select #nature name="nature" {
                         option value="" selected[facts.kind.is_none()] { (t!("claim-nature-default")) }
@@ -199,8 +200,12 @@ pub async fn save(State(site): State<Site>, session: Session, Path(id): Path<Uui
     if service_on.is_none() && !typed.livraison.trim().is_empty() {
         return Ok(back(&to, Tone::Late, &t!("bad-date")));
     }
-    let disputed = if typed.conteste.trim().is_empty() { Ok(Cents::ZERO) } else { Cents::parse(&typed.conteste) };
-    let Ok(disputed) = disputed else { return Ok(back(&to, Tone::Late, &t!("claim-bad-amount"))) };
+    let disputed =
+        if typed.conteste.trim().is_empty() { Ok(Cents::ZERO) } else { crate::typed::amount(&typed.conteste, || t!("claim-bad-amount")) };
+    let disputed = match disputed {
+        Ok(disputed) => disputed,
+        Err(why) => return Ok(back(&to, Tone::Late, &why)),
+    };
     let facts = NewFacts {
         kind: ClaimKind::from_code(&typed.nature),
         service_on,

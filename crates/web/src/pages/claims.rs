@@ -3,6 +3,7 @@
 
 use app::Permission;
 use app::claims::{ClaimEventRow, ClaimFile, ItemClaim};
+use app::text::locale::{self, ShownIn as _};
 use axum::Form;
 use axum::extract::{Path, State};
 use domain::Date;
@@ -40,7 +41,7 @@ pub(super) async fn section(site: &Site, session: &Session, debtor: DebtorId) ->
         section.card.flush #prescription {
             header { h2 { (t!("claims-title")) } a href="/prescription" { (t!("claims-all")) } }
             @if let Some(on) = file.insolvent_on {
-                div.pad { (flash(Tone::Late, &html! { (t!("claims-insolvent", date = domain::calendar::fr(on))) })) }
+                div.pad { (flash(Tone::Late, &html! { (t!("claims-insolvent", date = locale::date(on))) })) }
             }
             @if !file.items.is_empty() { (items(&file, today)) }
             p.muted.pad { (t!("claims-caution")) }
@@ -113,8 +114,8 @@ pub(super) fn steps(clock: &Clock) -> Markup {
                 @for caution in app::text::claims::cautions(clock) { li { (caution) } }
                 @for step in &clock.steps {
                     li {
-                        (date(step.event.on)) " — " (app::text::claims::event_kind(step.event.kind)) "\u{202f}: " (app::text::claims::effect(step, clock))
-                        " (" (step.article) "). " (t!("claims-step-date", date = domain::calendar::fr(step.possible)))
+                        (date(step.event.on)) " — " (app::text::claims::event_kind(step.event.kind)) (locale::colon()) (app::text::claims::effect(step, clock))
+                        " (" (step.article) "). " (t!("claims-step-date", date = locale::date(step.possible)))
                     }
                 }
                 @let possible = app::text::claims::possible(clock);
@@ -147,7 +148,7 @@ fn event_row(row: &ClaimEventRow, file: &ClaimFile, may: bool) -> Markup {
     };
     html! {
         tr {
-            td.lead { (date(row.event.on)) @if let Some(until) = row.event.until { small { (t!("claims-until", date = domain::calendar::fr(until))) } } }
+            td.lead { (date(row.event.on)) @if let Some(until) = row.event.until { small { (t!("claims-until", date = locale::date(until))) } } }
             td.long data-label=(t!("column-what")) { (app::text::claims::event_kind(row.event.kind)) small { (row.reason) " · " (row.recorded_by) " · " (at(row.recorded_at)) } }
             td data-label=(t!("column-about")) { (about) }
             td.full {
@@ -180,7 +181,7 @@ fn event_form(file: &ClaimFile, debtor: DebtorId) -> Markup {
                 div.field { label for="poste" { (t!("column-about")) }
                     select #poste name="poste" {
                         option value="" { (t!("pause-all")) }
-                        @for claim in &file.items { option value=(claim.item.id) { (claim.item.number) " — " (claim.item.open.fr_in(claim.item.currency)) } }
+                        @for claim in &file.items { option value=(claim.item.id) { (claim.item.number) " — " (claim.item.open.shown_in(claim.item.currency)) } }
                     }
                 }
                 details.behind {

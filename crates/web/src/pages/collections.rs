@@ -2,10 +2,10 @@
 
 use app::Permission;
 use app::collections::{ListedMessage, Listing};
+use app::text::locale::{self, Shown as _};
 use axum::Form;
 use axum::extract::{Query, State};
 use domain::Date;
-use domain::calendar;
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -127,7 +127,7 @@ fn row(listing: &Listing, ListedMessage { message, produced }: &ListedMessage, m
 fn without(listing: &Listing) -> Markup {
     html! {
         @for (number, on, cents) in &listing.without_split {
-            (flash(Tone::Soon, &html! { (t!("collections-without", number = number.as_str(), date = calendar::fr(*on), amount = cents.fr())) }))
+            (flash(Tone::Soon, &html! { (t!("collections-without", number = number.as_str(), date = locale::date(*on), amount = cents.shown())) }))
         }
     }
 }

@@ -3,13 +3,14 @@
 use app::Permission;
 use app::compromises::{self, CompromiseView, Move};
 use app::text::compromises as words;
+use app::text::locale::{self, Shown as _, ShownIn as _};
 use axum::Form;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
+use domain::Date;
 use domain::compromise::{EventKind, Nature, State as Standing};
 use domain::ids::{CompromiseId, DebtorId};
-use domain::{Date, calendar};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -58,14 +59,14 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
 /// What somebody has to know first.
 fn notices(view: &CompromiseView) -> Markup {
     let row = &view.compromise.record.row;
-    let by = calendar::fr(row.terms.pay_by);
+    let by = locale::date(row.terms.pay_by);
     html! {
         @match &view.compromise.state {
             Standing::ToApprove { .. } => (flash(Tone::Soon, &html! { strong { (t!("plan-needs-approval")) } " " (view.compromise.objections().into_iter().map(words::objection).collect::<Vec<_>>().join(", ")) "." })),
             Standing::Running { .. } if view.is_insolvent => (flash(Tone::Late, &html! { (t!("compromise-flash-insolvent")) })),
-            Standing::Running { .. } => (flash(Tone::Accent, &html! { (t!("compromise-flash-running", left = row.terms.left(&view.compromise.came).fr_in(row.currency), by = by, until = calendar::fr(row.terms.until()))) })),
-            Standing::Lapsed { .. } => (flash(Tone::Late, &html! { (t!("compromise-flash-lapsed", discount = row.terms.discount.fr_in(row.currency), by = by)) })),
-            Standing::Kept { given_up, .. } => (flash(Tone::Ok, &html! { (t!("compromise-flash-kept", discount = given_up.fr_in(row.currency))) })),
+            Standing::Running { .. } => (flash(Tone::Accent, &html! { (t!("compromise-flash-running", left = row.terms.left(&view.compromise.came).shown_in(row.currency), by = by, until = locale::date(row.terms.until()))) })),
+            Standing::Lapsed { .. } => (flash(Tone::Late, &html! { (t!("compromise-flash-lapsed", discount = row.terms.discount.shown_in(row.currency), by = by)) })),
+            Standing::Kept { given_up, .. } => (flash(Tone::Ok, &html! { (t!("compromise-flash-kept", discount = given_up.shown_in(row.currency))) })),
             _ => {},
         }
     }
@@ -111,7 +112,7 @@ fn conditions(view: &CompromiseView) -> Markup {
             dl.kv.wide {
                 dt { (t!("compromise-pay-by")) } dd { (date(row.terms.pay_by)) }
                 dt { (t!("compromise-nature")) } dd { (words::nature(row.nature)) small.muted { " " (words::nature_help(row.nature)) } }
-                @if let Some((regime, rate)) = row.vat { dt { (t!("compromise-vat")) } dd { (rate.fr()) " – " (app::text::ledger::regime(regime)) } }
+                @if let Some((regime, rate)) = row.vat { dt { (t!("compromise-vat")) } dd { (rate.shown()) " – " (app::text::ledger::regime(regime)) } }
                 dt { (t!("plan-interest")) } dd { (words::interest(row.interest)) }
                 @if let Some(signed) = view.compromise.state.signed() { dt { (t!("plan-signed")) } dd { (date(signed.on)) " – " (signed.signatory) } }
                 @if !row.note.is_empty() { dt { (t!("plan-note")) } dd { (row.note) } }
@@ -315,8 +316,8 @@ pub(super) async fn section(site: &Site, session: &Session, debtor: DebtorId) ->
                 ul.plain { @for compromise in &all {
                     @let row = &compromise.record.row;
                     li { a href=(path(row.id)) { (row.reference) } " " (state_pill(&compromise.state)) " "
-                        span { (t!("compromise-instead", payable = row.terms.payable().fr_in(row.currency), total = row.terms.total.fr_in(row.currency))) }
-                        small.muted { " " (t!("compromise-by", by = calendar::fr(row.terms.pay_by))) } }
+                        span { (t!("compromise-instead", payable = row.terms.payable().shown_in(row.currency), total = row.terms.total.shown_in(row.currency))) }
+                        small.muted { " " (t!("compromise-by", by = locale::date(row.terms.pay_by))) } }
                 } }
             }
         }

@@ -2,6 +2,7 @@
 
 use app::compromises::{self, Draft, NewCompromise, Options};
 use app::text::compromises as words;
+use app::text::locale::{self, ShownIn as _};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use axum_extra::extract::Form;
@@ -10,7 +11,7 @@ use domain::compromise::Nature;
 use domain::ids::{DebtorId, OpenItemId};
 use domain::law::RateBp;
 use domain::plan::InterestChoice;
-use domain::{Cents, Date, calendar};
+use domain::{Date, calendar};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -96,7 +97,7 @@ impl Typed {
         Ok(NewCompromise {
             debtor,
             items: self.facture.iter().filter_map(|id| id.parse::<OpenItemId>().ok()).collect(),
-            payable: Cents::parse(somme).map_err(|_| t!("bad-amount", text = self.somme.as_str()))?,
+            payable: crate::typed::plain_amount(somme)?,
             pay_by: day::read(&self.avant, today, Missing::Coming).ok_or_else(|| t!("bad-date"))?,
             nature: Nature::from_code(&self.nature),
             vat,
@@ -161,7 +162,7 @@ fn debts(options: &Options, typed: &Typed) -> Markup {
             fieldset.stack { legend.sr { (t!("plan-debts")) }
                 @for (item, disputed) in &options.items {
                     label.check { input type="checkbox" name="facture" value=(item.id) checked[typed.facture.contains(&item.id.to_string())];
-                        span { strong { (item.number) } " · " (amount(item.open, item.currency)) small { (t!("plan-debt-due", due = calendar::fr(item.due_on))) @if disputed.is_positive() { " · " (t!("compromise-debt-disputed", amount = disputed.fr_in(item.currency))) } } } }
+                        span { strong { (item.number) } " · " (amount(item.open, item.currency)) small { (t!("plan-debt-due", due = locale::date(item.due_on))) @if disputed.is_positive() { " · " (t!("compromise-debt-disputed", amount = disputed.shown_in(item.currency))) } } } }
                 }
             }
             @for (number, reference) in &options.taken { p.muted { (t!("compromise-debt-taken", number = number.as_str(), reference = reference.as_str())) } }
@@ -218,10 +219,10 @@ fn preview(draft: &Result<Draft, String>, typed: &Typed, was_refused: bool) -> M
                         dt { (t!("plan-total")) } dd { (amount(draft.terms.total, draft.currency)) }
                         dt { (t!("compromise-discount")) } dd { (amount(draft.terms.discount, draft.currency)) " " span.muted { (t!("compromise-share", percent = percent(draft.permille))) } }
                         dt { (t!("compromise-payable")) } dd { strong { (amount(draft.terms.payable(), draft.currency)) } }
-                        dt { (t!("compromise-pay-by")) } dd { (date(draft.terms.pay_by)) small.muted { " " (t!("compromise-until-help", until = calendar::fr(draft.terms.until()))) } }
+                        dt { (t!("compromise-pay-by")) } dd { (date(draft.terms.pay_by)) small.muted { " " (t!("compromise-until-help", until = locale::date(draft.terms.until()))) } }
                     }
                     @if let Some(nature) = Nature::from_code(&typed.nature) { p.muted { (words::nature_help(nature)) } }
-                    @if draft.credits.is_positive() { (flash(Tone::Soon, &html! { (t!("compromise-open-credits", amount = draft.credits.fr_in(draft.currency))) })) }
+                    @if draft.credits.is_positive() { (flash(Tone::Soon, &html! { (t!("compromise-open-credits", amount = draft.credits.shown_in(draft.currency))) })) }
                     @if !draft.objections.is_empty() {
                         (flash(Tone::Soon, &html! { strong { (t!("plan-needs-approval")) } " " (draft.objections.iter().map(|objection| words::objection(*objection)).collect::<Vec<_>>().join(", ")) "." }))
                     } @else { p { (pill(Tone::Ok, &t!("plan-within-policy"))) } }
@@ -237,5 +238,5 @@ fn preview(draft: &Result<Draft, String>, typed: &Typed, was_refused: bool) -> M
 
 /// Tenths of a percent in French.
 fn percent(permille: i64) -> String {
-    if permille % 10 == 0 { (permille / 10).to_string() } else { format!("{},{}", permille / 10, permille % 10) }
+    if permille % 10 == 0 { (permille / 10).to_string() } else { locale::decimal(&format!("{},{}", permille / 10, permille % 10)) }
 }

@@ -3,12 +3,13 @@
 use app::Permission;
 use app::compromises::{self, Board, CompromiseLine, CompromisesQuery};
 use app::text::compromises as words;
+use app::text::locale::{Shown as _, ShownIn as _};
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::compromise::{Policy, State as Standing};
-use domain::{Cents, Currency, Date};
+use domain::{Currency, Date};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -150,7 +151,7 @@ fn row(line: &CompromiseLine, today: Date) -> Markup {
             td data-label=(t!("column-state")) { (state_pill(&line.state)) @if line.wants_credit_note { " " (pill(Tone::Soon, &t!("compromise-credit-due"))) } }
             td data-label=(t!("compromise-pay-by")) { (short_date(line.terms.pay_by, today)) }
             td.r data-label=(t!("compromise-discount")) { (amount(line.terms.discount, line.currency)) }
-            td.r.key { @if runs { (amount(line.left, line.currency)) } @else { span.muted { "–" } } small { (t!("compromise-instead", payable = line.terms.payable().fr_in(line.currency), total = line.terms.total.fr_in(line.currency))) } }
+            td.r.key { @if runs { (amount(line.left, line.currency)) } @else { span.muted { "–" } } small { (t!("compromise-instead", payable = line.terms.payable().shown_in(line.currency), total = line.terms.total.shown_in(line.currency))) } }
         }
     }
 }
@@ -173,7 +174,7 @@ fn policy_card(policy: &Policy, may: bool) -> Markup {
             @if may {
                 form.stack method="post" action={ (PAGE) "/limites" } {
                     div.fields {
-                        (number("montant", t!("compromise-policy-most"), policy.most.fr(), "€"))
+                        (number("montant", t!("compromise-policy-most"), policy.most.shown(), "€"))
                         (number("part", t!("compromise-policy-percent"), policy.percent.to_string(), &t!("compromise-policy-percent-unit")))
                         (number("duree", t!("compromise-policy-days"), policy.days.to_string(), &t!("compromise-policy-days-unit")))
                     }
@@ -201,8 +202,9 @@ pub struct Limits {
 /// Says what the house grants without asking.
 pub async fn set_policy(State(site): State<Site>, session: Session, Form(typed): Form<Limits>) -> Answer {
     let to = format!("{PAGE}#limites");
-    let Ok(most) = Cents::parse(typed.montant.trim().trim_end_matches('€')) else {
-        return Ok(back(&to, Tone::Late, &t!("bad-amount", text = typed.montant.as_str())));
+    let most = match crate::typed::plain_amount(&typed.montant) {
+        Ok(most) => most,
+        Err(why) => return Ok(back(&to, Tone::Late, &why)),
     };
     let number = |text: &str| text.trim().parse::<u16>().unwrap_or(u16::MAX);
     let policy = Policy { most, percent: number(&typed.part), days: number(&typed.duree) };

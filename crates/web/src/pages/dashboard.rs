@@ -2,9 +2,9 @@
 
 use app::dashboard::{Dashboard, LastNight};
 use app::debtors::DebtorLine;
+use app::text::locale;
 use app::{Permission, Role};
 use axum::extract::State;
-use domain::calendar;
 use domain::ledger::Bucket;
 use maud::{Markup, html};
 
@@ -54,7 +54,7 @@ fn view(board: &Dashboard, limitation: &Markup, readings: &Markup) -> Markup {
     let currency = board.currency;
     let total = &board.total;
     html! {
-        (head(&t!("nav-dashboard"), &html! { (capitalised(&calendar::fr_full(board.as_of))) }, &html! {
+        (head(&t!("nav-dashboard"), &html! { (capitalised(&locale::date_full(board.as_of))) }, &html! {
             a.btn href="/indicateurs" { (t!("figures-title")) }
             a.btn href="/objectifs" { (t!("goals-title")) }
             a.btn href="/ce-soir" { (t!("nav-tonight")) }
@@ -77,8 +77,8 @@ fn view(board: &Dashboard, limitation: &Markup, readings: &Markup) -> Markup {
             div.card {
                 header { h2 { (t!("nav-ageing")) } a href="/balance-agee" { (t!("detail")) } }
                 (columns(total, currency, |_| Link::new("/balance-agee")))
-                @if !total.get(Bucket::Credits).is_zero() { p.muted { (app::text::bucket(Bucket::Credits)) "\u{202f}: " (amount(total.get(Bucket::Credits), currency)) } }
-                @for (other, ageing) in &board.other_currencies { p.muted { (other.code()) "\u{202f}: " (amount(ageing.total(), *other)) (bar_with_legend(ageing, *other)) } }
+                @if !total.get(Bucket::Credits).is_zero() { p.muted { (app::text::bucket(Bucket::Credits)) (locale::colon()) (amount(total.get(Bucket::Credits), currency)) } }
+                @for (other, ageing) in &board.other_currencies { p.muted { (other.code()) (locale::colon()) (amount(ageing.total(), *other)) (bar_with_legend(ageing, *other)) } }
             }
             @if let Some(night) = &board.last_night { (why_not(night)) }
         }
@@ -95,7 +95,7 @@ fn capitalised(text: &str) -> String {
 fn why_not(night: &LastNight) -> Markup {
     html! {
         div.card {
-            header { h2 { (t!("night-decisions", date = calendar::fr(night.business_date))) } }
+            header { h2 { (t!("night-decisions", date = locale::date(night.business_date))) } }
             dl.kv {
                 dt { (t!("night-asked")) } dd { (night.sent_items) }
                 dt { (t!("night-held")) } dd { (night.held_items) }
@@ -112,7 +112,7 @@ fn last_night(night: &LastNight, board: &Dashboard) -> Markup {
     html! {
         section.card.flush {
             header {
-                h2 { (t!("night-title", date = calendar::fr(night.business_date))) }
+                h2 { (t!("night-title", date = locale::date(night.business_date))) }
                 @if let Some(finished) = night.finished_at { span.muted { (t!("night-finished")) " " (at(finished)) } }
             }
             @if night.actions.is_empty() { (empty(&t!("night-nothing-title"), &t!("night-nothing-text"), None)) }

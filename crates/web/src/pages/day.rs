@@ -1,7 +1,8 @@
 //! Days that people type: the field, and how it is read.
 
+use app::text::locale;
 use chrono::Datelike;
-use domain::{Date, calendar};
+use domain::Date;
 use maud::{Markup, html};
 
 use crate::t;
@@ -56,7 +57,7 @@ pub(super) fn field(id: &str, name: &str, label: &Markup, value: &str) -> Markup
 
 /// A day as the field shows it.
 pub(super) fn shown(date: Date) -> String {
-    calendar::fr(date)
+    locale::date(date)
 }
 
 #[cfg(test)]

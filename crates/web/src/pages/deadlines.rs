@@ -3,6 +3,7 @@
 use app::Permission;
 use app::calendar_feed::Feed;
 use app::deadlines::{FactKind, LimitsQuery, NewLimit};
+use app::text::locale::{self, Shown as _};
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HOST};
@@ -155,9 +156,9 @@ fn calculator(asked: &Asked) -> Markup {
                     select #regle name="regle" required {
                         option value="" { (t!("limits-choose")) }
                         @for procedure in Procedure::ALL {
-                            optgroup label=(procedure.fr()) {
+                            optgroup label=(procedure.shown()) {
                                 @for rule in RULES.iter().filter(|rule| rule.procedure == procedure) {
-                                    option value=(rule.key) selected[rule.key == asked.regle] { (rule.label) }
+                                    option value=(rule.key) selected[rule.key == asked.regle] { (locale::rule_label(rule)) }
                                 }
                             }
                         }
@@ -167,7 +168,7 @@ fn calculator(asked: &Asked) -> Markup {
                 p.muted.hint { (t!("limits-start-help")) }
                 div.field {
                     label for="zone" { (t!("limits-zone")) }
-                    select #zone name="zone" { @for known in Zone::all() { option value=(known.code()) selected[known.code() == zone] { (known.fr()) } } }
+                    select #zone name="zone" { @for known in Zone::all() { option value=(known.code()) selected[known.code() == zone] { (known.shown()) } } }
                     small { (t!("limits-zone-help")) }
                 }
                 (day::field("decision", "decision", &html! { (t!("limits-decision")) " " span.muted { (t!("field-optional")) } }, &asked.decision))
@@ -184,10 +185,10 @@ fn result(answer: &Result<Deadline, String>, asked: &Asked, debtor_name: &str, s
         Err(why) => flash(Tone::Late, &html! { (why) }),
         Ok(deadline) => html! {
             section.card {
-                header { h2 { (deadline.rule.label) } @if deadline.standing == Standing::Unverified { (pill(Tone::Soon, &t!("limits-unverified"))) } }
+                header { h2 { (locale::rule_label(deadline.rule)) } @if deadline.standing == Standing::Unverified { (pill(Tone::Soon, &t!("limits-unverified"))) } }
                 (dates(deadline))
                 h3 { (t!("limits-how")) }
-                ol.steps { @for step in &deadline.steps { li { (step) } } }
+                ol.steps lang="fr" { @for step in &deadline.steps { li { (step) } } }
                 @if session.may(Permission::ManageClaims) { (record_form(deadline, asked, debtor_name)) }
             }
         },
@@ -200,12 +201,12 @@ fn dates(deadline: &Deadline) -> Markup {
         dl.kv.wide {
             @if let Some(first) = deadline.act_from {
                 dt { (t!("limits-ends")) } dd { (date(deadline.last)) }
-                dt { (t!("limits-act-from")) } dd { strong { (domain::calendar::fr_full(first)) } }
+                dt { (t!("limits-act-from")) } dd { strong { (locale::date_full(first)) } }
             } @else if deadline.raw < deadline.last {
-                dt { (t!("limits-aim")) } dd { strong { (domain::calendar::fr_full(deadline.raw)) } }
+                dt { (t!("limits-aim")) } dd { strong { (locale::date_full(deadline.raw)) } }
                 dt { (t!("limits-last")) } dd { (date(deadline.last)) }
             } @else {
-                dt { (t!("limits-last")) } dd { strong { (domain::calendar::fr_full(deadline.last)) } }
+                dt { (t!("limits-last")) } dd { strong { (locale::date_full(deadline.last)) } }
             }
             dt { (t!("limits-article")) } dd { (deadline.article) }
         }

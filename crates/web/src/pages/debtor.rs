@@ -4,6 +4,7 @@ use app::Permission;
 use app::debtor_file::{DebtorFile, ItemLine, TimelineEntry, TimelineKind};
 use app::einvoice::ItemDocument;
 use app::message::Preview;
+use app::text::locale::{self, Language, ShownIn as _};
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -116,7 +117,7 @@ fn holds(file: &DebtorFile, path: &str, session: &Session) -> Markup {
             (flash(Tone::Soon, &html! {
                 strong { (t!("held-title")) }
                 @if !numbers.is_empty() { " (" (numbers) ")" }
-                @if let Some(until) = hold.until { " " (t!("held-until", date = domain::calendar::fr(until))) } @else { " " (t!("held-open")) }
+                @if let Some(until) = hold.until { " " (t!("held-until", date = locale::date(until))) } @else { " " (t!("held-open")) }
                 " — " (hold.note) " · " (hold.created_by)
                 @if session.may(Permission::HoldReminders) { " " (post(&format!("{path}/reprise"), "small", &t!("resume"), None, &[("hold", hold.id.to_string())])) }
             }))
@@ -161,7 +162,7 @@ fn why(line: &ItemLine, file: &DebtorFile) -> Markup {
             (outcome_pill(line))
             @if line.item.kind.is_debit() { small { (line.why) } }
         }
-        @if let Some((step, on)) = &line.last_step { small { (t!("last-step", step = step.as_str(), date = domain::calendar::fr(*on))) } }
+        @if let Some((step, on)) = &line.last_step { small { (t!("last-step", step = step.as_str(), date = locale::date(*on))) } }
     }
 }
 
@@ -221,7 +222,7 @@ fn tonight(file: &DebtorFile, preview: Option<&Preview>) -> Markup {
                 p.muted { (line.items.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>().join(", ")) @if !line.recipient.is_empty() { " → " (line.recipient) } }
             }
             @if let Some(preview) = preview {
-                details.behind { summary { (t!("preview-title")) } @if !preview.subject.is_empty() { p { strong { (preview.subject) } } } p.mailtext { (preview.text) } }
+                details.behind { summary { (t!("preview-title")) } @if !preview.subject.is_empty() { p.subject lang=(Language::of_debtor(&file.debtor.language).code()) { strong { (preview.subject) } } } p.mailtext lang=(Language::of_debtor(&file.debtor.language).code()) { (preview.text) } }
             }
         }
     }
@@ -254,7 +255,7 @@ fn pause_form(file: &DebtorFile, path: &str) -> Markup {
                     label for="item" { (t!("pause-what")) }
                     select #item name="item" {
                         option value="" { (t!("pause-all")) }
-                        @for line in &open { option value=(line.item.id) { (line.item.number) " — " (line.item.open.fr_in(line.item.currency)) } }
+                        @for line in &open { option value=(line.item.id) { (line.item.number) " — " (line.item.open.shown_in(line.item.currency)) } }
                     }
                 }
                 (day::field("until", "until", &html! { (t!("pause-until")) " " span.muted { (t!("field-optional")) } }, ""))

@@ -2,9 +2,9 @@
 
 use app::Permission;
 use app::deferrals::{self, NewDeferral};
+use app::text::locale::{self, ShownIn as _};
 use axum::Form;
 use axum::extract::{Path, State};
-use domain::calendar;
 use domain::ids::{DebtorId, DeferralId, OpenItemId};
 use domain::plan::InterestChoice;
 use maud::{Markup, html};
@@ -36,7 +36,7 @@ pub(super) async fn section(site: &Site, session: &Session, debtor: DebtorId) ->
             @else {
                 ul.plain { @for deferred in &known.in_force {
                     li {
-                        strong { (deferred.number) } " " (amount(deferred.open, deferred.currency)) " – " (t!("deferral-dates", original = calendar::fr(deferred.row.original_on), agreed = calendar::fr(deferred.row.agreed_on)))
+                        strong { (deferred.number) } " " (amount(deferred.open, deferred.currency)) " – " (t!("deferral-dates", original = locale::date(deferred.row.original_on), agreed = locale::date(deferred.row.agreed_on)))
                         small.muted { " " (if deferred.row.without_interest { t!("deferral-waived") } else { t!("deferral-kept") }) " · " (deferred.row.approved_by) " – " (deferred.row.reason) }
                         @if may { " " (post(&format!("{path}/annuler"), "small", &t!("deferral-undo"), None, &[("report", deferred.row.id.to_string())])) }
                     }
@@ -47,7 +47,7 @@ pub(super) async fn section(site: &Site, session: &Session, debtor: DebtorId) ->
                     form.stack method="post" action=(path) {
                         div.fields {
                             div.field { label for="report-poste" { (t!("deferral-item")) }
-                                select #report-poste name="poste" { @for item in &known.items { option value=(item.id) { (item.number) " – " (item.open.fr_in(item.currency)) " – " (calendar::fr(item.due_on)) } } } }
+                                select #report-poste name="poste" { @for item in &known.items { option value=(item.id) { (item.number) " – " (item.open.shown_in(item.currency)) " – " (locale::date(item.due_on)) } } } }
                             (day::field("report-jour", "jour", &html! { (t!("deferral-on")) }, ""))
                         }
                         fieldset.field { legend { (t!("plan-interest")) }

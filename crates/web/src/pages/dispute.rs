@@ -2,6 +2,7 @@
 
 use app::Permission;
 use app::dispute::{self, Mailed, NewFile, Owner, View};
+use app::text::locale::{Shown as _, ShownIn as _};
 use axum::Form;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
@@ -208,14 +209,14 @@ fn acts(view: &View, id: Uuid, link: Option<&str>) -> Markup {
                     @for line in &view.parts {
                         form.stack method="post" action={ (here(id)) "/montant" } {
                             input type="hidden" name="poste" value=(line.item.id);
-                            div.field { label for={ "montant-" (line.item.id) } { (t!("dispute-amount-of", number = line.item.number.as_str())) } input id={ "montant-" (line.item.id) } name="montant" inputmode="decimal" required maxlength="18" value=(line.part.held().fr()); }
+                            div.field { label for={ "montant-" (line.item.id) } { (t!("dispute-amount-of", number = line.item.number.as_str())) } input id={ "montant-" (line.item.id) } name="montant" inputmode="decimal" required maxlength="18" value=(line.part.held().shown()); }
                             (reason_field(&format!("corriger-{}", line.item.id), "motif"))
                             div.acts { button.btn type="submit" { (t!("dispute-amend")) } }
                         }
                     }
                 } }
                 @if view.dispute.state.code() == "credit" && view.dispute.parts.iter().any(|part| part.credited.is_positive()) { details.behind { summary { (t!("dispute-for-less")) }
-                    form.stack method="post" action={ (here(id)) "/clore" } { p.muted { (t!("dispute-for-less-help", amount = view.card.held.fr_in(view.card.currency))) } (reason_field("clore-motif", "motif")) div.acts { button.btn type="submit" { (t!("dispute-for-less")) } } }
+                    form.stack method="post" action={ (here(id)) "/clore" } { p.muted { (t!("dispute-for-less-help", amount = view.card.held.shown_in(view.card.currency))) } (reason_field("clore-motif", "motif")) div.acts { button.btn type="submit" { (t!("dispute-for-less")) } } }
                 } }
                 details.behind { summary { (t!("dispute-withdraw")) }
                     form.stack method="post" action={ (here(id)) "/abandonner" } { p.muted { (t!("dispute-withdraw-help")) } (reason_field("abandon-motif", "motif")) div.acts { button.btn.danger type="submit" { (t!("dispute-withdraw")) } } }
@@ -231,14 +232,14 @@ fn decide_form(view: &View, id: Uuid, said: Option<Verdict>) -> Markup {
         ("founded", t!("dispute-decide-founded"), t!("dispute-decide-founded-help")),
         ("partly", t!("dispute-decide-partly"), t!("dispute-decide-partly-help")),
     ];
-    let part = said.and_then(Verdict::amount).map(Cents::fr).unwrap_or_default();
+    let part = said.and_then(Verdict::amount).map(|amount| amount.shown()).unwrap_or_default();
     html! {
         form.stack method="post" action={ (here(id)) "/decider" } {
             fieldset.outcomes {
                 legend { (t!("dispute-decide")) }
                 @for (code, word, help) in &choices { label.check { input type="radio" name="decision" value=(code) required checked[said.map(Verdict::code) == Some(*code)]; span { strong { (word) } small { (help) } } } }
             }
-            div.field { label for="montant-fonde" { (t!("dispute-founded-amount")) } input #montant-fonde name="montant" inputmode="decimal" maxlength="18" value=(part) placeholder=(view.card.held.fr()); }
+            div.field { label for="montant-fonde" { (t!("dispute-founded-amount")) } input #montant-fonde name="montant" inputmode="decimal" maxlength="18" value=(part) placeholder=(view.card.held.shown()); }
             (reason_field("decision-motif", "motif"))
             div.acts {
                 button.btn.go type="submit" { (icon(Icon::Done)) (t!("dispute-decide-do")) }
@@ -323,8 +324,12 @@ pub async fn ask(State(site): State<Site>, session: Session, Path(id): Path<Uuid
 
 /// Decides.
 pub async fn decide(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
-    let amount = if typed.decision == "partly" { Cents::parse(&typed.montant) } else { Ok(Cents::ZERO) };
-    let Ok(amount) = amount else { return Ok(back(&here(id), Tone::Late, &t!("dispute-bad-amount"))) };
+    let amount =
+        if typed.decision == "partly" { crate::typed::amount(&typed.montant, || t!("dispute-bad-amount")) } else { Ok(Cents::ZERO) };
+    let amount = match amount {
+        Ok(amount) => amount,
+        Err(why) => return Ok(back(&here(id), Tone::Late, &why)),
+    };
     let Some(verdict) = Verdict::from_code(&typed.decision, amount) else {
         return Ok(back(&here(id), Tone::Late, &t!("dispute-choose-decision")));
     };
@@ -358,7 +363,10 @@ pub async fn undo(State(site): State<Site>, session: Session, Path(id): Path<Uui
 /// Corrects an amount.
 pub async fn amend(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
     let Ok(item) = typed.poste.parse() else { return Ok(WebError::BadRequest.into_response()) };
-    let Ok(amount) = Cents::parse(&typed.montant) else { return Ok(back(&here(id), Tone::Late, &t!("dispute-bad-amount"))) };
+    let amount = match crate::typed::amount(&typed.montant, || t!("dispute-bad-amount")) {
+        Ok(amount) => amount,
+        Err(why) => return Ok(back(&here(id), Tone::Late, &why)),
+    };
     told(id, dispute::amend(site.app(), &session.scope, DisputeId(id), item, amount, &typed.motif).await, &t!("dispute-was-edited"))
 }
 

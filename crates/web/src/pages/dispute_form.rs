@@ -2,8 +2,8 @@
 
 use app::Permission;
 use app::dispute::{self, Contestable, NewDispute, NewPart};
+use app::text::locale::Shown as _;
 use axum::extract::{Form, Path, Query, State};
-use domain::Cents;
 use domain::dispute::Reason;
 use domain::ids::{DebtorId, OpenItemId};
 use maud::{Markup, html};
@@ -62,7 +62,7 @@ fn form(debtor: Uuid, items: &[Contestable], asked: &Asked) -> Markup {
                         td.lead { strong { (line.item.number) } }
                         td data-label=(t!("column-due")) { (date(line.item.due_on)) }
                         td.r data-label=(t!("dispute-free")) { (amount(line.free, line.item.currency)) }
-                        td data-label=(t!("dispute-amount")) { input.money name={ "montant-" (line.item.id) } inputmode="decimal" maxlength="18" placeholder=(line.free.fr()) aria-label=(t!("dispute-amount-of", number = line.item.number.as_str())); }
+                        td data-label=(t!("dispute-amount")) { input.money name={ "montant-" (line.item.id) } inputmode="decimal" maxlength="18" placeholder=(line.free.shown()) aria-label=(t!("dispute-amount-of", number = line.item.number.as_str())); }
                     } } }
                 }
             }
@@ -90,9 +90,9 @@ pub async fn open(State(site): State<Site>, session: Session, Path(id): Path<Uui
         let Ok(item) = value.parse::<OpenItemId>() else { continue };
         let amount = match text(&format!("montant-{item}")).trim() {
             "" => None,
-            text => match Cents::parse(text) {
+            text => match crate::typed::amount(text, || t!("dispute-bad-amount")) {
                 Ok(amount) => Some(amount),
-                Err(_) => return Ok(back(&here, Tone::Late, &t!("dispute-bad-amount"))),
+                Err(why) => return Ok(back(&here, Tone::Late, &why)),
             },
         };
         parts.push(NewPart { item, amount });

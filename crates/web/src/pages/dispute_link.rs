@@ -5,7 +5,6 @@ use app::dispute::{self, Answer, MAX_BYTES, NewFile, Opened, Void};
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::Cents;
 use maud::{Markup, html};
 
 use super::Failure;
@@ -128,9 +127,9 @@ pub async fn answer(State(site): State<Site>, Path(token): Path<String>, parts: 
     };
     let amount = match typed.montant.trim() {
         "" => None,
-        text => match Cents::parse(text) {
+        text => match crate::typed::amount(text, || t!("dispute-bad-amount")) {
             Ok(amount) => Some(amount),
-            Err(_) => return again(&typed, &t!("dispute-bad-amount")),
+            Err(why) => return again(&typed, &why),
         },
     };
     let given =

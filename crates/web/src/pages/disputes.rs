@@ -2,11 +2,11 @@
 
 use app::Permission;
 use app::dispute::{self, Card, Filter, List, Order, PER_PAGE, Report};
+use app::text::locale;
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::dispute::Reason;
-use domain::money::thousands;
 use domain::{Currency, Date};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -162,9 +162,9 @@ fn filters(asked: &Asked, list: &List) -> Markup {
 fn sums(asked: &Asked, list: &List) -> Markup {
     html! {
         div.figures {
-            div.figure { span.label { (t!("disputes-shown")) } span.value { (thousands(list.total)) } }
+            div.figure { span.label { (t!("disputes-shown")) } span.value { (locale::thousands(list.total)) } }
             @for (currency, held) in &list.held { div.figure { span.label { (t!("disputes-held")) } span.value { (amount(*held, *currency)) } } }
-            a.figure href=(asked.link(HERE).with("retard", "oui")) { span.label { (t!("disputes-late")) } span.value { (thousands(list.late)) } }
+            a.figure href=(asked.link(HERE).with("retard", "oui")) { span.label { (t!("disputes-late")) } span.value { (locale::thousands(list.late)) } }
         }
     }
 }
@@ -212,7 +212,7 @@ pub(super) fn limit(card: &Card, today: Date) -> Markup {
     let Some(due) = card.due_on.filter(|_| card.outcome.is_none()) else { return html! {} };
     html! {
         @if card.late_days > 0 { (pill(Tone::Late, &t!("dispute-late", days = card.late_days))) }
-        @else if card.late_days >= -2 { (pill(Tone::Soon, &t!("dispute-due-soon", day = domain::calendar::fr(due)))) }
+        @else if card.late_days >= -2 { (pill(Tone::Soon, &t!("dispute-due-soon", day = locale::date(due)))) }
         @else { span.muted { (t!("dispute-due")) " " (short_date(due, today)) } }
     }
 }
@@ -255,12 +255,12 @@ fn table(cards: &[Card], today: Date) -> Markup {
 
 /// Thousandths as a percentage.
 fn percent(thousandths: Option<i64>) -> String {
-    thousandths.map_or_else(|| "–".to_owned(), |share| format!("{},{}\u{202f}%", share / 10, share % 10))
+    thousandths.map_or_else(|| "–".to_owned(), |share| locale::percent(format!("{},{}", share / 10, share % 10)))
 }
 
 /// Tenths of a day.
 fn days(tenths: Option<i64>) -> String {
-    tenths.map_or_else(|| "–".to_owned(), |days| t!("dispute-days-value", days = format!("{},{}", days / 10, days % 10)))
+    tenths.map_or_else(|| "–".to_owned(), |days| t!("dispute-days-value", days = locale::decimal(&format!("{},{}", days / 10, days % 10))))
 }
 
 fn figures(report: &Report) -> Markup {

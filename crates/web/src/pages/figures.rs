@@ -2,11 +2,12 @@
 
 use app::figures::{Figure, Figures, FiguresQuery, Indicator};
 use app::text::figures as words;
+use app::text::locale;
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::ids::DebtorId;
-use domain::{Cents, Currency, calendar};
+use domain::{Cents, Currency};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -59,7 +60,7 @@ const ALL: &str = "*";
 
 fn spots(figure: &Figure, currency: Currency) -> Vec<Spot> {
     let spot = |point: &app::figures::Point| Spot {
-        label: calendar::fr(point.on),
+        label: locale::date(point.on),
         value: point.value,
         words: words::value(figure.indicator, point.value, currency),
     };

@@ -2,6 +2,7 @@
 
 use app::Permission;
 use app::goals::{GoalRow, Progress};
+use app::text::locale;
 use axum::Form;
 use axum::extract::State;
 use domain::goal::{Measure, Period};
@@ -25,7 +26,7 @@ const HERE: &str = "/objectifs";
 /// A value of a measure in its unit.
 fn told(measure: Measure, value: Option<u64>) -> String {
     match value {
-        Some(value) if measure.is_days() => t!("goals-days", days = format!("{},{}", value / 100, value % 100 / 10)),
+        Some(value) if measure.is_days() => t!("goals-days", days = locale::decimal(&format!("{},{}", value / 100, value % 100 / 10))),
         value => share(value),
     }
 }
@@ -152,7 +153,7 @@ impl Typed {
     /// A percentage with at most two decimals, in ten-thousandths.
     fn target(&self) -> Option<u64> {
         let text = self.objectif.trim().trim_end_matches('%').trim();
-        u64::try_from(domain::Cents::parse(text).ok()?.0).ok()
+        u64::try_from(domain::Cents::typed(text).ok()?.0).ok()
     }
 }
 

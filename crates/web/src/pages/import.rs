@@ -6,6 +6,7 @@ use app::Permission;
 use app::import::draft::{RememberedMapping, Waiting};
 use app::import::history::PER_PAGE;
 use app::import::{ImportLine, Kind};
+use app::text::locale;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect};
 use domain::ids::{DraftId, ImportId, MappingId};
@@ -107,10 +108,10 @@ fn table(files: &[ImportLine], undone: &HashSet<ImportId>, may_ask: bool) -> Mar
                         td.lead { a.open href={ "/imports/" (file.id) } { (file.file_name) } small { (app::text::import_kind(&file.kind)) " · " (file.actor) @if undone.contains(&file.id) { " " (pill(Tone::Soon, &t!("undo-pill"))) } }
                             @if may_ask && created > 0 && file.kind == Kind::Invoices.code() && !undone.contains(&file.id) { small { a href={ "/imports/" (file.id) "/demandes" } { (t!("requests-title")) } } } }
                         td data-label=(t!("column-when")) { (at(file.imported_at)) }
-                        td.r data-label=(t!("column-read")) { (domain::money::thousands(read.unsigned_abs())) }
-                        td.r data-label=(t!("column-created")) { (domain::money::thousands(created.unsigned_abs())) }
-                        td.r data-label=(t!("column-updated")) { (domain::money::thousands(updated.unsigned_abs())) }
-                        td.r data-label=(t!("column-rejected")) { (domain::money::thousands(rejected.unsigned_abs())) }
+                        td.r data-label=(t!("column-read")) { (locale::thousands(read.unsigned_abs())) }
+                        td.r data-label=(t!("column-created")) { (locale::thousands(created.unsigned_abs())) }
+                        td.r data-label=(t!("column-updated")) { (locale::thousands(updated.unsigned_abs())) }
+                        td.r data-label=(t!("column-rejected")) { (locale::thousands(rejected.unsigned_abs())) }
                         td data-label=(t!("column-problems")) {
                             @if file.problems.is_empty() { (pill(Tone::Ok, &t!("no-problem"))) }
                             @else { a href={ "/imports/" (file.id) "#problemes" } { (t!("problems", count = file.problems.len())) } }

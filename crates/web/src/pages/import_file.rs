@@ -1,6 +1,7 @@
 //! One file that came in: its figures, its problems, its original and the rows that were left out.
 
 use app::import::{Kind, Problem};
+use app::text::locale;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
@@ -36,7 +37,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let requests = super::requests::on_file(&site, &session, &file).await?;
     let undone = app::import::undo::cancellations(site.app(), &session.scope).await?.into_iter().find(|done| done.file == file.id);
     let is_table = [Kind::Customers.code(), Kind::Invoices.code()].contains(&file.kind.as_str());
-    let figure = |label: String, count: i64| html! { div.figure { span.label { (label) } span.value { (domain::money::thousands(count.unsigned_abs())) } } };
+    let figure = |label: String, count: i64| html! { div.figure { span.label { (label) } span.value { (locale::thousands(count.unsigned_abs())) } } };
     let acts = html! {
         a.btn href={ (path) "/original" } { (icon(Icon::Document)) (t!("import-original")) }
         @if is_table && rejected > 0 { a.btn href={ (path) "/rejets.csv" } { (icon(Icon::Download)) (t!("preview-rejects")) } }
@@ -79,9 +80,9 @@ pub(super) fn problem_table(problems: &[Problem], path: &str, shown: &str) -> Ma
                 caption.sr { (t!("import-problems")) }
                 thead { tr { th.r scope="col" { (t!("column-line")) } th scope="col" { (t!("preview-column")) } th scope="col" { (t!("import-problem")) } th scope="col" { (t!("column-state")) } } }
                 tbody { @for problem in listed { tr {
-                    td.r data-label=(t!("column-line")) { @if problem.line > 0 { (domain::money::thousands(problem.line)) } @else { span.muted { (t!("import-whole-file")) } } }
+                    td.r data-label=(t!("column-line")) { @if problem.line > 0 { (locale::thousands(problem.line)) } @else { span.muted { (t!("import-whole-file")) } } }
                     td data-label=(t!("preview-column")) { (problem.field.as_deref().unwrap_or_default()) }
-                    td.full { (problem.message) }
+                    td.full lang="fr" { (problem.message) }
                     td data-label=(t!("column-state")) { @if problem.error { (pill(Tone::Late, &t!("import-error"))) } @else { (pill(Tone::Neutral, &t!("import-oddity"))) } }
                 } } }
             }

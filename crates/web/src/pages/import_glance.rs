@@ -1,7 +1,8 @@
 //! The first facts of a file that is not a table, above its confirmation.
 
 use app::import::{BankEntry, FecLine, Glance, Header};
-use domain::{Currency, calendar};
+use app::text::locale;
+use domain::Currency;
 use maud::{Markup, html};
 
 use crate::components::amount::amount;
@@ -56,7 +57,7 @@ fn bank(movements: &[(String, BankEntry)]) -> Markup {
 }
 
 fn invoice(header: &Header) -> Markup {
-    let due: Vec<String> = header.due_on.iter().map(|on| calendar::fr(*on)).collect();
+    let due: Vec<String> = header.due_on.iter().map(|on| locale::date(*on)).collect();
     html! {
         dl.kv.wide {
             dt { (t!("column-number")) } dd { (header.number) " · " (header.format) }

@@ -4,11 +4,11 @@ use app::AppError;
 use app::import::draft::Preview;
 use app::import::history::RejectedRows;
 use app::import::{Column, Correction, FirstRows, ImportReport, Kind, KnownBy, Layout, Reading, TableFormat};
+use app::text::locale::{self, Shown as _};
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use domain::calendar;
 use domain::ids::DraftId;
 use maud::{Markup, html};
 use uuid::Uuid;
@@ -83,7 +83,8 @@ fn corrections(corrections: &[Correction]) -> Markup {
 const SHOWN_CORRECTIONS: usize = 200;
 
 fn counts(report: &ImportReport) -> Markup {
-    let figure = |label: String, count: usize| html! { div.figure { span.label { (label) } span.value { (domain::money::thousands(count as u64)) } } };
+    let figure =
+        |label: String, count: usize| html! { div.figure { span.label { (label) } span.value { (locale::thousands(count as u64)) } } };
     html! {
         section.figures {
             (figure(t!("column-read"), report.read))
@@ -194,8 +195,8 @@ fn first_rows(first: &FirstRows) -> Markup {
                             td.r data-label=(t!("column-line")) { (row.line) }
                             td.lead { strong { (row.number) } small { (app::text::item_kind(row.kind)) } }
                             td data-label=(t!("column-debtor")) { (row.customer_name) @if !row.customer_code.is_empty() { small { (row.customer_code) } } }
-                            td data-label=(t!("column-issued")) { (calendar::fr(row.issued_on)) }
-                            td data-label=(t!("column-due")) { @if let Some(due) = row.due_on { (calendar::fr(due)) } @else { span.muted { (t!("preview-by-terms")) } } }
+                            td data-label=(t!("column-issued")) { (locale::date(row.issued_on)) }
+                            td data-label=(t!("column-due")) { @if let Some(due) = row.due_on { (locale::date(due)) } @else { span.muted { (t!("preview-by-terms")) } } }
                             td.r data-label=(t!("column-amount")) { (amount(row.amount, row.currency)) }
                             td.r data-label=(t!("column-open")) { @if let Some(open) = row.open { (amount(open, row.currency)) } @else { (amount(row.amount, row.currency)) } }
                         } } }
@@ -212,7 +213,7 @@ fn first_rows(first: &FirstRows) -> Markup {
                             td data-label=(t!("preview-phone")) { (row.phone) }
                             td data-label=(t!("preview-town")) { (row.postcode) " " (row.city) }
                             td data-label="SIREN" { @if let Some(siren) = &row.siren { (siren.spaced()) } }
-                            td data-label=(t!("preview-terms")) { @if let Some(terms) = row.payment_terms { (terms.fr()) } }
+                            td data-label=(t!("preview-terms")) { @if let Some(terms) = row.payment_terms { (terms.shown()) } }
                         } } }
                     }
                 }

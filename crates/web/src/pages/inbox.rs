@@ -1,11 +1,11 @@
 //! Receipts: bank lines on the left, what they may pay on the right.
 
 use app::matching_desk::{self as desk, Assignment, Filter, Line, LineSort, Lines, LinesQuery, Proposal};
+use app::text::locale;
 use app::{AppError, Permission};
 use axum::Form as PlainForm;
 use axum::extract::{Path, Query, State};
 use axum_extra::extract::Form;
-use domain::Cents;
 use domain::assignment::Rest;
 use domain::ids::{DebtorId, OpenItemId, TransactionId};
 use domain::ledger::operation::Remainder;
@@ -157,7 +157,7 @@ fn tabs(list: &List, lines: &Lines) -> Markup {
         nav.views aria-label=(t!("filter-show")) {
             @for (filter, count) in &lines.counts {
                 a href=(Link::new("/encaissements").with("voir", if *filter == Filter::default() { "" } else { filter.code() }).with("q", &list.query.search))
-                    aria-current=[(*filter == list.query.filter).then_some("page")] { (filter_word(*filter)) " " span.n { (domain::money::thousands(*count as u64)) } }
+                    aria-current=[(*filter == list.query.filter).then_some("page")] { (filter_word(*filter)) " " span.n { (locale::thousands(*count as u64)) } }
             }
         }
     }
@@ -242,7 +242,7 @@ fn assignment(line: TransactionId, typed: &Form1) -> Result<Assignment, AppError
     let mut parts = Vec::new();
     for id in typed.iter().filter(|(key, _)| key == "item").filter_map(|(_, id)| id.parse::<OpenItemId>().ok()) {
         let text = word(typed, &format!("montant-{id}"));
-        let cents = Cents::parse(text.trim_end_matches('€')).map_err(|_| invalid(t!("bad-amount", text = text)))?;
+        let cents = crate::typed::plain_amount(text).map_err(invalid)?;
         parts.push((id, cents));
     }
     let is_kept = !word(typed, "seul").is_empty();

@@ -2,6 +2,7 @@
 
 use app::Permission;
 use app::law::{ClauseLine, LawTable, NewRow};
+use app::text::locale::{self, Shown as _};
 use axum::Form;
 use axum::extract::{Query, State};
 use domain::ids::{ClauseId, LawRowId};
@@ -43,16 +44,16 @@ fn view(table: &LawTable, session: &Session, bad_date: bool) -> Markup {
     let may = session.may(Permission::EditLaw);
     let unverified = table.in_force.iter().filter(|row| row.standing == Standing::Unverified).count();
     html! {
-        (head(&t!("nav-law"), &html! { (t!("law-sub", date = calendar::fr_long(table.on))) }, &html! { @if may { a.btn href="#saisir" { (t!("law-enter")) } } }))
+        (head(&t!("nav-law"), &html! { (t!("law-sub", date = locale::date_long(table.on))) }, &html! { @if may { a.btn href="#saisir" { (t!("law-enter")) } } }))
         form.filters method="get" action="/droit" data-auto="" {
             (day::field("au", "au", &html! { (t!("as-of-label")) }, &day::shown(table.on)))
             button.btn.auto type="submit" { (t!("apply-filters")) }
         }
-        @if bad_date { (flash(Tone::Late, &html! { (t!("bad-date")) " " (t!("bad-date-shown", date = calendar::fr(table.on))) })) }
+        @if bad_date { (flash(Tone::Late, &html! { (t!("bad-date")) " " (t!("bad-date-shown", date = locale::date(table.on))) })) }
         @if let Some(to) = table.ending.iter().filter_map(|row| row.to).min() {
             (flash(Tone::Soon, &html! {
-                strong { (t!("law-ending", date = calendar::fr(to))) }
-                ul { @for row in &table.ending { li { (app::text::law_key(&row.key)) @if row.to != Some(to) { " (" (row.to.map(calendar::fr).unwrap_or_default()) ")" } } } }
+                strong { (t!("law-ending", date = locale::date(to))) }
+                ul { @for row in &table.ending { li { (app::text::law_key(&row.key)) @if row.to != Some(to) { " (" (row.to.map(locale::date).unwrap_or_default()) ")" } } } }
                 (t!("law-ending-why"))
             }))
         }
@@ -75,7 +76,7 @@ fn standing(row: &Row) -> Markup {
         Standing::Unverified => Tone::Soon,
         Standing::Organisation => Tone::Accent,
     };
-    html! { (pill(tone, &app::text::law_standing(row.standing))) @if let Some(on) = row.verified_on { small { (calendar::fr(on)) } } }
+    html! { (pill(tone, &app::text::law_standing(row.standing))) @if let Some(on) = row.verified_on { small { (locale::date(on)) } } }
 }
 
 fn rows(rows: &[Row]) -> Markup {
@@ -84,9 +85,9 @@ fn rows(rows: &[Row]) -> Markup {
             thead { tr { th.say scope="col" { (t!("column-law")) } th.r scope="col" { (t!("column-value")) } th scope="col" { (t!("column-period")) } th.say scope="col" { (t!("column-article")) } th scope="col" { (t!("column-checked")) } } }
             tbody { @for row in rows { tr {
                 td.lead.say { (app::text::law_key(&row.key)) }
-                td.r.key.nowrap { strong { (row.value.fr()) } }
+                td.r.key.nowrap { strong { (row.value.shown()) } }
                 td.nowrap data-label=(t!("column-period")) { (period(row)) }
-                td.say.long data-label=(t!("column-article")) { (row.article) small { (row.source) } }
+                td.say.long data-label=(t!("column-article")) lang="fr" { (row.article) small { (row.source) } }
                 td data-label=(t!("column-checked")) { (standing(row)) }
             } } }
         }
@@ -94,7 +95,7 @@ fn rows(rows: &[Row]) -> Markup {
 }
 
 fn period(row: &Row) -> Markup {
-    html! { @match row.to { Some(to) => { (date(row.from)) " → " (date(to)) } None => { (t!("since", date = calendar::fr(row.from))) } } }
+    html! { @match row.to { Some(to) => { (date(row.from)) " → " (date(to)) } None => { (t!("since", date = locale::date(row.from))) } } }
 }
 
 fn own(table: &LawTable, may: bool) -> Markup {
@@ -107,7 +108,7 @@ fn own(table: &LawTable, may: bool) -> Markup {
                     thead { tr { th.say scope="col" { (t!("column-law")) } th.r scope="col" { (t!("column-value")) } th scope="col" { (t!("column-period")) } th.say scope="col" { (t!("column-source")) } th scope="col" { (t!("column-who")) } th scope="col" {} } }
                     tbody { @for own in &table.own { tr {
                         td.lead.say { (app::text::law_key(&own.row.key)) }
-                        td.r.key { strong { (own.row.value.fr()) } }
+                        td.r.key { strong { (own.row.value.shown()) } }
                         td.nowrap data-label=(t!("column-period")) { (period(&own.row)) }
                         td.say.long data-label=(t!("column-source")) { (own.row.source) }
                         td data-label=(t!("column-who")) { (own.created_by) }
@@ -160,7 +161,7 @@ fn clauses(table: &LawTable, may: bool) -> Markup {
 fn clause_row(line: &ClauseLine, may: bool) -> Markup {
     html! {
         tr {
-            td.lead.say { strong { (line.row.clause.fr()) } @if let Some(warning) = line.below_floor.last() { small.late { (t!("below-floor", period = domain::law::half_year_fr(warning.on), rate = warning.rate.fr(), floor = warning.floor.fr())) } } }
+            td.lead.say { strong { (line.row.clause.shown()) } @if let Some(warning) = line.below_floor.last() { small.late { (t!("below-floor", period = locale::half_year(warning.on), rate = warning.rate.shown(), floor = warning.floor.shown())) } } }
             td data-label=(t!("clause-for")) { @match (&line.debtor, line.row.debtor) { (Some((code, name)), Some(id)) => { a href={ "/debiteurs/" (id) } { (name) } small { (code) } } _ => { (t!("clause-everyone")) } } }
             td.nowrap data-label=(t!("clause-from")) { (date(line.row.applies_from)) }
             td.say.long data-label=(t!("column-source")) { (line.row.source) }

@@ -3,6 +3,7 @@
 use app::Permission;
 use app::claims::NewDocument;
 use app::post::{self, LetterView, NewPostalEvent};
+use app::text::locale;
 use axum::extract::{Form, Multipart, Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
@@ -48,7 +49,7 @@ pub(super) fn card(view: &LetterView, path: &str, session: &Session, site: &Site
                 @if let Some(on) = letter.posted_on { dt { (t!("letters-posted-day")) } dd { (date(on)) " · " (letter.posted_by) } }
                 @if !letter.tracking.is_empty() { dt { (t!("letters-number")) } dd { strong { (shown_number(&letter.tracking)) } } }
                 @if !letter.carrier.is_empty() { dt { (t!("letter-carrier")) } dd { (carrier(letter, path)) } }
-                @if let Some((from, until)) = view.notice { dt { (t!("letter-notice")) } dd { strong { (date(until)) } small.muted { " " (t!("letter-notice-from", days = letter.notice_days.unwrap_or_default(), date = domain::calendar::fr(from))) } } }
+                @if let Some((from, until)) = view.notice { dt { (t!("letter-notice")) } dd { strong { (date(until)) } small.muted { " " (t!("letter-notice-from", days = letter.notice_days.unwrap_or_default(), date = locale::date(from))) } } }
                 @else if letter.notice_days.is_some() && follows { dt { (t!("letter-notice")) } dd { small.muted { (t!("letter-notice-waits", days = letter.notice_days.unwrap_or_default())) } } }
             }
             @if post::is_doubtful(site.app(), letter) {

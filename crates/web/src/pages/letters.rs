@@ -2,12 +2,12 @@
 
 use app::Permission;
 use app::post::{self, Board, Desk, Filter, MOST, Order, PER_PAGE, Postable, Posting, Printing, Refused, Which};
+use app::text::locale;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::dunning::{ActionState, Template};
 use domain::ids::{ActionId, PrintRunId};
-use domain::money::thousands;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -101,7 +101,7 @@ fn views(asked: &Asked, board: &Board) -> Markup {
     html! {
         nav.views aria-label=(t!("letters-views")) {
             @for (key, word, count) in &shown {
-                a href=(asked.link().with("voir", key)) aria-current=[(asked.voir == *key).then_some("page")] { (word) @if let Some(count) = count { " " span.n { (thousands(*count)) } } }
+                a href=(asked.link().with("voir", key)) aria-current=[(asked.voir == *key).then_some("page")] { (word) @if let Some(count) = count { " " span.n { (locale::thousands(*count)) } } }
             }
         }
     }
@@ -129,9 +129,9 @@ fn summary(board: &Board) -> Markup {
     let pages: i64 = board.counts.iter().map(|count| count.pages).sum();
     html! {
         div.figures {
-            div.figure { span.label { (t!("letters-count")) } span.value { (thousands(board.total)) } }
+            div.figure { span.label { (t!("letters-count")) } span.value { (locale::thousands(board.total)) } }
             @for (currency, net) in post::totals(&board.counts) { div.figure { span.label { (t!("letters-net")) } span.value { (amount(net, currency)) } } }
-            div.figure { span.label { (t!("letters-printed")) } span.value { (thousands(printed.unsigned_abs())) } small { (t!("letters-pages", count = pages)) } }
+            div.figure { span.label { (t!("letters-printed")) } span.value { (locale::thousands(printed.unsigned_abs())) } small { (t!("letters-pages", count = pages)) } }
         }
     }
 }

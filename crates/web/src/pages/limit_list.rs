@@ -2,6 +2,7 @@
 
 use app::Permission;
 use app::deadlines::{FactKind, LimitLine};
+use app::text::locale;
 use domain::Date;
 use domain::deadline::{Purpose, Urgency};
 use domain::ids::DebtorId;
@@ -35,7 +36,7 @@ fn when(line: &LimitLine, today: Date) -> Markup {
         strong { (date(deadline.watch_on())) }
         @if deadline.rule.purpose == Purpose::Wait { small { (t!("limits-then-act")) } }
         @else if deadline.last < today { small { span.late { (t!("limits-late-by", days = days_between(deadline.last, today))) } } }
-        @else if deadline.raw < deadline.last { small { (t!("limits-last-on", date = domain::calendar::fr(deadline.last))) } }
+        @else if deadline.raw < deadline.last { small { (t!("limits-last-on", date = locale::date(deadline.last))) } }
     }
 }
 
@@ -45,11 +46,11 @@ fn what(line: &LimitLine) -> Markup {
         strong { (line.label) }
         @if let Some(deadline) = &line.deadline {
             small {
-                (t!("limits-from", date = domain::calendar::fr(line.start_on), event = deadline.rule.start)) " · " (deadline.article)
+                (t!("limits-from", date = locale::date(line.start_on), event = locale::rule_start(deadline.rule))) " · " (deadline.article)
                 @if deadline.standing == Standing::Unverified { " · " (t!("limits-unverified")) }
             }
-        } @else { small { (t!("limits-from-day", date = domain::calendar::fr(line.start_on))) } }
-        @if !line.note.is_empty() { small { "«\u{202f}" (line.note) "\u{202f}»" } }
+        } @else { small { (t!("limits-from-day", date = locale::date(line.start_on))) } }
+        @if !line.note.is_empty() { small { (locale::quoted(&line.note)) } }
         @if let Some(deadline) = &line.deadline {
             details.behind { summary { (t!("limits-how")) } ol.steps { @for step in &deadline.steps { li { (step) } } } }
         }

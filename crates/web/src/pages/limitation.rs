@@ -1,10 +1,11 @@
 //! The claims whose date to watch is near or past, over the whole portfolio, and their line on the dashboard.
 
 use app::claims::{AlertLine, AlertQuery, Alerts, Count, DEFAULT_DAYS, MAX_DAYS, UnknownLine, When};
+use app::text::locale;
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use domain::{Date, calendar};
+use domain::Date;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -86,7 +87,7 @@ fn view(alerts: &Alerts, query: &AlertQuery, asked: &Asked, today: Date) -> Mark
     let sides = [("", t!("limitation-coming")), ("passees", t!("limitation-past")), ("sans-duree", t!("limitation-unknown"))]
         .map(|(key, word)| (key.to_owned(), word));
     html! {
-        (head(&t!("limitation-title"), &html! { (t!("limitation-sub", date = calendar::fr(alerts.until))) }, &html! {
+        (head(&t!("limitation-title"), &html! { (t!("limitation-sub", date = locale::date(alerts.until))) }, &html! {
             a.btn href=(asked.link("/prescription.csv")) { (icon(Icon::Download)) (t!("export-csv")) }
         }))
         div.figures {

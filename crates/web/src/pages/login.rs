@@ -1,14 +1,19 @@
 //! Log-in and log-out.
 
+use app::text::locale;
 use axum::Form;
 use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::http::header::REFERER;
 use axum::response::{IntoResponse, Redirect};
 use axum_extra::extract::CookieJar;
 use maud::{Markup, html};
 use serde::Deserialize;
+use url::Url;
 
 use super::{Answer, Failure};
-use crate::components::shell::bare;
+use crate::components::shell::{bare, languages};
+use crate::middleware::language;
 use crate::session::{cookie, no_cookie};
 use crate::site::Site;
 use crate::t;
@@ -54,6 +59,7 @@ fn form(site: &Site, email: &str, next: &str, error: Option<&str>) -> Markup {
             }
             @if demo { p.muted { (t!("demo-password", password = app::demo::PASSWORD)) } }
             @else { p.muted { (t!("log-in-help")) } }
+            (languages())
         },
     )
 }
@@ -84,6 +90,43 @@ pub async fn leave(State(site): State<Site>, jar: CookieJar) -> Answer {
         app::session::log_out(site.app(), cookie.value()).await?;
     }
     Ok((jar.add(no_cookie()), Redirect::to("/connexion")).into_response())
+}
+
+/// The language chosen.
+#[derive(Deserialize)]
+pub struct Chosen {
+    langue: Language,
+}
+
+/// A language by its code.
+struct Language(locale::Language);
+
+impl<'de> Deserialize<'de> for Language {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        locale::Language::from_code(&code).map(Self).ok_or_else(|| serde::de::Error::custom("no such language"))
+    }
+}
+
+/// Days that a visitor's choice is kept.
+const DAYS: i64 = 365;
+
+/// Chooses the language of the pages: for this browser, and for whoever is logged in wherever they log in.
+pub async fn choose(State(site): State<Site>, headers: HeaderMap, jar: CookieJar, Form(chosen): Form<Chosen>) -> Answer {
+    let language = chosen.langue.0;
+    let token = jar.get(app::session::COOKIE).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
+    if let Some(scope) = app::session::scope_of(site.app(), &token).await? {
+        app::session::set_language(site.app(), &scope, language).await?;
+    }
+    let cookie = crate::session::lasting(language::COOKIE, language.code(), DAYS, site.settings().secure_cookie);
+    Ok((jar.add(cookie), Redirect::to(&where_from(&headers))).into_response())
+}
+
+/// The page that was left, if it is one of ours.
+fn where_from(headers: &HeaderMap) -> String {
+    let from = headers.get(REFERER).and_then(|value| value.to_str().ok()).and_then(|from| Url::parse(from).ok());
+    let path = from.map(|from| from.query().map_or_else(|| from.path().to_owned(), |query| format!("{}?{query}", from.path())));
+    path.map_or_else(|| "/".to_owned(), |path| inside(&path).to_owned())
 }
 
 #[cfg(test)]

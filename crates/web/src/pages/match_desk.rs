@@ -3,6 +3,7 @@
 use app::Permission;
 use app::inbox::BankLine;
 use app::matching_desk::{AccountItems, Desk, Proposal};
+use app::text::locale::Shown as _;
 use domain::ledger::OpenItem;
 use domain::ledger::operation::Remainder;
 use domain::{Cents, Currency, Date};
@@ -265,7 +266,7 @@ fn item_row(desk: &Desk, item: &OpenItem, typed: &Typed, today: Date) -> Markup 
             td data-label=(t!("column-due")) { (date(item.due_on)) @if late > 0 && item.open.is_positive() { small { (days_late(late)) } } }
             td.r data-label=(t!("column-open")) { (amount(item.open, item.currency)) }
             td.r data-label=(t!("match-column-amount")) {
-                input.money inputmode="decimal" name=(field) value=(typed.word(&field).map_or_else(|| item.open.fr(), str::to_owned)) aria-label=(t!("match-amount-of", number = item.number.as_str())) data-open=(item.open.0);
+                input.money inputmode="decimal" name=(field) value=(typed.word(&field).map_or_else(|| item.open.shown(), str::to_owned)) aria-label=(t!("match-amount-of", number = item.number.as_str())) data-open=(item.open.0);
             }
         }
     }

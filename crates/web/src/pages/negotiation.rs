@@ -3,12 +3,13 @@
 use app::Permission;
 use app::negotiation::{self, Negotiation, NewTalk, TalkLine};
 use app::text::compromises as words;
+use app::text::locale::{self, Shown as _, ShownIn as _};
 use axum::Form;
 use axum::extract::{Path, State};
+use domain::Date;
 use domain::compromise::{Heard, Said, Voice};
 use domain::ids::{DebtorId, TalkId};
 use domain::promise::Way;
-use domain::{Cents, Date, calendar};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -36,11 +37,11 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let view = negotiation::of_debtor(site.app(), &session.scope, DebtorId(id)).await?;
     let (title, may) = (t!("negotiation-title"), session.may(Permission::ManageClaims));
     let body = html! {
-        (head(&title, &html! { a href={ "/debiteurs/" (view.debtor.id) } { (view.debtor.name) } " · " (t!("negotiation-owed", amount = view.owed.0.fr_in(view.owed.1))) }, &html! {
+        (head(&title, &html! { a href={ "/debiteurs/" (view.debtor.id) } { (view.debtor.name) } " · " (t!("negotiation-owed", amount = view.owed.0.shown_in(view.owed.1))) }, &html! {
             @if may { a.btn href=(agreement(&view)) data-key="a" { (icon(Icon::Document)) (t!("compromise-new")) } }
         }))
         @if let Some(offer) = &view.standing {
-            (flash(Tone::Accent, &html! { (t!("negotiation-standing", voice = words::voice(offer.heard.voice), amount = offer.heard.amount.unwrap_or_default().fr_in(offer.currency))) @if may { " " a href=(agreement(&view)) { (t!("negotiation-to-agreement")) } } }))
+            (flash(Tone::Accent, &html! { (t!("negotiation-standing", voice = words::voice(offer.heard.voice), amount = offer.heard.amount.unwrap_or_default().shown_in(offer.currency))) @if may { " " a href=(agreement(&view)) { (t!("negotiation-to-agreement")) } } }))
         }
         div.grid.two {
             div { section.card { header { h2 { (t!("negotiation-log")) } } (log(&view, may)) } }
@@ -55,7 +56,7 @@ fn agreement(view: &Negotiation) -> Link {
     let link = Link::new(format!("/debiteurs/{}/accord-avec-remise", view.debtor.id));
     match &view.standing {
         Some(offer) => {
-            let link = link.with("somme", offer.heard.amount.unwrap_or_default().fr());
+            let link = link.with("somme", offer.heard.amount.unwrap_or_default().shown());
             offer.heard.pay_by.map_or(link.clone(), |by| link.with("avant", day::shown(by)))
         }
         None => link,
@@ -82,11 +83,11 @@ fn shown(line: &TalkLine, debtor: DebtorId, may: bool) -> Markup {
     let told = html! {
         strong { (words::voice(heard.voice)) } " " (pill(tone, &words::said(heard.said, line.is_counter)))
         @if let Some(sum) = heard.amount { " " strong { (amount(sum, row.currency)) } }
-        @if let Some(by) = heard.pay_by { " " (t!("compromise-by", by = calendar::fr(by))) }
+        @if let Some(by) = heard.pay_by { " " (t!("compromise-by", by = locale::date(by))) }
     };
     html! {
         li {
-            time datetime=(heard.on) { (calendar::fr(heard.on)) }
+            time datetime=(heard.on) { (locale::date(heard.on)) }
             div {
                 @if row.undone_by.is_some() { s { (told) } } @else { (told) }
                 @if !row.words.is_empty() { p { (row.words) } }
@@ -142,7 +143,7 @@ pub struct Typed {
 fn read(typed: &Typed, view: &Negotiation, today: Date) -> Result<NewTalk, String> {
     let amount = match typed.montant.trim().trim_end_matches('€') {
         "" => None,
-        text => Some(Cents::parse(text).map_err(|_| t!("bad-amount", text = typed.montant.as_str()))?),
+        text => Some(crate::typed::plain_amount(text)?),
     };
     let pay_by = match typed.avant.trim() {
         "" => None,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::ledger::{Act, Claim, Desk, ItemChoice, OperationKind, Preview, Request, Said};
+use app::text::locale::{self, ShownIn as _};
 use app::{AppError, Permission};
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -46,7 +47,7 @@ fn item(typed: &Typed, name: &str) -> Result<OpenItemId, AppError> {
 }
 
 fn cents(text: &str) -> Result<Cents, AppError> {
-    Cents::parse(text.trim_end_matches('€')).map_err(|_| invalid("amount", t!("bad-amount", text = text)))
+    crate::typed::plain_amount(text).map_err(|why| invalid("amount", why))
 }
 
 /// An amount that was typed, else all that there is.
@@ -244,7 +245,7 @@ fn entry(preview: &Preview) -> Markup {
                 tbody { @for line in &preview.entry { tr { td { strong { (line.number) } small { (line.account.name()) } } td.r { (bare_amount_or_dash(line.debit)) } td.r { (bare_amount_or_dash(line.credit)) } } } }
             }
         }
-        @if let Some(mention) = &preview.mention { (flash(Tone::Accent, &html! { strong { (t!("mention-title")) } " «\u{202f}" (mention) "\u{202f}». " (t!("mention-help")) })) }
+        @if let Some(mention) = &preview.mention { (flash(Tone::Accent, &html! { strong { (t!("mention-title")) } " " (locale::quoted(mention)) ". " (t!("mention-help")) })) }
     }
 }
 
@@ -269,8 +270,8 @@ fn option_word(choice: &ItemChoice) -> String {
         "{} {} — {} — {}{mark}",
         app::text::item_kind(item.kind),
         item.number,
-        domain::calendar::fr(item.issued_on),
-        shown.fr_in(item.currency)
+        locale::date(item.issued_on),
+        shown.shown_in(item.currency)
     )
 }
 
@@ -353,7 +354,7 @@ fn form(kind: OperationKind, desk: &Desk, typed: &Typed, path: &str, today: Date
 
 fn reason_help(kind: OperationKind, desk: &Desk) -> String {
     match kind {
-        OperationKind::Settle => t!("reason-tolerance", tolerance = desk.tolerance.fr_in(domain::Currency::EUR)),
+        OperationKind::Settle => t!("reason-tolerance", tolerance = desk.tolerance.shown_in(domain::Currency::EUR)),
         OperationKind::Allocate | OperationKind::Bounce => t!("reason-optional"),
         _ => t!("pause-note-help"),
     }

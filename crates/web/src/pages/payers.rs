@@ -1,6 +1,7 @@
 //! « Ce que Quittance a retenu », the virtual IBANs, the settings of matching, and the group of a debtor.
 
 use app::matching_desk::{self as desk, Added, GroupView, Known, MemoryQuery, PayerKind, VirtualIbanLine};
+use app::text::locale::Shown as _;
 use app::{AppError, Permission};
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -245,8 +246,8 @@ pub async fn settings(State(site): State<Site>, session: Session) -> Answer {
     let typed = TypedSettings {
         automatique: settings.automatic_from.to_string(),
         propose: settings.propose_from.to_string(),
-        arrondi: settings.tolerance.fr(),
-        frais: settings.max_bank_fee.fr(),
+        arrondi: settings.tolerance.shown(),
+        frais: settings.max_bank_fee.shown(),
         tiers: settings.third_party_from.to_string(),
         escompte: settings.discount.map(|discount| app::text::solving::percent(discount.rate)).unwrap_or_default(),
         jours: settings.discount.map(|discount| discount.days.to_string()).unwrap_or_default(),
@@ -275,7 +276,7 @@ pub struct TypedSettings {
 
 impl TypedSettings {
     fn read(&self) -> Option<Settings> {
-        let money = |text: &str| Cents::parse(text.trim().trim_end_matches('€')).ok();
+        let money = |text: &str| Cents::typed(text).ok();
         Some(Settings {
             automatic_from: self.automatique.trim().parse().ok()?,
             propose_from: self.propose.trim().parse().ok()?,
@@ -297,7 +298,7 @@ impl TypedSettings {
             return Some(Some(CashDiscount { rate: 0, days }));
         }
         // Beyond what a rate can be, the rule says why.
-        let rate = u16::try_from(Cents::parse(rate).ok()?.0).unwrap_or(u16::MAX);
+        let rate = u16::try_from(Cents::typed(rate).ok()?.0).unwrap_or(u16::MAX);
         Some((rate > 0).then_some(CashDiscount { rate, days }))
     }
 }

@@ -2,13 +2,14 @@
 
 use app::Permission;
 use app::interest::{Account, DebtorInterest, ItemInterest, Portfolio, Totals, WaivedWhat};
+use app::text::locale::{self, Shown as _, ShownIn as _};
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::ids::{DebtorId, OpenItemId, WaiverId};
 use domain::interest::{Entry, Imputation, Indemnity, MovementKind, Sheet};
-use domain::{Cents, Currency, Date, calendar};
+use domain::{Currency, Date};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -123,7 +124,7 @@ fn list_view(portfolio: &Portfolio, asked: &Asked, today: Date) -> Markup {
             a.btn href="/droit" { (icon(Icon::Document)) (t!("nav-law")) }
         }))
         (list_filters(asked, portfolio.until))
-        @if asked.until(today).is_none() { (flash(Tone::Late, &html! { (t!("bad-date")) " " (t!("bad-date-shown", date = calendar::fr(portfolio.until))) })) }
+        @if asked.until(today).is_none() { (flash(Tone::Late, &html! { (t!("bad-date")) " " (t!("bad-date-shown", date = locale::date(portfolio.until))) })) }
         @if portfolio.rows.is_empty() { (empty(&t!("penalties-empty-title"), &t!("penalties-empty-text"), None)) }
         @else {
             (sums(&portfolio.totals))
@@ -195,7 +196,7 @@ fn sheet_view(interest: &DebtorInterest, asked: &Asked, session: &Session, today
     };
     html! {
         (head(&t!("proof-of", name = debtor.name.as_str()), &html! {
-            a href={ "/debiteurs/" (debtor.id) } { (debtor.code) } " · " (app::text::debtor_kind(debtor.kind)) " · " (t!("closed-on", date = calendar::fr_long(interest.until))) " · " (super::law::count_word(interest.terms.day_count)) " · " (order)
+            a href={ "/debiteurs/" (debtor.id) } { (debtor.code) } " · " (app::text::debtor_kind(debtor.kind)) " · " (t!("closed-on", date = locale::date_long(interest.until))) " · " (super::law::count_word(interest.terms.day_count)) " · " (order)
         }, &html! {
             @if session.may(Permission::ViewMessages) && !interest.items.is_empty() {
                 @let link = Link::new(format!("/debiteurs/{}/penalites.pdf", debtor.id)).with("au", &asked.au);
@@ -204,7 +205,7 @@ fn sheet_view(interest: &DebtorInterest, asked: &Asked, session: &Session, today
             }
         }))
         (sheet_filters(debtor.id, interest.until))
-        @if asked.until(today).is_none() { (flash(Tone::Late, &html! { (t!("bad-date")) " " (t!("bad-date-shown", date = calendar::fr(interest.until))) })) }
+        @if asked.until(today).is_none() { (flash(Tone::Late, &html! { (t!("bad-date")) " " (t!("bad-date-shown", date = locale::date(interest.until))) })) }
         @if interest.items.is_empty() { (empty(&t!("proof-empty-title"), &t!("proof-empty-text"), None)) }
         (sums(&interest.open))
         @for line in &open { (item(line, interest, session)) }
@@ -225,7 +226,7 @@ fn item(line: &ItemInterest, interest: &DebtorInterest, session: &Session) -> Ma
         section.card.flush.proof id={ "f-" (line.item.id) } {
             header {
                 h2 { (line.item.number) }
-                span.muted { (t!("proof-item", issued = calendar::fr(line.item.issued_on), due = calendar::fr(line.item.due_on))) " · " (amount(line.item.amount, currency)) }
+                span.muted { (t!("proof-item", issued = locale::date(line.item.issued_on), due = locale::date(line.item.due_on))) " · " (amount(line.item.amount, currency)) }
                 @if line.written_off { (pill(Tone::Neutral, &t!("written-off-pill"))) }
                 @if line.is_settled() { (pill(Tone::Ok, &t!("settled-late-pill"))) }
             }
@@ -246,7 +247,7 @@ fn account(line: &ItemInterest, currency: Currency) -> Markup {
                 (sheet_table(disputed, currency))
             }
             @for warning in &line.below_floor {
-                (flash(Tone::Soon, &html! { (t!("below-floor", period = domain::law::half_year_fr(warning.on), rate = warning.rate.fr(), floor = warning.floor.fr())) }))
+                (flash(Tone::Soon, &html! { (t!("below-floor", period = locale::half_year(warning.on), rate = warning.rate.shown(), floor = warning.floor.shown())) }))
             }
         },
     }
@@ -265,27 +266,27 @@ fn sheet_table(sheet: &Sheet, currency: Currency) -> Markup {
             tbody {
                 @for entry in &sheet.entries { @match entry {
                     Entry::Interest(row) => tr {
-                        td.lead.nowrap { (calendar::fr(row.from)) " → " (calendar::fr(row.to)) }
+                        td.lead.nowrap { (locale::date(row.from)) " → " (locale::date(row.to)) }
                         td.r data-label=(t!("column-days")) { (row.days) @if row.divisor == 366 { small { "/366" } } }
                         td.r data-label=(t!("column-base")) { (bare_amount(row.base)) }
-                        td.r data-label=(t!("column-rate")) { (row.rate.fr()) }
-                        td.say.full { small { (row.ground.fr()) } }
+                        td.r data-label=(t!("column-rate")) { (row.rate.shown()) }
+                        td.say.full { small { (row.ground.shown()) } }
                         td.r.key { (bare_amount(row.amount)) }
                     },
                     Entry::Movement(applied) => tr.moved {
-                        td.lead.nowrap { (calendar::fr(applied.movement.on)) }
-                        td.full.say colspan="4" { (movement_word(applied.movement.kind)) " " strong { (amount(applied.movement.amount, currency)) } " " span.muted { (t!("moved-split", interest = applied.interest.fr(), principal = applied.principal.fr())) @if !applied.unused.is_zero() { " " (t!("moved-unused", unused = applied.unused.fr())) } } }
+                        td.lead.nowrap { (locale::date(applied.movement.on)) }
+                        td.full.say colspan="4" { (movement_word(applied.movement.kind)) " " strong { (amount(applied.movement.amount, currency)) } " " span.muted { (t!("moved-split", interest = applied.interest.shown(), principal = applied.principal.shown())) @if !applied.unused.is_zero() { " " (t!("moved-unused", unused = applied.unused.shown())) } } }
                         td.r.key { @if !applied.interest.is_zero() { (bare_amount(-applied.interest)) } }
                     },
                     Entry::Compounded { on, amount: sum } => tr.moved {
-                        td.lead.nowrap { (calendar::fr(*on)) }
+                        td.lead.nowrap { (locale::date(*on)) }
                         td.full.say colspan="4" { (t!("compounded")) " " strong { (amount(*sum, currency)) } }
                         td.r.key { (bare_amount(-*sum)) }
                     },
                 } }
             }
         }
-        @if let Some(judgment) = sheet.stopped_by { p.inset.muted { (t!("stopped-by", date = calendar::fr(judgment))) } }
+        @if let Some(judgment) = sheet.stopped_by { p.inset.muted { (t!("stopped-by", date = locale::date(judgment))) } }
     }
 }
 
@@ -301,9 +302,9 @@ fn item_totals(line: &ItemInterest, currency: Currency) -> Markup {
     html! {
         dl.totals {
             div { dt { (t!("total-principal")) } dd { (amount(line.principal_left(), currency)) } }
-            div { dt { (t!("total-interest")) } dd { (amount(line.due(), currency)) @if line.accrued() != line.due() { small { (t!("total-accrued", amount = line.accrued().fr())) } } } }
+            div { dt { (t!("total-interest")) } dd { (amount(line.due(), currency)) @if line.accrued() != line.due() { small { (t!("total-accrued", amount = line.accrued().shown())) } } } }
             div { dt { (t!("total-indemnity")) } dd { @match line.indemnity { Indemnity::Due(sum) => (amount(sum, Currency::EUR)), Indemnity::None(why) => span.muted { (app::text::no_indemnity(why)) } } } }
-            @if let Some(clause) = &line.clause { div { dt { (t!("total-clause")) } dd { (clause.clause.fr()) small { (clause.source) } } } }
+            @if let Some(clause) = &line.clause { div { dt { (t!("total-clause")) } dd { (clause.clause.shown()) small { (clause.source) } } } }
         }
     }
 }
@@ -315,7 +316,7 @@ fn waivers(line: &ItemInterest, interest: &DebtorInterest, session: &Session) ->
     html! {
         @for waiver in &line.waivers {
             (flash(Tone::Soon, &html! {
-                strong { (what(waiver.what)) } " " (amount(waiver.amount, line.item.currency)) " · " (calendar::fr(waiver.on)) " · " (waiver.created_by) " — " (waiver.reason)
+                strong { (what(waiver.what)) } " " (amount(waiver.amount, line.item.currency)) " · " (locale::date(waiver.on)) " · " (waiver.created_by) " — " (waiver.reason)
                 @if may { " " (post(&format!("{path}/retablir"), "small", &t!("waiver-restore"), None, &[("abandon", waiver.id.to_string())])) }
             }))
         }
@@ -327,8 +328,8 @@ fn waivers(line: &ItemInterest, interest: &DebtorInterest, session: &Session) ->
                     div.fields {
                         div.field { label for={ "q-" (line.item.id) } { (t!("waive-what")) }
                             select id={ "q-" (line.item.id) } name="quoi" {
-                                @if line.due().is_positive() { option value="interest" { (t!("waived-interest")) " (" (line.due().fr_in(line.item.currency)) ")" } }
-                                @if indemnity_due { option value="indemnity" { (t!("waived-indemnity")) " (" (line.indemnity.amount().fr_in(Currency::EUR)) ")" } }
+                                @if line.due().is_positive() { option value="interest" { (t!("waived-interest")) " (" (line.due().shown_in(line.item.currency)) ")" } }
+                                @if indemnity_due { option value="indemnity" { (t!("waived-indemnity")) " (" (line.indemnity.amount().shown_in(Currency::EUR)) ")" } }
                             } }
                         div.field { label for={ "m-" (line.item.id) } { (t!("waive-amount")) " " span.muted { (t!("field-optional")) } } input id={ "m-" (line.item.id) } name="montant" inputmode="decimal"; small { (t!("waive-amount-help")) } }
                         div.field.grow { label for={ "r-" (line.item.id) } { (t!("column-reason")) } input id={ "r-" (line.item.id) } name="motif" required maxlength="300"; }
@@ -377,9 +378,9 @@ pub async fn waive(State(site): State<Site>, session: Session, Path(id): Path<Uu
     };
     let sum = match typed.montant.trim() {
         "" => None,
-        text => match Cents::parse(text.trim_end_matches('€')) {
+        text => match crate::typed::plain_amount(text) {
             Ok(sum) => Some(sum),
-            Err(_) => return Ok(back(&to, Tone::Late, &t!("bad-amount", text = text))),
+            Err(why) => return Ok(back(&to, Tone::Late, &why)),
         },
     };
     let done = app::interest::waive(site.app(), &session.scope, DebtorId(id), item, what, sum, &typed.motif).await;

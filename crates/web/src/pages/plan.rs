@@ -2,6 +2,7 @@
 
 use app::Permission;
 use app::plans::{self, CURE_DAYS, Move, Paper, PlanView};
+use app::text::locale::{self, ShownIn as _};
 use app::text::plans as words;
 use axum::Form;
 use axum::extract::{Multipart, Path, Query, State};
@@ -81,8 +82,8 @@ fn notices(view: &PlanView) -> Markup {
     let progress = &view.plan.progress;
     html! {
         @match view.plan.standing {
-            Standing::Broken => @if let Some(since) = view.plan.state.fell_on(progress) { (flash(Tone::Late, &html! { (t!("plan-flash-fallen", since = calendar::fr(since), amount = progress.overdue().fr_in(view.plan.record.row.currency))) })) } @else if let Some(since) = progress.broken_since() { (flash(Tone::Late, &html! { (t!("plan-flash-broken", since = calendar::fr(since), amount = progress.overdue().fr_in(view.plan.record.row.currency))) })) },
-            Standing::Noticed => @if let PlanState::Noticed { notice, .. } = &view.plan.state { (flash(Tone::Soon, &html! { (t!("plan-flash-noticed", until = calendar::fr(notice.cure_by), amount = notice.missing.fr_in(view.plan.record.row.currency))) })) },
+            Standing::Broken => @if let Some(since) = view.plan.state.fell_on(progress) { (flash(Tone::Late, &html! { (t!("plan-flash-fallen", since = locale::date(since), amount = progress.overdue().shown_in(view.plan.record.row.currency))) })) } @else if let Some(since) = progress.broken_since() { (flash(Tone::Late, &html! { (t!("plan-flash-broken", since = locale::date(since), amount = progress.overdue().shown_in(view.plan.record.row.currency))) })) },
+            Standing::Noticed => @if let PlanState::Noticed { notice, .. } = &view.plan.state { (flash(Tone::Soon, &html! { (t!("plan-flash-noticed", until = locale::date(notice.cure_by), amount = notice.missing.shown_in(view.plan.record.row.currency))) })) },
             Standing::Stopped => (flash(Tone::Late, &html! { (t!("plan-flash-stopped")) })),
             Standing::Accelerated => (flash(Tone::Late, &html! { (t!("plan-flash-accelerated")) })),
             Standing::ToApprove => (flash(Tone::Soon, &html! { strong { (t!("plan-needs-approval")) } " " (view.plan.objections().into_iter().map(words::objection).collect::<Vec<_>>().join(", ")) "." })),
@@ -117,7 +118,7 @@ fn instalments(view: &PlanView) -> Markup {
                         td.lead { (t!("plan-number")) " " (at + 1) }
                         td data-label=(t!("plan-due")) { (date(line.instalment.due_on)) }
                         td.r data-label=(t!("plan-amount")) { (amount(line.instalment.amount, currency)) }
-                        td data-label=(t!("column-state")) { @if view.plan.state.signed().is_some() || line.state.is_paid() { (instalment_pill(line.state)) } @else { span.muted { "–" } } @if let Some(on) = line.paid_on { small { (t!("plan-paid-on", on = calendar::fr(on))) } } @else if line.filled.is_positive() { small { (t!("plan-part-paid", amount = line.filled.fr_in(currency))) } } }
+                        td data-label=(t!("column-state")) { @if view.plan.state.signed().is_some() || line.state.is_paid() { (instalment_pill(line.state)) } @else { span.muted { "–" } } @if let Some(on) = line.paid_on { small { (t!("plan-paid-on", on = locale::date(on))) } } @else if line.filled.is_positive() { small { (t!("plan-part-paid", amount = line.filled.shown_in(currency))) } } }
                         td.r.key { @if line.missing().is_positive() { (amount(line.missing(), currency)) } @else { span.muted { "–" } } }
                     }
                 } }
@@ -173,7 +174,7 @@ fn limitation(view: &PlanView, session: &Session) -> Markup {
             section.card {
                 header { h2 { (t!("plan-limitation")) } }
                 p.muted { (t!("plan-limitation-text")) }
-                ul.plain { @for limit in &view.limitation { li { strong { (limit.number) } " – " @match limit.after { Some(after) => (t!("plan-limitation-dates", original = calendar::fr(limit.original), after = calendar::fr(after))), None => (t!("plan-limitation-passed", original = calendar::fr(limit.original))) } } } }
+                ul.plain { @for limit in &view.limitation { li { strong { (limit.number) } " – " @match limit.after { Some(after) => (t!("plan-limitation-dates", original = locale::date(limit.original), after = locale::date(after))), None => (t!("plan-limitation-passed", original = locale::date(limit.original))) } } } }
                 @if view.is_acknowledged { p { (t!("plan-acknowledged")) } }
                 @else if session.may(Permission::ManageClaims) { div.acts { (post(&format!("{}/reconnaissance", path(view.plan.id())), "", &t!("plan-acknowledge"), None, &[])) } }
             }
@@ -405,7 +406,7 @@ pub(super) async fn section(site: &Site, session: &Session, debtor: domain::ids:
                 header { h2 { (t!("plans-title")) } }
                 ul.plain { @for plan in plans.iter().filter(|plan| !matches!(plan.standing, Standing::Replaced)) {
                     li { a href=(path(plan.id())) { (plan.record.row.reference) } " " (standing_pill(plan.standing)) " " (amount(plan.progress.left(), plan.record.row.currency)) " " span.muted { (t!("out-of")) " " (amount(plan.record.row.total, plan.record.row.currency)) }
-                        @if plan.standing.expects_money() { @if let Some(next) = plan.progress.next() { small.muted { " " (t!("plan-next-is", on = calendar::fr(next.instalment.due_on), amount = next.missing().fr_in(plan.record.row.currency))) } } } }
+                        @if plan.standing.expects_money() { @if let Some(next) = plan.progress.next() { small.muted { " " (t!("plan-next-is", on = locale::date(next.instalment.due_on), amount = next.missing().shown_in(plan.record.row.currency))) } } } }
                 } }
             }
         }

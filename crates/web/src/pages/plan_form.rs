@@ -1,6 +1,7 @@
 //! The form of a payment plan, with its schedule computed as it is filled; a button computes it without JavaScript.
 
 use app::plans::{self, Draft, GRACE_DAYS, How, NewPlan, Options};
+use app::text::locale::{self, ShownIn as _};
 use app::text::plans as words;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
@@ -158,7 +159,7 @@ impl Typed {
 }
 
 fn money(text: &str) -> Result<Cents, String> {
-    Cents::parse(text.trim().trim_end_matches('€')).map_err(|_| t!("bad-amount", text = text))
+    crate::typed::plain_amount(text)
 }
 
 /// The form.
@@ -217,7 +218,7 @@ fn debts(options: &Options, typed: &Typed) -> Markup {
             fieldset.field { legend.sr { (t!("plan-debts")) }
                 @for (item, owed) in &options.items {
                     label.check { input type="checkbox" name="facture" value=(item.id) checked[typed.facture.contains(&item.id.to_string())];
-                        span { strong { (item.number) } " · " (amount(*owed, item.currency)) " " small { (t!("plan-debt-due", due = calendar::fr(item.due_on))) @if *owed != item.open { " · " (t!("plan-debt-disputed", amount = (item.open - *owed).fr_in(item.currency))) } } } }
+                        span { strong { (item.number) } " · " (amount(*owed, item.currency)) " " small { (t!("plan-debt-due", due = locale::date(item.due_on))) @if *owed != item.open { " · " (t!("plan-debt-disputed", amount = (item.open - *owed).shown_in(item.currency))) } } } }
                 }
             }
             @for (number, reference) in &options.taken { p.muted { (t!("plan-debt-taken", number = number.as_str(), reference = reference.as_str())) } }

@@ -2,6 +2,7 @@
 
 use app::Permission;
 use app::plans::{self, Board, Coming, PlanLine, PlansQuery, PlansSort};
+use app::text::locale::{self, Shown as _, ShownIn as _};
 use app::text::plans as words;
 use axum::Form;
 use axum::extract::{Query, State};
@@ -198,8 +199,8 @@ pub async fn calendar(State(site): State<Site>, session: Session, Query(asked): 
     let to = |day: Date| Link::new("/echeanciers/calendrier").with("mois", day.format("%Y-%m"));
     let body = html! {
         (head(&t!("plans-calendar"), &html! { a href=(PAGE) { (t!("plans-back")) } }, &html! {
-            a.btn href=(to(before)) rel="prev" { "← " (calendar::fr_month(before)) }
-            a.btn href=(to(calendar::add_months(first, 1))) rel="next" { (calendar::fr_month(calendar::add_months(first, 1))) " →" }
+            a.btn href=(to(before)) rel="prev" { "← " (locale::month(before)) }
+            a.btn href=(to(calendar::add_months(first, 1))) rel="next" { (locale::month(calendar::add_months(first, 1))) " →" }
         }))
         @for offset in 0..MONTHS {
             @let from = calendar::add_months(first, offset);
@@ -224,11 +225,11 @@ fn month_card(from: Date, coming: &[Coming], today: Date) -> Markup {
     }
     html! {
         section.card.flush {
-            header { h2 { (calendar::fr_month(from)) } span.muted { @for (currency, due, missing) in &sums { (t!("plans-month-sum", due = due.fr_in(*currency), missing = missing.fr_in(*currency))) " " } } }
+            header { h2 { (locale::month(from)) } span.muted { @for (currency, due, missing) in &sums { (t!("plans-month-sum", due = due.shown_in(*currency), missing = missing.shown_in(*currency))) " " } } }
             @if rows.is_empty() { p.inset.muted { (t!("plans-month-empty")) } }
             @else {
                 table.table.cards {
-                    caption.sr { (calendar::fr_month(from)) }
+                    caption.sr { (locale::month(from)) }
                     thead { tr { th scope="col" { (t!("column-day")) } th scope="col" { (t!("column-debtor")) } th scope="col" { (t!("column-state")) } th.r scope="col" { (t!("plan-missing")) } } }
                     tbody { @for one in rows {
                         tr data-row="" {
@@ -255,7 +256,7 @@ fn policy_card(policy: &Policy, may: bool) -> Markup {
             @if may {
                 form.stack method="post" action={ (PAGE) "/limites" } {
                     div.fields {
-                        (number("montant", t!("plan-policy-most"), policy.most.fr(), "€"))
+                        (number("montant", t!("plan-policy-most"), policy.most.shown(), "€"))
                         (number("echeances", t!("plan-policy-parts"), policy.parts.to_string(), ""))
                         (number("duree", t!("plan-policy-days"), policy.days.to_string(), &t!("plan-policy-days-unit")))
                         (number("premiere", t!("plan-policy-first"), policy.first_percent.to_string(), "%"))
@@ -286,8 +287,9 @@ pub struct Limits {
 /// Says what the house grants without asking.
 pub async fn set_policy(State(site): State<Site>, session: Session, Form(typed): Form<Limits>) -> Answer {
     let to = format!("{PAGE}#limites");
-    let Ok(most) = Cents::parse(typed.montant.trim().trim_end_matches('€')) else {
-        return Ok(back(&to, Tone::Late, &t!("bad-amount", text = typed.montant.as_str())));
+    let most = match crate::typed::plain_amount(&typed.montant) {
+        Ok(most) => most,
+        Err(why) => return Ok(back(&to, Tone::Late, &why)),
     };
     let number = |text: &str| text.trim().parse::<u16>().unwrap_or(u16::MAX);
     let policy = Policy { most, parts: number(&typed.echeances), days: number(&typed.duree), first_percent: number(&typed.premiere) };

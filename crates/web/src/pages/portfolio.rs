@@ -174,7 +174,7 @@ fn typed(asked: &Asked) -> Option<Vec<Rule>> {
     let [who, categories, from, to, least, most] = &columns;
     let amount = |text: &String| match text.as_str() {
         "" => Some(None),
-        text => Cents::parse(text).ok().map(Some),
+        text => Cents::typed(text).ok().map(Some),
     };
     let mut rules = Vec::new();
     for (at, collector) in who.iter().enumerate() {

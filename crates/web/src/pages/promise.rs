@@ -2,12 +2,13 @@
 
 use app::Permission;
 use app::promises::{DebtorPromises, Line, NewPromise, Offer, PromiseEvent, PromiseSettings};
+use app::text::locale::{self, Shown as _, ShownIn as _};
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse as _;
 use domain::ids::{DebtorId, OpenItemId, PromiseId};
 use domain::promise::{MOST_GRACE_DAYS, Standing, Way};
-use domain::{Cents, Date, calendar};
+use domain::{Cents, Date};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -93,7 +94,7 @@ fn form(offer: &Offer, typed: &[(String, String)], today: Date) -> Markup {
                                 tr data-row="" {
                                     td.lead { label.pick { input type="checkbox" name="poste" value=(item.id) checked[none_late || is_chosen(item, *asked)] data-row-key="x" data-cents=(asked.0) data-currency=(item.currency.code()); span { strong { (item.number) } @if offer.promised.contains(&item.id) { " " (pill(Tone::Soon, &t!("promise-already"))) } } } }
                                     td data-label=(t!("column-due")) { (date(item.due_on)) @if item.is_overdue(today) { " " (days_late(item.days_late(today))) } }
-                                    td.r.key { (amount(item.open, item.currency)) @if *asked != item.open { small { (t!("promise-asked", amount = asked.fr_in(item.currency))) } } }
+                                    td.r.key { (amount(item.open, item.currency)) @if *asked != item.open { small { (t!("promise-asked", amount = asked.shown_in(item.currency))) } } }
                                 }
                             }
                         }
@@ -105,7 +106,7 @@ fn form(offer: &Offer, typed: &[(String, String)], today: Date) -> Markup {
                     div.field { label for="montant" { (t!("promise-amount")) " " span.muted { (t!("field-optional")) } } input #montant name="montant" inputmode="decimal" autocomplete="off" value=(one(typed, "montant")); small { (t!("promise-amount-help")) } }
                     fieldset.outcomes {
                         legend { (t!("promise-day")) }
-                        @for day in &offer.days { label.check { input type="radio" name="choix" value=(day) checked[quick == Some(*day)]; span { (calendar::fr_full(*day)) } } }
+                        @for day in &offer.days { label.check { input type="radio" name="choix" value=(day) checked[quick == Some(*day)]; span { (locale::date_full(*day)) } } }
                     }
                     (day::field("jour", "jour", &html! { (t!("promise-other-day")) }, &typed_day.filter(|_| quick.is_none()).map(day::shown).unwrap_or_default()))
                     div.fields {
@@ -141,9 +142,9 @@ pub async fn create(State(site): State<Site>, session: Session, Form(typed): For
     let Some(on) = day else { return Ok(back(&form, Tone::Late, &t!("promise-bad-day"))) };
     let amount = match one(&typed, "montant") {
         "" => None,
-        text => match Cents::parse(text) {
+        text => match crate::typed::amount(text, || t!("call-bad-amount")) {
             Ok(amount) => Some(amount),
-            Err(_) => return Ok(back(&form, Tone::Late, &t!("call-bad-amount"))),
+            Err(why) => return Ok(back(&form, Tone::Late, &why)),
         },
     };
     let items: Vec<OpenItemId> = typed.iter().filter(|(key, _)| key == "poste").filter_map(|(_, value)| value.parse().ok()).collect();
@@ -161,7 +162,7 @@ pub async fn create(State(site): State<Site>, session: Session, Form(typed): For
         ..NewPromise::new(debtor, on)
     };
     match app::promises::record(site.app(), &session.scope, &new).await {
-        Ok(_) => Ok(back(&came_from(&typed), Tone::Ok, &t!("promise-recorded", day = calendar::fr(on)))),
+        Ok(_) => Ok(back(&came_from(&typed), Tone::Ok, &t!("promise-recorded", day = locale::date(on)))),
         Err(error) => refused(&form, error),
     }
 }
@@ -170,7 +171,7 @@ pub async fn create(State(site): State<Site>, session: Session, Form(typed): For
 pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<String>) -> Answer {
     let Ok(id) = id.parse::<PromiseId>() else { return Ok(WebError::NotFound.into_response()) };
     let (line, events) = app::promises::detail(site.app(), &session.scope, id).await?;
-    let title = t!("promise-title", amount = line.amount.fr_in(line.currency), day = calendar::fr(line.on));
+    let title = t!("promise-title", amount = line.amount.shown_in(line.currency), day = locale::date(line.on));
     let sub = html! { a href={ "/debiteurs/" (line.debtor) } { (line.name) } " · " (line.code) };
     let acts = html! {
         @if session.may(Permission::HoldReminders) {
@@ -237,7 +238,7 @@ fn history(line: &Line, events: &[PromiseEvent]) -> Markup {
             header { h2 { (t!("promise-history")) } }
             ul.plain {
                 @for event in events {
-                    li { (at(event.at)) " – " strong { (app::text::promises::change(&event.kind)) } @if event.paid.is_positive() { " · " (t!("promises-paid-of", paid = event.paid.fr_in(line.currency))) } @if !event.reason.is_empty() { " – " (event.reason) } small.muted { " " (event.actor) } }
+                    li { (at(event.at)) " – " strong { (app::text::promises::change(&event.kind)) } @if event.paid.is_positive() { " · " (t!("promises-paid-of", paid = event.paid.shown_in(line.currency))) } @if !event.reason.is_empty() { " – " (event.reason) } small.muted { " " (event.actor) } }
                 }
             }
         }
@@ -293,7 +294,7 @@ fn card_of(found: &DebtorPromises, debtor: DebtorId, session: &Session, today: D
             @if found.reliability.matured() > 0 { p title=(t!("promises-kept-how")) { (t!("promise-reliability", count = found.reliability.matured(), number = share(found.reliability.by_number()), amount = share(found.reliability.by_amount()))) } }
             @for line in found.lines.iter().take(shown) {
                 p.inline {
-                    a href={ (HERE) "/" (line.id) } { (amount(line.amount, line.currency)) " – " (calendar::fr(line.on)) }
+                    a href={ (HERE) "/" (line.id) } { (amount(line.amount, line.currency)) " – " (locale::date(line.on)) }
                     (pill(tone(&line.standing), &app::text::promises::standing(&line.standing)))
                     @if may && line.row.made_on == today && line.standing == Standing::Pending { (post(&format!("{HERE}/{}/retirer", line.id), "small", &t!("promise-undo"), None, &[("motif", t!("promise-undo-reason")), ("retour", debtor.to_string())])) }
                     @if may && matches!(line.standing, Standing::Withdrawn { .. }) { (post(&format!("{HERE}/{}/retablir", line.id), "small", &t!("promise-restore"), None, &[("retour", debtor.to_string())])) }
@@ -311,7 +312,7 @@ pub async fn settings(State(site): State<Site>, session: Session) -> Answer {
         section.card {
             form.stack method="post" action="/promesses/reglages" {
                 div.field { label for="grace" { (t!("promise-grace")) } input #grace name="grace" type="number" min="0" max=(MOST_GRACE_DAYS) required value=(known.grace_days); small { (t!("promise-grace-help")) } }
-                div.field { label for="tolerance" { (t!("promise-tolerance")) } input #tolerance name="tolerance" inputmode="decimal" required value=(known.tolerance.fr()); small { (t!("promise-tolerance-help")) } }
+                div.field { label for="tolerance" { (t!("promise-tolerance")) } input #tolerance name="tolerance" inputmode="decimal" required value=(known.tolerance.shown()); small { (t!("promise-tolerance-help")) } }
                 div.field { label for="copie" { (t!("promise-copy-days")) } input #copie name="copie" type="number" min="0" max="60" required value=(known.copy_days); small { (t!("promise-copy-days-help")) } }
                 (flash(Tone::Neutral, &html! { (t!("promise-settings-note")) }))
                 div.acts { button.btn.go type="submit" { (t!("save")) } }
@@ -336,7 +337,7 @@ pub struct TypedSettings {
 pub async fn set(State(site): State<Site>, session: Session, Form(typed): Form<TypedSettings>) -> Answer {
     let to = "/promesses/reglages";
     let (Ok(grace_days), Ok(tolerance), Ok(copy_days)) =
-        (typed.grace.trim().parse(), Cents::parse(typed.tolerance.trim()), typed.copie.trim().parse())
+        (typed.grace.trim().parse(), Cents::typed(&typed.tolerance), typed.copie.trim().parse())
     else {
         return Ok(back(to, Tone::Late, &t!("promise-bad-settings")));
     };

@@ -2,6 +2,7 @@
 
 use app::Permission;
 use app::promises::{Board, Line, PER_PAGE, PromisesQuery, Sorted, Tab, TabCount};
+use app::text::locale::{self, ShownIn as _};
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
@@ -132,14 +133,14 @@ fn sums(count: &TabCount) -> Markup {
 /// A share in ten-thousandths, in per cent to the tenth; what is not whole never reads as 100 %.
 pub(super) fn share(share: Option<u64>) -> String {
     let tenths = |share: u64| if share < 10_000 { ((share + 5) / 10).min(999) } else { share / 10 };
-    share.map(tenths).map_or_else(|| "–".to_owned(), |tenths| format!("{},{}\u{202f}%", tenths / 10, tenths % 10))
+    share.map(tenths).map_or_else(|| "–".to_owned(), |tenths| locale::percent(format!("{},{}", tenths / 10, tenths % 10)))
 }
 
 fn tabs(asked: &Asked, counts: &[TabCount]) -> Markup {
     html! {
         nav.views aria-label=(t!("promises-views")) {
             @for (tab, count) in Tab::ALL.into_iter().zip(counts) {
-                a href=(asked.link(HERE).with("voir", key(tab))) aria-current=[(asked.voir == key(tab)).then_some("page")] { (word(tab)) " " span.n { (domain::money::thousands(count.count)) } }
+                a href=(asked.link(HERE).with("voir", key(tab))) aria-current=[(asked.voir == key(tab)).then_some("page")] { (word(tab)) " " span.n { (locale::thousands(count.count)) } }
             }
             a href=(Link::new(HERE).with("voir", "calendrier")) aria-current=[(asked.voir == "calendrier").then_some("page")] { (t!("promises-calendar")) }
         }
@@ -227,8 +228,8 @@ fn items(line: &Line) -> Markup {
 fn beside(line: &Line, today: Date) -> Markup {
     html! {
         @match &line.standing {
-            Standing::Pending if line.on < today => { small { (t!("promises-grace-until", date = calendar::fr(line.until))) } }
-            Standing::PartlyKept { .. } => { small { (t!("promises-paid-of", paid = line.paid.fr_in(line.currency))) } }
+            Standing::Pending if line.on < today => { small { (t!("promises-grace-until", date = locale::date(line.until))) } }
+            Standing::PartlyKept { .. } => { small { (t!("promises-paid-of", paid = line.paid.shown_in(line.currency))) } }
             Standing::Broken { .. } if line.still_owed.is_positive() => { small { (days_late((today - line.on).num_days())) } }
             Standing::Kept { on } => { small { (date(*on)) } }
             Standing::Withdrawn { reason } => { small { (reason) } }
@@ -255,7 +256,7 @@ fn table(lines: &[Line], asked: &Asked, today: Date) -> Markup {
                     tr data-row="" {
                         td.lead { a.open href={ (HERE) "/" (line.id) } { (line.name) } small { (line.code) @if !line.collector.is_empty() { " · " (line.collector) } } }
                         td data-label=(t!("promises-column-day")) { (date(line.on)) }
-                        td.r.key { strong { (amount(line.amount, line.currency)) } @if line.still_owed.is_positive() && line.still_owed != line.amount { small { (t!("promises-still-owed", amount = line.still_owed.fr_in(line.currency))) } } }
+                        td.r.key { strong { (amount(line.amount, line.currency)) } @if line.still_owed.is_positive() && line.still_owed != line.amount { small { (t!("promises-still-owed", amount = line.still_owed.shown_in(line.currency))) } } }
                         td.long data-label=(t!("promises-column-items")) { (items(line)) @if !line.row.note.is_empty() { small { (line.row.note) } } }
                         td data-label=(t!("promises-column-made")) { (date(line.row.made_on)) small { (app::text::promises::way(line.row.way)) @if !line.row.promiser.is_empty() { " · " (line.row.promiser) } } }
                         td data-label=(t!("column-state")) { (pill(tone(&line.standing), &app::text::promises::standing(&line.standing))) (beside(line, today)) }
@@ -328,7 +329,7 @@ fn cell(day: Date, first: Date, today: Date, lines: &[Line]) -> Markup {
         td.rest[rest].today[is_today].free[lines.is_empty()] {
             span.number { (day.day()) @if is_today { span.sr { " " (t!("promises-today")) } } }
             @for line in lines {
-                a href={ (HERE) "/" (line.id) } { (pill(tone(&line.standing), &line.amount.fr_in(line.currency))) " " span { (line.name) } }
+                a href={ (HERE) "/" (line.id) } { (pill(tone(&line.standing), &line.amount.shown_in(line.currency))) " " span { (line.name) } }
             }
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use app::Permission;
 use app::quality::{Board, Issue, QualityQuery, Reach, Sort as Order};
+use app::text::locale;
 use app::text::quality as words;
 use axum::Form;
 use axum::extract::{Query, State};
@@ -142,7 +143,7 @@ fn kinds(board: &Board) -> Markup {
             @for counted in board.counts.iter().filter(|counted| counted.count > 0 || counted.kind == board.kind) {
                 a.figure href=(Link::new("/qualite").with("probleme", counted.kind.code())) aria-current=[(counted.kind == board.kind).then_some("page")] {
                     span.label { (words::issue(counted.kind)) }
-                    span.value { (domain::money::thousands(counted.count as u64)) }
+                    span.value { (locale::thousands(counted.count as u64)) }
                     small { (amount(counted.stake, Currency::EUR)) }
                 }
             }
@@ -343,7 +344,7 @@ pub async fn ignore(State(site): State<Site>, session: Session, Form(typed): For
         return Ok(back(&to, Tone::Late, &t!("error-bad-request-text")));
     };
     match app::quality::ignore(site.app(), &session.scope, kind, debtor, typed.poste.parse().ok(), &typed.motif).await {
-        Ok(until) => Ok(back(&to, Tone::Ok, &t!("quality-ignored", date = domain::calendar::fr(until)))),
+        Ok(until) => Ok(back(&to, Tone::Ok, &t!("quality-ignored", date = locale::date(until)))),
         Err(error) => refused(&to, error),
     }
 }

@@ -2,6 +2,7 @@
 
 use app::Permission;
 use app::mail_in::{self, Detail, Line, Page, Which};
+use app::text::locale::{self, Shown as _};
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -86,7 +87,7 @@ fn views(asked: &Asked, page: &Page) -> Markup {
     html! {
         nav.views aria-label=(t!("replies-views")) {
             @for (key, word, count) in &shown {
-                a href=(asked.link(HERE).with("voir", key)) aria-current=[(asked.voir == *key).then_some("page")] { (word) @if let Some(count) = count { " " span.n { (domain::money::thousands(*count)) } } }
+                a href=(asked.link(HERE).with("voir", key)) aria-current=[(asked.voir == *key).then_some("page")] { (word) @if let Some(count) = count { " " span.n { (locale::thousands(*count)) } } }
             }
         }
     }
@@ -200,8 +201,8 @@ fn promise(detail: &Detail, debtor: domain::ids::DebtorId) -> Link {
         .with("debiteur", debtor)
         .with("reponse", detail.line.id)
         .with("canal", "email")
-        .with("jour", day.map(domain::calendar::fr).unwrap_or_default())
-        .with("montant", amount.map(|amount| amount.fr()).unwrap_or_default())
+        .with("jour", day.map(locale::date).unwrap_or_default())
+        .with("montant", amount.map(|amount| amount.shown()).unwrap_or_default())
 }
 
 /// A number as a telephone dials it.

@@ -3,11 +3,12 @@
 use app::Permission;
 use app::import::ImportLine;
 use app::requests::{AskedLine, Figures, LeftOutLine, Preview, SHOWN};
+use app::text::locale::{self, ShownIn as _};
 use axum::Form;
 use axum::extract::{Path, State};
+use domain::Currency;
 use domain::dunning::{ActionState, Channel};
 use domain::ids::ImportId;
-use domain::{Currency, calendar, money};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -25,7 +26,7 @@ use crate::t;
 
 /// « 12 débiteurs, 30 factures, 4 500,00 € ».
 fn summary(figures: &Figures) -> String {
-    let totals: Vec<String> = figures.totals.iter().map(|(currency, sum)| sum.fr_in(*currency)).collect();
+    let totals: Vec<String> = figures.totals.iter().map(|(currency, sum)| sum.shown_in(*currency)).collect();
     t!("requests-summary", debtors = figures.debtors, items = figures.items, total = totals.join(" + "))
 }
 
@@ -46,7 +47,7 @@ pub(super) async fn on_file(site: &Site, session: &Session, file: &ImportLine) -
 }
 
 fn states(states: &[(ActionState, i64)]) -> Markup {
-    html! { @for (state, count) in states { (state_pill(*state, Channel::Email)) " " (money::thousands(count.unsigned_abs())) " " } }
+    html! { @for (state, count) in states { (state_pill(*state, Channel::Email)) " " (locale::thousands(count.unsigned_abs())) " " } }
 }
 
 /// The page.
@@ -81,7 +82,7 @@ fn confirmation(preview: &Preview, path: &str, may: bool) -> Markup {
     html! {
         section.card.stack {
             p { strong { (summary(&preview.figures)) } }
-            p.muted { (t!("requests-what", date = calendar::fr(preview.on))) }
+            p.muted { (t!("requests-what", date = locale::date(preview.on))) }
             @if may && preview.missing_mentions.is_empty() {
                 div.acts { (post(path, "go", &t!("requests-confirm", count = preview.figures.debtors), Some(Icon::Done), &[("vu", preview.figures.key())])) }
             } @else if !may { p.muted { (t!("requests-may-not")) } }

@@ -4,9 +4,9 @@
 use app::Permission;
 use app::scenario::binding::BindingsView;
 use app::scenario::{self, Draft, Effect, Guard, ScenarioView, Version};
+use app::text::locale::{self, ShownIn as _};
 use axum::Form;
 use axum::extract::{Query, State};
-use domain::calendar;
 use domain::dunning::{Conditions, Mode, Pressure, Scenario, Step, Trigger};
 use domain::ids::{ScenarioId, SeriesId};
 use maud::{Markup, html};
@@ -252,7 +252,7 @@ fn mode(step: &Step) -> String {
 
 fn conditions(conditions: &Conditions) -> Markup {
     let mut words: Vec<String> = Vec::new();
-    let euros = |amount: domain::Cents| amount.fr_in(domain::Currency::EUR);
+    let euros = |amount: domain::Cents| amount.shown_in(domain::Currency::EUR);
     words.extend(conditions.min_amount.map(|amount| t!("if-min-amount", amount = euros(amount))));
     words.extend(conditions.max_amount.map(|amount| t!("if-max-amount", amount = euros(amount))));
     words.extend(conditions.min_score.map(|score| t!("if-min-score", score = score)));
@@ -363,7 +363,7 @@ fn guard(guard: &Guard, session: &Session) -> Markup {
         section.card #garde {
             header { h2 { (t!("guard-title")) } }
             @if let Some(stop) = &guard.stop {
-                p { (t!("stop-on", by = stop.by.as_str(), date = calendar::fr(stopped_on(stop)), reason = stop.reason.as_str())) }
+                p { (t!("stop-on", by = stop.by.as_str(), date = locale::date(stopped_on(stop)), reason = stop.reason.as_str())) }
                 @if session.may(Permission::RunNight) { form method="post" action="/scenarios/reprise" { button.btn type="submit" { (t!("stop-lift")) } } }
             } @else if session.may(Permission::HoldReminders) {
                 form method="post" action="/scenarios/arret" {
@@ -434,6 +434,6 @@ pub async fn restore(State(site): State<Site>, session: Session, Form(past): For
 pub(crate) fn banner(stop: &scenario::Stop) -> Markup {
     flash(
         Tone::Late,
-        &html! { strong { (t!("stop-banner")) } " " (t!("stop-on", by = stop.by.as_str(), date = calendar::fr(stopped_on(stop)), reason = stop.reason.as_str())) " " a href="/scenarios#garde" { (t!("see")) } },
+        &html! { strong { (t!("stop-banner")) } " " (t!("stop-on", by = stop.by.as_str(), date = locale::date(stopped_on(stop)), reason = stop.reason.as_str())) " " a href="/scenarios#garde" { (t!("see")) } },
     )
 }

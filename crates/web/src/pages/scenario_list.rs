@@ -4,6 +4,7 @@ use app::Permission;
 use app::scenario::binding::BindingsView;
 use app::scenario::series::{self, Load, SeriesLine};
 use app::template::packs;
+use app::text::locale::ShownIn as _;
 use axum::Form;
 use axum::extract::State;
 use domain::Currency;
@@ -99,7 +100,7 @@ pub(super) fn rules(view: &BindingsView, session: &Session) -> Markup {
 
 /// The conditions of a rule in words.
 pub(super) fn conditions(when: &BindingConditions) -> String {
-    let euros = |amount: domain::Cents| amount.fr_in(Currency::EUR);
+    let euros = |amount: domain::Cents| amount.shown_in(Currency::EUR);
     let mut words: Vec<String> = Vec::new();
     if !when.categories.is_empty() {
         words.push(t!("if-categories", names = when.categories.join(", ")));

@@ -92,10 +92,9 @@ fn bound<T>(text: &str, name: &'static str, wrong: &mut Vec<&'static str>, read:
     value
 }
 
-/// An amount as it is typed in French: blanks between thousands, a comma, a sign behind.
+/// An amount as it is typed, in the writing of either language.
 pub(super) fn amount_of(text: &str) -> Option<Cents> {
-    let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '€').collect();
-    Cents::parse(&plain.replace(',', ".")).ok()
+    Cents::typed(text).ok()
 }
 
 /// The whole form as it is typed.

@@ -3,6 +3,7 @@
 
 use app::Permission;
 use app::ledger::{Beyond, Desk, OperationKind, OperationLine, Proposal, TermsView};
+use app::text::locale::{self, Shown as _};
 use axum::Form;
 use axum::extract::{Path, State};
 use domain::Currency;
@@ -149,7 +150,7 @@ fn warning(beyond: &Beyond) -> Markup {
     let (issued, due, latest) = beyond.example;
     html! {
         (beyond.sentence) ". "
-        small { (t!("cap-example", issued = domain::calendar::fr(issued), due = domain::calendar::fr(due), latest = domain::calendar::fr(latest))) @if !beyond.is_checked { " " (t!("cap-unchecked")) } }
+        small { (t!("cap-example", issued = locale::date(issued), due = locale::date(due), latest = locale::date(latest))) @if !beyond.is_checked { " " (t!("cap-unchecked")) } }
     }
 }
 
@@ -160,7 +161,7 @@ fn terms(terms: &TermsView, path: &str, session: &Session) -> Markup {
         div.card #conditions {
             header { h2 { (t!("terms-title")) } }
             dl.kv.wide {
-                dt { (t!("terms-effective")) } dd { (terms.effective.fr()) @if terms.own.is_none() { small.muted { " " (t!("terms-default")) } } }
+                dt { (t!("terms-effective")) } dd { (terms.effective.shown()) @if terms.own.is_none() { small.muted { " " (t!("terms-default")) } } }
                 @if let Some((cap, article)) = &terms.cap { dt { (t!("terms-cap")) } dd { (cap) " " small.muted { (article) } } }
             }
             @if terms.cap.is_none() { p.muted { (t!("terms-not-capped")) } }
@@ -168,7 +169,7 @@ fn terms(terms: &TermsView, path: &str, session: &Session) -> Markup {
             @if !terms.invoices.is_empty() {
                 details.behind {
                     summary { (t!("terms-invoices", count = terms.invoices.len())) }
-                    ul.plain { @for (number, beyond) in &terms.invoices { li { strong { (number) } "\u{202f}: " (beyond.sentence) } } }
+                    ul.plain { @for (number, beyond) in &terms.invoices { li { strong { (number) } (locale::colon()) (beyond.sentence) } } }
                 }
             }
             @if session.may(Permission::ManageClaims) {
@@ -204,7 +205,7 @@ fn foreign(desk: &Desk, path: &str, session: &Session) -> Markup {
                         (line.number) " " (amount(line.open, line.currency)) " "
                         @if let Some((euro, rate, on, source)) = &line.euro {
                             "≈ " (amount(*euro, Currency::EUR))
-                            small.muted { " " (t!("foreign-rate", rate = rate.as_str(), currency = line.currency.code(), date = domain::calendar::fr(*on), source = source.as_str())) }
+                            small.muted { " " (t!("foreign-rate", rate = rate.as_str(), currency = line.currency.code(), date = locale::date(*on), source = source.as_str())) }
                         } @else { small.muted { (t!("foreign-none")) } }
                     }
                 }

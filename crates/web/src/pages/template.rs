@@ -253,9 +253,9 @@ fn findings(desk: &Desk) -> Markup {
                 @let place = words::place(finding.place);
                 li .late[finding.severity == Severity::Refused] {
                     @if !place.is_empty() { strong { (place) } " " }
-                    span { (finding.sentence) }
+                    span lang="fr" { (finding.sentence) }
                     @if !line(finding).is_empty() { code { (line(finding)) } }
-                    small.muted { (finding.source) }
+                    small.muted lang="fr" { (finding.source) }
                 }
             } } }
         }
@@ -290,7 +290,7 @@ fn variables(desk: &Desk) -> Markup {
                     thead { tr { th scope="col" { (t!("template-variable")) } th scope="col" { (t!("template-meaning")) } } }
                     tbody { @for known in known { tr {
                         td { code data-insert={ "{{ " (known.name) " }}" } { (known.name) } }
-                        td { (known.meaning) small { (known.sample) } }
+                        td lang="fr" { (known.meaning) small { (known.sample) } }
                     } } }
                 }
             }

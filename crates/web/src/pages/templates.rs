@@ -199,11 +199,11 @@ fn lot(pack: &Pack, all: &[Listed], may: bool, scenario: &str) -> Markup {
     let there = all.iter().filter(|listed| listed.row.pack == pack.code).count();
     html! {
         div.lot {
-            h3 { (pack.name) }
-            p.muted { (pack.about) }
+            h3 lang="fr" { (pack.name) }
+            p.muted lang="fr" { (pack.about) }
             p { (t!("packs-count", count = templates.len())) @if there > 0 { " · " (t!("packs-there", count = there)) } }
-            @if !pack.no_notice.is_empty() { p.soon { small { (pack.no_notice) } } }
-            details { summary { (t!("packs-content")) } ul.plain { @for template in &templates { li { a href={ "/modeles/" (template.key.slug()) "?lot=" (pack.code) } { (template.name) } } } } }
+            @if !pack.no_notice.is_empty() { p.soon lang="fr" { small { (pack.no_notice) } } }
+            details { summary { (t!("packs-content")) } ul.plain { @for template in &templates { li lang=(template.key.language.code()) { a href={ "/modeles/" (template.key.slug()) "?lot=" (pack.code) } { (template.name) } } } } }
             @if may {
                 div.acts {
                     form method="post" action="/modeles/lots" { input type="hidden" name="lot" value=(pack.code); button.btn type="submit" { (t!("packs-install")) } }

@@ -1,11 +1,12 @@
 //! What leaves tonight: who gets what, what is held and why, what waits for a person.
 
 use app::Permission;
+use app::text::locale;
 use app::tonight::{CONFIRMATION, HeldLine, PlannedLine, Tonight};
 use axum::Form;
 use axum::extract::State;
 use domain::dunning::{ActionState, Channel};
-use domain::{Cents, Currency, calendar};
+use domain::{Cents, Currency};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -38,7 +39,7 @@ fn view(tonight: &Tonight, is_today: bool, session: &Session, notice: &Markup) -
     let tasks = tonight.planned.iter().filter(|line| line.channel != Channel::Email && line.already.is_none()).count();
     html! {
         (head(&t!("nav-tonight"), &html! {
-            (t!("tonight-sub", date = calendar::fr_full(tonight.on))) " · " (t!("tonight-mails", count = mails.len())) " (" (amount(sum, Currency::EUR)) ") · " (t!("tonight-tasks", count = tasks)) @if !cost.is_zero() { " · " (t!("tonight-cost")) " " (amount(cost, Currency::EUR)) }
+            (t!("tonight-sub", date = locale::date_full(tonight.on))) " · " (t!("tonight-mails", count = mails.len())) " (" (amount(sum, Currency::EUR)) ") · " (t!("tonight-tasks", count = tasks)) @if !cost.is_zero() { " · " (t!("tonight-cost")) " " (amount(cost, Currency::EUR)) }
         }, &html! {
             a.btn href="/courriers" { (icon(Icon::Document)) (t!("letters-title")) }
             @if session.may(Permission::ViewMessages) { a.btn href="/a-valider" { (icon(Icon::Done)) (t!("approvals-title")) } }
@@ -75,7 +76,7 @@ fn warnings(tonight: &Tonight, is_today: bool) -> Markup {
         @if !tonight.missing_mentions.is_empty() {
             (flash(Tone::Late, &html! { (t!("mentions-missing", mentions = tonight.missing_mentions.iter().map(|mention| app::text::mention(*mention)).collect::<Vec<_>>().join(", "))) }))
         }
-        @if !is_today { (flash(Tone::Accent, &html! { (t!("next-working-night", date = calendar::fr_full(tonight.on))) })) }
+        @if !is_today { (flash(Tone::Accent, &html! { (t!("next-working-night", date = locale::date_full(tonight.on))) })) }
     }
 }
 

@@ -177,7 +177,8 @@ async fn another_site_changes_nothing() {
     let pages = firm.pages();
     firm.user(Role::Admin, "Claire Morel").await;
     let cookie = firm.session(Role::Admin).await;
-    let posts = TABLE.iter().filter(|(method, ..)| *method == "POST").map(|(_, path, _)| *path).chain(["/connexion", "/deconnexion"]);
+    let posts =
+        TABLE.iter().filter(|(method, ..)| *method == "POST").map(|(_, path, _)| *path).chain(["/connexion", "/deconnexion", "/langue"]);
     for path in posts {
         for (name, value) in
             [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), (ORIGIN.as_str(), "https://ailleurs.example")]

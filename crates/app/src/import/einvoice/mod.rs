@@ -18,6 +18,7 @@ pub(super) use codes::{Named, take_codes};
 
 use super::{Context, ImportFailure, ImportReport, Problem, problems};
 use crate::text::einvoice as words;
+use crate::text::locale::ShownIn as _;
 use crate::{setup, text};
 
 /// Keys of items that a document made begin so.
@@ -62,7 +63,7 @@ pub(super) async fn import(context: Context<'_>, file_name: &str, bytes: &[u8]) 
     let invoice = formats::einvoice::read(bytes)?;
     let mut report = ImportReport { read: 1, problems: problems(&invoice.diagnostics), ..ImportReport::default() };
     let organisation = context.scope.organisation.id;
-    let creditor = setup::creditor(context.app, organisation).await?;
+    let creditor = setup::creditor_in(context.tx, organisation).await?;
     if let Err(refusal) = party::is_ours(&invoice, &creditor, &mut report) {
         report.rejected = 1;
         report.problems.push(note(refusal, true));
@@ -157,7 +158,7 @@ fn compare(claim: &Claim<'_>, debtor: &Debtor, default: Date, items: &[KnownItem
     let total: Cents = known.iter().map(|item| item.amount).sum();
     let whole = claim.invoice.total_with_tax.map(|total| if claim.due.is_negative() { -total.abs() } else { total });
     if total != claim.due && Some(total) != whole {
-        let message = text::warning_amount_differs(number, claim.due.fr_in(claim.currency), total.fr_in(claim.currency));
+        let message = text::warning_amount_differs(number, claim.due.shown_in(claim.currency), total.shown_in(claim.currency));
         report.problems.push(note(message, false));
     }
     if !estimated {

@@ -9,6 +9,7 @@ use store::item::KnownItem;
 use super::{Comparison, CustomerLine, Difference, OPENING, booked_on};
 use crate::import::Problem;
 use crate::text;
+use crate::text::locale::ShownIn as _;
 use domain::Cents;
 
 /// What an opening line stands for.
@@ -27,7 +28,7 @@ pub(super) enum Opening {
 impl Difference {
     /// What a person reads of it.
     pub(in crate::import) fn told(&self) -> Problem {
-        let amounts = [self.carried, self.known, self.carried - self.known].map(|amount| amount.fr_in(Currency::EUR));
+        let amounts = [self.carried, self.known, self.carried - self.known].map(|amount| amount.shown_in(Currency::EUR));
         Problem { line: 0, field: None, message: text::ledger::warning_opening_differs(&self.code, amounts), error: false }
     }
 }

@@ -10,6 +10,7 @@ use store::item::{KnownItem, NewAllocation, SourcedItem};
 
 use super::super::{Context, Problem};
 use super::{Changes, Known};
+use crate::text::locale::ShownIn as _;
 use crate::text::requests as words;
 
 /// What the keys of corrections have before their number, after the key of what they correct.
@@ -144,11 +145,11 @@ impl<'i> Corrected<'i> {
 impl Correction {
     /// What a person reads of it.
     pub(super) fn told(&self, line: u64) -> Problem {
-        let [before, after] = [self.before, self.after].map(|amount| amount.fr_in(self.currency));
+        let [before, after] = [self.before, self.after].map(|amount| amount.shown_in(self.currency));
         let message = if self.credit.is_zero() {
             words::amount_corrected(&self.number, before, after)
         } else {
-            words::amount_corrected_with_credit(&self.number, before, after, self.credit.fr_in(self.currency))
+            words::amount_corrected_with_credit(&self.number, before, after, self.credit.shown_in(self.currency))
         };
         Problem { line, field: None, message, error: false }
     }

@@ -6,6 +6,7 @@ use store::event::NewEvent;
 use store::import_bank::OwnLine;
 
 use super::{Blocker, ImportLine};
+use crate::text::locale::ShownIn as _;
 use crate::text::requests as words;
 use crate::{App, AppError, Result, Scope};
 
@@ -37,7 +38,7 @@ fn blocker(line: &OwnLine) -> Option<Blocker> {
         (false, false) => "line_set_aside",
         (false, true) => return None,
     };
-    let number = format!("{} · {}", domain::calendar::fr(line.booked_on), line.amount.fr_in(line.currency));
+    let number = format!("{} · {}", crate::text::locale::date(line.booked_on), line.amount.shown_in(line.currency));
     Some(Blocker { debtor: None, line: Some(line.id), number, reason: words::undo_blocker(reason) })
 }
 

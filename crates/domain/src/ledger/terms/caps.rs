@@ -221,6 +221,15 @@ impl Cap {
         let month = self.end_of_month.map(|days| from(PaymentTerms::end_of_month(days)));
         net.into_iter().chain(month).collect::<Vec<_>>().join(" ou ")
     }
+
+    /// “60 days net or 45 days end of month”.
+    #[must_use]
+    pub fn en(&self) -> String {
+        let from = |terms: PaymentTerms| PaymentTerms { start: self.sector.start(), ..terms }.en();
+        let net = self.net.map(|days| from(PaymentTerms::net(days)));
+        let month = self.end_of_month.map(|days| from(PaymentTerms::end_of_month(days)));
+        net.into_iter().chain(month).collect::<Vec<_>>().join(" or ")
+    }
 }
 
 /// A term, or a due date, later than its cap allows: a warning, never a refusal.
@@ -241,6 +250,24 @@ impl BeyondCap {
     #[must_use]
     pub fn terms_fr(&self, terms: PaymentTerms) -> String {
         format!("{} dépasse le plafond légal\u{202f}: {} ({})", terms.fr(), self.cap.fr(), self.cap.article)
+    }
+
+    /// That in English.
+    #[must_use]
+    pub fn terms_en(&self, terms: PaymentTerms) -> String {
+        format!("{} is longer than the law allows: {} ({})", terms.en(), self.cap.en(), self.cap.article)
+    }
+
+    /// One invoice in English, with its dates.
+    #[must_use]
+    pub fn due_en(&self) -> String {
+        format!(
+            "the due date of {} is later than the law allows, {} at the latest: {} ({})",
+            calendar::en(self.due_on),
+            calendar::en(self.latest_on),
+            self.cap.en(),
+            self.cap.article
+        )
     }
 
     /// The same of one invoice, with its dates.

@@ -46,6 +46,32 @@ impl PaymentTerms {
         words + self.start.fr()
     }
 
+    /// “45 days end of month on the 10th”, “end of month + 45 days”, “60 days net”, “on receipt”; what it counts from is said unless
+    /// that is the date of the invoice.
+    #[must_use]
+    pub fn en(self) -> String {
+        let days = format!("{}\u{a0}day{}", self.days, if self.days == 1 { "" } else { "s" });
+        let mut words = match (self.mode, self.days) {
+            (TermMode::Net, 0) => "due on receipt".to_owned(),
+            (TermMode::Net, _) if self.start == TermStart::Invoice => format!("{days} net"),
+            (TermMode::Net, _) => days,
+            (_, 0) => "end of month".to_owned(),
+            (TermMode::DaysThenMonth, _) => format!("{days} end of month"),
+            (TermMode::MonthThenDays, _) => format!("end of month + {days}"),
+        };
+        if let Some(day) = self.day_of_month {
+            words.push_str(&format!(", paid on day\u{a0}{day}"));
+        }
+        words
+            + match self.start {
+                TermStart::Invoice => "",
+                TermStart::Receipt => " from receipt",
+                TermStart::Service => " from performance",
+                TermStart::TenDayEnd => " from the end of the ten-day period",
+                TermStart::MonthEnd => " from the end of the month",
+            }
+    }
+
     /// Reads a term as people write it: `30`, `30FDM`, `45 jours fin de mois le 10`, `à réception`.
     /// `None` when it cannot be understood whole.
     #[must_use]
