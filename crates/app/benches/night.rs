@@ -46,7 +46,7 @@ async fn measure(engine: &str, debtors: usize, database: Option<&str>) {
     let (app, scope) = firm(folder.path(), database, None).await;
     let db = match database {
         None => Db::open_folder(folder.path()).await.expect("the base opens"),
-        Some(url) => Db::open_server(url).await.expect("the base answers"),
+        Some(url) => Db::open_server(url, &folder.path().join("secrets.key")).await.expect("the base answers"),
     };
     fill(&db, &scope, debtors).await;
     db.close().await;

@@ -95,7 +95,7 @@ async fn outbox(address: &str, count: usize, database: Option<&str>, workers: us
     let (app, scope) = firm(folder.path(), database, Some(address)).await;
     let db = match database {
         None => Db::open_folder(folder.path()).await.expect("the base opens"),
-        Some(url) => Db::open_server(url).await.expect("the base answers"),
+        Some(url) => Db::open_server(url, &folder.path().join("secrets.key")).await.expect("the base answers"),
     };
     fill(&db, &scope, count).await;
     db.close().await;

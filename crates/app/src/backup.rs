@@ -19,12 +19,14 @@ const ROWS: &str = "base.ndjson";
 const DOCUMENTS: &str = "documents";
 
 /// What a backup holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Contents {
     /// Rows of the base.
     pub rows: u64,
     /// Documents.
     pub documents: u64,
+    /// Restored under another key: the secrets that do not open by it.
+    pub shut: Vec<crate::secrets::Shut>,
 }
 
 fn in_backup(error: impl std::fmt::Display) -> AppError {
@@ -45,7 +47,7 @@ pub async fn backup(app: &App, path: &Path) -> Result<Contents> {
     drop(tx);
     let draft = folder.join("backup.tar.gz");
     let draft_file = private_file(&draft)?;
-    let mut contents = Contents { rows: summary.total(), documents: 0 };
+    let mut contents = Contents { rows: summary.total(), ..Contents::default() };
     let mut archive = tar::Builder::new(GzEncoder::new(BufWriter::new(draft_file), Compression::default()));
     archive.append_path_with_name(&rows_path, ROWS)?;
     for document in app.documents().all()? {
@@ -60,7 +62,7 @@ pub async fn backup(app: &App, path: &Path) -> Result<Contents> {
     Ok(contents)
 }
 
-/// A new file that its owner alone may read: a backup holds the secrets of mailboxes and webhooks.
+/// A new file that its owner alone may read: a backup holds what debtors owe, and hashes of passwords. Its secrets stay sealed.
 fn private_file(path: &Path) -> std::io::Result<File> {
     let mut options = File::options();
     options.write(true).create(true).truncate(true);
@@ -109,6 +111,7 @@ pub async fn restore(app: &App, path: &Path) -> Result<Contents> {
     stop_everything(&mut tx, app).await?;
     tx.commit().await?;
     app.db().analyze().await?;
+    contents.shut = crate::secrets::check(app).await?.shut;
     Ok(contents)
 }
 

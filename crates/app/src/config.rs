@@ -48,6 +48,8 @@ pub struct Settings {
     pub post_folder: String,
     /// The folder whose files are brought in by themselves; none when empty.
     pub watch: String,
+    /// The file with the key that opens what the base keeps secret; `secrets.key` in the data folder when empty.
+    pub secrets_key: String,
 }
 
 /// What is set of the connections with other programs.
@@ -129,6 +131,7 @@ impl Default for Settings {
             post_private: false,
             post_folder: String::new(),
             watch: String::new(),
+            secrets_key: String::new(),
         }
     }
 }
@@ -155,6 +158,7 @@ impl Settings {
             "post_private",
             "post_folder",
             "watch",
+            "secrets_key",
         ];
         Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file(folder.join(FILE)))
@@ -204,11 +208,20 @@ impl App {
         if connections.post_folder.as_os_str().is_empty() {
             connections.post_folder = folder.join("courriers");
         }
+        let key = match settings.secrets_key.trim() {
+            "" => folder.join("secrets.key"),
+            path => PathBuf::from(path),
+        };
         let db = match settings.database.0.trim() {
-            "" => store::Db::open_folder(&folder).await?,
-            url => store::Db::open_server(url).await?,
+            "" => store::Db::open_folder_with(&folder, &key).await?,
+            url => store::Db::open_server(url, &key).await?,
         };
         let documents = Documents::open(&folder.join("documents"))?;
-        Ok(Self::new(Parts { db, documents, clock, today, mail, register, demo, connections }))
+        let app = Self::new(Parts { db, documents, clock, today, mail, register, demo, connections });
+        let shut = crate::secrets::check(&app).await?.shut;
+        if !shut.is_empty() {
+            tracing::warn!(count = shut.len(), "secrets that do not open: quittance secrets check");
+        }
+        Ok(app)
     }
 }

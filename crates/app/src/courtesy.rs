@@ -66,8 +66,9 @@ pub async fn set(app: &App, scope: &Scope, enabled: bool, address: &str) -> Resu
     let mut tx = app.db().begin().await?;
     let known = store::courtesy::settings(&mut tx, scope.organisation.id).await?;
     let secret = match known {
-        Some(known) => known.secret,
-        None => crate::session::fresh_secret()?,
+        Some(known) if !known.secret.is_empty() => known.secret,
+        // None yet, or one that does not open.
+        _ => crate::session::fresh_secret()?,
     };
     let settings = CourtesySettings { enabled, address: address.clone(), secret };
     store::courtesy::set_settings(&mut tx, scope.organisation.id, &settings, &scope.actor.name, app.now()).await?;

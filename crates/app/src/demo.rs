@@ -101,7 +101,7 @@ async fn on(folder: &Path, day: Date) -> Result<App> {
 
 /// Whether an entry of a demonstration's folder was written by the demonstration.
 fn is_ours(name: &str) -> bool {
-    [MARK, MAIL, "documents"].contains(&name) || name.starts_with("quittance.sqlite")
+    [MARK, MAIL, "documents"].contains(&name) || name.starts_with("quittance.sqlite") || name.starts_with("secrets.key")
 }
 
 /// Empties the folder of an earlier demonstration, and marks it before anything is written there, so that
@@ -245,8 +245,15 @@ mod tests {
                 std::fs::write(path, "x").unwrap();
             }
         };
-        let demonstration =
-            ["demo.toml", "quittance.sqlite", "quittance.sqlite-wal", "documents/ab/cd", "documents/.outbox.lock", "courriels/1.eml"];
+        let demonstration = [
+            "demo.toml",
+            "secrets.key",
+            "quittance.sqlite",
+            "quittance.sqlite-wal",
+            "documents/ab/cd",
+            "documents/.outbox.lock",
+            "courriels/1.eml",
+        ];
         let cases: [(&[&str], &[&str], bool); 6] = [
             (&[], &[], true),
             (&demonstration, &[], true),

@@ -50,6 +50,9 @@ pub async fn doctor(app: &App, scope: &Scope) -> Result<Vec<Check>> {
     checks.push(Check { name: "plans_are_sound", ..rows(crate::plans::unsound(&mut tx, organisation, today).await?) });
     // The same of compromises; none gave up more than was agreed.
     checks.push(Check { name: "compromises_are_sound", ..rows(crate::compromises::unsound(&mut tx, organisation).await?) });
+    // Each secret opens: one that does not is typed again where it is set.
+    let secrets = store::secret::check(&mut tx, organisation).await?;
+    checks.push(Check { name: "secrets_open", ok: secrets.closed.is_empty(), detail: text::secrets::check(&secrets) });
     drop(tx);
     let journal = store::event::verify(app.db(), organisation).await?;
     checks.push(Check {

@@ -67,6 +67,7 @@ mod route;
 pub mod salesman;
 pub mod scenario;
 pub mod search;
+pub mod secrets;
 pub mod session;
 pub mod setup;
 mod signed_link;

@@ -229,7 +229,7 @@ pub async fn set(app: &App, scope: &Scope, enabled: bool, address: &str, renew: 
     let mut tx = app.db().begin().await?;
     let known = store::veto::settings(&mut tx, scope.organisation.id).await?;
     let secret = match known {
-        Some(known) if !renew => known.secret,
+        Some(known) if !renew && !known.secret.is_empty() => known.secret,
         _ => crate::session::fresh_secret()?,
     };
     let settings = VetoSettings { enabled, address: address.clone(), secret };

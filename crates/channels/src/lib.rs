@@ -37,7 +37,8 @@ pub use message::{Attachment, MailError, OutgoingMail};
 pub use oauth::{MailUse, OAUTH_PROVIDERS, OAuthClient, OAuthError, TokenSource, oauth_endpoint};
 pub use post_office::{Delivery, PostOffice, RawMail, SendError, Sending};
 pub use postal::{
-    Carrier, Doing, Followed, HandedOver, MERCI_FACTEUR_ENDPOINT, PostalAddress, PostalItem, PostalOpenError, PostalService, open_postal,
+    AR24_ENDPOINT, Ar24Account, Carrier, Doing, ElectronicAddressee, Followed, HandedOver, MERCI_FACTEUR_ENDPOINT, PostalAddress,
+    PostalItem, PostalOpenError, PostalService, open_postal,
 };
 pub use register::{
     CompanyQuery, CompanyRegister, Looking, RegisterApi, RegisterError, RegisterFile, RegisterFileError, open_register, read_answer,

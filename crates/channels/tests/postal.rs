@@ -27,6 +27,7 @@ fn item(key: &str) -> PostalItem {
         duplex: true,
         pdf: b"%PDF-1.7 une lettre".to_vec(),
         from: place("Atelier Élan"),
+        electronic: None,
         to: place("Société Alizé & fils"),
     }
 }

@@ -5,6 +5,10 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use domain::Date;
 
+mod settings;
+
+pub(crate) use settings::{SecretsCommand, SettingsCommand, SmsCommand};
+
 /// Fait payer les factures : encours, relances, rapprochement, chiffres.
 #[derive(Debug, Parser)]
 #[command(name = "quittance", version, max_term_width = 110, propagate_version = true, disable_help_subcommand = true)]
@@ -302,6 +306,18 @@ pub(crate) enum Command {
         /// Fichier à lire
         file: PathBuf,
     },
+    /// Montre et change les réglages de l’organisation : désinscription, opposition des commerciaux, litiges
+    #[command(after_help = "Exemple : quittance settings set unsubscribe.enabled=true unsubscribe.address=https://relances.exemple.fr")]
+    Settings {
+        #[command(subcommand)]
+        what: SettingsCommand,
+    },
+    /// Vérifie et renouvelle la clé qui ouvre les secrets gardés dans la base
+    #[command(after_help = "Exemple : quittance secrets rotate")]
+    Secrets {
+        #[command(subcommand)]
+        what: SecretsCommand,
+    },
     /// Vérifie la chaîne du journal
     #[command(after_help = "Exemple : quittance verify")]
     Verify,
@@ -576,25 +592,6 @@ pub(crate) struct PostSet {
     /// Prix attendu d’un recommandé, en euros hors taxe
     #[arg(long, default_value = "", hide_default_value = true, value_name = "EUR")]
     pub(crate) registered_price: String,
-}
-
-/// What is done with the gateway of text messages.
-#[derive(Debug, Subcommand)]
-pub(crate) enum SmsCommand {
-    /// Enregistre la passerelle, une fois un SMS d’essai accepté ; les secrets viennent de l’environnement
-    #[command(
-        after_help = "Exemple : QUITTANCE_SMS_SECRET=… quittance sms set brevo --sender ELAN --price 0,058 --number \"06 12 34 56 78\"\nSecrets : QUITTANCE_SMS_SECRET (secret d’application OVHcloud, clé d’API Brevo), QUITTANCE_SMS_CONSUMER_KEY (OVHcloud), QUITTANCE_SMS_HEADERS (autre passerelle : un en-tête par ligne)"
-    )]
-    Set(Box<SmsSet>),
-    /// Dit comment la passerelle est réglée, et ce qu’elle a coûté ce mois-ci
-    #[command(after_help = "Exemple : quittance sms show --format json")]
-    Show,
-    /// Envoie un SMS d’essai
-    #[command(after_help = "Exemple : quittance sms test \"06 12 34 56 78\"")]
-    Test {
-        /// Mobile qui reçoit l’essai
-        number: String,
-    },
 }
 
 /// What is done with the keys of the API.

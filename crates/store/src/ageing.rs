@@ -137,8 +137,8 @@ async fn open_now(
     const PAGE: i64 = 20_000;
     tx.make_room_for_sums().await?;
     let transaction = match tx {
-        Tx::Sqlite(transaction) => transaction,
-        Tx::Postgres(transaction) => {
+        Tx::Sqlite(transaction, _) => transaction,
+        Tx::Postgres(transaction, _) => {
             let mut query = sqlx::query_scalar(OPEN_POSTGRES).bind(organisation.0).bind(as_of);
             for bound in bounds {
                 query = query.bind(bound);

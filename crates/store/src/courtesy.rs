@@ -7,6 +7,7 @@ use domain::ids::{DebtorId, OrganisationId};
 use uuid::Uuid;
 
 use crate::event::to_micros;
+use crate::secret::Place;
 use crate::statement::statements;
 use crate::{Result, Tx};
 
@@ -17,7 +18,7 @@ pub struct CourtesySettings {
     pub enabled: bool,
     /// Where the program is reached from outside, without a slash at the end.
     pub address: String,
-    /// The key that signs links.
+    /// The key that signs links; empty when it does not open.
     pub secret: String,
 }
 
@@ -61,7 +62,8 @@ statements! {
 pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<CourtesySettings>> {
     let row: Option<(bool, String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_COURTESY).bind(organisation.0).fetch_optional(&mut *c).await?);
-    Ok(row.map(|(enabled, address, secret)| CourtesySettings { enabled, address, secret }))
+    let opened = |secret: String| tx.keys().open(Place::Courtesy, organisation, organisation.0, &secret);
+    Ok(row.map(|(enabled, address, secret)| CourtesySettings { enabled, address, secret: opened(secret) }))
 }
 
 /// Sets how messages may be declined.
@@ -69,9 +71,10 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Optio
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, s: &CourtesySettings, by: &str, at: DateTime<Utc>) -> Result<()> {
+    let secret = tx.keys().seal(Place::Courtesy, organisation, organisation.0, &s.secret)?;
     in_tx!(tx, c => {
         sqlx::query(SET_COURTESY)
-            .bind(organisation.0).bind(s.enabled).bind(&s.address).bind(&s.secret).bind(to_micros(at)).bind(by)
+            .bind(organisation.0).bind(s.enabled).bind(&s.address).bind(&secret).bind(to_micros(at)).bind(by)
             .execute(&mut *c).await?;
     });
     Ok(())

@@ -7,6 +7,7 @@ use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Postgres, Sqlite, Transaction};
 
+use crate::secret::{self, Keys};
 use crate::{Result, StoreError};
 
 /// Which engine a base runs on.
@@ -27,9 +28,11 @@ pub enum Db {
         read: SqlitePool,
         /// The one writer.
         write: SqlitePool,
+        /// What opens its secrets.
+        keys: Keys,
     },
-    /// A server.
-    Postgres(PgPool),
+    /// A server, and what opens its secrets.
+    Postgres(PgPool, Keys),
 }
 
 /// Readers of an embedded base, and how long one may be waited for.
@@ -42,10 +45,10 @@ const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 4 } e
 /// A transaction on either engine.
 #[derive(Debug)]
 pub enum Tx {
-    /// On the one writer.
-    Sqlite(Transaction<'static, Sqlite>),
+    /// On the one writer, with what opens secrets.
+    Sqlite(Transaction<'static, Sqlite>, Keys),
     /// On a server.
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(Transaction<'static, Postgres>, Keys),
 }
 
 impl Tx {
@@ -76,8 +79,8 @@ impl Tx {
 
     async fn run(&mut self, sql: &'static str) -> Result<()> {
         match self {
-            Self::Sqlite(transaction) => sqlx::raw_sql(sql).execute(&mut **transaction).await.map(|_| ())?,
-            Self::Postgres(transaction) => sqlx::raw_sql(sql).execute(&mut **transaction).await.map(|_| ())?,
+            Self::Sqlite(transaction, _) => sqlx::raw_sql(sql).execute(&mut **transaction).await.map(|_| ())?,
+            Self::Postgres(transaction, _) => sqlx::raw_sql(sql).execute(&mut **transaction).await.map(|_| ())?,
         }
         Ok(())
     }
@@ -88,7 +91,7 @@ macro_rules! on_db {
     ($db:expr, $executor:ident => $body:expr) => {
         match $db {
             $crate::Db::Sqlite { read: $executor, .. } => $body,
-            $crate::Db::Postgres($executor) => $body,
+            $crate::Db::Postgres($executor, _) => $body,
         }
     };
 }
@@ -97,11 +100,11 @@ macro_rules! on_db {
 macro_rules! in_tx {
     ($tx:expr, $connection:ident => $body:expr) => {
         match $tx {
-            $crate::Tx::Sqlite(transaction) => {
+            $crate::Tx::Sqlite(transaction, _) => {
                 let $connection: &mut sqlx::SqliteConnection = &mut *transaction;
                 $body
             }
-            $crate::Tx::Postgres(transaction) => {
+            $crate::Tx::Postgres(transaction, _) => {
                 let $connection: &mut sqlx::PgConnection = &mut *transaction;
                 $body
             }
@@ -114,8 +117,8 @@ macro_rules! in_tx {
 macro_rules! json_rows {
     ($tx:expr, $sqlite:expr, $postgres:expr $(, $argument:expr)* $(,)?) => {{
         let text: String = match $tx {
-            $crate::Tx::Sqlite(transaction) => sqlx::query_scalar($sqlite)$(.bind($argument))*.fetch_one(&mut **transaction).await?,
-            $crate::Tx::Postgres(transaction) => sqlx::query_scalar($postgres)$(.bind($argument))*.fetch_one(&mut **transaction).await?,
+            $crate::Tx::Sqlite(transaction, _) => sqlx::query_scalar($sqlite)$(.bind($argument))*.fetch_one(&mut **transaction).await?,
+            $crate::Tx::Postgres(transaction, _) => sqlx::query_scalar($postgres)$(.bind($argument))*.fetch_one(&mut **transaction).await?,
         };
         $crate::dialect::parse_rows(&text)?
     }};
@@ -170,12 +173,22 @@ impl<'de> serde::Deserialize<'de> for Day {
 }
 
 impl Db {
-    /// Opens, and creates when missing, the base of a data folder, and brings its schema up to date.
+    /// Opens, and creates when missing, the base of a data folder, and brings its schema up to date; the key of its secrets is in the
+    /// folder as well.
     ///
     /// # Errors
     /// [`StoreError`] when the folder cannot be written or the schema is newer than the program.
     pub async fn open_folder(folder: &Path) -> Result<Self> {
+        Self::open_folder_with(folder, &folder.join(secret::FILE)).await
+    }
+
+    /// As [`Db::open_folder`], with the key of its secrets in a file elsewhere.
+    ///
+    /// # Errors
+    /// As [`Db::open_folder`].
+    pub async fn open_folder_with(folder: &Path, key: &Path) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
+        let keys = Keys::at(key)?;
         let options = |read_only: bool| {
             SqliteConnectOptions::new()
                 .filename(folder.join("quittance.sqlite"))
@@ -195,21 +208,21 @@ impl Db {
             .max_connections(READERS)
             .acquire_timeout(PATIENCE)
             .connect_lazy_with(options(true).pragma("query_only", "1"));
-        let db = Self::Sqlite { read, write };
+        let db = Self::Sqlite { read, write, keys };
         db.migrate().await?;
         Ok(db)
     }
 
-    /// Opens a PostgreSQL base and brings its schema up to date.
+    /// Opens a PostgreSQL base and brings its schema up to date; the key of its secrets is in a file.
     ///
     /// # Errors
     /// [`StoreError::Address`] when the text is no `postgres://` address.
-    pub async fn open_server(url: &str) -> Result<Self> {
+    pub async fn open_server(url: &str, key: &Path) -> Result<Self> {
         if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(StoreError::Address("expected postgres://user@host/base".to_owned()));
         }
         let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(20)).connect(url).await?;
-        let db = Self::Postgres(pool);
+        let db = Self::Postgres(pool, Keys::at(key)?);
         db.migrate().await?;
         Ok(db)
     }
@@ -217,12 +230,32 @@ impl Db {
     async fn migrate(&self) -> Result<()> {
         match self {
             Self::Sqlite { write, .. } => {
+                // What a secret was before it was sealed is overwritten in the file.
+                self.overwrite_what_goes(true).await?;
                 crate::migrate::migrator(Engine::Sqlite).run(write).await?;
                 crate::statistics::fix(&mut *write.acquire().await?).await?;
             }
-            Self::Postgres(pool) => crate::migrate::migrator(Engine::Postgres).run(pool).await?,
+            Self::Postgres(pool, _) => crate::migrate::migrator(Engine::Postgres).run(pool).await?,
+        }
+        secret::begin(self).await?;
+        self.overwrite_what_goes(false).await
+    }
+
+    /// SQLite: whether the bytes of what is changed or deleted are overwritten with zeros.
+    async fn overwrite_what_goes(&self, is_so: bool) -> Result<()> {
+        if let Self::Sqlite { write, .. } = self {
+            let sql = if is_so { "PRAGMA secure_delete = ON" } else { "PRAGMA secure_delete = OFF" };
+            sqlx::raw_sql(sql).execute(&mut *write.acquire().await?).await?;
         }
         Ok(())
+    }
+
+    /// What opens the secrets of this base.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        match self {
+            Self::Sqlite { keys, .. } | Self::Postgres(_, keys) => keys,
+        }
     }
 
     /// The engine of this base.
@@ -230,7 +263,7 @@ impl Db {
     pub fn engine(&self) -> Engine {
         match self {
             Self::Sqlite { .. } => Engine::Sqlite,
-            Self::Postgres(_) => Engine::Postgres,
+            Self::Postgres(..) => Engine::Postgres,
         }
     }
 
@@ -240,8 +273,8 @@ impl Db {
     /// When no connection is free in time.
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Sqlite { write, keys, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?, keys.clone()),
+            Self::Postgres(pool, keys) => Tx::Postgres(pool.begin().await?, keys.clone()),
         })
     }
 
@@ -251,8 +284,10 @@ impl Db {
     /// When no connection is free in time.
     pub async fn snapshot(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?),
+            Self::Sqlite { read, keys, .. } => Tx::Sqlite(read.begin().await?, keys.clone()),
+            Self::Postgres(pool, keys) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?, keys.clone())
+            }
         })
     }
 
@@ -263,7 +298,7 @@ impl Db {
     pub async fn analyze(&self) -> Result<()> {
         match self {
             Self::Sqlite { .. } => {}
-            Self::Postgres(pool) => {
+            Self::Postgres(pool, _) => {
                 sqlx::query("ANALYZE").execute(pool).await?;
             }
         }
@@ -273,11 +308,11 @@ impl Db {
     /// Closes all connections; a SQLite base folds its log into the file.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { read, write } => {
+            Self::Sqlite { read, write, .. } => {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(pool, _) => pool.close().await,
         }
     }
 
@@ -290,7 +325,7 @@ impl Db {
         use sqlx::SqlSafeStr as _;
         match self {
             Self::Sqlite { write, .. } => drop(write.acquire().await?.prepare(sql.into_sql_str()).await?),
-            Self::Postgres(pool) => drop(pool.acquire().await?.prepare(sql.into_sql_str()).await?),
+            Self::Postgres(pool, _) => drop(pool.acquire().await?.prepare(sql.into_sql_str()).await?),
         }
         Ok(())
     }
@@ -303,8 +338,8 @@ impl Tx {
     /// When the base refuses; nothing was written then.
     pub async fn commit(self) -> Result<()> {
         match self {
-            Self::Sqlite(transaction) => transaction.commit().await?,
-            Self::Postgres(transaction) => transaction.commit().await?,
+            Self::Sqlite(transaction, _) => transaction.commit().await?,
+            Self::Postgres(transaction, _) => transaction.commit().await?,
         }
         Ok(())
     }
@@ -315,18 +350,25 @@ impl Tx {
     /// # Errors
     /// When the base refuses.
     pub(crate) async fn make_room_for_sums(&mut self) -> Result<()> {
-        if let Self::Postgres(transaction) = self {
+        if let Self::Postgres(transaction, _) = self {
             sqlx::query("SET LOCAL work_mem = '64MB'").execute(&mut **transaction).await?;
         }
         Ok(())
+    }
+
+    /// What opens the secrets of its base.
+    pub(crate) fn keys(&self) -> &Keys {
+        match self {
+            Self::Sqlite(_, keys) | Self::Postgres(_, keys) => keys,
+        }
     }
 
     /// The engine of this transaction.
     #[must_use]
     pub fn engine(&self) -> Engine {
         match self {
-            Self::Sqlite(_) => Engine::Sqlite,
-            Self::Postgres(_) => Engine::Postgres,
+            Self::Sqlite(..) => Engine::Sqlite,
+            Self::Postgres(..) => Engine::Postgres,
         }
     }
 }

@@ -7,6 +7,7 @@ use domain::ids::OrganisationId;
 
 use crate::dispute::Owner;
 use crate::event::to_micros;
+use crate::secret::Place;
 use crate::statement::statements;
 use crate::{Result, StoreError, Tx};
 
@@ -79,9 +80,10 @@ statements! {
 pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<DisputeSettings>> {
     let row: Option<(String, String, String, bool)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SETTINGS).bind(organisation.0).fetch_optional(&mut *c).await?);
+    let opened = |secret: String| tx.keys().open(Place::Dispute, organisation, organisation.0, &secret);
     Ok(row.map(|(address, secret, escalation_email, accepts_answers)| DisputeSettings {
         address,
-        secret,
+        secret: opened(secret),
         escalation_email,
         accepts_answers,
     }))
@@ -98,9 +100,10 @@ pub async fn set_settings(
     by: &str,
     at: DateTime<Utc>,
 ) -> Result<()> {
+    let secret = tx.keys().seal(Place::Dispute, organisation, organisation.0, &settings.secret)?;
     in_tx!(tx, c => {
         sqlx::query(SET_SETTINGS)
-            .bind(organisation.0).bind(&settings.address).bind(&settings.secret).bind(&settings.escalation_email).bind(settings.accepts_answers)
+            .bind(organisation.0).bind(&settings.address).bind(&secret).bind(&settings.escalation_email).bind(settings.accepts_answers)
             .bind(to_micros(at)).bind(by)
             .execute(&mut *c).await?;
     });

@@ -101,19 +101,19 @@ fn month(text: &str, column: &'static str) -> Result<Option<(i32, u32)>> {
 pub async fn by_month(tx: &mut Tx, organisation: OrganisationId, until: Date, debtor: Option<DebtorId>) -> Result<Facts> {
     tx.make_room_for_sums().await?;
     let (items, put): (Vec<ItemTuple>, Vec<PutTuple>) = match (tx, debtor) {
-        (Tx::Sqlite(c), None) => (
+        (Tx::Sqlite(c, _), None) => (
             sqlx::query_as(ITEMS_SQLITE).bind(organisation.0).bind(until).fetch_all(&mut **c).await?,
             sqlx::query_as(PUT_SQLITE).bind(organisation.0).bind(until).fetch_all(&mut **c).await?,
         ),
-        (Tx::Sqlite(c), Some(debtor)) => (
+        (Tx::Sqlite(c, _), Some(debtor)) => (
             sqlx::query_as(ITEMS_OF_SQLITE).bind(organisation.0).bind(until).bind(debtor.0).fetch_all(&mut **c).await?,
             sqlx::query_as(PUT_OF_SQLITE).bind(organisation.0).bind(until).bind(debtor.0).fetch_all(&mut **c).await?,
         ),
-        (Tx::Postgres(c), None) => (
+        (Tx::Postgres(c, _), None) => (
             sqlx::query_as(ITEMS_POSTGRES).bind(organisation.0).bind(until).fetch_all(&mut **c).await?,
             sqlx::query_as(PUT_POSTGRES).bind(organisation.0).bind(until).fetch_all(&mut **c).await?,
         ),
-        (Tx::Postgres(c), Some(debtor)) => (
+        (Tx::Postgres(c, _), Some(debtor)) => (
             sqlx::query_as(ITEMS_OF_POSTGRES).bind(organisation.0).bind(until).bind(debtor.0).fetch_all(&mut **c).await?,
             sqlx::query_as(PUT_OF_POSTGRES).bind(organisation.0).bind(until).bind(debtor.0).fetch_all(&mut **c).await?,
         ),

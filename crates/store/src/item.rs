@@ -331,7 +331,7 @@ async fn write_items(tx: &mut Tx, organisation: OrganisationId, items: &[Sourced
         assert!(item.open == item.amount, "a new item is wholly open");
     }
     match tx {
-        Tx::Sqlite(transaction) => {
+        Tx::Sqlite(transaction, _) => {
             for chunk in items.chunks(500) {
                 let open = chunk.iter().map(|sourced| open_after(&sourced.item, moves)).collect::<Result<Vec<i64>>>()?;
                 let mut query = QueryBuilder::<sqlx::Sqlite>::new(
@@ -360,7 +360,7 @@ async fn write_items(tx: &mut Tx, organisation: OrganisationId, items: &[Sourced
             }
         }
         // Columns rather than rows: a third of the cost on a server.
-        Tx::Postgres(transaction) => {
+        Tx::Postgres(transaction, _) => {
             for chunk in items.chunks(5_000) {
                 let open = chunk.iter().map(|sourced| open_after(&sourced.item, moves)).collect::<Result<Vec<i64>>>()?;
                 let text = |of: fn(&SourcedItem) -> &str| chunk.iter().map(of).collect::<Vec<&str>>();
@@ -536,7 +536,7 @@ async fn write_allocations(
     let ids: Vec<AllocationId> = new.iter().map(|_| AllocationId(crate::fresh_id())).collect();
     let at = to_micros(at);
     match tx {
-        Tx::Sqlite(transaction) => {
+        Tx::Sqlite(transaction, _) => {
             for (chunk, own) in new.chunks(1_000).zip(ids.chunks(1_000)) {
                 let mut query = QueryBuilder::<sqlx::Sqlite>::new(
                     "INSERT INTO allocation (organisation_id, id, debit_id, credit_id, amount_cents, value_on, origin, reason, reverses_id, created_at, actor) ",
@@ -557,7 +557,7 @@ async fn write_allocations(
                 query.build().execute(&mut **transaction).await?;
             }
         }
-        Tx::Postgres(transaction) => {
+        Tx::Postgres(transaction, _) => {
             for (chunk, own) in new.chunks(5_000).zip(ids.chunks(5_000)) {
                 let sides = |of: fn(&Allocation) -> OpenItemId| chunk.iter().map(|a| of(&a.allocation).0).collect::<Vec<Uuid>>();
                 sqlx::query(

@@ -16,7 +16,7 @@ use crate::{Result, StoreError, Tx};
 
 pub(crate) mod carriage;
 
-pub use carriage::{CarrierState, Noted, Settled, note_carrier, reserve_carrier, settle_carrier, to_follow};
+pub use carriage::{CarrierState, Noted, Settled, fail_accepted, note_carrier, reserve_carrier, settle_carrier, to_follow};
 
 /// A letter as it was printed.
 #[derive(Debug, Clone, PartialEq, Eq)]

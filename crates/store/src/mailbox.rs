@@ -1,6 +1,7 @@
 //! The mailbox of an organisation, and how far it is read.
 
 use crate::event::to_micros;
+use crate::secret::Place;
 use crate::statement::statements;
 use crate::{Db, Result, Tx};
 use chrono::{DateTime, Utc};
@@ -17,7 +18,7 @@ pub struct MailboxRow {
     pub security: String,
     /// The user's name.
     pub login: String,
-    /// The secret: a password, or a refresh token; never shown.
+    /// The secret: a password, or a refresh token; never shown. Empty when it, or what goes with it, does not open.
     pub secret: String,
     /// How the program is known to a token endpoint, as JSON; never shown. Empty for a password.
     pub oauth: String,
@@ -67,6 +68,7 @@ statements! {
     UPSERT_MAILBOX = "INSERT INTO mailbox (organisation_id, host, port, security, login, secret, folder, authority, uid_validity, last_uid, fetched_at, failing_since, last_error, created_at, created_by, disabled_at, oauth) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, 0, NULL, NULL, '', $9, $10, NULL, $11) ON CONFLICT (organisation_id) DO UPDATE SET host = excluded.host, port = excluded.port, security = excluded.security, login = excluded.login, secret = excluded.secret, oauth = excluded.oauth, folder = excluded.folder, authority = excluded.authority, uid_validity = CASE WHEN mailbox.host = excluded.host AND mailbox.port = excluded.port AND mailbox.security = excluded.security AND mailbox.login = excluded.login AND mailbox.folder = excluded.folder THEN mailbox.uid_validity END, last_uid = CASE WHEN mailbox.host = excluded.host AND mailbox.port = excluded.port AND mailbox.security = excluded.security AND mailbox.login = excluded.login AND mailbox.folder = excluded.folder THEN mailbox.last_uid ELSE 0 END, failing_since = NULL, last_error = '', created_at = excluded.created_at, created_by = excluded.created_by, disabled_at = NULL, version = mailbox.version + 1";
     SET_DISABLED = "UPDATE mailbox SET disabled_at = $2, failing_since = NULL, last_error = '', version = version + 1 WHERE organisation_id = $1";
     SET_READ_TO = "UPDATE mailbox SET uid_validity = $3, last_uid = $4 WHERE organisation_id = $1 AND version = $2 AND (uid_validity IS NULL OR uid_validity <> $3 OR last_uid < $4)";
+    SELECT_SECRET = "SELECT secret FROM mailbox WHERE organisation_id = $1";
     RENEW_SECRET = "UPDATE mailbox SET secret = $3 WHERE organisation_id = $1 AND secret = $2 AND oauth <> ''";
     SET_FETCHED = "UPDATE mailbox SET fetched_at = $3, failing_since = NULL, last_error = '' WHERE organisation_id = $1 AND version = $2";
     SET_FAILING = "UPDATE mailbox SET failing_since = coalesce(failing_since, $3), last_error = $4 WHERE organisation_id = $1 AND version = $2";
@@ -99,13 +101,19 @@ struct Row {
 /// See [`crate::StoreError`].
 pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<MailboxRow>> {
     let row: Option<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_MAILBOX).bind(organisation.0).fetch_optional(&mut *c).await?);
-    Ok(row.map(|row| MailboxRow {
+    let Some(row) = row else { return Ok(None) };
+    let keys = tx.keys();
+    let secret = keys.try_open(Place::Mailbox, organisation, organisation.0, &row.secret);
+    let oauth = keys.try_open(Place::MailboxClient, organisation, organisation.0, &row.oauth);
+    // One without the other would log in by another way.
+    let (secret, oauth) = secret.and_then(|secret| Ok((secret, oauth?))).unwrap_or_default();
+    Ok(Some(MailboxRow {
         host: row.host,
         port: row.port,
         security: row.security,
         login: row.login,
-        secret: row.secret,
-        oauth: row.oauth,
+        secret,
+        oauth,
         folder: row.folder,
         authority: row.authority,
         uid_validity: row.uid_validity,
@@ -133,10 +141,12 @@ pub async fn in_use(db: &Db, organisation: OrganisationId) -> Result<Option<i64>
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn set(tx: &mut Tx, organisation: OrganisationId, m: &MailboxRow) -> Result<()> {
+    let secret = tx.keys().seal(Place::Mailbox, organisation, organisation.0, &m.secret)?;
+    let oauth = tx.keys().seal(Place::MailboxClient, organisation, organisation.0, &m.oauth)?;
     in_tx!(tx, c => {
         sqlx::query(UPSERT_MAILBOX)
-            .bind(organisation.0).bind(&m.host).bind(m.port).bind(&m.security).bind(&m.login).bind(&m.secret).bind(&m.folder)
-            .bind(&m.authority).bind(to_micros(m.created_at)).bind(&m.created_by).bind(&m.oauth)
+            .bind(organisation.0).bind(&m.host).bind(m.port).bind(&m.security).bind(&m.login).bind(&secret).bind(&m.folder)
+            .bind(&m.authority).bind(to_micros(m.created_at)).bind(&m.created_by).bind(&oauth)
             .execute(&mut *c).await?;
     });
     Ok(())
@@ -147,8 +157,14 @@ pub async fn set(tx: &mut Tx, organisation: OrganisationId, m: &MailboxRow) -> R
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn renew_secret(tx: &mut Tx, organisation: OrganisationId, old: &str, new: &str) -> Result<bool> {
+    let kept: Option<String> = in_tx!(tx, c => sqlx::query_scalar(SELECT_SECRET).bind(organisation.0).fetch_optional(&mut *c).await?);
+    let Some(kept) = kept.filter(|kept| tx.keys().try_open(Place::Mailbox, organisation, organisation.0, kept).as_deref() == Ok(old))
+    else {
+        return Ok(false);
+    };
+    let new = tx.keys().seal(Place::Mailbox, organisation, organisation.0, new)?;
     let changed =
-        in_tx!(tx, c => sqlx::query(RENEW_SECRET).bind(organisation.0).bind(old).bind(new).execute(&mut *c).await?.rows_affected());
+        in_tx!(tx, c => sqlx::query(RENEW_SECRET).bind(organisation.0).bind(kept).bind(new).execute(&mut *c).await?.rows_affected());
     Ok(changed == 1)
 }
 

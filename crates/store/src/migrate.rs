@@ -55,6 +55,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (51, "search", include_str!("../migrations/0051_search.sql")),
     (45, "compromise_papers", include_str!("../migrations/0045_compromise_papers.sql")),
     (46, "plan_offers", include_str!("../migrations/0046_plan_offers.sql")),
+    (43, "sealed_secrets", include_str!("../migrations/0043_sealed_secrets.sql")),
+    (44, "electronic_carrier", include_str!("../migrations/0044_electronic_carrier.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

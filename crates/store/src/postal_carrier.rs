@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::OrganisationId;
 
 use crate::event::to_micros;
+use crate::secret::Place;
 use crate::statement::statements;
 use crate::{Result, Tx};
 
@@ -12,7 +13,7 @@ use crate::{Result, Tx};
 pub struct CarrierRow {
     /// Key of its protocol.
     pub provider: String,
-    /// Address and secrets, as JSON; never shown.
+    /// Address and secrets, as JSON; never shown. Empty when they do not open.
     pub settings: String,
     /// Whether it takes ordinary letters.
     pub takes_letters: bool,
@@ -67,7 +68,7 @@ pub async fn carrier(tx: &mut Tx, organisation: OrganisationId) -> Result<Option
     let row: Option<Tuple> = in_tx!(tx, c => sqlx::query_as(SELECT_CARRIER).bind(organisation.0).fetch_optional(&mut *c).await?);
     Ok(row.map(|row| CarrierRow {
         provider: row.provider,
-        settings: row.settings,
+        settings: tx.keys().open(Place::Carrier, organisation, organisation.0, &row.settings),
         takes_letters: row.takes_letters,
         takes_registered: row.takes_registered,
         duplex: row.duplex,
@@ -84,9 +85,10 @@ pub async fn carrier(tx: &mut Tx, organisation: OrganisationId) -> Result<Option
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn set_carrier(tx: &mut Tx, organisation: OrganisationId, row: &CarrierRow) -> Result<()> {
+    let settings = tx.keys().seal(Place::Carrier, organisation, organisation.0, &row.settings)?;
     in_tx!(tx, c => {
         sqlx::query(UPSERT_CARRIER)
-            .bind(organisation.0).bind(&row.provider).bind(&row.settings).bind(row.takes_letters).bind(row.takes_registered)
+            .bind(organisation.0).bind(&row.provider).bind(&settings).bind(row.takes_letters).bind(row.takes_registered)
             .bind(row.duplex).bind(row.letter_mills).bind(row.registered_mills).bind(to_micros(row.created_at)).bind(&row.created_by)
             .execute(&mut *c).await?;
     });

@@ -7,6 +7,7 @@ use domain::ids::{ActionId, DebtorId, OrganisationId};
 use uuid::Uuid;
 
 use crate::event::to_micros;
+use crate::secret::Place;
 use crate::statement::statements;
 use crate::{Result, Tx};
 
@@ -15,7 +16,7 @@ use crate::{Result, Tx};
 pub struct GatewayRow {
     /// Key of its protocol.
     pub provider: String,
-    /// Address and secrets, as JSON; never shown.
+    /// Address and secrets, as JSON; never shown. Empty when they do not open.
     pub settings: String,
     /// In whose name texts leave; empty for the gateway's own number.
     pub sender: String,
@@ -112,7 +113,7 @@ pub async fn gateway(tx: &mut Tx, organisation: OrganisationId) -> Result<Option
     let row: Option<GatewayTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_GATEWAY).bind(organisation.0).fetch_optional(&mut *c).await?);
     Ok(row.map(|row| GatewayRow {
         provider: row.provider,
-        settings: row.settings,
+        settings: tx.keys().open(Place::Gateway, organisation, organisation.0, &row.settings),
         sender: row.sender,
         price_mills: row.price_mills,
         created_at: row.created_at,
@@ -126,9 +127,10 @@ pub async fn gateway(tx: &mut Tx, organisation: OrganisationId) -> Result<Option
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn set_gateway(tx: &mut Tx, organisation: OrganisationId, g: &GatewayRow) -> Result<()> {
+    let settings = tx.keys().seal(Place::Gateway, organisation, organisation.0, &g.settings)?;
     in_tx!(tx, c => {
         sqlx::query(UPSERT_GATEWAY)
-            .bind(organisation.0).bind(&g.provider).bind(&g.settings).bind(&g.sender).bind(g.price_mills)
+            .bind(organisation.0).bind(&g.provider).bind(&settings).bind(&g.sender).bind(g.price_mills)
             .bind(to_micros(g.created_at)).bind(&g.created_by)
             .execute(&mut *c).await?;
     });

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::event::to_micros;
 use crate::item::currency_of;
+use crate::secret::Place;
 use crate::statement::statements;
 use crate::{Result, Tx};
 
@@ -18,7 +19,7 @@ pub struct VetoSettings {
     pub enabled: bool,
     /// Where the program is reached from outside, without a slash at the end.
     pub address: String,
-    /// The key that signs links.
+    /// The key that signs links; empty when it does not open.
     pub secret: String,
 }
 
@@ -89,7 +90,8 @@ statements! {
 pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<VetoSettings>> {
     let row: Option<(bool, String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SETTINGS).bind(organisation.0).fetch_optional(&mut *c).await?);
-    Ok(row.map(|(enabled, address, secret)| VetoSettings { enabled, address, secret }))
+    let opened = |secret: String| tx.keys().open(Place::Veto, organisation, organisation.0, &secret);
+    Ok(row.map(|(enabled, address, secret)| VetoSettings { enabled, address, secret: opened(secret) }))
 }
 
 /// Sets how salesmen are told.
@@ -97,9 +99,10 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Optio
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, settings: &VetoSettings, by: &str, at: DateTime<Utc>) -> Result<()> {
+    let secret = tx.keys().seal(Place::Veto, organisation, organisation.0, &settings.secret)?;
     in_tx!(tx, c => {
         sqlx::query(SET_SETTINGS)
-            .bind(organisation.0).bind(settings.enabled).bind(&settings.address).bind(&settings.secret).bind(to_micros(at)).bind(by)
+            .bind(organisation.0).bind(settings.enabled).bind(&settings.address).bind(&secret).bind(to_micros(at)).bind(by)
             .execute(&mut *c).await?;
     });
     Ok(())

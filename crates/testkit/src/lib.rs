@@ -14,6 +14,7 @@
 //! # }
 //! ```
 
+pub mod ar24;
 pub mod browser;
 pub mod imap;
 pub mod interest_model;

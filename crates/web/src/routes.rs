@@ -8,11 +8,12 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     account, accounting, action, ageing, agenda, agenda_batch, agenda_one, alerts, approvals, call, care, carrier, causes, claim, claims,
-    collections, compromise, compromise_form, compromises, connections, courtesy, dashboard, deadlines, debtor, debtors, deferral, dispute,
-    dispute_form, dispute_link, dispute_setting, disputes, einvoice, figures, goals, import, import_file, import_preview, import_undo,
-    inbox, journal, law, letter, letters, limitation, login, mailbox, merge, negotiation, operation, own, payers, penalties, plan,
-    plan_choice, plan_form, plan_link, plans, portfolio, promise, promises, quality, register, replies, requests, scenario, scenario_form,
-    scenario_list, scenario_rules, search, settlement, sms, sms_inbound, sources, template, templates, tonight, users, veto, views,
+    collections, compromise, compromise_form, compromises, connections, courtesy, dashboard, deadlines, debtor, debtors, deferral,
+    dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, electronic, figures, goals, import, import_file,
+    import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login, mailbox, merge, negotiation, operation, own,
+    payers, penalties, plan, plan_choice, plan_form, plan_link, plans, portfolio, promise, promises, quality, register, replies, requests,
+    scenario, scenario_form, scenario_list, scenario_rules, search, settlement, sms, sms_inbound, sources, template, templates, tonight,
+    users, veto, views,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -112,6 +113,7 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/courriers/imprimer", Permission::ApproveMessages),
     ("POST", "/courriers/postes", Permission::ApproveMessages),
     ("POST", "/courriers/confier", Permission::ApproveMessages),
+    ("POST", "/courriers/electronique", Permission::ApproveMessages),
     ("GET", "/courriers/tirages/{id}", Permission::ViewMessages),
     ("GET", "/courriers/tirages/{id}/courriers.pdf", Permission::ViewMessages),
     ("POST", "/actions/{id}/courrier/reprendre", Permission::ApproveMessages),
@@ -294,6 +296,9 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/connexions/courrier", Permission::Administer),
     ("POST", "/connexions/courrier", Permission::Administer),
     ("POST", "/connexions/courrier/etat", Permission::Administer),
+    ("GET", "/connexions/recommande", Permission::Administer),
+    ("POST", "/connexions/recommande", Permission::Administer),
+    ("POST", "/connexions/recommande/etat", Permission::Administer),
     ("GET", "/connexions/sms", Permission::Administer),
     ("POST", "/connexions/sms/entrants", Permission::Administer),
     ("POST", "/connexions/sms", Permission::Administer),
@@ -376,6 +381,8 @@ fn received_mail() -> Router<Site> {
         .route("/connexions/boite/etat", post(mailbox::set_reading))
         .route("/connexions/courrier", get(carrier::show).post(carrier::set))
         .route("/connexions/courrier/etat", post(carrier::set_in_use))
+        .route("/connexions/recommande", get(electronic::show).post(electronic::set))
+        .route("/connexions/recommande/etat", post(electronic::set_in_use))
         .route("/connexions/sms", get(sms::show).post(sms::set))
         .route("/connexions/sms/entrants", post(sms_inbound::set))
         .route("/connexions/sms/etat", post(sms::set_sending))
@@ -555,6 +562,7 @@ fn post_office() -> Router<Site> {
         .route("/courriers/imprimer", post(letters::print))
         .route("/courriers/postes", post(letters::mark))
         .route("/courriers/confier", post(letters::hand_over))
+        .route("/courriers/electronique", post(letters::send_electronically))
         .route("/courriers/tirages/{id}", get(letters::run))
         .route("/courriers/tirages/{id}/courriers.pdf", get(letters::run_pdf))
         .route("/actions/{id}/courrier/reprendre", post(letter::take_back))

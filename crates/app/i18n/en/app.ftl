@@ -1990,3 +1990,48 @@ error-rule-nobody = Each rule names a collector.
 error-absence-who = Say who is away and who stands in: two different people.
 error-absence-days = Give a first and a last day, in order, a year at most, the last of which has not passed.
 error-letter-planned = What is overdue is spread by a running payment plan: only a missed instalment can be claimed, by the plan’s formal notice to make good.
+
+## Secrets kept in the base
+
+check-secrets = { $count ->
+    [0] no secret is kept
+    [one] one secret is kept, and it opens
+   *[other] { $count } secrets are kept, and all open
+}
+secret-no-key = The key that opens { $what } is missing.
+secret-altered = A secret was changed outside the program: { $what }.
+secret-mailbox = the password of the mailbox (to be typed again in Connections, Mailbox)
+secret-mailbox_client = the application's secret of the mailbox (to be typed again in Connections, Mailbox)
+secret-sms_gateway = the keys of the gateway of text messages (to be typed again in Connections, SMS)
+secret-postal_carrier = the keys of the postal service (to be typed again in Connections, Post)
+secret-electronic_carrier = the keys of electronic registered letters (to be typed again in Connections, Electronic registered letters)
+secret-webhook = the secret of a webhook (to be renewed in Connections, Webhooks)
+secret-veto_links = the signature of salesmen's links (to be saved again in Connections, Salesmen's say)
+secret-dispute_links = the signature of the links of those who answer for disputes (to be saved again in Disputes, Settings)
+secret-courtesy_links = the signature of the links that decline reminders (to be saved again in Connections, Unsubscribing)
+event-secrets-rotated = Secrets sealed by a new key
+mailbox-error-secret_lost = The secret that is kept does not open any more: its key is missing or it was changed. Type it again.
+call-secret-lost = The signing secret does not open any more: renew it
+
+## Electronic registered letters
+
+electronic-error-kept = The keys of electronic registered letters do not open any more: type them again.
+electronic-error-demo = The demonstration sends no registered letter.
+electronic-error-user = Give the sender's number at AR24: digits only.
+electronic-error-secret = Give the token and the private key of the AR24 account, without a space.
+electronic-error-none = No service of electronic registered letters is in use: set one in Connections.
+electronic-error-code = The one-time code has digits only.
+electronic-not-registered = Only a registered letter can be sent electronically: this one stays to be posted.
+electronic-no-name = The addressee's first name and name are needed on the contact: this one stays on paper.
+electronic-bounced = The notice could not be delivered to this e-mail address: this registered letter is to be sent on paper.
+electronic-refused-code = AR24 asks for the sender's one-time code: read it on your telephone and begin again. Nothing was sent.
+electronic-refused-addressee = AR24 refuses this addressee: correct the contact, or send this registered letter on paper.
+electronic-state-waiting = handed to the service, notice not sent yet
+electronic-state-sent = notice sent to the addressee, who has fifteen days
+electronic-state-accepted = accepted by the addressee
+electronic-state-refused = refused by the addressee
+electronic-state-unclaimed = not claimed within fifteen days
+event-post-electronic_set = Electronic registered letters set
+event-post-electronic_stopped = Electronic registered letters stopped
+event-post-electronic_resumed = Electronic registered letters resumed
+event-letter-electronic_bounced = Notice of an electronic registered letter not delivered

@@ -2074,3 +2074,47 @@ error-plan_offer-agrees = Cochez la case pour confirmer : sans elle, rien n’
 error-plan_offer-nothing = Il n’y a plus d’échéancier à choisir : écrivez-nous.
 error-plan_offer-changed = Les montants ou les dates ont changé depuis que la page a été ouverte : relisez-les, puis choisissez de nouveau.
 error-plan_offer-no_choice = Choisissez l’un des échéanciers proposés.
+## Secrets gardés dans la base
+
+check-secrets = { $count ->
+    [0] aucun secret n’est gardé
+    [one] un secret gardé, il s’ouvre
+   *[other] { $count } secrets gardés, tous s’ouvrent
+}
+secret-no-key = La clé qui ouvre { $what } manque.
+secret-altered = Un secret a été modifié hors du programme : { $what }.
+secret-mailbox = le mot de passe de la boîte de réception (à saisir de nouveau dans Connexions, Boîte de réception)
+secret-mailbox_client = le secret d’application de la boîte de réception (à saisir de nouveau dans Connexions, Boîte de réception)
+secret-sms_gateway = les clés de la passerelle de SMS (à saisir de nouveau dans Connexions, SMS)
+secret-postal_carrier = les clés du prestataire postal (à saisir de nouveau dans Connexions, Courrier)
+secret-webhook = le secret d’un webhook (à renouveler dans Connexions, Webhooks)
+secret-veto_links = la signature des liens des commerciaux (à enregistrer de nouveau dans Connexions, Droit d’opposition)
+secret-dispute_links = la signature des liens des responsables de litiges (à enregistrer de nouveau dans Litiges, Réglages)
+secret-courtesy_links = la signature des liens de désinscription (à enregistrer de nouveau dans Connexions, Désinscription)
+event-secrets-rotated = Secrets scellés par une nouvelle clé
+mailbox-error-secret_lost = Le secret gardé ne s’ouvre plus : sa clé manque ou il a été modifié. Saisissez-le de nouveau.
+call-secret-lost = Le secret de signature ne s’ouvre plus : renouvelez-le
+secret-electronic_carrier = les clés du recommandé électronique (à saisir de nouveau dans Connexions, Recommandé électronique)
+
+## Recommandé électronique
+
+electronic-error-kept = Les clés du recommandé électronique ne s’ouvrent plus : saisissez-les de nouveau.
+electronic-error-demo = La démonstration n’envoie aucun recommandé.
+electronic-error-user = Indiquez le numéro de l’expéditeur chez AR24 : des chiffres seulement.
+electronic-error-secret = Indiquez le jeton et la clé privée du compte AR24, sans espace.
+electronic-error-none = Aucun service de recommandé électronique n’est en service : réglez-le dans Connexions.
+electronic-error-code = Le code à usage unique ne comporte que des chiffres.
+electronic-not-registered = Seul un recommandé peut partir par voie électronique : cette lettre reste à poster.
+electronic-no-name = Il faut le prénom et le nom du destinataire sur son contact : ce recommandé reste sur papier.
+electronic-bounced = L’avis n’a pas pu être remis à cette adresse e-mail : ce recommandé est à envoyer sur papier.
+electronic-refused-code = AR24 demande le code à usage unique de l’expéditeur : lisez-le sur votre téléphone et recommencez. Rien n’est parti.
+electronic-refused-addressee = AR24 refuse ce destinataire : corrigez son contact, ou envoyez ce recommandé sur papier.
+electronic-state-waiting = remis au service, avis pas encore envoyé
+electronic-state-sent = avis envoyé au destinataire, qui a quinze jours
+electronic-state-accepted = accepté par le destinataire
+electronic-state-refused = refusé par le destinataire
+electronic-state-unclaimed = non réclamé dans les quinze jours
+event-post-electronic_set = Recommandé électronique réglé
+event-post-electronic_stopped = Recommandé électronique arrêté
+event-post-electronic_resumed = Recommandé électronique repris
+event-letter-electronic_bounced = Avis de recommandé électronique non remis

@@ -265,6 +265,9 @@ fn body(due: &Due) -> String {
 
 async fn call(app: &App, endpoint: &Endpoint, due: &Due) -> (std::result::Result<CallAnswer, &'static str>, u32) {
     let Some(courier) = app.courier() else { return (Err("no_courier"), 0) };
+    if endpoint.secret.is_empty() {
+        return (Err("secret_lost"), 0);
+    }
     let (now, id, body) = (app.now(), format!("evt_{}", due.event.0.simple()), body(due));
     let old = endpoint.old_secret.as_deref().filter(|_| endpoint.old_secret_until.is_some_and(|until| now < until));
     let secrets: Vec<&str> = std::iter::once(endpoint.secret.as_str()).chain(old).collect();

@@ -133,7 +133,7 @@ pub async fn set_settings(app: &App, scope: &Scope, new: &Setting, renew: bool) 
     }
     let mut tx = app.db().begin().await?;
     let known = known_or_new(&mut tx, app, scope).await?;
-    let secret = if renew { crate::session::fresh_secret()? } else { known.secret };
+    let secret = if renew || known.secret.is_empty() { crate::session::fresh_secret()? } else { known.secret };
     let settings = DisputeSettings { address, secret, escalation_email, accepts_answers: new.accepts_answers };
     store::dispute_setting::set_settings(&mut tx, scope.organisation.id, &settings, &scope.actor.name, app.now()).await?;
     let payload = serde_json::json!({

@@ -80,8 +80,10 @@ pub struct MailboxView {
 
 impl From<MailboxRow> for MailboxView {
     fn from(row: MailboxRow) -> Self {
+        let lost =
+            row.secret.is_empty().then(|| (row.failing_since.unwrap_or(row.created_at), refusal(&MailboxError::SecretLost).french()));
         Self {
-            failing: row.failing_since.map(|since| (since, words::kept_error(&row.last_error))),
+            failing: lost.or_else(|| row.failing_since.map(|since| (since, words::kept_error(&row.last_error)))),
             oauth: token::view(&row.oauth),
             host: row.host,
             port: u16::try_from(row.port).unwrap_or_default(),
@@ -103,7 +105,7 @@ pub(crate) fn refusal(error: &MailboxError) -> AppError {
 /// The server's words, where there are any.
 pub(crate) fn said(error: &MailboxError) -> String {
     match error {
-        MailboxError::Reserved | MailboxError::NoStartTls | MailboxError::Clear => String::new(),
+        MailboxError::Reserved | MailboxError::NoStartTls | MailboxError::Clear | MailboxError::SecretLost => String::new(),
         MailboxError::Unreachable(words)
         | MailboxError::Tls(words)
         | MailboxError::Authority(words)
@@ -164,7 +166,7 @@ async fn row_of(app: &App, scope: &Scope, form: &MailboxForm) -> Result<MailboxR
         Some(typed) => typed.trim().to_owned(),
         None => before.as_ref().filter(|row| row.host == host && row.port == port).map(|row| row.authority.clone()).unwrap_or_default(),
     };
-    let kept = before.filter(is_same).map(|row| row.secret);
+    let kept = before.filter(is_same).map(|row| row.secret).filter(|secret| !secret.is_empty());
     let secret = match (typed.is_empty(), kept) {
         (false, _) => typed.to_owned(),
         (true, Some(kept)) => kept,

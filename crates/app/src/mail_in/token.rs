@@ -179,6 +179,9 @@ async fn keep(app: &App, scope: &Scope, old: &str, new: &str) {
 
 /// Opens a mailbox as its row says; with it, the secret that is good from now on.
 pub(super) async fn open(app: &App, scope: &Scope, row: &MailboxRow) -> std::result::Result<(Mailbox, String), MailboxError> {
+    if row.secret.is_empty() {
+        return Err(MailboxError::SecretLost);
+    }
     let (log_in, tokens, secret) = if row.oauth.is_empty() {
         (LogIn::Password(row.secret.clone()), None, row.secret.clone())
     } else {

@@ -101,7 +101,7 @@ fn kept(app: &App, scope: &Scope, settings: &str) -> Result<Carrier> {
     let carrier: Carrier = serde_json::from_str(settings).map_err(|_| invalid("carrier", words::error_kept()))?;
     Ok(match carrier {
         Carrier::Folder { .. } => Carrier::Folder { path: app.connections().post_folder.join(&scope.organisation.slug) },
-        other @ Carrier::MerciFacteur { .. } => other,
+        other @ (Carrier::MerciFacteur { .. } | Carrier::Ar24(_)) => other,
     })
 }
 
@@ -169,6 +169,7 @@ pub async fn carrier(app: &App, scope: &Scope) -> Result<Option<CarrierView>> {
     let (endpoint, service, user) = match carrier {
         Carrier::Folder { path } => (path.display().to_string(), String::new(), String::new()),
         Carrier::MerciFacteur { endpoint, service, user, .. } => (endpoint, service, user.to_string()),
+        Carrier::Ar24(account) => (account.endpoint, String::new(), account.user.to_string()),
     };
     Ok(Some(CarrierView {
         provider,

@@ -78,8 +78,7 @@ pub async fn of_action(app: &App, scope: &Scope, id: ActionId) -> Result<Option<
             debtor: debtor.kind,
             agreed_on: agreed.first().map(|(_, on, _)| *on),
             has_email: contacts.iter().any(|contact| contact.email.is_some()),
-            // No service is set that could be qualified.
-            is_qualified: false,
+            is_qualified: super::electronic::in_use(&mut tx, scope).await?.is_some(),
             on: app.today(),
         };
         proposed_way(&facts, is_notice(&action)).1

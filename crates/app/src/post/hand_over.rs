@@ -1,21 +1,22 @@
 //! Letters handed to a postal service: reserved in a transaction of its own, handed over, settled. What the service did not
 //! confirm is told by a person and never repeated by the program.
 
-use channels::{HandedOver, PostalAddress, PostalItem, PostalService, SendError};
+use channels::{ElectronicAddressee, HandedOver, PostalAddress, PostalItem, PostalService, SendError};
 use chrono::TimeDelta;
 use domain::calendar::add_days;
 use domain::dunning::ActionState;
 use domain::ids::{ActionId, LetterEventId, OpenItemId};
 use domain::party::{Address, Creditor};
-use domain::post::{TrackingNumber, check_event};
+use domain::post::{LetterKind, TrackingNumber, check_event};
 use store::StoreError;
 use store::action::Action;
 use store::letter::{CarrierState, LetterEventRow, LetterRow, Noted, Settled};
 use store::postal_carrier::CarrierRow;
 
 use super::carrier::{opened, takes};
+use super::electronic::{addressee, to_ask};
 use super::posting::{Left, Posting, check, leave};
-use super::print::{Printing, made};
+use super::print::{Kept, Printing, made};
 use super::{Posted, Refused, event};
 use crate::text::carrier as words;
 use crate::{App, AppError, Permission, Result, Scope, claims, text};
@@ -39,11 +40,24 @@ fn place(name: &str, address: &Address) -> PostalAddress {
     }
 }
 
+/// By which way letters go.
+pub(super) enum Way {
+    /// Printed and posted, by what the service takes.
+    Paper(CarrierRow),
+    /// Electronically, at a price, with the sender's one-time code.
+    Electronic {
+        /// What a letter is expected to cost.
+        mills: i64,
+        /// Used by the first letter, then empty.
+        code: String,
+    },
+}
+
 /// The service in use, with what it takes.
-struct Window<'a> {
-    row: CarrierRow,
-    service: &'a dyn PostalService,
-    creditor: &'a Creditor,
+pub(super) struct Window<'a> {
+    pub(super) way: Way,
+    pub(super) service: &'a dyn PostalService,
+    pub(super) creditor: &'a Creditor,
 }
 
 /// Makes letters as they would be now and hands them over; each is checked once more, as when somebody says that it was
@@ -58,13 +72,30 @@ pub async fn hand_over(app: &App, scope: &Scope, ids: &[ActionId]) -> Result<Pos
     drop(tx);
     let row = row.ok_or_else(|| AppError::Invalid { field: "carrier", reason: words::error_none() })?;
     let service = opened(app, scope, &row)?;
-    let printing = Printing { duplex: row.duplex, separators: false, afresh: false };
+    let printing = Printing { duplex: row.duplex, separators: false, afresh: false, electronic: false };
     let (creditor, letters, refused) = Box::pin(made(app, scope, ids, printing)).await?;
-    let window = Window { row, service: &*service, creditor: &creditor };
+    let window = Window { way: Way::Paper(row), service: &*service, creditor: &creditor };
+    hand_all(app, scope, window, letters, refused).await
+}
+
+/// Hands letters over, one after the other.
+pub(super) async fn hand_all(
+    app: &App,
+    scope: &Scope,
+    mut window: Window<'_>,
+    letters: Vec<Kept>,
+    refused: Vec<Refused>,
+) -> Result<Posted> {
     let mut done = Posted { letters: 0, refused };
     for letter in letters {
         match Box::pin(one(app, scope, &window, letter.row.action)).await? {
-            Ok(()) => done.letters += 1,
+            Ok(()) => {
+                done.letters += 1;
+                // A one-time code is good once; the service knows the sender from then on.
+                if let Way::Electronic { code, .. } = &mut window.way {
+                    code.clear();
+                }
+            }
             Err(refused) => done.refused.push(refused),
         }
     }
@@ -96,7 +127,7 @@ struct Reserved {
 /// Reserves a letter in the transaction that checks it: from here on a crash leaves a letter of which nobody knows.
 async fn reserve(app: &App, scope: &Scope, window: &Window<'_>, id: ActionId) -> Result<std::result::Result<Reserved, Refused>> {
     let organisation = scope.organisation.id;
-    let Window { row, service, creditor } = window;
+    let Window { way, service, creditor } = window;
     let mut tx = app.db().begin().await?;
     let refused = |name: &str, reason: String| Ok(Err(Refused { action: id, name: name.to_owned(), reason }));
     let Some(action) = store::action::get(&mut tx, organisation, id).await? else { return refused("", text::error_not_found()) };
@@ -107,7 +138,16 @@ async fn reserve(app: &App, scope: &Scope, window: &Window<'_>, id: ActionId) ->
         Ok(checked) => checked,
         Err(reason) => return refused(&debtor.name, reason),
     };
-    let Some(mills) = takes(row, letter.kind) else { return refused(&debtor.name, words::by_hand()) };
+    let (mills, duplex, electronic) = match way {
+        Way::Paper(row) => match takes(row, letter.kind) {
+            Some(mills) => (mills, row.duplex, None),
+            None => return refused(&debtor.name, words::by_hand()),
+        },
+        Way::Electronic { mills, code } => match addressee(&mut tx, app, scope, &action, &debtor, letter.kind).await? {
+            Ok(to) => (*mills, false, Some(ElectronicAddressee { code: code.clone(), ..to })),
+            Err(reason) => return refused(&debtor.name, reason),
+        },
+    };
     if super::is_notice(&action) {
         match claims::clear_action(&mut tx, app, scope, &action, "").await {
             Ok(_) => {}
@@ -120,10 +160,11 @@ async fn reserve(app: &App, scope: &Scope, window: &Window<'_>, id: ActionId) ->
         key: letter.id.to_string(),
         reference: letter.reference.clone(),
         registered: letter.kind.is_registered(),
-        duplex: row.duplex,
+        duplex,
         pdf: app.documents().read(&letter.document_hash)?,
         from: place(&creditor.name, &creditor.seat),
         to: place(&debtor.name, &debtor.address),
+        electronic,
     };
     let reservation = (service.code(), mills);
     match store::letter::reserve_carrier(&mut tx, organisation, (letter.id, letter.version), reservation, app.now()).await {
@@ -231,19 +272,36 @@ pub async fn settle_doubt(app: &App, scope: &Scope, id: ActionId, was_taken: boo
 /// # Errors
 /// [`AppError`] when the base does not answer; a service that does not is asked again later.
 pub async fn follow_up(app: &App, scope: &Scope) -> Result<usize> {
-    let (organisation, now) = (scope.organisation.id, app.now());
     let mut tx = app.db().snapshot().await?;
-    let Some(row) = store::postal_carrier::carrier(&mut tx, organisation).await? else { return Ok(0) };
-    let since = add_days(app.today(), -FOLLOWED_DAYS);
-    let letters = store::letter::to_follow(&mut tx, organisation, &row.provider, since, now - PAUSE, BATCH).await?;
+    let row = store::postal_carrier::carrier(&mut tx, scope.organisation.id).await?.filter(|row| !row.settings.is_empty());
     drop(tx);
-    if letters.is_empty() {
-        return Ok(0);
+    let mut looked_at = 0;
+    if let Some(row) = row {
+        let letters = with_service(app, scope, &row.provider).await?;
+        if !letters.is_empty() {
+            looked_at += look_at_all(app, scope, &*opened(app, scope, &row)?, letters).await?;
+        }
     }
-    let service = opened(app, scope, &row)?;
+    let letters = with_service(app, scope, "ar24").await?;
+    if !letters.is_empty()
+        && let Some(service) = to_ask(app, scope).await?
+    {
+        looked_at += look_at_all(app, scope, &*service, letters).await?;
+    }
+    Ok(looked_at)
+}
+
+/// The letters that a service has and that were left alone for long enough.
+async fn with_service(app: &App, scope: &Scope, provider: &str) -> Result<Vec<LetterRow>> {
+    let mut tx = app.db().snapshot().await?;
+    let since = add_days(app.today(), -FOLLOWED_DAYS);
+    Ok(store::letter::to_follow(&mut tx, scope.organisation.id, provider, since, app.now() - PAUSE, BATCH).await?)
+}
+
+async fn look_at_all(app: &App, scope: &Scope, service: &dyn PostalService, letters: Vec<LetterRow>) -> Result<usize> {
     let looked_at = letters.len();
     for letter in letters {
-        look_at(app, scope, &*service, letter).await?;
+        look_at(app, scope, service, letter).await?;
     }
     Ok(looked_at)
 }
@@ -259,6 +317,9 @@ async fn look_at(app: &App, scope: &Scope, service: &dyn PostalService, letter: 
             noted.note = if known.is_returned { words::returned(&known.state) } else { words::state(&known.state) };
             if letter.tracking.is_empty() {
                 noted.tracking = TrackingNumber::parse(&known.tracking).map(|number| number.as_str().to_owned()).unwrap_or_default();
+            }
+            if known.is_returned && letter.kind == LetterKind::Electronic {
+                return bounced(app, scope, &letter).await;
             }
             (moved, receipt) = (known.event, known.receipt);
         }
@@ -293,6 +354,22 @@ async fn look_at(app: &App, scope: &Scope, service: &dyn PostalService, letter: 
         lines.push(event(app, scope, "letter.event_recorded", &action, &payload));
     }
     store::event::append(&mut tx, organisation, &lines).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The notice of an electronic letter came back: nobody was told of it, so that it waits on paper again.
+async fn bounced(app: &App, scope: &Scope, letter: &LetterRow) -> Result<()> {
+    let (organisation, now, note) = (scope.organisation.id, app.now(), text::electronic::bounced());
+    let mut tx = app.db().begin().await?;
+    let action = store::action::get(&mut tx, organisation, letter.action).await?.ok_or(AppError::NotFound("action"))?;
+    store::letter::fail_accepted(&mut tx, organisation, letter.id, &note, now).await?;
+    let letter = store::letter::current(&mut tx, organisation, letter.action).await?.ok_or(AppError::NotFound("letter"))?;
+    if action.state == ActionState::Sent && letter.posted_on.is_some() {
+        store::letter::clear_posted(&mut tx, organisation, (letter.id, letter.version), action.id).await?;
+    }
+    let payload = serde_json::json!({"reference": letter.reference, "reason": note});
+    store::event::append(&mut tx, organisation, &[event(app, scope, "letter.electronic_bounced", &action, &payload)]).await?;
     tx.commit().await?;
     Ok(())
 }

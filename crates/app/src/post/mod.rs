@@ -5,6 +5,7 @@
 //! once more when somebody says that it was posted, and held when something changed in between (`docs/spec/letters-and-registered.md`).
 
 mod carrier;
+mod electronic;
 mod follow;
 mod hand_over;
 mod posting;
@@ -21,6 +22,7 @@ pub use store::letter::{CarrierState, Counted, Filter, LetterEventRow, LetterRow
 
 pub(crate) use carrier::Carriers;
 pub use carrier::{CarrierForm, CarrierView, Desk, carrier, desk, set, set_in_use, test, test_set};
+pub use electronic::{ElectronicForm, ElectronicView, electronic, electronic_price, send_electronically, set_electronic, use_electronic};
 pub use follow::{
     LetterView, MAX_PROOF, NewPostalEvent, Proof, ProofOf, agreements, of_action, proof, record, set_agreement, set_tracking, withdraw,
 };

@@ -5,7 +5,7 @@ use domain::Date;
 use domain::dunning::ActionState;
 use domain::ids::{ActionId, OpenItemId};
 use domain::party::Creditor;
-use domain::post::TrackingNumber;
+use domain::post::{LetterKind, TrackingNumber};
 use store::action::Action;
 use store::letter::{CarrierState, LetterRow};
 use store::{StoreError, Tx};
@@ -93,7 +93,7 @@ pub(super) async fn check(
         return Ok(Err(words::refusal_spoken()));
     }
     let returned = store::letter::returned(tx, organisation).await?;
-    match draft(tx, app, scope, creditor, action, &returned).await? {
+    match draft(tx, app, scope, creditor, (action, letter.kind), &returned).await? {
         Err(reason) => Ok(Err(words::refusal_held(&reason))),
         Ok(draft) if draft.fingerprint != letter.fingerprint => {
             let net = |cents: domain::Cents| cents.fr_in(letter.currency);
@@ -145,6 +145,8 @@ pub(crate) async fn one_in(
         },
     };
     let (letter, kept) = match check(tx, app, scope, creditor, &action, posting).await? {
+        // What was made for an electronic service is printed anew for the post.
+        Ok((letter, _)) if letter.kind == LetterKind::Electronic => return refused(&debtor.name, words::refusal_not_printed()),
         Ok(checked) => checked,
         Err(reason) => return refused(&debtor.name, reason),
     };

@@ -30,6 +30,18 @@ pub struct Printing {
     pub separators: bool,
     /// Letters that were printed already are made anew, with today's date; else their bytes come out again.
     pub afresh: bool,
+    /// Registered ones for an electronic service; others stay what they are.
+    pub electronic: bool,
+}
+
+impl Printing {
+    /// How the letter of an action goes.
+    fn kind(self, action: &Action) -> LetterKind {
+        match kind_of(action) {
+            LetterKind::Registered if self.electronic => LetterKind::Electronic,
+            kind => kind,
+        }
+    }
 }
 
 /// What was printed.
@@ -58,7 +70,11 @@ pub(super) struct Draft {
 
 impl Draft {
     fn render(&self, app: &App) -> std::result::Result<Vec<u8>, LetterError> {
-        let sending = if self.kind == LetterKind::Plain { Sending::Plain } else { Sending::Registered("") };
+        let sending = match self.kind {
+            LetterKind::Plain => Sending::Plain,
+            LetterKind::Registered => Sending::Registered(""),
+            LetterKind::Electronic => Sending::Electronic,
+        };
         app.press().letter_sent(&self.context, sending)
     }
 }
@@ -82,10 +98,9 @@ pub(super) async fn draft(
     app: &App,
     scope: &Scope,
     creditor: &Creditor,
-    action: &Action,
+    (action, kind): (&Action, LetterKind),
     returned: &[(DebtorId, String, Date)],
 ) -> Result<std::result::Result<Draft, String>> {
-    let kind = kind_of(action);
     if is_notice(action)
         && let Some(special) = claims::special_notice(tx, app, scope, action).await?
     {
@@ -131,7 +146,7 @@ pub(crate) async fn letter_of(app: &App, scope: &Scope, action: &Action) -> Resu
         return Ok(None);
     }
     let creditor = setup::creditor_in(&mut tx, scope.organisation.id).await?;
-    let drafted = draft(&mut tx, app, scope, &creditor, action, &[]).await?;
+    let drafted = draft(&mut tx, app, scope, &creditor, (action, kind_of(action)), &[]).await?;
     drop(tx);
     match drafted {
         Ok(draft) => Ok(Some(with_interest(app, scope, draft).await?.render(app)?)),
@@ -206,7 +221,7 @@ async fn prepare(
             continue;
         }
         let known = store::letter::current(&mut tx, organisation, *id).await?;
-        if let Ok(draft) = draft(&mut tx, app, scope, creditor, &action, &returned).await?
+        if let Ok(draft) = draft(&mut tx, app, scope, creditor, (&action, printing.kind(&action)), &returned).await?
             && (printing.afresh || known.is_none_or(|known| known.fingerprint != draft.fingerprint))
         {
             drafts.push((*id, draft));
@@ -282,7 +297,7 @@ async fn keep(
         return refused(&debtor.name, reason);
     }
     let returned = store::letter::returned(&mut tx, organisation).await?;
-    let draft = match draft(&mut tx, app, scope, creditor, &action, &returned).await? {
+    let draft = match draft(&mut tx, app, scope, creditor, (&action, printing.kind(&action)), &returned).await? {
         Ok(draft) => draft,
         Err(reason) => {
             let reason = give_up_orphan(&mut tx, app, scope, &action).await?.unwrap_or(reason);

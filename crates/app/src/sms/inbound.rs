@@ -205,7 +205,9 @@ pub async fn fetch(app: &App, scope: &Scope) -> Result<usize> {
     let mut tx = app.db().snapshot().await?;
     let row = store::sms::gateway(&mut tx, organisation).await?;
     let is_open = store::sms_inbound::get(&mut tx, organisation).await?.is_some();
-    let Some(row) = row.filter(|row| is_open && row.provider != "generic" && !app.is_demo()) else { return Ok(0) };
+    let Some(row) = row.filter(|row| is_open && !row.settings.is_empty() && row.provider != "generic" && !app.is_demo()) else {
+        return Ok(0);
+    };
     let known = store::sms_inbound::known(&mut tx, organisation).await?;
     drop(tx);
     let office = office(app, &gateway_of(&row)?)?;

@@ -41,6 +41,7 @@ pub fn carrier(code: &str) -> String {
     match code {
         "folder" => fl!(WORDS, "carrier-folder"),
         "merci_facteur" => fl!(WORDS, "carrier-merci_facteur"),
+        "ar24" => "AR24".to_owned(),
         _ => fl!(WORDS, "carrier-other"),
     }
 }
@@ -53,6 +54,9 @@ fn parts(reason: &str) -> (&str, &str) {
 /// Why a service did not take a letter, and what to do about it.
 pub(crate) fn refused(reason: &str) -> String {
     let (key, said) = parts(reason);
+    if let Some(told) = super::electronic::refused(key) {
+        return told;
+    }
     let upper = key.to_ascii_uppercase();
     let has = |words: &[&str]| words.iter().any(|word| upper.contains(word));
     match upper.as_str() {
@@ -95,7 +99,7 @@ pub(crate) fn state(key: &str) -> String {
         "non_distribuable" => fl!(WORDS, "carrier-state-undeliverable"),
         "retour_expediteur" => fl!(WORDS, "carrier-state-returning"),
         "distribue" => fl!(WORDS, "carrier-state-delivered"),
-        other => other.to_owned(),
+        other => super::electronic::state(other).unwrap_or_else(|| other.to_owned()),
     }
 }
 

@@ -37,6 +37,7 @@ pub fn call_error(code: &str, status: Option<i32>) -> String {
         ("", Some(status)) => fl!(WORDS, "call-answered", status = status.to_string()),
         ("refused_address", _) => fl!(WORDS, "call-refused-address"),
         ("timeout", _) => fl!(WORDS, "call-timeout"),
+        ("secret_lost", _) => fl!(WORDS, "call-secret-lost"),
         ("no_courier", _) => fl!(WORDS, "call-no-courier"),
         ("status", Some(status)) => fl!(WORDS, "call-status", status = status.to_string()),
         ("", None) => String::new(),

@@ -95,6 +95,7 @@ pub(crate) fn mailbox_error(code: &str, said: &str) -> String {
         "authority" => fl!(WORDS, "mailbox-error-authority"),
         "no_starttls" => fl!(WORDS, "mailbox-error-no_starttls"),
         "clear" => fl!(WORDS, "mailbox-error-clear"),
+        "secret_lost" => fl!(WORDS, "mailbox-error-secret_lost"),
         "refused" => fl!(WORDS, "mailbox-error-refused"),
         "folder" => fl!(WORDS, "mailbox-error-folder"),
         "protocol" => fl!(WORDS, "mailbox-error-protocol"),

@@ -67,7 +67,7 @@ impl House {
         };
         let db = match &database {
             None => Db::open_folder(folder.path()).await.unwrap(),
-            Some(database) => Db::open_server(database.url()).await.unwrap(),
+            Some(database) => Db::open_server(database.url(), &folder.path().join("secrets.key")).await.unwrap(),
         };
         let app = open(folder.path(), database.as_ref().map(TestDatabase::url), given::TODAY, "").await;
         let organisation = setup::create_organisation(&app, "atelier", "Atelier Élan", &given::creditor()).await.unwrap();
@@ -89,7 +89,7 @@ impl House {
         app.close().await;
         let db = match &database {
             None => Db::open_folder(folder.path()).await.unwrap(),
-            Some(database) => Db::open_server(database.url()).await.unwrap(),
+            Some(database) => Db::open_server(database.url(), &folder.path().join("secrets.key")).await.unwrap(),
         };
         let actor = Actor { name: "Claire Morel".to_owned(), email: None, role: Role::Admin };
         Self { engine, folder, database, db, scope: Scope { organisation, actor } }
@@ -253,7 +253,7 @@ impl House {
         let sql = AssertSqlSafe(sql.to_owned());
         match &self.db {
             Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_all(read).await.unwrap(),
-            Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await.unwrap(),
+            Db::Postgres(pool, _) => sqlx::query_scalar(sql).fetch_all(pool).await.unwrap(),
         }
     }
 

@@ -303,7 +303,12 @@ async fn a_mailbox_that_cannot_be_read_says_why_and_is_tried_again() {
         mail_in::set(&day.app, &day.scope, &form(&inbox, "")).await.unwrap();
         // Without a secret typed, the one that is there stays.
         mail_in::set(&day.app, &day.scope, &MailboxForm { secret: Secret::default(), ..form(&inbox, "INBOX") }).await.unwrap();
-        house.raw("UPDATE mailbox SET secret = 'faux'").await;
+        let organisation = house.scope.organisation.id;
+        let mut tx = house.db().begin().await.unwrap();
+        let row = store::mailbox::get(&mut tx, organisation).await.unwrap().unwrap();
+        let changed = store::mailbox::MailboxRow { secret: "faux".to_owned(), ..row };
+        store::mailbox::set(&mut tx, organisation, &changed).await.unwrap();
+        tx.commit().await.unwrap();
         assert_eq!(mail_in::fetch(&day.app, &day.scope).await.unwrap_err().code(), "mailbox.failed");
         let view = mail_in::mailbox(&day.app, &day.scope).await.unwrap().unwrap();
         assert!(view.failing.as_ref().is_some_and(|(_, why)| why.contains("refusé")), "{view:?}");
@@ -349,7 +354,10 @@ async fn a_mailbox_is_opened_by_an_access_token_and_its_renewed_token_is_kept() 
         // Tried first: the server replaces the token, and what is saved then is the one that is good.
         mail_in::test(&day.app, &day.scope, &by_token).await.unwrap();
         mail_in::set(&day.app, &day.scope, &by_token).await.unwrap();
-        let secret = async || house.raw_texts("SELECT secret FROM mailbox").await.remove(0);
+        let secret = async || {
+            let mut tx = house.db().snapshot().await.unwrap();
+            store::mailbox::get(&mut tx, house.scope.organisation.id).await.unwrap().unwrap().secret
+        };
         let first = secret().await;
         assert_ne!(first, oauth::refresh_token(&user), "the server gave another, which is the one that is good");
         mail_in::fetch(&day.app, &day.scope).await.unwrap();

@@ -19,7 +19,7 @@ use crate::given::{Entry, TODAY, customers, date, fec, receipt, sale};
 use crate::house::{Day, House, on_both};
 
 pub(crate) const FEC: &str = "732829320FEC20261231.txt";
-pub(crate) const DUPLEX: Printing = Printing { duplex: true, separators: true, afresh: false };
+pub(crate) const DUPLEX: Printing = Printing { duplex: true, separators: true, afresh: false, electronic: false };
 
 /// Two businesses and a consumer, whose invoices are long overdue.
 pub(crate) fn books() -> Vec<Entry> {

@@ -88,6 +88,9 @@ pub enum MailboxError {
     /// A secret would travel in the clear.
     #[error("a secret would travel in the clear")]
     Clear,
+    /// The secret that is kept does not open.
+    #[error("the secret does not open")]
+    SecretLost,
     /// User name or secret is refused.
     #[error("log-in refused: {0}")]
     Refused(String),
@@ -116,6 +119,7 @@ impl MailboxError {
             Self::Authority(_) => "authority",
             Self::NoStartTls => "no_starttls",
             Self::Clear => "clear",
+            Self::SecretLost => "secret_lost",
             Self::Refused(_) => "refused",
             Self::Folder(_) => "folder",
             Self::Protocol(_) => "protocol",
@@ -134,6 +138,7 @@ impl MailboxError {
                 | Self::Authority(_)
                 | Self::NoStartTls
                 | Self::Clear
+                | Self::SecretLost
                 | Self::Refused(_)
                 | Self::Folder(_)
                 | Self::Token(OAuthError::Grant(_) | OAuthError::Client(_) | OAuthError::Scope(_))

@@ -1,5 +1,6 @@
 //! Letters handed to whoever prints and posts them: a postal service, or a folder for a print room.
 
+mod ar24;
 mod folder;
 mod merci_facteur;
 
@@ -12,6 +13,7 @@ use chrono::{DateTime, Utc};
 use domain::post::PostalEvent;
 use serde::{Deserialize, Serialize};
 
+pub use ar24::ENDPOINT as AR24_ENDPOINT;
 pub use merci_facteur::ENDPOINT as MERCI_FACTEUR_ENDPOINT;
 
 use crate::courier::{AddressError, Courier, Reach, callable};
@@ -43,6 +45,28 @@ pub enum Carrier {
         /// The user in whose name letters leave.
         user: u64,
     },
+    /// AR24: electronic registered letters, qualified.
+    Ar24(Ar24Account),
+}
+
+/// An account at AR24, with its secrets.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ar24Account {
+    /// The API's address, such as [`AR24_ENDPOINT`].
+    pub endpoint: String,
+    /// The token of the account.
+    pub token: String,
+    /// The key that signs requests and opens answers.
+    pub private_key: String,
+    /// The sender.
+    pub user: u64,
+}
+
+/// No secret.
+impl std::fmt::Debug for Ar24Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "AR24 at {}, user {}", self.endpoint, self.user)
+    }
 }
 
 /// No secret.
@@ -51,12 +75,13 @@ impl std::fmt::Debug for Carrier {
         match self {
             Self::Folder { path } => write!(f, "folder {}", path.display()),
             Self::MerciFacteur { endpoint, service, user, .. } => write!(f, "Merci Facteur at {endpoint}, service {service}, user {user}"),
+            Self::Ar24(account) => write!(f, "{account:?}"),
         }
     }
 }
 
 impl Carrier {
-    /// The stable keys, in the order of menus.
+    /// The stable keys of those that print, in the order of menus.
     pub const CODES: [&str; 2] = ["merci_facteur", "folder"];
 
     /// The stable key.
@@ -65,6 +90,7 @@ impl Carrier {
         match self {
             Self::Folder { .. } => "folder",
             Self::MerciFacteur { .. } => "merci_facteur",
+            Self::Ar24(_) => "ar24",
         }
     }
 }
@@ -84,6 +110,21 @@ pub struct PostalAddress {
     pub country: String,
 }
 
+/// Who gets an electronic registered letter, and by which right it is sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ElectronicAddressee {
+    /// First name of the person.
+    pub first_name: String,
+    /// Name of the person.
+    pub last_name: String,
+    /// The company, of a professional; empty for another.
+    pub company: String,
+    /// Where the notice goes.
+    pub email: String,
+    /// The sender's one-time code; empty while the service knows the sender.
+    pub code: String,
+}
+
 /// A letter to print and to post.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PostalItem {
@@ -101,6 +142,8 @@ pub struct PostalItem {
     pub from: PostalAddress,
     /// The addressee.
     pub to: PostalAddress,
+    /// The addressee of an electronic one.
+    pub electronic: Option<ElectronicAddressee>,
 }
 
 /// Neither addresses nor contents: logs are no place for them.
@@ -183,6 +226,11 @@ pub fn open_postal(carrier: &Carrier, reach: Reach) -> Result<Box<dyn PostalServ
             callable(endpoint, reach)?;
             let account = merci_facteur::Account { service: service.clone(), secret: secret.clone(), user: *user };
             Ok(Box::new(merci_facteur::MerciFacteur::new(Courier::new(reach)?, endpoint.trim_end_matches('/').to_owned(), account)))
+        }
+        Carrier::Ar24(Ar24Account { endpoint, token, private_key, user }) => {
+            callable(endpoint, reach)?;
+            let account = ar24::Account { token: token.clone(), private_key: private_key.clone(), user: *user };
+            Ok(Box::new(ar24::Ar24::new(Courier::new(reach)?, endpoint.trim_end_matches('/').to_owned(), account)))
         }
     }
 }

@@ -36,12 +36,14 @@ pub(super) async fn restore(global: &Global, file: &Path) -> Result<ExitCode> {
         anyhow!("la sauvegarde {} est tronquée ou altérée ; rien n’a été repris : essayez-en une autre", file.display())
     })?;
     if global.format == Format::Json {
-        output::json(&json!({"rows": contents.rows, "documents": contents.documents}));
+        let shut: Vec<_> = contents.shut.iter().map(super::secrets::shut).collect();
+        output::json(&json!({"rows": contents.rows, "documents": contents.documents, "secrets_to_type_again": shut}));
     } else {
         output::say(&format!(
             "Sauvegarde reprise : {} lignes, {} documents. Vérifiez par « quittance doctor ».",
             contents.rows, contents.documents
         ));
+        super::secrets::say(&contents.shut);
     }
     app.close().await;
     Ok(ExitCode::SUCCESS)

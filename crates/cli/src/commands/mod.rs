@@ -15,8 +15,10 @@ mod preflight;
 mod report;
 pub(crate) mod requests;
 mod scenario;
+mod secrets;
 mod serve;
 mod set_up;
+mod settings;
 mod sms;
 mod template;
 mod token;
@@ -49,6 +51,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Mail { what } => mail::mail(&global, what).await,
         Command::Post { what } => post::post(&global, what).await,
         Command::Sms { what } => sms::sms(&global, what).await,
+        Command::Settings { what } => settings::settings(&global, &what).await,
+        Command::Secrets { what } => secrets::secrets(&global, &what).await,
         Command::Scenario { what } => scenario::scenario(&global, what).await,
         Command::Template { what } => template::template(&global, what).await,
         Command::Inspect { files, kind } => bring_in::inspect(&global, &files, kind.as_deref()),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use app::config::Secret;
-use app::sms::{self, GatewayForm, GatewayView};
+use app::sms::{self, GatewayForm, GatewayView, InboundFields, InboundView};
 use app::text::sms as words;
 use serde_json::json;
 
@@ -50,9 +50,57 @@ pub(super) async fn sms(global: &Global, what: SmsCommand) -> Result<ExitCode> {
             sms::test_set(&app, &scope, &number).await?;
             said(global, &json!({"ok": true}), "La passerelle a accepté le SMS d’essai.");
         }
+        SmsCommand::Stops => {
+            for stop in sms::stops(&app, &scope).await? {
+                let object = json!({
+                    "number": stop.number, "note": stop.note, "since": stop.created_at.to_rfc3339(), "by": stop.created_by,
+                });
+                said(global, &object, &format!("{}  {}  {}", stop.number, stop.created_by, stop.note));
+            }
+        }
+        SmsCommand::Stop { number, note } => {
+            sms::stop(&app, &scope, None, &number, &note).await?;
+            said(global, &json!({"stopped": true}), "Ce mobile ne reçoit plus de SMS.");
+        }
+        SmsCommand::Lift { number } => {
+            sms::lift(&app, &scope, None, &number).await?;
+            said(global, &json!({"stopped": false}), "Ce mobile reçoit de nouveau des SMS.");
+        }
+        SmsCommand::Sending { state } => {
+            let sends = state == "on";
+            sms::set_sending(&app, &scope, sends).await?;
+            said(global, &json!({"sending": sends}), if sends { "L’envoi de SMS reprend." } else { "Plus aucun SMS ne part." });
+        }
+        SmsCommand::Inbound { what, number_field, text_field, id_field } => match what.as_str() {
+            "open" => {
+                let fields = InboundFields { number: number_field, text: text_field, id: id_field };
+                let path = format!("/sms/entrant/{}", sms::open(&app, &scope, &fields).await?);
+                said(global, &json!({"path": path}), &format!("{path}\n\nCopiez ce chemin maintenant : il ne sera plus jamais affiché."));
+            }
+            "close" => {
+                sms::close(&app, &scope).await?;
+                said(global, &json!({"open": false}), "L’adresse est fermée.");
+            }
+            _ => inbound(global, sms::inbound(&app, &scope).await?),
+        },
     }
     app.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The address by which the gateway tells of answers, without its secret.
+fn inbound(global: &Global, view: Option<InboundView>) {
+    let Some(view) = view else {
+        said(global, &json!({"open": false}), "Aucune adresse n’est ouverte.");
+        return;
+    };
+    let called = view.called_at.map(|at| at.to_rfc3339());
+    let object = json!({
+        "open": true, "number_field": view.fields.number, "text_field": view.fields.text, "id_field": view.fields.id, "called_at": called,
+        "error": view.failing.as_ref().map(|(_, why)| why),
+    });
+    let text = format!("Ouverte par {} ; dernier appel : {}", view.created_by, called.as_deref().unwrap_or("jamais"));
+    said(global, &object, &text);
 }
 
 fn read(path: &Path) -> Result<String> {

@@ -443,6 +443,10 @@ pub const TABLES: &[Table] = tables! {
         letter_mills: BigInt, registered_mills: BigInt, created_at: Timestamp, created_by: Text, disabled_at: Timestamp or Null,
         version: BigInt,
     }
+    electronic_carrier [organisation_id] {
+        organisation_id: Uuid, settings: Text, price_mills: BigInt, created_at: Timestamp, created_by: Text, disabled_at: Timestamp or Null,
+        version: BigInt,
+    }
     sms_gateway [organisation_id] {
         organisation_id: Uuid, provider: Text, settings: Text, sender: Text, price_mills: BigInt, created_at: Timestamp,
         created_by: Text, disabled_at: Timestamp or Null, version: BigInt,

@@ -69,6 +69,7 @@ pub struct Noted {
 statements! {
     RESERVE_CARRIER = "UPDATE letter SET carrier = $4, carrier_state = 'reserved', carrier_key = '', carrier_note = '', carrier_at = $5, carrier_mills = $6, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND version = $3 AND posted_on IS NULL AND replaced_at IS NULL AND carrier_state IN ('', 'failed')";
     SETTLE_CARRIER = "UPDATE letter SET carrier_state = $3, carrier_key = $4, carrier_note = $5, carrier_at = $6, carrier_mills = coalesce($7, CASE WHEN $3 = 'failed' THEN 0 ELSE carrier_mills END), version = version + 1 WHERE organisation_id = $1 AND id = $2 AND carrier_state IN ('reserved', 'unknown')";
+    FAIL_ACCEPTED = "UPDATE letter SET carrier_state = 'failed', carrier_note = $3, carrier_at = $4, carrier_mills = 0, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND kind = 'electronic' AND carrier_state = 'accepted'";
     NOTE_CARRIER = "UPDATE letter SET carrier_note = $3, carrier_at = $4, tracking = CASE WHEN $5 = '' THEN tracking ELSE $5 END, deposit_proof = coalesce($6, deposit_proof), receipt_proof = coalesce($7, receipt_proof), version = version + 1 WHERE organisation_id = $1 AND id = $2 AND carrier_state = 'accepted'";
 }
 
@@ -115,6 +116,16 @@ pub async fn settle_carrier(
     let rows = in_tx!(tx, c => sqlx::query(SETTLE_CARRIER)
         .bind(organisation.0).bind(id.0).bind(settled.state.code()).bind(settled.key).bind(settled.note).bind(to_micros(at))
         .bind(settled.mills).execute(&mut *c).await?.rows_affected());
+    changed(rows, id.0)
+}
+
+/// An electronic letter could not be announced to its addressee: the service has it no more.
+///
+/// # Errors
+/// [`StoreError::Stale`] when it is no such letter.
+pub async fn fail_accepted(tx: &mut Tx, organisation: OrganisationId, id: LetterId, note: &str, at: DateTime<Utc>) -> Result<()> {
+    let rows = in_tx!(tx, c => sqlx::query(FAIL_ACCEPTED)
+        .bind(organisation.0).bind(id.0).bind(note).bind(to_micros(at)).execute(&mut *c).await?.rows_affected());
     changed(rows, id.0)
 }
 

@@ -76,8 +76,8 @@ pub async fn write_batch(
     actions.sort_unstable_by_key(|action| action.id.0);
     let of = Of { organisation: organisation.0, run: run.0, on, at: to_micros(at) };
     match tx {
-        Tx::Sqlite(transaction) => embedded_actions(transaction, of, &actions).await?,
-        Tx::Postgres(transaction) => server_actions(transaction, of, &actions).await?,
+        Tx::Sqlite(transaction, _) => embedded_actions(transaction, of, &actions).await?,
+        Tx::Postgres(transaction, _) => server_actions(transaction, of, &actions).await?,
     }
     // A request for payment that was queued since the night read is the debtor's one e-mail of the day, and a task that came
     // of a cause its one task: what they do not ask for must not advance with them. Looked at once the night's own actions
@@ -101,8 +101,8 @@ pub async fn write_batch(
     let mut outcomes: Vec<&(DebtorId, String)> = batch.outcomes.iter().collect();
     outcomes.sort_unstable_by_key(|(debtor, _)| debtor.0);
     match tx {
-        Tx::Sqlite(transaction) => embedded(transaction, of, &advances, &outcomes).await,
-        Tx::Postgres(transaction) => server(transaction, of, &advances, &outcomes).await,
+        Tx::Sqlite(transaction, _) => embedded(transaction, of, &advances, &outcomes).await,
+        Tx::Postgres(transaction, _) => server(transaction, of, &advances, &outcomes).await,
     }
 }
 

@@ -3,6 +3,7 @@ use domain::ids::{EndpointId, OrganisationId};
 use uuid::Uuid;
 
 use crate::event::to_micros;
+use crate::secret::{Keys, Place};
 use crate::statement::statements;
 use crate::{Db, Result, Tx};
 
@@ -17,7 +18,7 @@ pub struct Endpoint {
     pub label: String,
     /// The kinds of facts that it wants, as keys separated by blanks.
     pub kinds: String,
-    /// What deliveries are signed with.
+    /// What deliveries are signed with; empty when it does not open.
     pub secret: String,
     /// The secret before, while both sign.
     pub old_secret: Option<String>,
@@ -70,15 +71,16 @@ struct EndpointRow {
     disabled_by: String,
 }
 
-impl From<EndpointRow> for Endpoint {
-    fn from(row: EndpointRow) -> Self {
+impl Endpoint {
+    fn opened(keys: &Keys, organisation: OrganisationId, row: EndpointRow) -> Self {
+        let open = |stored: &str| keys.open(Place::Endpoint, organisation, row.id, stored);
         Self {
             id: EndpointId(row.id),
             url: row.url,
             label: row.label,
             kinds: row.kinds,
-            secret: row.secret,
-            old_secret: row.old_secret,
+            secret: open(&row.secret),
+            old_secret: row.old_secret.as_deref().map(open).filter(|secret| !secret.is_empty()),
             old_secret_until: row.old_secret_until,
             created_at: row.created_at,
             created_by: row.created_by,
@@ -94,10 +96,11 @@ impl From<EndpointRow> for Endpoint {
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, endpoint: &Endpoint) -> Result<()> {
+    let secret = tx.keys().seal(Place::Endpoint, organisation, endpoint.id.0, &endpoint.secret)?;
     in_tx!(tx, c => {
         sqlx::query(INSERT_ENDPOINT)
             .bind(organisation.0).bind(endpoint.id.0).bind(&endpoint.url).bind(&endpoint.label).bind(&endpoint.kinds)
-            .bind(&endpoint.secret).bind(to_micros(endpoint.created_at)).bind(&endpoint.created_by)
+            .bind(&secret).bind(to_micros(endpoint.created_at)).bind(&endpoint.created_by)
             .execute(&mut *c).await?;
     });
     Ok(())
@@ -109,7 +112,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, endpoint: &Endpoi
 /// See [`crate::StoreError`].
 pub async fn all(db: &Db, organisation: OrganisationId) -> Result<Vec<Endpoint>> {
     let rows: Vec<EndpointRow> = on_db!(db, base => sqlx::query_as(SELECT_ENDPOINTS).bind(organisation.0).fetch_all(base).await)?;
-    Ok(rows.into_iter().map(Endpoint::from).collect())
+    Ok(rows.into_iter().map(|row| Endpoint::opened(db.keys(), organisation, row)).collect())
 }
 
 /// One endpoint.
@@ -125,6 +128,7 @@ pub async fn get(db: &Db, organisation: OrganisationId, id: EndpointId) -> Resul
 /// # Errors
 /// See [`crate::StoreError`].
 pub async fn rotate(tx: &mut Tx, organisation: OrganisationId, id: EndpointId, secret: &str, old_until: DateTime<Utc>) -> Result<bool> {
+    let secret = tx.keys().seal(Place::Endpoint, organisation, id.0, secret)?;
     let changed = in_tx!(tx, c => sqlx::query(ROTATE_SECRET)
         .bind(organisation.0).bind(id.0).bind(secret).bind(to_micros(old_until)).execute(&mut *c).await?.rows_affected());
     Ok(changed == 1)

@@ -12,7 +12,8 @@ use uuid::Uuid;
 /// Where a base lives; gone with it.
 enum Place {
     Folder(TempDir),
-    Server(TestDatabase),
+    /// With a folder for the key of its secrets.
+    Server(TestDatabase, TempDir),
 }
 
 /// An empty, migrated base of its own.
@@ -43,7 +44,7 @@ impl Base {
     pub(crate) async fn new(engine: Engine) -> Self {
         let place = match engine {
             Engine::Sqlite => Place::Folder(tempfile::tempdir().unwrap()),
-            Engine::Postgres => Place::Server(testkit::postgres::database().await),
+            Engine::Postgres => Place::Server(testkit::postgres::database().await, tempfile::tempdir().unwrap()),
         };
         Self { db: open(&place).await, place }
     }
@@ -63,7 +64,7 @@ impl Base {
                 connection.close().await.unwrap();
                 changed
             }
-            Place::Server(database) => {
+            Place::Server(database, _) => {
                 let mut connection = PgConnection::connect(database.url()).await.unwrap();
                 let changed = sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap().rows_affected();
                 connection.close().await.unwrap();
@@ -76,7 +77,7 @@ impl Base {
     pub(crate) async fn raw_texts(&self, sql: String) -> Vec<String> {
         match &self.db {
             Db::Sqlite { read, .. } => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(read).await.unwrap(),
-            Db::Postgres(pool) => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(pool).await.unwrap(),
+            Db::Postgres(pool, _) => sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(pool).await.unwrap(),
         }
     }
 
@@ -100,6 +101,6 @@ impl Base {
 async fn open(place: &Place) -> Db {
     match place {
         Place::Folder(folder) => Db::open_folder(folder.path()).await.unwrap(),
-        Place::Server(database) => Db::open_server(database.url()).await.unwrap(),
+        Place::Server(database, folder) => Db::open_server(database.url(), &folder.path().join("secrets.key")).await.unwrap(),
     }
 }

@@ -74,6 +74,15 @@ fn event(number: u128, kind: PostalEvent) -> LetterEventRow {
 /// A batch with a letter that came back, and an agreement, with the same ids for whichever organisation.
 pub(crate) async fn fill_letters(tx: &mut Tx, organisation: OrganisationId) {
     store::postal_carrier::set_carrier(tx, organisation, &carrier()).await.unwrap();
+    let electronic = store::electronic_carrier::ElectronicRow {
+        settings: "{\"token\":\"s3cret\"}".to_owned(),
+        price_mills: 3_990,
+        created_at: instant(2, 9),
+        created_by: "Claire".to_owned(),
+        disabled_at: None,
+    };
+    store::electronic_carrier::set(tx, organisation, &electronic).await.unwrap();
+    assert_eq!(store::electronic_carrier::get(tx, organisation).await.unwrap(), Some(electronic));
     store::letter::insert(tx, organisation, &letter(401, organisation)).await.unwrap();
     let run = PrintRun {
         id: PrintRunId(id(402)),

@@ -3327,3 +3327,28 @@ portfolio-absence-end = End
 portfolio-absence-ended = Absence ended.
 portfolio-absences-none = Nobody is announced as away.
 agenda-stands-in = standing in for { $name }
+
+## Electronic registered letters
+
+electronic-title = Electronic registered letters
+electronic-sub = Electronic registered letters, by a qualified service
+electronic-none = No service is set: registered letters go on paper.
+electronic-help = AR24, a qualified service (CPCE art. L100; EU regulation 910/2014, art. 44). The account is checked before it is kept; nothing is sent. An addressee who is not a professional must have agreed, which is noted on the debtor's page.
+electronic-user = Sender's number
+electronic-token = Token
+electronic-key = Private key
+electronic-price = Price of a registered letter
+electronic-endpoint-help = Empty: AR24's own address. For its sandbox: https://sandbox.ar24.fr/api
+electronic-saved = Electronic registered letters are set.
+electronic-was-stopped = No registered letter is sent electronically any more.
+electronic-was-resumed = Registered letters may be sent electronically again.
+letters-electronic = Electronic registered letters
+letters-electronic-help = For the registered letters and formal notices that are chosen. The addressee gets a notice and has fifteen days to accept; what cannot be sent so stays to be posted on paper.
+letters-electronic-code = One-time code
+letters-electronic-code-help = Read on the sender's telephone; good for an hour.
+letters-electronic-do = Send electronically
+letters-electronic-done = { $count ->
+    [0] No registered letter was sent electronically.
+    [one] One registered letter was sent electronically.
+   *[other] { $count } registered letters were sent electronically.
+}

@@ -3516,3 +3516,27 @@ link-iban = Compte à créditer
 link-holder = Titulaire
 link-wire = Référence à indiquer
 link-questions = Une question ? Écrivez à { $house } :
+## Recommandé électronique
+
+electronic-title = Recommandé électronique
+electronic-sub = Lettres recommandées électroniques, par un service qualifié
+electronic-none = Aucun service n’est réglé : les recommandés partent sur papier.
+electronic-help = AR24, service qualifié (CPCE, art. L100 ; règlement UE 910/2014, art. 44). Le compte est vérifié avant d’être gardé ; rien n’est envoyé. Un destinataire qui n’est pas un professionnel doit avoir donné son accord, noté sur sa fiche.
+electronic-user = Numéro d’expéditeur
+electronic-token = Jeton
+electronic-key = Clé privée
+electronic-price = Prix d’un recommandé
+electronic-endpoint-help = Vide : l’adresse d’AR24. Pour son bac à sable : https://sandbox.ar24.fr/api
+electronic-saved = Recommandé électronique réglé.
+electronic-was-stopped = Plus aucun recommandé ne part par voie électronique.
+electronic-was-resumed = Des recommandés peuvent de nouveau partir par voie électronique.
+letters-electronic = Recommandé électronique
+letters-electronic-help = Pour les recommandés et mises en demeure choisis. Le destinataire reçoit un avis et a quinze jours pour accepter ; ce qui ne peut pas partir ainsi reste à poster sur papier.
+letters-electronic-code = Code à usage unique
+letters-electronic-code-help = Lu sur le téléphone de l’expéditeur ; valable une heure.
+letters-electronic-do = Envoyer par voie électronique
+letters-electronic-done = { $count ->
+    [0] Aucun recommandé envoyé par voie électronique.
+    [one] Un recommandé envoyé par voie électronique.
+   *[other] { $count } recommandés envoyés par voie électronique.
+}

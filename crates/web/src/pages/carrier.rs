@@ -107,8 +107,15 @@ pub async fn show(State(site): State<Site>, session: Session, axum::extract::Que
     page(&site, &session, chosen, None).await
 }
 
-async fn page(site: &Site, session: &Session, typed: Option<Typed>, said: Option<(Tone, String)>) -> Answer {
-    let view = post::carrier(site.app(), &session.scope).await?;
+async fn page(site: &Site, session: &Session, typed: Option<Typed>, mut said: Option<(Tone, String)>) -> Answer {
+    let view = match post::carrier(site.app(), &session.scope).await {
+        // What is kept does not open: it is set again here.
+        Err(app::AppError::Invalid { field: "carrier", reason }) => {
+            said = said.or(Some((Tone::Late, reason)));
+            None
+        }
+        known => known?,
+    };
     let kept = view.as_ref().map(Typed::of);
     let typed = match (typed, kept) {
         // Another look at the service that is set shows what is set.

@@ -44,7 +44,7 @@ async fn page(site: &Site, session: &Session, fresh: Fresh) -> Answer {
     let deliveries = webhooks::deliveries(app, scope).await?;
     let folder = watch::state(app, scope).await?;
     let body = html! {
-        (head(&t!("nav-connections"), &html! { (t!("connections-sub")) " · " a href="/connexions/boite" { (t!("mailbox-title")) } " · " a href="/connexions/sms" { (t!("sms-title")) } " · " a href="/connexions/courrier" { (t!("carrier-title")) } }, &html! { a.btn href="/connexions/utilisateurs" { (t!("users-title")) } }))
+        (head(&t!("nav-connections"), &html! { (t!("connections-sub")) " · " a href="/connexions/boite" { (t!("mailbox-title")) } " · " a href="/connexions/sms" { (t!("sms-title")) } " · " a href="/connexions/courrier" { (t!("carrier-title")) } " · " a href="/connexions/recommande" { (t!("electronic-title")) } }, &html! { a.btn href="/connexions/utilisateurs" { (t!("users-title")) } }))
         @if let Some((what, secret)) = &fresh { (shown_once(what, secret)) }
         (alerts(&hooks, &deliveries))
         (tokens_card(&tokens, app.now()))

@@ -74,6 +74,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
     let board = post::board(site.app(), &session.scope, &asked.filter(), asked.order(), page).await?;
     let today = site.app().today();
     let desk = post::desk(site.app(), &session.scope).await?;
+    let electronic = post::electronic_price(site.app(), &session.scope).await?;
     let sub = html! { (t!("letters-sub", count = board.to_post)) };
     let body = html! {
         (head(&t!("letters-title"), &sub, &html! { a.btn href="/ce-soir" { (t!("nav-tonight")) } }))
@@ -81,7 +82,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         (filters(&asked))
         (summary(&board))
         @if board.lines.is_empty() { (nothing(&asked)) } @else {
-            @if asked.filter().which == Which::ToPost { (to_post(&board, &asked, &session, today, desk.as_ref())) } @else {
+            @if asked.filter().which == Which::ToPost { (to_post(&board, &asked, &session, today, desk.as_ref(), electronic)) } @else {
                 section.card.flush { h2.sr { (t!("letters-title")) } (table(&board.lines, today, false)) }
             }
             (Pager { page, per_page: PER_PAGE, total: board.total }.render(&asked.link()))
@@ -151,7 +152,7 @@ fn nothing(asked: &Asked) -> Markup {
 }
 
 /// The list with what can be done on it: one form, whose buttons say what.
-fn to_post(board: &Board, asked: &Asked, session: &Session, today: domain::Date, desk: Option<&Desk>) -> Markup {
+fn to_post(board: &Board, asked: &Asked, session: &Session, today: domain::Date, desk: Option<&Desk>, electronic: Option<i64>) -> Markup {
     if !session.may(Permission::ApproveMessages) {
         return html! { section.card.flush { h2.sr { (t!("letters-title")) } (table(&board.lines, today, false)) } };
     }
@@ -178,6 +179,7 @@ fn to_post(board: &Board, asked: &Asked, session: &Session, today: domain::Date,
                     div.acts { button.btn type="submit" formaction={ (HERE) "/postes" } { (icon(Icon::Done)) (t!("letters-mark-chosen")) } }
                 }
                 @if let Some(desk) = desk { (hand_over_card(desk)) }
+                @if let Some(mills) = electronic { (electronic_card(mills)) }
             }
         }
     }
@@ -198,6 +200,18 @@ fn hand_over_card(desk: &Desk) -> Markup {
             @if desk.letters.is_some() || desk.registered.is_some() {
                 div.acts { button.btn type="submit" formaction={ (HERE) "/confier" } { (icon(Icon::Send)) (t!("letters-hand-over-do", service = desk.name.as_str())) } }
             }
+        }
+    }
+}
+
+/// What an electronic registered letter is, and the button that sends the chosen ones so.
+fn electronic_card(mills: i64) -> Markup {
+    html! {
+        section.card.stack #electronique {
+            header { h2 { (t!("letters-electronic")) } }
+            p.muted { (t!("letters-electronic-help")) @if mills > 0 { " " (app::text::sms::price(mills)) } }
+            div.field { label for="code" { (t!("letters-electronic-code")) " " span.muted { (t!("field-optional")) } } input #code name="code" inputmode="numeric" maxlength="12" autocomplete="one-time-code"; small { (t!("letters-electronic-code-help")) } }
+            div.acts { button.btn type="submit" formaction={ (HERE) "/electronique" } { (icon(Icon::Send)) (t!("letters-electronic-do")) } }
         }
     }
 }
@@ -305,7 +319,8 @@ pub async fn print(State(site): State<Site>, session: Session, Form(pairs): Form
     let asked = chosen.asked();
     let ids =
         if chosen.has("tout") { post::all_of(site.app(), &session.scope, &asked.filter(), asked.order()).await? } else { chosen.ids() };
-    let printing = Printing { duplex: chosen.has("verso"), separators: chosen.has("intercalaire"), afresh: chosen.has("anew") };
+    let printing =
+        Printing { duplex: chosen.has("verso"), separators: chosen.has("intercalaire"), afresh: chosen.has("anew"), electronic: false };
     let printed = match post::print(site.app(), &session.scope, &ids, printing).await {
         Ok(printed) => printed,
         Err(error) if error.status() == 422 => return Ok(back(&asked.link().to_string(), Tone::Late, &error.french())),
@@ -376,6 +391,24 @@ pub async fn hand_over(State(site): State<Site>, session: Session, Form(pairs): 
         Ok(done) => {
             let acts = html! { a.btn href=(to) { (t!("letters-back")) } };
             left_out(&site, &session, &t!("letters-handed", count = done.letters), &done.refused, &acts).await
+        }
+        Err(error) if error.status() == 422 => Ok(back(&to, Tone::Late, &error.french())),
+        Err(error) => Err(Failure::from(error)),
+    }
+}
+
+/// Sends the chosen registered letters electronically.
+pub async fn send_electronically(State(site): State<Site>, session: Session, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
+    let chosen = Chosen(pairs);
+    let to = chosen.asked().link().to_string();
+    // As above: a letter is sent whole, even when the reader leaves the page.
+    let (app, scope, ids, code) = (site.app().clone(), session.scope.clone(), chosen.ids(), chosen.text("code").to_owned());
+    let sending = tokio::spawn(async move { post::send_electronically(&app, &scope, &ids, &code).await });
+    match sending.await.unwrap_or(Err(app::AppError::Conflict("letter"))) {
+        Ok(done) if done.refused.is_empty() => Ok(back(&to, Tone::Ok, &t!("letters-electronic-done", count = done.letters))),
+        Ok(done) => {
+            let acts = html! { a.btn href=(to) { (t!("letters-back")) } };
+            left_out(&site, &session, &t!("letters-electronic-done", count = done.letters), &done.refused, &acts).await
         }
         Err(error) if error.status() == 422 => Ok(back(&to, Tone::Late, &error.french())),
         Err(error) => Err(Failure::from(error)),

@@ -33,6 +33,7 @@ pub mod dispute_link;
 pub mod dispute_setting;
 pub mod disputes;
 pub mod einvoice;
+pub mod electronic;
 pub mod figures;
 pub mod goals;
 pub mod import;

@@ -111,8 +111,15 @@ pub async fn show(State(site): State<Site>, session: Session, axum::extract::Que
     page(&site, &session, chosen, None).await
 }
 
-async fn page(site: &Site, session: &Session, typed: Option<Typed>, said: Option<(Tone, String)>) -> Answer {
-    let gateway = sms::gateway(site.app(), &session.scope).await?;
+async fn page(site: &Site, session: &Session, typed: Option<Typed>, mut said: Option<(Tone, String)>) -> Answer {
+    let gateway = match sms::gateway(site.app(), &session.scope).await {
+        // What is kept does not open: it is set again here.
+        Err(app::AppError::Invalid { field: "gateway", reason }) => {
+            said = said.or(Some((Tone::Late, reason)));
+            None
+        }
+        known => known?,
+    };
     let stops = sms::stops(site.app(), &session.scope).await?;
     let inbound = sms::inbound(site.app(), &session.scope).await?;
     let kept = gateway.as_ref().map(Typed::of);

@@ -567,7 +567,7 @@ async fn a_letter_is_marked_and_a_call_told_once() {
     let path = format!("/api/v1/letters/{letter}/posted");
     let early = post(&path, "", json!({})).await;
     assert_eq!((early.status, value(&early)["errors"][0]["field"].clone()), (StatusCode::UNPROCESSABLE_ENTITY, json!("letter")));
-    let printing = app::post::Printing { duplex: false, separators: false, afresh: false };
+    let printing = app::post::Printing { duplex: false, separators: false, afresh: false, electronic: false };
     app::post::print(&firm.app, &firm.scope, &[letter], printing).await.unwrap();
     assert_eq!(post(&path, "", json!({"on": "2030-01-01"})).await.status, StatusCode::UNPROCESSABLE_ENTITY, "a day to come");
     let posted = post(&path, "L1", json!({})).await;
