@@ -209,6 +209,8 @@ impl App {
             url => store::Db::open_server(url).await?,
         };
         let documents = Documents::open(&folder.join("documents"))?;
-        Ok(Self::new(Parts { db, documents, clock, today, mail, register, demo, connections }))
+        let app = Self::new(Parts { db, documents, clock, today, mail, register, demo, connections });
+        app.keep_settings_folder(folder);
+        Ok(app)
     }
 }

@@ -6,20 +6,24 @@ pub(crate) mod approvals;
 pub mod calls;
 pub mod carrier;
 pub mod causes;
-mod checks;
+pub(crate) mod checks;
 pub mod claims;
 pub mod compromises;
 pub mod connect;
 pub mod courtesy;
+pub mod decisions;
 pub mod dispute;
 pub(crate) mod einvoice;
 pub mod figures;
+pub(crate) mod first;
 pub(crate) mod interbank;
+pub(crate) mod item_life;
 mod journal;
 pub mod ledger;
 pub mod mail_in;
 pub mod matching;
 pub mod plans;
+pub mod policy;
 pub mod post;
 pub mod promises;
 pub mod quality;
@@ -50,7 +54,6 @@ pub(crate) use journal::fact;
 use crate::access::Role;
 pub use states::{state, state_of};
 
-pub(crate) use checks::{check_balance, check_journal, check_rows};
 pub(crate) use timeline::{timeline_action, timeline_item};
 
 #[derive(RustEmbed)]

@@ -75,6 +75,7 @@ impl Session {
             ledger: source(freshness.ledger_on, freshness.ledger_age_days(), freshness.ledger_stale),
             sections: Section::ALL.into_iter().filter(may).map(|section| (section, u64::try_from(count(section)).unwrap_or(0))).collect(),
             demo: app.is_demo(),
+            settings: self.may(Permission::Administer),
             flash: self.flash.clone(),
             stop: app::scenario::guard(app, &self.scope).await?.stop,
             search: search.to_owned(),

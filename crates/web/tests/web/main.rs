@@ -7,6 +7,7 @@ mod browser_agenda;
 mod browser_approvals;
 mod browser_compromises;
 mod browser_disputes;
+mod browser_guide;
 mod browser_import;
 mod browser_letters;
 mod browser_night;
