@@ -218,6 +218,7 @@ impl App {
         };
         let documents = Documents::open(&folder.join("documents"))?;
         let app = Self::new(Parts { db, documents, clock, today, mail, register, demo, connections });
+        app.keep_settings_folder(folder);
         let shut = crate::secrets::check(&app).await?.shut;
         if !shut.is_empty() {
             tracing::warn!(count = shut.len(), "secrets that do not open: quittance secrets check");

@@ -72,6 +72,23 @@ pub async fn latest(app: &App, scope: &Scope, before: Option<i64>) -> Result<Vec
         .collect())
 }
 
+/// The entries before a position as a table with semicolons, and where the next lot begins; `None` after the first entry of all.
+///
+/// # Errors
+/// [`crate::AppError`].
+pub async fn csv(app: &App, scope: &Scope, before: Option<i64>) -> Result<(String, Option<i64>)> {
+    use std::fmt::Write as _;
+    let mut text = if before.is_none() { text::decisions::journal_heads() } else { String::new() };
+    let entries = latest(app, scope, before).await?;
+    for entry in &entries {
+        let debtor = entry.debtor.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();
+        let cells = [&entry.seq.to_string(), &entry.at.to_rfc3339(), &entry.actor, &entry.title, debtor, &entry.detail]
+            .map(|one| crate::ageing::cell(one));
+        let _ = write!(text, "\r\n{}", cells.join(";"));
+    }
+    Ok((text, entries.last().map(|entry| entry.seq).filter(|seq| *seq > 1)))
+}
+
 /// A line of the journal: what this actor does now, to whom, and what about it.
 pub(crate) fn line(
     app: &App,

@@ -28,6 +28,7 @@ pub mod day;
 pub mod deadlines;
 pub mod debtor_file;
 pub mod debtors;
+pub mod decisions;
 pub mod deferrals;
 pub mod demo;
 mod departure;
@@ -38,12 +39,14 @@ pub mod einvoice;
 mod envelope;
 mod error;
 pub mod figures;
+pub mod first_steps;
 pub mod freshness;
 pub mod generate;
 pub mod goals;
 pub mod import;
 pub mod inbox;
 pub mod interest;
+pub mod item_life;
 pub mod journal;
 pub mod law;
 pub mod ledger;
@@ -58,6 +61,7 @@ pub mod outbox;
 mod overdue;
 pub mod plan_offers;
 pub mod plans;
+pub mod policy;
 pub mod post;
 pub mod promises;
 pub mod quality;
@@ -68,6 +72,7 @@ pub mod salesman;
 pub mod scenario;
 pub mod search;
 pub mod secrets;
+pub mod sender;
 pub mod session;
 pub mod setup;
 mod signed_link;
@@ -81,7 +86,8 @@ pub mod veto;
 pub mod views;
 pub mod why;
 
-use std::sync::{Arc, OnceLock};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// The house's time zone: Europe/Paris.
 pub use channels::PARIS;
@@ -106,7 +112,10 @@ struct Inner {
     documents: documents::Documents,
     clock: Box<dyn Clock>,
     today: Option<Date>,
-    mail: Option<Box<dyn PostOffice>>,
+    /// Replaced when a page says where mail goes.
+    mail: RwLock<Option<Arc<dyn PostOffice>>>,
+    settings_folder: OnceLock<PathBuf>,
+    first_code: OnceLock<String>,
     register: Option<Box<dyn CompanyRegister>>,
     log_ins: session::Attempts,
     quality: quality::Badges,
@@ -122,6 +131,12 @@ struct Inner {
     mail_tries: mail_in::Tries,
     carriers: post::Carriers,
     token_sources: mail_in::Sources,
+}
+
+/// A text as it is searched: lower case, without accents.
+#[must_use]
+pub fn search_key(text: &str) -> String {
+    store::debtor::fold(text.trim())
 }
 
 /// What an [`App`] is made of.
@@ -155,7 +170,9 @@ impl App {
                 documents,
                 clock,
                 today,
-                mail,
+                mail: RwLock::new(mail.map(Arc::from)),
+                settings_folder: OnceLock::new(),
+                first_code: OnceLock::new(),
                 register,
                 log_ins: session::Attempts::default(),
                 quality: quality::Badges::default(),
@@ -239,8 +256,26 @@ impl App {
         &self.inner.documents
     }
 
-    pub(crate) fn mail(&self) -> Option<&dyn PostOffice> {
-        self.inner.mail.as_deref()
+    pub(crate) fn mail(&self) -> Option<Arc<dyn PostOffice>> {
+        self.inner.mail.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Mail goes there from now on; what is on its way ends where it began.
+    pub(crate) fn set_mail(&self, office: Arc<dyn PostOffice>) {
+        *self.inner.mail.write().unwrap_or_else(PoisonError::into_inner) = Some(office);
+    }
+
+    /// The folder of the settings' file; `None` for a program that was not opened on a folder.
+    pub(crate) fn settings_folder(&self) -> Option<&Path> {
+        self.inner.settings_folder.get().map(PathBuf::as_path)
+    }
+
+    pub(crate) fn keep_settings_folder(&self, folder: PathBuf) {
+        let _ = self.inner.settings_folder.set(folder);
+    }
+
+    pub(crate) fn first_code(&self) -> &OnceLock<String> {
+        &self.inner.first_code
     }
 
     pub(crate) fn register(&self) -> Option<&dyn CompanyRegister> {

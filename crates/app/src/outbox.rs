@@ -90,7 +90,7 @@ async fn drain_mails(app: &App, scope: &Scope, confirmation: Confirmation, most:
         },
         Engine::Postgres => None,
     };
-    let mut drain = Drain::begin(app, scope, office, lock.is_some()).await?;
+    let mut drain = Drain::begin(app, scope, &*office, lock.is_some()).await?;
     drain.by_person = confirmation == Confirmation::Given;
     let organisation = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == scope.organisation.id);
     let first_sent_at = organisation.as_ref().and_then(|organisation| organisation.first_sent_at);

@@ -22,16 +22,19 @@ pub(crate) mod approvals;
 pub mod calls;
 pub mod carrier;
 pub mod causes;
-mod checks;
+pub(crate) mod checks;
 pub mod claims;
 pub mod compromises;
 pub mod connect;
 pub mod courtesy;
+pub mod decisions;
 pub mod dispute;
 pub(crate) mod einvoice;
 pub mod electronic;
 pub mod figures;
+pub(crate) mod first;
 pub(crate) mod interbank;
+pub(crate) mod item_life;
 mod journal;
 pub mod ledger;
 pub mod locale;
@@ -39,6 +42,7 @@ pub mod mail_in;
 pub mod matching;
 pub mod plan_offers;
 pub mod plans;
+pub mod policy;
 pub mod post;
 pub mod promises;
 pub mod quality;
@@ -66,7 +70,6 @@ use crate::access::Role;
 pub(crate) use locale::WORDS;
 pub use states::{state, state_of};
 
-pub(crate) use checks::{check_balance, check_journal, check_rows};
 pub(crate) use timeline::{timeline_action, timeline_item};
 
 /// A function per sentence without arguments.

@@ -45,6 +45,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (41, "agenda", include_str!("../migrations/0041_agenda.sql")),
     (42, "portfolio", include_str!("../migrations/0042_portfolio.sql")),
     (54, "languages", include_str!("../migrations/0054_languages.sql")),
+    (52, "policy", include_str!("../migrations/0052_policy.sql")),
     (37, "compromises", include_str!("../migrations/0037_compromises.sql")),
     (38, "talks", include_str!("../migrations/0038_talks.sql")),
     (36, "plan_deeds", include_str!("../migrations/0036_plan_deeds.sql")),

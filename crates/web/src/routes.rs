@@ -7,13 +7,13 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    account, accounting, action, ageing, agenda, agenda_batch, agenda_one, alerts, approvals, call, care, carrier, causes, claim, claims,
-    collections, compromise, compromise_form, compromises, connections, courtesy, dashboard, deadlines, debtor, debtors, deferral,
-    dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, electronic, figures, goals, import, import_file,
-    import_preview, import_undo, inbox, journal, law, letter, letters, limitation, login, mailbox, merge, negotiation, operation, own,
-    payers, penalties, plan, plan_choice, plan_form, plan_link, plans, portfolio, promise, promises, quality, register, replies, requests,
-    scenario, scenario_form, scenario_list, scenario_rules, search, settlement, sms, sms_inbound, sources, template, templates, tonight,
-    users, veto, views,
+    account, accounting, action, ageing, agenda, agenda_batch, agenda_one, alerts, approvals, basics, call, care, carrier, causes, claim,
+    claims, collections, compromise, compromise_form, compromises, connections, courtesy, dashboard, deadlines, debtor, debtors,
+    decisions, deferral, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, electronic, figures, goals, help,
+    import, import_file, import_preview, import_undo, inbox, item_life, journal, law, letter, letters, limitation, login, mailbox, merge,
+    negotiation, operation, own, payers, penalties, plan, plan_choice, plan_form, plan_link, plans, policy, portfolio, promise, promises,
+    quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, selfcheck, settlement, sms,
+    sms_inbound, sources, template, templates, tonight, users, veto, views, welcome,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -223,6 +223,20 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/sources/encaissements", Permission::Import),
     ("POST", "/sources/encaissements/tva", Permission::Administer),
     ("GET", "/journal", Permission::ViewJournal),
+    ("GET", "/debiteurs/{id}/vie", Permission::ViewReceivables),
+    ("GET", "/controle", Permission::ViewReceivables),
+    ("GET", "/journal.csv", Permission::ViewJournal),
+    ("GET", "/journal/decisions", Permission::ViewJournal),
+    ("GET", "/journal/decisions.csv", Permission::ViewJournal),
+    ("GET", "/politique", Permission::ViewReceivables),
+    ("POST", "/politique", Permission::ApproveAgreements),
+    ("GET", "/aide", Permission::ViewReceivables),
+    ("GET", "/aide/glossaire", Permission::ViewReceivables),
+    ("GET", "/reglages", Permission::Administer),
+    ("POST", "/reglages/identite", Permission::Administer),
+    ("POST", "/reglages/limites", Permission::Administer),
+    ("POST", "/reglages/envoi", Permission::Administer),
+    ("POST", "/reglages/envoi/essai", Permission::Administer),
     ("GET", "/penalites", Permission::ViewReceivables),
     ("GET", "/penalites.csv", Permission::ViewReceivables),
     ("GET", "/debiteurs/{id}/penalites", Permission::ViewReceivables),
@@ -555,6 +569,24 @@ fn desk() -> Router<Site> {
         .route("/portefeuilles/absence/terminer", post(portfolio::end_absence))
 }
 
+/// What proves, explains and guides.
+fn guide() -> Router<Site> {
+    Router::new()
+        .route("/debiteurs/{id}/vie", get(item_life::show))
+        .route("/controle", get(selfcheck::show))
+        .route("/journal.csv", get(decisions::journal_csv))
+        .route("/journal/decisions", get(decisions::show))
+        .route("/journal/decisions.csv", get(decisions::csv))
+        .route("/politique", get(policy::show).post(policy::publish))
+        .route("/aide", get(help::show))
+        .route("/aide/glossaire", get(help::glossary))
+        .route("/reglages", get(basics::show))
+        .route("/reglages/identite", post(basics::set_identity))
+        .route("/reglages/limites", post(basics::set_limits))
+        .route("/reglages/envoi", post(basics::set_sender))
+        .route("/reglages/envoi/essai", post(basics::try_sender))
+}
+
 /// Letters that a person posts.
 fn post_office() -> Router<Site> {
     Router::new()
@@ -623,7 +655,7 @@ fn scenarios_and_templates() -> Router<Site> {
         .route("/modeles/{id}/retirer", post(template::retire))
 }
 
-/// All pages: those behind the gate, and the six that need no session; a calendar's address and the links of salesmen, owners and debtors are their own secrets.
+/// All pages: those behind the gate, and the eight that need no session; a calendar's address and the links of salesmen, owners and debtors are their own secrets.
 pub fn pages(site: &Site) -> Router<Site> {
     let behind_the_gate = accounts_and_connections()
         .merge(incoming())
@@ -635,6 +667,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .merge(contested())
         .merge(agreements())
         .merge(desk())
+        .merge(guide())
         .route("/", get(dashboard::show))
         .route("/indicateurs", get(figures::show))
         .route("/indicateurs.csv", get(figures::csv))
@@ -675,6 +708,7 @@ pub fn pages(site: &Site) -> Router<Site> {
     Router::new()
         .merge(behind_the_gate)
         .route("/connexion", get(login::show).post(login::enter))
+        .route("/bienvenue", get(welcome::show).post(welcome::enter))
         .route("/deconnexion", post(login::leave))
         .route("/langue", post(login::choose))
         .route("/calendrier/{file}", get(deadlines::feed))

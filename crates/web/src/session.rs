@@ -81,6 +81,7 @@ impl Session {
             shows_sources: true,
             sections: Section::ALL.into_iter().filter(may).map(|section| (section, u64::try_from(count(section)).unwrap_or(0))).collect(),
             demo: app.is_demo(),
+            settings: self.may(Permission::Administer),
             flash: self.flash.clone(),
             stop: app::scenario::guard(app, &self.scope).await?.stop,
             search: search.to_owned(),

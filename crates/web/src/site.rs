@@ -20,7 +20,7 @@ pub struct WebSettings {
 /// What handlers share.
 #[derive(Clone)]
 pub struct Site {
-    inner: Arc<(App, WebSettings, Buckets)>,
+    inner: Arc<(App, WebSettings, Buckets, tokio::sync::Mutex<()>)>,
 }
 
 impl Site {
@@ -35,6 +35,11 @@ impl Site {
         &self.inner.2
     }
 
+    /// Whose turn it is to prove the laws: each proof reads the whole base.
+    pub(crate) fn checking(&self) -> &tokio::sync::Mutex<()> {
+        &self.inner.3
+    }
+
     /// How the pages are served.
     #[must_use]
     pub fn settings(&self) -> WebSettings {
@@ -44,7 +49,7 @@ impl Site {
 
 /// All pages, behind everything that a request goes through.
 pub fn router(app: App, settings: WebSettings) -> Router {
-    let site = Site { inner: Arc::new((app, settings, Buckets::default())) };
+    let site = Site { inner: Arc::new((app, settings, Buckets::default(), tokio::sync::Mutex::default())) };
     let pages = routes::pages(&site).merge(assets::routes());
     middleware::protect(pages).merge(middleware::quiet(routes::bells())).merge(api::router(&site)).with_state(site)
 }

@@ -254,6 +254,80 @@ check-journal = { $count ->
 }
 check-journal-broken = chaîne rompue à l’écriture { $at }
 check-mentions-complete = toutes les mentions obligatoires sont présentes
+law-open_is_amount_less_allocations = Le reste dû de chaque pièce est son montant moins ce qui lui est affecté
+remedy-open_is_amount_less_allocations = Ouvrez le dossier : le relevé montre les affectations. Reprenez la dernière sauvegarde saine si l’écart ne s’explique pas.
+law-open_within_amount = Le reste dû d’une pièce n’est jamais négatif, ni supérieur à son montant
+remedy-open_within_amount = Ouvrez le dossier et défaites l’affectation en trop.
+law-allocations_within_payments = Aucun règlement ni avoir n’est affecté pour plus que son montant, aucune facture n’est soldée deux fois
+remedy-allocations_within_payments = Ouvrez le dossier et défaites l’affectation en trop.
+law-allocations_share_debtor_and_currency = Une affectation ne joint que des pièces d’un même compte et d’une même devise
+remedy-allocations_share_debtor_and_currency = Ouvrez le dossier, défaites l’affectation et identifiez de nouveau le règlement.
+law-closed_items_have_a_reason = Toute pièce soldée l’est par un règlement, un avoir ou une perte motivée
+remedy-closed_items_have_a_reason = Ouvrez le dossier : dites par quoi la pièce est soldée, ou rétablissez-la.
+law-operation_equals_its_item = Chaque écart, perte ou remboursement a le montant, la devise et le compte de la pièce qu’il a créée
+remedy-operation_equals_its_item = Ouvrez le dossier et défaites l’opération, puis refaites-la.
+law-undone_leaves_nothing = Une opération défaite ne laisse rien d’ouvert derrière elle
+remedy-undone_leaves_nothing = Ouvrez le dossier : la pièce citée doit être soldée.
+law-payment_equals_transaction = Le règlement inscrit au compte égale la ligne de banque dont il vient
+remedy-payment_equals_transaction = Ouvrez la ligne de banque, défaites son identification et refaites-la.
+law-matched_has_payment = Toute ligne de banque identifiée a son règlement au compte
+remedy-matched_has_payment = Ouvrez la ligne de banque, défaites son identification et refaites-la.
+law-nobody_reminded_who_paid_waits_or_contests = Aucun message n’est parti pour une pièce déjà payée, suspendue ou contestée en entier
+remedy-nobody_reminded_who_paid_waits_or_contests = Ouvrez l’envoi, excusez-vous auprès du débiteur et signalez l’anomalie : le contrôle avant envoi aurait dû le retenir.
+law-sent_has_message = Tout envoi parti garde le message exact qui est parti
+remedy-sent_has_message = Ouvrez l’envoi et vérifiez auprès du débiteur ce qu’il a reçu.
+law-one_voice_a_day = Un débiteur n’a qu’une action par jour et par canal
+remedy-one_voice_a_day = Ouvrez le dossier et annulez l’action en double.
+law-one_step_once = Une pièce ne passe jamais deux fois par la même étape
+remedy-one_step_once = Ouvrez le dossier : une étape est inscrite deux fois. Annulez la seconde.
+law-steps_agree_with_advances = L’étape affichée d’une pièce est celle de sa dernière relance
+remedy-steps_agree_with_advances = Ouvrez le dossier : l’historique fait foi. La prochaine nuit peut se tromper d’étape d’ici là, suspendez la pièce.
+law-nights_add_up = Chaque nuit donne une décision, et une seule, à chaque pièce ouverte
+remedy-nights_add_up = Relancez la nuit du jour ; comparez l’ancienne à une sauvegarde.
+law-absorbed_accounts_are_empty = Un compte fusionné n’a plus de pièce, et mène à un compte vivant
+remedy-absorbed_accounts_are_empty = Ouvrez le dossier, défaites la fusion et refaites-la.
+law-pending_promises_hold = Une promesse attendue suspend ses pièces, et elles seules
+remedy-pending_promises_hold = Ouvrez la promesse, retirez-la et notez-la de nouveau.
+law-promise_holds_have_a_promise = Une suspension pour promesse a toujours sa promesse
+remedy-promise_holds_have_a_promise = Ouvrez le dossier et levez la suspension.
+law-promised_is_what_its_items_say = Une promesse est la somme de ce qui est promis sur ses pièces
+remedy-promised_is_what_its_items_say = Ouvrez la promesse, retirez-la et notez-la de nouveau.
+law-promises_within_items = On ne promet pas plus qu’une pièce ne vaut
+remedy-promises_within_items = Ouvrez la promesse, retirez-la et notez le bon montant.
+law-disputed_is_sum_of_disputes = Le montant contesté d’une pièce est la somme de ses litiges en cours
+remedy-disputed_is_sum_of_disputes = Ouvrez le dossier et corrigez le montant du litige.
+law-disputes_within_items = On ne conteste pas plus qu’une pièce ne vaut
+remedy-disputes_within_items = Ouvrez le litige et corrigez son montant.
+law-living_disputes_hold_something = Un litige en cours retient toujours un montant
+remedy-living_disputes_hold_something = Ouvrez le litige et fermez-le, ou corrigez son montant.
+law-plans_add_up = Les échéances d’un échéancier font son total, et ses dettes aussi
+remedy-plans_add_up = Ouvrez l’échéancier et faites-en une nouvelle version.
+law-plans_within_items = Un échéancier n’étale pas plus qu’une pièce ne vaut
+remedy-plans_within_items = Ouvrez l’échéancier et faites-en une nouvelle version.
+law-deferrals_are_later = Un report d’échéance recule la date, jamais ne l’avance
+remedy-deferrals_are_later = Ouvrez le dossier et annulez le report.
+law-a_page_opens_with_its_own_list = Une page s’ouvre sur une liste qui est la sienne
+remedy-a_page_opens_with_its_own_list = Choisissez de nouveau la liste d’ouverture de la page.
+law-alert_mails_are_told = Chaque courriel d’alerte est en attente, parti ou abandonné, et dit pour combien de dossiers
+remedy-alert_mails_are_told = Restaurez la dernière sauvegarde saine, puis signalez l’anomalie.
+law-plan_offers_are_sound = Un échéancier au choix du débiteur n’a qu’une réponse, et un échéancier qui en vient
+remedy-plan_offers_are_sound = Annulez le choix proposé au débiteur et proposez-le de nouveau.
+law-secrets_open = Chaque secret gardé s’ouvre avec la clé de l’installation
+remedy-secrets_open = Remettez le fichier de clé d’origine en place, ou saisissez de nouveau les secrets nommés.
+law-put_off_once = Un dossier n’est reporté dans l’agenda qu’une fois à la fois
+remedy-put_off_once = Ouvrez le dossier et reprenez-le dans l’agenda.
+law-aged_balance_equals_ledger = La somme des tranches de la balance âgée égale l’encours du grand livre
+remedy-aged_balance_equals_ledger = Comparez la balance âgée au grand livre de votre comptabilité, importez un FEC récent.
+law-plans_are_sound = Chaque échéancier est arrivé à son état par des actes qui existent, et aucune dette n’est dans deux échéanciers
+remedy-plans_are_sound = Ouvrez les échéanciers : l’un d’eux a perdu un acte. Reprenez une sauvegarde ou faites-en une nouvelle version.
+law-compromises_are_sound = Aucun accord n’abandonne plus que ce qui fut convenu
+remedy-compromises_are_sound = Ouvrez les accords : comparez la remise accordée aux écritures.
+law-what_left_is_kept = Les octets de chaque message parti sont conservés, intacts
+remedy-what_left_is_kept = Le dossier « documents » a perdu ou changé un fichier : reprenez-le d’une sauvegarde.
+law-journal_is_whole = Chaque écriture du journal scelle la précédente : aucune ne peut changer sans que cela se voie
+remedy-journal_is_whole = Comparez le journal à une sauvegarde : une écriture fut changée hors du programme.
+law-creditor_mentions = Le créancier a toutes ses mentions obligatoires
+remedy-creditor_mentions = Complétez l’identité de l’entreprise : rien ne part avant.
 
 ## Erreurs : ce qui s’est passé, pourquoi, que faire
 error-log-in-refused = E-mail ou mot de passe incorrect. Vérifiez les deux, ou demandez à un administrateur de changer votre mot de passe.
@@ -2118,3 +2192,151 @@ event-post-electronic_set = Recommandé électronique réglé
 event-post-electronic_stopped = Recommandé électronique arrêté
 event-post-electronic_resumed = Recommandé électronique repris
 event-letter-electronic_bounced = Avis de recommandé électronique non remis
+## Premiers pas
+first-error-host = Indiquez le nom du serveur d’envoi, tel que votre fournisseur le donne : smtp.exemple.fr.
+first-error-port = Un port est un nombre de 1 à 65535. Laissez vide pour le port habituel.
+first-error-code = Ce code n’est pas celui de cette installation. Reprenez l’adresse complète affichée par « quittance serve ».
+first-error-empty = Ce champ est à remplir.
+first-error-own-address = Votre compte n’a pas d’adresse e-mail : l’essai ne saurait où aller.
+first-error-file = Le fichier { $path } ne peut pas être relu après la modification ; il est resté tel quel. Corrigez-le à la main.
+first-error-term = Le délai de règlement va de 0 à 120 jours.
+first-error-spacing = L’écart entre deux messages va de 1 à 60 jours.
+first-error-cap = Le premier envoi laisse partir au moins un message.
+first-error-minimum = Le montant minimal ne peut pas être négatif.
+first-sender-demo = La démonstration n’envoie rien hors de la maison.
+first-sender-environment = L’adresse d’envoi est fixée par l’environnement de la machine (QUITTANCE_MAIL) : elle se change là.
+first-sender-shared = Plusieurs organisations partagent cette installation : l’adresse d’envoi se change dans quittance.toml, sur la machine.
+first-trial-subject = Essai d’envoi de { $firm }
+first-trial-text = Ce message d’essai est arrivé : les relances de { $firm } peuvent partir par ce serveur.
+first-trial-failed = L’essai n’est pas parti. Le serveur a répondu : { $reason }. Vérifiez le serveur, la protection, l’identifiant et le mot de passe.
+first-identity-done = { $name } : toutes les mentions obligatoires sont là
+first-identity-missing = Il manque : { $mentions }
+first-import-none = Déposez un CSV de vos factures, un FEC ou un export Excel
+first-import-done = { $invoices ->
+    [one] { $invoices } facture
+   *[other] { $invoices } factures
+} de { $debtors ->
+    [one] { $debtors } client
+   *[other] { $debtors } clients
+}
+first-read-none = Après l’import : qui n’a pas d’adresse, qui compte double
+first-read-done = Chaque client qui doit quelque chose a une adresse e-mail
+first-read-without = { $count ->
+    [one] { $count } client n’a pas d’adresse e-mail : il sera appelé
+   *[other] { $count } clients n’ont pas d’adresse e-mail : ils seront appelés
+}
+first-scenario = { $name } : { $count } étapes, prêt à l’emploi
+first-mail-none = Indiquez votre serveur d’envoi, puis envoyez-vous un essai
+first-mail-untested = Un serveur est indiqué : envoyez-vous un essai
+first-mail-done = L’essai est parti
+first-batch-ready = Tout est prêt : relisez ce qui part, puis envoyez
+first-batch-waits = Vous pouvez déjà regarder ce qui partirait
+event-organisation-limits = Réglages du premier jour modifiés
+event-mail-set = Serveur d’envoi indiqué
+event-mail-tested = Essai d’envoi
+event-policy-published = Politique de recouvrement publiée
+
+## Politique de recouvrement
+policy-grace = Grâce après le jour promis
+policy-tolerance = Ce qui peut manquer à une promesse tenue
+policy-copy = Attente après l’envoi d’un double de facture
+policy-automatic = Un règlement est lettré sans personne à partir de
+policy-proposed = Il est proposé à une personne à partir de
+policy-small = Petit écart accepté au lettrage
+policy-bank-fee = Frais bancaires reconnus, au plus
+policy-discount = Escompte pour paiement rapide
+policy-granted = accordé
+policy-refused = aucun
+policy-creditor = Créancier
+policy-default-term = Délai de règlement par défaut
+policy-cap = Plafond légal entre professionnels
+policy-cap-text = 60 jours de la facture, ou 45 jours fin de mois (C. com. L441-10)
+policy-penalties = Retard d’un professionnel
+policy-penalties-text = pénalités de plein droit et 40 € par facture (C. com. L441-10, D441-5)
+policy-none = sans limite
+policy-spacing = Écart entre deux messages à un débiteur
+policy-pressure = Contacts d’un débiteur, au plus
+policy-run-cap = Messages d’une nuit, au plus
+policy-minimum = Une relance demande au moins
+policy-net-tolerance = Un solde n’est pas relancé jusqu’à
+policy-payment-grace = Attente après un règlement partiel
+policy-bank-fresh = Les relances s’arrêtent sans relevé de banque depuis
+policy-ledger-fresh = Les relances s’arrêtent sans écritures depuis
+policy-who-approves = Laissent partir un message, ou l’annulent
+policy-who-grants = Accordent au-delà des limites
+policy-who-runs = Lancent les envois, écrivent les scénarios
+policy-plan-most = Échéancier accordé sans accord, jusqu’à une dette de
+policy-plan-parts = Échéances, au plus
+policy-plan-days = Durée, au plus
+policy-plan-first = Première échéance, au moins
+policy-discount-most = Remise accordée sans accord, jusqu’à
+policy-discount-percent = Part de la dette, au plus
+policy-discount-days = Délai pour payer le reste, au plus
+policy-nobody = personne
+policy-error-same = Rien n’a changé depuis la dernière édition : ni les réglages, ni les textes.
+policy-right-viewreceivables = voir débiteurs et chiffres
+policy-right-viewmessages = lire les messages
+policy-right-holdreminders = suspendre et reprendre les relances
+policy-right-approvemessages = laisser partir un message
+policy-right-runnight = lancer les envois, écrire les scénarios
+policy-right-matchbank = lettrer les règlements
+policy-right-manageclaims = litiges, échéanciers, pertes
+policy-right-approveagreements = accorder au-delà des limites, publier la politique
+policy-right-editlaw = saisir les taux et les clauses
+policy-right-editdebtors = corriger les comptes
+policy-right-import = importer
+policy-right-viewjournal = voir le journal
+policy-right-administer = administrer
+policy-chapter-terms = Délais et conditions de règlement
+policy-chapter-limits = Limites des relances
+policy-chapter-scenarios = Scénarios
+policy-chapter-approvals = Qui approuve quoi
+policy-chapter-grants = Échéanciers et remises
+policy-chapter-promises = Promesses de paiement
+policy-chapter-disputes = Litiges
+policy-chapter-receipts = Encaissements
+policy-chapter-roles = Qui fait quoi
+policy-line = { $what } : { $much }
+policy-days = { $count ->
+    [0] aucun
+    [one] { $count } jour
+   *[other] { $count } jours
+}
+policy-working-days = { $count ->
+    [0] aucune
+    [one] { $count } jour ouvré
+   *[other] { $count } jours ouvrés
+}
+policy-percent = { $count } %
+policy-pressure-of = { $contacts } en { $days } jours
+policy-when-due = le jour de l’échéance
+policy-when-before = { $days } jours avant l’échéance
+policy-when-after = { $days } jours après l’échéance
+policy-step = { $when }, par { $channels }, { $mode }
+policy-waits = { $mode } ({ $channels })
+policy-dispute = { $owner } : réponse en { $answer } j, décision en { $decision } j, avoir en { $credit } j
+policy-error-long = Un texte a { $count } caractères au plus.
+
+## Décisions automatiques
+decision-send = relancée
+decision-hold = retenue
+decision-not_yet = pas encore
+decision-exhausted = scénario terminé
+decision-why-send = { $step }, par { $channel }
+decision-why-elsewhere = relancée par une action défaite depuis
+decision-why-until = { $reason }, jusqu’au { $until }
+decision-why-not_yet = prochaine étape le { $next }
+decision-why-exhausted = toutes les étapes sont faites : une personne décide
+decision-heads = Nuit;Code;Débiteur;Pièce;Décision;Motif
+journal-heads = Numéro;Date;Auteur;Fait;Débiteur;Détail
+
+## Vie d'une pièce
+life-imported = Entrée par un fichier
+life-asked = Relancée : { $step }
+life-withdrawn = Relance défaite : { $step }
+life-unsettled = Affectation défaite : { $number }
+life-payment = Réglée par { $number }
+life-credit_note = Soldée par l’avoir { $number }
+life-write_off = Passée en perte : { $number }
+life-adjustment = Écart soldé : { $number }
+life-other = Affectée à { $number }

@@ -18,3 +18,34 @@ pub(crate) fn check_journal(count: i64, broken_at: Option<i64>) -> String {
         None => fl!(WORDS, "check-journal", count = count),
     }
 }
+
+/// The law that a check proves. Its key is part of the text's, so that a new law without its sentence fails a test.
+pub(crate) fn law(name: &str) -> String {
+    WORDS.get(&format!("law-{name}"))
+}
+
+/// What to do when a law is broken.
+pub(crate) fn remedy(name: &str) -> String {
+    WORDS.get(&format!("remedy-{name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_law_has_its_sentence_and_says_what_to_do() {
+        let others = [
+            "aged_balance_equals_ledger",
+            "plans_are_sound",
+            "compromises_are_sound",
+            "what_left_is_kept",
+            "journal_is_whole",
+            "creditor_mentions",
+        ];
+        for name in store::health::LAWS.iter().map(|law| law.name).chain(others) {
+            assert!(WORDS.has(&format!("law-{name}")), "law-{name}");
+            assert!(WORDS.has(&format!("remedy-{name}")), "remedy-{name}");
+        }
+    }
+}

@@ -2,13 +2,14 @@
 
 use i18n_embed_fl::fl;
 
-use super::{WORDS, approvals, mail_in, post, scenario, template};
+use super::{WORDS, approvals, first, mail_in, post, scenario, template};
 
 /// An entry of the journal.
 #[must_use]
 pub fn event(kind: &str) -> String {
     match kind {
         "session.opened" => fl!(WORDS, "event-session-opened"),
+        "organisation.limits" | "mail.set" | "mail.tested" | "policy.published" => first::event(kind),
         "organisation.created" => fl!(WORDS, "event-organisation-created"),
         "user.created" => fl!(WORDS, "event-user-created"),
         "creditor.changed" => fl!(WORDS, "event-creditor-changed"),

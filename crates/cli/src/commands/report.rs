@@ -132,17 +132,31 @@ pub(super) async fn letter(global: &Global, kind: &str, debtor: &str, path: &Pat
     Ok(ExitCode::SUCCESS)
 }
 
+/// A check, as other programs read it.
+fn check_json(check: &app::doctor::Check) -> Value {
+    let rows: Vec<Value> = check.broken.iter().map(|row| json!({"what": row.what, "subject": row.subject.to_string()})).collect();
+    json!({
+        "name": check.name, "ok": check.ok, "law": check.law, "detail": check.detail, "counted": check.counted,
+        "milliseconds": u64::try_from(check.took.as_millis()).unwrap_or(u64::MAX), "rows": rows,
+    })
+}
+
 /// Every invariant.
 pub(super) async fn doctor(global: &Global) -> Result<ExitCode> {
     let (app, scope) = global.open_scope().await?;
     let checks = app::doctor::doctor(&app, &scope).await?;
     let ok = checks.iter().all(|check| check.ok);
     if global.format == Format::Json {
-        let list: Vec<Value> = checks.iter().map(|check| json!({"name": check.name, "ok": check.ok, "detail": check.detail})).collect();
+        let list: Vec<Value> = checks.iter().map(|check| check_json(check)).collect();
         output::json(&json!({"checks": list, "ok": ok}));
     } else {
         for check in &checks {
-            output::say(&format!("{} {} : {}", if check.ok { "✓" } else { "✗" }, check.name, check.detail));
+            let (mark, took) = (if check.ok { "✓" } else { "✗" }, check.took.as_millis());
+            output::say(&format!("{mark} {} : {} — {} ({} lignes, {took} ms)", check.name, check.law, check.detail, check.counted));
+            if !check.ok {
+                check.broken.iter().for_each(|row| output::say(&format!("    {} {}", row.what, row.subject)));
+                output::say(&format!("    {}", check.remedy));
+            }
         }
     }
     app.close().await;

@@ -120,10 +120,21 @@ pub(super) async fn serve(global: &Global, listen: Option<String>, no_worker: bo
     let listener = listen_on(listen.as_deref().unwrap_or(&settings.listen)).await?;
     let app = global.open_watching(watched).await?;
     let address = listener.local_addr()?;
+    let welcome = if app::first_steps::is_new(&app).await? {
+        Some(format!("http://{address}/bienvenue?code={}", app::first_steps::first_code(&app)?))
+    } else {
+        None
+    };
     if global.format == Format::Json {
-        output::json(&json!({"url": format!("http://{address}/")}));
+        match &welcome {
+            Some(welcome) => output::json(&json!({"url": format!("http://{address}/"), "welcome": welcome})),
+            None => output::json(&json!({"url": format!("http://{address}/")})),
+        }
     } else {
         output::say(&format!("Quittance est ouvert sur http://{address}/ — Ctrl-C pour arrêter."));
+        if let Some(welcome) = &welcome {
+            output::say(&format!("\n  Première ouverture : {welcome}\n"));
+        }
     }
     serve_until_stopped(app, listener, settings.secure_cookies, !no_worker).await?;
     Ok(ExitCode::SUCCESS)

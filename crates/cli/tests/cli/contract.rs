@@ -281,7 +281,13 @@ fn what_is_kept_comes_back() {
     let health = desk.object("doctor");
     assert_eq!(keys(&health), ["checks", "ok"]);
     assert_eq!(health["ok"], true, "{health}");
-    assert!(health["checks"].as_array().unwrap().iter().all(|check| keys(check) == ["detail", "name", "ok"]));
+    assert!(
+        health["checks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|check| keys(check) == ["counted", "detail", "law", "milliseconds", "name", "ok", "rows"])
+    );
     let verified = desk.object("verify");
     assert_eq!(verified["ok"], true);
     let saved = desk.object("backup kept.backup");

@@ -515,6 +515,15 @@ pub const TABLES: &[Table] = tables! {
     payment_plan_file [organisation_id, plan_id, seq] {
         organisation_id: Uuid, plan_id: Uuid, seq: Int, document_hash: Text, name: Text, recorded_at: Timestamp, actor: Text,
     }
+    policy_edition [organisation_id, version] {
+        organisation_id: Uuid,
+        version: Int,
+        chapters: Text,
+        reason: Text,
+        published_on: Date,
+        published_at: Timestamp,
+        published_by: Text,
+    }
     compromise_policy [organisation_id] {
         organisation_id: Uuid, most_cents: BigInt, most_percent: Int, most_days: Int, changed_at: Timestamp, actor: Text,
     }

@@ -131,6 +131,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     crate::compromise::fill(&mut tx, organisation).await;
     crate::deferral::fill(&mut tx, organisation).await;
     crate::desk::fill(&mut tx, organisation).await;
+    crate::policy::fill(&mut tx, organisation).await;
     tx.commit().await.unwrap();
     run
 }
@@ -263,6 +264,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(crate::compromise::counts(&mut tx, organisation).await);
     counts.extend(crate::deferral::counts(&mut tx, organisation).await);
     counts.extend(crate::desk::counts(&mut tx, organisation).await);
+    counts.extend(crate::policy::counts(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));
     counts.extend([
         ("creditors", store::organisation::creditors(&mut tx, organisation).await.unwrap().len()),

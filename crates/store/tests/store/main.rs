@@ -34,6 +34,7 @@ mod night;
 mod organisation;
 mod payer;
 mod plan;
+mod policy;
 mod promise;
 mod scenario;
 mod schema;

@@ -3540,3 +3540,222 @@ letters-electronic-done = { $count ->
     [one] Un recommandé envoyé par voie électronique.
    *[other] { $count } recommandés envoyés par voie électronique.
 }
+## Auto-contrôle
+selfcheck-title = Auto-contrôle
+selfcheck-sub = Chaque règle du programme, prouvée à l’instant sur vos données réelles
+selfcheck-again = Contrôler de nouveau
+selfcheck-running = Contrôle en cours… les lignes s’ajoutent à mesure qu’elles sont prouvées.
+selfcheck-law = Règle
+selfcheck-found = Constat
+selfcheck-counted = Lignes contrôlées
+selfcheck-took = Durée
+selfcheck-green = respectée
+selfcheck-red = en défaut
+selfcheck-open = ouvrir
+selfcheck-sound = Tout est juste : { $count } règles prouvées sur { $rows } lignes en { $took } ms.
+selfcheck-broken = { $count ->
+    [one] { $count } règle sur { $of } est en défaut : les lignes en cause et la marche à suivre sont ci-dessous.
+   *[other] { $count } règles sur { $of } sont en défaut : les lignes en cause et la marche à suivre sont ci-dessous.
+}
+
+## Premiers pas
+welcome-title = Bienvenue dans Quittance
+welcome-text = Créez votre entreprise et votre compte : le reste se règle pas à pas, depuis l’accueil.
+welcome-where = Cette installation n’a pas encore d’utilisateur. Ouvrez l’adresse complète affichée au lancement, sur la machine qui sert les pages.
+welcome-code = Code affiché au lancement
+welcome-firm = Nom de l’entreprise
+welcome-siren = SIREN
+welcome-name = Votre nom
+welcome-password = { $count } caractères au moins
+welcome-do = Commencer
+first-title = Premiers pas
+first-progress = { $done } sur { $of }
+first-done = fait
+first-review = Revoir
+first-identity = Qui vous êtes
+first-identity-do = Compléter
+first-import = Vos factures
+first-import-do = Importer
+first-read = Ce qui a été lu
+first-read-do = Vérifier
+first-scenario = Le scénario
+first-scenario-do = Voir
+first-mail = L’adresse d’envoi
+first-mail-do = Régler et essayer
+first-batch = Le premier lot
+first-batch-do = Relire et envoyer
+basics-title = Réglages
+basics-sub = Ce qu’il faut le premier jour ; tout le reste a une valeur qui convient
+basics-identity = Identité et compte bancaire
+basics-complete = complète
+basics-name = Dénomination
+basics-form = Forme juridique
+basics-capital = Capital social
+basics-capital-hint = pour une société
+basics-rcs = Ville du RCS
+basics-street = Adresse du siège
+basics-postcode = Code postal
+basics-city = Ville
+basics-iban-hint = le compte sur lequel on vous paie
+basics-holder = Titulaire du compte
+basics-holder-hint = exactement comme à la banque
+basics-email = E-mail d’expédition
+basics-email-hint = les réponses y arrivent
+basics-phone = Téléphone
+basics-save = Enregistrer
+basics-saved = Enregistré.
+basics-mail = Serveur d’envoi
+basics-mail-tested = essai réussi
+basics-mail-now = Les messages partent par { $place }.
+basics-mail-none = Aucun serveur : rien ne peut partir. Votre fournisseur de messagerie donne ces valeurs (« SMTP »).
+basics-host = Serveur
+basics-protection = Protection
+basics-tls = TLS (port 465)
+basics-starttls = STARTTLS (port 587)
+basics-no-tls = Aucune (serveur local)
+basics-port = Port
+basics-login = Identifiant
+basics-password-hint = gardé dans quittance.toml, lisible par le programme seul
+basics-mail-do = Enregistrer et m’envoyer un essai
+basics-mail-try = M’envoyer un essai
+basics-mail-left = Serveur enregistré ; un message d’essai est parti à { $address }.
+basics-limits = Délais et limites
+basics-term = Délai de règlement par défaut (jours)
+basics-term-hint = quand ni la facture ni le client n’en disent un
+basics-spacing = Écart entre deux messages (jours)
+basics-spacing-hint = à un même débiteur
+basics-minimum = Montant minimal d’une relance (€)
+basics-minimum-hint = en dessous, on attend
+basics-cap = Messages du premier envoi, au plus
+basics-cap-hint = pour en relire quelques-uns avant la suite
+
+## Aide et politique
+help-title = Aide
+help-key = Aide de cette page
+policy-title = Politique
+policy-long-title = Politique de recouvrement
+policy-edition = Édition { $version } du { $date }, par { $by }
+policy-unpublished = Jamais publiée : voici ce que disent vos réglages d’aujourd’hui
+policy-change = Publier une nouvelle édition
+policy-write = Rédiger et publier
+policy-drifted = { $count ->
+    [one] Les réglages ont changé depuis cette édition dans { $count } chapitre.
+   *[other] Les réglages ont changé depuis cette édition dans { $count } chapitres.
+}
+policy-since = Ce que les réglages disent autrement aujourd’hui
+policy-settings = Réglages
+policy-no-lines = Aucun réglage particulier.
+policy-editions = Éditions
+policy-empty-title = Aucune édition
+policy-empty-text = Une édition fige la procédure du jour : réglages, textes, auteur et date. Elle s’imprime et se compare aux suivantes.
+policy-column-edition = Édition
+policy-column-reason = Ce qui change
+policy-compare = Comparer à la précédente
+policy-compare-current = Comparer à l’édition en vigueur
+policy-current = Édition en vigueur
+policy-old = Cette édition n’est plus en vigueur.
+policy-compared = De l’édition { $old } à l’édition { $new }
+policy-same = Rien ne diffère.
+policy-form-title = Nouvelle édition
+policy-form-sub = Les réglages viennent du programme lui-même ; ajoutez à chaque chapitre ce que vos équipes doivent savoir
+policy-text = Texte du chapitre
+policy-lines = { $count ->
+    [one] { $count } réglage repris
+   *[other] { $count } réglages repris
+}
+policy-reason = Ce qui change avec cette édition
+policy-publish = Publier
+policy-published = Édition { $version } publiée.
+
+## Décisions automatiques
+decisions-title = Décisions automatiques
+decisions-sub = Nuit du { $date } : ce que chaque pièce a reçu, et pourquoi
+decisions-none = Aucune nuit n’a encore tourné
+decisions-night = Nuit
+decisions-what = Décision
+decisions-every = Toutes
+decisions-any-reason = Tous
+decisions-filter = Filtrer
+decisions-items = Pièce par pièce
+decisions-empty-title = Aucune décision
+decisions-empty-text = Aucune pièce ne répond à ces filtres, ou aucune nuit n’a tourné. Le premier envoi se lance depuis « Ce soir ».
+decisions-next = Débiteurs suivants
+decisions-bank = Règlements lettrés sans personne
+decisions-bank-empty-title = Aucun règlement lettré automatiquement
+decisions-bank-empty-text = Importez un relevé de banque : ce qui est sûr est lettré, avec ses raisons ; le reste attend dans « À identifier ».
+decisions-line = Ligne de banque
+decisions-confidence = Sûreté
+
+## Aide
+help-sub = À chaque étape : le droit, la pièce, le délai, la suite
+help-glossary = Glossaire
+help-here = Vous venez de « { $page } » :
+help-stages = Étapes
+help-right = Le droit
+help-document = La pièce
+help-limit = Le délai
+help-next = La suite
+help-pages = Où faire :
+help-limitation-page = Dates de prescription
+help-agreements-page = Accords
+help-terms = { $count ->
+    [one] { $count } terme
+   *[other] { $count } termes
+}
+help-search = Un mot
+help-find = Chercher
+help-nothing-title = Aucun terme
+help-nothing-text = Essayez un mot plus court, en français ou en anglais.
+help-pre_due-title = Avant l’échéance
+help-pre_due-right = Le client a un terme convenu ; avant lui, rien n’est exigible. Entre professionnels, 60 jours de la facture au plus, ou 45 jours fin de mois (C. com. L441-10, I).
+help-pre_due-document = Un rappel de courtoisie, par e-mail. Il ne réclame rien et peut être refusé d’un clic.
+help-pre_due-limit = La date d’échéance de la facture, ou celle que vous avez reportée.
+help-pre_due-next = Vérifiez l’adresse du client et que la facture a été reçue. Un litige se dit maintenant, pas au trentième jour.
+help-amicable-title = Phase amiable
+help-amicable-right = Dès le lendemain de l’échéance, un professionnel doit les pénalités de retard et 40 € par facture, sans rappel préalable (C. com. L441-10, II et D441-5). Un particulier ne doit rien de tel, et les frais de recouvrement restent à votre charge (CPCE L111-8).
+help-amicable-document = Relances par e-mail et par courrier, appel avec son compte rendu, relevé de compte.
+help-amicable-limit = Aucun délai légal. Le scénario compte depuis l’échéance et laisse toujours un écart entre deux messages.
+help-amicable-next = Promesse : notez-la, les relances attendent. Contestation : ouvrez un litige. Difficulté : proposez un échéancier ou un accord. Silence : passez à la mise en demeure.
+help-formal_notice-title = Phase précontentieuse : la mise en demeure
+help-formal_notice-right = La mise en demeure est une interpellation suffisante (C. civ. 1344). Elle fait courir l’intérêt légal quand rien d’autre ne court (C. civ. 1231-6, 1344-1). Elle n’interrompt pas la prescription (Cass. com. 18 mai 2022, nº 20-23.204).
+help-formal_notice-document = Lettre recommandée, avec la facture, le décompte et les preuves de livraison. Recommandé électronique : un particulier doit l’avoir accepté d’avance.
+help-formal_notice-limit = Un délai raisonnable, souvent 8 ou 15 jours, compté de la première présentation ; aucun texte n’en fixe le nombre.
+help-formal_notice-next = Payé : clôturez. Réponse : traitez-la. Sans réponse : préparez le dossier, vérifiez la prescription et l’absence de procédure collective.
+help-court-title = Phase contentieuse
+help-court-right = Injonction de payer pour une créance contractuelle de montant déterminé (CPC 1405 et suivants). Entre commerçants, créance facturée et non contestée : procédure par commissaire de justice (CPCE L126-1). Créance contestée : assignation.
+help-court-document = Requête, décompte, bordereau et pièces : contrat ou commande, facture, livraison, mise en demeure, échanges.
+help-court-limit = Une ordonnance rendue depuis le 1er septembre 2026 se signifie dans les 3 mois, sinon elle est non avenue (6 mois pour une ordonnance plus ancienne ; CPC 1411). Opposition : un mois de la signification (CPC 1416).
+help-court-next = Enregistrez chaque date dans les délais. La signification interrompt la prescription ; le dépôt de la requête, non.
+help-dispute-title = Un client conteste
+help-dispute-right = Ce qui est contesté n’est plus relancé ; le reste l’est toujours. Les pénalités courent sur la part finalement due.
+help-dispute-document = Le motif, le montant, les pièces, la réponse du service concerné, la décision.
+help-dispute-limit = Chaque motif a ses délais de réponse, de décision et d’avoir, dans les réglages des litiges.
+help-dispute-next = Fondé : un avoir. Non fondé : expliquez, puis les relances reprennent. En partie : l’un et l’autre.
+help-agreement-title = Promesse, échéancier, accord
+help-agreement-right = Un accord amiable sur une dette existante est libre. À un particulier, n’ajoutez ni frais ni intérêt nouveau. Une demande de délai peut valoir reconnaissance de la dette (C. civ. 2240).
+help-agreement-document = L’échéancier signé, l’accord avec remise, la promesse notée avec sa date.
+help-agreement-limit = La date promise et sa grâce ; les dates de l’échéancier. Après une échéance manquée, une mise en demeure qui dit le délai pour y remédier précède la déchéance.
+help-agreement-next = Tenu : rien à faire. Rompu : la relance suivante part, ou la dette entière redevient exigible si l’accord le dit.
+help-insolvency-title = Procédure collective
+help-insolvency-right = Du jour du jugement, les dettes antérieures ne peuvent plus être payées ni poursuivies (C. com. L622-7, L622-21) et les intérêts s’arrêtent (L622-28).
+help-insolvency-document = La déclaration de créance au mandataire ou au liquidateur : montant au jour du jugement, à échoir, sûretés, pièces, « certifié sincère ».
+help-insolvency-limit = Deux mois de la publication au BODACC (C. com. L622-24 ; R622-24). Passé ce délai : relevé de forclusion dans les six mois de la publication (L622-26).
+help-insolvency-next = Enregistrez le jugement : le programme cesse de relancer. Déclarez, gardez la preuve d’envoi, répondez au mandataire dans les 30 jours (L622-27).
+help-limitation-title = Prescription
+help-limitation-right = 5 ans entre professionnels (C. com. L110-4), 2 ans d’un professionnel contre un consommateur (C. conso. L218-2), 1 an pour le transport (C. com. L133-6). Le point de départ est la livraison ou la fin de la prestation, pas la facture.
+help-limitation-document = Ce qui l’interrompt : une reconnaissance de dette (C. civ. 2240), une demande en justice (2241), une mesure d’exécution (2244).
+help-limitation-limit = Le programme calcule une date à surveiller et ne dit jamais si une créance est prescrite.
+help-limitation-next = Indiquez la date de livraison, gardez les preuves, agissez avant la date à surveiller.
+
+## Vie d'une pièce
+life-title = Vie de { $number }
+life-closed = soldée
+life-open = ouverte
+life-left = Reste dû
+life-issued = Émise le
+life-due = Échéance
+life-choose = Pièce
+life-events = De la facture à l’encaissement
+life-empty-title = Rien encore
+life-empty-text = Relances, promesses, litiges et règlements de cette pièce se liront ici, chacun avec son auteur et son heure.
+life-link = Vie de la pièce

@@ -13,6 +13,7 @@ mod problem;
 mod promises;
 mod push;
 mod read;
+mod selfcheck;
 mod shapes;
 
 use app::Permission;
@@ -60,6 +61,7 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("POST", "/api/v1/promises/{id}/withdraw", TokenScope::Push, Permission::HoldReminders),
     ("POST", "/api/v1/causes", TokenScope::Push, Permission::HoldReminders),
     ("GET", "/api/v1/agenda", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/self-check", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/figures", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes/{id}", TokenScope::Read, Permission::ViewReceivables),
@@ -104,6 +106,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(promises::cause))
         .routes(routes!(desk::agenda))
         .routes(routes!(desk::figures))
+        .routes(routes!(selfcheck::self_check))
         .routes(routes!(disputes::disputes, agreements::open))
         .routes(routes!(agreements::answer))
         .routes(routes!(agreements::close))

@@ -8,6 +8,18 @@ use crate::t;
 /// The dialog; it is in each page, closed.
 #[must_use]
 pub fn dialog(sections: &[(Section, u64)]) -> Markup {
+    html! {
+        dialog id="keys" aria-labelledby="keys-title" {
+            h2 id="keys-title" { (t!("keys-title")) }
+            (list(sections))
+            div.acts { button.btn type="button" data-dismiss { (t!("close")) } }
+        }
+    }
+}
+
+/// The keys themselves, for the dialog and for the help.
+#[must_use]
+pub fn list(sections: &[(Section, u64)]) -> Markup {
     let keys = [
         ("/".to_owned(), t!("keys-search")),
         ("j".to_owned(), t!("keys-next")),
@@ -19,15 +31,12 @@ pub fn dialog(sections: &[(Section, u64)]) -> Markup {
         ("x".to_owned(), t!("keys-choose")),
         ("u".to_owned(), t!("keys-undo")),
         ("?".to_owned(), t!("keys-all")),
+        ("h".to_owned(), t!("help-key")),
     ];
     html! {
-        dialog id="keys" aria-labelledby="keys-title" {
-            h2 id="keys-title" { (t!("keys-title")) }
-            dl.keys {
-                @for (key, text) in &keys { dt { kbd { (key) } } dd { (text) } }
-                @for (section, _) in sections { dt { kbd { "g" } " " kbd { (section.key()) } } dd { (t!("keys-go", page = section.label())) } }
-            }
-            div.acts { button.btn type="button" data-dismiss { (t!("close")) } }
+        dl.keys {
+            @for (key, text) in &keys { dt { kbd { (key) } } dd { (text) } }
+            @for (section, _) in sections { dt { kbd { "g" } " " kbd { (section.key()) } } dd { (t!("keys-go", page = section.label())) } }
         }
     }
 }

@@ -263,6 +263,8 @@ pub struct Frame {
     pub role: String,
     /// Whether this is the demonstration.
     pub demo: bool,
+    /// Whether the user may set the house up.
+    pub settings: bool,
     /// What just happened.
     pub flash: Option<(Tone, String)>,
     /// Who stopped everything, while it is.
@@ -295,7 +297,7 @@ impl Page<'_> {
             a.skip href="#content" { (t!("skip-to-content")) }
             div.app {
                 (rail(self.frame, self.section))
-                (top(self.frame, as_of))
+                (top(self.frame, as_of, self.section))
                 div.work {
                     main id="content" tabindex="-1" {
                         div.print-head { strong { (self.frame.organisation) " – " (self.title) } span { (t!("print-as-of", date = locale::date(as_of))) } }
@@ -377,7 +379,12 @@ fn badge(waiting: u64) -> Markup {
     }
 }
 
-fn top(frame: &Frame, as_of: Date) -> Markup {
+/// The help that explains where the reader stands.
+fn help(section: Option<Section>) -> String {
+    section.map_or_else(|| "/aide".to_owned(), |section| format!("/aide?de={}", section.key()))
+}
+
+fn top(frame: &Frame, as_of: Date, section: Option<Section>) -> Markup {
     let date = locale::date(as_of);
     html! {
         header.top {
@@ -390,11 +397,15 @@ fn top(frame: &Frame, as_of: Date) -> Markup {
             div.state {
                 span.asof { (t!("as-of", date = date)) }
                 @if frame.shows_sources { (fresh(&t!("fresh-bank"), frame.bank, frame.today)) (fresh(&t!("fresh-ledger"), frame.ledger, frame.today)) }
+                a.help href=(help(section)) data-key="h" title=(t!("help-key")) { kbd aria-hidden="true" { "h" } (t!("help-title")) }
                 button.who type="button" popovertarget="account" aria-label={ (t!("user-menu", name = frame.user.as_str())) " (" (initials(&frame.user)) ")" } { (initials(&frame.user)) }
             }
             div.menu.down id="account" popover {
                 div.about { strong { (frame.user) } small { (frame.role) " · " (frame.organisation) } }
                 @if frame.shows_sources { (fresh(&t!("fresh-bank"), frame.bank, frame.today)) (fresh(&t!("fresh-ledger"), frame.ledger, frame.today)) }
+                @if frame.settings { a.go href="/reglages" { (t!("basics-title")) } }
+                a.go href="/politique" { (t!("policy-title")) }
+                a.go href="/controle" { (t!("selfcheck-title")) }
                 button.scripted type="button" popovertarget="account" data-opens="keys" { kbd { "?" } (t!("keys-title")) }
                 (languages())
                 form method="post" action="/deconnexion" { button type="submit" { (icon(Icon::LogOut)) (t!("log-out")) } }

@@ -31,9 +31,9 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
     }
     let board = app::dashboard::dashboard(site.app(), &session.scope).await?;
     let body = if board.debtors_open == 0 && board.last_night.is_none() {
-        nothing_yet(&session)
+        nothing_yet(&site, &session).await?
     } else {
-        let notices = html! { (sources::notice(&site, &session).await?) (limitation::notice(&site, &session).await?) (super::promises::notice(&site, &session).await?) (super::goals::card(&site, &session, &board.total).await?) };
+        let notices = html! { (super::first_steps::card(&site, &session).await?) (sources::notice(&site, &session).await?) (limitation::notice(&site, &session).await?) (super::promises::notice(&site, &session).await?) (super::goals::card(&site, &session, &board.total).await?) };
         let readings = match session.scope.actor.role {
             // A collector's home is the day's work; a director's is what it comes to; the others have both.
             Role::Collector => super::agenda::home(&site, &session).await?,
@@ -77,12 +77,15 @@ async fn to_agree(site: &Site, session: &Session) -> Result<Markup, super::Failu
     })
 }
 
-fn nothing_yet(session: &Session) -> Markup {
+async fn nothing_yet(site: &Site, session: &Session) -> Result<Markup, super::Failure> {
+    let steps = super::first_steps::card(site, session).await?;
     let action = html! { div.acts { @if session.may(Permission::Import) { a.btn.go href="/imports" { (t!("dashboard-empty-do")) } } } };
-    html! {
+    let has_steps = !steps.0.is_empty();
+    Ok(html! {
         (head(&t!("nav-dashboard"), &html! { (t!("dashboard-empty-sub")) }, &html! {}))
-        (empty(&t!("dashboard-empty-title"), &t!("dashboard-empty-text"), Some(&action)))
-    }
+        (steps)
+        @if !has_steps { (empty(&t!("dashboard-empty-title"), &t!("dashboard-empty-text"), Some(&action))) }
+    })
 }
 
 fn view(board: &Dashboard, limitation: &Markup, readings: &Markup) -> Markup {

@@ -181,7 +181,7 @@ fn items(file: &DebtorFile, documents: &[ItemDocument], session: &Session, today
                     tbody {
                         @for line in &open {
                             tr data-row="" {
-                                td.lead { strong { (line.item.number) } small { (app::text::item_kind(line.item.kind)) " · " (date(line.item.issued_on)) @if let Some(file) = line.origin { " · " a href={ "/imports/" (file) } { (t!("item-origin")) } } (super::einvoice::links(documents, file.debtor.id, line.item.id)) @if line.item.kind.is_debit() && session.may(Permission::HoldReminders) { " · " a href={ "/promesses/nouvelle?debiteur=" (file.debtor.id) "&poste=" (line.item.id) } data-row-key="p" { (t!("promise-of-item")) } } } }
+                                td.lead { strong { a href={ "/debiteurs/" (file.debtor.id) "/vie?poste=" (line.item.id) } title=(t!("life-link")) { (line.item.number) } } small { (app::text::item_kind(line.item.kind)) " · " (date(line.item.issued_on)) @if let Some(file) = line.origin { " · " a href={ "/imports/" (file) } { (t!("item-origin")) } } (super::einvoice::links(documents, file.debtor.id, line.item.id)) @if line.item.kind.is_debit() && session.may(Permission::HoldReminders) { " · " a href={ "/promesses/nouvelle?debiteur=" (file.debtor.id) "&poste=" (line.item.id) } data-row-key="p" { (t!("promise-of-item")) } } } }
                                 td data-label=(t!("column-due")) { @if line.item.kind.is_debit() { (date(line.item.due_on)) @if line.item.due_estimated { small title=(t!("due-estimated-why")) { (t!("due-estimated")) } } @if let Some(expected) = line.expected { small { (app::text::plans::expected(expected)) } } } @else { span.muted { "–" } } }
                                 td.r data-label=(t!("column-late")) { @if line.item.is_overdue(today) { (days_late(line.days_late)) } @else { span.muted { "–" } } }
                                 td.r.key { strong { (amount(line.item.open, line.item.currency)) } @if line.item.open != line.item.amount { small { (t!("out-of")) " " (amount(line.item.amount, line.item.currency)) } } }
@@ -204,7 +204,7 @@ fn settled(file: &DebtorFile, documents: &[ItemDocument]) -> Markup {
                     summary { (t!("settled-title", count = settled.len())) }
                     table.table.compact.cards {
                         thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-issued")) } th.r scope="col" { (t!("column-amount")) } } }
-                        tbody { @for line in &settled { tr { td.lead { (line.item.number) small { (app::text::item_kind(line.item.kind)) @if let Some(file) = line.origin { " · " a href={ "/imports/" (file) } { (t!("item-origin")) } } (super::einvoice::links(documents, file.debtor.id, line.item.id)) } } td data-label=(t!("column-issued")) { (date(line.item.issued_on)) } td.r.key { (amount(line.item.amount, line.item.currency)) } } } }
+                        tbody { @for line in &settled { tr { td.lead { a href={ "/debiteurs/" (file.debtor.id) "/vie?poste=" (line.item.id) } title=(t!("life-link")) { (line.item.number) } small { (app::text::item_kind(line.item.kind)) @if let Some(file) = line.origin { " · " a href={ "/imports/" (file) } { (t!("item-origin")) } } (super::einvoice::links(documents, file.debtor.id, line.item.id)) } } td data-label=(t!("column-issued")) { (date(line.item.issued_on)) } td.r.key { (amount(line.item.amount, line.item.currency)) } } } }
                     }
                 }
             }

@@ -26,7 +26,11 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
     let entries = app::journal::latest(site.app(), &session.scope, before).await?;
     let oldest = entries.last().map(|entry| entry.seq);
     let body = html! {
-        (head(&t!("nav-journal"), &html! { (t!("journal-sub")) }, &html! {}))
+        (head(&t!("nav-journal"), &html! { (t!("journal-sub")) }, &html! {
+            a.btn href="/journal/decisions" { (t!("decisions-title")) }
+            a.btn href="/controle" { (t!("selfcheck-title")) }
+            a.btn href="/journal.csv" download { (t!("export-csv")) }
+        }))
         @if entries.is_empty() { (empty(&t!("journal-empty-title"), &t!("journal-empty-text"), None)) }
         @else {
             table.table.cards {

@@ -65,8 +65,12 @@ fn form(site: &Site, email: &str, next: &str, error: Option<&str>) -> Markup {
 }
 
 /// The form.
-pub async fn show(State(site): State<Site>, Query(next): Query<Next>) -> Markup {
-    form(&site, "", &next.suite, None)
+pub async fn show(State(site): State<Site>, Query(next): Query<Next>) -> Answer {
+    if app::first_steps::is_new(site.app()).await? {
+        let body = html! { h1 { (t!("welcome-title")) } p { (t!("welcome-where")) } p.muted { code { "quittance serve" } } };
+        return Ok(bare(&t!("welcome-title"), &body).into_response());
+    }
+    Ok(form(&site, "", &next.suite, None).into_response())
 }
 
 /// Opens a session.

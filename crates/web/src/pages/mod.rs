@@ -9,6 +9,7 @@ pub mod agenda_batch;
 pub mod agenda_one;
 pub mod alerts;
 pub mod approvals;
+pub mod basics;
 pub mod call;
 pub mod care;
 pub mod carrier;
@@ -26,6 +27,7 @@ mod day;
 pub mod deadlines;
 pub mod debtor;
 pub mod debtors;
+pub mod decisions;
 pub mod deferral;
 pub mod dispute;
 pub mod dispute_form;
@@ -35,13 +37,16 @@ pub mod disputes;
 pub mod einvoice;
 pub mod electronic;
 pub mod figures;
+mod first_steps;
 pub mod goals;
+pub mod help;
 pub mod import;
 pub mod import_file;
 mod import_glance;
 pub mod import_preview;
 pub mod import_undo;
 pub mod inbox;
+pub mod item_life;
 pub mod journal;
 pub mod law;
 pub mod letter;
@@ -63,6 +68,7 @@ pub mod plan_choice;
 pub mod plan_form;
 pub mod plan_link;
 pub mod plans;
+pub mod policy;
 pub mod portfolio;
 mod preflight;
 pub mod promise;
@@ -76,6 +82,7 @@ pub mod scenario_form;
 pub mod scenario_list;
 pub mod scenario_rules;
 pub mod search;
+pub mod selfcheck;
 pub mod settlement;
 pub mod sms;
 pub mod sms_inbound;
@@ -86,6 +93,7 @@ pub mod tonight;
 pub mod users;
 pub mod veto;
 pub mod views;
+pub mod welcome;
 
 use app::AppError;
 use axum::http::StatusCode;
@@ -155,6 +163,15 @@ async fn framed(site: &Site, session: &Session, sheet: Sheet) -> Answer {
 
 /// A page inside its frame, with what was searched.
 async fn framed_with(site: &Site, session: &Session, sheet: Sheet, search: &str) -> Answer {
+    Ok(page_with(site, session, sheet, search).await?.into_response())
+}
+
+/// A page inside its frame, as markup.
+async fn framed_page(site: &Site, session: &Session, sheet: Sheet) -> Result<Markup, Failure> {
+    page_with(site, session, sheet, "").await
+}
+
+async fn page_with(site: &Site, session: &Session, sheet: Sheet, search: &str) -> Result<Markup, Failure> {
     let frame = session.frame(site, search).await?;
     let page = shell::Page {
         frame: &frame,
@@ -164,7 +181,7 @@ async fn framed_with(site: &Site, session: &Session, sheet: Sheet, search: &str)
         wide: sheet.section == Some(Section::Ageing),
         body: sheet.body,
     };
-    Ok(page.render().into_response())
+    Ok(page.render())
 }
 
 /// The head of a page: title, what it is about, what can be done.

@@ -30,10 +30,15 @@ const IS_ANOTHER: &str = "return !('seen' in document.documentElement.dataset) &
 impl Visit {
     /// Serves a firm's pages and opens a browser.
     pub(crate) async fn of(firm: &Firm) -> Self {
+        Self::on(firm.app.clone()).await
+    }
+
+    /// Serves an installation and opens a browser.
+    pub(crate) async fn on(app: app::App) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
-        let served = tokio::spawn(web::serve(firm.app.clone(), WebSettings::default(), listener, async {
+        let served = tokio::spawn(web::serve(app, WebSettings::default(), listener, async {
             let _ = stopped.await;
         }));
         Self { browser: browser::open().await, base, stop, served }

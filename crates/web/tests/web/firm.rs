@@ -126,6 +126,22 @@ impl Firm {
         Self { app, ..self }
     }
 
+    /// Changes the bytes of every document that was kept, as a broken disk does.
+    pub(crate) fn lose_documents(&self) {
+        let mut folders = vec![self.folder.path().join("documents")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    std::fs::remove_file(&path).unwrap();
+                    std::fs::write(&path, b"autre chose").unwrap();
+                }
+            }
+        }
+    }
+
     /// Adds the user of a role.
     pub(crate) async fn user(&self, role: Role, name: &str) {
         setup::create_user(&self.app, &self.scope.organisation, &email(role), name, role, PASSWORD).await.unwrap();

@@ -9,6 +9,7 @@ mod browser_compromises;
 mod browser_desk;
 mod browser_disputes;
 mod browser_english;
+mod browser_guide;
 mod browser_import;
 mod browser_letters;
 mod browser_night;

@@ -1,0 +1,284 @@
+//! Where mail goes, set from a page: one line of the settings' file, and the post office that is open.
+//!
+//! The file stays the only place that says it: what the page writes is what the next start reads.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use channels::{OutgoingMail, SendError};
+use domain::identifiers::EmailAddress;
+
+use crate::config::{FILE, Settings};
+use crate::text::first as words;
+use crate::{App, AppError, Permission, Result, Scope, journal, setup, text};
+
+/// How the connection to the mail server is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Protection {
+    /// TLS from the first byte (port 465).
+    #[default]
+    Tls,
+    /// STARTTLS, required (port 587).
+    StartTls,
+    /// None: a server of this machine or of this house.
+    None,
+}
+
+impl Protection {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Tls, Self::StartTls, Self::None];
+
+    /// The stable key.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Tls => "tls",
+            Self::StartTls => "starttls",
+            Self::None => "none",
+        }
+    }
+
+    /// Reads a key.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.code() == code)
+    }
+}
+
+/// A mail server, as typed.
+#[derive(Clone, Default)]
+pub struct NewSender {
+    /// Its name.
+    pub host: String,
+    /// Its port; the usual one when empty.
+    pub port: String,
+    /// What protects the connection.
+    pub protection: Protection,
+    /// The log-in; none when empty.
+    pub login: String,
+    /// Its password.
+    pub password: String,
+}
+
+impl NewSender {
+    /// The line of the settings: see [`channels::MailUrl`].
+    fn address(&self) -> Result<String> {
+        let host = self.host.trim();
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+        if host.is_empty() || !host.chars().all(is_name) {
+            return Err(AppError::Invalid { field: "host", reason: words::error_host() });
+        }
+        let port = match self.port.trim() {
+            "" => String::new(),
+            port => match port.parse::<u16>() {
+                Ok(port) if port > 0 => format!(":{port}"),
+                _ => return Err(AppError::Invalid { field: "port", reason: words::error_port() }),
+            },
+        };
+        let (scheme, tail) = match self.protection {
+            Protection::Tls => ("smtps", ""),
+            Protection::StartTls => ("smtp", "?tls=required"),
+            Protection::None => ("smtp", "?tls=none"),
+        };
+        let login = match (self.login.trim(), self.password.as_str()) {
+            ("", _) => String::new(),
+            (login, password) => format!("{}:{}@", encoded(login), encoded(password)),
+        };
+        Ok(format!("{scheme}://{login}{host}{port}{tail}"))
+    }
+}
+
+/// Everything but letters and digits as `%XX`.
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// Where mail goes, as a page shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// The server, without its password; `None` when there is none.
+    pub place: Option<String>,
+    /// Why a page cannot change it, in French.
+    pub fixed: Option<String>,
+    /// Whether a trial left since the organisation was made.
+    pub is_tested: bool,
+}
+
+/// Why a page may not say where mail goes: a demonstration, a setting of the machine, a house shared by several.
+async fn fixed(app: &App) -> Result<Option<String>> {
+    if app.is_demo() {
+        return Ok(Some(words::sender_demo()));
+    }
+    if std::env::var_os("QUITTANCE_MAIL").is_some() || app.settings_folder().is_none() {
+        return Ok(Some(words::sender_environment()));
+    }
+    Ok((store::organisation::all(app.db()).await?.len() > 1).then(words::sender_shared))
+}
+
+/// Where mail goes.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn sender(app: &App, scope: &Scope) -> Result<Sender> {
+    scope.require(Permission::Administer)?;
+    let place = app.mail().map(|office| office.describe());
+    Ok(Sender { place, fixed: fixed(app).await?, is_tested: is_tested(app, scope).await? })
+}
+
+/// Whether a trial message left.
+pub(crate) async fn is_tested(app: &App, scope: &Scope) -> Result<bool> {
+    let mut tx = app.db().snapshot().await?;
+    let kinds = ["mail.tested", "mail.tested", "mail.tested"];
+    Ok(store::event::newest_of(&mut tx, scope.organisation.id, 0, &kinds).await?.is_some())
+}
+
+/// Says where mail goes from now on: in the settings' file and for what runs.
+///
+/// # Errors
+/// [`AppError::Invalid`] naming the field; [`AppError::File`] when the file cannot be written.
+pub async fn set(app: &App, scope: &Scope, new: &NewSender) -> Result<()> {
+    scope.require(Permission::Administer)?;
+    let refused = |reason| AppError::Invalid { field: "mail", reason };
+    if let Some(reason) = fixed(app).await? {
+        return Err(refused(reason));
+    }
+    let Some(folder) = app.settings_folder() else { return Err(refused(words::sender_environment())) };
+    let address = new.address()?;
+    let office = channels::open_keeping(&address, &folder.join("oauth")).map_err(|error| refused(text::error_mail_url(error.code())))?;
+    write(folder, &address)?;
+    let place = office.describe();
+    app.set_mail(Arc::from(office));
+    let mut tx = app.db().begin().await?;
+    let payload = serde_json::json!({"place": place});
+    let line = journal::line(app, scope, "mail.set", None, None, &payload);
+    store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Replaces the line `mail` of the settings' file. The file is readable by its owner alone: it holds a password.
+fn write(folder: &Path, address: &str) -> Result<()> {
+    let path = folder.join(FILE);
+    let known = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(error.into()),
+    };
+    let is_mail = |line: &&str| line.trim_start().strip_prefix("mail").is_some_and(|rest| rest.trim_start().starts_with('='));
+    // An address of ours holds neither quotes nor backslashes: it is percent-encoded.
+    let mut text = format!("mail = \"{address}\"\n");
+    for line in known.lines().filter(|line| !is_mail(line)) {
+        text.push_str(line);
+        text.push('\n');
+    }
+    let fresh: PathBuf = folder.join(format!("{FILE}.new"));
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&fresh)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    std::fs::rename(&fresh, &path)?;
+    // What was written must be what the next start reads.
+    match Settings::read(folder) {
+        Ok(settings) if settings.mail.0 == address => Ok(()),
+        _ => {
+            std::fs::write(&path, known)?;
+            Err(AppError::Invalid { field: "mail", reason: words::error_settings_file(&path.display().to_string()) })
+        }
+    }
+}
+
+/// Sends a trial to the person who asks, and to nobody else.
+///
+/// # Errors
+/// [`AppError::NoMail`]; [`AppError::MissingMentions`] without an address to write from; [`AppError::Invalid`] with what the server
+/// said.
+pub async fn try_out(app: &App, scope: &Scope) -> Result<EmailAddress> {
+    scope.require(Permission::Administer)?;
+    let office = app.mail().ok_or(AppError::NoMail)?;
+    let own = scope.actor.email.as_deref().and_then(|email| EmailAddress::parse(email).ok());
+    let own = own.ok_or_else(|| AppError::Invalid { field: "email", reason: words::error_no_own_address() })?;
+    let creditor = setup::creditor(app, scope.organisation.id).await?;
+    let sender = creditor.email.clone().unwrap_or_else(|| own.clone());
+    let (subject, body) = words::trial(&creditor.name);
+    let mail = OutgoingMail {
+        message_id: format!("<{}@{}>", store::fresh_id(), sender.domain()),
+        from: (creditor.name.clone(), sender.clone()),
+        bounces_to: None,
+        reply_to: Some(sender),
+        to: vec![own.clone()],
+        cc: Vec::new(),
+        subject,
+        html: format!("<p>{body}</p>"),
+        text: body,
+        attachments: Vec::new(),
+        date: app.now(),
+        headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
+    };
+    let raw = mail.to_raw().map_err(|error| AppError::Letter(error.to_string()))?;
+    match office.send(&raw).await {
+        Ok(_) => {}
+        Err(SendError::NotSent { reason, .. } | SendError::Unknown { reason }) => {
+            return Err(AppError::Invalid { field: "mail", reason: words::trial_failed(&reason) });
+        }
+    }
+    let mut tx = app.db().begin().await?;
+    let payload = serde_json::json!({"recipient": own.as_str()});
+    let line = journal::line(app, scope, "mail.tested", None, None, &payload);
+    store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
+    tx.commit().await?;
+    Ok(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_made_of_what_was_typed() {
+        let typed = |host: &str, port: &str, protection, login: &str, password: &str| {
+            let new = NewSender {
+                host: host.to_owned(),
+                port: port.to_owned(),
+                protection,
+                login: login.to_owned(),
+                password: password.to_owned(),
+            };
+            new.address().map_err(|error| error.code())
+        };
+        for (made, expected) in [
+            (
+                typed("smtp.elan.example", "", Protection::Tls, "a@elan.example", "p:/@%\"é"),
+                Ok("smtps://a%40elan%2Eexample:p%3A%2F%40%25%22%C3%A9@smtp.elan.example"),
+            ),
+            (typed(" smtp.elan.example ", "2525", Protection::StartTls, "", "x"), Ok("smtp://smtp.elan.example:2525?tls=required")),
+            (typed("127.0.0.1", "1025", Protection::None, "", ""), Ok("smtp://127.0.0.1:1025?tls=none")),
+            (typed("", "", Protection::Tls, "", ""), Err("invalid")),
+            (typed("smtp.elan.example/\"", "", Protection::Tls, "", ""), Err("invalid")),
+            (typed("smtp.elan.example", "0", Protection::Tls, "", ""), Err("invalid")),
+        ] {
+            assert_eq!(made.as_deref().map_err(|code| *code), expected);
+            if let Ok(address) = made {
+                channels::MailUrl::parse(&address).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn the_other_settings_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        std::fs::write(&path, "# la nôtre\nlisten = \"127.0.0.1:9000\"\nmail = \"dir:courriels\"\nmailbox_private = true\n").unwrap();
+        write(folder.path(), "smtp://127.0.0.1:1025?tls=none").unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text, "mail = \"smtp://127.0.0.1:1025?tls=none\"\n# la nôtre\nlisten = \"127.0.0.1:9000\"\nmailbox_private = true\n");
+        let settings = Settings::read(folder.path()).unwrap();
+        assert_eq!((settings.mail.0.as_str(), settings.listen.as_str()), ("smtp://127.0.0.1:1025?tls=none", "127.0.0.1:9000"));
+        std::fs::write(&path, "listen = [\n").unwrap();
+        assert!(write(folder.path(), "smtp://127.0.0.1?tls=none").is_err(), "a file that cannot be read is left as it is");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "listen = [\n");
+    }
+}
