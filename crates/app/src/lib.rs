@@ -22,6 +22,7 @@ pub mod collections;
 pub mod compromises;
 pub mod config;
 pub mod connect;
+pub mod conversation;
 pub mod courtesy;
 pub mod dashboard;
 pub mod day;
@@ -64,6 +65,7 @@ pub mod register;
 pub mod requests;
 mod route;
 pub mod scenario;
+pub mod service_mail;
 pub mod session;
 pub mod setup;
 mod signed_link;
@@ -105,6 +107,7 @@ struct Inner {
     log_ins: session::Attempts,
     quality: quality::Badges,
     figures: figures::Cache,
+    conversation: conversation::Cache,
     veto_limits: veto::Limits,
     matched: matching::MatchedUntil,
     demo: bool,
@@ -154,6 +157,7 @@ impl App {
                 log_ins: session::Attempts::default(),
                 quality: quality::Badges::default(),
                 figures: figures::Cache::default(),
+                conversation: conversation::Cache::default(),
                 veto_limits: veto::Limits::default(),
                 matched: matching::MatchedUntil::default(),
                 demo,
@@ -255,6 +259,10 @@ impl App {
 
     pub(crate) fn veto_limits(&self) -> &veto::Limits {
         &self.inner.veto_limits
+    }
+
+    pub(crate) fn conversation(&self) -> &conversation::Cache {
+        &self.inner.conversation
     }
 
     pub(crate) fn figures(&self) -> &figures::Cache {

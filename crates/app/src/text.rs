@@ -10,6 +10,7 @@ mod checks;
 pub mod claims;
 pub mod compromises;
 pub mod connect;
+pub mod conversation;
 pub mod courtesy;
 pub mod dispute;
 pub(crate) mod einvoice;
@@ -25,6 +26,7 @@ pub mod promises;
 pub mod quality;
 pub mod requests;
 pub mod scenario;
+pub(crate) mod service;
 pub mod sms;
 pub mod solving;
 mod states;
@@ -172,6 +174,8 @@ pub fn step(key: &str) -> String {
         "letter" => fl!(WORDS, "step-letter"),
         "prepare_formal_notice" => fl!(WORDS, "step-prepare_formal_notice"),
         "payment_request" => fl!(WORDS, "step-payment_request"),
+        "invoice_copy" => fl!(WORDS, "step-invoice_copy"),
+        "promise_note" => fl!(WORDS, "step-promise_note"),
         "resend_copy" | "ask_validator" | "look_for_payment" | "escalate" => {
             domain::cause::NextAction::from_code(key).map(causes::action).unwrap_or_default()
         }

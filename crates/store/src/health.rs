@@ -21,6 +21,7 @@ statements! {
     LIVING_DISPUTES_HOLD_SOMETHING = "SELECT count(*) FROM dispute d WHERE d.organisation_id = $1 AND d.outcome IS NULL AND coalesce((SELECT sum(p.claimed_cents - p.released_cents - p.credited_cents - p.paid_cents) FROM dispute_part p WHERE p.organisation_id = d.organisation_id AND p.dispute_id = d.id), 0) <= 0";
     MATCHED_HAS_PAYMENT = "SELECT count(*) FROM bank_transaction WHERE organisation_id = $1 AND state IN ('matched', 'booked') AND payment_item_id IS NULL";
     PUT_OFF_ONCE = "SELECT count(*) FROM agenda_snooze s WHERE s.organisation_id = $1 AND (s.until_on <= s.snoozed_on OR (s.ended_at IS NULL AND EXISTS (SELECT 1 FROM agenda_snooze o WHERE o.organisation_id = s.organisation_id AND o.debtor_id = s.debtor_id AND o.ended_at IS NULL AND o.id > s.id AND o.snoozed_on < s.until_on)))";
+    SERVICE_MAILS_STAND_BESIDE = "SELECT (SELECT count(*) FROM action a WHERE a.organisation_id = $1 AND (a.beside > 0) <> EXISTS (SELECT 1 FROM service_mail s WHERE s.organisation_id = a.organisation_id AND s.action_id = a.id LIMIT 1)) + (SELECT count(*) FROM service_mail s WHERE s.organisation_id = $1 AND s.kind = 'invoice_copy' AND NOT EXISTS (SELECT 1 FROM service_mail_file f WHERE f.organisation_id = s.organisation_id AND f.action_id = s.action_id LIMIT 1)) + (SELECT count(*) FROM service_mail s WHERE s.organisation_id = $1 AND EXISTS (SELECT 1 FROM item_advance v WHERE v.organisation_id = s.organisation_id AND v.action_id = s.action_id LIMIT 1))";
     PLANS_ADD_UP = "SELECT count(*) FROM payment_plan p WHERE p.organisation_id = $1 AND (p.total_cents <> coalesce((SELECT sum(i.amount_cents) FROM payment_plan_instalment i WHERE i.organisation_id = p.organisation_id AND i.plan_id = p.id), 0) OR p.total_cents <> coalesce((SELECT sum(i.amount_cents) FROM payment_plan_item i WHERE i.organisation_id = p.organisation_id AND i.plan_id = p.id), 0))";
 }
 
@@ -55,6 +56,7 @@ pub async fn checks(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Hea
         ("living_disputes_hold_something", LIVING_DISPUTES_HOLD_SOMETHING),
         ("put_off_once", PUT_OFF_ONCE),
         ("plans_add_up", PLANS_ADD_UP),
+        ("service_mails_stand_beside", SERVICE_MAILS_STAND_BESIDE),
     ];
     let mut checks = Vec::with_capacity(statements.len());
     for (name, statement) in statements {

@@ -49,6 +49,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (36, "plan_deeds", include_str!("../migrations/0036_plan_deeds.sql")),
     (39, "sms_inbound", include_str!("../migrations/0039_sms_inbound.sql")),
     (40, "courtesy", include_str!("../migrations/0040_courtesy.sql")),
+    (47, "service_mails", include_str!("../migrations/0047_service_mails.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

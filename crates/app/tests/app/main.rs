@@ -54,6 +54,7 @@ mod quality;
 mod register;
 mod requests;
 mod scenario;
+mod service_mails;
 mod simulation;
 mod sms;
 mod template;

@@ -37,6 +37,7 @@ mod plan;
 mod promise;
 mod scenario;
 mod schema;
+mod service_mail;
 mod sms;
 mod statements;
 mod template;
