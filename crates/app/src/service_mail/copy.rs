@@ -158,7 +158,7 @@ pub(crate) async fn send_copy_in(
     contact: Option<ContactId>,
 ) -> Result<ActionId> {
     let organisation = scope.organisation.id;
-    let creditor = setup::creditor(app, organisation).await?;
+    let creditor = setup::creditor_in(tx, organisation).await?;
     let missing = creditor.missing_mentions();
     if !missing.is_empty() {
         return Err(AppError::MissingMentions(missing));

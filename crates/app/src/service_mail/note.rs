@@ -118,7 +118,7 @@ async fn send_in(
     contact: Option<ContactId>,
 ) -> Result<std::result::Result<ActionId, String>> {
     let organisation = scope.organisation.id;
-    let creditor = setup::creditor(app, organisation).await?;
+    let creditor = setup::creditor_in(tx, organisation).await?;
     let missing = creditor.missing_mentions();
     if !missing.is_empty() {
         return Err(AppError::MissingMentions(missing));
