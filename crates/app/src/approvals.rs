@@ -389,7 +389,8 @@ pub(crate) async fn act_in(
         return Err(AppError::Invalid { field: "seen", reason: words::error_changed() });
     }
     // A request for payment is no step of a scenario: passed, it would count as asked for.
-    let is_request = |id: &ActionId| lines.iter().any(|line| line.id == *id && line.step_key == domain::dunning::PAYMENT_REQUEST);
+    let has_no_step = |key: &str| key == domain::dunning::PAYMENT_REQUEST || crate::service_mail::is_service(key);
+    let is_request = |id: &ActionId| lines.iter().any(|line| line.id == *id && has_no_step(&line.step_key));
     let ids: Vec<ActionId> = match what {
         Chosen::These(ids) => ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect(),
         Chosen::All(_) => lines.iter().map(|line| line.id).collect(),
@@ -497,9 +498,9 @@ pub async fn as_it_would_leave(app: &App, scope: &Scope, id: ActionId) -> Result
         None => None,
         Some(Err(refusal)) => Some(AsItWouldLeave { refused: words::refusal(refusal), ..AsItWouldLeave::default() }),
         Some(Ok(composed)) => {
-            let body = letters::email(&composed.context)?;
-            let recipient = composed.recipient.map(|address| address.as_str().to_owned()).unwrap_or_default();
-            let route = composed.route;
+            let route = composed.route.clone();
+            let body = crate::message::sample(composed)?;
+            let recipient = body.recipient;
             Some(AsItWouldLeave {
                 recipient,
                 subject: body.subject,
@@ -522,6 +523,10 @@ pub async fn statement(app: &App, scope: &Scope, id: ActionId) -> Result<Vec<u8>
     let mut tx = app.db().snapshot().await?;
     let composed =
         waiting_message(&mut tx, app, scope, id).await?.and_then(std::result::Result::ok).ok_or(AppError::NotFound("message"))?;
+    // A service mail carries documents of its own, and no statement.
+    if composed.service.is_some() {
+        return Err(AppError::NotFound("message"));
+    }
     Ok(app.press().statement(&composed.context)?)
 }
 
@@ -553,7 +558,8 @@ pub async fn one(app: &App, scope: &Scope, id: ActionId, verb: Verb, reason: &st
     }
     let mut tx = app.db().begin().await?;
     let action = store::action::get(&mut tx, scope.organisation.id, id).await?.ok_or(AppError::NotFound("action"))?;
-    if verb == Verb::Skip && action.step_key == domain::dunning::PAYMENT_REQUEST {
+    let has_no_step = action.step_key == domain::dunning::PAYMENT_REQUEST || crate::service_mail::is_service(&action.step_key);
+    if verb == Verb::Skip && has_no_step {
         return Err(AppError::Invalid { field: "action", reason: words::error_request_has_no_step() });
     }
     if decide(&mut tx, app, scope, &[id], verb, reason).await?.is_empty() {

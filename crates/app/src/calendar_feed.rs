@@ -1,11 +1,12 @@
-//! The secret address under which a person's calendar program reads the time limits, without a session.
+//! The secret address under which a person's calendar program reads the time limits and the promises, without a session.
 
 use domain::ids::{FeedId, UserId};
+use formats::ics;
 pub use store::calendar_feed::Feed;
 use store::event::NewEvent;
 
 use crate::session::{fresh_secret, scope_for, split_token, token_hash};
-use crate::{App, AppError, Permission, Result, Scope, deadlines, text};
+use crate::{App, AppError, Permission, Result, Scope, deadlines, promises, text};
 
 /// The account that acts; the night and the command line have none.
 async fn user_of(app: &App, scope: &Scope) -> Result<UserId> {
@@ -77,9 +78,11 @@ pub async fn read(app: &App, token: &str) -> Result<Option<String>> {
     let Some((organisation, secret)) = split_token(token) else { return Ok(None) };
     let Some(owner) = store::calendar_feed::owner(app.db(), organisation, &token_hash(secret)).await? else { return Ok(None) };
     let Some(scope) = scope_for(app, &owner).await? else { return Ok(None) };
-    match deadlines::calendar(app, &scope).await {
-        Ok(calendar) => Ok(Some(calendar)),
-        Err(AppError::Forbidden(_)) => Ok(None),
-        Err(error) => Err(error),
-    }
+    let mut events = match deadlines::events(app, &scope).await {
+        Ok(events) => events,
+        Err(AppError::Forbidden(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    events.extend(promises::events(app, &scope).await?);
+    Ok(Some(ics::write(&ics::Calendar { name: text::calendar_name(&scope.organisation.name), events })))
 }

@@ -1,5 +1,7 @@
 //! Why items are late: a cause per item, what is done about it by default, and the report (K16).
 
+mod validator;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::cause::{Cause, NextAction};
@@ -8,13 +10,17 @@ use domain::ids::{ActionId, CauseId, DebtorId, HoldId, OpenItemId};
 use domain::ledger::OpenItem;
 use domain::{Cents, Currency, Date, calendar};
 use store::Tx;
-pub use store::cause::{CauseRow, LateFilter, LateItem};
+pub use store::cause::{CauseRow, LateFilter, LateItem, OwnSetting};
 use store::cause::{NewTask, Split};
 use store::hold::{HoldKind, HoldRow};
 
+pub use self::validator::name_validator;
 use crate::ageing::cell;
 use crate::text::causes as words;
 use crate::{App, AppError, Permission, Result, Scope, journal};
+
+/// The most days for which a cause lets the next step wait.
+pub const MOST_WAIT_DAYS: u8 = 60;
 
 /// Lines of a page.
 pub const PER_PAGE: u32 = 50;
@@ -28,6 +34,8 @@ pub struct CauseSetting {
     pub label: String,
     /// What is done about it.
     pub action: NextAction,
+    /// For how many days the next step waits.
+    pub wait_days: u8,
 }
 
 /// What noting causes did.
@@ -101,13 +109,16 @@ pub(crate) fn part(part: Cents, whole: Cents) -> Option<u64> {
 
 async fn settings_in(tx: &mut Tx, scope: &Scope) -> Result<Vec<CauseSetting>> {
     let own = store::cause::settings(tx, scope.organisation.id).await?;
+    let copy_days = store::promise::settings(tx, scope.organisation.id).await?.copy_days;
     Ok(Cause::ALL
         .into_iter()
-        .map(|cause| match own.iter().find(|(known, ..)| *known == cause) {
-            Some((_, label, action)) => {
-                CauseSetting { cause, label: if label.is_empty() { words::cause(cause) } else { label.clone() }, action: *action }
-            }
-            None => CauseSetting { cause, label: words::cause(cause), action: cause.default_action() },
+        .map(|cause| {
+            let own = own.iter().find(|known| known.cause == cause);
+            let label = own.map(|own| own.label.clone()).filter(|label| !label.is_empty());
+            let action = own.map_or_else(|| cause.default_action(), |own| own.action);
+            let usual = if action == NextAction::ResendCopy { copy_days } else { 0 };
+            let wait_days = own.and_then(|own| own.wait_days).unwrap_or(usual);
+            CauseSetting { cause, label: label.unwrap_or_else(|| words::cause(cause)), action, wait_days }
         })
         .collect())
 }
@@ -122,20 +133,23 @@ pub async fn settings(app: &App, scope: &Scope) -> Result<Vec<CauseSetting>> {
     settings_in(&mut tx, scope).await
 }
 
-/// Sets the words and the actions of causes; an empty word is the usual one.
+/// Sets the words, the actions and the days of causes; an empty word is the usual one, and so are no days.
 ///
 /// # Errors
-/// [`AppError::Invalid`] for a word that is too long; [`AppError::Forbidden`].
-pub async fn set(app: &App, scope: &Scope, new: &[(Cause, String, NextAction)]) -> Result<()> {
+/// [`AppError::Invalid`] for a word that is too long, or more than [`MOST_WAIT_DAYS`]; [`AppError::Forbidden`].
+pub async fn set(app: &App, scope: &Scope, new: &[OwnSetting]) -> Result<()> {
     scope.require(Permission::RunNight)?;
     let mut tx = app.db().begin().await?;
-    for (cause, label, action) in new {
-        let label = label.trim();
+    for own in new {
+        let label = own.label.trim();
         if label.chars().count() > 80 {
             return Err(AppError::Invalid { field: "label", reason: words::error_label() });
         }
-        let label = if label == words::cause(*cause) { "" } else { label };
-        store::cause::set(&mut tx, scope.organisation.id, (*cause, label, *action)).await?;
+        if own.wait_days.is_some_and(|days| days > MOST_WAIT_DAYS) {
+            return Err(AppError::Invalid { field: "wait_days", reason: words::error_wait() });
+        }
+        let label = if label == words::cause(own.cause) { "" } else { label };
+        store::cause::set(&mut tx, scope.organisation.id, &OwnSetting { label: label.to_owned(), ..own.clone() }).await?;
     }
     let line = journal::line(app, scope, "cause.settings", None, None, &serde_json::json!({}));
     store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
@@ -215,7 +229,7 @@ pub(crate) async fn note_in(
     let holds: Vec<HoldId> = before.iter().filter_map(|row| row.hold).collect();
     store::hold::release_many(tx, organisation, &holds, app.now(), &scope.actor.name).await?;
     let free = unwanted_tasks(tx, scope, debtor, &before).await?;
-    let waits_until = waits_until(tx, scope, setting.action, today).await?;
+    let waits_until = (setting.wait_days > 0).then(|| calendar::add_days(today, i64::from(setting.wait_days)));
     let held = hold(tx, app, scope, (&chosen, waits_until), &setting.label).await?;
     let told = words::task(setting.action, &numbers, note);
     let task = task(tx, app, scope, (debtor, &chosen), setting.action, (&told, &free)).await?;
@@ -275,15 +289,6 @@ async fn give_tasks_up(tx: &mut Tx, app: &App, scope: &Scope, tasks: impl Iterat
         store::action::set_state(tx, scope.organisation.id, task, from, to, reason, app.now()).await?;
     }
     Ok(())
-}
-
-/// Until when the next step waits for a copy to be read.
-async fn waits_until(tx: &mut Tx, scope: &Scope, action: NextAction, today: Date) -> Result<Option<Date>> {
-    if action != NextAction::ResendCopy {
-        return Ok(None);
-    }
-    let days = store::promise::settings(tx, scope.organisation.id).await?.copy_days;
-    Ok((days > 0).then(|| calendar::add_days(today, i64::from(days))))
 }
 
 async fn hold(

@@ -303,6 +303,12 @@ pub async fn debtor_words(app: &App, scope: &Scope, debtor: DebtorId) -> Result<
 /// # Errors
 /// [`AppError`].
 pub async fn calendar(app: &App, scope: &Scope) -> Result<String> {
+    let events = events(app, scope).await?;
+    Ok(ics::write(&ics::Calendar { name: text::calendar_name(&scope.organisation.name), events }))
+}
+
+/// The same as events of a calendar.
+pub(crate) async fn events(app: &App, scope: &Scope) -> Result<Vec<ics::Event>> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
@@ -310,8 +316,7 @@ pub async fn calendar(app: &App, scope: &Scope) -> Result<String> {
     // The stamp is that of the last fact: the same limits give the same bytes on each reading.
     let stamps: Vec<_> = running.iter().map(|known| known.last.as_ref().map_or(known.limit.created_at, |last| last.at)).collect();
     let lines = lines(&mut tx, organisation, app.today(), running).await?;
-    let events = lines.iter().zip(stamps).map(|(line, stamp)| calendar_event(line, stamp)).collect();
-    Ok(ics::write(&ics::Calendar { name: text::calendar_name(&scope.organisation.name), events }))
+    Ok(lines.iter().zip(stamps).map(|(line, stamp)| calendar_event(line, stamp)).collect())
 }
 
 fn calendar_event(line: &LimitLine, stamp: chrono::DateTime<chrono::Utc>) -> ics::Event {

@@ -37,11 +37,13 @@ pub(crate) fn mail(
         subject: rendered.body.subject.clone(),
         text: rendered.body.text.clone(),
         html: rendered.body.html.clone(),
-        attachments: vec![Attachment {
-            name: rendered.body.attachment_name.clone(),
-            mime: "application/pdf".to_owned(),
-            bytes: rendered.statement.clone(),
-        }],
+        attachments: rendered.enclosed.clone().unwrap_or_else(|| {
+            vec![Attachment {
+                name: rendered.body.attachment_name.clone(),
+                mime: "application/pdf".to_owned(),
+                bytes: rendered.statement.clone(),
+            }]
+        }),
         date: at,
         headers,
     })

@@ -22,6 +22,7 @@ pub mod collections;
 pub mod compromises;
 pub mod config;
 pub mod connect;
+pub mod conversation;
 pub mod courtesy;
 pub mod dashboard;
 pub mod day;
@@ -73,6 +74,7 @@ pub mod scenario;
 pub mod search;
 pub mod secrets;
 pub mod sender;
+pub mod service_mail;
 pub mod session;
 pub mod setup;
 mod signed_link;
@@ -120,6 +122,7 @@ struct Inner {
     log_ins: session::Attempts,
     quality: quality::Badges,
     figures: figures::Cache,
+    conversation: conversation::Cache,
     veto_limits: veto::Limits,
     matched: matching::MatchedUntil,
     demo: bool,
@@ -177,6 +180,7 @@ impl App {
                 log_ins: session::Attempts::default(),
                 quality: quality::Badges::default(),
                 figures: figures::Cache::default(),
+                conversation: conversation::Cache::default(),
                 veto_limits: veto::Limits::default(),
                 matched: matching::MatchedUntil::default(),
                 demo,
@@ -296,6 +300,10 @@ impl App {
 
     pub(crate) fn veto_limits(&self) -> &veto::Limits {
         &self.inner.veto_limits
+    }
+
+    pub(crate) fn conversation(&self) -> &conversation::Cache {
+        &self.inner.conversation
     }
 
     pub(crate) fn figures(&self) -> &figures::Cache {

@@ -48,6 +48,8 @@ pub(crate) struct Composed {
     /// The items asked for and their sum.
     pub(crate) asked: Vec<OpenItemId>,
     pub(crate) asked_amount: Cents,
+    /// The words of a message beside the reminders, and what it carries; `context` is only its envelope then.
+    pub(crate) service: Option<crate::service_mail::Service>,
 }
 
 /// Why a message will not leave after all.
@@ -224,6 +226,9 @@ pub(crate) async fn compose(
     if action.step_key == PAYMENT_REQUEST {
         return compose_request(tx, app, scope, creditor, action).await;
     }
+    if let Some(gathered) = Box::pin(crate::service_mail::compose(tx, app, scope, creditor, action)).await? {
+        return Ok(gathered);
+    }
     let (plan, again) =
         plan_again(tx, app, scope, Voice { debtor: action.debtor, action: action.id, is_request: false }, action.business_date).await?;
     let Again { items: facts, contacts, email_bounced, texting, follow, .. } = &again;
@@ -283,13 +288,13 @@ pub(crate) async fn compose(
     let recipient = contact.and_then(|contact| contact.email.clone());
     let kept: Vec<OpenItemId> = own_asked.iter().map(|at| facts[*at].id).collect();
     let kept = (kept.len() < own.len()).then_some(kept);
-    Ok(Ok(Composed { context, recipient, mobile, route, unsubscribe, kept, asked: asked_ids, asked_amount }))
+    Ok(Ok(Composed { context, recipient, mobile, route, unsubscribe, kept, asked: asked_ids, asked_amount, service: None }))
 }
 
 /// Whether none of the open items of an action follows, by now, a scenario that has the step by which it was asked for: it waits for
 /// something that no decision would ask again.
 pub(crate) async fn is_orphaned(tx: &mut Tx, app: &App, scope: &Scope, action: &Action) -> Result<bool> {
-    if action.step_key == PAYMENT_REQUEST {
+    if action.step_key == PAYMENT_REQUEST || crate::service_mail::is_service(&action.step_key) {
         return Ok(false);
     }
     let own = Voice { debtor: action.debtor, action: action.id, is_request: false };
@@ -398,7 +403,8 @@ pub(crate) async fn request_for(
     let asked: Vec<OpenItemId> = asked;
     let kept = (asked.len() < own.len()).then(|| asked.clone());
     let asked_amount = planned.asked_amount;
-    Ok(Ok(Composed { context, recipient, mobile: None, route: Route::default(), unsubscribe: None, kept, asked, asked_amount }))
+    let route = Route::default();
+    Ok(Ok(Composed { context, recipient, mobile: None, route, unsubscribe: None, kept, asked, asked_amount, service: None }))
 }
 
 /// What a message may ask for: a reminder says « arrivées à échéance », so what is not due yet is left out
@@ -506,13 +512,18 @@ fn context(
 pub(crate) struct Rendered {
     pub(crate) body: EmailBody,
     pub(crate) statement: Vec<u8>,
+    /// What goes with it instead of the statement.
+    pub(crate) enclosed: Option<Vec<channels::Attachment>>,
 }
 
 /// Renders an e-mail and its statement.
-pub(crate) fn render(app: &App, context: &ReminderContext) -> std::result::Result<Rendered, LetterError> {
-    let body = letters::email(context)?;
-    let statement = app.press().statement(context)?;
-    Ok(Rendered { body, statement })
+pub(crate) fn render(app: &App, composed: &Composed) -> std::result::Result<Rendered, LetterError> {
+    if let Some(service) = &composed.service {
+        return service.render(app);
+    }
+    let body = letters::email(&composed.context)?;
+    let statement = app.press().statement(&composed.context)?;
+    Ok(Rendered { body, statement, enclosed: None })
 }
 
 impl From<LetterError> for AppError {
@@ -597,7 +608,7 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, lett
     let asked = asked.iter().map(|at| facts[*at].id).collect();
     let mobile = texting.map(|(_, mobile)| mobile.clone());
     let recipient = contact.and_then(|contact| contact.email.clone());
-    Ok(Some(Composed { context, recipient, mobile, route, unsubscribe: None, kept: None, asked, asked_amount }))
+    Ok(Some(Composed { context, recipient, mobile, route, unsubscribe: None, kept: None, asked, asked_amount, service: None }))
 }
 
 /// A composed message as a person reads it before it is sent.
@@ -605,6 +616,9 @@ pub(crate) fn sample(composed: Composed) -> Result<Preview> {
     if let Some(mobile) = composed.mobile {
         let text = crate::sms::texted(&composed.context)?;
         return Ok(Preview { subject: String::new(), text, html: String::new(), recipient: mobile.as_str().to_owned() });
+    }
+    if let Some(service) = &composed.service {
+        return service.sample(composed.recipient.as_ref());
     }
     let body = letters::email(&composed.context)?;
     let recipient = composed.recipient.map(|address| address.as_str().to_owned()).unwrap_or_default();
@@ -773,7 +787,7 @@ pub async fn document(app: &App, scope: &Scope, id: ActionId, which: Document) -
         return Ok((name("pdf"), "application/pdf", bytes));
     }
     let message = store::action::messages(&mut tx, organisation, id).await?.pop().ok_or(AppError::NotFound("message"))?;
-    if action.channel == Channel::Sms {
+    if action.channel == Channel::Sms || (which == Document::Attachment && crate::service_mail::is_service(&action.step_key)) {
         // What was handed over is words alone: neither a mail nor a statement.
         return Err(AppError::NotFound("document"));
     }

@@ -178,7 +178,11 @@ impl Kept {
         let outgoing = mail(&action, &composed, &rendered, &recipient, now)?;
         let raw = outgoing.to_raw().map_err(|error| AppError::Letter(error.to_string()))?;
         let document_hash = app.documents().keep(&raw.bytes)?;
-        let attachment_hash = app.documents().keep(&rendered.statement)?;
+        // What a service mail carries is kept as documents of their own.
+        let attachment_hash = match &rendered.enclosed {
+            Some(_) => String::new(),
+            None => app.documents().keep(&rendered.statement)?,
+        };
         let message = Message {
             action: action.id,
             attempt: action.attempts,
@@ -323,7 +327,7 @@ impl<'a> Drain<'a> {
                 .into_par_iter()
                 .filter_map(|(id, composed)| {
                     let composed = composed.ok()?;
-                    let rendered = render(&app, &composed.context);
+                    let rendered = render(&app, &composed);
                     Some((id, Prepared { composed, rendered }))
                 })
                 .collect()
@@ -412,7 +416,7 @@ impl<'a> Drain<'a> {
         };
         let rendered = match prepared {
             Some(prepared) if prepared.composed == composed => prepared.rendered,
-            _ => render(self.app, &composed.context),
+            _ => render(self.app, &composed),
         };
         let rendered = match rendered {
             Ok(rendered) => rendered,

@@ -26,6 +26,7 @@ pub(crate) mod checks;
 pub mod claims;
 pub mod compromises;
 pub mod connect;
+pub mod conversation;
 pub mod courtesy;
 pub mod decisions;
 pub mod dispute;
@@ -49,6 +50,7 @@ pub mod quality;
 pub mod requests;
 pub mod scenario;
 pub(crate) mod secrets;
+pub(crate) mod service;
 pub mod sms;
 pub mod solving;
 mod states;
@@ -179,6 +181,8 @@ pub fn step(key: &str) -> String {
         "letter" => fl!(WORDS, "step-letter"),
         "prepare_formal_notice" => fl!(WORDS, "step-prepare_formal_notice"),
         "payment_request" => fl!(WORDS, "step-payment_request"),
+        "invoice_copy" => fl!(WORDS, "step-invoice_copy"),
+        "promise_note" => fl!(WORDS, "step-promise_note"),
         "resend_copy" | "ask_validator" | "look_for_payment" | "escalate" => {
             domain::cause::NextAction::from_code(key).map(causes::action).unwrap_or_default()
         }

@@ -194,6 +194,12 @@ impl Series {
         countback(self.position(at).owed, &self.sales(at), self.end(at))
     }
 
+    /// The days of sales that an amount stands for at the end of a month, in tenths of a day.
+    #[must_use]
+    pub fn days_of(&self, at: usize, amount: Cents) -> Option<i64> {
+        countback(amount, &self.sales(at), self.end(at))
+    }
+
     /// K3: K2 of what is not yet due, the best that could be.
     #[must_use]
     pub fn dso_best(&self, at: usize) -> Option<i64> {

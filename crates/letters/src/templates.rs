@@ -14,7 +14,7 @@ macro_rules! templates {
 }
 
 const TEMPLATES: &[(&str, &str)] = templates! {
-    "layout/email.txt" "layout/email.html"
+    "layout/email.txt" "layout/email.html" "layout/service.txt" "layout/service.html"
     "fr/already_paid.txt" "fr/collection.txt" "fr/interest_rule.txt" "fr/attachment.txt" "fr/count.txt" "fr/data_protection.txt" "fr/dispute.txt" "fr/disputed.txt" "fr/interest.txt" "fr/partial.txt" "fr/penalties.txt" "fr/previous.txt"
     "fr/discreet/subject.txt" "fr/discreet/object.txt" "fr/discreet/attachment.txt"
     "fr/pre_due/subject.txt" "fr/pre_due/object.txt" "fr/pre_due/before.txt" "fr/pre_due/after.txt"
@@ -22,6 +22,7 @@ const TEMPLATES: &[(&str, &str)] = templates! {
     "fr/first_reminder/subject.txt" "fr/first_reminder/object.txt" "fr/first_reminder/before.txt" "fr/first_reminder/after.txt"
     "fr/second_reminder/subject.txt" "fr/second_reminder/object.txt" "fr/second_reminder/before.txt" "fr/second_reminder/after.txt"
     "fr/letter/subject.txt" "fr/letter/object.txt" "fr/letter/before.txt" "fr/letter/after.txt"
+    "fr/invoice_copy/subject.txt" "fr/invoice_copy/before.txt" "fr/invoice_copy/after.txt" "fr/promise_note/subject.txt" "fr/promise_note/before.txt" "fr/promise_note/after.txt"
     "fr/formal_notice/subject.txt" "fr/formal_notice/object.txt" "fr/formal_notice/before.txt" "fr/formal_notice/after.txt"
     "fr/agreement/plan.txt" "fr/agreement/cure.txt" "fr/agreement/compromise.txt"
     "en/already_paid.txt" "en/collection.txt" "en/interest_rule.txt" "en/attachment.txt" "en/count.txt" "en/data_protection.txt" "en/dispute.txt" "en/disputed.txt" "en/interest.txt" "en/partial.txt" "en/penalties.txt" "en/previous.txt"
@@ -31,6 +32,7 @@ const TEMPLATES: &[(&str, &str)] = templates! {
     "en/first_reminder/subject.txt" "en/first_reminder/object.txt" "en/first_reminder/before.txt" "en/first_reminder/after.txt"
     "en/second_reminder/subject.txt" "en/second_reminder/object.txt" "en/second_reminder/before.txt" "en/second_reminder/after.txt"
     "en/letter/subject.txt" "en/letter/object.txt" "en/letter/before.txt" "en/letter/after.txt"
+    "en/invoice_copy/subject.txt" "en/invoice_copy/before.txt" "en/invoice_copy/after.txt" "en/promise_note/subject.txt" "en/promise_note/before.txt" "en/promise_note/after.txt"
     "en/formal_notice/subject.txt" "en/formal_notice/object.txt" "en/formal_notice/before.txt" "en/formal_notice/after.txt"
 };
 

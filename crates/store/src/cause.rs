@@ -101,6 +101,19 @@ pub struct LateFilter {
     pub collector: String,
 }
 
+/// What an organisation says and does about a cause instead of the usual.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSetting {
+    /// The cause.
+    pub cause: Cause,
+    /// Its word; empty for the usual one.
+    pub label: String,
+    /// What is done about it.
+    pub action: NextAction,
+    /// For how many days the next step waits; `None` for the usual ones.
+    pub wait_days: Option<u8>,
+}
+
 /// A task that a cause wants of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewTask {
@@ -155,8 +168,8 @@ statements! {
     SPLIT = concat!("SELECT coalesce(u.code, ''), u.currency, count(*), CAST(sum(u.open_cents) AS BIGINT), CAST(coalesce(sum(u.explained), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN u.explained = 1 THEN u.open_cents ELSE 0 END), 0) AS BIGINT) FROM (SELECT k.code, o.currency, o.open_cents, CASE WHEN ", promised!(), " OR ", disputed!(), " THEN 1 ELSE 0 END AS explained ", late!(), ") u GROUP BY u.code, u.currency ORDER BY u.currency, u.code");
     COUNT_LATE = concat!("SELECT count(*) ", late!(), " AND ", chosen!());
     SELECT_LATE = concat!("SELECT o.id, o.debtor_id, d.code, d.name, d.collector, o.number, o.due_on, o.open_cents, o.currency, coalesce(k.code, '') AS cause, coalesce(k.note, '') AS note, k.noted_on, coalesce(k.noted_by, '') AS noted_by, CASE WHEN ", promised!(), " THEN 1 ELSE 0 END AS promised, CASE WHEN ", disputed!(), " THEN 1 ELSE 0 END AS disputed ", late!(), " AND ", chosen!(), " ORDER BY o.open_cents DESC, o.id LIMIT $6 OFFSET $7");
-    SELECT_SETTINGS = "SELECT code, label, next_action FROM cause_setting WHERE organisation_id = $1 ORDER BY code";
-    SET_SETTING = "INSERT INTO cause_setting (organisation_id, code, label, next_action) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id, code) DO UPDATE SET label = excluded.label, next_action = excluded.next_action";
+    SELECT_SETTINGS = "SELECT code, label, next_action, wait_days FROM cause_setting WHERE organisation_id = $1 ORDER BY code";
+    SET_SETTING = "INSERT INTO cause_setting (organisation_id, code, label, next_action, wait_days) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation_id, code) DO UPDATE SET label = excluded.label, next_action = excluded.next_action, wait_days = excluded.wait_days";
     REPLACE_TASK = "UPDATE action SET step_key = $3, template = $3, currency = $4, item_count = $5, asked_cents = $6, net_cents = $6, reason = $7 WHERE organisation_id = $1 AND id = $2 AND channel = 'task' AND state = 'to_do'";
     INSERT_TASK = "INSERT INTO action (organisation_id, id, debtor_id, run_id, business_date, channel, step, step_key, mode, template, currency, item_count, asked_cents, net_cents, state, reason, created_at) VALUES ($1, $2, $3, $4, $5, 'task', 0, $6, 'manual', $6, $7, $8, $9, $9, 'to_do', $10, $11) ON CONFLICT DO NOTHING";
     DISPUTED_SUM = "SELECT o.currency, CAST(sum(CASE WHEN f.disputed_cents < o.open_cents THEN f.disputed_cents ELSE o.open_cents END) AS BIGINT) FROM claim_fact f JOIN open_item o ON o.organisation_id = f.organisation_id AND o.id = f.open_item_id WHERE f.organisation_id = $1 AND f.disputed_cents > 0 AND o.open_cents <> 0 AND o.open_cents > 0 AND NOT EXISTS (SELECT 1 FROM claim_fact n WHERE n.organisation_id = f.organisation_id AND n.open_item_id = f.open_item_id AND n.version > f.version) GROUP BY o.currency ORDER BY o.currency";
@@ -357,16 +370,19 @@ pub async fn disputed_sums(tx: &mut Tx, organisation: OrganisationId) -> Result<
     rows.into_iter().map(|(currency, sum)| Ok((currency_of(&currency)?, Cents(sum)))).collect()
 }
 
-/// The words and actions that the organisation set: cause, its word (may be empty), its action.
+/// The words and actions that the organisation set.
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(Cause, String, NextAction)>> {
-    let rows: Vec<(String, String, String)> =
+pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<OwnSetting>> {
+    let rows: Vec<(String, String, String, Option<i32>)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SETTINGS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows
         .into_iter()
-        .filter_map(|(code, label, action)| Some((Cause::from_code(&code)?, label, NextAction::from_code(&action)?)))
+        .filter_map(|(code, label, action, wait)| {
+            let wait_days = wait.and_then(|days| u8::try_from(days).ok());
+            Some(OwnSetting { cause: Cause::from_code(&code)?, label, action: NextAction::from_code(&action)?, wait_days })
+        })
         .collect())
 }
 
@@ -374,9 +390,10 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(
 ///
 /// # Errors
 /// See [`StoreError`].
-pub async fn set(tx: &mut Tx, organisation: OrganisationId, (cause, label, action): (Cause, &str, NextAction)) -> Result<()> {
+pub async fn set(tx: &mut Tx, organisation: OrganisationId, own: &OwnSetting) -> Result<()> {
     in_tx!(tx, c => {
-        sqlx::query(SET_SETTING).bind(organisation.0).bind(cause.code()).bind(label).bind(action.code()).execute(&mut *c).await?;
+        sqlx::query(SET_SETTING).bind(organisation.0).bind(own.cause.code()).bind(&own.label).bind(own.action.code())
+            .bind(own.wait_days.map(i32::from)).execute(&mut *c).await?;
     });
     Ok(())
 }

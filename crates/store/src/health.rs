@@ -83,7 +83,9 @@ laws! {
     sent_has_message, Action, "SELECT count(*) FROM action WHERE organisation_id = $1",
         "SELECT a.id AS subject, a.step_key AS what FROM action a WHERE a.organisation_id = $1 AND a.channel IN ('email', 'sms') AND a.state IN ('sent', 'unknown') AND a.attempts > 0 AND NOT EXISTS (SELECT 1 FROM message m WHERE m.organisation_id = a.organisation_id AND m.action_id = a.id LIMIT 1)";
     one_voice_a_day, Debtor, "SELECT count(*) FROM action WHERE organisation_id = $1",
-        "SELECT debtor_id AS subject, channel AS what FROM action WHERE organisation_id = $1 GROUP BY debtor_id, business_date, channel HAVING count(*) > 1";
+        "SELECT debtor_id AS subject, channel AS what FROM action WHERE organisation_id = $1 GROUP BY debtor_id, business_date, channel, beside HAVING count(*) > 1";
+    service_mails_stand_beside, Action, "SELECT count(*) FROM service_mail WHERE organisation_id = $1",
+        "SELECT a.id AS subject, a.step_key AS what FROM action a WHERE a.organisation_id = $1 AND (a.beside > 0) <> EXISTS (SELECT 1 FROM service_mail s WHERE s.organisation_id = a.organisation_id AND s.action_id = a.id LIMIT 1) UNION ALL SELECT s.action_id, s.kind FROM service_mail s WHERE s.organisation_id = $1 AND s.kind = 'invoice_copy' AND NOT EXISTS (SELECT 1 FROM service_mail_file f WHERE f.organisation_id = s.organisation_id AND f.action_id = s.action_id LIMIT 1) UNION ALL SELECT s.action_id, s.kind FROM service_mail s WHERE s.organisation_id = $1 AND EXISTS (SELECT 1 FROM item_advance v WHERE v.organisation_id = s.organisation_id AND v.action_id = s.action_id LIMIT 1)";
     one_step_once, Debtor, "SELECT count(*) FROM item_advance WHERE organisation_id = $1",
         "SELECT i.debtor_id AS subject, i.number AS what FROM (SELECT open_item_id FROM item_advance WHERE organisation_id = $1 AND NOT withdrawn GROUP BY open_item_id, step, episode HAVING count(*) > 1) v JOIN open_item i ON i.organisation_id = $1 AND i.id = v.open_item_id";
     steps_agree_with_advances, Debtor, "SELECT count(*) FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND last_step IS NOT NULL",

@@ -58,6 +58,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (46, "plan_offers", include_str!("../migrations/0046_plan_offers.sql")),
     (43, "sealed_secrets", include_str!("../migrations/0043_sealed_secrets.sql")),
     (44, "electronic_carrier", include_str!("../migrations/0044_electronic_carrier.sql")),
+    (47, "service_mails", include_str!("../migrations/0047_service_mails.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

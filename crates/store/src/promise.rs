@@ -82,11 +82,13 @@ pub struct PromiseSettings {
     pub tolerance: Cents,
     /// Days for which the next step waits after the copy of a lost invoice.
     pub copy_days: u8,
+    /// Whether each promise is confirmed by e-mail without being asked to.
+    pub confirms: bool,
 }
 
 impl Default for PromiseSettings {
     fn default() -> Self {
-        Self { grace_days: domain::promise::GRACE_DAYS, tolerance: domain::promise::TOLERANCE, copy_days: 8 }
+        Self { grace_days: domain::promise::GRACE_DAYS, tolerance: domain::promise::TOLERANCE, copy_days: 8, confirms: false }
     }
 }
 
@@ -138,8 +140,8 @@ statements! {
     COUNT_BROKEN = "SELECT count(*) FROM promise p WHERE p.organisation_id = $1 AND p.state IN ('broken', 'partly_kept') AND EXISTS (SELECT 1 FROM promise_item i JOIN open_item o ON o.organisation_id = i.organisation_id AND o.id = i.open_item_id WHERE i.organisation_id = p.organisation_id AND i.promise_id = p.id AND i.taken_by IS NULL AND o.open_cents > 0 AND NOT EXISTS (SELECT 1 FROM promise_item li JOIN promise l ON l.organisation_id = li.organisation_id AND l.id = li.promise_id WHERE li.organisation_id = i.organisation_id AND li.open_item_id = i.open_item_id AND l.id > p.id AND l.state NOT IN ('withdrawn', 'superseded')))";
     OWED_ON = "SELECT i.promise_id, CAST(sum(o.open_cents) AS BIGINT) FROM promise_item i JOIN open_item o ON o.organisation_id = i.organisation_id AND o.id = i.open_item_id WHERE i.organisation_id = $1 AND i.taken_by IS NULL AND o.open_cents > 0 AND NOT EXISTS (SELECT 1 FROM promise_item li JOIN promise l ON l.organisation_id = li.organisation_id AND l.id = li.promise_id WHERE li.organisation_id = i.organisation_id AND li.open_item_id = i.open_item_id AND l.id > i.promise_id AND l.state NOT IN ('withdrawn', 'superseded')) GROUP BY i.promise_id";
     SELECT_DEBTORS = "SELECT DISTINCT d.id, d.code, d.name, d.collector, d.search_text FROM promise p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id WHERE p.organisation_id = $1";
-    SELECT_SETTINGS = "SELECT grace_days, tolerance_cents, copy_days FROM promise_setting WHERE organisation_id = $1";
-    SET_SETTINGS = "INSERT INTO promise_setting (organisation_id, grace_days, tolerance_cents, copy_days) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id) DO UPDATE SET grace_days = excluded.grace_days, tolerance_cents = excluded.tolerance_cents, copy_days = excluded.copy_days, version = promise_setting.version + 1";
+    SELECT_SETTINGS = "SELECT grace_days, tolerance_cents, copy_days, confirms FROM promise_setting WHERE organisation_id = $1";
+    SET_SETTINGS = "INSERT INTO promise_setting (organisation_id, grace_days, tolerance_cents, copy_days, confirms) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation_id) DO UPDATE SET grace_days = excluded.grace_days, tolerance_cents = excluded.tolerance_cents, copy_days = excluded.copy_days, confirms = excluded.confirms, version = promise_setting.version + 1";
 }
 
 #[derive(sqlx::FromRow)]
@@ -433,12 +435,14 @@ pub async fn debtors(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMa
 /// # Errors
 /// See [`StoreError`].
 pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<PromiseSettings> {
-    let row: Option<(i32, i64, i32)> = in_tx!(tx, c => sqlx::query_as(SELECT_SETTINGS).bind(organisation.0).fetch_optional(&mut *c).await?);
+    let row: Option<(i32, i64, i32, bool)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_SETTINGS).bind(organisation.0).fetch_optional(&mut *c).await?);
     let usual = PromiseSettings::default();
-    Ok(row.map_or(usual, |(grace, tolerance, copy)| PromiseSettings {
+    Ok(row.map_or(usual, |(grace, tolerance, copy, confirms)| PromiseSettings {
         grace_days: u8::try_from(grace).unwrap_or(usual.grace_days),
         tolerance: Cents(tolerance),
         copy_days: u8::try_from(copy).unwrap_or(usual.copy_days),
+        confirms,
     }))
 }
 
@@ -449,7 +453,7 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Promi
 pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, settings: &PromiseSettings) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(SET_SETTINGS).bind(organisation.0).bind(i32::from(settings.grace_days)).bind(settings.tolerance.0)
-            .bind(i32::from(settings.copy_days)).execute(&mut *c).await?;
+            .bind(i32::from(settings.copy_days)).bind(settings.confirms).execute(&mut *c).await?;
     });
     Ok(())
 }

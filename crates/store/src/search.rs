@@ -81,7 +81,7 @@ pub async fn by_amount(tx: &mut Tx, organisation: OrganisationId, amount: Cents,
 /// See [`crate::StoreError`].
 pub async fn by_number(tx: &mut Tx, organisation: OrganisationId, number: &str, limit: i64) -> Result<Vec<OpenItemId>> {
     let number = number.to_uppercase();
-    let statement = if matches!(tx, Tx::Sqlite(_)) { SELECT_BY_NUMBER_SQLITE } else { SELECT_BY_NUMBER_POSTGRES };
+    let statement = if tx.engine() == crate::Engine::Sqlite { SELECT_BY_NUMBER_SQLITE } else { SELECT_BY_NUMBER_POSTGRES };
     let mut rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(statement).bind(organisation.0).bind(&number).bind(beyond(&number)).bind(limit)
         .fetch_all(&mut *c).await?);
     if rows.is_empty() {

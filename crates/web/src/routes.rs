@@ -12,8 +12,8 @@ use crate::pages::{
     decisions, deferral, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, electronic, figures, goals, help,
     import, import_file, import_preview, import_undo, inbox, item_life, journal, law, letter, letters, limitation, login, mailbox, merge,
     negotiation, operation, own, payers, penalties, plan, plan_choice, plan_form, plan_link, plans, policy, portfolio, promise, promises,
-    quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, selfcheck, settlement, sms,
-    sms_inbound, sources, template, templates, tonight, users, veto, views, welcome,
+    quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, selfcheck, service_mail,
+    settlement, sms, sms_inbound, sources, template, templates, tonight, users, veto, views, welcome,
 };
 use crate::session::gate;
 use crate::site::Site;
@@ -142,6 +142,7 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/debiteurs/{id}/groupe", Permission::MatchBank),
     ("GET", "/promesses", Permission::ViewReceivables),
     ("GET", "/promesses.csv", Permission::ViewReceivables),
+    ("GET", "/promesses.ics", Permission::ViewReceivables),
     ("GET", "/promesses/nouvelle", Permission::HoldReminders),
     ("POST", "/promesses/nouvelle", Permission::HoldReminders),
     ("GET", "/promesses/reglages", Permission::RunNight),
@@ -149,6 +150,15 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/promesses/{id}", Permission::ViewReceivables),
     ("POST", "/promesses/{id}/retirer", Permission::HoldReminders),
     ("POST", "/promesses/{id}/retablir", Permission::HoldReminders),
+    ("GET", "/debiteurs/{id}/copie", Permission::ViewMessages),
+    ("POST", "/debiteurs/{id}/copie", Permission::ApproveMessages),
+    ("GET", "/debiteurs/{id}/piece", Permission::ViewReceivables),
+    ("POST", "/debiteurs/{id}/piece", Permission::ManageClaims),
+    ("GET", "/debiteurs/{id}/valideur", Permission::EditDebtors),
+    ("POST", "/debiteurs/{id}/valideur", Permission::EditDebtors),
+    ("GET", "/actions/{id}/piece", Permission::ViewMessages),
+    ("GET", "/promesses/{id}/confirmation", Permission::ViewMessages),
+    ("POST", "/promesses/{id}/confirmation", Permission::ApproveMessages),
     ("GET", "/causes", Permission::ViewReceivables),
     ("GET", "/causes.csv", Permission::ViewReceivables),
     ("POST", "/causes/noter", Permission::HoldReminders),
@@ -611,11 +621,17 @@ fn conversation() -> Router<Site> {
     Router::new()
         .route("/promesses", get(promises::show))
         .route("/promesses.csv", get(promises::csv))
+        .route("/promesses.ics", get(promises::ics))
         .route("/promesses/nouvelle", get(promise::fresh).post(promise::create))
         .route("/promesses/reglages", get(promise::settings).post(promise::set))
         .route("/promesses/{id}", get(promise::show))
         .route("/promesses/{id}/retirer", post(promise::withdraw))
         .route("/promesses/{id}/retablir", post(promise::restore))
+        .route("/debiteurs/{id}/copie", get(service_mail::copy).post(service_mail::send))
+        .route("/debiteurs/{id}/piece", get(service_mail::document).post(service_mail::keep).layer(DefaultBodyLimit::max(PROOF_BYTES)))
+        .route("/debiteurs/{id}/valideur", get(service_mail::validator).post(service_mail::name_validator))
+        .route("/actions/{id}/piece", get(service_mail::carried))
+        .route("/promesses/{id}/confirmation", get(service_mail::note).post(service_mail::send_note))
         .route("/causes", get(causes::show))
         .route("/causes.csv", get(causes::csv))
         .route("/causes/noter", post(causes::note))

@@ -6,6 +6,8 @@ step-call = Appel téléphonique
 step-letter = Lettre de relance
 step-prepare_formal_notice = Mise en demeure à préparer
 step-payment_request = Demande de paiement
+step-invoice_copy = Copie de facture
+step-promise_note = Confirmation de promesse
 step-other = Étape « { $key } »
 
 ## Motifs de suspension
@@ -314,6 +316,8 @@ law-plan_offers_are_sound = Un échéancier au choix du débiteur n’a qu’une
 remedy-plan_offers_are_sound = Annulez le choix proposé au débiteur et proposez-le de nouveau.
 law-secrets_open = Chaque secret gardé s’ouvre avec la clé de l’installation
 remedy-secrets_open = Remettez le fichier de clé d’origine en place, ou saisissez de nouveau les secrets nommés.
+law-service_mails_stand_beside = Un courriel de service (copie de facture, confirmation) part à côté des relances, avec ses pièces, sans compter comme une étape
+remedy-service_mails_stand_beside = Ouvrez le message et vérifiez ses pièces ; restaurez la dernière sauvegarde saine si plusieurs messages sont touchés.
 law-put_off_once = Un dossier n’est reporté dans l’agenda qu’une fois à la fois
 remedy-put_off_once = Ouvrez le dossier et reprenez-le dans l’agenda.
 law-aged_balance_equals_ledger = La somme des tranches de la balance âgée égale l’encours du grand livre
@@ -1532,6 +1536,28 @@ event-cause-settings = Réglages des causes de retard
 error-cause_choose_items = Choisissez au moins un poste échu.
 error-cause_other_note = Dites en quelques mots quelle est cette autre cause.
 error-cause_label = Un libellé a 80 caractères au plus.
+promise-calendar-name = Promesses – { $house }
+promise-calendar-event = Promesse { $amount } – { $debtor }
+cause-validator = Validation par { $name }
+error-cause_validator_name = Indiquez le nom de la personne qui valide la facture.
+error-cause_wait = L’étape suivante peut attendre de 0 à 60 jours.
+
+## Messages de service
+service-promise_gone = La promesse n’est plus en attente : il n’y a plus rien à confirmer.
+service-two_currencies = Un message porte sur une seule devise.
+service-choose_items = Choisissez au moins une facture.
+service-no_document = Aucun document n’est conservé pour { $numbers }. Déposez le PDF de la facture, puis envoyez la copie.
+service-too_large = Les documents dépassent 15 Mo ensemble : envoyez les factures en plusieurs fois.
+service-copy_waits = Une copie de { $number } attend déjà de partir.
+service-done_by_copy = La copie part par e-mail
+service-confirmed_already = Cette promesse a déjà sa confirmation.
+service-confirmed = { $amount } le { $day }
+service-document_of = { $name } ({ $number })
+event-service-copy_asked = Copie de facture demandée
+event-service-note_asked = Confirmation de promesse demandée
+event-service-document_added = Document ajouté à une facture
+event-service-document_withdrawn = Document retiré d’une facture
+event-service-validator_named = Personne qui valide désignée
 
 ## Objectifs
 
@@ -2340,3 +2366,29 @@ life-credit_note = Soldée par l’avoir { $number }
 life-write_off = Passée en perte : { $number }
 life-adjustment = Écart soldé : { $number }
 life-other = Affectée à { $number }
+## Indicateurs de la conversation
+talk-promises_kept = Promesses tenues, en montant
+talk-promises_number = Promesses tenues, en nombre
+talk-cause_known = Causes connues
+talk-dispute_rate = Taux de litige
+talk-dispute_cycle = Durée d’un litige
+talk-disputes_won = Litiges gagnés
+talk-coverage = Couverture des relances
+talk-dso_terms = DSO des délais accordés
+talk-dso_lateness = DSO des retards
+talk-dso_disputed = DSO des litiges
+talk-formula-promises_kept = Ce qui a été payé à temps, rapporté à ce qui a été promis, pour les promesses dont le sort est tombé dans le mois. Les promesses en attente, remplacées, retirées ou sans objet n’en sont pas.
+talk-formula-promises_number = Promesses tenues, une promesse tenue en partie comptant pour sa part, rapportées aux promesses dont le sort est tombé dans le mois.
+talk-formula-cause_known = Montant échu qui a une cause notée, une promesse en attente ou une part contestée, rapporté au montant échu, à la fin du mois.
+talk-formula-dispute_rate = Montant contesté rapporté à l’encours, à la fin du mois.
+talk-formula-dispute_cycle = Médiane des jours entre l’ouverture et la fin des litiges terminés dans le mois.
+talk-formula-disputes_won = Litiges infondés, abandonnés ou payés, rapportés aux litiges terminés dans le mois.
+talk-formula-coverage = Débiteurs en retard à qui un message est parti ou un appel a été passé dans les 30 derniers jours, rapportés aux débiteurs en retard, à la fin du mois.
+talk-formula-dso_terms = Jours de ventes de ce qui n’est ni échu ni contesté, par épuisement.
+talk-formula-dso_lateness = DSO par épuisement, moins la part des délais accordés et celle des litiges. Les trois parts font le DSO.
+talk-formula-dso_disputed = DSO par épuisement × montant contesté ÷ encours.
+talk-worked-promises = { $kept } tenues et { $partly } tenues en partie, sur { $matured }
+talk-worked-cycle = { $closed } litiges terminés dans le mois ; neuf sur dix en { $days } jours au plus
+talk-worked-won = { $won } gagnés sur { $closed } terminés
+talk-worked-coverage = { $reached } débiteurs joints sur { $debtors } en retard, par { $contacts } contacts
+talk-worked-bands = { $whole } = { $terms } de délais accordés + { $late } de retards + { $contested } de litiges

@@ -149,7 +149,7 @@ impl Known {
         for own in balances.values_mut().filter(|own| own.len() > 1) {
             own.sort_by_key(|(currency, ageing)| (!ageing.overdue().is_positive(), *currency != main, *currency));
         }
-        let (from, before) = (calendar::add_days(today, -400), calendar::add_days(today, 1));
+        let from = calendar::add_days(today, -400);
         let mut alerts = vec![crate::alerts::always()];
         alerts.extend(store::portfolio::alerts(tx, organisation).await?);
         Ok(Self {
@@ -157,7 +157,8 @@ impl Known {
             alerts,
             balances,
             oldest_due: store::ageing::oldest_due(tx, organisation).await?.into_iter().collect(),
-            last_contact: store::night::last_contacts(tx, organisation, from, before).await?.into_iter().collect(),
+            // What really left or was really said, and replies: a message that waits is no contact.
+            last_contact: store::conversation::last_spoken(tx, organisation, from).await?.into_iter().collect(),
             by_email: store::night::contactable(tx, organisation).await?.into_iter().collect(),
             by_post: store::night::postable(tx, organisation).await?.into_iter().collect(),
             paused: store::hold::active(tx, organisation, today)

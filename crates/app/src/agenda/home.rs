@@ -42,7 +42,7 @@ const APART: TimeDelta = TimeDelta::minutes(30);
 const SHOWN: usize = 5;
 
 /// What is told of what happened: facts of debtors and of the house, not each click of a colleague.
-const TOLD: [&str; 16] = [
+const TOLD: [&str; 17] = [
     "file.imported",
     "night.run",
     "transaction.matched",
@@ -57,6 +57,7 @@ const TOLD: [&str; 16] = [
     "promise.broken",
     "dispute.opened",
     "dispute.answered",
+    "dispute.escalated",
     "dispute.closed",
     "letter.posted",
 ];

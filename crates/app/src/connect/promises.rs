@@ -110,3 +110,21 @@ pub async fn push_cause(
     finish(tx, app, scope, once, &noted.items).await?;
     Ok(noted.items)
 }
+
+/// Puts the copy of invoices into the outbox, once; its action.
+///
+/// # Errors
+/// As [`crate::service_mail::send_copy`]; [`AppError::KeyReused`].
+pub async fn push_copy(app: &App, scope: &Scope, once: &Once, (code, numbers): (&str, &[String])) -> Result<String> {
+    scope.require(Permission::ApproveMessages)?;
+    let mut tx = match begin::<String>(app, scope, once).await? {
+        Begun::Before(id) => return Ok(id),
+        Begun::Now(tx) => tx,
+    };
+    let debtor = account(&mut tx, scope, code).await?;
+    let items = by_number(&mut tx, scope, debtor, numbers).await?;
+    let id = crate::service_mail::send_copy_in(&mut tx, app, scope, (debtor, &items), None).await?.to_string();
+    finish(tx, app, scope, once, &id).await?;
+    app.wake();
+    Ok(id)
+}

@@ -82,6 +82,11 @@ pub(super) fn judged(files: Vec<NewFile>) -> Result<Vec<(NewFile, &'static str)>
     Ok(kept)
 }
 
+/// Judges one file.
+pub(crate) fn judged_one(file: NewFile) -> Result<(NewFile, &'static str)> {
+    judged(vec![file])?.pop().ok_or_else(|| invalid("file", words::error_file(FileLimit::Empty, "")))
+}
+
 /// Keeps files that were judged.
 pub(super) async fn keep(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId, files: &[(NewFile, &'static str)]) -> Result<()> {
     if files.is_empty() {

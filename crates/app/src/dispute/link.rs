@@ -9,6 +9,7 @@ use store::dispute::DisputeRow;
 use store::dispute_setting::DisputeSettings;
 
 use super::act::{change, decide_in};
+use super::board::{Card, Filter, Order, list};
 use super::file::{self, NewFile};
 use super::{LONGEST, Loaded, Told, held_by, invalid, policy_of, refused, tidy};
 use crate::signed_link::SignedLink;
@@ -76,6 +77,8 @@ pub struct Opened {
     pub due_on: Option<Date>,
     /// What is to be done, a line each.
     pub steps: Vec<String>,
+    /// What else the house waits for of the same owner: its other disputes that go on, the first to fall due first.
+    pub others: Vec<Card>,
 }
 
 /// What an owner says.
@@ -143,7 +146,10 @@ pub async fn open_link(app: &App, token: &str) -> Result<std::result::Result<Ope
     let part = |item| held.get(&(loaded.row.id, item)).copied().unwrap_or_default();
     let mut tx = app.db().snapshot().await?;
     let policy = policy_of(&mut tx, &scope, loaded.row.reason).await?;
+    drop(tx);
+    let others = others(app, &scope, &loaded).await?;
     Ok(Ok(Opened {
+        others,
         organisation: scope.organisation.name.clone(),
         owner: loaded.row.owner.name.clone(),
         debtor: loaded.own_items().next().map(|item| item.debtor_name.clone()).unwrap_or_default(),
@@ -155,6 +161,17 @@ pub async fn open_link(app: &App, token: &str) -> Result<std::result::Result<Ope
         due_on: loaded.row.due_on,
         steps: policy.steps.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
     }))
+}
+
+/// The other disputes that go on and have the same owner, known by its address.
+async fn others(app: &App, scope: &Scope, loaded: &Loaded) -> Result<Vec<Card>> {
+    let own = &loaded.row.owner.email;
+    if own.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut cards = list(app, scope, &Filter::default(), Order::Limit, 0).await?.cards;
+    cards.retain(|card| card.id != loaded.row.id && card.owner.email.eq_ignore_ascii_case(own));
+    Ok(cards)
 }
 
 /// Answers by a link, once. A person decides on it, unless the organisation lets answers decide by themselves.

@@ -31,6 +31,7 @@ pub use act::{Mailed, amend, ask, comment, decide, edit, expect_credit, set_asid
 pub(crate) use act::{answer_in, decide_in, settle_for_less_in, withdraw_in};
 pub use alert::escalate;
 pub use board::{CSV_LIMIT, Card, Filter, List, Order, PER_PAGE, csv, list, read};
+pub(crate) use file::judged_one;
 pub use file::{FileLimit, MAX_BYTES, MAX_FILES, NewFile, attach, download};
 pub use follow::follow;
 pub(crate) use follow::follow_in;

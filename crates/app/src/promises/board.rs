@@ -6,6 +6,7 @@ use chrono::Datelike as _;
 use domain::ids::{DebtorId, PromiseId};
 use domain::promise::{Reliability, Standing};
 use domain::{Cents, Currency, Date, calendar};
+use formats::ics;
 use store::Tx;
 use store::promise::{DebtorWords, PromiseEvent, PromiseRow, Which};
 
@@ -244,6 +245,39 @@ pub async fn board(app: &App, scope: &Scope, query: &PromisesQuery) -> Result<Bo
     let skipped = usize::try_from(query.page.max(1) - 1).unwrap_or(0).saturating_mul(per_page);
     let lines = shown.into_iter().skip(skipped).take(per_page).cloned().collect();
     Ok(Board { lines, total, tabs, reliability, collectors })
+}
+
+/// The promises that are waited for as a calendar (RFC 5545): one whole day each, the promised one.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn calendar(app: &App, scope: &Scope) -> Result<String> {
+    let events = events(app, scope).await?;
+    Ok(ics::write(&ics::Calendar { name: words::calendar_name(&scope.organisation.name), events }))
+}
+
+/// The same as events of a calendar.
+pub(crate) async fn events(app: &App, scope: &Scope) -> Result<Vec<ics::Event>> {
+    scope.require(Permission::ViewReceivables)?;
+    let mut tx = app.db().snapshot().await?;
+    let mut lines = lines(&mut tx, scope, Which::Every).await?;
+    lines.retain(|(line, _)| line.standing == Standing::Pending);
+    Ok(lines
+        .into_iter()
+        .map(|(line, _)| ics::Event {
+            uid: line.id.to_string(),
+            stamp: line.row.created_at,
+            on: line.on,
+            summary: words::calendar_event(&line.amount.fr_in(line.currency), &line.name),
+            description: line
+                .items
+                .iter()
+                .map(|(number, part)| format!("{number} {}", part.fr_in(line.currency)))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            alarms_days: Vec::new(),
+        })
+        .collect())
 }
 
 /// The promises of a month by their day; those that were taken back or superseded are left out.

@@ -20,8 +20,9 @@ use store::hold::{HoldKind, HoldRow};
 use store::promise::Which;
 pub use store::promise::{PromiseEvent, PromiseRow, PromiseSettings};
 
+pub(crate) use self::board::events;
 pub use self::board::{
-    Board, DebtorPromises, Line, PER_PAGE, PromisesQuery, Sorted, Tab, TabCount, board, broken, csv, detail, month, of_debtor,
+    Board, DebtorPromises, Line, PER_PAGE, PromisesQuery, Sorted, Tab, TabCount, board, broken, calendar, csv, detail, month, of_debtor,
 };
 use crate::text::locale::ShownIn as _;
 use crate::text::promises as words;
@@ -84,6 +85,8 @@ pub struct Offer {
     pub promised: Vec<OpenItemId>,
     /// Days to choose with one click: tomorrow, the end of the week, a week, the end of the month.
     pub days: Vec<Date>,
+    /// Whether each promise is confirmed by e-mail without being asked to.
+    pub confirms: bool,
 }
 
 fn invalid(field: &'static str, reason: String) -> AppError {
@@ -136,7 +139,8 @@ pub async fn offer(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Offer> 
     let items = promisable(&mut tx, scope, debtor).await?;
     let earlier = store::promise::list(&mut tx, organisation, Which::Of(debtor)).await?;
     let promised = earlier.iter().flat_map(|row| row.promise.held().map(|covered| covered.item)).collect();
-    Ok(Offer { code: account.code, name: account.name, items, promised, days: quick_days(app.today()) })
+    let confirms = store::promise::settings(&mut tx, organisation).await?.confirms;
+    Ok(Offer { code: account.code, name: account.name, items, promised, days: quick_days(app.today()), confirms })
 }
 
 /// Records a promise: its items are held until its day and the grace are over. An earlier promise of the same items is
@@ -149,6 +153,7 @@ pub async fn record(app: &App, scope: &Scope, new: &NewPromise) -> Result<Promis
     let mut tx = app.db().begin().await?;
     let id = record_in(&mut tx, app, scope, new).await?;
     tx.commit().await?;
+    app.wake();
     Ok(id)
 }
 
@@ -229,6 +234,7 @@ pub(crate) async fn record_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewPr
     let reason = row.note.clone();
     moves.push(Moved { row, change: Some(Change::Recorded), reason });
     write(tx, app, scope, today, moves).await?;
+    Box::pin(crate::service_mail::confirm_by_rule(tx, app, scope, id)).await?;
     Ok(id)
 }
 

@@ -132,6 +132,19 @@ pub(crate) fn error_label() -> String {
     fl!(WORDS, "error-cause_label")
 }
 
+/// Who validates, for the timeline and the task that asked.
+pub(crate) fn validator(name: &str) -> String {
+    fl!(WORDS, "cause-validator", name = name)
+}
+
+pub(crate) fn error_validator_name() -> String {
+    fl!(WORDS, "error-cause_validator_name")
+}
+
+pub(crate) fn error_wait() -> String {
+    fl!(WORDS, "error-cause_wait")
+}
+
 pub(crate) fn error_target() -> String {
     fl!(WORDS, "error-goal_target")
 }

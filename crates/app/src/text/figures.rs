@@ -52,15 +52,17 @@ pub fn days(tenths: Option<i64>) -> String {
 pub fn value(indicator: Indicator, value: Option<i64>, currency: Currency) -> String {
     match (indicator.unit(), value) {
         (Unit::Amount, Some(value)) => Cents(value).shown_in(currency),
-        (Unit::Share, Some(value)) => {
-            // What is not whole never reads as 100 %.
-            let tenths = if value < 10_000 { ((value + 5) / 10).min(999) } else { value / 10 };
-            locale::percent(format!("{},{}", tenths / 10, tenths % 10))
-        }
+        (Unit::Share, Some(value)) => percent(value),
         (Unit::Days, Some(value)) => days(Some(value)),
         (Unit::Days, None) if matches!(indicator, Indicator::Countback | Indicator::Best) => days(None),
         (_, None) => fl!(WORDS, "figure-none"),
     }
+}
+
+/// Ten-thousandths as `54,3 %`: what is not whole never reads as 100 %.
+pub(crate) fn percent(value: i64) -> String {
+    let tenths = if value < 10_000 { ((value + 5) / 10).min(999) } else { value / 10 };
+    locale::percent(format!("{},{}", tenths / 10, tenths % 10))
 }
 
 /// `54,3`, with a true minus.

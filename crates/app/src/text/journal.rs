@@ -43,6 +43,7 @@ pub fn event(kind: &str) -> String {
         "scenario.created" | "scenario.retired" | "scenario.reinstated" | "bindings.saved" | "debtor.bound" | "debtor.unbound" => {
             scenario::event(kind)
         }
+        kind if kind.starts_with("service.") => super::service::event(kind),
         kind if kind.starts_with("cause.") || kind.starts_with("goal.") => super::causes::event(kind),
         kind if kind.starts_with("promise.") => super::promises::change(&kind["promise.".len()..]),
         "hold.released" => fl!(WORDS, "event-hold-released"),

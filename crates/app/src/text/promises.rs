@@ -136,3 +136,13 @@ pub(crate) fn error_copy_days() -> String {
 pub(crate) fn released_by_hand() -> String {
     kept!("promise-released")
 }
+
+/// The name of the calendar of promises.
+pub(crate) fn calendar_name(house: &str) -> String {
+    fl!(WORDS, "promise-calendar-name", house = house)
+}
+
+/// A promise in a calendar.
+pub(crate) fn calendar_event(amount: &str, debtor: &str) -> String {
+    fl!(WORDS, "promise-calendar-event", amount = amount, debtor = debtor)
+}

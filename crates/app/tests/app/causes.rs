@@ -174,7 +174,13 @@ async fn the_report_knows_what_is_explained_and_goals_measure_it() {
         );
         let none = LateFilter { cause: "none".to_owned(), ..LateFilter::default() };
         assert_eq!(causes::report(&day.app, &day.scope, &none, (1, 50)).await.unwrap().total, 0);
-        causes::set(&day.app, &day.scope, &[(Cause::Oversight, "Étourderie".to_owned(), NextAction::AskValidator)]).await.unwrap();
+        let own = causes::OwnSetting {
+            cause: Cause::Oversight,
+            label: "Étourderie".to_owned(),
+            action: NextAction::AskValidator,
+            wait_days: Some(5),
+        };
+        causes::set(&day.app, &day.scope, &[own]).await.unwrap();
         let csv = causes::csv(&day.app, &day.scope, &LateFilter::default()).await.unwrap();
         assert!(csv.contains("Étourderie") && csv.contains("Promesse en attente"), "{csv}");
         for (measure, target) in [(Measure::CauseKnown, 9_000), (Measure::OverdueRate, 2_000), (Measure::PromisesKept, 8_000)] {

@@ -15,20 +15,23 @@ pub(crate) struct Mail {
     pub(crate) html: String,
     /// Names of the attachments.
     pub(crate) names: Vec<String>,
+    /// SHA-256 of each.
+    pub(crate) hashes: Vec<String>,
     /// Text of the attached PDF.
     #[serde(skip)]
     pub(crate) pdf: String,
 }
 
 const READER: &str = r#"
-import email, email.policy, json, pathlib, sys
+import email, email.policy, hashlib, json, pathlib, sys
 m = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
 parts = list(m.iter_attachments())
 for part in parts:
-    pathlib.Path(sys.argv[2]).write_bytes(part.get_content())
+    pathlib.Path(sys.argv[2]).write_bytes(part.get_payload(decode=True))
 body = lambda kind: m.get_body((kind,)).get_content()
 print(json.dumps({"subject": m["Subject"], "to": m["To"], "message_id": m["Message-ID"], "text": body("plain"), "html": body("html"),
-    "names": [part.get_filename() for part in parts]}))
+    "names": [part.get_filename() for part in parts],
+    "hashes": [hashlib.sha256(part.get_payload(decode=True)).hexdigest() for part in parts]}))
 "#;
 
 /// Opens a mail and its one attachment, if it has one.
@@ -39,7 +42,7 @@ pub(crate) fn read(path: &Path) -> Mail {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let mut mail: Mail = serde_json::from_slice(&output.stdout).unwrap();
     // A mail inside the house carries nothing.
-    if !mail.names.is_empty() {
+    if mail.names.iter().any(|name| name.ends_with(".pdf")) {
         mail.pdf = pdf_text(&std::fs::read(&pdf).unwrap());
     }
     mail

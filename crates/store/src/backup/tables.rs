@@ -238,7 +238,18 @@ pub const TABLES: &[Table] = tables! {
         mode: Text, template: Text, currency: Text, item_count: BigInt, asked_cents: BigInt, net_cents: BigInt, state: Text,
         reason: Text, reserved_by: Text or Null, reserved_until: Timestamp or Null, attempts: Int, created_at: Timestamp,
         done_at: Timestamp or Null, version: BigInt, not_before: Timestamp or Null, left_on: Date or Null,
-        undo_state: Text or Null, decided_by: Text or Null, decided_at: Timestamp or Null,
+        undo_state: Text or Null, decided_by: Text or Null, decided_at: Timestamp or Null, beside: Int,
+    }
+    service_mail [organisation_id, action_id] {
+        organisation_id: Uuid, action_id: Uuid, kind: Text, contact_id: Uuid, promise_id: Uuid or Null, created_at: Timestamp,
+        created_by: Text,
+    }
+    service_mail_file [organisation_id, action_id, open_item_id] {
+        organisation_id: Uuid, action_id: Uuid, open_item_id: Uuid, document_hash: Text, name: Text, media_type: Text,
+    }
+    item_document [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, open_item_id: Uuid, document_hash: Text, name: Text, media_type: Text, size_bytes: BigInt,
+        created_at: Timestamp, created_by: Text, withdrawn_at: Timestamp or Null, withdrawn_by: Text or Null,
     }
     item_advance [organisation_id, action_id, open_item_id] {
         organisation_id: Uuid, open_item_id: Uuid, action_id: Uuid, step: Int, episode: Int, amount_cents: BigInt, withdrawn: Bool,
@@ -478,7 +489,7 @@ pub const TABLES: &[Table] = tables! {
         actor: Text,
     }
     promise_setting [organisation_id] {
-        organisation_id: Uuid, grace_days: Int, tolerance_cents: BigInt, copy_days: Int, version: BigInt,
+        organisation_id: Uuid, grace_days: Int, tolerance_cents: BigInt, copy_days: Int, version: BigInt, confirms: Bool,
     }
     late_cause [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, open_item_id: Uuid, code: Text, note: Text, hold_id: Uuid or Null, action_id: Uuid or Null,
@@ -486,7 +497,7 @@ pub const TABLES: &[Table] = tables! {
         replaced_by: Uuid or Null,
     }
     cause_setting [organisation_id, code] {
-        organisation_id: Uuid, code: Text, label: Text, next_action: Text,
+        organisation_id: Uuid, code: Text, label: Text, next_action: Text, wait_days: Int or Null,
     }
     goal [organisation_id, measure, period] {
         organisation_id: Uuid, measure: Text, period: Text, target_bp: Int, set_at: Timestamp, set_by: Text,

@@ -105,6 +105,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     store::claim::insert_override(&mut tx, organisation, &decision).await.unwrap();
     limits(&mut tx, organisation).await;
     crate::promise::fill_promises(&mut tx, organisation).await;
+    crate::service_mail::fill(&mut tx, organisation, run, on).await;
     crate::payer::fill(&mut tx, organisation, domain::ids::OperationId(id(60))).await;
     left_late(&mut tx, organisation).await;
     fill_quality(&mut tx, organisation).await;
@@ -256,6 +257,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(crate::mail_in::seen(&mut tx, organisation).await);
     counts.extend(crate::sms::seen(&mut tx, organisation).await);
     counts.extend(crate::promise::seen_promises(&mut tx, organisation).await);
+    counts.extend(crate::service_mail::counts(&mut tx, organisation).await);
     counts.extend(crate::decisions::counts(&mut tx, organisation, day(TODAY.0, TODAY.1)).await);
     counts.extend(crate::dispute::counts(&mut tx, organisation, day(TODAY.0, TODAY.1)).await);
     counts.extend(crate::letter::seen_letters(&mut tx, organisation).await);

@@ -38,6 +38,7 @@ mod policy;
 mod promise;
 mod scenario;
 mod schema;
+mod service_mail;
 mod sms;
 mod statements;
 mod template;

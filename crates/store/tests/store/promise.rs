@@ -73,7 +73,9 @@ pub(crate) async fn fill_promises(tx: &mut Tx, organisation: OrganisationId) {
     store::promise::tell(tx, organisation, &[event]).await.unwrap();
     store::promise::set_settings(tx, organisation, &PromiseSettings { grace_days: 5, ..PromiseSettings::default() }).await.unwrap();
     store::cause::insert(tx, organisation, &[cause(96, 1, Cause::Oversight)]).await.unwrap();
-    store::cause::set(tx, organisation, (Cause::Oversight, "Étourderie", NextAction::GoOn)).await.unwrap();
+    let own =
+        store::cause::OwnSetting { cause: Cause::Oversight, label: "Étourderie".to_owned(), action: NextAction::GoOn, wait_days: Some(3) };
+    store::cause::set(tx, organisation, &own).await.unwrap();
     let goal = GoalRow {
         measure: Measure::PromisesKept,
         period: Period::Year(2026),

@@ -165,6 +165,23 @@ fn shape(figure: &Figure, currency: domain::Currency) -> FigureOut {
     }
 }
 
+/// A figure of the conversation.
+fn talk_shape(figure: &app::conversation::TalkFigure) -> FigureOut {
+    let unit = figure.theme.unit();
+    FigureOut {
+        key: figure.theme.code(),
+        name: app::text::conversation::name(figure.theme),
+        formula: app::text::conversation::formula(figure.theme),
+        unit: if unit == Unit::Days { "days" } else { "percent" },
+        currency: domain::Currency::EUR.code().to_owned(),
+        points: figure
+            .points
+            .iter()
+            .map(|point| PointOut { on: point.on.to_string(), value: point.value.map(|value| number(unit, value)) })
+            .collect(),
+    }
+}
+
 /// Whose figures.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -176,6 +193,8 @@ pub(super) struct FiguresAsked {
 }
 
 /// Read the figures of a year of months
+///
+/// Without a debtor and a collector, those of promises, causes and disputes come after them.
 #[utoipa::path(get, path = "/api/v1/figures", tag = "read", params(FiguresAsked), responses(
     (status = 200, description = "The figures", body = PageOf<FigureOut>),
     (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
@@ -191,5 +210,11 @@ pub(super) async fn figures(
     };
     let query = FiguresQuery { debtor, collector: asked.collector.filter(|who| !who.trim().is_empty()), currency: None };
     let found = app::figures::figures(site.app(), &caller.0.scope, &query).await?;
-    Ok(sheet(found.figures.iter().map(|figure| shape(figure, found.currency)).collect(), None))
+    let mut figures: Vec<FigureOut> = found.figures.iter().map(|figure| shape(figure, found.currency)).collect();
+    // Those of promises, causes and disputes are the house's.
+    if query == FiguresQuery::default() {
+        let talk = app::conversation::conversation(site.app(), &caller.0.scope).await?;
+        figures.extend(talk.figures.iter().map(talk_shape));
+    }
+    Ok(sheet(figures, None))
 }

@@ -60,6 +60,7 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("POST", "/api/v1/promises", TokenScope::Push, Permission::HoldReminders),
     ("POST", "/api/v1/promises/{id}/withdraw", TokenScope::Push, Permission::HoldReminders),
     ("POST", "/api/v1/causes", TokenScope::Push, Permission::HoldReminders),
+    ("POST", "/api/v1/invoice-copies", TokenScope::Decide, Permission::ApproveMessages),
     ("GET", "/api/v1/agenda", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/self-check", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/figures", TokenScope::Read, Permission::ViewReceivables),
@@ -104,6 +105,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(promises::list, promises::record))
         .routes(routes!(promises::withdraw))
         .routes(routes!(promises::cause))
+        .routes(routes!(promises::copy))
         .routes(routes!(desk::agenda))
         .routes(routes!(desk::figures))
         .routes(routes!(selfcheck::self_check))

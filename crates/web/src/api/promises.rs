@@ -1,7 +1,7 @@
 //! Promises to pay and causes of lateness.
 #![expect(unused_qualifications, reason = "the macros that describe parameters write full paths")]
 
-use app::connect::promises::{PushedPromise, push_cause, push_promise, withdraw_promise};
+use app::connect::promises::{PushedPromise, push_cause, push_copy, push_promise, withdraw_promise};
 use app::promises::{Line, PromisesQuery, Sorted, Tab};
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -76,6 +76,23 @@ pub(super) struct CauseIn {
 pub(super) struct CauseNoted {
     /// Items.
     pub items: usize,
+}
+
+/// Invoices of which a copy is wanted.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CopyIn {
+    /// The customer's code.
+    pub customer_code: String,
+    /// Numbers of the invoices.
+    pub items: Vec<String>,
+}
+
+/// The message that carries the copy.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CopyOut {
+    /// Id of its action.
+    pub id: String,
 }
 
 /// One item of a promise.
@@ -256,4 +273,20 @@ pub(super) async fn cause(State(site): State<Site>, Asking { caller, once, row }
     let note = row.note.unwrap_or_default();
     let items = push_cause(site.app(), &caller.0.scope, &once, (&row.customer_code, &row.items), cause, &note).await?;
     Ok((StatusCode::CREATED, Json(CauseNoted { items })).into_response())
+}
+
+/// Send a copy of invoices to the debtor
+///
+/// The documents that the house holds leave as they are, and count for no reminder.
+#[utoipa::path(
+    post, path = "/api/v1/invoice-copies", tag = "decide", request_body = CopyIn,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes the request be done once, for 30 days at least.")),
+    responses(
+        (status = 201, description = "It is about to leave", body = CopyOut),
+        (status = "4XX", description = "Nothing was done", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn copy(State(site): State<Site>, Asking { caller, once, row }: Asking<CopyIn>) -> Result<Response, Problem> {
+    let id = push_copy(site.app(), &caller.0.scope, &once, (&row.customer_code, &row.items)).await?;
+    Ok((StatusCode::CREATED, Json(CopyOut { id })).into_response())
 }

@@ -42,11 +42,13 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         @if let Some(text) = &texted { dl.kv.wide { (super::sms::sent(text)) } }
         @if let Some(draft) = &draft { (super::sms::waiting(draft)) }
     };
-    let would_leave = super::approvals::as_it_would_leave(&site, &session, ActionId(id)).await?;
+    let service = app::service_mail::of_action(site.app(), &session.scope, ActionId(id)).await?;
+    let would_leave = super::approvals::as_it_would_leave(&site, &session, ActionId(id), service.is_none()).await?;
     let call = app::calls::desk(site.app(), &session.scope, ActionId(id)).await?;
     let extra = Extra {
         would_leave,
         text,
+        service,
         call: call.map(|desk| super::call::view(&desk, &seen.action, &session)),
         may_take_back: app::approvals::may_take_back(site.app(), &session.scope, ActionId(id)).await?,
     };
@@ -66,6 +68,8 @@ struct Extra {
     text: Markup,
     /// Numbers, outcomes and exchanges of a call.
     call: Option<Markup>,
+    /// A message beside the reminders, and what it carries.
+    service: Option<(app::service_mail::ServiceMailRow, Vec<app::service_mail::Carried>)>,
     /// Whether a person's decision can still be taken back.
     may_take_back: bool,
 }
@@ -77,7 +81,7 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, 
     html! {
         (head(&app::text::step(&action.step_key), &html! {
             a href={ "/debiteurs/" (action.debtor) } { (action.debtor_name) } " · " (date(action.business_date)) " · " (state_pill(action.state, action.channel))
-        }, &buttons(seen, claims.is_some(), extra.may_take_back, &path, session)))
+        }, &buttons(seen, claims.is_some(), extra, &path, session)))
         @if action.state == ActionState::Unknown { (flash(Tone::Late, &html! { (t!("unknown-help")) })) }
         @if !action.reason.is_empty() { (flash(Tone::Soon, &html! { (action.reason) })) }
         // What was done is history: its items are looked at as they are now, which would mislead.
@@ -111,8 +115,9 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, 
             }
             div.grid {
             @if let Some(call) = &extra.call { (call) }
-            @if session.may(Permission::ApproveMessages) { (set_aside(seen, &path)) }
-            div.card.flush {
+            @if let Some(service) = &extra.service { (super::service_mail::card(service, action.state, session)) }
+            @if session.may(Permission::ApproveMessages) && extra.service.is_none() { (set_aside(seen, &path)) }
+            @if extra.service.is_none() { div.card.flush {
                 header { h2 { (t!("asked-title")) } strong { (amount(action.asked, action.currency)) } }
                 table.table.cards {
                     thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-due")) } th.r scope="col" { (t!("column-asked")) } th.r scope="col" { (t!("column-open-now")) } } }
@@ -122,7 +127,7 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, 
                         }
                     }
                 }
-            }
+            } }
             }
         }
     }
@@ -163,13 +168,13 @@ fn call_script(seen: &MessageView) -> Markup {
     }
 }
 
-fn buttons(seen: &MessageView, has_preflight: bool, may_take_back: bool, path: &str, session: &Session) -> Markup {
+fn buttons(seen: &MessageView, has_preflight: bool, extra: &Extra, path: &str, session: &Session) -> Markup {
     let state = seen.action.state;
     let may = session.may(Permission::ApproveMessages);
     let at = |verb: &str| format!("{path}/{verb}");
     html! {
         @if seen.message.is_some() && seen.action.channel != Channel::Sms {
-            a.btn href=(at("releve.pdf")) { (icon(Icon::Document)) (t!("statement-pdf")) }
+            @if extra.service.is_none() { a.btn href=(at("releve.pdf")) { (icon(Icon::Document)) (t!("statement-pdf")) } }
             a.btn href=(at("message.eml")) { (icon(Icon::Download)) (t!("message-eml")) }
         }
         @if has_preflight || matches!(seen.action.channel, Channel::Letter | Channel::Registered) { a.btn href=(at("courrier.pdf")) { (icon(Icon::Document)) (t!("letter-pdf")) } }
@@ -180,7 +185,7 @@ fn buttons(seen: &MessageView, has_preflight: bool, may_take_back: bool, path: &
             (post(&at("statuer"), "", &t!("settle-yes"), None, &[("recu", "oui".to_owned())]))
             (post(&at("statuer"), "", &t!("settle-no"), None, &[("recu", "non".to_owned())]))
         }
-        @if may && may_take_back { (post(&at("reprendre"), "", &t!("approvals-take-back"), None, &[])) }
+        @if may && extra.may_take_back { (post(&at("reprendre"), "", &t!("approvals-take-back"), None, &[])) }
     }
 }
 

@@ -430,7 +430,12 @@ pub async fn statement(State(site): State<Site>, session: Session, Path(id): Pat
 }
 
 /// The message of an action as it would leave, on the action's page; nothing for what is no waiting e-mail.
-pub(super) async fn as_it_would_leave(site: &Site, session: &Session, id: ActionId) -> Result<Option<Markup>, Failure> {
+pub(super) async fn as_it_would_leave(
+    site: &Site,
+    session: &Session,
+    id: ActionId,
+    has_statement: bool,
+) -> Result<Option<Markup>, Failure> {
     let message = match approvals::as_it_would_leave(site.app(), &session.scope, id).await {
         Ok(Some(message)) => message,
         Ok(None) => return Ok(None),
@@ -450,7 +455,7 @@ pub(super) async fn as_it_would_leave(site: &Site, session: &Session, id: Action
                 }
                 @if !message.copies.is_empty() { dt { (t!("approvals-copies")) } dd { (message.copies.join(", ")) } }
                 dt { (t!("message-subject")) } dd.subject { strong { (message.subject) } }
-                dt { (t!("approvals-attached")) } dd { a href={ "/actions/" (id) "/apercu.pdf" } { (t!("statement-pdf")) } }
+                @if has_statement { dt { (t!("approvals-attached")) } dd { a href={ "/actions/" (id) "/apercu.pdf" } { (t!("statement-pdf")) } } }
             }
             p.mailtext { (message.text) }
         }

@@ -19,6 +19,7 @@ use crate::components::date::date;
 use crate::components::flash::flash;
 use crate::components::icon::Icon;
 use crate::components::pill::{Tone, pill};
+use crate::link::Link;
 use crate::session::{Session, back};
 use crate::site::Site;
 use crate::t;
@@ -83,10 +84,14 @@ fn missed_instalment(missed: &app::plans::Missed) -> Markup {
 
 fn outcome_form(desk: &Desk, action: &ActionLine, session: &Session) -> Markup {
     let working: Vec<_> = desk.phones.iter().filter(|phone| phone.wrong_on.is_none()).collect();
+    let contested =
+        desk.items.iter().fold(Link::new(format!("/debiteurs/{}/litige", action.debtor)), |link, item| link.and("poste", item.id));
+    let contested = contested.with("origine", "appel");
     let may = |outcome: &Outcome| *outcome != Outcome::Dispute || session.may(Permission::ManageClaims);
     html! {
         section.card #issue {
             header { h2 { (t!("call-outcome")) } a href={ "/debiteurs/" (action.debtor) "#causes" } { (t!("cause-card")) } }
+            @if session.may(Permission::ManageClaims) { div.acts { a.btn.small href=(contested) data-key="l" { (t!("call-open-dispute")) } } }
             form.stack method="post" action={ "/actions/" (action.id) "/appel" } {
                 fieldset.outcomes {
                     legend.sr { (t!("call-outcome")) }

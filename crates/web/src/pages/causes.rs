@@ -1,7 +1,7 @@
 //! Why invoices are late: the report, the card of a debtor, the words of the house.
 
 use app::Permission;
-use app::causes::{CauseSetting, DebtorCause, LateFilter, LateItem, PER_PAGE, Report};
+use app::causes::{CauseSetting, DebtorCause, LateFilter, LateItem, MOST_WAIT_DAYS, OwnSetting, PER_PAGE, Report};
 use app::text::locale::{self, ShownIn as _};
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -151,24 +151,23 @@ pub async fn csv(State(site): State<Site>, session: Session, Query(asked): Query
 pub(super) async fn card(site: &Site, session: &Session, debtor: DebtorId) -> Result<Markup, Failure> {
     let items = app::causes::of_debtor(site.app(), &session.scope, debtor).await?;
     let settings = app::causes::settings(site.app(), &session.scope).await?;
-    Ok(card_of(&items, &settings, debtor, session))
+    let copies = app::service_mail::copies_of(site.app(), &session.scope, debtor).await?;
+    Ok(card_of(&items, &settings, (debtor, &copies), session))
 }
 
-fn card_of(items: &[DebtorCause], settings: &[CauseSetting], debtor: DebtorId, session: &Session) -> Markup {
+fn card_of(
+    items: &[DebtorCause],
+    settings: &[CauseSetting],
+    (debtor, copies): (DebtorId, &[app::service_mail::Copy]),
+    session: &Session,
+) -> Markup {
     let may = session.may(Permission::HoldReminders);
-    let (first, wants) = (items.iter().find_map(|item| item.current.as_ref()), |action| {
-        items.iter().filter_map(|item| item.current.as_ref()).any(|row| settings.iter().any(|s| s.cause == row.cause && s.action == action))
-    });
     html! {
         div.card #causes {
             header { h2 { (t!("cause-card")) } a href=(HERE) { (t!("see-all")) } }
             @if items.is_empty() { p.muted { (t!("cause-none-late")) } }
-            @if first.is_some() && may {
-                div.acts {
-                    @if wants(NextAction::OpenDispute) { a.btn.small href={ "/litiges/nouveau?debiteur=" (debtor) } { (t!("cause-open-dispute")) } }
-                    @if wants(NextAction::OfferPlan) { a.btn.small href={ "/echeanciers/nouveau?debiteur=" (debtor) } { (t!("cause-offer-plan")) } }
-                }
-            }
+            @if may { (deeds(items, settings, debtor, session)) }
+            @for copy in copies.iter().take(3) { p.inline { a href={ "/actions/" (copy.action) } { (t!("cause-copy", date = calendar::fr(copy.on))) } (super::parts::state_pill(copy.state, domain::dunning::Channel::Email)) } }
             @for known in items {
                 @if let Some(row) = &known.current {
                     p.inline { strong { (known.item.number) } (pill(Tone::Accent, &label(settings, Some(row.cause)))) @if may { (post(&format!("/causes/{}/retirer", row.id), "small", &t!("cause-undo"), None, &[])) } }
@@ -206,6 +205,7 @@ pub async fn note(State(site): State<Site>, session: Session, Form(typed): Form<
     let items: Vec<OpenItemId> = typed.iter().filter(|(key, _)| key == "poste").filter_map(|(_, value)| value.parse().ok()).collect();
     match app::causes::note(site.app(), &session.scope, debtor, &items, cause, one("note")).await {
         Ok(noted) => {
+            let to = next(&session, debtor, (cause, noted.action), &items).unwrap_or(to);
             let mut said = t!("cause-was-noted", items = noted.items, action = app::text::causes::action(noted.action));
             if let Some(until) = noted.waits_until {
                 said = format!("{said} {}", t!("cause-was-held", date = locale::date(until)));
@@ -216,6 +216,39 @@ pub async fn note(State(site): State<Site>, session: Session, Form(typed): Form<
             Ok(back(&to, Tone::Ok, &said))
         }
         Err(error) => refused(&to, error),
+    }
+}
+
+/// The page that does what the house does about a cause; `None` when nothing is to be done there, or not by this person.
+fn next(session: &Session, debtor: DebtorId, (cause, action): (Cause, NextAction), items: &[OpenItemId]) -> Option<String> {
+    let listed =
+        |path: &str, key: &str| items.iter().fold(Link::new(format!("/debiteurs/{debtor}/{path}")), |link, item| link.and(key, item));
+    let (may, link) = match action {
+        NextAction::ResendCopy => (Permission::ApproveMessages, super::service_mail::copy_of(debtor, items)),
+        NextAction::AskValidator => (Permission::EditDebtors, super::service_mail::validator_of(debtor, items)),
+        NextAction::OpenDispute => {
+            let reason = if cause == Cause::QualityDispute { "quality" } else { "" };
+            (Permission::ManageClaims, listed("litige", "poste").with("motif", reason).to_string())
+        }
+        NextAction::OfferPlan => (Permission::ManageClaims, listed("echeancier", "facture").to_string()),
+        NextAction::GoOn | NextAction::LookForPayment | NextAction::Escalate => return None,
+    };
+    session.may(may).then_some(link)
+}
+
+/// What is to be done about the causes in force, one button each for all their items.
+fn deeds(items: &[DebtorCause], settings: &[CauseSetting], debtor: DebtorId, session: &Session) -> Markup {
+    let mut deeds: Vec<((Cause, NextAction), Vec<OpenItemId>)> = Vec::new();
+    for known in items {
+        let Some(row) = &known.current else { continue };
+        let Some(setting) = settings.iter().find(|setting| setting.cause == row.cause) else { continue };
+        match deeds.iter_mut().find(|((_, action), _)| *action == setting.action) {
+            Some((_, own)) => own.push(known.item.id),
+            None => deeds.push(((row.cause, setting.action), vec![known.item.id])),
+        }
+    }
+    html! {
+        div.acts { @for (deed, own) in &deeds { @if let Some(to) = next(session, debtor, *deed, own) { a.btn.small href=(to) { (app::text::causes::action(deed.1)) } } } }
     }
 }
 
@@ -248,6 +281,7 @@ pub async fn settings(State(site): State<Site>, session: Session) -> Answer {
                     div.fields {
                         div.field { label for={ "mot-" (code) } { (word) } input id={ "mot-" (code) } name={ "mot-" (code) } maxlength="80" value=(setting.label) autocomplete="off"; }
                         (select(&format!("action-{code}"), &t!("cause-action"), &actions, setting.action.code()))
+                        div.field { label for={ "jours-" (code) } { (t!("cause-wait")) } input id={ "jours-" (code) } name={ "jours-" (code) } type="number" min="0" max=(MOST_WAIT_DAYS) value=(setting.wait_days); }
                     }
                 }
                 div.acts { button.btn.go type="submit" { (t!("save")) } }
@@ -260,11 +294,12 @@ pub async fn settings(State(site): State<Site>, session: Session) -> Answer {
 /// Sets them.
 pub async fn set(State(site): State<Site>, session: Session, Form(typed): Form<Vec<(String, String)>>) -> Answer {
     let of = |name: String| typed.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
-    let new: Vec<(Cause, String, NextAction)> = Cause::ALL
+    let new: Vec<OwnSetting> = Cause::ALL
         .into_iter()
         .filter_map(|cause| {
             let action = NextAction::from_code(&of(format!("action-{}", cause.code()))?)?;
-            Some((cause, of(format!("mot-{}", cause.code()))?, action))
+            let wait_days = of(format!("jours-{}", cause.code())).and_then(|days| days.trim().parse().ok());
+            Some(OwnSetting { cause, label: of(format!("mot-{}", cause.code()))?, action, wait_days })
         })
         .collect();
     match app::causes::set(site.app(), &session.scope, &new).await {

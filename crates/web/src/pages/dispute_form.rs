@@ -7,7 +7,6 @@ use axum::extract::{Form, Path, Query, State};
 use domain::dispute::Reason;
 use domain::ids::{DebtorId, OpenItemId};
 use maud::{Markup, html};
-use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Answer, Failure, Sheet, framed, head};
@@ -22,20 +21,26 @@ use crate::site::Site;
 use crate::t;
 
 /// What the form is filled with.
-#[derive(Debug, Default, Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    poste: String,
-    #[serde(default)]
+#[derive(Debug, Default)]
+struct Asked {
+    /// The items that are ticked.
+    items: Vec<OpenItemId>,
     motif: String,
-    #[serde(default)]
     note: String,
-    #[serde(default)]
     origine: String,
 }
 
+impl Asked {
+    fn of(typed: &[(String, String)]) -> Self {
+        let text = |name: &str| typed.iter().find(|(known, _)| known == name).map_or(String::new(), |(_, value)| value.clone());
+        let items = typed.iter().filter(|(known, _)| known == "poste").filter_map(|(_, value)| value.parse().ok()).collect();
+        Self { items, motif: text("motif"), note: text("note"), origine: text("origine") }
+    }
+}
+
 /// The form.
-pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(asked): Query<Asked>) -> Answer {
+pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(typed): Query<Vec<(String, String)>>) -> Answer {
+    let asked = Asked::of(&typed);
     let (debtor, items) = dispute::contestable(site.app(), &session.scope, DebtorId(id)).await?;
     let body = html! {
         (head(&t!("dispute-new"), &html! { a href={ "/debiteurs/" (id) } { (debtor.name) } }, &html! {}))
@@ -47,8 +52,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
 }
 
 fn form(debtor: Uuid, items: &[Contestable], asked: &Asked) -> Markup {
-    let wanted: Option<OpenItemId> = asked.poste.parse().ok();
-    let chosen = |line: &Contestable| wanted == Some(line.item.id) || items.len() == 1;
+    let chosen = |line: &Contestable| asked.items.contains(&line.item.id) || items.len() == 1;
     html! {
         form method="post" action={ "/debiteurs/" (debtor) "/litige" } {
             input type="hidden" name="origine" value=(asked.origine);

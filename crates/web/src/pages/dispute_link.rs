@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::Failure;
 use crate::components::amount::amount;
-use crate::components::date::date;
+use crate::components::date::{date, days_late};
 use crate::components::shell::bare;
 use crate::error::WebError;
 use crate::site::Site;
@@ -62,6 +62,29 @@ fn view(opened: &Opened, token: &str, typed: &Typed, error: Option<&str>) -> Mar
             div.field { label for="pieces" { (t!("owner-files")) " " span.muted { (t!("field-optional")) } } input #pieces name="pieces" type="file" multiple accept="application/pdf,image/png,image/jpeg"; small { (t!("owner-files-help")) } }
             div.acts { button.btn.go type="submit" { (t!("owner-send")) } }
             p.muted { (t!("owner-once")) }
+        }
+        @if !opened.others.is_empty() { (others(opened)) }
+    }
+}
+
+/// What else is held up by the same owner: each waits for its own link.
+fn others(opened: &Opened) -> Markup {
+    let count = 1_usize + opened.others.len();
+    let held = Cents::total(opened.others.iter().filter(|card| card.currency == opened.currency).map(|card| card.held)) + opened.held;
+    html! {
+        section #autres {
+            h2 { (t!("owner-others")) }
+            p { (t!("owner-others-held", count = count, amount = held.fr_in(opened.currency))) }
+            table.table.cards {
+                thead { tr { th scope="col" { (t!("column-debtor")) } th scope="col" { (t!("dispute-reason")) } th.r scope="col" { (t!("dispute-held")) } th scope="col" { (t!("owner-due")) } } }
+                tbody { @for card in &opened.others { tr {
+                    td.lead { (card.debtor.2) small { (card.numbers.join(", ")) } }
+                    td data-label=(t!("dispute-reason")) { (app::text::dispute::reason(card.reason)) }
+                    td.r.key { (amount(card.held, card.currency)) }
+                    td data-label=(t!("owner-due")) { @if let Some(due) = card.due_on { (date(due)) } @if card.late_days > 0 { " " (days_late(card.late_days)) } }
+                } } }
+            }
+            p.muted { (t!("owner-others-help")) }
         }
     }
 }

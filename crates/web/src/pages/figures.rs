@@ -147,7 +147,14 @@ pub(super) async fn home(site: &Site, session: &Session) -> Result<Markup, Failu
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
     let found = app::figures::figures(site.app(), &session.scope, &asked.query()?).await?;
-    let body = view(&found, &asked);
+    // The conversation is the house's: of one debtor or one collector, the pages of promises and disputes say more.
+    let is_whole = asked.query()? == FiguresQuery::default();
+    let talk = if is_whole && !found.currencies.is_empty() {
+        super::figures_talk::section(&site, &session).await?
+    } else {
+        html! {}
+    };
+    let body = html! { (view(&found, &asked)) (talk) };
     framed(&site, &session, Sheet::new(t!("figures-title"), Section::Dashboard, body)).await
 }
 
@@ -175,7 +182,7 @@ fn filters(found: &Figures, asked: &Asked) -> Markup {
     }
 }
 
-fn who(collector: &str) -> String {
+pub(super) fn who(collector: &str) -> String {
     if collector.is_empty() { t!("figures-nobody") } else { collector.to_owned() }
 }
 

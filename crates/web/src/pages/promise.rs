@@ -115,6 +115,8 @@ fn form(offer: &Offer, typed: &[(String, String)], today: Date) -> Markup {
                     }
                     div.field { label for="note" { (t!("promise-note")) " " span.muted { (t!("field-optional")) } } textarea #note name="note" rows="3" maxlength="1000" { (one(typed, "note")) } }
                     @if !offer.promised.is_empty() { p.muted { (t!("promise-replaces")) } }
+                    @if !offer.confirms { label.check { input type="checkbox" name="confirmer" value="oui" checked[one(typed, "confirmer") == "oui"]; span { (t!("promise-confirm-too")) } } }
+                    @else { p.muted { (t!("promise-confirms-always")) } }
                     div.acts { button.btn.go type="submit" { (t!("promise-save")) } }
                     }
                 }
@@ -162,6 +164,10 @@ pub async fn create(State(site): State<Site>, session: Session, Form(typed): For
         ..NewPromise::new(debtor, on)
     };
     match app::promises::record(site.app(), &session.scope, &new).await {
+        // What it says is read before it leaves.
+        Ok(id) if one(&typed, "confirmer") == "oui" => {
+            Ok(back(&format!("{HERE}/{id}/confirmation"), Tone::Ok, &t!("promise-recorded", day = locale::date(on))))
+        }
         Ok(_) => Ok(back(&came_from(&typed), Tone::Ok, &t!("promise-recorded", day = locale::date(on)))),
         Err(error) => refused(&form, error),
     }
@@ -171,11 +177,14 @@ pub async fn create(State(site): State<Site>, session: Session, Form(typed): For
 pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<String>) -> Answer {
     let Ok(id) = id.parse::<PromiseId>() else { return Ok(WebError::NotFound.into_response()) };
     let (line, events) = app::promises::detail(site.app(), &session.scope, id).await?;
+    let notes = app::service_mail::notes_of(site.app(), &session.scope, id).await?;
+    let is_confirmed = notes.iter().any(|(_, state)| state.counts_as_contact());
     let title = t!("promise-title", amount = line.amount.shown_in(line.currency), day = locale::date(line.on));
     let sub = html! { a href={ "/debiteurs/" (line.debtor) } { (line.name) } " · " (line.code) };
     let acts = html! {
         @if session.may(Permission::HoldReminders) {
             @if matches!(line.standing, Standing::Broken { .. } | Standing::PartlyKept { .. }) { a.btn.go href={ "/promesses/nouvelle?debiteur=" (line.debtor) } { (t!("promise-again")) } a.btn href={ "/echeanciers/nouveau?debiteur=" (line.debtor) } { (t!("promise-plan")) } }
+            @if line.standing == Standing::Pending && !is_confirmed { a.btn.go href={ (HERE) "/" (id) "/confirmation" } { (t!("promise-confirm")) } }
             @if matches!(line.standing, Standing::Withdrawn { .. }) { (post(&format!("{HERE}/{id}/retablir"), "", &t!("promise-restore"), None, &[])) }
         }
         a.btn href=(HERE) { (t!("nav-promises")) }
@@ -183,7 +192,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Str
     let body = html! {
         (head(&title, &sub, &acts))
         div.grid.two {
-            div { (facts(&line)) @if session.may(Permission::HoldReminders) { (withdraw_form(&line)) } }
+            div { (facts(&line)) (confirmations(&notes)) @if session.may(Permission::HoldReminders) { (withdraw_form(&line)) } }
             (history(&line, &events))
         }
     };
@@ -211,6 +220,18 @@ fn facts(line: &Line) -> Markup {
             table.table.compact {
                 thead { tr { th scope="col" { (t!("column-number")) } th.r scope="col" { (t!("promises-column-amount")) } } }
                 tbody { @for ((number, part), covered) in line.items.iter().zip(&line.row.promise.items) { tr { td { (number) @if let Some(by) = covered.taken_by { " " a href={ (HERE) "/" (by) } { (pill(Tone::Neutral, &t!("promise-taken"))) } } } td.r { (amount(*part, line.currency)) } } } }
+            }
+        }
+    }
+}
+
+/// The messages that confirm it.
+fn confirmations(notes: &[(domain::ids::ActionId, domain::dunning::ActionState)]) -> Markup {
+    html! {
+        @if !notes.is_empty() {
+            section.card #confirmation {
+                header { h2 { (t!("promise-confirmation")) } }
+                @for (action, state) in notes { p.inline { a href={ "/actions/" (action) } { (t!("see")) } (super::parts::state_pill(*state, domain::dunning::Channel::Email)) } }
             }
         }
     }
@@ -313,6 +334,7 @@ pub async fn settings(State(site): State<Site>, session: Session) -> Answer {
             form.stack method="post" action="/promesses/reglages" {
                 div.field { label for="grace" { (t!("promise-grace")) } input #grace name="grace" type="number" min="0" max=(MOST_GRACE_DAYS) required value=(known.grace_days); small { (t!("promise-grace-help")) } }
                 div.field { label for="tolerance" { (t!("promise-tolerance")) } input #tolerance name="tolerance" inputmode="decimal" required value=(known.tolerance.shown()); small { (t!("promise-tolerance-help")) } }
+                label.check { input type="checkbox" name="confirmer" value="oui" checked[known.confirms]; span { (t!("promise-confirms")) } }
                 div.field { label for="copie" { (t!("promise-copy-days")) } input #copie name="copie" type="number" min="0" max="60" required value=(known.copy_days); small { (t!("promise-copy-days-help")) } }
                 (flash(Tone::Neutral, &html! { (t!("promise-settings-note")) }))
                 div.acts { button.btn.go type="submit" { (t!("save")) } }
@@ -331,6 +353,8 @@ pub struct TypedSettings {
     tolerance: String,
     #[serde(default)]
     copie: String,
+    #[serde(default)]
+    confirmer: String,
 }
 
 /// Sets them.
@@ -341,7 +365,13 @@ pub async fn set(State(site): State<Site>, session: Session, Form(typed): Form<T
     else {
         return Ok(back(to, Tone::Late, &t!("promise-bad-settings")));
     };
-    match app::promises::set_settings(site.app(), &session.scope, &PromiseSettings { grace_days, tolerance, copy_days }).await {
+    match app::promises::set_settings(
+        site.app(),
+        &session.scope,
+        &PromiseSettings { grace_days, tolerance, copy_days, confirms: !typed.confirmer.is_empty() },
+    )
+    .await
+    {
         Ok(()) => Ok(back(to, Tone::Ok, &t!("promise-settings-done"))),
         Err(error) => refused(to, error),
     }

@@ -126,6 +126,13 @@ pub async fn csv(State(site): State<Site>, session: Session, Query(asked): Query
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], app::promises::csv(&board)).into_response())
 }
 
+/// The promises that are waited for, for a calendar program.
+pub async fn ics(State(site): State<Site>, session: Session) -> Answer {
+    let text = app::promises::calendar(site.app(), &session.scope).await?;
+    let name = "attachment; filename=\"promesses.ics\"".to_owned();
+    Ok(([(CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], text).into_response())
+}
+
 fn sums(count: &TabCount) -> Markup {
     html! { @for (at, (currency, sum)) in count.sums.iter().enumerate() { @if at > 0 { " + " } (amount(*sum, *currency)) } }
 }
@@ -296,6 +303,7 @@ async fn month(site: &Site, session: &Session, asked: &Asked) -> Answer {
             header {
                 h2 { (name) }
                 nav.acts aria-label=(t!("promises-months")) {
+                    a.btn.small href="/promesses.ics" download="promesses.ics" { (t!("promises-ics")) }
                     a.btn.small rel="prev" href=(at(first.checked_sub_months(Months::new(1)))) { (t!("pager-previous")) }
                     a.btn.small href=(at(Some(today))) { (t!("promises-this-month")) }
                     a.btn.small rel="next" href=(at(Some(end))) { (t!("pager-next")) }

@@ -82,7 +82,11 @@ pub(crate) fn customers(count: usize) -> Vec<Customer> {
 }
 
 async fn open(folder: &TempDir, day: Date) -> App {
-    let mail = Secret(format!("dir:{}", folder.path().join("courriels").display()));
+    open_with(folder, day, None).await
+}
+
+async fn open_with(folder: &TempDir, day: Date, mail: Option<Secret>) -> App {
+    let mail = mail.unwrap_or_else(|| Secret(format!("dir:{}", folder.path().join("courriels").display())));
     let opening = Opening {
         folder: folder.path().to_owned(),
         settings: Settings {
@@ -104,17 +108,44 @@ impl Firm {
     /// A firm with these customers, a bank line that says nothing and one that names the first customer.
     pub(crate) async fn with(name: &str, customers: &[Customer], labels: [&str; 2]) -> Self {
         let firm = Self::empty(name).await;
-        firm.import("732829320FEC20261231.txt", fec(customers)).await;
-        firm.import("clients.csv", table(customers)).await;
-        firm.import("releve.xml", statement(labels)).await;
-        app::matching::match_all(&firm.app, &firm.scope, false).await.unwrap();
+        firm.filled(customers, labels).await;
         firm
+    }
+
+    async fn filled(&self, customers: &[Customer], labels: [&str; 2]) {
+        self.import("732829320FEC20261231.txt", fec(customers)).await;
+        self.import("clients.csv", table(customers)).await;
+        self.import("releve.xml", statement(labels)).await;
+        app::matching::match_all(&self.app, &self.scope, false).await.unwrap();
+    }
+
+    /// The same, whose messages go to a true mail server.
+    pub(crate) async fn with_mail(name: &str, customers: &[Customer], labels: [&str; 2], mail: &str) -> Self {
+        let firm = Self::made(name, tempfile::tempdir().unwrap(), Some(Secret(mail.to_owned()))).await;
+        firm.filled(customers, labels).await;
+        firm
+    }
+
+    /// The program as it is opened on another day.
+    pub(crate) async fn on(&self, day: Date, mail: &str) -> App {
+        let opening = Opening {
+            folder: self.folder.path().to_owned(),
+            settings: Settings { mail: Secret(mail.to_owned()), ..Settings::default() },
+            today: Some(day),
+            clock: Box::new(FixedClock(day.and_time(NaiveTime::from_hms_opt(9, 0, 0).unwrap()).and_utc())),
+            demo: false,
+        };
+        App::open(opening).await.unwrap()
     }
 
     /// A firm without a file.
     pub(crate) async fn empty(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let app = open(&folder, TODAY).await;
+        Self::made(name, folder, None).await
+    }
+
+    async fn made(name: &str, folder: TempDir, mail: Option<Secret>) -> Self {
+        let app = open_with(&folder, TODAY, mail).await;
         let scope = organisation(&app, "elan", name).await;
         Self { folder, app, scope }
     }

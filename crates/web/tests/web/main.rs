@@ -17,6 +17,7 @@ mod browser_plans;
 mod browser_promises;
 mod browser_replies;
 mod browser_requests;
+mod browser_voice;
 mod carrier;
 mod claims;
 mod deadlines;
