@@ -284,8 +284,19 @@ fn postal(action: ActionId, event: store::letter::LetterEventRow) -> TimelineEnt
 
 /// How an entry of the journal stands in a timeline; `None` for what is told elsewhere or not at all.
 fn told_as(kind: &str) -> Option<TimelineKind> {
-    const FAMILIES: [&str; 11] =
-        ["plan_offer.", "promise.", "cause.", "service.", "ledger.", "dispute.", "plan.", "deferral.", "agenda.", "compromise.", "negotiation."];
+    const FAMILIES: [&str; 11] = [
+        "plan_offer.",
+        "promise.",
+        "cause.",
+        "service.",
+        "ledger.",
+        "dispute.",
+        "plan.",
+        "deferral.",
+        "agenda.",
+        "compromise.",
+        "negotiation.",
+    ];
     match kind {
         "hold.created" => Some(TimelineKind::Hold),
         "hold.released" => Some(TimelineKind::Release),

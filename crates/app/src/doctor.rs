@@ -120,7 +120,12 @@ pub async fn doctor_telling(app: &App, scope: &Scope, mut tell: impl FnMut(&Chec
     // Each secret opens: one that does not is typed again where it is set.
     let since = Instant::now();
     let secrets = store::secret::check(&mut tx, organisation).await?;
-    let found = Found { ok: secrets.closed.is_empty(), detail: text::secrets::check(&secrets), counted: i64::try_from(secrets.kept).unwrap_or(i64::MAX), broken: Vec::new() };
+    let found = Found {
+        ok: secrets.closed.is_empty(),
+        detail: text::secrets::check(&secrets),
+        counted: i64::try_from(secrets.kept).unwrap_or(i64::MAX),
+        broken: Vec::new(),
+    };
     done(check("secrets_open", since, found));
     let since = Instant::now();
     let kept = kept_bytes(app, &mut tx, organisation).await?;
@@ -148,7 +153,7 @@ async fn balances(app: &App, tx: &mut Tx, organisation: OrganisationId) -> Resul
     let of_currency = |(currency, ledger): &(domain::Currency, Cents)| {
         let mine = || balances.iter().filter(|balance| balance.currency == *currency);
         let aged = Cents::total(mine().map(|balance| balance.ageing.total()));
-        let detail = words::check_balance(aged.fr_in(*currency), ledger.fr_in(*currency));
+        let detail = words::check_balance(aged.shown_in(*currency), ledger.shown_in(*currency));
         let counted = i64::try_from(mine().count()).unwrap_or(i64::MAX);
         check("aged_balance_equals_ledger", since, Found { ok: aged == *ledger, detail, counted, broken: Vec::new() })
     };

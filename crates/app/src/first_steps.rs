@@ -17,7 +17,7 @@ use crate::{App, AppError, Permission, Result, Scope, journal};
 /// [`AppError::Store`].
 pub async fn is_new(app: &App) -> Result<bool> {
     for organisation in store::organisation::all(app.db()).await? {
-        if !store::user::all(app.db(), organisation.id).await?.is_empty() {
+        if !store::user::all(&mut app.db().snapshot().await?, organisation.id).await?.is_empty() {
             return Ok(false);
         }
     }

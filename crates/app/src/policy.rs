@@ -381,7 +381,7 @@ async fn grants(app: &App, scope: &Scope) -> Result<Lines> {
 
 /// Each role with who holds it and what it may do.
 async fn roles(app: &App, scope: &Scope) -> Result<Lines> {
-    let users = store::user::all(app.db(), scope.organisation.id).await?;
+    let users = store::user::all(&mut app.db().snapshot().await?, scope.organisation.id).await?;
     let of = |role: Role| {
         let names: Vec<&str> = users.iter().filter(|user| user.role == role.code()).map(|user| user.name.as_str()).collect();
         let rights: Vec<String> = Permission::ALL.into_iter().filter(|permission| role.may(*permission)).map(words::permission).collect();

@@ -8,9 +8,9 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     account, accounting, action, ageing, agenda, agenda_batch, agenda_one, alerts, approvals, basics, call, care, carrier, causes, claim,
-    claims, collections, compromise, compromise_form, compromises, connections, courtesy, dashboard, deadlines, debtor, debtors,
-    decisions, deferral, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, electronic, figures, goals, help,
-    import, import_file, import_preview, import_undo, inbox, item_life, journal, law, letter, letters, limitation, login, mailbox, merge,
+    claims, collections, compromise, compromise_form, compromises, connections, courtesy, dashboard, deadlines, debtor, debtors, decisions,
+    deferral, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, electronic, figures, goals, help, import,
+    import_file, import_preview, import_undo, inbox, item_life, journal, law, letter, letters, limitation, login, mailbox, merge,
     negotiation, operation, own, payers, penalties, plan, plan_choice, plan_form, plan_link, plans, policy, portfolio, promise, promises,
     quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, selfcheck, service_mail,
     settlement, sms, sms_inbound, sources, template, templates, tonight, users, veto, views, welcome,

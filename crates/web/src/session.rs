@@ -103,6 +103,7 @@ impl Session {
             shows_sources: false,
             sections: vec![(Section::Dashboard, 0), (Section::Own, 0)],
             demo: site.app().is_demo(),
+            settings: false,
             flash: self.flash.clone(),
             stop: None,
             search: search.to_owned(),

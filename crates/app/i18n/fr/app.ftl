@@ -2301,6 +2301,7 @@ policy-discount-days = Délai pour payer le reste, au plus
 policy-nobody = personne
 policy-error-same = Rien n’a changé depuis la dernière édition : ni les réglages, ni les textes.
 policy-right-viewreceivables = voir débiteurs et chiffres
+policy-right-viewownaccounts = voir ses propres comptes
 policy-right-viewmessages = lire les messages
 policy-right-holdreminders = suspendre et reprendre les relances
 policy-right-approvemessages = laisser partir un message

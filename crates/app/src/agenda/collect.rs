@@ -117,7 +117,13 @@ async fn from_plans(app: &App, scope: &Scope, things: &mut Things) -> Result<()>
     let waiting = crate::plans::PlansQuery { standing: Some(domain::plan::Standing::ToApprove), ..Default::default() };
     for line in crate::plans::board(app, scope, &waiting).await?.lines {
         let title = words::plan(&line.reference);
-        things.entry(line.debtor).or_default().push(Thing { kind: Kind::Task, due_on: app.today(), title, target: Target::Plan(line.id) });
+        things.entry(line.debtor).or_default().push(Thing {
+            kind: Kind::Task,
+            due_on: app.today(),
+            at: None,
+            title,
+            target: Target::Plan(line.id),
+        });
     }
     Ok(())
 }

@@ -75,6 +75,7 @@ pub(crate) fn permission(permission: Permission) -> String {
     match permission {
         Permission::ViewReceivables => fl!(WORDS, "policy-right-viewreceivables"),
         Permission::ViewMessages => fl!(WORDS, "policy-right-viewmessages"),
+        Permission::ViewOwnAccounts => fl!(WORDS, "policy-right-viewownaccounts"),
         Permission::HoldReminders => fl!(WORDS, "policy-right-holdreminders"),
         Permission::ApproveMessages => fl!(WORDS, "policy-right-approvemessages"),
         Permission::RunNight => fl!(WORDS, "policy-right-runnight"),

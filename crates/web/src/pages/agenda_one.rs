@@ -2,6 +2,7 @@
 
 use app::agenda::{AgendaQuery, Dossier};
 use app::debtor_file::DebtorFile;
+use app::text::locale::ShownIn as _;
 use axum::extract::{Query, State};
 use maud::{Markup, html};
 
@@ -68,8 +69,8 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
 fn band(dossier: &Dossier) -> Markup {
     html! {
         div.figures {
-            div.figure { span.label { (t!("column-overdue")) } span.value { (late_amount(dossier.late, dossier.currency)) } @for (currency, late, _) in &dossier.others { @if !late.is_zero() { small { (late.fr_in(*currency)) } } } }
-            div.figure { span.label { (t!("column-exposure")) } span.value { (amount(dossier.owed, dossier.currency)) } @for (currency, _, owed) in &dossier.others { small { (owed.fr_in(*currency)) } } }
+            div.figure { span.label { (t!("column-overdue")) } span.value { (late_amount(dossier.late, dossier.currency)) } @for (currency, late, _) in &dossier.others { @if !late.is_zero() { small { (late.shown_in(*currency)) } } } }
+            div.figure { span.label { (t!("column-exposure")) } span.value { (amount(dossier.owed, dossier.currency)) } @for (currency, _, owed) in &dossier.others { small { (owed.shown_in(*currency)) } } }
             div.figure { span.label { (t!("column-oldest")) } span.value { (days_late(dossier.oldest_days)) } }
             div.figure { span.label { (t!("column-contact")) } span.value { @match dossier.last_contact_on { Some(on) => { (date(on)) } None => { "–" } } } }
         }

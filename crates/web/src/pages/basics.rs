@@ -3,6 +3,7 @@
 use app::first_steps::{Basics, NewLimits};
 use app::sender::{NewSender, Protection, Sender};
 use app::setup::CreditorFacts;
+use app::text::locale::Shown as _;
 use axum::Form;
 use axum::extract::State;
 use domain::Cents;
@@ -43,7 +44,7 @@ fn identity(basics: &Basics) -> Markup {
     let firm = &basics.creditor;
     let missing: Vec<String> = firm.missing_mentions().into_iter().map(app::text::mention).collect();
     let siren = firm.siren.as_ref().map(|siren| siren.spaced()).unwrap_or_default();
-    let capital = firm.capital.map(|capital| capital.fr()).unwrap_or_default();
+    let capital = firm.capital.map(|capital| capital.shown()).unwrap_or_default();
     let iban = firm.iban.as_ref().map(|iban| iban.as_str().to_owned()).unwrap_or_default();
     let email = firm.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default();
     html! {
@@ -117,7 +118,7 @@ fn limits(basics: &Basics) -> Markup {
                 div.filters.fill {
                     (number("term_days", &t!("basics-term"), basics.term_days.to_string(), &t!("basics-term-hint")))
                     (number("spacing_days", &t!("basics-spacing"), basics.spacing_days.to_string(), &t!("basics-spacing-hint")))
-                    (number("minimum", &t!("basics-minimum"), basics.minimum.fr(), &t!("basics-minimum-hint")))
+                    (number("minimum", &t!("basics-minimum"), basics.minimum.shown(), &t!("basics-minimum-hint")))
                     (number("first_send_cap", &t!("basics-cap"), basics.first_send_cap.to_string(), &t!("basics-cap-hint")))
                 }
                 div.acts { button.btn.go type="submit" { (t!("basics-save")) } }

@@ -167,7 +167,7 @@ fn card_of(
             header { h2 { (t!("cause-card")) } a href=(HERE) { (t!("see-all")) } }
             @if items.is_empty() { p.muted { (t!("cause-none-late")) } }
             @if may { (deeds(items, settings, debtor, session)) }
-            @for copy in copies.iter().take(3) { p.inline { a href={ "/actions/" (copy.action) } { (t!("cause-copy", date = calendar::fr(copy.on))) } (super::parts::state_pill(copy.state, domain::dunning::Channel::Email)) } }
+            @for copy in copies.iter().take(3) { p.inline { a href={ "/actions/" (copy.action) } { (t!("cause-copy", date = locale::date(copy.on))) } (super::parts::state_pill(copy.state, domain::dunning::Channel::Email)) } }
             @for known in items {
                 @if let Some(row) = &known.current {
                     p.inline { strong { (known.item.number) } (pill(Tone::Accent, &label(settings, Some(row.cause)))) @if may { (post(&format!("/causes/{}/retirer", row.id), "small", &t!("cause-undo"), None, &[])) } }

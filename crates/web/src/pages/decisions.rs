@@ -1,6 +1,7 @@
 //! What the program decided by itself: a night item by item, the bank lines that it matched, and their exports.
 
 use app::decisions::{Decisions, DecisionsQuery, Matched};
+use app::text::locale;
 use axum::body::{Body, Bytes};
 use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -73,7 +74,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
 }
 
 fn filters(asked: &Asked, found: &Decisions) -> Markup {
-    let nights: Vec<(String, String)> = found.nights.iter().map(|on| (on.to_string(), domain::calendar::fr(*on))).collect();
+    let nights: Vec<(String, String)> = found.nights.iter().map(|on| (on.to_string(), locale::date(*on))).collect();
     let chosen = found.on.map(|on| on.to_string()).unwrap_or_default();
     let mut kinds = vec![(String::new(), t!("decisions-every"))];
     kinds.extend(["send", "hold", "not_yet", "exhausted"].map(|key| (key.to_owned(), app::text::decisions::decision(key))));

@@ -2,6 +2,7 @@
 //! changes nothing.
 
 use app::dispute::{self, Answer, MAX_BYTES, NewFile, Opened, Void};
+use app::text::locale::ShownIn as _;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -70,11 +71,12 @@ fn view(opened: &Opened, token: &str, typed: &Typed, error: Option<&str>) -> Mar
 /// What else is held up by the same owner: each waits for its own link.
 fn others(opened: &Opened) -> Markup {
     let count = 1_usize + opened.others.len();
-    let held = Cents::total(opened.others.iter().filter(|card| card.currency == opened.currency).map(|card| card.held)) + opened.held;
+    let held =
+        domain::Cents::total(opened.others.iter().filter(|card| card.currency == opened.currency).map(|card| card.held)) + opened.held;
     html! {
         section #autres {
             h2 { (t!("owner-others")) }
-            p { (t!("owner-others-held", count = count, amount = held.fr_in(opened.currency))) }
+            p { (t!("owner-others-held", count = count, amount = held.shown_in(opened.currency))) }
             table.table.cards {
                 thead { tr { th scope="col" { (t!("column-debtor")) } th scope="col" { (t!("dispute-reason")) } th.r scope="col" { (t!("dispute-held")) } th scope="col" { (t!("owner-due")) } } }
                 tbody { @for card in &opened.others { tr {

@@ -2,7 +2,8 @@
 
 use app::conversation::{Conversation, HeldLine, TalkFigure, Theme};
 use app::text::conversation as words;
-use domain::{Currency, calendar};
+use app::text::locale;
+use domain::Currency;
 use maud::{Markup, html};
 
 use super::{Failure, figures};
@@ -30,7 +31,7 @@ fn card(figure: &TalkFigure) -> Markup {
     let spots: Vec<Spot> = figure
         .points
         .iter()
-        .map(|point| Spot { label: calendar::fr(point.on), value: point.value, words: words::value(figure.theme, point.value) })
+        .map(|point| Spot { label: locale::date(point.on), value: point.value, words: words::value(figure.theme, point.value) })
         .collect();
     let goal = figure.target.map(|(value, _)| (value, words::value(figure.theme, Some(value))));
     let told = figure.target.map(|(goal, period)| {

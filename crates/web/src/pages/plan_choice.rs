@@ -2,14 +2,15 @@
 
 use app::Permission;
 use app::plan_offers::{self, Desk, LeftOut};
+use app::text::locale::{self, Shown as _, ShownIn as _};
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use axum_extra::extract::Form;
+use domain::Cents;
 use domain::Currency;
 use domain::ids::{DebtorId, OpenItemId, PlanOfferId};
 use domain::party::DebtorKind;
 use domain::plan::{Instalment, InterestChoice, OfferPolicy};
-use domain::{Cents, calendar};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -116,15 +117,21 @@ pub(super) fn summary(plan: &[Instalment], currency: Currency) -> String {
     let (Some(first), Some(last)) = (plan.first(), plan.last()) else { return String::new() };
     let usual = amounts.get(1).copied().unwrap_or(first.amount);
     if first.amount == usual {
-        t!("choice-plan", parts = parts, part = usual.fr_in(currency), first = calendar::fr(first.due_on), last = calendar::fr(last.due_on))
+        t!(
+            "choice-plan",
+            parts = parts,
+            part = usual.shown_in(currency),
+            first = locale::date(first.due_on),
+            last = locale::date(last.due_on)
+        )
     } else {
         t!(
             "choice-plan-first",
-            begin = first.amount.fr_in(currency),
+            begin = first.amount.shown_in(currency),
             rest = (parts - 1),
-            part = usual.fr_in(currency),
-            first = calendar::fr(first.due_on),
-            last = calendar::fr(last.due_on)
+            part = usual.shown_in(currency),
+            first = locale::date(first.due_on),
+            last = locale::date(last.due_on)
         )
     }
 }
@@ -163,7 +170,7 @@ fn offers(desk: &Desk, debtor: DebtorId) -> Markup {
                     }
                     @if let Some(plan) = offer.plan { p { a href={ "/echeanciers/" (plan) } { (t!("choice-see-plan")) } } }
                     @else if let Some(address) = address {
-                        div.field { label for={ "lien-" (offer.id) } { (t!("choice-link")) } input id={ "lien-" (offer.id) } readonly value=(address); small { (t!("choice-link-help", until = calendar::fr(plan_offers::until(offer)))) } }
+                        div.field { label for={ "lien-" (offer.id) } { (t!("choice-link")) } input id={ "lien-" (offer.id) } readonly value=(address); small { (t!("choice-link-help", until = locale::date(plan_offers::until(offer)))) } }
                         div.acts { (post(&path(debtor), "small", &t!("choice-withdraw"), None, &[("geste", "retirer".to_owned()), ("lien", offer.id.to_string())])) }
                     }
                 }
@@ -231,11 +238,11 @@ fn policy_card(kind: DebtorKind, policy: &OfferPolicy, may: bool) -> Markup {
                 label.check { input type="checkbox" name="permis" value="oui" checked[policy.enabled] disabled[!may]; span { (t!("choice-enabled")) } }
                 div.fields {
                     (number("echeances", t!("choice-parts"), policy.parts.to_string(), t!("choice-parts-help")))
-                    (number("dette", t!("choice-least"), policy.least.fr(), "€".to_owned()))
-                    (number("echeance", t!("choice-least-part"), policy.least_part.fr(), "€".to_owned()))
+                    (number("dette", t!("choice-least"), policy.least.shown(), "€".to_owned()))
+                    (number("echeance", t!("choice-least-part"), policy.least_part.shown(), "€".to_owned()))
                     (number("premiere", t!("choice-first"), policy.first_percent.to_string(), t!("choice-first-help")))
                     (number("delai", t!("choice-first-days"), policy.first_days.to_string(), t!("choice-days")))
-                    (number("seuil", t!("choice-accept"), policy.accept.fr(), t!("choice-accept-help")))
+                    (number("seuil", t!("choice-accept"), policy.accept.shown(), t!("choice-accept-help")))
                 }
                 @let choices = plan_offers::choices(kind);
                 @if choices.len() > 1 {

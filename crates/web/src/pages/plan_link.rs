@@ -2,13 +2,14 @@
 //! secret, and looking changes nothing. It works without JavaScript.
 
 use app::plan_offers::{self, Choice, Opened, Step, Void};
+use app::text::locale;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::plan::{Filled, Instalment};
-use domain::{Cents, Currency, Date, calendar};
+use domain::{Cents, Currency, Date};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -77,7 +78,7 @@ fn page(opened: &Opened, token: &str, typed: &Typed, error: Option<&str>) -> Res
             Step::Nothing => (nothing(opened)),
             Step::Waiting => { (told(&t!("link-waiting", house = opened.house.as_str()))) (chosen(opened, token)) },
             Step::ToSign => { (told(&t!("link-to-sign", house = opened.house.as_str()))) (chosen(opened, token)) (terms(opened)) (sign(opened, token, typed)) },
-            Step::Signed { on, signatory } => { (told(&t!("link-signed", on = calendar::fr(*on), name = signatory.as_str()))) (chosen(opened, token)) (pay(opened)) (terms(opened)) },
+            Step::Signed { on, signatory } => { (told(&t!("link-signed", on = locale::date(*on), name = signatory.as_str()))) (chosen(opened, token)) (pay(opened)) (terms(opened)) },
             Step::Over => (told(&t!("link-over", house = opened.house.as_str()))),
         }
         (foot(opened))

@@ -5,14 +5,15 @@ use app::accounts::ContactTyped;
 use app::dispute::NewFile;
 use app::message::Preview;
 use app::service_mail::{self, Carried, CopyItem, CopyPreview, ServiceMailRow};
+use app::text::locale::{self, ShownIn as _};
 use axum::Form;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::response::IntoResponse;
+use domain::Date;
 use domain::dunning::{ActionState, Channel};
 use domain::ids::{ActionId, ContactId, DebtorId, OpenItemId, PromiseId};
 use domain::party::Contact;
-use domain::{Date, calendar};
 use maud::{Markup, html};
 use uuid::Uuid;
 
@@ -106,7 +107,7 @@ impl Draft<'_> {
                         form.stack method="post" action=(self.path) {
                             @for (name, value) in &self.hidden { input type="hidden" name=(name) value=(value); }
                             @if let Some(contact) = self.contact { input type="hidden" name="contact" value=(contact); }
-                            p.muted { @if self.on == today { (t!("service-leaves-now")) } @else { (t!("service-leaves-on", date = calendar::fr(self.on))) } }
+                            p.muted { @if self.on == today { (t!("service-leaves-now")) } @else { (t!("service-leaves-on", date = locale::date(self.on))) } }
                             div.acts { button.btn.go type="submit" { (icon(Icon::Send)) (self.word) } }
                         }
                     } @else { p.muted { (t!("service-not-yours")) } }
@@ -161,12 +162,12 @@ fn document_of(line: &CopyItem, seen: &CopyPreview, debtor: DebtorId, may: bool)
     let field = format!("fichier-{}", line.item.id);
     html! {
         div.stack {
-            p.inline { strong { (line.item.number) } span { (t!("service-item", date = calendar::fr(line.item.issued_on), amount = line.item.amount.fr_in(line.item.currency))) } }
+            p.inline { strong { (line.item.number) } span { (t!("service-item", date = locale::date(line.item.issued_on), amount = line.item.amount.shown_in(line.item.currency))) } }
             @match &line.held {
                 Some(held) => { p.inline { a.btn.small href={ "/debiteurs/" (debtor) "/piece?poste=" (line.item.id) } { (icon(Icon::Document)) (held.name) } span.muted { (t!("service-held")) } } }
                 None => { (empty(&t!("service-none-title"), &t!("service-none-text"), None)) }
             }
-            @for copy in &line.earlier { p.inline { a href={ "/actions/" (copy.action) } { (t!("service-earlier", date = calendar::fr(copy.on))) } (state_pill(copy.state, Channel::Email)) } }
+            @for copy in &line.earlier { p.inline { a href={ "/actions/" (copy.action) } { (t!("service-earlier", date = locale::date(copy.on))) } (state_pill(copy.state, Channel::Email)) } }
             @if may {
                 form.stack method="post" action={ "/debiteurs/" (debtor) "/piece" } enctype="multipart/form-data" {
                     @for other in &seen.items { input type="hidden" name="retour" value=(other.item.id); }
