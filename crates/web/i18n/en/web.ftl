@@ -2554,9 +2554,9 @@ cause-was-held = The next step waits until { $date }.
 cause-was-tasked = A task is under “Leaving tonight”.
 cause-was-taken-back = Reason withdrawn.
 cause-choose = Choose a reason.
-cause-open-dispute = Open a dispute
-cause-offer-plan = Offer a payment plan
 cause-action = Default action
+cause-wait = Days to wait
+cause-copy = Copy by email, on { $date }
 cause-settings-done = Wording and actions saved.
 goals-title = Targets
 goals-sub = What we aim for, and where we stand
@@ -2911,6 +2911,7 @@ compromise-flash-kept = The agreed sum arrived in time: the discount of { $disco
 compromise-open-credits = There are free credits on the account: { $amount }. Allocated to these invoices, they would reduce the debt, not the agreed sum: match them first, or set the sum with them in mind.
 compromise-credit-due = Credit note to issue
 compromise-credit-text = The discount reduces the price: issue a credit note with its VAT, at the rates of the invoices (CGI, art. 272-1 and 289). Once it is imported, enter its number here, reverse the discount on the customer’s account and allocate the credit note to the invoices: otherwise the reduction would be there twice.
+compromise-overpaid = Overpayment to return
 compromise-credit-is = Credit note { $number }.
 compromise-credit-number = Number of the credit note
 compromise-credit-keep = Save the number
@@ -3209,6 +3210,9 @@ agenda-until = Until
 agenda-reason = Reason
 agenda-do = { $deed } ({ $count })
 agenda-batch-accounts = Accounts
+agenda-preview = See who changes
+agenda-batches-all = Also show accounts snoozed one by one
+agenda-batches-many = Show only actions on several accounts
 agenda-unchanged = unchanged
 agenda-more-accounts = and { $count } other accounts
 agenda-done-one = Done. “Bulk actions” lets you undo it.
@@ -3328,27 +3332,505 @@ portfolio-absence-ended = Absence ended.
 portfolio-absences-none = Nobody is announced as away.
 agenda-stands-in = standing in for { $name }
 
+# Users and salesmen
+
+users-title = Users
+users-sub = Who works here, and what each of them may do
+users-name = Name
+users-name-help = For a collector, the name under which accounts are assigned.
+users-email = Email address
+users-since = Since
+users-role-of = Role of { $name }
+users-set-role = Change
+users-closed = Access closed
+users-reopen = Reopen
+users-close = Close access
+users-new-password = New password
+users-add = Add a person
+users-add-do = Open access
+users-password = Password of { $email }
+users-changed = Done.
+users-rights = What each role allows
+users-right = Right
+users-yes = Yes
+mine-title = My accounts
+own-short = Accounts
+own-sub = { $count ->
+    [0] No account
+    [one] One account in your name
+   *[other] { $count } accounts in your name
+}
+own-empty-title = No account is in your name
+own-empty-text = An account is yours when your email address stands on it as the salesman’s: ask the collection team to add it.
+own-none-title = None of your accounts matches this search
+own-leaving = What is leaving for your customers
+own-leaving-none = No message is leaving for your customers at the moment.
+own-leaves-at = Leaves
+own-object = Read or object
+own-blocked = What holds up payment
+own-blocked-none = Nothing holds up payment from your customers.
+own-late = Your late customers
+own-late-none = None of your customers is late.
+own-open-items = { $count ->
+    [0] No open items
+    [one] One open item
+   *[other] { $count } open items
+}
+own-timeline = History
+home-to-agree = { $count ->
+    [0] For you to approve
+    [one] One agreement to approve
+   *[other] { $count } agreements to approve
+}
+home-to-agree-none = No payment plan or discounted settlement is waiting for your decision.
+views-title = Saved views
+views-plain = No view
+views-manage = Manage
+views-keep = Save this view, choose the columns
+views-keep-do = Save
+views-columns = Columns to hide
+views-hide = Hide
+views-name = Name
+views-share = For the whole team
+views-default = Open the page this way
+views-owner = From
+views-mine = Personal
+views-shared = Shared
+views-shared-by = Shared by { $name }
+views-first = Opens the page
+views-make-first = Open the page this way
+views-not-first = No longer open this way
+views-share-do = Share
+views-unshare = Stop sharing
+views-rename = Rename
+views-rename-of = Name of the view { $name }
+views-delete = Delete
+views-restore = Restore
+views-deleted = Deleted views
+views-kept = View saved.
+views-done = Done.
+views-gone = View deleted: you can restore it below.
+views-empty-title = No saved views
+views-empty-text = Filter and sort the list, then choose “Save this view”: it then opens in one go, for you or for the whole team.
+by-group = Group
+ageing-buckets = Buckets, in days
+ageing-bad-buckets = Buckets are given as four increasing numbers of days. Example: 15, 30, 45, 60.
+ageing-usual-buckets = By agreed dates, the balance keeps its usual buckets.
+ageing-none-of-it = none
+ageing-all = View all
+found-received = Message received
+found-sent = Message sent
+agenda-scenario = Change scenario
+agenda-scenario-which = Scenario
+agenda-scenario-wanted = Choose the scenario for these accounts.
+agenda-scenario-help = These accounts follow this scenario, before any rule. The rest of the scenario takes up where each invoice stands.
+agenda-remind = Send reminders now
+agenda-remind-help = What the scenario asks for today on these accounts is queued at once, instead of waiting for the night. Nothing on hold, disputed or promised leaves, and nobody is reminded twice on the same day.
+agenda-left-out = left out
+# Payment plans to choose from
+choice-title = Let the customer choose
+choice-settings = Rules of the plans on offer
+choice-settings-sub = What each category of customers may choose by itself, through a personal link.
+choice-insolvent = Insolvency proceedings are open: no earlier debt can be spread. Lodge the claim.
+choice-no-address = The address at which the program can be reached from outside is not given: no link can be made.
+choice-debts = Invoices to spread
+choice-debts-text = The customer will see these invoices, their total and the payment plans allowed. What is disputed, or in another agreement, is not offered.
+choice-empty-title = Nothing to offer
+choice-empty-text = No open invoice is free: everything is settled, disputed or in another agreement.
+choice-compute = See the payment plans
+choice-to = Send to
+choice-to-help = The subject of the message mentions no debt. The link is valid for 30 days.
+choice-send = Send the link
+choice-hand = Make a link to pass on
+choice-left-out = { $count ->
+    [one] One invoice is not offered
+   *[other] { $count } invoices are not offered
+}
+choice-left-disputed = disputed
+choice-left-taken = in agreement { $reference }
+choice-left-currency = in another currency
+choice-plans = Payment plans allowed
+choice-plans-none = No payment plan is allowed for this sum: change the selection, or the rules.
+choice-plan = { $parts } instalments of { $part }, from { $first } to { $last }
+choice-plan-first = { $begin } on { $first }, then { $rest ->
+    [one] { $part } on { $last }
+   *[other] { $rest } instalments of { $part } until { $last }
+}
+choice-at-once = The customer’s choice will be accepted outright and signed at once.
+choice-to-approve = The customer’s choice will arrive as a proposal to approve.
+choice-links = Links
+choice-links-empty = No link has been made for this customer yet.
+choice-state-chosen = Chosen
+choice-state-withdrawn = Withdrawn
+choice-state-expired = Expired
+choice-state-failed = Not sent
+choice-state-unknown = Sending uncertain
+choice-state-sent = Sent
+choice-state-handed = To pass on
+choice-see-plan = View the plan chosen
+choice-link = Personal link
+choice-link-help = Valid until { $until }. Whoever holds it may choose: give it to the customer only.
+choice-withdraw = Withdraw this link
+choice-done-sent = The link has been sent.
+choice-done-hand = The link is ready: copy it to pass it on.
+choice-done-withdraw = The link is withdrawn: whoever opens it is told so.
+choice-done-policy = The rules are saved.
+choice-done-address = The address of the links is saved.
+choice-address-help = Customers’ links begin with this address.
+choice-off = No choice
+choice-enabled = These customers may choose a payment plan through their link
+choice-parts = Instalments, at most
+choice-parts-help = monthly, two at least
+choice-least = Debt from
+choice-least-part = Instalment of at least
+choice-first = First instalment
+choice-first-help = % of the debt at least; 0 for equal parts
+choice-first-days = First one within
+choice-days = days
+choice-accept = Accepted outright up to
+choice-accept-help = €; 0: always to be approved
+plan-choice = Chosen by the customer
+plan-choice-text = The customer chose this payment plan through their link{ $address }. Once it is approved, they sign it through the same link.
+plan-choice-link = Their link
+plan-offer-choice = Let the customer choose
+link-title = Pay in instalments
+link-expired = This link is no longer valid. Ask the company that sent it to you for another.
+link-used = This link has already been used for a choice, or it has been withdrawn. Open it again to see how your payment plan stands, or write to the company that sent it to you.
+link-what = { $debtor }, here is what { $house } offers to let you spread.
+link-choose = Choose your payment plan
+link-in = In { $parts } instalments
+link-dates = All the dates in { $parts } instalments
+link-term-late = An instalment may be paid { $days } days late without consequence.
+link-term-clause = An instalment left unpaid despite a reminder by letter makes the rest payable at once.
+link-term-free = No charges, no interest: you pay the sum due, nothing more.
+link-at-once = By confirming, you sign this payment plan: { $house } accepts it in advance.
+link-to-approve = Your choice is a proposal: nothing is signed until { $house } has accepted it.
+link-agree-now = I acknowledge that I owe this sum and undertake to pay it on the dates chosen.
+link-agree-propose = I acknowledge that I owe this sum and propose to pay it on the dates chosen.
+link-do-now = Sign this payment plan
+link-do-propose = Propose this payment plan
+link-do-sign = Sign the payment plan
+link-sign-help = You can also return the signed document to { $house }.
+link-name = Your name
+link-name-help = For a company, add your capacity (manager, accountant…).
+link-nothing = There is nothing left to choose here: the sum is settled, disputed or already in an agreement. If in doubt, write to { $house }.
+link-waiting = Your proposal has been passed on to { $house }. Nothing is signed: open this link again to see the answer and sign.
+link-to-sign = { $house } accepts your payment plan. It only remains to sign it.
+link-signed = Payment plan signed on { $on } by { $name }.
+link-over = This payment plan is no longer in force. Write to { $house } to agree on another.
+link-reference = Payment plan
+link-deed = Read the document
+link-deed-signed = The signed document (PDF)
+link-iban = Account to pay into
+link-holder = Account holder
+link-wire = Reference to quote
+link-questions = A question? Write to { $house }:
+
 ## Electronic registered letters
 
 electronic-title = Electronic registered letters
 electronic-sub = Electronic registered letters, by a qualified service
 electronic-none = No service is set: registered letters go on paper.
-electronic-help = AR24, a qualified service (CPCE art. L100; EU regulation 910/2014, art. 44). The account is checked before it is kept; nothing is sent. An addressee who is not a professional must have agreed, which is noted on the debtor's page.
-electronic-user = Sender's number
+electronic-help = AR24, a qualified service (CPCE art. L100; EU regulation 910/2014, art. 44). The account is checked before it is kept; nothing is sent. An addressee who is not a professional must have agreed, which is noted on the debtor’s page.
+electronic-user = Sender’s number
 electronic-token = Token
 electronic-key = Private key
 electronic-price = Price of a registered letter
-electronic-endpoint-help = Empty: AR24's own address. For its sandbox: https://sandbox.ar24.fr/api
+electronic-endpoint-help = Empty: AR24’s own address. For its sandbox: https://sandbox.ar24.fr/api
 electronic-saved = Electronic registered letters are set.
 electronic-was-stopped = No registered letter is sent electronically any more.
 electronic-was-resumed = Registered letters may be sent electronically again.
 letters-electronic = Electronic registered letters
 letters-electronic-help = For the registered letters and formal notices that are chosen. The addressee gets a notice and has fifteen days to accept; what cannot be sent so stays to be posted on paper.
 letters-electronic-code = One-time code
-letters-electronic-code-help = Read on the sender's telephone; good for an hour.
+letters-electronic-code-help = Read on the sender’s telephone; good for an hour.
 letters-electronic-do = Send electronically
 letters-electronic-done = { $count ->
     [0] No registered letter was sent electronically.
     [one] One registered letter was sent electronically.
    *[other] { $count } registered letters were sent electronically.
 }
+## Self-check
+selfcheck-title = Self-check
+selfcheck-sub = Every rule of the program, proved this moment on your own data
+selfcheck-again = Check again
+selfcheck-running = Check in progress… lines are added as they are proved.
+selfcheck-law = Rule
+selfcheck-found = Finding
+selfcheck-counted = Rows checked
+selfcheck-took = Time taken
+selfcheck-green = holds
+selfcheck-red = broken
+selfcheck-open = open
+selfcheck-sound = All is correct: { $count } rules proved on { $rows } rows in { $took } ms.
+selfcheck-broken = { $count ->
+    [one] { $count } rule out of { $of } is broken: the rows at fault and what to do are below.
+   *[other] { $count } rules out of { $of } are broken: the rows at fault and what to do are below.
+}
+
+## First steps
+welcome-title = Welcome to Quittance
+welcome-text = Create your company and your account: the rest is set up step by step, from the home page.
+welcome-where = This installation has no user yet. Open the full address shown at start-up, on the machine that serves the pages.
+welcome-code = Code shown at start-up
+welcome-firm = Company name
+welcome-siren = SIREN
+welcome-name = Your name
+welcome-password = { $count } characters at least
+welcome-do = Begin
+first-title = First steps
+first-progress = { $done } of { $of }
+first-done = done
+first-review = Review
+first-identity = Who you are
+first-identity-do = Complete
+first-import = Your invoices
+first-import-do = Import
+first-read = What was read
+first-read-do = Check
+first-scenario = The scenario
+first-scenario-do = View
+first-mail = The sending address
+first-mail-do = Set up and test
+first-batch = The first batch
+first-batch-do = Read through and send
+basics-title = Settings
+basics-sub = What is needed on the first day; everything else has a suitable value
+basics-identity = Company details and bank account
+basics-complete = complete
+basics-name = Company name
+basics-form = Legal form
+basics-capital = Share capital
+basics-capital-hint = for a company
+basics-rcs = Town of the trade register (RCS)
+basics-street = Address of the registered office
+basics-postcode = Postcode
+basics-city = Town
+basics-iban-hint = the account into which you are paid
+basics-holder = Account holder
+basics-holder-hint = exactly as at the bank
+basics-email = Sender’s email address
+basics-email-hint = replies arrive there
+basics-phone = Telephone
+basics-save = Save
+basics-saved = Saved.
+basics-mail = Mail server
+basics-mail-tested = test passed
+basics-mail-now = Messages leave through { $place }.
+basics-mail-none = No server: nothing can leave. Your email provider gives these values (“SMTP”).
+basics-host = Server
+basics-protection = Protection
+basics-tls = TLS (port 465)
+basics-starttls = STARTTLS (port 587)
+basics-no-tls = None (local server)
+basics-port = Port
+basics-login = User name
+basics-password-hint = kept in quittance.toml, readable by the program alone
+basics-mail-do = Save and send me a test
+basics-mail-try = Send me a test
+basics-mail-left = Server saved; a test message has left for { $address }.
+basics-limits = Terms and limits
+basics-term = Default payment terms (days)
+basics-term-hint = when neither the invoice nor the customer says
+basics-spacing = Time between two messages (days)
+basics-spacing-hint = to the same debtor
+basics-minimum = Minimum amount of a reminder (€)
+basics-minimum-hint = below that, we wait
+basics-cap = Messages in the first sending, at most
+basics-cap-hint = so as to read a few before the rest
+
+## Help and policy
+help-title = Help
+help-key = Help for this page
+policy-title = Policy
+policy-long-title = Collection policy
+policy-edition = Edition { $version } of { $date }, by { $by }
+policy-unpublished = Never published: here is what your settings say today
+policy-change = Publish a new edition
+policy-write = Write and publish
+policy-drifted = { $count ->
+    [one] The settings have changed since this edition in { $count } chapter.
+   *[other] The settings have changed since this edition in { $count } chapters.
+}
+policy-since = What the settings say differently today
+policy-settings = Settings
+policy-no-lines = No particular setting.
+policy-editions = Editions
+policy-empty-title = No editions
+policy-empty-text = An edition freezes the procedure of the day: settings, texts, author and date. It can be printed and compared with later ones.
+policy-column-edition = Edition
+policy-column-reason = What changes
+policy-compare = Compare with the previous one
+policy-compare-current = Compare with the edition in force
+policy-current = Edition in force
+policy-old = This edition is no longer in force.
+policy-compared = From edition { $old } to edition { $new }
+policy-same = Nothing differs.
+policy-form-title = New edition
+policy-form-sub = The settings come from the program itself; add to each chapter what your teams need to know
+policy-text = Text of the chapter
+policy-lines = { $count ->
+    [one] { $count } setting included
+   *[other] { $count } settings included
+}
+policy-reason = What changes with this edition
+policy-publish = Publish
+policy-published = Edition { $version } published.
+
+## Automatic decisions
+decisions-title = Automatic decisions
+decisions-sub = Night of { $date }: what each item was given, and why
+decisions-none = No night has run yet
+decisions-night = Night
+decisions-what = Decision
+decisions-every = All
+decisions-any-reason = All
+decisions-filter = Filter
+decisions-items = Item by item
+decisions-empty-title = No decisions
+decisions-empty-text = No item matches these filters, or no night has run. The first sending is started from “Tonight”.
+decisions-next = Next debtors
+decisions-bank = Payments matched without a person
+decisions-bank-empty-title = No payment matched automatically
+decisions-bank-empty-text = Import a bank statement: what is certain is matched, with its reasons; the rest waits under “To identify”.
+decisions-line = Bank line
+decisions-confidence = Confidence
+
+## Help
+help-sub = At each stage: the law, the document, the time limit, what comes next
+help-glossary = Glossary
+help-here = You have come from “{ $page }”:
+help-stages = Stages
+help-right = The law
+help-document = The document
+help-limit = The time limit
+help-next = What comes next
+help-pages = Where to do it:
+help-limitation-page = Limitation dates
+help-agreements-page = Agreements
+help-terms = { $count ->
+    [one] { $count } term
+   *[other] { $count } terms
+}
+help-search = A word
+help-find = Search
+help-nothing-title = No terms
+help-nothing-text = Try a shorter word, in French or in English.
+help-pre_due-title = Before the due date
+help-pre_due-right = The customer has agreed terms; before they end, nothing is payable. Between businesses, 60 days from the invoice at most, or 45 days end of month (C. com. L441-10, I).
+help-pre_due-document = A courtesy reminder, by email. It claims nothing and can be declined in one click.
+help-pre_due-limit = The due date of the invoice, or the one to which you deferred it.
+help-pre_due-next = Check the customer’s address and that the invoice was received. A dispute is to be raised now, not on the thirtieth day.
+help-amicable-title = Amicable stage
+help-amicable-right = From the day after the due date, a business owes late-payment interest and €40 per invoice, without prior reminder (C. com. L441-10, II and D441-5). A consumer owes nothing of the kind, and recovery costs remain yours to bear (CPCE L111-8).
+help-amicable-document = Reminders by email and by post, a call with its report, a statement of account.
+help-amicable-limit = No statutory time limit. The scenario counts from the due date and always leaves some time between two messages.
+help-amicable-next = A promise: note it, reminders wait. A challenge: open a dispute. Difficulty: offer a payment plan or an agreement. Silence: move on to the formal notice.
+help-formal_notice-title = Pre-litigation stage: the formal notice (mise en demeure)
+help-formal_notice-right = A formal notice is a demand in sufficiently clear terms (C. civ. 1344). It starts interest at the statutory rate when nothing else is running (C. civ. 1231-6, 1344-1). It does not interrupt the limitation period (Cass. com. 18 May 2022, no. 20-23.204).
+help-formal_notice-document = A registered letter, with the invoice, the calculation and the proofs of delivery. Electronic registered letter: a consumer must have agreed to it beforehand.
+help-formal_notice-limit = A reasonable time, often 8 or 15 days, counted from the first attempt at delivery; no text fixes the number.
+help-formal_notice-next = Paid: close it. An answer: deal with it. No answer: prepare the file, check the limitation period and that no insolvency proceedings are open.
+help-court-title = Litigation stage
+help-court-right = Order to pay (injonction de payer) for a contractual claim of a determined amount (CPC 1405 and following). Between traders, for a claim invoiced and undisputed: procedure before an enforcement officer (commissaire de justice, CPCE L126-1). A disputed claim: a summons (assignation).
+help-court-document = Application, calculation, list of exhibits and documents: contract or purchase order, invoice, delivery, formal notice, correspondence.
+help-court-limit = An order made since 1 September 2026 is to be served within 3 months, failing which it lapses (6 months for an earlier order; CPC 1411). Opposition to it: one month from service (CPC 1416).
+help-court-next = Record each date under time limits. Service of the order interrupts the limitation period; filing the application does not.
+help-dispute-title = A customer disputes
+help-dispute-right = What is disputed is no longer chased; the rest still is. Late-payment interest runs on the part due in the end.
+help-dispute-document = The reason, the amount, the documents, the answer of the department concerned, the decision.
+help-dispute-limit = Each reason has its time limits for the answer, the decision and the credit note, in the dispute settings.
+help-dispute-next = Founded: a credit note. Unfounded: explain, then reminders resume. In part: both.
+help-agreement-title = Promise, payment plan, agreement
+help-agreement-right = An amicable agreement on an existing debt is free in form. To a consumer, add neither charges nor new interest. A request for time may count as an acknowledgment of debt (C. civ. 2240).
+help-agreement-document = The signed payment plan, the discounted settlement, the promise noted with its date.
+help-agreement-limit = The promised date and its grace; the dates of the payment plan. After a missed instalment, a formal notice stating the time given to make good comes before acceleration.
+help-agreement-next = Kept: nothing to do. Broken: the next reminder leaves, or the whole debt falls due again if the agreement says so.
+help-insolvency-title = Insolvency proceedings
+help-insolvency-right = From the day of the judgment, earlier debts can no longer be paid or pursued (C. com. L622-7, L622-21) and interest stops (L622-28).
+help-insolvency-document = The claim lodged with the court-appointed representative or the liquidator (mandataire judiciaire, liquidateur): amount on the day of the judgment, sums not yet due, security, documents, certified true (“certifié sincère”).
+help-insolvency-limit = Two months from publication in the BODACC (official bulletin of commercial notices; C. com. L622-24, R622-24). After that: application for relief from preclusion (relevé de forclusion) within six months of publication (L622-26).
+help-insolvency-next = Record the judgment: the program stops reminders. Lodge the claim, keep proof of sending, answer the court-appointed representative within 30 days (L622-27).
+help-limitation-title = Limitation
+help-limitation-right = 5 years between businesses (C. com. L110-4), 2 years for a business against a consumer (C. conso. L218-2), 1 year for carriage (C. com. L133-6). The starting point is delivery or completion of the service, not the invoice.
+help-limitation-document = What interrupts it: an acknowledgment of debt (C. civ. 2240), a court claim (2241), an act of enforcement (2244).
+help-limitation-limit = The program works out a date to watch and never says whether a claim is time-barred.
+help-limitation-next = Give the delivery date, keep the evidence, act before the date to watch.
+
+## Life of an item
+life-title = Life of { $number }
+life-closed = settled
+life-open = open
+life-left = Balance due
+life-issued = Issued on
+life-due = Due date
+life-choose = Item
+life-events = From invoice to cash
+life-empty-title = Nothing yet
+life-empty-text = Reminders, promises, disputes and payments of this item will be read here, each with its author and time.
+life-link = Life of the item
+## Service messages
+service-message = The message
+service-to = Recipient
+service-show = Show
+service-no-mail = No mail server is set up: the message will wait.
+service-leaves-now = The message leaves within the minute. It counts towards no step of the scenario.
+service-leaves-on = The message leaves on { $date }, the first working day. It counts towards no step of the scenario.
+service-not-yours = Your role does not allow you to send messages.
+service-choose = First choose an invoice
+service-choose-text = The copy leaves from the debtor’s file: note the reason “Invoice not received” on the invoices to send again.
+service-copy-title = Send a copy of an invoice
+service-copy-send = Send the copy
+service-copy-done = The copy is ready to leave. Until it has left, you can cancel it.
+service-documents = Documents
+service-documents-help = The document is attached as it is, and its bytes are kept with the message sent.
+service-item = of { $date }, { $amount } incl. VAT
+service-held = kept, will be attached
+service-none-title = No document is kept for this invoice
+service-none-text = Drop its PDF below: it will be attached to the copy and kept with the invoice.
+service-earlier = Copy of { $date }
+service-replace = Another document in its place
+service-drop = PDF of the invoice
+service-drop-help = PDF, PNG or JPEG, 10 MB at most
+service-keep = Add
+service-no-file = Choose a file.
+service-kept = Document kept.
+service-card = Service message
+service-carries = Attachments
+service-promise = The promise confirmed
+service-asks-nothing = This message claims nothing and counts towards no step.
+service-undo = Cancel the sending
+service-undo-reason = Sending cancelled before it left
+service-note-title = Confirm a promise by email
+service-note-send = Send the confirmation
+service-note-done = The confirmation is ready to leave. Until it has left, you can cancel it.
+promise-confirm = Confirm by email
+call-open-dispute = Open a dispute (form)
+promises-ics = Calendar file
+promise-confirm-too = Confirm by email (the message is read through before it leaves)
+promise-confirms = Confirm each promise by email, without waiting
+promise-confirms-always = The promise will be confirmed by email, as the settings provide.
+promise-confirmation = Confirmation by email
+validator-title = Who approves the invoice?
+validator-who = Person who approves at the debtor’s
+validator-name = Name
+validator-phone = Direct line
+validator-email = Email
+validator-help = This person is added to the debtor’s contacts, and the task that asks for their name is closed.
+validator-save = Add to the contacts
+validator-later = Later
+validator-done = { $name } is in the contacts.
+
+## Figures of the conversation
+talk-title = The conversation
+talk-by-reason = What disputes cost, by reason
+talk-by-owner = What disputes cost, by owner
+talk-owner = Owner
+talk-held = Disputed amount
+talk-days = Days of DSO
+talk-trend = Over one year
+
+## Page of the owner: what else is waiting
+owner-others = Your other open disputes
+owner-others-held = { $count } disputes are waiting for your answer or your decision: they hold up { $amount }.
+owner-others-help = Each has its own link, sent by email when your opinion is asked for.

@@ -97,7 +97,7 @@ async fn s41_a_plan_of_three_instalments_is_agreed_paid_missed_noticed_and_reneg
     visit.end().await;
 
     // The first instalment comes, under the reference of the plan.
-    let firm = firm.on(date(2026, 12, 7)).await;
+    let firm = firm.later(date(2026, 12, 7)).await;
     let first = app::plans::of_debtor(&firm.app, &firm.scope, debtor).await.unwrap().remove(0);
     let Cents(cents) = first.progress.lines[0].instalment.amount;
     firm.import("releve2.xml", receipt(date(2026, 12, 7), cents, &first.record.row.reference)).await;
@@ -106,7 +106,7 @@ async fn s41_a_plan_of_three_instalments_is_agreed_paid_missed_noticed_and_reneg
     assert_eq!(paid.plan.progress.paid(), Cents(cents));
 
     // The second one does not: the plan is broken, and its debts are held until a notice was in vain.
-    let firm = firm.on(date(2027, 1, 15)).await;
+    let firm = firm.later(date(2027, 1, 15)).await;
     let visit = Visit::of(&firm).await;
     visit.log_in(Role::Admin).await;
     visit.go(&here).await;

@@ -151,7 +151,7 @@ impl Firm {
     }
 
     /// The same firm, opened on another day.
-    pub(crate) async fn on(self, day: Date) -> Self {
+    pub(crate) async fn later(self, day: Date) -> Self {
         self.app.close().await;
         let app = open(&self.folder, day).await;
         Self { app, ..self }
