@@ -8,5 +8,6 @@ mod real_files;
 mod refusals;
 mod requests;
 mod scenario;
+mod secrets;
 mod story;
 mod template;

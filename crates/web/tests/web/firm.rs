@@ -200,6 +200,25 @@ impl Firm {
         std::fs::read_dir(self.folder.path().join("courriels")).map(Iterator::count).unwrap_or_default()
     }
 
+    /// The messages that have left, without the folds of their headers.
+    pub(crate) fn letters(&self) -> Vec<String> {
+        let files = std::fs::read_dir(self.folder.path().join("courriels")).into_iter().flatten().flatten();
+        let read = |file: std::fs::DirEntry| String::from_utf8_lossy(&std::fs::read(file.path()).unwrap()).into_owned();
+        files.map(read).map(|mail| mail.replace("\r\n", "\n").replace("\n ", " ").replace("\n\t", " ")).collect()
+    }
+
+    /// The same installation on another day; nothing leaves it.
+    pub(crate) async fn opened_on(&self, day: Date) -> App {
+        let opening = Opening {
+            folder: self.folder.path().to_owned(),
+            settings: Settings::default(),
+            today: Some(day),
+            clock: Box::new(FixedClock(day.and_time(NaiveTime::from_hms_opt(5, 0, 0).unwrap()).and_utc())),
+            demo: false,
+        };
+        App::open(opening).await.unwrap()
+    }
+
     /// Runs the night of another day, as the program opened on that day does; what it plans leaves, is called and posted.
     pub(crate) async fn night_of(&self, day: Date) {
         let opening = Opening {

@@ -87,7 +87,7 @@ async fn compromise(firm: &Firm) -> String {
 }
 
 /// An address with its id: one that exists to look at, one that does not to act on, so that nothing changes.
-async fn address(firm: &Firm, method: &str, path: &str) -> String {
+pub(crate) async fn address(firm: &Firm, method: &str, path: &str) -> String {
     let (debtor, action, line) = firm.ids().await;
     let id = match path.split('/').nth(1) {
         _ if method == "POST" => NOBODY.to_owned(),

@@ -1,0 +1,80 @@
+//! Every page of the table, on a phone and in both colour schemes: nothing to scroll sideways, nothing in the console, and nothing that
+//! axe-core finds (when `QUITTANCE_AXE` names its script). A page that is added to the table is here by itself.
+
+use app::access::Role;
+use testkit::browser::PHONE;
+use web::routes::TABLE;
+
+use crate::browser::Visit;
+use crate::browser_requests::axe;
+use crate::firm::{Firm, ask, customers};
+use crate::routes::address;
+
+/// What is no page: files, and what only exists once something else was done, which its own test walks through.
+const OTHERWISE: [&str; 8] = [
+    "/actions/{id}/courrier.pdf",
+    "/actions/{id}/apercu.pdf",
+    "/actions/{id}/courrier/piece",
+    "/courriers/tirages/{id}",
+    "/courriers/tirages/{id}/courriers.pdf",
+    "/echeanciers/{id}/mise-en-demeure.pdf",
+    "/echeanciers/{id}/piece",
+    "/accords/{id}/piece",
+];
+
+/// Pages looked at by one browser: a part of the table, so that a slow machine is not taken for a page that hangs.
+const PARTS: usize = 2;
+
+async fn walk(part: usize, scheme: &str) {
+    let firm = Firm::with("Atelier Élan", &customers(9), ["DUPONT", "ALIZE"]).await;
+    app::tonight::run_now(&firm.app, &firm.scope, app::tonight::CONFIRMATION).await.unwrap();
+    firm.user(Role::Admin, "Claire Morel").await;
+    let (pages, cookie) = (firm.pages(), firm.session(Role::Admin).await);
+    let visit = Visit::of(&firm).await;
+    visit.log_in(Role::Admin).await;
+    visit.browser.resize(PHONE).await;
+    visit.browser.prefer_colour_scheme(scheme).await;
+    let (mut found, mut seen, mut other) = (Vec::new(), 0, Vec::new());
+    for (at, (_, path, _)) in TABLE.iter().filter(|(method, ..)| *method == "GET").enumerate() {
+        if at % PARTS != part {
+            continue;
+        }
+        let address = address(&firm, "GET", path).await;
+        let answer = ask(&pages, "GET", &address, &cookie, "").await;
+        if !answer.header("content-type").starts_with("text/html") || answer.status != 200 {
+            other.push((*path, answer.status.as_u16()));
+            continue;
+        }
+        visit.go(&address).await;
+        assert!(!visit.browser.overflows().await, "{path} is wider than a phone");
+        assert_eq!(visit.browser.console().await, Vec::<String>::new(), "{path}");
+        axe(&visit, &address, &mut found).await;
+        seen += 1;
+    }
+    let missing: Vec<_> =
+        other.iter().filter(|(path, status)| *status != 200 && !OTHERWISE.contains(path) && !path.ends_with("/piece")).collect();
+    assert!(missing.is_empty(), "pages that were not looked at: {missing:?}");
+    assert!(seen > 30, "{seen} pages");
+    assert_eq!(found, Vec::<String>::new(), "axe, {scheme}");
+    visit.end().await;
+}
+
+#[tokio::test]
+async fn browser_axe_finds_nothing_by_day() {
+    walk(0, "light").await;
+}
+
+#[tokio::test]
+async fn browser_axe_finds_nothing_by_day_either() {
+    walk(1, "light").await;
+}
+
+#[tokio::test]
+async fn browser_axe_finds_nothing_by_night() {
+    walk(0, "dark").await;
+}
+
+#[tokio::test]
+async fn browser_axe_finds_nothing_by_night_either() {
+    walk(1, "dark").await;
+}
