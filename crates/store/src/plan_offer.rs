@@ -10,6 +10,7 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::event::to_micros;
+use crate::secret::Place;
 use crate::statement::statements;
 use crate::{Result, StoreError, Tx};
 
@@ -140,7 +141,8 @@ pub async fn set_policy(
 pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<OfferSettings>> {
     let row: Option<(String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SETTINGS).bind(organisation.0).fetch_optional(&mut *c).await?);
-    Ok(row.map(|(address, secret)| OfferSettings { address, secret }))
+    let opened = |secret: String| tx.keys().open(Place::Choice, organisation, organisation.0, &secret);
+    Ok(row.map(|(address, secret)| OfferSettings { address, secret: opened(secret) }))
 }
 
 /// Says where they lead.
@@ -148,8 +150,9 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Optio
 /// # Errors
 /// See [`StoreError`].
 pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, settings: &OfferSettings, at: DateTime<Utc>, by: &str) -> Result<()> {
+    let secret = tx.keys().seal(Place::Choice, organisation, organisation.0, &settings.secret)?;
     in_tx!(tx, c => {
-        sqlx::query(UPSERT_SETTINGS).bind(organisation.0).bind(&settings.address).bind(&settings.secret).bind(to_micros(at)).bind(by)
+        sqlx::query(UPSERT_SETTINGS).bind(organisation.0).bind(&settings.address).bind(&secret).bind(to_micros(at)).bind(by)
             .execute(&mut *c).await?;
     });
     Ok(())

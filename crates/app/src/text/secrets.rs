@@ -17,6 +17,7 @@ fn again(place: Place) -> String {
         Place::Veto => fl!(WORDS, "secret-veto_links"),
         Place::Dispute => fl!(WORDS, "secret-dispute_links"),
         Place::Courtesy => fl!(WORDS, "secret-courtesy_links"),
+        Place::Choice => fl!(WORDS, "secret-choice_links"),
     }
 }
 

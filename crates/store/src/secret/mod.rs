@@ -42,11 +42,13 @@ pub enum Place {
     Dispute,
     /// What signs the links that decline courtesy messages.
     Courtesy,
+    /// What signs the links by which debtors choose a plan.
+    Choice,
 }
 
 impl Place {
     /// Every place.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Mailbox,
         Self::MailboxClient,
         Self::Gateway,
@@ -56,6 +58,7 @@ impl Place {
         Self::Veto,
         Self::Dispute,
         Self::Courtesy,
+        Self::Choice,
     ];
 
     /// Its stable key.
@@ -71,12 +74,13 @@ impl Place {
             Self::Veto => "veto_links",
             Self::Dispute => "dispute_links",
             Self::Courtesy => "courtesy_links",
+            Self::Choice => "choice_links",
         }
     }
 }
 
 statements! {
-    SELECT_SECRETS = "SELECT 'mailbox', organisation_id, secret FROM mailbox WHERE organisation_id = $1 AND secret <> '' UNION ALL SELECT 'mailbox_client', organisation_id, oauth FROM mailbox WHERE organisation_id = $1 AND oauth <> '' UNION ALL SELECT 'sms_gateway', organisation_id, settings FROM sms_gateway WHERE organisation_id = $1 AND settings <> '' UNION ALL SELECT 'postal_carrier', organisation_id, settings FROM postal_carrier WHERE organisation_id = $1 AND settings <> '' UNION ALL SELECT 'electronic_carrier', organisation_id, settings FROM electronic_carrier WHERE organisation_id = $1 AND settings <> '' UNION ALL SELECT 'webhook', id, secret FROM webhook_endpoint WHERE organisation_id = $1 AND secret <> '' UNION ALL SELECT 'webhook', id, old_secret FROM webhook_endpoint WHERE organisation_id = $1 AND old_secret <> '' UNION ALL SELECT 'veto_links', organisation_id, secret FROM veto_setting WHERE organisation_id = $1 AND secret <> '' UNION ALL SELECT 'dispute_links', organisation_id, secret FROM dispute_setting WHERE organisation_id = $1 AND secret <> '' UNION ALL SELECT 'courtesy_links', organisation_id, secret FROM courtesy_setting WHERE organisation_id = $1 AND secret <> ''";
+    SELECT_SECRETS = "SELECT 'mailbox', organisation_id, secret FROM mailbox WHERE organisation_id = $1 AND secret <> '' UNION ALL SELECT 'mailbox_client', organisation_id, oauth FROM mailbox WHERE organisation_id = $1 AND oauth <> '' UNION ALL SELECT 'sms_gateway', organisation_id, settings FROM sms_gateway WHERE organisation_id = $1 AND settings <> '' UNION ALL SELECT 'postal_carrier', organisation_id, settings FROM postal_carrier WHERE organisation_id = $1 AND settings <> '' UNION ALL SELECT 'electronic_carrier', organisation_id, settings FROM electronic_carrier WHERE organisation_id = $1 AND settings <> '' UNION ALL SELECT 'webhook', id, secret FROM webhook_endpoint WHERE organisation_id = $1 AND secret <> '' UNION ALL SELECT 'webhook', id, old_secret FROM webhook_endpoint WHERE organisation_id = $1 AND old_secret <> '' UNION ALL SELECT 'veto_links', organisation_id, secret FROM veto_setting WHERE organisation_id = $1 AND secret <> '' UNION ALL SELECT 'dispute_links', organisation_id, secret FROM dispute_setting WHERE organisation_id = $1 AND secret <> '' UNION ALL SELECT 'courtesy_links', organisation_id, secret FROM courtesy_setting WHERE organisation_id = $1 AND secret <> '' UNION ALL SELECT 'choice_links', organisation_id, secret FROM plan_offer_setting WHERE organisation_id = $1 AND secret <> ''";
     RESEAL_MAILBOX = "UPDATE mailbox SET secret = $3 WHERE organisation_id = $1 AND secret = $2";
     RESEAL_MAILBOX_CLIENT = "UPDATE mailbox SET oauth = $3 WHERE organisation_id = $1 AND oauth = $2";
     RESEAL_GATEWAY = "UPDATE sms_gateway SET settings = $3 WHERE organisation_id = $1 AND settings = $2";
@@ -85,6 +89,7 @@ statements! {
     RESEAL_ENDPOINT = "UPDATE webhook_endpoint SET secret = CASE WHEN secret = $2 THEN $3 ELSE secret END, old_secret = CASE WHEN old_secret = $2 THEN $3 ELSE old_secret END WHERE organisation_id = $1 AND (secret = $2 OR old_secret = $2)";
     RESEAL_VETO = "UPDATE veto_setting SET secret = $3 WHERE organisation_id = $1 AND secret = $2";
     RESEAL_DISPUTE = "UPDATE dispute_setting SET secret = $3 WHERE organisation_id = $1 AND secret = $2";
+    RESEAL_CHOICE = "UPDATE plan_offer_setting SET secret = $3 WHERE organisation_id = $1 AND secret = $2";
     RESEAL_COURTESY = "UPDATE courtesy_setting SET secret = $3 WHERE organisation_id = $1 AND secret = $2";
 }
 
@@ -113,6 +118,7 @@ async fn replace(tx: &mut Tx, organisation: OrganisationId, kept: &Kept, sealed:
         Place::Veto => RESEAL_VETO,
         Place::Dispute => RESEAL_DISPUTE,
         Place::Courtesy => RESEAL_COURTESY,
+        Place::Choice => RESEAL_CHOICE,
     };
     in_tx!(tx, c => {
         sqlx::query(sql).bind(organisation.0).bind(&kept.stored).bind(sealed).execute(&mut *c).await?;

@@ -138,6 +138,22 @@ async fn each_role_gets_what_the_table_says() {
     }
 }
 
+/// More people than the base has readers, on each page: one that held a reader while it waits for another would stop them all.
+#[tokio::test]
+async fn more_people_than_readers_get_each_page() {
+    let firm = Firm::with("Atelier Élan", &customers(9), LABELS).await;
+    app::tonight::run_now(&firm.app, &firm.scope, app::tonight::CONFIRMATION).await.unwrap();
+    firm.user(Role::Admin, Role::Admin.code()).await;
+    let (pages, cookie) = (firm.pages(), firm.session(Role::Admin).await);
+    for (method, path, _) in TABLE.iter().filter(|(method, ..)| *method == "GET") {
+        let address = address(&firm, method, path).await;
+        let answers = futures_util::future::join_all((0..6).map(|_| ask(&pages, method, &address, &cookie, ""))).await;
+        for answer in answers {
+            assert!(!answer.status.is_server_error(), "{path}: {}", answer.status);
+        }
+    }
+}
+
 #[tokio::test]
 async fn without_a_session_every_route_leads_to_the_door() {
     let firm = Firm::empty("Atelier Élan").await;
