@@ -82,8 +82,8 @@ pub async fn csv(app: &App, scope: &Scope, before: Option<i64>) -> Result<(Strin
     let entries = latest(app, scope, before).await?;
     for entry in &entries {
         let debtor = entry.debtor.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();
-        let cells = [&entry.seq.to_string(), &entry.at.to_rfc3339(), &entry.actor, &entry.title, debtor, &entry.detail]
-            .map(|one| crate::ageing::cell(one));
+        let cells =
+            [&entry.seq.to_string(), &entry.at.to_rfc3339(), &entry.actor, &entry.title, debtor, &entry.detail].map(crate::ageing::cell);
         let _ = write!(text, "\r\n{}", cells.join(";"));
     }
     Ok((text, entries.last().map(|entry| entry.seq).filter(|seq| *seq > 1)))

@@ -203,7 +203,9 @@ pub async fn reader_of(app: &App, token: &str) -> Result<Option<(Scope, Option<L
 /// [`AppError::Store`].
 pub async fn set_language(app: &App, scope: &Scope, language: Language) -> Result<()> {
     if let Some(email) = &scope.actor.email {
-        store::user::set_language(app.db(), scope.organisation.id, email, language.code()).await?;
+        let mut tx = app.db().begin().await?;
+        store::user::set_language(&mut tx, scope.organisation.id, email, language.code()).await?;
+        tx.commit().await?;
     }
     Ok(())
 }

@@ -244,10 +244,10 @@ pub async fn run_now(app: &App, scope: &Scope, confirmation: &str) -> Result<Ran
         return Err(AppError::Unconfirmed);
     }
     // What the night decides stays in the file: in the house's language, whoever runs it.
-    let report = reads(Language::French, crate::night::run(app, scope)).await?;
+    let report = Box::pin(reads(Language::French, crate::night::run(app, scope))).await?;
     let queued = report.actions.iter().filter(|action| action.already.is_none()).count();
     let confirmation = if given { Confirmation::Given } else { Confirmation::Missing };
-    let drained = reads(Language::French, drain(app, scope, confirmation)).await?;
+    let drained = Box::pin(reads(Language::French, drain(app, scope, confirmation))).await?;
     Ok(Ran {
         queued,
         sent: drained.sent,

@@ -193,7 +193,7 @@ impl Cents {
         let grouped = !first.is_empty() && first.len() <= 3 && groups.all(|group| group.len() == 3);
         match marks.as_slice() {
             // `0,125` is no thousand of anything; it is refused below, for its third decimal.
-            [_] if grouped && first.trim_start_matches('0') != "" => Err(AmountError::Ambiguous(text.trim().to_owned())),
+            [_] if grouped && !first.trim_start_matches('0').is_empty() => Err(AmountError::Ambiguous(text.trim().to_owned())),
             [mark, _, ..] if grouped && marks.iter().all(|other| other == mark) => Self::parse(&compact.replace(*mark, "")),
             _ => Self::parse(&compact),
         }

@@ -203,9 +203,7 @@ impl Db {
                 .pragma("mmap_size", if read_only { "268435456" } else { "0" })
         };
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options(false)).await?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .connect_lazy_with(options(true).pragma("query_only", "1"));
+        let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options(true).pragma("query_only", "1"));
         let db = Self::Sqlite { read, write, keys };
         db.migrate().await?;
         Ok(db)

@@ -104,8 +104,10 @@ pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<User>>
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn set_language(db: &Db, organisation: OrganisationId, email: &str, language: &str) -> Result<()> {
-    on_db!(db, base => sqlx::query(UPDATE_LANGUAGE).bind(organisation.0).bind(email).bind(language).execute(base).await.map(|_| ()))?;
+pub async fn set_language(tx: &mut Tx, organisation: OrganisationId, email: &str, language: &str) -> Result<()> {
+    in_tx!(tx, c => {
+        sqlx::query(UPDATE_LANGUAGE).bind(organisation.0).bind(email).bind(language).execute(&mut *c).await?;
+    });
     Ok(())
 }
 

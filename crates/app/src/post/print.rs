@@ -261,7 +261,7 @@ async fn give_up_orphan(tx: &mut Tx, app: &App, scope: &Scope, action: &Action) 
     if super::may_be_with_carrier(tx, organisation, action.id).await? || !is_orphaned(tx, app, scope, action).await? {
         return Ok(None);
     }
-    let reason = text::locale::in_french(|| words::refusal_other_scenario());
+    let reason = text::locale::in_french(words::refusal_other_scenario);
     store::action::withdraw(tx, organisation, action.id, action.business_date).await?;
     store::action::set_state(tx, organisation, action.id, ActionState::ToDo, ActionState::Cancelled, &reason, app.now()).await?;
     store::event::append(tx, organisation, &[event(app, scope, "message.cancelled", action, &serde_json::json!({"reason": reason}))])

@@ -76,15 +76,6 @@ pub fn event(kind: &str) -> String {
         "claim.event_cancelled" => fl!(WORDS, "event-claim-cancelled"),
         "claim.facts_recorded" => fl!(WORDS, "event-claim-facts"),
         "claim.overridden" => fl!(WORDS, "event-claim-overridden"),
-        "ledger.allocate" => fl!(WORDS, "operation-allocate"),
-        "ledger.settle" => fl!(WORDS, "operation-settle"),
-        "ledger.refund" => fl!(WORDS, "operation-refund"),
-        "ledger.bounce" => fl!(WORDS, "operation-bounce"),
-        "ledger.write_off" => fl!(WORDS, "operation-write_off"),
-        "ledger.doubtful" => fl!(WORDS, "operation-doubtful"),
-        "ledger.impairment" => fl!(WORDS, "operation-impairment"),
-        "ledger.release" => fl!(WORDS, "operation-release"),
-        "ledger.undo" => fl!(WORDS, "operation-undo"),
         "terms.changed" => fl!(WORDS, "event-terms-changed"),
         "exchange_rate.entered" => fl!(WORDS, "event-exchange_rate-entered"),
         "ledger_settings.changed" => fl!(WORDS, "event-ledger_settings-changed"),
@@ -98,6 +89,7 @@ pub fn event(kind: &str) -> String {
         other => approvals::event(other)
             .or_else(|| mail_in::event(other))
             .or_else(|| account(other))
+            .or_else(|| ledger(other))
             .or_else(|| super::sms::event(other))
             .or_else(|| super::courtesy::event(other))
             .or_else(|| super::secrets::event(other))
@@ -109,6 +101,22 @@ pub fn event(kind: &str) -> String {
             .or_else(|| connection(other))
             .unwrap_or_else(|| fl!(WORDS, "event-other", kind = other)),
     }
+}
+
+/// An entry about an operation by hand.
+fn ledger(kind: &str) -> Option<String> {
+    Some(match kind {
+        "ledger.allocate" => fl!(WORDS, "operation-allocate"),
+        "ledger.settle" => fl!(WORDS, "operation-settle"),
+        "ledger.refund" => fl!(WORDS, "operation-refund"),
+        "ledger.bounce" => fl!(WORDS, "operation-bounce"),
+        "ledger.write_off" => fl!(WORDS, "operation-write_off"),
+        "ledger.doubtful" => fl!(WORDS, "operation-doubtful"),
+        "ledger.impairment" => fl!(WORDS, "operation-impairment"),
+        "ledger.release" => fl!(WORDS, "operation-release"),
+        "ledger.undo" => fl!(WORDS, "operation-undo"),
+        _ => return None,
+    })
 }
 
 /// An entry about other programs: what they pushed, their keys, the addresses that are told.

@@ -103,6 +103,10 @@ async fn lived_in(house: &House) -> Day {
     let mut plan = crate::plans::new_plan(house, domain::plan::InterestChoice::Kept).await;
     (plan.debtor, plan.items) = (c3, vec![house.item("H1").await.id]);
     app::plans::create(&day.app, &day.scope, &plan).await.unwrap();
+    let condition = domain::portfolio::Condition { least: Some(Cents(900_000_000)), ..domain::portfolio::Condition::default() };
+    app::alerts::set(&day.app, &day.scope, &app::alerts::NewAlert { condition, ..app::alerts::NewAlert::default() }).await.unwrap();
+    let list = "INSERT INTO saved_view (organisation_id, id, page, name, query, owner_email, owner_name, shared, created_at) SELECT organisation_id, id, 'agenda', 'Le matin', '', 'x@elan.example', 'X', true, created_at FROM alert_rule";
+    assert_eq!(house.raw(list).await, 1);
     day
 }
 
@@ -229,6 +233,21 @@ const FAULTS: &[(&str, &str, &str)] = &[
         "",
     ),
     ("one_voice_a_day", "UPDATE action SET channel = 'email', debtor_id = (SELECT id FROM debtor WHERE code = 'C1')", ""),
+    (
+        "service_mails_stand_beside",
+        "UPDATE action SET beside = 7 WHERE id = (SELECT id FROM action ORDER BY id LIMIT 1)",
+        "UPDATE action SET beside = 0 WHERE beside = 7",
+    ),
+    (
+        "alert_mails_are_told",
+        "INSERT INTO alert_mail (organisation_id, id, alert_id, on_day, account_count, told, state, attempts, created_at) SELECT organisation_id, id, id, '2026-09-14', 0, '', 'sent', 0, created_at FROM alert_rule",
+        "DELETE FROM alert_mail",
+    ),
+    (
+        "a_page_opens_with_its_own_list",
+        "INSERT INTO saved_view_default (organisation_id, user_email, page, view_id) SELECT organisation_id, 'x@elan.example', 'debtors', id FROM saved_view WHERE page = 'agenda'",
+        "DELETE FROM saved_view_default",
+    ),
     ("sent_has_message", "DELETE FROM message", ""),
     ("journal_is_whole", "UPDATE event SET payload = '{\"file\": \"autre\"}' WHERE seq = 2", ""),
 ];
@@ -243,7 +262,17 @@ async fn each_law_sees_its_fault_and_names_the_row() {
         for check in &sound {
             assert!(
                 check.counted > 0
-                    || matches!(check.name, "undone_leaves_nothing" | "absorbed_accounts_are_empty" | "compromises_are_sound"),
+                    || matches!(
+                        check.name,
+                        "undone_leaves_nothing"
+                            | "absorbed_accounts_are_empty"
+                            | "compromises_are_sound"
+                            | "plan_offers_are_sound"
+                            | "secrets_open"
+                            | "a_page_opens_with_its_own_list"
+                            | "alert_mails_are_told"
+                            | "service_mails_stand_beside"
+                    ),
                 "{} speaks of nothing",
                 check.name
             );

@@ -104,7 +104,8 @@ async fn of_two_confirmations_at_the_same_time_one_brings_the_file_in() {
         let day = house.on(TODAY).await;
         let table = "number;customer_code;customer_name;issued_on;due_on;amount\nF1;C1;Un;2026-08-01;2026-08-31;120,00\n";
         let (id, _) = dropped(&day, "a.csv", table.as_bytes()).await;
-        let (first, second) = tokio::join!(draft::confirm(&day.app, &day.scope, id), draft::confirm(&day.app, &day.scope, id));
+        let (first, second) =
+            tokio::join!(Box::pin(draft::confirm(&day.app, &day.scope, id)), Box::pin(draft::confirm(&day.app, &day.scope, id)));
         let (done, refused) = if first.is_ok() { (first, second) } else { (second, first) };
         assert_eq!(done.unwrap().1.created, 1);
         assert!(matches!(refused, Err(AppError::NotFound(_))), "{refused:?}");

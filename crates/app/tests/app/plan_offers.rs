@@ -183,7 +183,8 @@ async fn two_choices_at_once_make_one_plan() {
         let day = opened(house, "company").await;
         let token = handed(house, &day, DebtorKind::Business, at_once()).await;
         let right = choice(&day, &token, 3).await;
-        let (one, two) = tokio::join!(plan_offers::choose(&day.app, &token, &right), plan_offers::choose(&day.app, &token, &right));
+        let (one, two) =
+            tokio::join!(Box::pin(plan_offers::choose(&day.app, &token, &right)), Box::pin(plan_offers::choose(&day.app, &token, &right)));
         let used = [one.unwrap(), two.unwrap()].iter().filter(|done| **done == Err(Void::Used)).count();
         assert_eq!(used, 1);
         assert_eq!(plans::of_debtor(&day.app, &day.scope, house.debtor("C1").await).await.unwrap().len(), 1);

@@ -147,7 +147,7 @@ pub(super) async fn doctor(global: &Global) -> Result<ExitCode> {
     let checks = app::doctor::doctor(&app, &scope).await?;
     let ok = checks.iter().all(|check| check.ok);
     if global.format == Format::Json {
-        let list: Vec<Value> = checks.iter().map(|check| check_json(check)).collect();
+        let list: Vec<Value> = checks.iter().map(check_json).collect();
         output::json(&json!({"checks": list, "ok": ok}));
     } else {
         for check in &checks {

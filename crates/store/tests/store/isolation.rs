@@ -129,6 +129,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     crate::sms::fill_sms(&mut tx, organisation).await;
     crate::letter::fill_letters(&mut tx, organisation).await;
     crate::plan::fill(&mut tx, organisation).await;
+    crate::plan_offer::fill(&mut tx, organisation, on).await;
     crate::compromise::fill(&mut tx, organisation).await;
     crate::deferral::fill(&mut tx, organisation).await;
     crate::desk::fill(&mut tx, organisation).await;
@@ -258,6 +259,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(crate::sms::seen(&mut tx, organisation).await);
     counts.extend(crate::promise::seen_promises(&mut tx, organisation).await);
     counts.extend(crate::service_mail::counts(&mut tx, organisation).await);
+    counts.extend(crate::plan_offer::counts(&mut tx, organisation).await);
     counts.extend(crate::decisions::counts(&mut tx, organisation, day(TODAY.0, TODAY.1)).await);
     counts.extend(crate::dispute::counts(&mut tx, organisation, day(TODAY.0, TODAY.1)).await);
     counts.extend(crate::letter::seen_letters(&mut tx, organisation).await);
@@ -464,8 +466,9 @@ async fn an_organisation_moves_nothing_of_another() {
         store::user::delete_session(&mut tx, OTHER, "token").await.unwrap();
         store::user::set_password(&mut tx, OTHER, user(OTHER, 1).id, "").await.unwrap();
         store::organisation::mark_first_sent(&mut tx, OTHER, at).await.unwrap();
+        store::user::set_language(&mut tx, OTHER, &user(ORGANISATION, 1).email, "en").await.unwrap();
+        crate::plan_offer::moves_nothing(&mut tx, OTHER, on).await;
         tx.commit().await.unwrap();
-        store::user::set_language(db, OTHER, &user(ORGANISATION, 1).email, "en").await.unwrap();
         let mut tx = db.begin().await.unwrap();
         let taken = store::item::allocate(&mut tx, OTHER, &[allocation(1, 10, 1, on)], at, "Paul").await;
         assert!(taken.is_err(), "items of another organisation");

@@ -229,7 +229,7 @@ async fn the_list_narrows_sorts_and_counts() {
     on_both(async |db| {
         organisations(db).await;
         fill(db, ORGANISATION).await;
-        db.raw("UPDATE action SET channel = 'letter', state = 'to_do'".to_owned()).await;
+        db.raw("UPDATE action SET channel = 'letter', state = 'to_do' WHERE beside = 0".to_owned()).await;
         let mut tx = db.begin().await.unwrap();
         let filter = |which, kind: &str, words: &str| Filter { which, kind: kind.to_owned(), words: words.to_owned() };
         let name = store::debtor::get(&mut tx, ORGANISATION, DebtorId(id(1))).await.unwrap().unwrap().name;

@@ -34,6 +34,7 @@ mod night;
 mod organisation;
 mod payer;
 mod plan;
+mod plan_offer;
 mod policy;
 mod promise;
 mod scenario;

@@ -126,6 +126,7 @@ async fn every_amount_is_64_bits_and_there() {
                 // amount, not every word of a negotiation names one, and a plan of before has not kept its accessories.
                 let optional = [
                     ("negotiation_line", "amount_cents"),
+                    ("compromise", "credit_due_cents"),
                     ("payment_plan", "interest_cents"),
                     ("payment_plan", "indemnity_cents"),
                     ("creditor", "capital_cents"),

@@ -98,9 +98,11 @@ async fn the_language_of_a_person_is_kept_with_the_account() {
         tx.commit().await.unwrap();
         let language = async || store::user::by_email(db, &claire.email).await.unwrap()[0].language.clone();
         assert_eq!(language().await, "", "the browser's until somebody chooses");
-        store::user::set_language(db, ORGANISATION, &claire.email, "en").await.unwrap();
-        store::user::set_language(db, ORGANISATION, "paul@elan.example", "fr").await.unwrap();
-        store::user::set_language(db, OTHER, &claire.email, "fr").await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        store::user::set_language(&mut tx, ORGANISATION, &claire.email, "en").await.unwrap();
+        store::user::set_language(&mut tx, ORGANISATION, "paul@elan.example", "fr").await.unwrap();
+        store::user::set_language(&mut tx, OTHER, &claire.email, "fr").await.unwrap();
+        tx.commit().await.unwrap();
         assert_eq!(language().await, "en");
     })
     .await;

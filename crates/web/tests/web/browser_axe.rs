@@ -11,7 +11,8 @@ use crate::firm::{Firm, ask, customers};
 use crate::routes::address;
 
 /// What is no page: files, and what only exists once something else was done, which its own test walks through.
-const OTHERWISE: [&str; 8] = [
+const OTHERWISE: [&str; 9] = [
+    "/mes-comptes/{id}",
     "/actions/{id}/courrier.pdf",
     "/actions/{id}/apercu.pdf",
     "/actions/{id}/courrier/piece",

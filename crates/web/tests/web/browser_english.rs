@@ -9,6 +9,9 @@ use crate::browser_requests::axe;
 use crate::firm::{Firm, customers};
 
 /// What a page shows, without what is marked as French and what data brings.
+/// What comes of the data is in the language of the data.
+const DATA: [&str; 3] = ["@", "rue du Port", "La Réunion"];
+
 const SHOWN: &str = "const body = document.body.cloneNode(true); body.querySelectorAll('[lang=fr], .mailtext, .subject, script, textarea, code, pre').forEach(one => one.remove()); \
     document.body.replaceWith(body); const text = document.body.innerText; return text;";
 
@@ -65,7 +68,7 @@ async fn browser_the_main_pages_are_english() {
         let shown = visit.browser.execute(SHOWN, Vec::new()).await.unwrap();
         let shown = shown.as_str().unwrap_or_default().replace("Société Alizé", "");
         assert!(shown.len() > 200, "{path}: {shown}");
-        faults.extend(shown.lines().filter(|line| !french_words(line).is_empty()).map(|line| format!("{path}: {line}")));
+        faults.extend(shown.lines().filter(|line| !DATA.iter().any(|data| line.contains(data)) && !french_words(line).is_empty()).map(|line| format!("{path}: {line}")));
     }
     assert_eq!(faults, Vec::<String>::new());
     assert_eq!(found, Vec::<String>::new(), "axe");

@@ -98,6 +98,7 @@ async fn s98_s101_browser_a_newcomer_sends_a_first_batch_in_25_clicks() {
         .await;
     visit.click("button[type=submit]").await;
     assert!(visit.text("[role=alert]").await.contains("code"), "another code");
+    assert!(visit.browser.console().await.iter().all(|line| line.contains("422")), "the refusal is said in the console too");
     visit.go(&format!("/bienvenue?code={code}")).await;
     person
         .fill(&[
