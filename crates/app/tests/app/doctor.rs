@@ -229,7 +229,7 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("put_off_once", "UPDATE agenda_snooze SET until_on = snoozed_on", "UPDATE agenda_snooze SET until_on = '2026-12-31'"),
     (
         "one_step_once",
-        "UPDATE item_advance SET step = 1, episode = 0, open_item_id = (SELECT id FROM open_item WHERE number = 'FA-2026-2')",
+        "INSERT INTO item_advance (organisation_id, open_item_id, action_id, step, episode, amount_cents, withdrawn) SELECT v.organisation_id, v.open_item_id, a.id, v.step, v.episode, v.amount_cents, v.withdrawn FROM item_advance v, action a WHERE a.id <> v.action_id AND v.open_item_id = (SELECT id FROM open_item WHERE number = 'FA-2026-2')",
         "",
     ),
     ("one_voice_a_day", "UPDATE action SET channel = 'email', debtor_id = (SELECT id FROM debtor WHERE code = 'C1')", ""),

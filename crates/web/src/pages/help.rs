@@ -139,7 +139,7 @@ pub async fn glossary(State(site): State<Site>, session: Session, Query(asked): 
             button.btn type="submit" { (t!("help-find")) }
         }
         @if found.is_empty() { (empty(&t!("help-nothing-title"), &t!("help-nothing-text"), None)) }
-        @else { section.card { dl.glossary { @for term in found {
+        @else { section.card { dl.glossary lang="fr" { @for term in found {
             dt { (term.term) }
             dd { (term.meaning) }
         } } } }

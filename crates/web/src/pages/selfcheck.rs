@@ -1,6 +1,7 @@
 //! The laws of the program, proved on the live data before the reader's eyes: each line is written as soon as it is known.
 
 use app::doctor::{Check, Place};
+use app::text::locale;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -51,7 +52,7 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
     let before = format!("{before}{}", table_head().into_string());
     let _ = tell.send(Bytes::from(before));
     let after = after.to_owned();
-    tokio::spawn(async move {
+    tokio::spawn(locale::reads(locale::language(), async move {
         // One at a time: a proof reads the whole base.
         let turn = site.checking().lock().await;
         let line = |check: &Check| {
@@ -63,7 +64,7 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
         };
         drop(turn);
         let _ = tell.send(Bytes::from(format!("</tbody></table></section>{}{after}", end.into_string())));
-    });
+    }));
     let lines = futures_util::stream::unfold(told, async |mut told| {
         let piece = told.recv().await?;
         Some((Ok::<_, std::convert::Infallible>(piece), told))

@@ -68,7 +68,12 @@ async fn browser_the_main_pages_are_english() {
         let shown = visit.browser.execute(SHOWN, Vec::new()).await.unwrap();
         let shown = shown.as_str().unwrap_or_default().replace("Société Alizé", "");
         assert!(shown.len() > 200, "{path}: {shown}");
-        faults.extend(shown.lines().filter(|line| !DATA.iter().any(|data| line.contains(data)) && !french_words(line).is_empty()).map(|line| format!("{path}: {line}")));
+        faults.extend(
+            shown
+                .lines()
+                .filter(|line| !DATA.iter().any(|data| line.contains(data)) && !french_words(line).is_empty())
+                .map(|line| format!("{path}: {line}")),
+        );
     }
     assert_eq!(faults, Vec::<String>::new());
     assert_eq!(found, Vec::<String>::new(), "axe");

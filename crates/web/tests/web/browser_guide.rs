@@ -38,6 +38,9 @@ impl Person {
         self.clicks.set(self.clicks.get() + 1);
         self.visit.write("#file", path.to_str().unwrap()).await;
         self.click("form[action='/imports'] button.go").await;
+        let said = self.visit.text("main").await;
+        let script = "return document.querySelector(\"button[formaction$='/confirmer']\") !== null";
+        assert_eq!(self.visit.browser.execute(script, Vec::new()).await.unwrap(), true, "{said}");
         self.click("button[formaction$='/confirmer']").await;
     }
 

@@ -69,7 +69,10 @@ async fn s38_the_causes_of_lateness_are_known_and_split() {
     let figures = visit.text(".figures").await;
     assert!(figures.contains("66,6") || figures.contains("66,7"), "{figures}");
     let split = visit.text("section.card.flush table").await;
-    assert!(split.contains("Refus") && split.contains("50\u{202f}%") && split.contains("17\u{202f}%") && split.contains("33\u{202f}%"), "{split}");
+    assert!(
+        split.contains("Refus") && split.contains("50\u{202f}%") && split.contains("17\u{202f}%") && split.contains("33\u{202f}%"),
+        "{split}"
+    );
     // The same rate stands among the figures, with its own numbers.
     visit.go("/indicateurs").await;
     assert!(visit.text("#cause_known .value").await.contains("66,7"), "{}", visit.text("#cause_known").await);

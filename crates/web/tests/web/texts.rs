@@ -123,7 +123,7 @@ async fn an_empty_firm_says_what_to_do() {
     let cookie = firm.session(Role::Admin).await;
     let pages = firm.pages();
     for (path, expected) in [
-        ("/", "Aucune créance pour l’instant"),
+        ("/", "Premiers pas"),
         ("/ce-soir", "Rien ne part ce soir"),
         ("/debiteurs", "Aucun débiteur ne correspond"),
         ("/balance-agee", "Rien d’ouvert à cette date"),
