@@ -106,6 +106,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_long_statement_on_one_line_is_a_statement() {
+        let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt>";
+        for entry in ["<Ntry/>", "é"] {
+            assert_eq!(guess(format!("{head}{}", entry.repeat(40_000)).as_bytes(), "releve.xml"), Kind::BankStatement);
+        }
+    }
+
+    #[test]
     fn the_content_decides_before_the_name() {
         let cases: [(&str, &str, Kind); 16] = [
             ("code;name;email\nC1;Martin;a@b.fr\n", "812345676FEC20261231.txt", Kind::Customers),

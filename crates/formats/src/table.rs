@@ -365,13 +365,15 @@ pub(crate) fn start(bytes: &[u8]) -> Cow<'_, str> {
     text::decode(start_bytes(bytes)).0
 }
 
-/// The first bytes of a file, never cut inside a line when it has several; a workbook whole.
+/// The first bytes of a file, never cut inside a line when lines are short; a workbook whole. A bank's XML is often one line
+/// after its declaration: it is cut after a character then.
 pub(crate) fn start_bytes(bytes: &[u8]) -> &[u8] {
     const ENOUGH: usize = 1 << 16;
     if bytes.len() <= ENOUGH || is_archive(bytes) {
         return bytes;
     }
     let start = &bytes[..ENOUGH];
-    let end = start.iter().rposition(|b| *b == b'\n').map_or(ENOUGH, |last| last + 1);
+    let line = start.iter().rposition(|b| *b == b'\n').filter(|last| *last >= ENOUGH / 2);
+    let end = line.or_else(|| start.iter().rposition(u8::is_ascii)).map_or(ENOUGH, |last| last + 1);
     &start[..end]
 }

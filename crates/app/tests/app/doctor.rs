@@ -228,12 +228,6 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("deferrals_are_later", "UPDATE due_deferral SET agreed_on = original_on", "UPDATE due_deferral SET agreed_on = '2026-12-31'"),
     ("put_off_once", "UPDATE agenda_snooze SET until_on = snoozed_on", "UPDATE agenda_snooze SET until_on = '2026-12-31'"),
     (
-        "one_step_once",
-        "INSERT INTO item_advance (organisation_id, open_item_id, action_id, step, episode, amount_cents, withdrawn) SELECT v.organisation_id, v.open_item_id, a.id, v.step, v.episode, v.amount_cents, v.withdrawn FROM item_advance v, action a WHERE a.id <> v.action_id AND v.open_item_id = (SELECT id FROM open_item WHERE number = 'FA-2026-2')",
-        "",
-    ),
-    ("one_voice_a_day", "UPDATE action SET channel = 'email', debtor_id = (SELECT id FROM debtor WHERE code = 'C1')", ""),
-    (
         "service_mails_stand_beside",
         "UPDATE action SET beside = 7 WHERE id = (SELECT id FROM action ORDER BY id LIMIT 1)",
         "UPDATE action SET beside = 0 WHERE beside = 7",
@@ -248,6 +242,12 @@ const FAULTS: &[(&str, &str, &str)] = &[
         "INSERT INTO saved_view_default (organisation_id, user_email, page, view_id) SELECT organisation_id, 'x@elan.example', 'debtors', id FROM saved_view WHERE page = 'agenda'",
         "DELETE FROM saved_view_default",
     ),
+    (
+        "one_step_once",
+        "INSERT INTO item_advance (organisation_id, open_item_id, action_id, step, episode, amount_cents, withdrawn) SELECT v.organisation_id, v.open_item_id, a.id, v.step, v.episode, v.amount_cents, v.withdrawn FROM item_advance v, action a WHERE a.id <> v.action_id AND v.open_item_id = (SELECT id FROM open_item WHERE number = 'FA-2026-2')",
+        "",
+    ),
+    ("one_voice_a_day", "UPDATE action SET channel = 'email', debtor_id = (SELECT id FROM debtor WHERE code = 'C1')", ""),
     ("sent_has_message", "DELETE FROM message", ""),
     ("journal_is_whole", "UPDATE event SET payload = '{\"file\": \"autre\"}' WHERE seq = 2", ""),
 ];

@@ -160,7 +160,7 @@ fn terms(opened: &Opened) -> Markup {
             @if opened.accelerates { li { (t!("link-term-clause")) } }
             @match opened.interest {
                 None => li { (t!("link-term-free")) },
-                Some(choice) => li { (app::text::plans::interest(choice)) },
+                Some(choice) => li { (t!("plan-interest")) (locale::colon()) (app::text::plans::interest(choice)) },
             }
         }
     }

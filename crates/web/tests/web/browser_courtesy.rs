@@ -145,7 +145,7 @@ async fn one_click_declines_and_no_link_of_another_kind_does() {
     let mut bytes = BASE64.decode(&token).unwrap();
     bytes[..16].copy_from_slice(other.organisation.id.0.as_bytes());
     let of_other = BASE64.encode(bytes);
-    for forged in ["", "x", &token[1..], &format!("{token}A"), &with_expiry(&token, i64::MAX), &of_other] {
+    for forged in ["x", &token[1..], &format!("{token}A"), &with_expiry(&token, i64::MAX), &of_other] {
         assert_eq!(one_click(&firm, forged).await, 404, "{forged:?}");
     }
     assert_eq!(declined(&firm).await, Vec::<String>::new());
