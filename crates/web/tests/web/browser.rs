@@ -170,7 +170,7 @@ async fn browser_a_whole_evening() {
     dark(&visit).await;
 
     visit.click(".who").await;
-    visit.click("#account button[type=submit]").await;
+    visit.click("#account form[action='/deconnexion'] button").await;
     visit.find("#password").await;
     visit.go("/debiteurs").await;
     assert_eq!(visit.path().await, "/connexion", "the session is over");
