@@ -306,10 +306,10 @@ async fn nothing_leaves_while_a_mention_is_missing() {
         ];
         for (creditor, expected) in cases {
             setup::update_creditor(&day.app, &day.scope, &creditor).await.unwrap();
-            let refused = drain(&day.app, &day.scope, Confirmation::Given).await.unwrap_err();
+            let refused = Box::pin(drain(&day.app, &day.scope, Confirmation::Given)).await.unwrap_err();
             assert!(matches!(&refused, AppError::MissingMentions(missing) if *missing == [expected]), "{refused:?}");
             assert!(refused.french().contains(&app::text::mention(expected)), "{}", refused.french());
-            let letter = message::letter_for(&day.app, &day.scope, "C001").await;
+            let letter = Box::pin(message::letter_for(&day.app, &day.scope, "C001")).await;
             assert!(matches!(letter, Err(AppError::MissingMentions(_))), "no letter either");
             assert_eq!(states(house).await, [ActionState::Planned]);
         }
