@@ -296,7 +296,7 @@ async fn nothing_leaves_while_a_mention_is_missing() {
     on_both(async |house| {
         let sink = smtp_sink(&[]);
         let day = firm(house, 1, &sink.url()).await;
-        night::run(&day.app, &day.scope).await.unwrap();
+        Box::pin(night::run(&day.app, &day.scope)).await.unwrap();
         let complete = setup::creditor(&day.app, day.scope.organisation.id).await.unwrap();
         let cases: [(Creditor, MissingMention); 4] = [
             (Creditor { iban: None, ..complete.clone() }, MissingMention::Iban),
@@ -315,7 +315,7 @@ async fn nothing_leaves_while_a_mention_is_missing() {
         }
         assert!(sink.messages().is_empty());
         setup::update_creditor(&day.app, &day.scope, &complete).await.unwrap();
-        assert_eq!(send(&day).await.sent, 1);
+        assert_eq!(Box::pin(send(&day)).await.sent, 1);
     })
     .await;
 }
