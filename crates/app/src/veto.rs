@@ -67,13 +67,14 @@ impl Limits {
         if counted.since.is_none_or(|since| now - since >= TimeDelta::minutes(1)) {
             *counted = Counted { since: Some(now), ..Counted::default() };
         }
-        counted.all += 1;
-        if counted.all > PER_MINUTE {
-            return false;
-        }
+        // A link beyond its own share takes nothing of what all have: it shuts itself alone.
         let own = counted.by_link.entry(about).or_insert(0);
         *own += 1;
-        *own <= PER_LINK
+        if *own > PER_LINK {
+            return false;
+        }
+        counted.all += 1;
+        counted.all <= PER_MINUTE
     }
 }
 

@@ -4,6 +4,7 @@ use domain::ids::{OpenItemId, PlanOfferId};
 use domain::party::Debtor;
 use domain::plan::{Filled, Instalment, InterestChoice, Objection, Standing, State};
 use domain::{Cents, Currency, Date};
+use sha2::{Digest as _, Sha256};
 use store::Tx;
 use store::plan_offer::OfferRow;
 
@@ -142,10 +143,13 @@ fn still(offerable: &Offerable, offer: &OfferRow) -> Vec<OpenItemId> {
     offerable.items.iter().filter(|item| offer.items.contains(&item.id)).map(|item| item.id).collect()
 }
 
-/// What was shown, in short: when it is not the same any more, the debtor reads it again before he says yes.
-fn seen(total: Cents, items: &[OpenItemId], plans: &[Vec<Instalment>]) -> String {
-    let days = plans.iter().filter_map(|plan| plan.last()).map(|last| last.due_on.to_string());
-    format!("{}-{}-{}", total.0, items.len(), days.collect::<Vec<_>>().join("_"))
+/// The fingerprint of what was shown – debts, every instalment, interest, whether nobody has to agree: when it is not the same any
+/// more, the debtor reads it again before he says yes.
+fn seen(offerable: &Offerable, items: &[OpenItemId], plans: &[Vec<Instalment>], at_once: bool) -> String {
+    let debts = offerable.items.iter().filter(|item| items.contains(&item.id)).map(|item| (item.id.to_string(), item.open.0));
+    let plans = plans.iter().map(|plan| plan.iter().map(|part| (part.due_on.to_string(), part.amount.0)).collect::<Vec<_>>());
+    let shown = serde_json::json!([debts.collect::<Vec<_>>(), plans.collect::<Vec<_>>(), offerable.policy.interest.code(), at_once]);
+    hex::encode(Sha256::digest(shown.to_string()))
 }
 
 /// The plans among which to choose, and whether a choice needs nobody.
@@ -199,7 +203,7 @@ pub async fn open(app: &App, token: &str) -> Result<std::result::Result<Opened, 
         opened.currency = offerable.currency;
         opened.interest = Some(offerable.policy.interest).filter(|_| debtor.kind.owes_penalties());
         if !plans.is_empty() && !is_insolvent {
-            let seen = seen(opened.total, &items, &plans);
+            let seen = seen(&offerable, &items, &plans, at_once);
             let own = offerable.items.iter().filter(|item| items.contains(&item.id));
             let items = own.map(|item| (item.number.clone(), item.due_on, item.open)).collect();
             opened.step = Step::Choose { items, plans, at_once, seen };
@@ -266,7 +270,7 @@ pub async fn choose(app: &App, token: &str, choice: &Choice) -> Result<std::resu
     if plans.is_empty() {
         return Err(invalid("choice", words::error_nothing()));
     }
-    if seen(offerable.total(&items), &items, &plans) != choice.seen {
+    if seen(&offerable, &items, &plans, at_once) != choice.seen {
         return Err(invalid("choice", words::error_changed()));
     }
     let Some(instalments) = plans.into_iter().find(|plan| plan.len() == choice.parts) else {

@@ -187,6 +187,7 @@ pub async fn of_plan(app: &App, scope: &Scope, plan: PlanId) -> Result<Option<(O
     let Some(offer) = store::plan_offer::of_plan(&mut tx, scope.organisation.id, plan).await? else { return Ok(None) };
     let settings = store::plan_offer::settings(&mut tx, scope.organisation.id).await?;
     let address = settings.and_then(|settings| address(&settings, scope.organisation.id, &offer));
-    let is_live = offer.expires_at > app.now();
+    // Who holds the address signs for the debtor: those who negotiate alone may hand it on.
+    let is_live = offer.expires_at > app.now() && scope.actor.role.may(Permission::ManageClaims);
     Ok(Some((offer, address.filter(|_| is_live))))
 }

@@ -82,7 +82,7 @@ pub async fn set_address(app: &App, scope: &Scope, address: &str, renew: bool) -
     }
     let mut tx = app.db().begin().await?;
     let known = known_or_new(&mut tx, app, scope).await?;
-    let secret = if renew { crate::session::fresh_secret()? } else { known.secret };
+    let secret = if renew || known.secret.is_empty() { crate::session::fresh_secret()? } else { known.secret };
     let settings = OfferSettings { address, secret };
     store::plan_offer::set_settings(&mut tx, scope.organisation.id, &settings, app.now(), &scope.actor.name).await?;
     let payload = serde_json::json!({"address": settings.address, "renewed": renew});
@@ -95,7 +95,8 @@ pub async fn set_address(app: &App, scope: &Scope, address: &str, renew: bool) -
 /// The settings in force; the first time, they are made with a key of their own and the address that other links have.
 pub(super) async fn known_or_new(tx: &mut Tx, app: &App, scope: &Scope) -> Result<OfferSettings> {
     let organisation = scope.organisation.id;
-    if let Some(known) = store::plan_offer::settings(tx, organisation).await? {
+    // A key that does not open any more is made anew: an empty one signs nothing.
+    if let Some(known) = store::plan_offer::settings(tx, organisation).await?.filter(|known| !known.secret.is_empty()) {
         return Ok(known);
     }
     let settings = OfferSettings { address: known_address(tx, scope).await?, secret: crate::session::fresh_secret()? };

@@ -117,7 +117,8 @@ impl Keys {
     pub(super) fn reload(&self) -> Result<()> {
         let text = match std::fs::read_to_string(&self.0.path) {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            // A folder that is away for a moment is no reason to forget the keys, nor to make others.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && self.known().is_empty() => String::new(),
             Err(error) => return Err(error.into()),
         };
         *self.0.known.write().unwrap_or_else(PoisonError::into_inner) = text.lines().filter_map(key_of).collect();

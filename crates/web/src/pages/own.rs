@@ -2,6 +2,7 @@
 //! but for the link by which a message is objected to.
 
 use app::agenda::Dossier;
+use app::debtor_file::TimelineKind;
 use app::debtors::{DebtorsQuery, Listed, Show, Sort as Order};
 use app::salesman::{self, Leaving};
 use axum::extract::{Path, Query, State};
@@ -229,8 +230,13 @@ pub async fn file(State(site): State<Site>, session: Session, Path(id): Path<Str
         }
         section.card {
             header { h2 { (t!("own-timeline")) } }
-            ul.plain { @for entry in file.timeline.iter().take(ENTRIES) { li { (date(entry.on)) " – " strong { (entry.title) } @if !entry.detail.is_empty() { " – " (entry.detail) } @if let Some((cents, currency)) = entry.amount { " – " (amount(cents, currency)) } } } }
+            ul.plain { @for entry in file.timeline.iter().filter(|entry| is_theirs(entry.kind)).take(ENTRIES) { li { (date(entry.on)) " – " strong { (entry.title) } @if let Some((cents, currency)) = entry.amount { " – " (amount(cents, currency)) } } } }
         }
     };
     framed(&site, &session, Sheet::new(file.debtor.name.clone(), Section::Own, body)).await
+}
+
+/// What a salesman reads of a file's history: documents, money and what left, not the words of others.
+fn is_theirs(kind: TimelineKind) -> bool {
+    matches!(kind, TimelineKind::Invoice | TimelineKind::CreditNote | TimelineKind::Payment | TimelineKind::Message | TimelineKind::Letter)
 }
