@@ -25,11 +25,10 @@ async fn browser_a_plan_is_prepared_signed_and_followed() {
     visit.go(&format!("/debiteurs/{debtor}")).await;
     visit.click(&format!("a[href='{form}']")).await;
     // Nothing is chosen in the place of the person.
-    visit.click("#apercu button[formmethod=post]").await;
+    press(&visit).await;
     assert!(visit.text(".flash.late").await.contains("Aucun choix n’est fait à votre place"), "{}", visit.text("main").await);
     visit.click("input[name=interets][value=frozen]").await;
-    // The preview is drawn anew after each choice: the button of the moment is pressed in one go.
-    visit.browser.execute("document.querySelector('#apercu button[formmethod=post]').click()", Vec::new()).await.unwrap();
+    press(&visit).await;
     visit.find("#gestes").await;
     let here = visit.path().await;
     visit.look(&here, "echeancier-projet").await;
@@ -63,6 +62,13 @@ async fn fill(visit: &Visit, css: &str, value: &str) {
     visit.browser.execute(script, vec![css.into(), value.into()]).await.unwrap();
 }
 
+/// Presses the button below the preview, which is drawn anew after each choice: the button of the moment, in one go.
+async fn press(visit: &Visit) {
+    visit.find("#apercu button[formmethod=post]").await;
+    let script = "document.querySelector('#apercu button[formmethod=post]').click()";
+    visit.browser.execute(script, Vec::new()).await.unwrap();
+}
+
 #[tokio::test]
 async fn s41_a_plan_of_three_instalments_is_agreed_paid_missed_noticed_and_renegotiated() {
     let firm = Firm::with("Atelier Élan", &customers(4), ["DUPONT", "ALIZE"]).await;
@@ -83,7 +89,7 @@ async fn s41_a_plan_of_three_instalments_is_agreed_paid_missed_noticed_and_reneg
     visit.click("select[name=garantie] option[value=surety]").await;
     visit.write("input[name=precision]", "Caution personnelle de M. Petit").await;
     visit.click("select[name=etape] option[value=reminder_2]").await;
-    visit.click("#apercu button[formmethod=post]").await;
+    press(&visit).await;
     visit.find("#gestes").await;
     let here = visit.path().await;
     assert!(visit.text("main").await.contains("Caution personnelle de M. Petit"), "{}", visit.text("main").await);
@@ -127,7 +133,7 @@ async fn s41_a_plan_of_three_instalments_is_agreed_paid_missed_noticed_and_reneg
     let clause = "return document.querySelector('input[name=decheance]').checked && document.querySelector('input[name=interets][value=frozen]').checked;";
     assert!(visit.browser.execute(clause, Vec::new()).await.unwrap() == true);
     visit.look(&visit.path_and_query().await, "echeancier-renegocie").await;
-    visit.click("#apercu button[formmethod=post]").await;
+    press(&visit).await;
     visit.find("#gestes").await;
     visit.click("#gestes button.go").await;
     visit.write("#signataire", "M. Petit, gérant").await;
