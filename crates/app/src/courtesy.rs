@@ -10,7 +10,7 @@ use store::Tx;
 use store::courtesy::CourtesySettings;
 pub use store::courtesy::CourtesyStop;
 
-use crate::signed_link::SignedLink;
+use crate::signed_link::{Barred, Knock, SignedLink};
 use crate::text::courtesy as words;
 use crate::{App, AppError, Permission, Result, Scope, journal};
 
@@ -28,6 +28,16 @@ pub enum Void {
     Forged,
     /// Too many requests in a minute.
     TooMany,
+}
+
+impl From<Barred> for Void {
+    fn from(barred: Barred) -> Self {
+        match barred {
+            Barred::Forged => Self::Forged,
+            Barred::TooMany => Self::TooMany,
+            Barred::Expired => Self::Forged,
+        }
+    }
 }
 
 /// How messages may be declined, without the key.
@@ -99,18 +109,14 @@ pub struct Opened {
 
 /// The account of a link that holds, the address that its message went to, and the scope in which it acts.
 async fn held(app: &App, token: &str) -> Result<std::result::Result<(Scope, DebtorId, ActionId, String), Void>> {
-    let Some((link, signature)) = SignedLink::read(token) else { return Ok(Err(Void::Forged)) };
-    let known = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == link.organisation);
-    let Some(organisation) = known else { return Ok(Err(Void::Forged)) };
     let mut tx = app.db().snapshot().await?;
+    let Some(knock) = Knock::read(&mut tx, token).await? else { return Ok(Err(Void::Forged)) };
     // A house that offers it no longer still honours what it wrote.
-    let Some(settings) = store::courtesy::settings(&mut tx, link.organisation).await? else { return Ok(Err(Void::Forged)) };
-    if !link.is_signed(PURPOSE, &settings.secret, &signature) || app.now().timestamp() >= link.expires {
-        return Ok(Err(Void::Forged));
+    let Some(settings) = store::courtesy::settings(&mut tx, knock.link.organisation).await? else { return Ok(Err(Void::Forged)) };
+    if let Err(barred) = knock.enter(app, PURPOSE, &settings.secret) {
+        return Ok(Err(barred.into()));
     }
-    if !app.veto_limits().take(link.about, app.now()) {
-        return Ok(Err(Void::TooMany));
-    }
+    let Knock { link, house: organisation, .. } = knock;
     let id = ActionId(link.about);
     let Some(action) = store::action::get(&mut tx, link.organisation, id).await? else { return Ok(Err(Void::Forged)) };
     let debtor = store::merge::survivor(&mut tx, link.organisation, action.debtor).await?.unwrap_or(action.debtor);

@@ -57,6 +57,9 @@ pub struct SignUp {
 /// # Errors
 /// [`AppError::Conflict`] when somebody was first; [`AppError::LogInRefused`] for another code; [`AppError::Invalid`] naming a field.
 pub async fn sign_up(app: &App, typed: &SignUp) -> Result<LoggedIn> {
+    // One at a time: two that come together would both be first.
+    static DOOR: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+    let _turn = DOOR.lock().await;
     if !is_new(app).await? {
         return Err(AppError::Conflict("user"));
     }

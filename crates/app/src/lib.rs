@@ -123,7 +123,7 @@ struct Inner {
     quality: quality::Badges,
     figures: figures::Cache,
     conversation: conversation::Cache,
-    veto_limits: veto::Limits,
+    link_limits: signed_link::Limits,
     matched: matching::MatchedUntil,
     demo: bool,
     connections: config::Connections,
@@ -181,7 +181,7 @@ impl App {
                 quality: quality::Badges::default(),
                 figures: figures::Cache::default(),
                 conversation: conversation::Cache::default(),
-                veto_limits: veto::Limits::default(),
+                link_limits: signed_link::Limits::default(),
                 matched: matching::MatchedUntil::default(),
                 demo,
                 connections,
@@ -298,8 +298,8 @@ impl App {
         &self.inner.token_uses
     }
 
-    pub(crate) fn veto_limits(&self) -> &veto::Limits {
-        &self.inner.veto_limits
+    pub(crate) fn link_limits(&self) -> &signed_link::Limits {
+        &self.inner.link_limits
     }
 
     pub(crate) fn conversation(&self) -> &conversation::Cache {

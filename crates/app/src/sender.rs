@@ -129,8 +129,9 @@ pub async fn sender(app: &App, scope: &Scope) -> Result<Sender> {
 /// Whether a trial message left.
 pub(crate) async fn is_tested(app: &App, scope: &Scope) -> Result<bool> {
     let mut tx = app.db().snapshot().await?;
-    let kinds = ["mail.tested", "mail.tested", "mail.tested"];
-    Ok(store::event::newest_of(&mut tx, scope.organisation.id, 0, &kinds).await?.is_some())
+    let tested = store::event::newest_of(&mut tx, scope.organisation.id, 0, &["mail.tested"; 3]).await?;
+    // The trial of a server that was there before says nothing of the one that is there now.
+    Ok(tested > store::event::newest_of(&mut tx, scope.organisation.id, 0, &["mail.set"; 3]).await?)
 }
 
 /// Says where mail goes from now on: in the settings' file and for what runs.

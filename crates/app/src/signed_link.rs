@@ -1,11 +1,19 @@
 //! Links that act without an account: signed for one purpose, about one thing as it stood, until a moment.
 
+use std::collections::HashMap;
+use std::sync::Mutex;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::OrganisationId;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
+use store::Tx;
+use store::organisation::Organisation;
 use uuid::Uuid;
+
+use crate::{App, Result};
 
 /// The bytes of a link before its signature: organisation, what it is about, its turn, expiry.
 const BODY: usize = 16 + 16 + 8 + 8;
@@ -66,6 +74,84 @@ impl SignedLink {
     }
 }
 
+/// Why a link is not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Barred {
+    /// It is not one of ours, or was changed.
+    Forged,
+    /// Too many requests in a minute.
+    TooMany,
+    /// Its time is over.
+    Expired,
+}
+
+/// Somebody at the door: a link whose house exists, and of which nothing else is believed yet.
+pub(crate) struct Knock {
+    pub(crate) link: SignedLink,
+    pub(crate) house: Organisation,
+    signature: Vec<u8>,
+}
+
+impl Knock {
+    /// Reads a token; `None` for one that is no link, or of a house that is not here.
+    pub(crate) async fn read(tx: &mut Tx, token: &str) -> Result<Option<Self>> {
+        let Some((link, signature)) = SignedLink::read(token) else { return Ok(None) };
+        let house = store::organisation::all_in(tx).await?.into_iter().find(|known| known.id == link.organisation);
+        Ok(house.map(|house| Self { link, house, signature }))
+    }
+
+    /// Lets a link in that this key signed for this purpose, as long as its time runs and it is not asked for too often. It is counted
+    /// once it is known to be ours: nobody uses up the attempts of others with links of his own making.
+    pub(crate) fn enter(&self, app: &App, purpose: &'static [u8], secret: &str) -> std::result::Result<(), Barred> {
+        if !self.link.is_signed(purpose, secret, &self.signature) {
+            return Err(Barred::Forged);
+        }
+        if !app.link_limits().take(purpose, self.link.about, app.now()) {
+            return Err(Barred::TooMany);
+        }
+        if app.now().timestamp() >= self.link.expires { Err(Barred::Expired) } else { Ok(()) }
+    }
+}
+
+/// Requests that one link may make in a minute.
+const PER_LINK: u32 = 20;
+/// Requests that all links of one purpose may make in a minute.
+const PER_MINUTE: u32 = 120;
+
+/// How many requests were made in a minute, by link and by purpose.
+#[derive(Debug, Default)]
+struct Counted {
+    since: Option<DateTime<Utc>>,
+    by_purpose: HashMap<&'static [u8], u32>,
+    by_link: HashMap<Uuid, u32>,
+}
+
+/// How many requests links may still make.
+#[derive(Debug, Default)]
+pub(crate) struct Limits {
+    counted: Mutex<Counted>,
+}
+
+impl Limits {
+    /// Counts a request by what a link says it is for; false when there were too many in this minute.
+    fn take(&self, purpose: &'static [u8], about: Uuid, now: DateTime<Utc>) -> bool {
+        // A poisoned lock counts nothing: a limit is no reason to stop answering.
+        let Ok(mut counted) = self.counted.lock() else { return true };
+        if counted.since.is_none_or(|since| now - since >= TimeDelta::minutes(1)) {
+            *counted = Counted { since: Some(now), ..Counted::default() };
+        }
+        // A link beyond its own share takes nothing of what all have: it shuts itself alone.
+        let own = counted.by_link.entry(about).or_insert(0);
+        *own += 1;
+        if *own > PER_LINK {
+            return false;
+        }
+        let all = counted.by_purpose.entry(purpose).or_insert(0);
+        *all += 1;
+        *all <= PER_MINUTE
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,5 +186,17 @@ mod tests {
         mac.update(PURPOSE);
         mac.update(&link.body());
         assert!(!link.is_signed(PURPOSE, "", &mac.finalize().into_bytes()));
+    }
+
+    #[test]
+    fn a_link_that_asks_too_often_shuts_itself_alone() {
+        let (limits, at) = (Limits::default(), DateTime::UNIX_EPOCH);
+        let take = |about: u128, at| limits.take(PURPOSE, Uuid::from_u128(about), at);
+        assert_eq!((0..PER_MINUTE * 2).filter(|_| take(2, at)).count(), PER_LINK as usize);
+        assert!(take(9, at), "another link is another's");
+        let others = (100..400).filter(|about| take(*about, at)).count();
+        assert_eq!(others, (PER_MINUTE - PER_LINK - 1) as usize, "and all of them together have an end");
+        assert!(limits.take(b"essai 2\0", Uuid::from_u128(500), at), "links of another purpose go on");
+        assert!(take(2, at + TimeDelta::minutes(1)), "a minute later");
     }
 }

@@ -5,8 +5,6 @@
 //! since, and when it was used (`docs/spec/approvals.md`).
 
 use std::collections::BTreeMap;
-use std::collections::HashMap;
-use std::sync::Mutex;
 
 use channels::{OutgoingMail, PARIS, SendError};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,18 +15,13 @@ use sha2::{Digest as _, Sha256};
 use store::event::NewEvent;
 pub use store::veto::Digest;
 use store::veto::{VetoSettings, Vetoable};
-use uuid::Uuid;
 
-use crate::signed_link::SignedLink;
+use crate::signed_link::{Barred, Knock, SignedLink};
 use crate::text::veto as words;
 use crate::{App, AppError, Permission, Result, Scope, approvals, journal, setup, text};
 
 /// What is signed before the bytes of a link, so that no other use of the key makes one.
 const PURPOSE: &[u8] = b"quittance veto 1\0";
-/// Requests by links that the whole program answers in a minute.
-const PER_MINUTE: u32 = 120;
-/// Requests that one link is answered in a minute.
-const PER_LINK: u32 = 20;
 /// Digests listed.
 const SHOWN: i64 = 30;
 
@@ -45,36 +38,13 @@ pub enum Void {
     TooMany,
 }
 
-/// How many requests were made in a minute, by link and in all.
-#[derive(Debug, Default)]
-struct Counted {
-    since: Option<DateTime<Utc>>,
-    all: u32,
-    by_link: HashMap<Uuid, u32>,
-}
-
-/// How many requests each link may still make.
-#[derive(Debug, Default)]
-pub(crate) struct Limits {
-    counted: Mutex<Counted>,
-}
-
-impl Limits {
-    /// Counts a request by what a link says it is for; false when there were too many in this minute.
-    pub(crate) fn take(&self, about: Uuid, now: DateTime<Utc>) -> bool {
-        // A poisoned lock counts nothing: a limit is no reason to stop answering.
-        let Ok(mut counted) = self.counted.lock() else { return true };
-        if counted.since.is_none_or(|since| now - since >= TimeDelta::minutes(1)) {
-            *counted = Counted { since: Some(now), ..Counted::default() };
+impl From<Barred> for Void {
+    fn from(barred: Barred) -> Self {
+        match barred {
+            Barred::Forged => Self::Forged,
+            Barred::TooMany => Self::TooMany,
+            Barred::Expired => Self::Expired,
         }
-        // A link beyond its own share takes nothing of what all have: it shuts itself alone.
-        let own = counted.by_link.entry(about).or_insert(0);
-        *own += 1;
-        if *own > PER_LINK {
-            return false;
-        }
-        counted.all += 1;
-        counted.all <= PER_MINUTE
     }
 }
 
@@ -99,22 +69,14 @@ pub struct Opened {
 
 /// The link of a token that holds, and the scope in which it acts.
 async fn held(app: &App, token: &str) -> Result<std::result::Result<(SignedLink, Scope, Vetoable), Void>> {
-    let Some((link, signature)) = SignedLink::read(token) else { return Ok(Err(Void::Forged)) };
-    let known = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == link.organisation);
-    let Some(organisation) = known else { return Ok(Err(Void::Forged)) };
     let mut tx = app.db().snapshot().await?;
-    let settings = store::veto::settings(&mut tx, link.organisation).await?;
+    let Some(knock) = Knock::read(&mut tx, token).await? else { return Ok(Err(Void::Forged)) };
+    let settings = store::veto::settings(&mut tx, knock.link.organisation).await?;
     let Some(settings) = settings.filter(|settings| settings.enabled) else { return Ok(Err(Void::Forged)) };
-    if !link.is_signed(PURPOSE, &settings.secret, &signature) {
-        return Ok(Err(Void::Forged));
+    if let Err(barred) = knock.enter(app, PURPOSE, &settings.secret) {
+        return Ok(Err(barred.into()));
     }
-    // Counted once it is known to be ours: nobody uses up the attempts of others with links of his own making.
-    if !app.veto_limits().take(link.about, app.now()) {
-        return Ok(Err(Void::TooMany));
-    }
-    if app.now().timestamp() >= link.expires {
-        return Ok(Err(Void::Expired));
-    }
+    let Knock { link, house: organisation, .. } = knock;
     let waiting = store::veto::vetoable(&mut tx, link.organisation, app.now()).await?;
     let own = waiting.into_iter().find(|known| known.action.0 == link.about && turn(known) == link.turn);
     let Some(own) = own else { return Ok(Err(Void::Used)) };
@@ -388,18 +350,4 @@ fn body(house: &str, settings: &VetoSettings, organisation: OrganisationId, line
     plain.push_str(&end);
     plain.push('\n');
     (plain, html)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_link_is_answered_so_often_in_a_minute() {
-        let (limits, at) = (Limits::default(), DateTime::UNIX_EPOCH);
-        let answered = (0..PER_LINK * 2).filter(|_| limits.take(Uuid::from_u128(2), at)).count();
-        assert_eq!(answered, PER_LINK as usize);
-        assert!(limits.take(Uuid::from_u128(9), at), "another link is another's");
-        assert!(limits.take(Uuid::from_u128(2), at + TimeDelta::minutes(1)), "a minute later");
-    }
 }

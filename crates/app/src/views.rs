@@ -145,7 +145,7 @@ pub async fn keep(app: &App, scope: &Scope, new: &NewView) -> Result<Uuid> {
     };
     if same.is_some() {
         store::saved_view::set(&mut tx, organisation, &view).await?;
-    } else if known.iter().filter(|view| view.deleted_at.is_none()).count() >= MANY {
+    } else if known.iter().filter(|view| view.deleted_at.is_none() && view.owner_email == email).count() >= MANY {
         return Err(AppError::Invalid { field: "name", reason: words::error_view_many(MANY) });
     } else {
         store::saved_view::insert(&mut tx, organisation, &view).await?;

@@ -78,8 +78,8 @@ statements! {
     SELECT_ITEMS = "SELECT i.open_item_id FROM plan_offer_item i WHERE i.organisation_id = $1 AND i.offer_id = $2 ORDER BY i.open_item_id";
     SETTLE = "UPDATE plan_offer SET sending = $3, reason = $4 WHERE organisation_id = $1 AND id = $2 AND sending = 'reserved'";
     CHOOSE = "UPDATE plan_offer SET plan_id = $3 WHERE organisation_id = $1 AND id = $2 AND plan_id IS NULL AND withdrawn_at IS NULL";
-    WITHDRAW = "UPDATE plan_offer SET withdrawn_at = $3, withdrawn_by = $4 WHERE organisation_id = $1 AND id = $2 AND plan_id IS NULL AND withdrawn_at IS NULL";
-    COUNT_UNSOUND = "SELECT count(*) FROM plan_offer o JOIN payment_plan p ON p.organisation_id = o.organisation_id AND p.id = o.plan_id JOIN debtor a ON a.organisation_id = o.organisation_id AND a.id = o.debtor_id JOIN debtor b ON b.organisation_id = p.organisation_id AND b.id = p.debtor_id WHERE o.organisation_id = $1 AND (o.withdrawn_at IS NOT NULL OR coalesce(a.survivor_id, a.id) <> coalesce(b.survivor_id, b.id))";
+    WITHDRAW = "UPDATE plan_offer SET withdrawn_at = $3, withdrawn_by = $4 WHERE organisation_id = $1 AND id = $2 AND withdrawn_at IS NULL";
+    COUNT_UNSOUND = "SELECT count(*) FROM plan_offer o JOIN payment_plan p ON p.organisation_id = o.organisation_id AND p.id = o.plan_id JOIN debtor a ON a.organisation_id = o.organisation_id AND a.id = o.debtor_id JOIN debtor b ON b.organisation_id = p.organisation_id AND b.id = p.debtor_id WHERE o.organisation_id = $1 AND coalesce(a.survivor_id, a.id) <> coalesce(b.survivor_id, b.id)";
 }
 
 fn bad(table: &'static str, column: &'static str, row: impl ToString) -> StoreError {
@@ -270,7 +270,7 @@ pub async fn choose(tx: &mut Tx, organisation: OrganisationId, id: PlanOfferId, 
     Ok(changed == 1)
 }
 
-/// Takes a link back; whether nothing had come of it.
+/// Takes a link back, whatever came of it; whether nobody had.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -279,7 +279,7 @@ pub async fn withdraw(tx: &mut Tx, organisation: OrganisationId, id: PlanOfferId
     Ok(changed == 1)
 }
 
-/// How many links have a plan of another account, or one though they were taken back.
+/// How many links have a plan of another account.
 ///
 /// # Errors
 /// See [`StoreError`].

@@ -12,7 +12,7 @@ use super::act::{change, decide_in};
 use super::board::{Card, Filter, Order, list};
 use super::file::{self, NewFile};
 use super::{LONGEST, Loaded, Told, held_by, invalid, policy_of, refused, tidy};
-use crate::signed_link::SignedLink;
+use crate::signed_link::{Barred, Knock, SignedLink};
 use crate::text::dispute as words;
 use crate::{App, AppError, Permission, Result, Scope};
 
@@ -52,6 +52,16 @@ pub enum Void {
     Used,
     /// Too many requests in a minute.
     TooMany,
+}
+
+impl From<Barred> for Void {
+    fn from(barred: Barred) -> Self {
+        match barred {
+            Barred::Forged => Self::Forged,
+            Barred::TooMany => Self::TooMany,
+            Barred::Expired => Self::Expired,
+        }
+    }
 }
 
 /// What an owner sees behind a link.
@@ -104,21 +114,13 @@ struct Held {
 
 /// The link of a token that holds, and the scope in which it acts.
 async fn held(app: &App, token: &str) -> Result<std::result::Result<Held, Void>> {
-    let Some((link, signature)) = SignedLink::read(token) else { return Ok(Err(Void::Forged)) };
-    let known = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == link.organisation);
-    let Some(organisation) = known else { return Ok(Err(Void::Forged)) };
     let mut tx = app.db().snapshot().await?;
-    let Some(settings) = store::dispute_setting::settings(&mut tx, link.organisation).await? else { return Ok(Err(Void::Forged)) };
-    if !link.is_signed(PURPOSE, &settings.secret, &signature) {
-        return Ok(Err(Void::Forged));
+    let Some(knock) = Knock::read(&mut tx, token).await? else { return Ok(Err(Void::Forged)) };
+    let Some(settings) = store::dispute_setting::settings(&mut tx, knock.link.organisation).await? else { return Ok(Err(Void::Forged)) };
+    if let Err(barred) = knock.enter(app, PURPOSE, &settings.secret) {
+        return Ok(Err(barred.into()));
     }
-    // Counted once it is known to be ours: nobody uses up the attempts of others with links of his own making.
-    if !app.veto_limits().take(link.about, app.now()) {
-        return Ok(Err(Void::TooMany));
-    }
-    if app.now().timestamp() >= link.expires {
-        return Ok(Err(Void::Expired));
-    }
+    let Knock { link, house: organisation, .. } = knock;
     let bare = Scope::system(organisation, "");
     let loaded = match Loaded::get(&mut tx, &bare, DisputeId(link.about)).await {
         Ok(loaded) => loaded,

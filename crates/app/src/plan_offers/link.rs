@@ -11,7 +11,7 @@ use store::plan_offer::OfferRow;
 use super::send::PURPOSE;
 use super::{Offerable, invalid, is_insolvent, offerable};
 use crate::plans::{GRACE_DAYS, How, Move, NewPlan, Paper};
-use crate::signed_link::SignedLink;
+use crate::signed_link::{Barred, Knock};
 use crate::text::plan_offers as words;
 use crate::{App, AppError, Result, Scope, setup};
 
@@ -29,6 +29,16 @@ pub enum Void {
     Used,
     /// Too many requests in a minute.
     TooMany,
+}
+
+impl From<Barred> for Void {
+    fn from(barred: Barred) -> Self {
+        match barred {
+            Barred::Forged => Self::Forged,
+            Barred::TooMany => Self::TooMany,
+            Barred::Expired => Self::Expired,
+        }
+    }
 }
 
 /// What a debtor is at.
@@ -112,21 +122,13 @@ struct Held {
 
 /// The link of a token that holds, and the scope in which it acts.
 async fn held(app: &App, token: &str) -> Result<std::result::Result<Held, Void>> {
-    let Some((link, signature)) = SignedLink::read(token) else { return Ok(Err(Void::Forged)) };
-    let known = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == link.organisation);
-    let Some(organisation) = known else { return Ok(Err(Void::Forged)) };
     let mut tx = app.db().snapshot().await?;
-    let Some(settings) = store::plan_offer::settings(&mut tx, link.organisation).await? else { return Ok(Err(Void::Forged)) };
-    if !link.is_signed(PURPOSE, &settings.secret, &signature) {
-        return Ok(Err(Void::Forged));
+    let Some(knock) = Knock::read(&mut tx, token).await? else { return Ok(Err(Void::Forged)) };
+    let Some(settings) = store::plan_offer::settings(&mut tx, knock.link.organisation).await? else { return Ok(Err(Void::Forged)) };
+    if let Err(barred) = knock.enter(app, PURPOSE, &settings.secret) {
+        return Ok(Err(barred.into()));
     }
-    // Counted once it is known to be ours: nobody uses up the attempts of others with links of his own making.
-    if !app.veto_limits().take(link.about, app.now()) {
-        return Ok(Err(Void::TooMany));
-    }
-    if app.now().timestamp() >= link.expires {
-        return Ok(Err(Void::Expired));
-    }
+    let Knock { link, house: organisation, .. } = knock;
     let Some(offer) = store::plan_offer::get(&mut tx, link.organisation, PlanOfferId(link.about)).await? else {
         return Ok(Err(Void::Forged));
     };

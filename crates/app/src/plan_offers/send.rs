@@ -188,6 +188,6 @@ pub async fn of_plan(app: &App, scope: &Scope, plan: PlanId) -> Result<Option<(O
     let settings = store::plan_offer::settings(&mut tx, scope.organisation.id).await?;
     let address = settings.and_then(|settings| address(&settings, scope.organisation.id, &offer));
     // Who holds the address signs for the debtor: those who negotiate alone may hand it on.
-    let is_live = offer.expires_at > app.now() && scope.actor.role.may(Permission::ManageClaims);
+    let is_live = offer.withdrawn_at.is_none() && offer.expires_at > app.now() && scope.actor.role.may(Permission::ManageClaims);
     Ok(Some((offer, address.filter(|_| is_live))))
 }

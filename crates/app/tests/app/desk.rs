@@ -94,6 +94,14 @@ async fn a_salesman_sees_the_own_accounts_alone() {
         assert!(matches!(agenda::csv(&day.app, &lea, &agenda::AgendaQuery::default()).await, Err(AppError::Forbidden(_))));
         let home = salesman::home(&day.app, &lea).await.unwrap();
         assert_eq!((home.accounts, home.late.len(), home.late[0].code.as_str()), (1, 1, "C1"));
+        // Her customer becomes one with Max's, or with one that nobody has: whose account it is then decides.
+        let shown = app::merge::preview(&day.app, &day.scope, two, one).await.unwrap();
+        let (survivor, absorbed) = ((two, shown.survivor.version), (one, shown.absorbed.version));
+        let merged = app::merge::MergeRequest { survivor, absorbed, taken: Vec::new(), reason: String::new() };
+        app::merge::merge(&day.app, &day.scope, &merged).await.unwrap();
+        assert!(matches!(salesman::file(&day.app, &lea, two).await, Err(AppError::NotFound(_))), "the account that stays is Max's");
+        veto::set_salesman(&day.app, &day.scope, two, "", "").await.unwrap();
+        assert_eq!(salesman::file(&day.app, &lea, two).await.unwrap().debtor.code, "C2");
         let nobody = Scope { actor: Actor { email: None, ..lea.actor.clone() }, ..lea };
         assert!(salesman::accounts(&day.app, &nobody, &DebtorsQuery::default()).await.is_err(), "a key has no accounts of its own");
     })

@@ -187,7 +187,13 @@ async fn two_choices_at_once_make_one_plan() {
             tokio::join!(Box::pin(plan_offers::choose(&day.app, &token, &right)), Box::pin(plan_offers::choose(&day.app, &token, &right)));
         let used = [one.unwrap(), two.unwrap()].iter().filter(|done| **done == Err(Void::Used)).count();
         assert_eq!(used, 1);
-        assert_eq!(plans::of_debtor(&day.app, &day.scope, house.debtor("C1").await).await.unwrap().len(), 1);
+        let debtor = house.debtor("C1").await;
+        assert_eq!(plans::of_debtor(&day.app, &day.scope, debtor).await.unwrap().len(), 1);
+        // A link that came into wrong hands is taken back, though something came of it; the plan stays.
+        let offers = plan_offers::desk(&day.app, &day.scope, debtor, &[]).await.unwrap().0.offers;
+        plan_offers::withdraw(&day.app, &day.scope, offers[0].0.id).await.unwrap();
+        assert_eq!(plan_offers::open(&day.app, &token).await.unwrap().err(), Some(Void::Used));
+        assert_eq!(plans::of_debtor(&day.app, &day.scope, debtor).await.unwrap().len(), 1);
         day.is_sound().await;
     })
     .await;

@@ -171,6 +171,8 @@ fn offers(desk: &Desk, debtor: DebtorId) -> Markup {
                     @if let Some(plan) = offer.plan { p { a href={ "/echeanciers/" (plan) } { (t!("choice-see-plan")) } } }
                     @else if let Some(address) = address {
                         div.field { label for={ "lien-" (offer.id) } { (t!("choice-link")) } input id={ "lien-" (offer.id) } readonly value=(address); small { (t!("choice-link-help", until = locale::date(plan_offers::until(offer)))) } }
+                    }
+                    @if address.is_some() && offer.withdrawn_at.is_none() {
                         div.acts { (post(&path(debtor), "small", &t!("choice-withdraw"), None, &[("geste", "retirer".to_owned()), ("lien", offer.id.to_string())])) }
                     }
                 }
