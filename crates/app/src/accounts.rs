@@ -188,6 +188,7 @@ pub struct AccountView {
 ///
 /// # Errors
 /// [`AppError::NotFound`], also for an account that was absorbed.
+#[crate::boxed]
 pub async fn view(app: &App, scope: &Scope, id: DebtorId) -> Result<AccountView> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -209,6 +210,7 @@ pub async fn view(app: &App, scope: &Scope, id: DebtorId) -> Result<AccountView>
 ///
 /// # Errors
 /// [`AppError::Store`].
+#[crate::boxed]
 pub async fn survivor(app: &App, scope: &Scope, id: DebtorId) -> Result<Option<DebtorId>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -219,6 +221,7 @@ pub async fn survivor(app: &App, scope: &Scope, id: DebtorId) -> Result<Option<D
 ///
 /// # Errors
 /// [`AppError::Invalid`] naming the field; the error of code `stale` when somebody changed the account since `version`.
+#[crate::boxed]
 pub async fn save(app: &App, scope: &Scope, id: DebtorId, version: i64, typed: &BTreeMap<String, String>) -> Result<usize> {
     scope.require(Permission::EditDebtors)?;
     let mut tx = app.db().begin().await?;
@@ -271,6 +274,7 @@ async fn follow_terms(tx: &mut Tx, scope: &Scope, debtor: DebtorId, terms: Payme
 ///
 /// # Errors
 /// [`AppError::Invalid`] naming the field: a code that is empty or taken, what cannot be read.
+#[crate::boxed]
 pub async fn create(app: &App, scope: &Scope, code: &str, typed: &BTreeMap<String, String>) -> Result<DebtorId> {
     scope.require(Permission::EditDebtors)?;
     let (organisation, code) = (scope.organisation.id, code.trim());
@@ -331,6 +335,7 @@ fn contact_json(contact: &Contact) -> serde_json::Value {
 ///
 /// # Errors
 /// [`AppError::Invalid`] naming the field; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn save_contact(app: &App, scope: &Scope, debtor: DebtorId, id: Option<ContactId>, typed: &ContactTyped) -> Result<ContactId> {
     scope.require(Permission::EditDebtors)?;
     let mut tx = app.db().begin().await?;
@@ -371,6 +376,7 @@ pub(crate) async fn put_contact(
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn remove_contact(app: &App, scope: &Scope, debtor: DebtorId, id: ContactId) -> Result<()> {
     scope.require(Permission::EditDebtors)?;
     let organisation = scope.organisation.id;
@@ -389,6 +395,7 @@ pub async fn remove_contact(app: &App, scope: &Scope, debtor: DebtorId, id: Cont
 ///
 /// # Errors
 /// [`AppError::Invalid`] for a credit, a settled item, or a date before the invoice's; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn set_due(app: &App, scope: &Scope, item: OpenItemId, due_on: Date) -> Result<()> {
     scope.require(Permission::EditDebtors)?;
     let organisation = scope.organisation.id;

@@ -1,12 +1,14 @@
 //! The aged balance at any date, by debtor, category, collector or group.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::ids::DebtorId;
 use domain::ledger::{Ageing, Bounds, Bucket};
 use domain::{Cents, Currency, Date};
 
 use crate::dashboard::totals;
+use crate::kept::kept;
 use crate::{App, Permission, Result, Scope, text};
 
 /// What the rows stand for.
@@ -136,30 +138,60 @@ pub struct AgedBalance {
     pub bounds: Bounds,
 }
 
-/// The aged balance of a day.
-///
-/// # Errors
-/// [`crate::AppError`].
-pub async fn aged_balance(app: &App, scope: &Scope, query: &AgedQuery) -> Result<AgedBalance> {
-    scope.require(Permission::ViewReceivables)?;
+/// The balances of all debtors today.
+pub(crate) async fn of_today(app: &App, scope: &Scope) -> Result<Arc<Vec<store::ageing::DebtorAgeing>>> {
+    kept(app, scope, "balances", String::new(), |app, scope| async move {
+        let mut tx = app.db().snapshot().await?;
+        Ok(store::ageing::by_debtor(&mut tx, scope.organisation.id, app.today()).await?)
+    })
+    .await
+}
+
+/// What the aged balances of a day are made of.
+struct Aged {
+    balances: Vec<store::ageing::DebtorAgeing>,
+    ledgers: Vec<(Currency, Cents)>,
+    debtors: HashMap<DebtorId, domain::party::Debtor>,
+    /// The head of each debtor's group.
+    heads: HashMap<DebtorId, DebtorId>,
+}
+
+async fn gather(app: &App, scope: &Scope, (as_of, bounds, by_agreed_date): (Date, Bounds, bool)) -> Result<Aged> {
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
-    let bounds = if query.by_agreed_date { Bounds::default() } else { query.bounds };
-    let mut balances = store::ageing::by_debtor_in(&mut tx, organisation, query.as_of, bounds).await?;
-    if query.by_agreed_date {
-        crate::deferrals::by_agreed_date(&mut tx, organisation, query.as_of, &mut balances).await?;
+    let mut balances = store::ageing::by_debtor_in(&mut tx, organisation, as_of, bounds).await?;
+    if by_agreed_date {
+        crate::deferrals::by_agreed_date(&mut tx, organisation, as_of, &mut balances).await?;
     }
-    let ledgers = store::ageing::ledger(&mut tx, organisation, query.as_of).await?;
+    let ledgers = store::ageing::ledger(&mut tx, organisation, as_of).await?;
     let debtors = store::debtor::all(&mut tx, organisation).await?;
     let mut heads: HashMap<DebtorId, DebtorId> = store::payer::groups(&mut tx, organisation).await?.into_iter().collect();
-    drop(tx);
     // A parent company is of its own group.
     for head in heads.values().copied().collect::<Vec<_>>() {
         heads.entry(head).or_insert(head);
     }
-    let first = totals(&balances).first().map(|(currency, _)| *currency);
+    Ok(Aged { balances, ledgers, debtors: debtors.into_iter().map(|debtor| (debtor.id, debtor)).collect(), heads })
+}
+
+/// The aged balance of a day.
+///
+/// # Errors
+/// [`crate::AppError`].
+#[crate::boxed]
+pub async fn aged_balance(app: &App, scope: &Scope, query: &AgedQuery) -> Result<Arc<AgedBalance>> {
+    scope.require(Permission::ViewReceivables)?;
+    let query = query.clone();
+    kept(app, scope, "aged balance, found", format!("{query:?}"), |app, scope| async move { find(&app, &scope, &query).await }).await
+}
+
+async fn find(app: &App, scope: &Scope, query: &AgedQuery) -> Result<AgedBalance> {
+    let bounds = if query.by_agreed_date { Bounds::default() } else { query.bounds };
+    let day = (query.as_of, bounds, query.by_agreed_date);
+    let aged =
+        kept(app, scope, "aged balance", format!("{day:?}"), move |app, scope| async move { gather(&app, &scope, day).await }).await?;
+    let Aged { balances, ledgers, debtors: by_id, heads } = &*aged;
+    let first = totals(balances).first().map(|(currency, _)| *currency);
     let currency = query.currency.or(first).unwrap_or_default();
-    let by_id: HashMap<DebtorId, &domain::party::Debtor> = debtors.iter().map(|debtor| (debtor.id, debtor)).collect();
     let words = store::debtor::fold(query.search.trim());
     let mut rows: Vec<AgedRow> = balances
         .iter()
@@ -193,7 +225,7 @@ pub async fn aged_balance(app: &App, scope: &Scope, query: &AgedQuery) -> Result
     Ok(AgedBalance {
         as_of: query.as_of,
         currency,
-        currencies: ledgers.into_iter().map(|(currency, _)| currency).collect(),
+        currencies: ledgers.iter().map(|(currency, _)| *currency).collect(),
         rows,
         total,
         ledger,

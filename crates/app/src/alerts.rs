@@ -1,6 +1,7 @@
 //! Alerts that a person builds without code, who takes which account, and who stands in: set here, read by the agenda, told at night.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use channels::OutgoingMail;
 use chrono::TimeDelta;
@@ -13,6 +14,7 @@ pub use store::portfolio::{AbsenceRow, AlertRow};
 use uuid::Uuid;
 
 use crate::agenda::{AgendaQuery, Dossier, View};
+use crate::kept::kept;
 use crate::text::agenda as words;
 use crate::{App, AppError, Permission, Result, Scope, journal, setup};
 
@@ -46,6 +48,7 @@ pub struct NewAlert {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn list(app: &App, scope: &Scope) -> Result<Vec<AlertRow>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -58,6 +61,7 @@ pub async fn list(app: &App, scope: &Scope) -> Result<Vec<AlertRow>> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn matching(app: &App, scope: &Scope, condition: &Condition) -> Result<Vec<Dossier>> {
     let query = AgendaQuery { view: View::Every, order: crate::agenda::Order::Late, per_page: usize::MAX, ..AgendaQuery::default() };
     let all = crate::agenda::agenda(app, scope, &query).await?;
@@ -69,6 +73,7 @@ pub async fn matching(app: &App, scope: &Scope, condition: &Condition) -> Result
 ///
 /// # Errors
 /// [`AppError::Invalid`] when it asks for nothing or the address is none; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn set(app: &App, scope: &Scope, new: &NewAlert) -> Result<Uuid> {
     scope.require(Permission::HoldReminders)?;
     let (name, email) = (new.name.trim(), new.email.trim());
@@ -117,6 +122,7 @@ async fn is_of_the_house(app: &App, scope: &Scope, email: &str) -> Result<bool> 
 ///
 /// # Errors
 /// [`AppError::Store`] when it is so already; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn retire(app: &App, scope: &Scope, id: Uuid, away: bool) -> Result<()> {
     scope.require(Permission::HoldReminders)?;
     let organisation = scope.organisation.id;
@@ -145,6 +151,7 @@ const ATTEMPTS: i32 = 96;
 ///
 /// # Errors
 /// [`AppError`] when the base does not answer.
+#[crate::boxed]
 pub async fn tell(app: &App, scope: &Scope) -> Result<usize> {
     scope.require(Permission::RunNight)?;
     let (organisation, today) = (scope.organisation.id, app.today());
@@ -264,6 +271,7 @@ fn raw(app: &App, owed: &AlertMail, (name, sender): (String, EmailAddress), to: 
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn rules(app: &App, scope: &Scope) -> Result<Vec<Rule>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -274,6 +282,7 @@ pub async fn rules(app: &App, scope: &Scope) -> Result<Vec<Rule>> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] when one gives accounts to nobody; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn set_rules(app: &App, scope: &Scope, rules: &[Rule]) -> Result<()> {
     scope.require(Permission::RunNight)?;
     if rules.iter().any(|rule| rule.collector.trim().is_empty()) {
@@ -300,14 +309,15 @@ pub async fn set_rules(app: &App, scope: &Scope, rules: &[Rule]) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn proposed(app: &App, scope: &Scope, all: bool) -> Result<Vec<(String, Vec<DebtorId>, Cents)>> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
     let rules = store::portfolio::rules(&mut tx, organisation).await?;
     let debtors = store::debtor::all(&mut tx, organisation).await?;
-    let balances = store::ageing::by_debtor(&mut tx, organisation, app.today()).await?;
     drop(tx);
+    let balances = crate::ageing::of_today(app, scope).await?;
     let owed: std::collections::HashMap<DebtorId, Cents> =
         balances.iter().filter(|row| row.currency == domain::Currency::EUR).map(|row| (row.debtor, row.ageing.total())).collect();
     let mut given: std::collections::BTreeMap<String, (Vec<DebtorId>, Cents)> = std::collections::BTreeMap::new();
@@ -327,6 +337,7 @@ pub async fn proposed(app: &App, scope: &Scope, all: bool) -> Result<Vec<(String
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn apply_rules(app: &App, scope: &Scope, all: bool) -> Result<usize> {
     scope.require(Permission::RunNight)?;
     let lots = proposed(app, scope, all).await?;
@@ -338,6 +349,7 @@ pub async fn apply_rules(app: &App, scope: &Scope, all: bool) -> Result<usize> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn absences(app: &App, scope: &Scope) -> Result<Vec<AbsenceRow>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -348,6 +360,7 @@ pub async fn absences(app: &App, scope: &Scope) -> Result<Vec<AbsenceRow>> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] without two persons, or with days that are over or the wrong way round; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn set_absence(app: &App, scope: &Scope, away: &Away) -> Result<Uuid> {
     scope.require(Permission::HoldReminders)?;
     let (collector, stand_in) = (away.collector.trim(), away.stand_in.trim());
@@ -377,6 +390,7 @@ pub async fn set_absence(app: &App, scope: &Scope, away: &Away) -> Result<Uuid> 
 ///
 /// # Errors
 /// [`AppError::Store`] when it is over; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn end_absence(app: &App, scope: &Scope, id: Uuid) -> Result<()> {
     scope.require(Permission::HoldReminders)?;
     let mut tx = app.db().begin().await?;
@@ -418,12 +432,17 @@ pub struct WatchLine {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
-pub async fn over_120_days(app: &App, scope: &Scope) -> Result<Vec<WatchLine>> {
+#[crate::boxed]
+pub async fn over_120_days(app: &App, scope: &Scope) -> Result<Arc<Vec<WatchLine>>> {
     scope.require(Permission::ViewReceivables)?;
+    kept(app, scope, "over 120 days", String::new(), |app, scope| async move { long_late(&app, &scope).await }).await
+}
+
+async fn long_late(app: &App, scope: &Scope) -> Result<Vec<WatchLine>> {
     let today = app.today();
     let query = crate::claims::AlertQuery { days: crate::claims::MAX_DAYS, when: crate::claims::When::Coming, page: 1, per_page: u32::MAX };
     let watched: std::collections::HashMap<domain::ids::OpenItemId, Date> =
-        crate::claims::alerts(app, scope, &query).await?.lines.into_iter().map(|line| (line.item.id, line.clock.watch_on())).collect();
+        crate::claims::alerts(app, scope, &query).await?.lines.iter().map(|line| (line.item.id, line.clock.watch_on())).collect();
     let limits = crate::deadlines::list(app, scope, &crate::deadlines::LimitsQuery::default()).await?.running;
     let mut tx = app.db().snapshot().await?;
     let rows = store::portfolio::late_since(&mut tx, scope.organisation.id, calendar::add_days(today, -120)).await?;
@@ -456,10 +475,11 @@ pub async fn over_120_days(app: &App, scope: &Scope) -> Result<Vec<WatchLine>> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn over_120_csv(app: &App, scope: &Scope) -> Result<String> {
     use crate::ageing::cell;
     let mut out = words::watch_columns().iter().map(|name| cell(name)).collect::<Vec<_>>().join(";") + "\r\n";
-    for line in over_120_days(app, scope).await? {
+    for line in over_120_days(app, scope).await?.iter() {
         let told = |what: &Option<(String, Date)>| match what {
             Some((word, on)) => [cell(word), on.to_string()],
             None => [String::new(), String::new()],

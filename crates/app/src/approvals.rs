@@ -184,6 +184,7 @@ fn sums<'a>(lines: impl IntoIterator<Item = &'a WaitingAction>) -> Vec<(Currency
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn queue(app: &App, scope: &Scope, query: &Query) -> Result<Queue> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;
@@ -321,6 +322,7 @@ fn seen(lines: &[WaitingAction]) -> String {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn preview(app: &App, scope: &Scope, which: Waits, what: &Chosen, verb: Verb) -> Result<Preview> {
     scope.require(Permission::ApproveMessages)?;
     let creditor = setup::creditor(app, scope.organisation.id).await?;
@@ -359,6 +361,7 @@ pub struct Done {
 /// # Errors
 /// [`AppError::Invalid`] without a reason for what is given up or passed over, or without anything chosen;
 /// [`AppError::Conflict`] when what a filter finds is not what the person saw.
+#[crate::boxed]
 pub async fn act(app: &App, scope: &Scope, which: Waits, what: &Chosen, verb: Verb, reason: &str, seen_key: Option<&str>) -> Result<Done> {
     let mut tx = app.db().begin().await?;
     let done = act_in(&mut tx, app, scope, (which, what), verb, reason, seen_key).await?;
@@ -491,6 +494,7 @@ pub struct AsItWouldLeave {
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::MissingMentions`] when no mail can be made.
+#[crate::boxed]
 pub async fn as_it_would_leave(app: &App, scope: &Scope, id: ActionId) -> Result<Option<AsItWouldLeave>> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
@@ -518,6 +522,7 @@ pub async fn as_it_would_leave(app: &App, scope: &Scope, id: ActionId) -> Result
 ///
 /// # Errors
 /// [`AppError::NotFound`] when nothing would leave.
+#[crate::boxed]
 pub async fn statement(app: &App, scope: &Scope, id: ActionId) -> Result<Vec<u8>> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
@@ -550,6 +555,7 @@ async fn waiting_message(
 ///
 /// # Errors
 /// [`AppError::Conflict`] when it can no longer be; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn one(app: &App, scope: &Scope, id: ActionId, verb: Verb, reason: &str) -> Result<()> {
     scope.require(Permission::ApproveMessages)?;
     let reason = reason.trim();
@@ -573,6 +579,7 @@ pub async fn one(app: &App, scope: &Scope, id: ActionId, verb: Verb, reason: &st
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn may_take_back(app: &App, scope: &Scope, id: ActionId) -> Result<bool> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;

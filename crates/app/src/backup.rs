@@ -37,6 +37,7 @@ fn in_backup(error: impl std::fmt::Display) -> AppError {
 ///
 /// # Errors
 /// [`AppError`] when the base or the disk fails.
+#[crate::boxed]
 pub async fn backup(app: &App, path: &Path) -> Result<Contents> {
     let folder = tempfile_beside(path)?;
     let rows_path = folder.join(ROWS);
@@ -84,6 +85,7 @@ fn tempfile_beside(path: &Path) -> std::io::Result<std::path::PathBuf> {
 /// # Errors
 /// [`store::StoreError::Backup`] when the base holds something, or the file is truncated or altered;
 /// nothing is written to the base then.
+#[crate::boxed]
 pub async fn restore(app: &App, path: &Path) -> Result<Contents> {
     let mut contents = Contents::default();
     let mut archive = tar::Archive::new(GzDecoder::new(BufReader::new(File::open(path)?)));

@@ -24,6 +24,7 @@ fn event(app: &App, scope: &Scope, kind: &'static str, user: UserId) -> NewEvent
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn of_actor(app: &App, scope: &Scope) -> Result<Option<Feed>> {
     scope.require(Permission::ViewReceivables)?;
     match user_of(app, scope).await {
@@ -37,6 +38,7 @@ pub async fn of_actor(app: &App, scope: &Scope) -> Result<Option<Feed>> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] without an account.
+#[crate::boxed]
 pub async fn create(app: &App, scope: &Scope) -> Result<String> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -55,6 +57,7 @@ pub async fn create(app: &App, scope: &Scope) -> Result<String> {
 ///
 /// # Errors
 /// [`AppError::Conflict`] when there is none.
+#[crate::boxed]
 pub async fn revoke(app: &App, scope: &Scope) -> Result<()> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -74,6 +77,7 @@ pub async fn revoke(app: &App, scope: &Scope) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Store`].
+#[crate::boxed]
 pub async fn read(app: &App, token: &str) -> Result<Option<String>> {
     let Some((organisation, secret)) = split_token(token) else { return Ok(None) };
     let Some(owner) = store::calendar_feed::owner(app.db(), organisation, &token_hash(secret)).await? else { return Ok(None) };

@@ -196,6 +196,7 @@ pub fn is_bad_hour(at: DateTime<Utc>) -> bool {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn desk(app: &App, scope: &Scope, id: ActionId) -> Result<Option<Desk>> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;
@@ -265,6 +266,7 @@ async fn asked(tx: &mut Tx, scope: &Scope, action: &Action, plans: &Effects, tod
 ///
 /// # Errors
 /// [`AppError::Conflict`] when there is no call to make; [`AppError::Invalid`] for what an outcome lacks.
+#[crate::boxed]
 pub async fn record(app: &App, scope: &Scope, id: ActionId, call: &NewCall) -> Result<Next> {
     let mut tx = app.db().begin().await?;
     let next = record_in(&mut tx, app, scope, id, call).await?;

@@ -10,6 +10,7 @@ use crate::{App, AppError, Permission, Result, Scope, journal};
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Care> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -33,6 +34,7 @@ pub struct LastWordLine {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn list(app: &App, scope: &Scope, search: &str) -> Result<Vec<LastWordLine>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -54,6 +56,7 @@ pub async fn list(app: &App, scope: &Scope, search: &str) -> Result<Vec<LastWord
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a reason; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn set_last_word(app: &App, scope: &Scope, debtor: DebtorId, on: bool, reason: &str) -> Result<u64> {
     scope.require(Permission::HoldReminders)?;
     let (organisation, reason) = (scope.organisation.id, reason.trim());

@@ -3,6 +3,7 @@
 mod validator;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use domain::cause::{Cause, NextAction};
 use domain::dunning::{ActionState, Channel, Hold};
@@ -16,6 +17,7 @@ use store::hold::{HoldKind, HoldRow};
 
 pub use self::validator::name_validator;
 use crate::ageing::cell;
+use crate::kept::kept;
 use crate::text::causes as words;
 use crate::{App, AppError, Permission, Result, Scope, journal};
 
@@ -127,6 +129,7 @@ async fn settings_in(tx: &mut Tx, scope: &Scope) -> Result<Vec<CauseSetting>> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn settings(app: &App, scope: &Scope) -> Result<Vec<CauseSetting>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -137,6 +140,7 @@ pub async fn settings(app: &App, scope: &Scope) -> Result<Vec<CauseSetting>> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for a word that is too long, or more than [`MOST_WAIT_DAYS`]; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn set(app: &App, scope: &Scope, new: &[OwnSetting]) -> Result<()> {
     scope.require(Permission::RunNight)?;
     let mut tx = app.db().begin().await?;
@@ -161,6 +165,7 @@ pub async fn set(app: &App, scope: &Scope, new: &[OwnSetting]) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<DebtorCause>> {
     scope.require(Permission::ViewReceivables)?;
     let (organisation, today) = (scope.organisation.id, app.today());
@@ -187,6 +192,7 @@ pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec
 ///
 /// # Errors
 /// [`AppError::Invalid`] without an item, or for « other » without a note; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn note(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId], cause: Cause, note: &str) -> Result<Noted> {
     scope.require(Permission::HoldReminders)?;
     let mut tx = app.db().begin().await?;
@@ -356,6 +362,7 @@ async fn task(
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Store`] when it has ended already.
+#[crate::boxed]
 pub async fn take_back(app: &App, scope: &Scope, id: CauseId) -> Result<DebtorId> {
     scope.require(Permission::HoldReminders)?;
     let organisation = scope.organisation.id;
@@ -413,8 +420,15 @@ pub(crate) async fn known_of(tx: &mut Tx, scope: &Scope, today: Date) -> Result<
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
-pub async fn report(app: &App, scope: &Scope, filter: &LateFilter, (page, per_page): (u32, u32)) -> Result<Report> {
+#[crate::boxed]
+pub async fn report(app: &App, scope: &Scope, filter: &LateFilter, (page, per_page): (u32, u32)) -> Result<Arc<Report>> {
     scope.require(Permission::ViewReceivables)?;
+    let filter = filter.clone();
+    let detail = format!("{filter:?} {page} {per_page}");
+    kept(app, scope, "causes", detail, move |app, scope| async move { find(&app, &scope, &filter, (page, per_page)).await }).await
+}
+
+async fn find(app: &App, scope: &Scope, filter: &LateFilter, (page, per_page): (u32, u32)) -> Result<Report> {
     let (organisation, today) = (scope.organisation.id, app.today());
     let mut tx = app.db().snapshot().await?;
     let splits = store::cause::split(&mut tx, organisation, today).await?;
@@ -429,6 +443,7 @@ pub async fn report(app: &App, scope: &Scope, filter: &LateFilter, (page, per_pa
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn csv(app: &App, scope: &Scope, filter: &LateFilter) -> Result<String> {
     let labels = settings(app, scope).await?;
     let report = report(app, scope, filter, (1, u32::MAX)).await?;

@@ -50,6 +50,7 @@ pub struct Collections {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn set_vat_on_collection(app: &App, scope: &Scope, on: bool) -> Result<()> {
     scope.require(Permission::Administer)?;
     let organisation = scope.organisation.id;
@@ -132,6 +133,7 @@ async fn told(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Told>> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] when the creditor's VAT is not due on collection.
+#[crate::boxed]
 pub async fn collections(app: &App, scope: &Scope, from: Date, to: Date) -> Result<Collections> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -243,6 +245,7 @@ pub struct Listing {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn listing(app: &App, scope: &Scope, from: Date, to: Date) -> Result<Listing> {
     let found = match collections(app, scope, from, to).await {
         Ok(found) => found,
@@ -267,6 +270,7 @@ pub async fn listing(app: &App, scope: &Scope, from: Date, to: Date) -> Result<L
 ///
 /// # Errors
 /// [`AppError::NotFound`] when no payment of the period has it; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn produce(app: &App, scope: &Scope, (from, to): (Date, Date), id: uuid::Uuid) -> Result<(String, Vec<u8>)> {
     scope.require(Permission::Import)?;
     let organisation = scope.organisation.id;

@@ -187,6 +187,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError`] when the folder, the base or the mail address cannot be used.
+    #[crate::boxed]
     pub async fn open(opening: Opening) -> Result<Self> {
         let Opening { folder, settings, today, clock, demo } = opening;
         let mail = match settings.mail.0.trim() {

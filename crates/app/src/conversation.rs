@@ -425,6 +425,7 @@ fn lines<K: Clone + Ord>(
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`].
+#[crate::boxed]
 pub async fn conversation(app: &App, scope: &Scope) -> Result<Conversation> {
     scope.require(Permission::ViewReceivables)?;
     let (months, read_at) = months(app, scope).await?;

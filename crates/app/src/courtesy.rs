@@ -53,6 +53,7 @@ pub struct Setting {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn setting(app: &App, scope: &Scope) -> Result<Setting> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
@@ -64,6 +65,7 @@ pub async fn setting(app: &App, scope: &Scope) -> Result<Setting> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for an address that is not `https` (RFC 8058, 3.1).
+#[crate::boxed]
 pub async fn set(app: &App, scope: &Scope, enabled: bool, address: &str) -> Result<()> {
     scope.require(Permission::Administer)?;
     let address = address.trim().trim_end_matches('/').to_owned();
@@ -128,6 +130,7 @@ async fn held(app: &App, token: &str) -> Result<std::result::Result<(Scope, Debt
 ///
 /// # Errors
 /// [`AppError`] when the base does not answer.
+#[crate::boxed]
 pub async fn open(app: &App, token: &str) -> Result<std::result::Result<Opened, Void>> {
     let (scope, debtor, ..) = match held(app, token).await? {
         Ok(held) => held,
@@ -144,6 +147,7 @@ pub async fn open(app: &App, token: &str) -> Result<std::result::Result<Opened, 
 ///
 /// # Errors
 /// [`AppError`] when the base does not answer.
+#[crate::boxed]
 pub async fn decline(app: &App, token: &str) -> Result<std::result::Result<(), Void>> {
     let (scope, debtor, action, email) = match held(app, token).await? {
         Ok(held) => held,
@@ -183,6 +187,7 @@ async fn note(
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Option<CourtesyStop>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -193,6 +198,7 @@ pub async fn of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Option<Cou
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn stop(app: &App, scope: &Scope, debtor: DebtorId, why: &str) -> Result<()> {
     scope.require(Permission::EditDebtors)?;
     let why: String = why.trim().chars().take(LONGEST_NOTE).collect();
@@ -207,6 +213,7 @@ pub async fn stop(app: &App, scope: &Scope, debtor: DebtorId, why: &str) -> Resu
 ///
 /// # Errors
 /// [`AppError::Conflict`] when nothing was declined.
+#[crate::boxed]
 pub async fn lift(app: &App, scope: &Scope, debtor: DebtorId) -> Result<()> {
     scope.require(Permission::EditDebtors)?;
     let mut tx = app.db().begin().await?;

@@ -1,6 +1,7 @@
 //! One glance: what is owed, what is late, what left last night, what waits.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::dunning::{ActionState, Channel, HoldReason};
@@ -13,6 +14,7 @@ use store::action::Action;
 use store::bank::TransactionState;
 
 use crate::debtors::{DebtorLine, DebtorsQuery, Show, Sort};
+use crate::kept::kept;
 use crate::{App, Permission, Result, Scope, setup};
 
 /// An action with the name of its debtor.
@@ -134,9 +136,14 @@ pub struct LastNight {
     pub exhausted_items: i64,
     /// Items held, by reason.
     pub holds: Vec<(HoldReason, i64)>,
-    /// The night's actions, largest debt first.
+    /// The night's actions of the largest debts, [`NIGHT_SHOWN`] at most.
     pub actions: Vec<ActionLine>,
+    /// How many actions it has.
+    pub action_count: i64,
 }
+
+/// Actions of the last night that the page shows.
+pub const NIGHT_SHOWN: i64 = 100;
 
 /// What waits for a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -203,10 +210,14 @@ pub(crate) fn totals(balances: &[store::ageing::DebtorAgeing]) -> Vec<(Currency,
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn waiting(app: &App, scope: &Scope) -> Result<Waiting> {
     scope.require(Permission::ViewReceivables)?;
-    let mut tx = app.db().snapshot().await?;
-    waiting_in(&mut tx, scope.organisation.id).await
+    let counted = kept(app, scope, "what waits", String::new(), |app, scope| async move {
+        let mut tx = app.db().snapshot().await?;
+        waiting_in(&mut tx, scope.organisation.id).await
+    });
+    Ok(*counted.await?)
 }
 
 async fn waiting_in(tx: &mut Tx, organisation: OrganisationId) -> Result<Waiting> {
@@ -232,7 +243,7 @@ async fn last_night(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<
     let runs = store::night::runs(tx, organisation, 3).await?;
     let ended = runs.iter().find(|run| run.finished_at.is_some()).cloned();
     let Some(run) = ended.or_else(|| runs.into_iter().next()) else { return Ok(None) };
-    let actions = store::action::on(tx, organisation, run.business_date).await?;
+    let (actions, action_count) = store::action::largest_on(tx, organisation, run.business_date, NIGHT_SHOWN).await?;
     let holds: HashMap<String, i64> = serde_json::from_str(&run.holds).unwrap_or_default();
     let [sent_items, held_items, not_yet_items, exhausted_items] = run.outcomes;
     Ok(Some(LastNight {
@@ -245,6 +256,7 @@ async fn last_night(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<
         exhausted_items,
         holds: HoldReason::ALL.into_iter().filter_map(|reason| Some((reason, *holds.get(reason.code())?))).collect(),
         actions: lines(tx, organisation, actions).await?,
+        action_count,
     }))
 }
 
@@ -252,12 +264,17 @@ async fn last_night(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<
 ///
 /// # Errors
 /// [`crate::AppError`].
-pub async fn dashboard(app: &App, scope: &Scope) -> Result<Dashboard> {
+#[crate::boxed]
+pub async fn dashboard(app: &App, scope: &Scope) -> Result<Arc<Dashboard>> {
     scope.require(Permission::ViewReceivables)?;
+    kept(app, scope, "dashboard", String::new(), |app, scope| async move { gather(&app, &scope).await }).await
+}
+
+async fn gather(app: &App, scope: &Scope) -> Result<Dashboard> {
     let organisation = scope.organisation.id;
     let creditor = setup::creditor(app, organisation).await?;
+    let balances = crate::ageing::of_today(app, scope).await?;
     let mut tx = app.db().snapshot().await?;
-    let balances = store::ageing::by_debtor(&mut tx, organisation, app.today()).await?;
     let mut totals = totals(&balances);
     let (currency, total) = if totals.is_empty() { (Currency::EUR, Ageing::default()) } else { totals.remove(0) };
     let own = || balances.iter().filter(|balance| balance.currency == currency);

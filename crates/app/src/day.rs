@@ -68,6 +68,7 @@ async fn hear(app: &App, scope: &Scope) {
 ///
 /// # Errors
 /// [`AppError`] when the base does not answer.
+#[crate::boxed]
 pub async fn tick(app: &App) -> Result<()> {
     for organisation in store::organisation::all(app.db()).await? {
         let scope = Scope::system(organisation, &text::actor_night());

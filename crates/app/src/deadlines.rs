@@ -88,6 +88,7 @@ impl From<DeadlineError> for AppError {
 ///
 /// # Errors
 /// [`AppError::Invalid`]: an unknown rule (the sentence lists those that are known), or a day without law.
+#[crate::boxed]
 pub async fn compute(app: &App, scope: &Scope, key: &str, facts: Facts) -> Result<Deadline> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -141,6 +142,7 @@ fn event(app: &App, scope: &Scope, kind: &'static str, limit: &TimeLimit, payloa
 ///
 /// # Errors
 /// [`AppError::Invalid`] when it cannot be computed, or when there is no such debtor.
+#[crate::boxed]
 pub async fn record(app: &App, scope: &Scope, new: &NewLimit) -> Result<TimeLimitId> {
     scope.require(Permission::ManageClaims)?;
     let organisation = scope.organisation.id;
@@ -172,6 +174,7 @@ pub async fn record(app: &App, scope: &Scope, new: &NewLimit) -> Result<TimeLimi
 /// # Errors
 /// [`AppError::Invalid`] when a limit is given up without a reason, [`AppError::Conflict`] when its state
 /// does not allow it, [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn set(app: &App, scope: &Scope, id: TimeLimitId, kind: FactKind, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let organisation = scope.organisation.id;
@@ -237,6 +240,7 @@ fn by_urgency(lines: &mut [LimitLine]) {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn list(app: &App, scope: &Scope, query: &LimitsQuery) -> Result<Limits> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -263,6 +267,7 @@ pub async fn list(app: &App, scope: &Scope, query: &LimitsQuery) -> Result<Limit
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<LimitLine>> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -277,6 +282,7 @@ pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn pressing(app: &App, scope: &Scope) -> Result<usize> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -291,6 +297,7 @@ pub async fn pressing(app: &App, scope: &Scope) -> Result<usize> {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn debtor_words(app: &App, scope: &Scope, debtor: DebtorId) -> Result<(String, String)> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -302,6 +309,7 @@ pub async fn debtor_words(app: &App, scope: &Scope, debtor: DebtorId) -> Result<
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn calendar(app: &App, scope: &Scope) -> Result<String> {
     let events = events(app, scope).await?;
     Ok(ics::write(&ics::Calendar { name: text::calendar_name(&scope.organisation.name), events }))

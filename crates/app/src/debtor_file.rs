@@ -142,6 +142,7 @@ type Gets = (Outcome, Option<(String, Date)>, String);
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<DebtorFile> {
     scope.require(Permission::ViewReceivables)?;
     let (organisation, today) = (scope.organisation.id, app.today());

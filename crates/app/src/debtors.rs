@@ -1,6 +1,7 @@
 //! The list of debtors.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use domain::ids::DebtorId;
 use domain::ledger::Ageing;
@@ -8,6 +9,7 @@ use domain::party::{Debtor, DebtorKind};
 use domain::{Currency, Date, calendar};
 
 use crate::dashboard::totals;
+use crate::kept::kept;
 use crate::{App, Permission, Result, Scope};
 
 /// A row of the list.
@@ -185,6 +187,18 @@ impl<T> Page<T> {
     }
 }
 
+impl<T: Clone> Page<T> {
+    /// The same, out of rows that are kept.
+    #[must_use]
+    pub fn cut(rows: &[T], page: usize, per_page: usize) -> Self {
+        let (total, per_page) = (rows.len(), per_page.max(1));
+        let pages = total.div_ceil(per_page).max(1);
+        let page = page.clamp(1, pages);
+        let first = (page - 1).saturating_mul(per_page).min(total);
+        Self { rows: rows[first..first.saturating_add(per_page).min(total)].to_vec(), page, pages, total }
+    }
+}
+
 /// The oldest late item of each column, near enough to sort by: exact days come from the items.
 fn line(debtor: &Debtor, (ageing, currency): (Ageing, Currency), facts: &Lists, today: Date) -> DebtorLine {
     DebtorLine {
@@ -231,6 +245,7 @@ pub struct Listed {
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn list(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<(Page<DebtorLine>, Ageing)> {
     let listed = listed(app, scope, query).await?;
     Ok((listed.page, listed.sum))
@@ -240,58 +255,119 @@ pub async fn list(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<(Pag
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn listed(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<Listed> {
     scope.require(Permission::ViewReceivables)?;
     read(app, scope, query).await
 }
 
+/// What every list of debtors is made of.
+struct Ledger {
+    debtors: Vec<Debtor>,
+    /// The text in which each is searched.
+    texts: Vec<String>,
+    /// Their names as they are sorted.
+    names: Vec<String>,
+    /// The currencies in which something is open, the main one first.
+    currencies: Vec<Currency>,
+    balances: HashMap<(DebtorId, Currency), Ageing>,
+    facts: Lists,
+    collectors: Vec<String>,
+}
+
+impl Ledger {
+    async fn gather(app: &App, scope: &Scope) -> Result<Self> {
+        let (organisation, today) = (scope.organisation.id, app.today());
+        let balances = crate::ageing::of_today(app, scope).await?;
+        let mut tx = app.db().snapshot().await?;
+        let a_year_ago = calendar::add_days(today, -400);
+        let facts = Lists {
+            oldest_due: store::ageing::oldest_due(&mut tx, organisation).await?.into_iter().collect(),
+            last_contact: store::night::last_contacts(&mut tx, organisation, a_year_ago, calendar::add_days(today, 1))
+                .await?
+                .into_iter()
+                .collect(),
+            by_email: store::night::contactable(&mut tx, organisation).await?.into_iter().collect(),
+            held: store::hold::active(&mut tx, organisation, today)
+                .await?
+                .into_iter()
+                .filter(|hold| hold.item.is_none())
+                .map(|hold| hold.debtor)
+                .collect(),
+        };
+        let debtors = store::debtor::all(&mut tx, organisation).await?;
+        drop(tx);
+        let mut collectors: Vec<String> = debtors.iter().map(|debtor| &debtor.collector).filter(|name| !name.is_empty()).cloned().collect();
+        collectors.sort_unstable();
+        collectors.dedup();
+        Ok(Self {
+            texts: debtors.iter().map(store::debtor::search_text).collect(),
+            names: debtors.iter().map(|debtor| store::debtor::fold(&debtor.name)).collect(),
+            currencies: totals(&balances).iter().map(|(currency, _)| *currency).collect(),
+            balances: balances.iter().map(|balance| ((balance.debtor, balance.currency), balance.ageing)).collect(),
+            facts,
+            collectors,
+            debtors,
+        })
+    }
+
+    fn line(&self, place: usize, currency: Currency, today: Date) -> DebtorLine {
+        let debtor = &self.debtors[place];
+        line(debtor, (self.balances.get(&(debtor.id, currency)).copied().unwrap_or_default(), currency), &self.facts, today)
+    }
+}
+
+/// All rows that a query finds, in its order.
+struct Found {
+    /// Their places in the ledger.
+    places: Vec<usize>,
+    sum: Ageing,
+    currency: Currency,
+    ledger: Arc<Ledger>,
+}
+
 /// The same, whoever asks: the caller has asked for the right.
 pub(crate) async fn read(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<Listed> {
-    let (organisation, today) = (scope.organisation.id, app.today());
+    let whole = DebtorsQuery { page: 1, per_page: 1, ..query.clone() };
+    let found =
+        kept(app, scope, "debtors, found", format!("{whole:?}"), |app, scope| async move { find(&app, &scope, &whole).await }).await?;
+    let Page { rows, page, pages, total } = Page::cut(&found.places, query.page, query.per_page);
+    let line = |place: usize| found.ledger.line(place, found.currency, app.today());
+    Ok(Listed {
+        page: Page { rows: rows.into_iter().map(line).collect(), page, pages, total },
+        sum: found.sum,
+        currency: found.currency,
+        currencies: found.ledger.currencies.clone(),
+        collectors: found.ledger.collectors.clone(),
+    })
+}
+
+async fn find(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<Found> {
+    let ledger = kept(app, scope, "debtors", String::new(), |app, scope| async move { Ledger::gather(&app, &scope).await }).await?;
+    let currency = query.currency.or(ledger.currencies.first().copied()).unwrap_or(Currency::EUR);
     let mut tx = app.db().snapshot().await?;
-    let balances = store::ageing::by_debtor(&mut tx, organisation, today).await?;
-    let currencies: Vec<Currency> = totals(&balances).iter().map(|(currency, _)| *currency).collect();
-    let currency = query.currency.or(currencies.first().copied()).unwrap_or(Currency::EUR);
-    let ageing: HashMap<DebtorId, Ageing> =
-        balances.iter().filter(|balance| balance.currency == currency).map(|balance| (balance.debtor, balance.ageing)).collect();
-    let a_year_ago = calendar::add_days(today, -400);
-    let lists = Lists {
-        oldest_due: store::ageing::oldest_due(&mut tx, organisation).await?.into_iter().collect(),
-        last_contact: store::night::last_contacts(&mut tx, organisation, a_year_ago, calendar::add_days(today, 1))
-            .await?
-            .into_iter()
-            .collect(),
-        by_email: store::night::contactable(&mut tx, organisation).await?.into_iter().collect(),
-        held: store::hold::active(&mut tx, organisation, today)
-            .await?
-            .into_iter()
-            .filter(|hold| hold.item.is_none())
-            .map(|hold| hold.debtor)
-            .collect(),
+    let own: Option<HashSet<DebtorId>> = match &query.sales {
+        Some(email) => Some(store::care::of_sales(&mut tx, scope.organisation.id, email).await?.into_iter().collect()),
+        None => None,
     };
-    let mut debtors = store::debtor::all(&mut tx, organisation).await?;
-    if let Some(email) = &query.sales {
-        let own: HashSet<DebtorId> = store::care::of_sales(&mut tx, organisation, email).await?.into_iter().collect();
-        debtors.retain(|debtor| own.contains(&debtor.id));
-    }
-    let mut collectors: Vec<String> = debtors.iter().map(|debtor| debtor.collector.clone()).filter(|name| !name.is_empty()).collect();
-    collectors.sort_unstable();
-    collectors.dedup();
     let beyond: HashSet<DebtorId> = match query.show {
-        Show::BeyondCap => crate::ledger::beyond(&mut tx, app, scope, &debtors).await?.into_iter().collect(),
+        Show::BeyondCap => crate::ledger::beyond(&mut tx, app, scope, &ledger.debtors).await?.into_iter().collect(),
         _ => HashSet::new(),
     };
     drop(tx);
     let words: Vec<String> = store::debtor::fold(&query.search).split_whitespace().map(str::to_owned).collect();
-    let mut rows: Vec<DebtorLine> = debtors
+    let mut rows: Vec<(usize, DebtorLine)> = ledger
+        .debtors
         .iter()
-        .filter(|debtor| {
-            let text = store::debtor::search_text(debtor);
-            words.iter().all(|word| text.contains(word.as_str()))
+        .zip(&ledger.texts)
+        .enumerate()
+        .filter(|(_, (debtor, text))| {
+            own.as_ref().is_none_or(|own| own.contains(&debtor.id))
+                && query.collector.as_ref().is_none_or(|collector| *collector == debtor.collector)
+                && words.iter().all(|word| text.contains(word.as_str()))
         })
-        .filter(|debtor| query.collector.as_ref().is_none_or(|collector| *collector == debtor.collector))
-        .map(|debtor| line(debtor, (ageing.get(&debtor.id).copied().unwrap_or_default(), currency), &lists, today))
-        .filter(|row| match query.show {
+        .map(|(place, _)| (place, ledger.line(place, currency, app.today())))
+        .filter(|(_, row)| match query.show {
             Show::All => true,
             Show::Open => row.ageing != Ageing::default(),
             Show::Overdue => row.ageing.overdue().is_positive(),
@@ -301,14 +377,14 @@ pub(crate) async fn read(app: &App, scope: &Scope, query: &DebtorsQuery) -> Resu
         })
         .collect();
     let mut sum = Ageing::default();
-    for row in &rows {
+    for (_, row) in &rows {
         for (sum, amount) in sum.buckets.iter_mut().zip(row.ageing.buckets) {
             *sum += amount;
         }
     }
-    rows.sort_by(|a, b| {
+    rows.sort_by(|(a_place, a), (b_place, b)| {
         let order = match query.sort {
-            Sort::Name => store::debtor::fold(&a.name).cmp(&store::debtor::fold(&b.name)),
+            Sort::Name => ledger.names[*a_place].cmp(&ledger.names[*b_place]),
             Sort::Exposure => a.ageing.total().cmp(&b.ageing.total()),
             Sort::Overdue => a.ageing.overdue().cmp(&b.ageing.overdue()),
             Sort::Oldest => a.oldest_days.cmp(&b.oldest_days),
@@ -317,5 +393,5 @@ pub(crate) async fn read(app: &App, scope: &Scope, query: &DebtorsQuery) -> Resu
         let order = if query.descending { order.reverse() } else { order };
         order.then_with(|| a.name.cmp(&b.name)).then_with(|| a.code.cmp(&b.code))
     });
-    Ok(Listed { page: Page::of(rows, query.page, query.per_page), sum, currency, currencies, collectors })
+    Ok(Found { places: rows.into_iter().map(|(place, _)| place).collect(), sum, currency, ledger })
 }

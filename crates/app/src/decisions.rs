@@ -152,6 +152,7 @@ async fn numbered(tx: &mut Tx, scope: &Scope, rows: &mut [Decision]) -> Result<(
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`].
+#[crate::boxed]
 pub async fn decisions(app: &App, scope: &Scope, query: &DecisionsQuery) -> Result<Decisions> {
     scope.require(Permission::ViewJournal)?;
     let mut tx = app.db().snapshot().await?;
@@ -171,6 +172,7 @@ pub async fn decisions(app: &App, scope: &Scope, query: &DecisionsQuery) -> Resu
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`].
+#[crate::boxed]
 pub async fn csv(app: &App, scope: &Scope, query: &DecisionsQuery) -> Result<String> {
     let mut query = query.clone();
     let mut text = words::heads();
@@ -214,6 +216,7 @@ pub struct Matched {
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`].
+#[crate::boxed]
 pub async fn matched(app: &App, scope: &Scope, before: Option<Uuid>, most: usize) -> Result<Vec<Matched>> {
     scope.require(Permission::ViewJournal)?;
     let mut tx = app.db().snapshot().await?;

@@ -45,6 +45,7 @@ pub struct Deferrals {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Deferrals> {
     scope.require(Permission::ViewReceivables)?;
     let (organisation, today) = (scope.organisation.id, app.today());
@@ -66,6 +67,7 @@ fn invalid(field: &'static str, reason: String) -> AppError {
 ///
 /// # Errors
 /// [`AppError::Invalid`] with what is wrong, [`AppError::Forbidden`] beyond the limits, [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn defer(app: &App, scope: &Scope, new: &NewDeferral) -> Result<DeferralId> {
     scope.require(Permission::ManageClaims)?;
     let (organisation, today) = (scope.organisation.id, app.today());
@@ -132,6 +134,7 @@ async fn journal(
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is not one of the debtor's in force.
+#[crate::boxed]
 pub async fn undo(app: &App, scope: &Scope, debtor: DebtorId, id: DeferralId) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let organisation = scope.organisation.id;

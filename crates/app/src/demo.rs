@@ -130,6 +130,7 @@ fn clear(folder: &Path, today: Date) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Organisation`] when the folder holds anything but a demonstration; it is left as it is.
+#[crate::boxed]
 pub async fn build(folder: &Path, today: Date, clock: Box<dyn channels::Clock>) -> Result<Demo> {
     clear(folder, today)?;
     let portfolio = demo_portfolio(today);

@@ -79,6 +79,7 @@ fn check(name: &'static str, since: Instant, found: Found) -> Check {
 ///
 /// # Errors
 /// [`crate::AppError`] when the base does not answer.
+#[crate::boxed]
 pub async fn doctor(app: &App, scope: &Scope) -> Result<Vec<Check>> {
     doctor_telling(app, scope, |_| {}).await
 }
@@ -191,6 +192,7 @@ async fn kept_bytes(app: &App, tx: &mut Tx, organisation: OrganisationId) -> Res
 ///
 /// # Errors
 /// [`crate::AppError`] when the base does not answer.
+#[crate::boxed]
 pub async fn verify(app: &App, scope: &Scope) -> Result<store::event::Verification> {
     scope.require(Permission::ViewReceivables)?;
     Ok(store::event::verify(app.db(), scope.organisation.id).await?)

@@ -20,6 +20,7 @@ pub struct Document {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<ItemDocument>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -30,6 +31,7 @@ pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is not one of them, or when its bytes are no longer those that came in.
+#[crate::boxed]
 pub async fn document(app: &App, scope: &Scope, debtor: DebtorId, id: EinvoiceId) -> Result<Document> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

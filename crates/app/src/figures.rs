@@ -308,6 +308,7 @@ async fn facts(app: &App, scope: &Scope) -> Result<(Arc<Facts>, DateTime<Utc>)> 
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn prepare(app: &App, scope: &Scope) -> Result<()> {
     facts(app, scope).await.map(|_| ())
 }
@@ -401,6 +402,7 @@ fn worked(indicator: Indicator, series: &Series, at: usize, currency: Currency) 
 ///
 /// # Errors
 /// [`AppError::NotFound`] for an unknown debtor; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn figures(app: &App, scope: &Scope, query: &FiguresQuery) -> Result<Figures> {
     let (house, read_at) = facts(app, scope).await?;
     let today = app.today();

@@ -6,6 +6,7 @@ use domain::party::Creditor;
 use store::organisation::Organisation;
 
 use crate::access::Role;
+use crate::kept::kept;
 use crate::session::{self, LoggedIn};
 use crate::setup::{self, CreditorFacts};
 use crate::text::first as words;
@@ -15,6 +16,7 @@ use crate::{App, AppError, Permission, Result, Scope, journal};
 ///
 /// # Errors
 /// [`AppError::Store`].
+#[crate::boxed]
 pub async fn is_new(app: &App) -> Result<bool> {
     for organisation in store::organisation::all(app.db()).await? {
         if !store::user::all(&mut app.db().snapshot().await?, organisation.id).await?.is_empty() {
@@ -56,6 +58,7 @@ pub struct SignUp {
 ///
 /// # Errors
 /// [`AppError::Conflict`] when somebody was first; [`AppError::LogInRefused`] for another code; [`AppError::Invalid`] naming a field.
+#[crate::boxed]
 pub async fn sign_up(app: &App, typed: &SignUp) -> Result<LoggedIn> {
     // One at a time: two that come together would both be first.
     static DOOR: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -113,6 +116,7 @@ pub struct Step {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn steps(app: &App, scope: &Scope) -> Result<Vec<Step>> {
     let role = scope.actor.role;
     if scope.organisation.first_sent_at.is_some() || app.is_demo() || !(role.may(Permission::RunNight) || role.may(Permission::Import)) {
@@ -121,8 +125,12 @@ pub async fn steps(app: &App, scope: &Scope) -> Result<Vec<Step>> {
     let organisation = scope.organisation.id;
     let creditor = setup::creditor(app, organisation).await?;
     let missing = creditor.missing_mentions();
+    let known = kept(app, scope, "first steps", String::new(), |app, scope| async move {
+        let mut tx = app.db().snapshot().await?;
+        Ok(store::first_steps::known(&mut tx, scope.organisation.id).await?)
+    })
+    .await?;
     let mut tx = app.db().snapshot().await?;
-    let known = store::first_steps::known(&mut tx, organisation).await?;
     let scenario = store::scenario::in_force(&mut tx, organisation).await?;
     let (name, count) = (scenario.name.clone(), scenario.steps().len());
     drop(tx);
@@ -163,6 +171,7 @@ pub struct Basics {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn basics(app: &App, scope: &Scope) -> Result<Basics> {
     scope.require(Permission::Administer)?;
     let creditor = setup::creditor(app, scope.organisation.id).await?;
@@ -185,6 +194,7 @@ async fn now(app: &App, scope: &Scope) -> Result<Organisation> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] naming the field.
+#[crate::boxed]
 pub async fn set_identity(app: &App, scope: &Scope, facts: &CreditorFacts) -> Result<()> {
     scope.require(Permission::Administer)?;
     if facts.name.trim().is_empty() {
@@ -218,6 +228,7 @@ const MOST_SPACING: u16 = 60;
 ///
 /// # Errors
 /// [`AppError::Invalid`] naming the field.
+#[crate::boxed]
 pub async fn set_limits(app: &App, scope: &Scope, new: NewLimits) -> Result<()> {
     scope.require(Permission::Administer)?;
     let refuse = |field| AppError::Invalid { field, reason: words::error_limit(field) };

@@ -58,6 +58,7 @@ impl Freshness {
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn freshness(app: &App, scope: &Scope) -> Result<Freshness> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

@@ -65,6 +65,7 @@ async fn value(tx: &mut Tx, scope: &Scope, (measure, period): (Measure, Period),
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn progress(app: &App, scope: &Scope, total: &Ageing) -> Result<Vec<Progress>> {
     scope.require(Permission::ViewReceivables)?;
     let today = app.today();
@@ -95,6 +96,7 @@ pub async fn progress(app: &App, scope: &Scope, total: &Ageing) -> Result<Vec<Pr
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn list(app: &App, scope: &Scope) -> Result<Vec<GoalRow>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -105,6 +107,7 @@ pub async fn list(app: &App, scope: &Scope) -> Result<Vec<GoalRow>> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] beyond a hundred per cent, or two years; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn set(app: &App, scope: &Scope, (measure, period): (Measure, Period), target: u64) -> Result<()> {
     scope.require(Permission::RunNight)?;
     if target > measure.most() {
@@ -124,6 +127,7 @@ pub async fn set(app: &App, scope: &Scope, (measure, period): (Measure, Period),
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn delete(app: &App, scope: &Scope, (measure, period): (Measure, Period)) -> Result<()> {
     scope.require(Permission::RunNight)?;
     let mut tx = app.db().begin().await?;

@@ -60,6 +60,7 @@ pub struct InboxLine {
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn to_identify(app: &App, scope: &Scope) -> Result<Vec<InboxLine>> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -89,6 +90,7 @@ pub struct RecentMatch {
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn recent(app: &App, scope: &Scope) -> Result<Vec<RecentMatch>> {
     const SHOWN: usize = 50;
     scope.require(Permission::ViewReceivables)?;

@@ -27,7 +27,7 @@ pub use store::interest::{ClauseRow, InterestTerms, WaivedWhat, WaiverRow};
 use crate::{App, AppError, Permission, Result, Scope, law};
 pub(crate) use document::annex;
 pub use document::{pdf, pdf_for};
-pub use portfolio::{PenaltyRow, Portfolio, csv, portfolio};
+pub use portfolio::{PenaltyRow, Portfolio, csv, portfolio, shown};
 use tracks::Tracks;
 pub use waiver::{restore, waive};
 
@@ -363,6 +363,7 @@ fn is_written_off(amount: Cents, open: Cents, movements: &[Movement]) -> bool {
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Law`] when a half-year has no rate.
+#[crate::boxed]
 pub async fn debtor_interest(app: &App, scope: &Scope, id: DebtorId, until: Date) -> Result<DebtorInterest> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;

@@ -43,6 +43,7 @@ pub struct Life {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn life(app: &App, scope: &Scope, debtor: DebtorId, item: Option<OpenItemId>) -> Result<Life> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;

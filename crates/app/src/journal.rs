@@ -49,6 +49,7 @@ fn detail(payload: &str) -> String {
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn latest(app: &App, scope: &Scope, before: Option<i64>) -> Result<Vec<Entry>> {
     scope.require(Permission::ViewJournal)?;
     let organisation = scope.organisation.id;
@@ -76,6 +77,7 @@ pub async fn latest(app: &App, scope: &Scope, before: Option<i64>) -> Result<Vec
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn csv(app: &App, scope: &Scope, before: Option<i64>) -> Result<(String, Option<i64>)> {
     use std::fmt::Write as _;
     let mut text = if before.is_none() { text::decisions::journal_heads() } else { String::new() };

@@ -64,6 +64,7 @@ pub(crate) async fn terms(tx: &mut Tx, scope: &Scope) -> Result<InterestTerms> {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn law_table(app: &App, scope: &Scope, on: Date) -> Result<LawTable> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -117,6 +118,7 @@ pub struct NewRow {
 /// # Errors
 /// [`AppError::Invalid`] for an unknown key, a value of another kind, a period that ends before it begins,
 /// a source that is missing, or days that an own row covers already.
+#[crate::boxed]
 pub async fn add_row(app: &App, scope: &Scope, new: &NewRow) -> Result<LawRowId> {
     scope.require(Permission::EditLaw)?;
     let (organisation, now) = (scope.organisation.id, app.now());
@@ -210,6 +212,7 @@ fn read_span(text: &str) -> Option<Span> {
 ///
 /// # Errors
 /// [`AppError::Store`] when it is not there any more.
+#[crate::boxed]
 pub async fn withdraw_row(app: &App, scope: &Scope, id: LawRowId) -> Result<()> {
     scope.require(Permission::EditLaw)?;
     let mut tx = app.db().begin().await?;
@@ -223,6 +226,7 @@ pub async fn withdraw_row(app: &App, scope: &Scope, id: LawRowId) -> Result<()> 
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a source; [`AppError::NotFound`] for an unknown customer.
+#[crate::boxed]
 pub async fn add_clause(
     app: &App,
     scope: &Scope,
@@ -261,6 +265,7 @@ pub async fn add_clause(
 ///
 /// # Errors
 /// [`AppError::Store`] when it is not there any more.
+#[crate::boxed]
 pub async fn withdraw_clause(app: &App, scope: &Scope, id: ClauseId) -> Result<()> {
     scope.require(Permission::EditLaw)?;
     let mut tx = app.db().begin().await?;
@@ -274,6 +279,7 @@ pub async fn withdraw_clause(app: &App, scope: &Scope, id: ClauseId) -> Result<(
 ///
 /// # Errors
 /// [`AppError::NotFound`] while there is no creditor.
+#[crate::boxed]
 pub async fn set_terms(app: &App, scope: &Scope, terms: &InterestTerms) -> Result<()> {
     scope.require(Permission::EditLaw)?;
     let organisation = scope.organisation.id;

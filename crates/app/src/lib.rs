@@ -49,6 +49,7 @@ pub mod inbox;
 pub mod interest;
 pub mod item_life;
 pub mod journal;
+mod kept;
 pub mod law;
 pub mod ledger;
 pub mod mail_in;
@@ -91,6 +92,9 @@ pub mod why;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+/// Stands before each use case: its future is made here, as a box, and not again in every crate that awaits it. Pages, the
+/// command line and each binary of tests would otherwise compile all use cases and the statements below them once more.
+pub(crate) use async_recursion::async_recursion as boxed;
 /// The house's time zone: Europe/Paris.
 pub use channels::PARIS;
 use channels::{Clock, CompanyRegister, PostOffice, business_date};
@@ -122,6 +126,7 @@ struct Inner {
     log_ins: session::Attempts,
     quality: quality::Badges,
     figures: figures::Cache,
+    kept: kept::Kept,
     conversation: conversation::Cache,
     link_limits: signed_link::Limits,
     matched: matching::MatchedUntil,
@@ -180,6 +185,7 @@ impl App {
                 log_ins: session::Attempts::default(),
                 quality: quality::Badges::default(),
                 figures: figures::Cache::default(),
+                kept: kept::Kept::default(),
                 conversation: conversation::Cache::default(),
                 link_limits: signed_link::Limits::default(),
                 matched: matching::MatchedUntil::default(),
@@ -308,6 +314,10 @@ impl App {
 
     pub(crate) fn figures(&self) -> &figures::Cache {
         &self.inner.figures
+    }
+
+    pub(crate) fn kept(&self) -> &kept::Kept {
+        &self.inner.kept
     }
 
     pub(crate) fn quality(&self) -> &quality::Badges {

@@ -71,6 +71,7 @@ pub(crate) const BOOKING_DELAY: i64 = 3;
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn match_all(app: &App, scope: &Scope, dry_run: bool) -> Result<MatchReport> {
     scope.require(Permission::MatchBank)?;
     let mut tx = app.db().begin().await?;

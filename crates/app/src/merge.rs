@@ -123,6 +123,7 @@ fn blocked(survivor: &Debtor, absorbed: &Debtor) -> Option<String> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for an account that is not there, or was absorbed.
+#[crate::boxed]
 pub async fn preview(app: &App, scope: &Scope, survivor: DebtorId, absorbed: DebtorId) -> Result<MergePreview> {
     scope.require(Permission::EditDebtors)?;
     let mut tx = app.db().snapshot().await?;
@@ -165,6 +166,7 @@ pub struct MergeRequest {
 /// # Errors
 /// [`AppError::Invalid`] when the accounts are two legal persons; [`AppError::Conflict`] while a message is being sent; the
 /// error of code `stale` when one was changed since it was seen.
+#[crate::boxed]
 pub async fn merge(app: &App, scope: &Scope, request: &MergeRequest) -> Result<MergeId> {
     scope.require(Permission::EditDebtors)?;
     let organisation = scope.organisation.id;
@@ -269,6 +271,7 @@ pub struct Undone {
 ///
 /// # Errors
 /// [`AppError::Invalid`] when a later merge must be undone first, or when items of both were allocated to each other since.
+#[crate::boxed]
 pub async fn undo(app: &App, scope: &Scope, id: MergeId) -> Result<Undone> {
     scope.require(Permission::EditDebtors)?;
     let organisation = scope.organisation.id;
@@ -401,6 +404,7 @@ impl Groups {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn tell_apart(app: &App, scope: &Scope, one: DebtorId, other: DebtorId) -> Result<()> {
     scope.require(Permission::EditDebtors)?;
     let organisation = scope.organisation.id;

@@ -1,8 +1,11 @@
 //! What a message says: composed from the ledger of the moment, for the preview and for sending alike.
 
+mod document;
+
 use std::collections::{HashMap, HashSet};
 
 use channels::PARIS;
+pub use document::{Document, document};
 use domain::dunning::{
     ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PAYMENT_REQUEST, PlannedAction, Rules,
     Template, Wanted, plan_debtor, plan_request,
@@ -551,6 +554,7 @@ pub struct MessageView {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn message(app: &App, scope: &Scope, id: ActionId) -> Result<MessageView> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;
@@ -629,6 +633,7 @@ pub(crate) fn sample(composed: Composed) -> Result<Preview> {
 ///
 /// # Errors
 /// [`AppError::MissingMentions`] when no mail can be made.
+#[crate::boxed]
 pub async fn preview(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Option<Preview>> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
@@ -643,6 +648,7 @@ pub async fn preview(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Optio
 ///
 /// # Errors
 /// [`AppError::Invalid`] when nothing is left to ask for, [`AppError::MissingMentions`].
+#[crate::boxed]
 pub async fn overdue_letter(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<u8>> {
     scope.require(Permission::ViewMessages)?;
     let (context, late) = overdue_context(app, scope, debtor, Template::ReminderLetter).await?;
@@ -749,51 +755,11 @@ pub(crate) async fn real_context(app: &App, scope: &Scope, debtor: DebtorId, tem
 ///
 /// # Errors
 /// As there, and [`AppError::Invalid`] when no debtor, or more than one, is called so.
+#[crate::boxed]
 pub async fn letter_for(app: &App, scope: &Scope, words: &str) -> Result<Vec<u8>> {
     let mut tx = app.db().snapshot().await?;
     let found = store::debtor::find(&mut tx, scope.organisation.id, words.trim()).await?;
     drop(tx);
     let debtor = found.ok_or_else(|| AppError::Invalid { field: "debtor", reason: text::error_no_such_debtor(words) })?;
     overdue_letter(app, scope, debtor.id).await
-}
-
-/// Which document of an action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Document {
-    /// The bytes given to the mail server.
-    Eml,
-    /// The attached statement.
-    Attachment,
-    /// The letter as it was printed, else from the ledger of the moment.
-    Letter,
-}
-
-/// A document of an action: name, media type, bytes. File names never speak of a debt.
-///
-/// # Errors
-/// [`AppError::NotFound`].
-pub async fn document(app: &App, scope: &Scope, id: ActionId, which: Document) -> Result<(String, &'static str, Vec<u8>)> {
-    scope.require(Permission::ViewMessages)?;
-    let organisation = scope.organisation.id;
-    let mut tx = app.db().snapshot().await?;
-    let action = store::action::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("action"))?;
-    let name = |extension: &str| format!("document-{}.{extension}", action.business_date);
-    if which == Document::Letter {
-        drop(tx);
-        let bytes = match crate::post::letter_of(app, scope, &action).await? {
-            Some(bytes) => bytes,
-            None => overdue_letter(app, scope, action.debtor).await?,
-        };
-        return Ok((name("pdf"), "application/pdf", bytes));
-    }
-    let message = store::action::messages(&mut tx, organisation, id).await?.pop().ok_or(AppError::NotFound("message"))?;
-    if action.channel == Channel::Sms || (which == Document::Attachment && crate::service_mail::is_service(&action.step_key)) {
-        // What was handed over is words alone: neither a mail nor a statement.
-        return Err(AppError::NotFound("document"));
-    }
-    let (hash, name, mime) = match which {
-        Document::Eml => (&message.document_hash, name("eml"), "message/rfc822"),
-        Document::Attachment | Document::Letter => (&message.attachment_hash, name("pdf"), "application/pdf"),
-    };
-    Ok((name, mime, app.documents().read(hash)?))
 }

@@ -67,6 +67,7 @@ fn shown(rows: Vec<TalkRow>) -> (Vec<TalkLine>, Option<TalkRow>) {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Negotiation> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -100,6 +101,7 @@ fn wrong(why: WrongWords) -> AppError {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for an offer without an amount, a note without words, an answer to nothing; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn add(app: &App, scope: &Scope, new: &NewTalk) -> Result<TalkId> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = app.db().begin().await?;
@@ -154,6 +156,7 @@ pub(crate) async fn add_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewTalk)
 ///
 /// # Errors
 /// [`AppError::Store`] when it was taken back already; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn take_back(app: &App, scope: &Scope, debtor: DebtorId, id: TalkId) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let organisation = scope.organisation.id;

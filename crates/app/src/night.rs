@@ -3,6 +3,7 @@
 //! The dry run is the very same function without the writing. Running a day ten times equals running it
 //! once: decisions stand on the start of the day, and every row written has the key of what it is about.
 
+mod one;
 mod reminders;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -30,6 +31,7 @@ use crate::matching::{MatchReport, match_in};
 use crate::scenario::follow::{Follow, Whose, carried_out};
 use crate::{App, Permission, Result, Scope};
 
+pub(crate) use one::plan_of;
 pub(crate) use reminders::{Reminder, reminders};
 
 /// An action as decided, before it has a row.
@@ -535,6 +537,7 @@ fn by_debtor(items: &[NightItem]) -> Vec<&[NightItem]> {
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn dry_run(app: &App, scope: &Scope) -> Result<NightReport> {
     dry_run_on(app, scope, app.today()).await
 }
@@ -543,6 +546,7 @@ pub async fn dry_run(app: &App, scope: &Scope) -> Result<NightReport> {
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn dry_run_on(app: &App, scope: &Scope, day: Date) -> Result<NightReport> {
     scope.require(Permission::ViewReceivables)?;
     let started = Instant::now();
@@ -560,6 +564,7 @@ pub async fn dry_run_on(app: &App, scope: &Scope, day: Date) -> Result<NightRepo
 ///
 /// # Errors
 /// [`crate::AppError`]; the next run does what was not written.
+#[crate::boxed]
 pub async fn run(app: &App, scope: &Scope) -> Result<NightReport> {
     scope.require(Permission::RunNight)?;
     let started = Instant::now();
@@ -767,24 +772,4 @@ async fn finish(app: &App, scope: &Scope, run: RunId, report: &NightReport) -> R
     store::event::append(&mut tx, scope.organisation.id, &[event]).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// One debtor's plan today, by the same function as the night's.
-pub(crate) async fn plan_of(
-    tx: &mut Tx,
-    app: &App,
-    scope: &Scope,
-    debtor: DebtorId,
-) -> Result<(Facts, Vec<NightItem>, DebtorPlan, Vec<Decided>)> {
-    let today = app.today();
-    let freshness = Freshness::judge(&scope.organisation, store::import::freshness(tx, scope.organisation.id).await?, today);
-    let facts = load_facts(tx, app, scope, &freshness, today).await?;
-    let items = store::night::open_items_of(tx, scope.organisation.id, debtor, today).await?;
-    if items.is_empty() {
-        return Ok((facts, items, DebtorPlan::default(), Vec::new()));
-    }
-    let (plan, known) = facts.decide(&items);
-    let decided = plan.actions.iter().map(|action| facts.decided(debtor, action, &plan, &items, &known)).collect();
-    let items = items.into_iter().zip(known).map(|(item, facts)| NightItem { facts, ..item }).collect();
-    Ok((facts, items, plan, decided))
 }

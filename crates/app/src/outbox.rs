@@ -64,6 +64,7 @@ const NAMED_FOR: TimeDelta = TimeDelta::minutes(2);
 /// # Errors
 /// [`AppError::NoMail`] without a mail server, [`AppError::Unconfirmed`] before the first send was
 /// confirmed, [`AppError::MissingMentions`] when no mail can be made.
+#[crate::boxed]
 pub async fn drain(app: &App, scope: &Scope, confirmation: Confirmation) -> Result<Drained> {
     drain_up_to(app, scope, confirmation, usize::MAX).await
 }
@@ -72,6 +73,7 @@ pub async fn drain(app: &App, scope: &Scope, confirmation: Confirmation) -> Resu
 ///
 /// # Errors
 /// As [`drain`].
+#[crate::boxed]
 pub async fn drain_up_to(app: &App, scope: &Scope, confirmation: Confirmation, most: usize) -> Result<Drained> {
     scope.require(Permission::RunNight)?;
     let is_first = crate::sms::was_first(app, scope).await?;

@@ -205,6 +205,7 @@ const MOST_TEXT: usize = 10_000;
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn policy(app: &App, scope: &Scope) -> Result<Policy> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -223,6 +224,7 @@ pub async fn policy(app: &App, scope: &Scope) -> Result<Policy> {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn edition(app: &App, scope: &Scope, version: i32) -> Result<Edition> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -233,6 +235,7 @@ pub async fn edition(app: &App, scope: &Scope, version: i32) -> Result<Edition> 
 ///
 /// # Errors
 /// [`AppError::Invalid`] for a text that is too long, and when nothing changed.
+#[crate::boxed]
 pub async fn publish(app: &App, scope: &Scope, notes: &BTreeMap<ChapterKey, String>, reason: &str) -> Result<i32> {
     scope.require(Permission::ApproveAgreements)?;
     if notes.values().any(|note| note.chars().count() > MOST_TEXT) || reason.chars().count() > MOST_TEXT {

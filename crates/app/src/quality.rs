@@ -1,7 +1,7 @@
 //! The inbox of data quality: what is wrong or missing in accounts and items, how much hangs on it, and the fixes.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar::add_days;
@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::accounts::{ContactTyped, event, put_contact};
 use crate::ageing::cell;
 use crate::debtors::Page;
+use crate::kept::kept;
 use crate::text::quality as words;
 use crate::{App, AppError, Permission, Result, Scope, accounts};
 
@@ -380,8 +381,12 @@ fn reasons(pair: &Pair) -> String {
     pair.reasons.iter().map(|reason| words::duplicate_reason(*reason)).collect::<Vec<_>>().join(", ")
 }
 
-async fn everything(app: &App, scope: &Scope) -> Result<(Read, Judged)> {
+async fn everything(app: &App, scope: &Scope) -> Result<Arc<(Read, Judged)>> {
     scope.require(Permission::ViewReceivables)?;
+    kept(app, scope, "quality", String::new(), |app, scope| async move { judged(&app, &scope).await }).await
+}
+
+async fn judged(app: &App, scope: &Scope) -> Result<(Read, Judged)> {
     let today = app.today();
     let mut tx = app.db().snapshot().await?;
     let read = read(&mut tx, scope.organisation.id, today).await?;
@@ -429,13 +434,21 @@ fn chosen(read: &Read, judged: &Judged, kind: IssueKind, query: &QualityQuery) -
 ///
 /// # Errors
 /// [`AppError`].
-pub async fn board(app: &App, scope: &Scope, query: &QualityQuery) -> Result<Board> {
-    let (read, judged) = everything(app, scope).await?;
+#[crate::boxed]
+pub async fn board(app: &App, scope: &Scope, query: &QualityQuery) -> Result<Arc<Board>> {
+    scope.require(Permission::ViewReceivables)?;
+    let query = query.clone();
+    kept(app, scope, "quality, listed", format!("{query:?}"), move |app, scope| async move { listed(&app, &scope, &query).await }).await
+}
+
+async fn listed(app: &App, scope: &Scope, query: &QualityQuery) -> Result<Board> {
+    let all = everything(app, scope).await?;
+    let (read, judged) = &*all;
     let mut by_kind: HashMap<IssueKind, (usize, Cents)> = HashMap::new();
     for found in &judged.found {
         let counted = by_kind.entry(found.kind).or_insert((0, Cents::ZERO));
         counted.0 += 1;
-        let (stake, currency) = read.stake(&judged, found);
+        let (stake, currency) = read.stake(judged, found);
         if currency == Currency::EUR.code() {
             counted.1 += stake;
         }
@@ -449,7 +462,7 @@ pub async fn board(app: &App, scope: &Scope, query: &QualityQuery) -> Result<Boa
         .collect();
     let first = counts.iter().find(|counted| counted.count > 0).map_or(IssueKind::NoEmail, |counted| counted.kind);
     let kind = query.kind.unwrap_or(first);
-    let page = Page::of(chosen(&read, &judged, kind, query), query.page, query.per_page);
+    let page = Page::of(chosen(read, judged, kind, query), query.page, query.per_page);
     Ok(Board { counts, kind, page, reach: judged.reach })
 }
 
@@ -457,13 +470,15 @@ pub async fn board(app: &App, scope: &Scope, query: &QualityQuery) -> Result<Boa
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn csv(app: &App, scope: &Scope, query: &QualityQuery) -> Result<String> {
-    let (read, judged) = everything(app, scope).await?;
+    let all = everything(app, scope).await?;
+    let (read, judged) = &*all;
     let kinds: Vec<IssueKind> = query.kind.map_or_else(|| IssueKind::ALL.to_vec(), |kind| vec![kind]);
     let mut out = words::columns().iter().map(|name| cell(name)).collect::<Vec<_>>().join(";");
     out.push_str("\r\n");
     for kind in kinds {
-        for issue in chosen(&read, &judged, kind, query) {
+        for issue in chosen(read, judged, kind, query) {
             let other = issue.other.as_ref().map(|(_, code, name)| format!("{code} {name} – ")).unwrap_or_default();
             let number = issue.item.as_ref().map_or("", |(_, number)| number.as_str());
             let cells = [
@@ -486,6 +501,7 @@ pub async fn csv(app: &App, scope: &Scope, query: &QualityQuery) -> Result<Strin
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn look_alikes(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<(DebtorId, u8, String)>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -504,6 +520,7 @@ pub async fn look_alikes(app: &App, scope: &Scope, debtor: DebtorId) -> Result<V
 ///
 /// # Errors
 /// [`AppError::Invalid`] for what is no address; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn fix_email(app: &App, scope: &Scope, debtor: DebtorId, email: &str) -> Result<()> {
     scope.require(Permission::EditDebtors)?;
     if email.trim().is_empty() {
@@ -534,6 +551,7 @@ pub async fn fix_email(app: &App, scope: &Scope, debtor: DebtorId, email: &str) 
 ///
 /// # Errors
 /// [`AppError::Invalid`] naming the field; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn fix_fields(app: &App, scope: &Scope, debtor: DebtorId, typed: &BTreeMap<String, String>) -> Result<usize> {
     let version = accounts::view(app, scope, debtor).await?.version;
     accounts::save(app, scope, debtor, version, typed).await
@@ -543,6 +561,7 @@ pub async fn fix_fields(app: &App, scope: &Scope, debtor: DebtorId, typed: &BTre
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a reason; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn ignore(app: &App, scope: &Scope, kind: IssueKind, debtor: DebtorId, item: Option<OpenItemId>, reason: &str) -> Result<Date> {
     scope.require(Permission::EditDebtors)?;
     let reason: String = reason.trim().chars().take(300).collect();

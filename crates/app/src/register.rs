@@ -79,6 +79,7 @@ fn check(app: &App, debtor: DebtorId, company: &Company) -> CompanyCheck {
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a register, for a person, or when the register gives no answer; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn look_up(app: &App, scope: &Scope, id: DebtorId) -> Result<Vec<Proposal>> {
     scope.require(Permission::EditDebtors)?;
     let debtor = account(app, scope, id).await?;
@@ -96,6 +97,7 @@ pub async fn look_up(app: &App, scope: &Scope, id: DebtorId) -> Result<Vec<Propo
 ///
 /// # Errors
 /// As [`look_up`].
+#[crate::boxed]
 pub async fn ask_about(app: &App, scope: &Scope, id: DebtorId) -> Result<Vec<Proposal>> {
     let proposals = look_up(app, scope, id).await?;
     // Only an account's own SIREN makes it sure.
@@ -125,6 +127,7 @@ async fn remember(tx: &mut Tx, app: &App, scope: &Scope, check: &CompanyCheck) -
 /// # Errors
 /// As [`look_up`]; [`AppError::Invalid`] when the register no longer knows the SIREN; the error of code `stale` when the
 /// account was changed since `version`.
+#[crate::boxed]
 pub async fn accept(app: &App, scope: &Scope, id: DebtorId, siren: &str, fields: &[Field], version: i64) -> Result<usize> {
     scope.require(Permission::EditDebtors)?;
     let debtor = account(app, scope, id).await?;
@@ -167,6 +170,7 @@ pub struct Round {
 ///
 /// # Errors
 /// As [`look_up`]: what was learned before the register stopped answering is kept.
+#[crate::boxed]
 pub async fn check_all(app: &App, scope: &Scope) -> Result<Round> {
     scope.require(Permission::EditDebtors)?;
     let organisation = scope.organisation.id;

@@ -267,6 +267,7 @@ fn left_out_lines(decisions: &[Decision], names: &HashMap<DebtorId, (String, Str
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn offer(app: &App, scope: &Scope, file: ImportId) -> Result<Option<Offer>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -279,6 +280,7 @@ pub async fn offer(app: &App, scope: &Scope, file: ImportId) -> Result<Option<Of
 ///
 /// # Errors
 /// [`AppError::NotFound`], or [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn preview(app: &App, scope: &Scope, file: ImportId) -> Result<Preview> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;
@@ -326,6 +328,7 @@ pub async fn preview(app: &App, scope: &Scope, file: ImportId) -> Result<Preview
 /// # Errors
 /// [`AppError::Invalid`] when the list is no longer what was shown; [`AppError::MissingMentions`] when no e-mail
 /// could be made; [`AppError::NotFound`]; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn prepare(app: &App, scope: &Scope, file: ImportId, shown: &str) -> Result<usize> {
     scope.require(Permission::ApproveMessages)?;
     let (organisation, on) = (scope.organisation.id, leaves_on(app));
@@ -375,6 +378,7 @@ pub async fn prepare(app: &App, scope: &Scope, file: ImportId, shown: &str) -> R
 ///
 /// # Errors
 /// [`AppError::NotFound`], or [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn take_back(app: &App, scope: &Scope, file: ImportId) -> Result<u64> {
     scope.require(Permission::ApproveMessages)?;
     let line = crate::import::history::file(app, scope, file).await?;

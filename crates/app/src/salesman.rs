@@ -8,7 +8,7 @@ use domain::ids::DebtorId;
 use store::veto::Vetoable;
 
 use crate::ageing::cell;
-use crate::agenda::{Dossier, everything};
+use crate::agenda::{Dossier, accounts_of};
 use crate::debtor_file::{DebtorFile, debtor_file};
 use crate::debtors::{DebtorsQuery, Listed};
 use crate::{App, AppError, Permission, Result, Scope, veto};
@@ -50,14 +50,14 @@ fn blocks(kind: Kind) -> bool {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn home(app: &App, scope: &Scope) -> Result<Home> {
     let email = address(scope)?;
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
     let own = store::care::of_sales(&mut tx, organisation, &email).await?;
     drop(tx);
-    let mut dossiers = everything(app, &scope.as_reader()).await?;
-    dossiers.retain(|dossier| own.contains(&dossier.debtor));
+    let mut dossiers = accounts_of(app, &scope.as_reader(), &own.iter().copied().collect()).await?;
     dossiers.sort_by_key(|dossier| (std::cmp::Reverse(dossier.late), dossier.name.clone()));
     let blocked = dossiers.iter().filter(|dossier| dossier.things.iter().any(|thing| blocks(thing.kind))).cloned().collect();
     dossiers.retain(|dossier| dossier.late.is_positive());
@@ -69,6 +69,7 @@ pub async fn home(app: &App, scope: &Scope) -> Result<Home> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn accounts(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<Listed> {
     let sales = Some(address(scope)?);
     crate::debtors::read(app, scope, &DebtorsQuery { sales, ..query.clone() }).await
@@ -78,6 +79,7 @@ pub async fn accounts(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<
 ///
 /// # Errors
 /// [`AppError::NotFound`] for an account of somebody else too.
+#[crate::boxed]
 pub async fn file(app: &App, scope: &Scope, id: DebtorId) -> Result<DebtorFile> {
     let email = address(scope)?;
     let mut tx = app.db().snapshot().await?;
@@ -93,6 +95,7 @@ pub async fn file(app: &App, scope: &Scope, id: DebtorId) -> Result<DebtorFile> 
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn csv(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<String> {
     let all = accounts(app, scope, &DebtorsQuery { page: 1, per_page: usize::MAX, ..query.clone() }).await?;
     let mut out = crate::text::agenda::own_columns().iter().map(|name| cell(name)).collect::<Vec<_>>().join(";") + "\r\n";

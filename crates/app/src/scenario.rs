@@ -50,6 +50,7 @@ impl ScenarioView {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn view(app: &App, scope: &Scope) -> Result<ScenarioView> {
     view_of(app, scope, None).await
 }
@@ -58,6 +59,7 @@ pub async fn view(app: &App, scope: &Scope) -> Result<ScenarioView> {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn view_of(app: &App, scope: &Scope, series: Option<SeriesId>) -> Result<ScenarioView> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -82,6 +84,7 @@ async fn text_of(tx: &mut store::Tx, scope: &Scope, id: ScenarioId) -> Result<St
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn version_text(app: &App, scope: &Scope, id: ScenarioId) -> Result<String> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -142,6 +145,7 @@ fn try_tests(file: &ScenarioFile) -> Vec<Tried> {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn try_text(app: &App, scope: &Scope, text: &str) -> Result<Draft> {
     try_text_of(app, scope, None, text).await
 }
@@ -150,6 +154,7 @@ pub async fn try_text(app: &App, scope: &Scope, text: &str) -> Result<Draft> {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn try_text_of(app: &App, scope: &Scope, series: Option<SeriesId>, text: &str) -> Result<Draft> {
     scope.require(Permission::ViewReceivables)?;
     let file = formats::scenario::read(text.as_bytes());
@@ -179,6 +184,7 @@ fn checked(source: &str) -> Result<Scenario> {
 /// # Errors
 /// [`AppError::Invalid`] with the first fault or the first test that fails; [`AppError::Conflict`] when another
 /// version came in between, or the scenario is retired.
+#[crate::boxed]
 pub async fn save(app: &App, scope: &Scope, before: ScenarioId, source: &str) -> Result<Scenario> {
     scope.require(Permission::RunNight)?;
     let mut next = checked(source)?;
@@ -215,6 +221,7 @@ async fn append(
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn guard(app: &App, scope: &Scope) -> Result<Guard> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -225,6 +232,7 @@ pub async fn guard(app: &App, scope: &Scope) -> Result<Guard> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a reason; [`AppError::Store`] when everything is stopped already.
+#[crate::boxed]
 pub async fn stop(app: &App, scope: &Scope, reason: &str) -> Result<()> {
     scope.require(Permission::HoldReminders)?;
     let reason = reason.trim();
@@ -248,6 +256,7 @@ pub(crate) async fn stop_in(tx: &mut store::Tx, app: &App, scope: &Scope, reason
 ///
 /// # Errors
 /// [`AppError::Store`] when nothing is stopped.
+#[crate::boxed]
 pub async fn lift(app: &App, scope: &Scope) -> Result<()> {
     scope.require(Permission::RunNight)?;
     let mut tx = app.db().begin().await?;
@@ -261,6 +270,7 @@ pub async fn lift(app: &App, scope: &Scope) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for a limit of nothing.
+#[crate::boxed]
 pub async fn set_limits(app: &App, scope: &Scope, run_cap: Option<u32>, pressure: Option<domain::dunning::Pressure>) -> Result<()> {
     scope.require(Permission::RunNight)?;
     if run_cap == Some(0) || pressure.is_some_and(|budget| budget.contacts == 0 || budget.days == 0 || budget.days > 366) {

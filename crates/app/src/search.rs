@@ -64,6 +64,7 @@ fn iban(words: &str) -> Option<String> {
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn search(app: &App, scope: &Scope, words: &str, limit: usize) -> Result<Vec<Found>> {
     scope.require(Permission::ViewReceivables)?;
     let words = words.trim();

@@ -62,6 +62,7 @@ pub struct Rotation {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn report(app: &App, scope: &Scope) -> Result<Report> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -72,6 +73,7 @@ pub async fn report(app: &App, scope: &Scope) -> Result<Report> {
 ///
 /// # Errors
 /// [`AppError`] when the base does not answer.
+#[crate::boxed]
 pub async fn check(app: &App) -> Result<State> {
     let mut tx = app.db().snapshot().await?;
     let mut state = State::default();
@@ -93,6 +95,7 @@ pub async fn check(app: &App) -> Result<State> {
 ///
 /// # Errors
 /// [`AppError`] when the base or the key's file cannot be written.
+#[crate::boxed]
 pub async fn rotate(app: &App, forget: bool) -> Result<Rotation> {
     let before = check(app).await?;
     let mut done = Rotation { resumed: before.by_old_keys > 0, ..Rotation::default() };

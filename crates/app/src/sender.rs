@@ -120,6 +120,7 @@ async fn fixed(app: &App) -> Result<Option<String>> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn sender(app: &App, scope: &Scope) -> Result<Sender> {
     scope.require(Permission::Administer)?;
     let place = app.mail().map(|office| office.describe());
@@ -138,6 +139,7 @@ pub(crate) async fn is_tested(app: &App, scope: &Scope) -> Result<bool> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] naming the field; [`AppError::File`] when the file cannot be written.
+#[crate::boxed]
 pub async fn set(app: &App, scope: &Scope, new: &NewSender) -> Result<()> {
     scope.require(Permission::Administer)?;
     let refused = |reason| AppError::Invalid { field: "mail", reason };
@@ -197,6 +199,7 @@ fn write(folder: &Path, address: &str) -> Result<()> {
 /// # Errors
 /// [`AppError::NoMail`]; [`AppError::MissingMentions`] without an address to write from; [`AppError::Invalid`] with what the server
 /// said.
+#[crate::boxed]
 pub async fn try_out(app: &App, scope: &Scope) -> Result<EmailAddress> {
     scope.require(Permission::Administer)?;
     let office = app.mail().ok_or(AppError::NoMail)?;

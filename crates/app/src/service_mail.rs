@@ -322,6 +322,7 @@ fn called(debtor: &Debtor) -> (String, String) {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn of_action(app: &App, scope: &Scope, action: ActionId) -> Result<Option<(ServiceMailRow, Vec<Carried>)>> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;

@@ -85,6 +85,7 @@ impl Attempts {
 ///
 /// # Errors
 /// [`AppError::Invalid`] when it is too short.
+#[crate::boxed]
 pub async fn hash_password(password: &str) -> Result<String> {
     if password.chars().count() < MIN_PASSWORD {
         return Err(AppError::Invalid { field: "password", reason: text::error_short_password(MIN_PASSWORD) });
@@ -140,6 +141,7 @@ pub(crate) async fn scope_for(app: &App, user: &User) -> Result<Option<Scope>> {
 ///
 /// # Errors
 /// [`AppError::LogInRefused`] or [`AppError::TooManyLogIns`].
+#[crate::boxed]
 pub async fn log_in(app: &App, email: &str, password: &str) -> Result<LoggedIn> {
     let email = email.trim().to_lowercase();
     if email.chars().count() > MAX_EMAIL {
@@ -181,6 +183,7 @@ pub async fn log_in(app: &App, email: &str, password: &str) -> Result<LoggedIn> 
 ///
 /// # Errors
 /// [`AppError::Store`].
+#[crate::boxed]
 pub async fn scope_of(app: &App, token: &str) -> Result<Option<Scope>> {
     Ok(reader_of(app, token).await?.map(|(scope, _)| scope))
 }
@@ -189,6 +192,7 @@ pub async fn scope_of(app: &App, token: &str) -> Result<Option<Scope>> {
 ///
 /// # Errors
 /// [`AppError::Store`].
+#[crate::boxed]
 pub async fn reader_of(app: &App, token: &str) -> Result<Option<(Scope, Option<Language>)>> {
     let Some((organisation, secret)) = split_token(token) else { return Ok(None) };
     match store::user::by_session(app.db(), organisation, &token_hash(secret), app.now()).await? {
@@ -201,6 +205,7 @@ pub async fn reader_of(app: &App, token: &str) -> Result<Option<(Scope, Option<L
 ///
 /// # Errors
 /// [`AppError::Store`].
+#[crate::boxed]
 pub async fn set_language(app: &App, scope: &Scope, language: Language) -> Result<()> {
     if let Some(email) = &scope.actor.email {
         let mut tx = app.db().begin().await?;
@@ -214,6 +219,7 @@ pub async fn set_language(app: &App, scope: &Scope, language: Language) -> Resul
 ///
 /// # Errors
 /// [`AppError::Store`].
+#[crate::boxed]
 pub async fn log_out(app: &App, token: &str) -> Result<()> {
     let Some((organisation, secret)) = split_token(token) else { return Ok(()) };
     let mut tx = app.db().begin().await?;

@@ -49,6 +49,7 @@ pub fn slug(name: &str) -> String {
 ///
 /// # Errors
 /// [`AppError::Organisation`] when the short name is taken.
+#[crate::boxed]
 pub async fn create_organisation(app: &App, slug: &str, name: &str, creditor: &Creditor) -> Result<Organisation> {
     if store::organisation::all(app.db()).await?.iter().any(|known| known.slug == slug) {
         return Err(AppError::Organisation(text::error_organisation_exists(slug)));
@@ -87,6 +88,7 @@ pub async fn create_organisation(app: &App, slug: &str, name: &str, creditor: &C
 ///
 /// # Errors
 /// See [`create_organisation`].
+#[crate::boxed]
 pub async fn create_or_complete(app: &App, slug: Option<&str>, name: &str, facts: &Creditor) -> Result<Organisation> {
     let known = store::organisation::all(app.db()).await?;
     let asked = match slug {
@@ -193,6 +195,7 @@ impl CreditorFacts {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for an e-mail or a password that cannot be used.
+#[crate::boxed]
 pub async fn create_user(app: &App, organisation: &Organisation, email: &str, name: &str, role: Role, password: &str) -> Result<()> {
     create_user_as(app, organisation, "installation", (email, name, role), password).await
 }
@@ -243,6 +246,7 @@ pub fn random_password() -> Result<String> {
 ///
 /// # Errors
 /// [`AppError::Store`] when the base does not answer.
+#[crate::boxed]
 pub async fn is_empty(app: &App) -> Result<bool> {
     Ok(store::organisation::all(app.db()).await?.is_empty())
 }
@@ -251,6 +255,7 @@ pub async fn is_empty(app: &App) -> Result<bool> {
 ///
 /// # Errors
 /// [`AppError::Organisation`] when there is none, or several and none is named.
+#[crate::boxed]
 pub async fn organisation(app: &App, slug: Option<&str>) -> Result<Organisation> {
     let mut all = store::organisation::all(app.db()).await?;
     match slug {
@@ -267,6 +272,7 @@ pub async fn organisation(app: &App, slug: Option<&str>) -> Result<Organisation>
 ///
 /// # Errors
 /// See [`organisation`].
+#[crate::boxed]
 pub async fn organisation_or_default(app: &App, slug: Option<&str>) -> Result<Organisation> {
     if !is_empty(app).await? {
         return organisation(app, slug).await;
@@ -279,6 +285,7 @@ pub async fn organisation_or_default(app: &App, slug: Option<&str>) -> Result<Or
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it has none.
+#[crate::boxed]
 pub async fn creditor(app: &App, organisation: OrganisationId) -> Result<Creditor> {
     creditor_in(&mut app.db().snapshot().await?, organisation).await
 }
@@ -292,6 +299,7 @@ pub(crate) async fn creditor_in(tx: &mut Tx, organisation: OrganisationId) -> Re
 ///
 /// # Errors
 /// [`AppError::Forbidden`] for a role that does not administer.
+#[crate::boxed]
 pub async fn update_creditor(app: &App, scope: &Scope, creditor: &Creditor) -> Result<()> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().begin().await?;

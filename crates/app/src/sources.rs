@@ -42,6 +42,7 @@ pub struct BankSource {
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn bank_sources(app: &App, scope: &Scope) -> Result<Vec<BankSource>> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -93,6 +94,7 @@ pub(crate) async fn gaps_of(tx: &mut store::Tx, scope: &Scope) -> store::Result<
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn missing_statements(app: &App, scope: &Scope) -> Result<usize> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -104,6 +106,7 @@ pub async fn missing_statements(app: &App, scope: &Scope) -> Result<usize> {
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn last_days(app: &App, scope: &Scope) -> Result<Vec<(String, Date)>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

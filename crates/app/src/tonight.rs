@@ -1,6 +1,7 @@
 //! What leaves tonight, what is held and why, and what a person does about it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::dunning::{ActionState, Channel, Hold, HoldReason, Scenario, Template};
 use domain::ids::{ActionId, DebtorId, HoldId, OpenItemId};
@@ -14,6 +15,7 @@ use store::hold::HoldRow;
 use crate::approvals::{self, Verb};
 use crate::dashboard::{ActionLine, lines, names};
 use crate::freshness::Freshness;
+use crate::kept::kept;
 use crate::message::{Refusal, compose};
 use crate::night::{Counts, Decided, NightReport, dry_run_on};
 use crate::outbox::{Confirmation, drain};
@@ -154,16 +156,28 @@ pub(crate) async fn planned_lines(tx: &mut Tx, scope: &Scope, scenarios: &[Scena
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn planned_lines_of(app: &App, scope: &Scope, report: &NightReport) -> Result<Vec<PlannedLine>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
     planned_lines(&mut tx, scope, &report.scenarios, report.actions.clone()).await
 }
 
+/// What leaves tonight, as the page shows it: the same for all who look at an unchanged base.
+///
+/// # Errors
+/// [`AppError`].
+#[crate::boxed]
+pub async fn shown(app: &App, scope: &Scope) -> Result<Arc<Tonight>> {
+    scope.require(Permission::ViewReceivables)?;
+    kept(app, scope, "tonight", String::new(), |app, scope| async move { Box::pin(tonight(&app, &scope)).await }).await
+}
+
 /// What leaves tonight: a dry run, and what waits.
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn tonight(app: &App, scope: &Scope) -> Result<Tonight> {
     // Nothing leaves on a Sunday: what is shown then is the next working night.
     let report = dry_run_on(app, scope, calendar::working_day_on_or_after(app.today())).await?;
@@ -236,6 +250,7 @@ pub struct Ran {
 ///
 /// # Errors
 /// [`AppError::Unconfirmed`], [`AppError::NoMail`], [`AppError::MissingMentions`].
+#[crate::boxed]
 pub async fn run_now(app: &App, scope: &Scope, confirmation: &str) -> Result<Ran> {
     scope.require(Permission::RunNight)?;
     let given = confirmation.trim() == CONFIRMATION;
@@ -273,6 +288,7 @@ fn event(app: &App, scope: &Scope, kind: &'static str, debtor: DebtorId, subject
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a note, or for a day that is past; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn hold(app: &App, scope: &Scope, debtor: DebtorId, item: Option<OpenItemId>, until: Option<Date>, note: &str) -> Result<HoldId> {
     scope.require(Permission::HoldReminders)?;
     let organisation = scope.organisation.id;
@@ -311,6 +327,7 @@ pub async fn hold(app: &App, scope: &Scope, debtor: DebtorId, item: Option<OpenI
 ///
 /// # Errors
 /// [`AppError::Store`] when the suspension has ended already.
+#[crate::boxed]
 pub async fn release(app: &App, scope: &Scope, id: HoldId, debtor: DebtorId) -> Result<()> {
     scope.require(Permission::HoldReminders)?;
     let organisation = scope.organisation.id;
@@ -374,6 +391,7 @@ async fn move_action(
 ///
 /// # Errors
 /// [`AppError::Conflict`] when it does not wait.
+#[crate::boxed]
 pub async fn approve(app: &App, scope: &Scope, id: ActionId) -> Result<()> {
     approvals::one(app, scope, id, Verb::Approve, "").await
 }
@@ -382,6 +400,7 @@ pub async fn approve(app: &App, scope: &Scope, id: ActionId) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Conflict`] when it has left.
+#[crate::boxed]
 pub async fn cancel(app: &App, scope: &Scope, id: ActionId, reason: &str) -> Result<()> {
     approvals::one(app, scope, id, Verb::GiveUp, reason).await
 }
@@ -392,6 +411,7 @@ pub async fn cancel(app: &App, scope: &Scope, id: ActionId, reason: &str) -> Res
 /// # Errors
 /// [`AppError::Conflict`] when there is nothing to do; [`AppError::Invalid`] with what a pre-flight lacks,
 /// when no reason is given.
+#[crate::boxed]
 pub async fn mark_done(app: &App, scope: &Scope, id: ActionId, note: &str, in_spite: &str) -> Result<()> {
     let (mut tx, action) = take_action(app, scope, id, &[ActionState::ToDo]).await?;
     if action.channel == Channel::Call {
@@ -418,6 +438,7 @@ pub async fn mark_done(app: &App, scope: &Scope, id: ActionId, note: &str, in_sp
 ///
 /// # Errors
 /// [`AppError::Conflict`] when it was not refused.
+#[crate::boxed]
 pub async fn retry(app: &App, scope: &Scope, id: ActionId) -> Result<()> {
     move_action(app, scope, id, &[ActionState::Failed], ActionState::Approved, "action.retried", "").await
 }
@@ -426,6 +447,7 @@ pub async fn retry(app: &App, scope: &Scope, id: ActionId) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Conflict`] when that is known.
+#[crate::boxed]
 pub async fn settle_unknown(app: &App, scope: &Scope, id: ActionId, was_received: bool) -> Result<()> {
     let to = if was_received { ActionState::Sent } else { ActionState::Failed };
     move_action(app, scope, id, &[ActionState::Unknown], to, "action.settled", &text::reason_settled_by(&scope.actor.name)).await

@@ -42,6 +42,7 @@ impl From<Listed> for UserLine {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn list(app: &App, scope: &Scope) -> Result<Vec<UserLine>> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
@@ -52,6 +53,7 @@ pub async fn list(app: &App, scope: &Scope) -> Result<Vec<UserLine>> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for a name, an address or an address that has an account already; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn create(app: &App, scope: &Scope, email: &str, name: &str, role: Role) -> Result<String> {
     scope.require(Permission::Administer)?;
     let (email, name) = (email.trim().to_lowercase(), name.trim());
@@ -81,6 +83,7 @@ pub enum Change {
 ///
 /// # Errors
 /// [`AppError::Invalid`] when nobody could administer any more; [`AppError::NotFound`]; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn change(app: &App, scope: &Scope, id: UserId, change: Change) -> Result<()> {
     scope.require(Permission::Administer)?;
     let organisation = scope.organisation.id;
@@ -122,6 +125,7 @@ pub async fn change(app: &App, scope: &Scope, id: UserId, change: Change) -> Res
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn new_password(app: &App, scope: &Scope, id: UserId) -> Result<String> {
     let user = list(app, scope).await?.into_iter().find(|user| user.id == id).ok_or(AppError::NotFound("user"))?;
     let password = setup::random_password()?;

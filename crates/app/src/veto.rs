@@ -87,6 +87,7 @@ async fn held(app: &App, token: &str) -> Result<std::result::Result<(SignedLink,
 ///
 /// # Errors
 /// [`AppError`] when the base does not answer.
+#[crate::boxed]
 pub async fn open(app: &App, token: &str) -> Result<std::result::Result<Opened, Void>> {
     let (_, scope, own) = match held(app, token).await? {
         Ok(held) => held,
@@ -112,6 +113,7 @@ pub async fn open(app: &App, token: &str) -> Result<std::result::Result<Opened, 
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a reason.
+#[crate::boxed]
 pub async fn object(app: &App, token: &str, reason: &str) -> Result<std::result::Result<(), Void>> {
     let (link, scope, own) = match held(app, token).await? {
         Ok(held) => held,
@@ -168,6 +170,7 @@ pub struct Setting {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn setting(app: &App, scope: &Scope) -> Result<Setting> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
@@ -180,6 +183,7 @@ pub async fn setting(app: &App, scope: &Scope) -> Result<Setting> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for an address that no browser can open.
+#[crate::boxed]
 pub async fn set(app: &App, scope: &Scope, enabled: bool, address: &str, renew: bool) -> Result<()> {
     scope.require(Permission::Administer)?;
     let address = address.trim().trim_end_matches('/').to_owned();
@@ -208,6 +212,7 @@ pub async fn set(app: &App, scope: &Scope, enabled: bool, address: &str, renew: 
 ///
 /// # Errors
 /// [`AppError::Invalid`] for an address that cannot be one; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn set_salesman(app: &App, scope: &Scope, debtor: DebtorId, name: &str, email: &str) -> Result<()> {
     scope.require(Permission::EditDebtors)?;
     let name: String = name.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).take(120).collect();
@@ -238,6 +243,7 @@ const RETRY_AFTER: TimeDelta = TimeDelta::minutes(15);
 ///
 /// # Errors
 /// [`AppError`] when the base does not answer.
+#[crate::boxed]
 pub async fn tell(app: &App, scope: &Scope) -> Result<usize> {
     scope.require(Permission::RunNight)?;
     let organisation = scope.organisation.id;

@@ -79,6 +79,7 @@ pub fn may_change(scope: &Scope, view: &SavedView) -> bool {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn of_page(app: &App, scope: &Scope, page: Listing) -> Result<Views> {
     let Ok(email) = email(scope) else { return Ok(Views::default()) };
     let organisation = scope.organisation.id;
@@ -120,6 +121,7 @@ pub struct NewView {
 /// # Errors
 /// [`AppError::Invalid`] without a name, with one too long, or when there are too many; [`AppError::Forbidden`] for a shared one by
 /// somebody who only looks.
+#[crate::boxed]
 pub async fn keep(app: &App, scope: &Scope, new: &NewView) -> Result<Uuid> {
     let (email, name) = (email(scope)?, named(&new.name)?);
     if new.shared {
@@ -177,6 +179,7 @@ pub enum Change {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for what one does not see; [`AppError::Forbidden`] for what belongs to somebody else.
+#[crate::boxed]
 pub async fn change(app: &App, scope: &Scope, id: Uuid, change: &Change) -> Result<()> {
     let email = email(scope)?;
     let organisation = scope.organisation.id;

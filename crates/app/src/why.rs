@@ -52,6 +52,7 @@ pub struct Why {
 ///
 /// # Errors
 /// [`AppError::Invalid`] when no debtor, or more than one, is called so.
+#[crate::boxed]
 pub async fn why(app: &App, scope: &Scope, words: &str) -> Result<Why> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;

@@ -157,7 +157,8 @@ impl Press {
         let options = PdfOptions { creator: Smart::Custom(Some("Quittance".to_owned())), ..PdfOptions::default() };
         let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| failure(&errors))?;
         if self.kept.sheets.fetch_add(1, Ordering::Relaxed) % SHEETS_BETWEEN_EVICTIONS == SHEETS_BETWEEN_EVICTIONS - 1 {
-            comemo::evict(0);
+            // What the last sheets had in common stays; at zero, the next one would be laid out from nothing.
+            comemo::evict(1);
         }
         Ok(pdf)
     }

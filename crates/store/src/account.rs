@@ -24,6 +24,7 @@ statements! {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn version(tx: &mut Tx, organisation: OrganisationId, id: DebtorId) -> Result<Option<i64>> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_VERSION).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?))
 }
@@ -32,6 +33,7 @@ pub async fn version(tx: &mut Tx, organisation: OrganisationId, id: DebtorId) ->
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn code_is_taken(tx: &mut Tx, organisation: OrganisationId, code: &str) -> Result<bool> {
     let count: i64 = in_tx!(tx, c => sqlx::query_scalar(SELECT_CODE_IS_TAKEN).bind(organisation.0).bind(code).fetch_one(&mut *c).await?);
     Ok(count > 0)
@@ -41,6 +43,7 @@ pub async fn code_is_taken(tx: &mut Tx, organisation: OrganisationId, code: &str
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it was changed in between, or absorbed.
+#[crate::boxed]
 pub async fn update(tx: &mut Tx, organisation: OrganisationId, d: &Debtor, version: i64) -> Result<()> {
     let terms = d.terms.map(term_columns);
     let changed = in_tx!(tx, c => sqlx::query(UPDATE_DEBTOR)
@@ -58,6 +61,7 @@ pub async fn update(tx: &mut Tx, organisation: OrganisationId, d: &Debtor, versi
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is not the account's.
+#[crate::boxed]
 pub async fn update_contact(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, contact: &Contact) -> Result<()> {
     let email = contact.email.as_ref().map(|email| email.as_str().to_owned());
     let changed = in_tx!(tx, c => sqlx::query(UPDATE_CONTACT)
@@ -70,6 +74,7 @@ pub async fn update_contact(tx: &mut Tx, organisation: OrganisationId, debtor: D
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is not the account's.
+#[crate::boxed]
 pub async fn delete_contact(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, id: ContactId) -> Result<()> {
     let changed =
         in_tx!(tx, c => sqlx::query(DELETE_CONTACT).bind(organisation.0).bind(debtor.0).bind(id.0).execute(&mut *c).await?.rows_affected());
@@ -80,6 +85,7 @@ pub async fn delete_contact(tx: &mut Tx, organisation: OrganisationId, debtor: D
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn mark_unreachable(tx: &mut Tx, organisation: OrganisationId, email: &str, on: Date, reason: &str) -> Result<u64> {
     Ok(
         in_tx!(tx, c => sqlx::query(MARK_UNREACHABLE).bind(organisation.0).bind(email).bind(on).bind(reason).execute(&mut *c).await?.rows_affected()),
@@ -90,6 +96,7 @@ pub async fn mark_unreachable(tx: &mut Tx, organisation: OrganisationId, email: 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn mark_reachable(tx: &mut Tx, organisation: OrganisationId, email: &str) -> Result<u64> {
     Ok(in_tx!(tx, c => sqlx::query(MARK_REACHABLE).bind(organisation.0).bind(email).execute(&mut *c).await?.rows_affected()))
 }
@@ -98,6 +105,7 @@ pub async fn mark_reachable(tx: &mut Tx, organisation: OrganisationId, email: &s
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn unreachable(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(ContactId, Date, String)>> {
     let rows: Vec<(uuid::Uuid, Date, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_UNREACHABLE).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);

@@ -105,6 +105,8 @@ pub(crate) use step_back;
 
 statements! {
     SELECT_ONE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND id = $2");
+    SELECT_LARGEST_ON = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND business_date = $2 ORDER BY net_cents DESC, id LIMIT $3");
+    COUNT_ON = "SELECT count(*) FROM action WHERE organisation_id = $1 AND business_date = $2";
     SELECT_ON = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND business_date = $2 ORDER BY net_cents DESC, id");
     SELECT_IN_STATE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state = $2 ORDER BY business_date DESC, net_cents DESC, id LIMIT $3");
     SELECT_OF_DEBTOR = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) ORDER BY business_date DESC, id LIMIT $3");
@@ -199,6 +201,7 @@ fn actions(rows: Vec<ActionRow>) -> Result<Vec<Action>> {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: ActionId) -> Result<Option<Action>> {
     let row: Option<ActionRow> = in_tx!(tx, c => sqlx::query_as(SELECT_ONE).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     row.map(Action::try_from).transpose()
@@ -208,14 +211,29 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: ActionId) -> Res
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn on(tx: &mut Tx, organisation: OrganisationId, day: Date) -> Result<Vec<Action>> {
     actions(in_tx!(tx, c => sqlx::query_as(SELECT_ON).bind(organisation.0).bind(day).fetch_all(&mut *c).await?))
+}
+
+/// The actions of the largest debts of a day, and how many it has.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn largest_on(tx: &mut Tx, organisation: OrganisationId, day: Date, limit: i64) -> Result<(Vec<Action>, i64)> {
+    let (rows, count) = in_tx!(tx, c => {
+        let rows = sqlx::query_as(SELECT_LARGEST_ON).bind(organisation.0).bind(day).bind(limit).fetch_all(&mut *c).await?;
+        (rows, sqlx::query_scalar(COUNT_ON).bind(organisation.0).bind(day).fetch_one(&mut *c).await?)
+    });
+    Ok((actions(rows)?, count))
 }
 
 /// The actions in a state, newest first.
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn in_state(tx: &mut Tx, organisation: OrganisationId, state: ActionState, limit: i64) -> Result<Vec<Action>> {
     actions(in_tx!(tx, c => sqlx::query_as(SELECT_IN_STATE).bind(organisation.0).bind(state.code()).bind(limit).fetch_all(&mut *c).await?))
 }
@@ -224,6 +242,7 @@ pub async fn in_state(tx: &mut Tx, organisation: OrganisationId, state: ActionSt
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, limit: i64) -> Result<Vec<Action>> {
     actions(in_tx!(tx, c => sqlx::query_as(SELECT_OF_DEBTOR).bind(organisation.0).bind(debtor.0).bind(limit).fetch_all(&mut *c).await?))
 }
@@ -232,6 +251,7 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn counts_since(tx: &mut Tx, organisation: OrganisationId, day: Date) -> Result<Vec<(ActionState, Channel, i64, Cents)>> {
     let rows: Vec<(String, String, i64, i64)> =
         in_tx!(tx, c => sqlx::query_as(COUNT_STATES).bind(organisation.0).bind(day).fetch_all(&mut *c).await?);
@@ -247,6 +267,7 @@ pub async fn counts_since(tx: &mut Tx, organisation: OrganisationId, day: Date) 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn left_since(tx: &mut Tx, organisation: OrganisationId, at: DateTime<Utc>) -> Result<i64> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_LEFT).bind(organisation.0).bind(to_micros(at)).fetch_one(&mut *c).await?))
 }
@@ -255,6 +276,7 @@ pub async fn left_since(tx: &mut Tx, organisation: OrganisationId, at: DateTime<
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn count(tx: &mut Tx, organisation: OrganisationId, state: ActionState) -> Result<i64> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_OPEN).bind(organisation.0).bind(state.code()).fetch_one(&mut *c).await?))
 }
@@ -276,6 +298,7 @@ pub struct Advance {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn items(tx: &mut Tx, organisation: OrganisationId, id: ActionId) -> Result<Vec<Advance>> {
     let rows: Vec<(Uuid, i32, i32, i64)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_ITEMS).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
@@ -290,6 +313,7 @@ pub async fn items(tx: &mut Tx, organisation: OrganisationId, id: ActionId) -> R
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn sendable(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -306,6 +330,7 @@ pub async fn sendable(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn count_sendable(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<usize> {
     let (count,): (i64,) = in_tx!(tx, c => sqlx::query_as(COUNT_SENDABLE).bind(organisation.0).bind(today).fetch_one(&mut *c).await?);
     Ok(usize::try_from(count).unwrap_or(0))
@@ -316,6 +341,7 @@ pub async fn count_sendable(tx: &mut Tx, organisation: OrganisationId, today: Da
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn put_name(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -331,6 +357,7 @@ pub async fn put_name(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn let_go(tx: &mut Tx, organisation: OrganisationId, worker: &str) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(LET_GO).bind(organisation.0).bind(worker).execute(&mut *c).await?; });
     Ok(())
@@ -340,6 +367,7 @@ pub async fn let_go(tx: &mut Tx, organisation: OrganisationId, worker: &str) -> 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn sendable_texts(tx: &mut Tx, organisation: OrganisationId, today: Date, now: DateTime<Utc>, limit: i64) -> Result<Vec<Action>> {
     actions(
         in_tx!(tx, c => sqlx::query_as(SELECT_TEXTS).bind(organisation.0).bind(today).bind(limit).bind(to_micros(now)).fetch_all(&mut *c).await?),
@@ -350,6 +378,7 @@ pub async fn sendable_texts(tx: &mut Tx, organisation: OrganisationId, today: Da
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn claim_one(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -370,6 +399,7 @@ pub async fn claim_one(
 ///
 /// # Panics
 /// When the move is not one that [`ActionState::may_become`] allows: callers choose from it.
+#[crate::boxed]
 pub async fn set_state(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -400,6 +430,7 @@ pub async fn set_state(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn doubt(tx: &mut Tx, organisation: OrganisationId, reason: &str, at: DateTime<Utc>) -> Result<u64> {
     Ok(in_tx!(tx, c => sqlx::query(DOUBT).bind(organisation.0).bind(reason).bind(to_micros(at)).execute(&mut *c).await?.rows_affected()))
 }
@@ -408,6 +439,7 @@ pub async fn doubt(tx: &mut Tx, organisation: OrganisationId, reason: &str, at: 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn left_on(tx: &mut Tx, organisation: OrganisationId, id: ActionId, on: Date) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(LEFT_ON).bind(organisation.0).bind(id.0).bind(on).execute(&mut *c).await?; });
     Ok(())
@@ -417,6 +449,7 @@ pub async fn left_on(tx: &mut Tx, organisation: OrganisationId, id: ActionId, on
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_amounts(tx: &mut Tx, organisation: OrganisationId, id: ActionId, count: usize, asked: Cents, net: Cents) -> Result<()> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     in_tx!(tx, c => {
@@ -429,6 +462,7 @@ pub async fn set_amounts(tx: &mut Tx, organisation: OrganisationId, id: ActionId
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn withdraw(tx: &mut Tx, organisation: OrganisationId, id: ActionId, business_date: Date) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(STEP_BACK).bind(organisation.0).bind(id.0).bind(business_date).execute(&mut *c).await?;
@@ -442,6 +476,7 @@ pub async fn withdraw(tx: &mut Tx, organisation: OrganisationId, id: ActionId, b
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn keep_only(tx: &mut Tx, organisation: OrganisationId, id: ActionId, business_date: Date, kept: &[OpenItemId]) -> Result<()> {
     in_tx!(tx, c => {
         let mut back = QueryBuilder::new(concat!("UPDATE open_item SET ", step_back!(), " WHERE organisation_id = "));
@@ -473,6 +508,7 @@ pub async fn keep_only(tx: &mut Tx, organisation: OrganisationId, id: ActionId, 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn expire(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -490,6 +526,7 @@ pub async fn expire(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_message(tx: &mut Tx, organisation: OrganisationId, message: &Message) -> Result<()> {
     let m = message;
     in_tx!(tx, c => {
@@ -519,6 +556,7 @@ struct MessageRow {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn messages(tx: &mut Tx, organisation: OrganisationId, id: ActionId) -> Result<Vec<Message>> {
     let rows: Vec<MessageRow> = in_tx!(tx, c => sqlx::query_as(SELECT_MESSAGES).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
     Ok(rows

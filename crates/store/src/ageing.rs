@@ -92,6 +92,7 @@ impl TryFrom<AgeingTuple> for DebtorAgeing {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn by_debtor(tx: &mut Tx, organisation: OrganisationId, as_of: Date) -> Result<Vec<DebtorAgeing>> {
     by_debtor_in(tx, organisation, as_of, Bounds::default()).await
 }
@@ -100,6 +101,7 @@ pub async fn by_debtor(tx: &mut Tx, organisation: OrganisationId, as_of: Date) -
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn by_debtor_in(tx: &mut Tx, organisation: OrganisationId, as_of: Date, columns: Bounds) -> Result<Vec<DebtorAgeing>> {
     // Lower bounds of the due date for each column: not late, then the last day of each of the four.
     let [first, second, third, fourth] = columns.days();
@@ -183,6 +185,7 @@ fn open_item(text: &str) -> Option<(Cents, Date, Currency)> {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn ledger(tx: &mut Tx, organisation: OrganisationId, as_of: Date) -> Result<Vec<(Currency, Cents)>> {
     let rows: Vec<(String, i64)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_LEDGER).bind(organisation.0).bind(as_of).fetch_all(&mut *c).await?);
@@ -193,6 +196,7 @@ pub async fn ledger(tx: &mut Tx, organisation: OrganisationId, as_of: Date) -> R
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn oldest_due(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, Date)>> {
     let rows: Vec<(Uuid, Date)> = in_tx!(tx, c => sqlx::query_as(SELECT_OLDEST_DUE).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(debtor, on)| (DebtorId(debtor), on)).collect())

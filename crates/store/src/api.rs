@@ -49,6 +49,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn items(tx: &mut Tx, organisation: OrganisationId, after: Uuid, filter: &ItemFilter, limit: i64) -> Result<Vec<OpenItem>> {
     let rows: Vec<ItemRow> = in_tx!(tx, c => sqlx::query_as(PAGE_OF_ITEMS)
         .bind(organisation.0).bind(after).bind(i32::from(filter.open)).bind(i32::from(filter.overdue_on.is_some()))
@@ -62,6 +63,7 @@ pub async fn items(tx: &mut Tx, organisation: OrganisationId, after: Uuid, filte
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn debtors(tx: &mut Tx, organisation: OrganisationId, after: Uuid, code: &str, words: &str, limit: i64) -> Result<Vec<Debtor>> {
     let escaped = crate::debtor::fold(words.trim()).replace('!', "!!").replace('%', "!%").replace('_', "!_");
     let pattern = if escaped.is_empty() { String::new() } else { format!("%{escaped}%") };
@@ -75,6 +77,7 @@ pub async fn debtors(tx: &mut Tx, organisation: OrganisationId, after: Uuid, cod
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn transactions(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -93,6 +96,7 @@ pub async fn transactions(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn imports(tx: &mut Tx, organisation: OrganisationId, after: Uuid, since: Option<Date>, limit: i64) -> Result<Vec<ImportFile>> {
     let rows: Vec<FileRow> = in_tx!(tx, c => sqlx::query_as(PAGE_OF_IMPORTS)
         .bind(organisation.0).bind(after).bind(since.unwrap_or(FIRST_DAY)).bind(limit)
@@ -104,6 +108,7 @@ pub async fn imports(tx: &mut Tx, organisation: OrganisationId, after: Uuid, sin
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn import_of(tx: &mut Tx, organisation: OrganisationId, hash: &str) -> Result<Option<(String, DateTime<Utc>)>> {
     let row: Option<FileRow> =
         in_tx!(tx, c => sqlx::query_as(SELECT_BY_HASH).bind(organisation.0).bind(hash).fetch_optional(&mut *c).await?);
@@ -114,6 +119,7 @@ pub async fn import_of(tx: &mut Tx, organisation: OrganisationId, hash: &str) ->
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn lock(tx: &mut Tx, organisation: OrganisationId) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(LOCK_ORGANISATION).bind(organisation.0).execute(&mut *c).await?;
@@ -125,6 +131,7 @@ pub async fn lock(tx: &mut Tx, organisation: OrganisationId) -> Result<()> {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn mark_push(tx: &mut Tx, organisation: OrganisationId, kind: &str, on: Date) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(MARK_PUSH).bind(organisation.0).bind(kind).bind(on).execute(&mut *c).await?;
@@ -136,6 +143,7 @@ pub async fn mark_push(tx: &mut Tx, organisation: OrganisationId, kind: &str, on
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn balances(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -151,6 +159,7 @@ pub async fn balances(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn debtors_by_code(tx: &mut Tx, organisation: OrganisationId, codes: &[String]) -> Result<Vec<Debtor>> {
     let mut debtors = Vec::with_capacity(codes.len());
     in_tx!(tx, c => for chunk in codes.chunks(1_000) {
@@ -172,6 +181,7 @@ pub async fn debtors_by_code(tx: &mut Tx, organisation: OrganisationId, codes: &
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn contacts_of(tx: &mut Tx, organisation: OrganisationId, debtors: &[DebtorId]) -> Result<Vec<(DebtorId, Contact)>> {
     let mut contacts = Vec::new();
     in_tx!(tx, c => for chunk in debtors.chunks(1_000) {
@@ -230,6 +240,7 @@ impl TryFrom<KnownRow> for KnownItem {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn items_by_key(tx: &mut Tx, organisation: OrganisationId, keys: &[String]) -> Result<Vec<KnownItem>> {
     let mut items = Vec::new();
     in_tx!(tx, c => for chunk in keys.chunks(1_000) {
@@ -251,6 +262,7 @@ pub async fn items_by_key(tx: &mut Tx, organisation: OrganisationId, keys: &[Str
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn payments_of(tx: &mut Tx, organisation: OrganisationId, debtors: &[DebtorId]) -> Result<Vec<KnownItem>> {
     let mut items = Vec::new();
     in_tx!(tx, c => for chunk in debtors.chunks(1_000) {
@@ -272,6 +284,7 @@ pub async fn payments_of(tx: &mut Tx, organisation: OrganisationId, debtors: &[D
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn items_by_number(
     tx: &mut Tx,
     organisation: OrganisationId,

@@ -32,6 +32,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn claim(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -54,6 +55,7 @@ pub async fn claim(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn keep(tx: &mut Tx, organisation: OrganisationId, key: &str, status: u16, body: &str) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(KEEP_ANSWER).bind(organisation.0).bind(key).bind(i32::from(status)).bind(body).execute(&mut *c).await?;
@@ -65,6 +67,7 @@ pub async fn keep(tx: &mut Tx, organisation: OrganisationId, key: &str, status: 
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn forget_before(tx: &mut Tx, organisation: OrganisationId, before: DateTime<Utc>) -> Result<u64> {
     Ok(in_tx!(tx, c => sqlx::query(DELETE_OLD).bind(organisation.0).bind(to_micros(before)).execute(&mut *c).await?.rows_affected()))
 }

@@ -76,6 +76,7 @@ impl From<TokenRow> for ApiToken {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, token: &ApiToken, secret_hash: &str) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_TOKEN)
@@ -90,6 +91,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, token: &ApiToken,
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn all(db: &Db, organisation: OrganisationId) -> Result<Vec<ApiToken>> {
     let rows: Vec<TokenRow> = on_db!(db, base => sqlx::query_as(SELECT_TOKENS).bind(organisation.0).fetch_all(base).await)?;
     Ok(rows.into_iter().map(ApiToken::from).collect())
@@ -99,6 +101,7 @@ pub async fn all(db: &Db, organisation: OrganisationId) -> Result<Vec<ApiToken>>
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn by_secret(db: &Db, organisation: OrganisationId, secret_hash: &str) -> Result<Option<ApiToken>> {
     let row: Option<TokenRow> =
         on_db!(db, base => sqlx::query_as(SELECT_BY_SECRET).bind(organisation.0).bind(secret_hash).fetch_optional(base).await)?;
@@ -109,6 +112,7 @@ pub async fn by_secret(db: &Db, organisation: OrganisationId, secret_hash: &str)
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn revoke(tx: &mut Tx, organisation: OrganisationId, id: TokenId, at: DateTime<Utc>) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(REVOKE_TOKEN).bind(organisation.0).bind(id.0).bind(to_micros(at)).execute(&mut *c).await?.rows_affected());
     Ok(changed == 1)
@@ -118,6 +122,7 @@ pub async fn revoke(tx: &mut Tx, organisation: OrganisationId, id: TokenId, at: 
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn touch(tx: &mut Tx, organisation: OrganisationId, id: TokenId, at: DateTime<Utc>) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(TOUCH_TOKEN).bind(organisation.0).bind(id.0).bind(to_micros(at)).execute(&mut *c).await?;

@@ -141,6 +141,7 @@ impl TryFrom<WaitingRow> for WaitingAction {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn waiting(tx: &mut Tx, organisation: OrganisationId, which: Waits, since: DateTime<Utc>) -> Result<Vec<WaitingAction>> {
     let statement = match which {
         Waits::ToApprove => SELECT_TO_APPROVE,
@@ -160,6 +161,7 @@ pub async fn waiting(tx: &mut Tx, organisation: OrganisationId, which: Waits, si
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn to_do(tx: &mut Tx, organisation: OrganisationId, after: Uuid, channel: &str, limit: i64) -> Result<Vec<WaitingAction>> {
     let rows: Vec<WaitingRow> = in_tx!(tx, c => {
         sqlx::query_as(SELECT_TO_DO).bind(organisation.0).bind(after).bind(channel).bind(limit).fetch_all(&mut *c).await?
@@ -171,6 +173,7 @@ pub async fn to_do(tx: &mut Tx, organisation: OrganisationId, after: Uuid, chann
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn counts(tx: &mut Tx, organisation: OrganisationId, since: DateTime<Utc>) -> Result<[i64; 4]> {
     let counts: (i64, i64, i64, i64) =
         in_tx!(tx, c => sqlx::query_as(COUNT_QUEUES).bind(organisation.0).bind(to_micros(since)).fetch_one(&mut *c).await?);
@@ -181,6 +184,7 @@ pub async fn counts(tx: &mut Tx, organisation: OrganisationId, since: DateTime<U
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn decided(tx: &mut Tx, organisation: OrganisationId, id: ActionId) -> Result<Option<(ActionState, ActionState, DateTime<Utc>)>> {
     let row: Option<(String, String, DateTime<Utc>)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_DECIDED).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
@@ -192,6 +196,7 @@ pub async fn decided(tx: &mut Tx, organisation: OrganisationId, id: ActionId) ->
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn version(tx: &mut Tx, organisation: OrganisationId, id: ActionId) -> Result<Option<i64>> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_VERSION).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?))
 }
@@ -233,11 +238,11 @@ macro_rules! push_list {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
-pub async fn decide(
+pub async fn decide<'n>(
     tx: &mut Tx,
     organisation: OrganisationId,
     ids: &[ActionId],
-    decision: Decision<'_>,
+    decision: Decision<'n>,
 ) -> Result<Vec<(ActionId, DebtorId, ActionState)>> {
     assert!(decision.from.iter().all(|from| from.may_become(decision.to)), "no such move to {:?}", decision.to);
     let done_at = (decision.to != ActionState::Approved).then(|| to_micros(decision.at));
@@ -298,6 +303,7 @@ async fn withdraw(tx: &mut Tx, organisation: OrganisationId, ids: &[ActionId]) -
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn take_back(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -361,6 +367,7 @@ async fn step_forward(tx: &mut Tx, organisation: OrganisationId, ids: &[Uuid]) -
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn states(tx: &mut Tx, organisation: OrganisationId, ids: &[ActionId]) -> Result<Vec<(ActionId, ActionState)>> {
     let mut states = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {

@@ -161,6 +161,7 @@ impl TryFrom<TransactionRow> for BankTransaction {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn upsert_account(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -178,6 +179,7 @@ pub async fn upsert_account(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn accounts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<BankAccount>> {
     let rows: Vec<(Uuid, String, String, Date)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_ACCOUNTS).bind(organisation.0).fetch_all(&mut *c).await?);
@@ -192,6 +194,7 @@ pub async fn accounts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<B
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn keys(tx: &mut Tx, organisation: OrganisationId, account: BankAccountId) -> Result<Vec<String>> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_KEYS).bind(organisation.0).bind(account.0).fetch_all(&mut *c).await?))
 }
@@ -200,6 +203,7 @@ pub async fn keys(tx: &mut Tx, organisation: OrganisationId, account: BankAccoun
 ///
 /// # Errors
 /// See [`StoreError`]; a key that is already there is refused.
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, transactions: &[BankTransaction]) -> Result<()> {
     in_tx!(tx, c => for chunk in transactions.chunks(500) {
         let mut query = QueryBuilder::new(
@@ -221,6 +225,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, transactions: &[B
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn in_state(tx: &mut Tx, organisation: OrganisationId, state: TransactionState) -> Result<Vec<BankTransaction>> {
     let rows: Vec<TransactionRow> =
         in_tx!(tx, c => sqlx::query_as(SELECT_BY_STATE).bind(organisation.0).bind(state.code()).fetch_all(&mut *c).await?);
@@ -231,6 +236,7 @@ pub async fn in_state(tx: &mut Tx, organisation: OrganisationId, state: Transact
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: TransactionId) -> Result<Option<BankTransaction>> {
     let row: Option<TransactionRow> =
         in_tx!(tx, c => sqlx::query_as(SELECT_ONE).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
@@ -241,6 +247,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: TransactionId) -
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn with_own_payment(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<BankTransaction>> {
     let rows: Vec<TransactionRow> = in_tx!(tx, c => sqlx::query_as(SELECT_OF_PAYMENTS).bind(organisation.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(BankTransaction::try_from).collect()
@@ -251,6 +258,7 @@ pub async fn with_own_payment(tx: &mut Tx, organisation: OrganisationId) -> Resu
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn own_payments(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<OpenItemId>> {
     let ids: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_OWN_PAYMENTS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(ids.into_iter().map(OpenItemId).collect())
@@ -260,6 +268,7 @@ pub async fn own_payments(tx: &mut Tx, organisation: OrganisationId) -> Result<V
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn paid_since(tx: &mut Tx, organisation: OrganisationId, since: Date) -> Result<Vec<BankTransaction>> {
     let rows: Vec<TransactionRow> =
         in_tx!(tx, c => sqlx::query_as(SELECT_PAID_SINCE).bind(organisation.0).bind(since).fetch_all(&mut *c).await?);
@@ -270,6 +279,7 @@ pub async fn paid_since(tx: &mut Tx, organisation: OrganisationId, since: Date) 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn linked_payments(tx: &mut Tx, organisation: OrganisationId) -> Result<HashSet<OpenItemId>> {
     let ids: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_LINKED).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(ids.into_iter().map(OpenItemId).collect())
@@ -292,6 +302,7 @@ pub struct AccountingPayment {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn booked_payments(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -310,6 +321,7 @@ pub async fn booked_payments(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn count(tx: &mut Tx, organisation: OrganisationId, state: TransactionState) -> Result<(i64, Cents)> {
     let (count, sum): (i64, i64) =
         in_tx!(tx, c => sqlx::query_as(COUNT_STATE).bind(organisation.0).bind(state.code()).fetch_one(&mut *c).await?);
@@ -320,6 +332,7 @@ pub async fn count(tx: &mut Tx, organisation: OrganisationId, state: Transaction
 ///
 /// # Errors
 /// [`StoreError::Stale`] when the line is no longer in `from`.
+#[crate::boxed]
 pub async fn set_state(
     tx: &mut Tx,
     organisation: OrganisationId,

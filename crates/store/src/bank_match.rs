@@ -128,6 +128,7 @@ impl TryFrom<Stored> for MatchRow {
 ///
 /// # Errors
 /// See [`StoreError`]; a line has one matching in force.
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, rows: &[MatchRow]) -> Result<()> {
     let mut payments = Vec::with_capacity(rows.len());
     let (mut operations, mut allocations) = (Vec::new(), Vec::new());
@@ -184,6 +185,7 @@ async fn one(tx: &mut Tx, organisation: OrganisationId, transaction: Transaction
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn live_of(tx: &mut Tx, organisation: OrganisationId, transaction: TransactionId) -> Result<Option<MatchRow>> {
     one(tx, organisation, transaction, SELECT_LIVE).await
 }
@@ -192,6 +194,7 @@ pub async fn live_of(tx: &mut Tx, organisation: OrganisationId, transaction: Tra
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn last_of(tx: &mut Tx, organisation: OrganisationId, transaction: TransactionId) -> Result<Option<MatchRow>> {
     one(tx, organisation, transaction, SELECT_LAST).await
 }
@@ -200,6 +203,7 @@ pub async fn last_of(tx: &mut Tx, organisation: OrganisationId, transaction: Tra
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn live(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<TransactionId, MatchRow>> {
     let rows: Vec<Stored> = in_tx!(tx, c => sqlx::query_as(SELECT_ALL_LIVE).bind(organisation.0).fetch_all(&mut *c).await?);
     let mut found = HashMap::with_capacity(rows.len());
@@ -220,6 +224,7 @@ pub async fn live(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<T
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn taken_back(tx: &mut Tx, organisation: OrganisationId) -> Result<HashSet<TransactionId>> {
     let ids: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_TAKEN_BACK).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(ids.into_iter().map(TransactionId).collect())
@@ -247,6 +252,7 @@ fn written((id, debit, credit, amount, value_on, live): WrittenTuple) -> Written
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn written_by(tx: &mut Tx, organisation: OrganisationId, id: MatchId) -> Result<Vec<Written>> {
     let rows: Vec<WrittenTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_WRITTEN).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(written).collect())
@@ -257,6 +263,7 @@ pub async fn written_by(tx: &mut Tx, organisation: OrganisationId, id: MatchId) 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn written_with(tx: &mut Tx, organisation: OrganisationId, payment: OpenItemId, debtor: DebtorId) -> Result<Vec<Written>> {
     let rows: Vec<WrittenTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_BESIDE)
         .bind(organisation.0).bind(payment.0).bind(debtor.0)
@@ -268,6 +275,7 @@ pub async fn written_with(tx: &mut Tx, organisation: OrganisationId, payment: Op
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is not in force.
+#[crate::boxed]
 pub async fn set_undone(tx: &mut Tx, organisation: OrganisationId, id: MatchId, at: DateTime<Utc>, by: &str) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(SET_UNDONE)
         .bind(organisation.0).bind(id.0).bind(to_micros(at)).bind(by)

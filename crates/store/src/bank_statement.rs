@@ -51,6 +51,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn accounts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(BankAccount, String)>> {
     let rows: Vec<(Uuid, String, String, Date, String)> =
         in_tx!(tx, c => sqlx::query_as(ACCOUNTS).bind(organisation.0).fetch_all(&mut *c).await?);
@@ -65,6 +66,7 @@ pub async fn accounts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert_account(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -84,6 +86,7 @@ pub async fn insert_account(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn update_account(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -102,6 +105,7 @@ pub async fn update_account(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn lines_between(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -119,6 +123,7 @@ pub async fn lines_between(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn complete(tx: &mut Tx, organisation: OrganisationId, lines: &[(TransactionId, BankTransaction)]) -> Result<()> {
     in_tx!(tx, c => for (id, line) in lines {
         sqlx::query(COMPLETE)
@@ -133,6 +138,7 @@ pub async fn complete(tx: &mut Tx, organisation: OrganisationId, lines: &[(Trans
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &StatementRow) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(INSERT_STATEMENT)
         .bind(organisation.0).bind(row.id).bind(row.bank_account.0).bind(&row.format).bind(&row.number).bind(row.from).bind(row.to)
@@ -160,6 +166,7 @@ struct Row {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<StatementRow>> {
     let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_STATEMENTS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows

@@ -110,6 +110,7 @@ pub struct BindingVersion {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn in_force(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<BindingVersion>> {
     type Row = (i32, Uuid, String, String, DateTime<Utc>);
     let row: Option<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_BINDINGS).bind(organisation.0).fetch_optional(&mut *c).await?);
@@ -123,6 +124,7 @@ pub async fn in_force(tx: &mut Tx, organisation: OrganisationId) -> Result<Optio
 ///
 /// # Errors
 /// [`StoreError::Stale`] when that version is there already.
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, next: &BindingVersion) -> Result<()> {
     let rows: Vec<RuleRow> = next.bindings.rules.iter().map(RuleRow::from).collect();
     let rules = serde_json::to_string(&rows).map_err(|error| inconsistent("rules", &error.to_string()))?;
@@ -159,6 +161,7 @@ fn own_of((id, debtor, series, reason, bound_at, bound_by): OwnTuple) -> OwnScen
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn own(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<OwnScenario>> {
     let rows: Vec<OwnTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_OWN).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(own_of).collect())
@@ -168,6 +171,7 @@ pub async fn own(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<OwnSce
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn own_of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Option<OwnScenario>> {
     let row: Option<OwnTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_OWN_OF).bind(organisation.0).bind(debtor.0).fetch_optional(&mut *c).await?);
@@ -178,6 +182,7 @@ pub async fn own_of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: De
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn bind(tx: &mut Tx, organisation: OrganisationId, own: &OwnScenario) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_OWN)
@@ -192,6 +197,7 @@ pub async fn bind(tx: &mut Tx, organisation: OrganisationId, own: &OwnScenario) 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn revoke(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, at: DateTime<Utc>, by: &str) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(REVOKE_OWN)
         .bind(organisation.0).bind(debtor.0).bind(to_micros(at)).bind(by).execute(&mut *c).await?.rows_affected());
@@ -203,6 +209,7 @@ pub async fn revoke(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId,
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn passed(tx: &mut Tx, organisation: OrganisationId, before: Date, of: Option<DebtorId>) -> Result<Vec<(OpenItemId, i32)>> {
     let rows: Vec<(Uuid, i32)> = in_tx!(tx, c => match of {
         Some(debtor) => sqlx::query_as(SELECT_PASSED_OF).bind(organisation.0).bind(before).bind(debtor.0).fetch_all(&mut *c).await?,

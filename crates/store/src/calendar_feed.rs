@@ -31,6 +31,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, feed: &Feed, secret_hash: &str) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_FEED)
@@ -44,6 +45,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, feed: &Feed, secr
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn revoke(tx: &mut Tx, organisation: OrganisationId, user: UserId, at: DateTime<Utc>) -> Result<u64> {
     Ok(
         in_tx!(tx, c => sqlx::query(REVOKE_OF_USER).bind(organisation.0).bind(user.0).bind(to_micros(at)).execute(&mut *c).await?.rows_affected()),
@@ -54,6 +56,7 @@ pub async fn revoke(tx: &mut Tx, organisation: OrganisationId, user: UserId, at:
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn of_user(db: &Db, organisation: OrganisationId, user: UserId) -> Result<Option<Feed>> {
     let row: Option<(Uuid, Uuid, DateTime<Utc>)> =
         on_db!(db, base => sqlx::query_as(SELECT_OF_USER).bind(organisation.0).bind(user.0).fetch_optional(base).await)?;
@@ -64,6 +67,7 @@ pub async fn of_user(db: &Db, organisation: OrganisationId, user: UserId) -> Res
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn owner(db: &Db, organisation: OrganisationId, secret_hash: &str) -> Result<Option<User>> {
     let row: Option<crate::user::UserRow> =
         on_db!(db, base => sqlx::query_as(SELECT_OWNER).bind(organisation.0).bind(secret_hash).fetch_optional(base).await)?;

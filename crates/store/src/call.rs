@@ -57,6 +57,7 @@ fn row((id, action, outcome, amount, currency, on_day, note, recorded_on, record
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, call: &CallRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_CALL)
@@ -71,6 +72,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, call: &CallRow) -
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn of_action(tx: &mut Tx, organisation: OrganisationId, action: ActionId) -> Result<Vec<CallRow>> {
     let rows: Vec<CallTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_OF_ACTION).bind(organisation.0).bind(action.0).fetch_all(&mut *c).await?);
@@ -81,6 +83,7 @@ pub async fn of_action(tx: &mut Tx, organisation: OrganisationId, action: Action
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, limit: i64) -> Result<Vec<CallRow>> {
     let rows: Vec<CallTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_OF_DEBTOR).bind(organisation.0).bind(debtor.0).bind(limit).fetch_all(&mut *c).await?);
@@ -91,6 +94,7 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn again_at(tx: &mut Tx, organisation: OrganisationId, action: ActionId, at: DateTime<Utc>) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(SET_NOT_BEFORE).bind(organisation.0).bind(action.0).bind(to_micros(at)).execute(&mut *c).await?; });
     Ok(())
@@ -100,6 +104,7 @@ pub async fn again_at(tx: &mut Tx, organisation: OrganisationId, action: ActionI
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn mark_wrong(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, contact: ContactId, on: Date) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(MARK_WRONG).bind(organisation.0).bind(debtor.0).bind(contact.0).bind(on)
         .execute(&mut *c).await?.rows_affected());
@@ -110,6 +115,7 @@ pub async fn mark_wrong(tx: &mut Tx, organisation: OrganisationId, debtor: Debto
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn wrong_numbers(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(ContactId, Date)>> {
     let rows: Vec<(Uuid, Date)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_WRONG).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -120,6 +126,7 @@ pub async fn wrong_numbers(tx: &mut Tx, organisation: OrganisationId, debtor: De
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn with_wrong_numbers(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DebtorId>> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_ALL_WRONG).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(DebtorId).collect())

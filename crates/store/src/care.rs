@@ -49,6 +49,7 @@ type CareTuple = (Option<String>, String, Option<DateTime<Utc>>, String, Option<
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Care> {
     let row: Option<CareTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_CARE).bind(organisation.0).bind(debtor.0).fetch_optional(&mut *c).await?);
@@ -63,6 +64,7 @@ pub async fn of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> 
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn last_words(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DebtorId>> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_LAST_WORDS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(DebtorId).collect())
@@ -72,6 +74,7 @@ pub async fn last_words(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn has_last_word(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<bool> {
     let count: i64 = in_tx!(tx, c => sqlx::query_scalar(COUNT_LAST_WORD_OF).bind(organisation.0).bind(debtor.0).fetch_one(&mut *c).await?);
     Ok(count > 0)
@@ -81,6 +84,7 @@ pub async fn has_last_word(tx: &mut Tx, organisation: OrganisationId, debtor: De
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn list_last_words(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, String, String, LastWord)>> {
     let rows: Vec<LastWordTuple> = in_tx!(tx, c => sqlx::query_as(LIST_LAST_WORDS).bind(organisation.0).fetch_all(&mut *c).await?);
     let of =
@@ -92,6 +96,7 @@ pub async fn list_last_words(tx: &mut Tx, organisation: OrganisationId) -> Resul
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_last_word(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -115,6 +120,7 @@ pub async fn set_last_word(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn of_sales(tx: &mut Tx, organisation: OrganisationId, email: &str) -> Result<Vec<DebtorId>> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_OF_SALES).bind(organisation.0).bind(email).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(DebtorId).collect())
@@ -124,6 +130,7 @@ pub async fn of_sales(tx: &mut Tx, organisation: OrganisationId, email: &str) ->
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_sales(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, name: &str, email: Option<&str>) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(SET_SALES).bind(organisation.0).bind(debtor.0).bind(name).bind(email).execute(&mut *c).await?;
@@ -135,6 +142,7 @@ pub async fn set_sales(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn hold_back(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<u64> {
     Ok(in_tx!(tx, c => sqlx::query(HOLD_BACK).bind(organisation.0).bind(debtor.0).execute(&mut *c).await?.rows_affected()))
 }

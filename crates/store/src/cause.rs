@@ -213,6 +213,7 @@ fn row(row: CauseTuple) -> Result<CauseRow> {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<CauseRow>> {
     let rows: Vec<CauseTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_CURRENT_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -223,6 +224,7 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: CauseId) -> Result<Option<CauseRow>> {
     let found: Option<CauseTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_CAUSE).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
@@ -233,6 +235,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: CauseId) -> Resu
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, causes: &[CauseRow]) -> Result<()> {
     in_tx!(tx, c => for chunk in causes.chunks(1_000) {
         let mut query = QueryBuilder::new("WITH u(id, item_id, noted_at, noted_by) AS (");
@@ -257,6 +260,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, causes: &[CauseRo
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it has ended already.
+#[crate::boxed]
 pub async fn take_back(tx: &mut Tx, organisation: OrganisationId, id: CauseId, at: DateTime<Utc>, by: &str) -> Result<()> {
     let changed = in_tx!(tx, c => {
         let changed = sqlx::query(END_CAUSE).bind(organisation.0).bind(id.0).bind(to_micros(at)).bind(by).execute(&mut *c).await?.rows_affected();
@@ -272,6 +276,7 @@ pub async fn take_back(tx: &mut Tx, organisation: OrganisationId, id: CauseId, a
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn split(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<Vec<Split>> {
     let rows: Vec<(String, String, i64, i64, i64, i64)> =
         in_tx!(tx, c => sqlx::query_as(SPLIT).bind(organisation.0).bind(today).fetch_all(&mut *c).await?);
@@ -320,6 +325,7 @@ fn pattern(words: &str) -> String {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn count_late(tx: &mut Tx, organisation: OrganisationId, today: Date, filter: &LateFilter) -> Result<u64> {
     let count: i64 = in_tx!(tx, c => sqlx::query_scalar(COUNT_LATE).bind(organisation.0).bind(today).bind(&filter.cause)
         .bind(pattern(&filter.words)).bind(&filter.collector).fetch_one(&mut *c).await?);
@@ -330,6 +336,7 @@ pub async fn count_late(tx: &mut Tx, organisation: OrganisationId, today: Date, 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn late(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -365,6 +372,7 @@ pub async fn late(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn disputed_sums(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(Currency, Cents)>> {
     let rows: Vec<(String, i64)> = in_tx!(tx, c => sqlx::query_as(DISPUTED_SUM).bind(organisation.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(|(currency, sum)| Ok((currency_of(&currency)?, Cents(sum)))).collect()
@@ -374,6 +382,7 @@ pub async fn disputed_sums(tx: &mut Tx, organisation: OrganisationId) -> Result<
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<OwnSetting>> {
     let rows: Vec<(String, String, String, Option<i32>)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SETTINGS).bind(organisation.0).fetch_all(&mut *c).await?);
@@ -390,6 +399,7 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<O
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set(tx: &mut Tx, organisation: OrganisationId, own: &OwnSetting) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(SET_SETTING).bind(organisation.0).bind(own.cause.code()).bind(&own.label).bind(own.action.code())
@@ -402,6 +412,7 @@ pub async fn set(tx: &mut Tx, organisation: OrganisationId, own: &OwnSetting) ->
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_task(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -421,6 +432,7 @@ pub async fn insert_task(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn replace_task(tx: &mut Tx, organisation: OrganisationId, task: &NewTask) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(REPLACE_TASK)
         .bind(organisation.0).bind(task.id.0).bind(task.key).bind(task.currency.code())

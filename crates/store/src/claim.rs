@@ -176,6 +176,7 @@ impl TryFrom<EventRow> for ClaimEventRow {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn facts_of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<HashMap<OpenItemId, ClaimFacts>> {
     let rows: Vec<FactRow> = in_tx!(tx, c => sqlx::query_as(FACTS_OF_DEBTOR).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
     rows.into_iter()
@@ -199,6 +200,7 @@ pub async fn facts_of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn kinds(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<OpenItemId, ClaimKind>> {
     let rows: Vec<(Uuid, Option<String>)> = in_tx!(tx, c => sqlx::query_as(KINDS).bind(organisation.0).fetch_all(&mut *c).await?);
     let mut kinds = HashMap::with_capacity(rows.len());
@@ -214,6 +216,7 @@ pub async fn kinds(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn disputed(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<OpenItemId, Cents>> {
     let rows: Vec<(Uuid, i64)> = in_tx!(tx, c => sqlx::query_as(DISPUTED).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(item, amount)| (OpenItemId(item), Cents(amount))).collect())
@@ -223,6 +226,7 @@ pub async fn disputed(tx: &mut Tx, organisation: OrganisationId) -> Result<HashM
 ///
 /// # Errors
 /// [`StoreError::Stale`] when somebody recorded that version in between.
+#[crate::boxed]
 pub async fn insert_facts(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -243,6 +247,7 @@ pub async fn insert_facts(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_event(tx: &mut Tx, organisation: OrganisationId, row: &ClaimEventRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_EVENT)
@@ -258,6 +263,7 @@ pub async fn insert_event(tx: &mut Tx, organisation: OrganisationId, row: &Claim
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is not there, or cancelled already.
+#[crate::boxed]
 pub async fn cancel_event(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -276,6 +282,7 @@ pub async fn cancel_event(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn events_of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<ClaimEventRow>> {
     let rows: Vec<EventRow> =
         in_tx!(tx, c => sqlx::query_as(EVENTS_OF_DEBTOR).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -286,6 +293,7 @@ pub async fn events_of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor:
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn events(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<ClaimEventRow>> {
     let rows: Vec<EventRow> = in_tx!(tx, c => sqlx::query_as(EVENTS).bind(organisation.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(ClaimEventRow::try_from).collect()
@@ -295,6 +303,7 @@ pub async fn events(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Cla
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insolvencies(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<ClaimEventRow>> {
     let rows: Vec<EventRow> = in_tx!(tx, c => sqlx::query_as(INSOLVENCIES).bind(organisation.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(ClaimEventRow::try_from).collect()
@@ -304,6 +313,7 @@ pub async fn insolvencies(tx: &mut Tx, organisation: OrganisationId) -> Result<V
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_override(tx: &mut Tx, organisation: OrganisationId, row: &OverrideRow) -> Result<()> {
     let findings: Vec<String> = row.decision.findings().iter().map(|finding| finding.stored()).collect();
     in_tx!(tx, c => {
@@ -321,6 +331,7 @@ type OverrideTuple = (Uuid, Uuid, String, String, DateTime<Utc>, String);
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn overrides_of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<OverrideRow>> {
     let rows: Vec<OverrideTuple> =
         in_tx!(tx, c => sqlx::query_as(OVERRIDES_OF_DEBTOR).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -341,6 +352,7 @@ type WatchedTuple = (Uuid, Uuid, String, String, String, String, Date, Date, i64
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn watched(tx: &mut Tx, organisation: OrganisationId, begun_by: Date) -> Result<Vec<WatchedItem>> {
     let rows: Vec<WatchedTuple> = in_tx!(tx, c => sqlx::query_as(WATCHED).bind(organisation.0).bind(begun_by).fetch_all(&mut *c).await?);
     rows.into_iter()

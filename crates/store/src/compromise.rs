@@ -307,6 +307,7 @@ impl TryFrom<EventRow> for CompromiseEventRow {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn policy(tx: &mut Tx, organisation: OrganisationId) -> Result<Policy> {
     let row: Option<(i64, i32, i32)> = in_tx!(tx, c => sqlx::query_as(SELECT_POLICY).bind(organisation.0).fetch_optional(&mut *c).await?);
     let Some((most, percent, days)) = row else { return Ok(Policy::default()) };
@@ -318,6 +319,7 @@ pub async fn policy(tx: &mut Tx, organisation: OrganisationId) -> Result<Policy>
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_policy(tx: &mut Tx, organisation: OrganisationId, policy: &Policy, at: DateTime<Utc>, by: &str) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(UPSERT_POLICY)
@@ -332,6 +334,7 @@ pub async fn set_policy(tx: &mut Tx, organisation: OrganisationId, policy: &Poli
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &CompromiseRow, items: &[(OpenItemId, Cents)]) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_COMPROMISE)
@@ -355,6 +358,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &CompromiseR
 ///
 /// # Errors
 /// [`StoreError::Stale`] when something happened in between.
+#[crate::boxed]
 pub async fn append(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -384,6 +388,7 @@ pub async fn append(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn seen(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(SEEN).bind(organisation.0).bind(id.0).execute(&mut *c).await?; });
     Ok(())
@@ -393,6 +398,7 @@ pub async fn seen(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId) -
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn want_task(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId, from: Option<Date>) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(WANT_TASK).bind(organisation.0).bind(id.0).bind(from).execute(&mut *c).await?; });
     Ok(())
@@ -402,6 +408,7 @@ pub async fn want_task(tx: &mut Tx, organisation: OrganisationId, id: Compromise
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_task(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId, task: Option<ActionId>) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(SET_TASK).bind(organisation.0).bind(id.0).bind(task.map(|task| task.0)).execute(&mut *c).await?; });
     Ok(())
@@ -411,6 +418,7 @@ pub async fn set_task(tx: &mut Tx, organisation: OrganisationId, id: CompromiseI
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn await_credit(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId, amount: Option<Cents>) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(AWAIT_CREDIT).bind(organisation.0).bind(id.0).bind(amount.map(|amount| amount.0)).execute(&mut *c).await?; });
     Ok(())
@@ -421,6 +429,7 @@ pub async fn await_credit(tx: &mut Tx, organisation: OrganisationId, id: Comprom
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn credit_come(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId) -> Result<Option<OpenItemId>> {
     let found: Option<Uuid> =
         in_tx!(tx, c => sqlx::query_scalar(CREDIT_COME).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
@@ -431,6 +440,7 @@ pub async fn credit_come(tx: &mut Tx, organisation: OrganisationId, id: Compromi
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn touch_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<()> {
     crate::api::lock(tx, organisation).await?;
     in_tx!(tx, c => { sqlx::query(TOUCH_OF).bind(organisation.0).bind(debtor.0).execute(&mut *c).await?; });
@@ -441,6 +451,7 @@ pub async fn touch_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorI
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_credit(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId, reference: &str) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(SET_CREDIT).bind(organisation.0).bind(id.0).bind(reference).execute(&mut *c).await?; });
     Ok(())
@@ -450,6 +461,7 @@ pub async fn set_credit(tx: &mut Tx, organisation: OrganisationId, id: Compromis
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn add_operation(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId, operation: OperationId) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(INSERT_OPERATION).bind(organisation.0).bind(id.0).bind(operation.0).execute(&mut *c).await?; });
     Ok(())
@@ -459,6 +471,7 @@ pub async fn add_operation(tx: &mut Tx, organisation: OrganisationId, id: Compro
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn add_file(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId, file: &CompromiseFile) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_FILE)
@@ -472,6 +485,7 @@ pub async fn add_file(tx: &mut Tx, organisation: OrganisationId, id: CompromiseI
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn files(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId) -> Result<Vec<CompromiseFile>> {
     let rows: Vec<(String, String, DateTime<Utc>, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_FILES).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
@@ -482,6 +496,7 @@ pub async fn files(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId) 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn count_references(tx: &mut Tx, organisation: OrganisationId, prefix: &str) -> Result<i64> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_REFERENCES).bind(organisation.0).bind(format!("{prefix}%")).fetch_one(&mut *c).await?))
 }
@@ -490,6 +505,7 @@ pub async fn count_references(tx: &mut Tx, organisation: OrganisationId, prefix:
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn running_on_plan(tx: &mut Tx, organisation: OrganisationId, plan: PlanId) -> Result<Option<String>> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(RUNNING_ON_PLAN).bind(organisation.0).bind(plan.0).fetch_optional(&mut *c).await?))
 }
@@ -498,6 +514,7 @@ pub async fn running_on_plan(tx: &mut Tx, organisation: OrganisationId, plan: Pl
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn is_due(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<bool> {
     let count: i64 = in_tx!(tx, c => sqlx::query_scalar(IS_DUE).bind(organisation.0).bind(today).fetch_one(&mut *c).await?);
     Ok(count > 0)
@@ -566,6 +583,7 @@ type ReceiptTuple = (Uuid, Uuid, i64, Date, String);
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn list(tx: &mut Tx, organisation: OrganisationId, which: Which) -> Result<Vec<CompromiseRecord>> {
     let rows: Vec<Row> = in_tx!(tx, c => chosen!(organisation, which, EVERY_ROWS, OF_ROWS, ONE_ROWS, RUNNING_ROWS, DUE_ROWS, query => query.fetch_all(&mut *c).await?));
     if rows.is_empty() {
@@ -610,6 +628,7 @@ pub async fn list(tx: &mut Tx, organisation: OrganisationId, which: Which) -> Re
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: CompromiseId) -> Result<Option<CompromiseRecord>> {
     Ok(list(tx, organisation, Which::One(id)).await?.pop())
 }

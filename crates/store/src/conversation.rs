@@ -84,6 +84,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn histories(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -146,6 +147,7 @@ pub async fn histories(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn last_spoken(tx: &mut Tx, organisation: OrganisationId, since: Date) -> Result<Vec<(DebtorId, Date)>> {
     let rows: Vec<(Uuid, Date)> = in_tx!(tx, c => sqlx::query_as(LAST_SPOKEN).bind(organisation.0).bind(since).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(debtor, on)| (DebtorId(debtor), on)).collect())

@@ -59,6 +59,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<CourtesySettings>> {
     let row: Option<(bool, String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_COURTESY).bind(organisation.0).fetch_optional(&mut *c).await?);
@@ -70,6 +71,7 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Optio
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, s: &CourtesySettings, by: &str, at: DateTime<Utc>) -> Result<()> {
     let secret = tx.keys().seal(Place::Courtesy, organisation, organisation.0, &s.secret)?;
     in_tx!(tx, c => {
@@ -84,6 +86,7 @@ pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, s: &Courtes
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn stop(tx: &mut Tx, organisation: OrganisationId, s: &CourtesyStop) -> Result<bool> {
     let made = in_tx!(tx, c => sqlx::query(INSERT_COURTESY_STOP)
         .bind(organisation.0).bind(s.id).bind(s.debtor.0).bind(&s.email).bind(&s.note).bind(to_micros(s.created_at)).bind(&s.created_by)
@@ -95,6 +98,7 @@ pub async fn stop(tx: &mut Tx, organisation: OrganisationId, s: &CourtesyStop) -
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn lift(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, at: DateTime<Utc>, by: &str) -> Result<bool> {
     let lifted = in_tx!(tx, c => sqlx::query(LIFT_COURTESY_STOP)
         .bind(organisation.0).bind(debtor.0).bind(to_micros(at)).bind(by).execute(&mut *c).await?.rows_affected());
@@ -105,6 +109,7 @@ pub async fn lift(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, a
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<CourtesyStop>> {
     let rows: Vec<(Uuid, Uuid, String, String, DateTime<Utc>, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_COURTESY_STOPS_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -123,6 +128,7 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn declined(tx: &mut Tx, organisation: OrganisationId) -> Result<HashSet<DebtorId>> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_COURTESY_DECLINED).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(DebtorId).collect())

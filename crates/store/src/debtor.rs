@@ -166,6 +166,7 @@ pub fn fold(text: &str) -> String {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get_any(tx: &mut Tx, organisation: OrganisationId, id: DebtorId) -> Result<Option<Debtor>> {
     let row: Option<DebtorRow> = in_tx!(tx, c => sqlx::query_as(SELECT_ANY).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     row.map(Debtor::try_from).transpose()
@@ -175,6 +176,7 @@ pub async fn get_any(tx: &mut Tx, organisation: OrganisationId, id: DebtorId) ->
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: DebtorId) -> Result<Option<Debtor>> {
     let row: Option<DebtorRow> = in_tx!(tx, c => sqlx::query_as(SELECT_ONE).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     row.map(Debtor::try_from).transpose()
@@ -185,6 +187,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: DebtorId) -> Res
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn find(tx: &mut Tx, organisation: OrganisationId, words: &str) -> Result<Option<Debtor>> {
     let by_code: Option<DebtorRow> =
         in_tx!(tx, c => sqlx::query_as(SELECT_BY_CODE).bind(organisation.0).bind(words).fetch_optional(&mut *c).await?);
@@ -202,6 +205,7 @@ pub async fn find(tx: &mut Tx, organisation: OrganisationId, words: &str) -> Res
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Debtor>> {
     const PAGE: i64 = 10_000;
     let mut debtors = Vec::new();
@@ -220,6 +224,7 @@ pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Debtor
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn count(tx: &mut Tx, organisation: OrganisationId) -> Result<i64> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_ALL).bind(organisation.0).fetch_one(&mut *c).await?))
 }
@@ -228,6 +233,7 @@ pub async fn count(tx: &mut Tx, organisation: OrganisationId) -> Result<i64> {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn contacts(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<Contact>> {
     let rows: Vec<ContactRow> =
         in_tx!(tx, c => sqlx::query_as(SELECT_CONTACTS).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -244,6 +250,7 @@ pub(crate) fn contact_of((debtor, id, role, name, email, phone): ContactTuple) -
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn all_contacts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, Contact)>> {
     let rows: Vec<ContactTuple> = json_rows!(tx, CONTACTS_SQLITE, CONTACTS_POSTGRES, organisation.0);
     rows.into_iter().map(contact_of).collect()
@@ -253,6 +260,7 @@ pub async fn all_contacts(tx: &mut Tx, organisation: OrganisationId) -> Result<V
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn mailable_contacts(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<(Vec<Contact>, bool)> {
     let rows: Vec<ContactRow> =
         in_tx!(tx, c => sqlx::query_as(SELECT_MAILABLE).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -264,6 +272,7 @@ pub async fn mailable_contacts(tx: &mut Tx, organisation: OrganisationId, debtor
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn all_mailable_contacts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, Contact)>> {
     let rows: Vec<ContactTuple> = json_rows!(tx, MAILABLE_SQLITE, MAILABLE_POSTGRES, organisation.0);
     rows.into_iter().map(contact_of).collect()
@@ -273,6 +282,7 @@ pub async fn all_mailable_contacts(tx: &mut Tx, organisation: OrganisationId) ->
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn upsert(tx: &mut Tx, organisation: OrganisationId, debtors: &[Debtor]) -> Result<()> {
     crate::webhook::debtors_came(tx, organisation, debtors).await?;
     in_tx!(tx, c => for chunk in debtors.chunks(500) {
@@ -304,6 +314,7 @@ pub async fn upsert(tx: &mut Tx, organisation: OrganisationId, debtors: &[Debtor
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn upsert_contacts(tx: &mut Tx, organisation: OrganisationId, contacts: &[(DebtorId, Contact)]) -> Result<()> {
     in_tx!(tx, c => for chunk in contacts.chunks(1000) {
         let mut query = QueryBuilder::new("INSERT INTO contact (organisation_id, id, debtor_id, role, name, email, phone) ");
@@ -322,6 +333,7 @@ pub async fn upsert_contacts(tx: &mut Tx, organisation: OrganisationId, contacts
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn hold(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(HOLD).bind(organisation.0).bind(debtor.0).execute(&mut *c).await?; });
     Ok(())

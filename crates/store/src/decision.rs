@@ -19,6 +19,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn runs(tx: &mut Tx, organisation: OrganisationId, most: i64) -> Result<Vec<(Uuid, Date)>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_RUNS).bind(organisation.0).bind(most).fetch_all(&mut *c).await?))
 }
@@ -30,6 +31,7 @@ pub type OutcomeRow = (Uuid, String, String, String);
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn outcomes(tx: &mut Tx, organisation: OrganisationId, run: Uuid, after: Uuid, most: i64) -> Result<Vec<OutcomeRow>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_OUTCOMES).bind(organisation.0).bind(run).bind(after).bind(most).fetch_all(&mut *c).await?))
 }
@@ -38,6 +40,7 @@ pub async fn outcomes(tx: &mut Tx, organisation: OrganisationId, run: Uuid, afte
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn steps(tx: &mut Tx, organisation: OrganisationId, run: Uuid, (from, to): (Uuid, Uuid)) -> Result<Vec<(Uuid, String, String)>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_STEPS).bind(organisation.0).bind(run).bind(from).bind(to).fetch_all(&mut *c).await?))
 }
@@ -71,6 +74,7 @@ pub struct MatchRow {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn matches(tx: &mut Tx, organisation: OrganisationId, before: Uuid, most: i64) -> Result<Vec<MatchRow>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_MATCHES).bind(organisation.0).bind(before).bind(most).fetch_all(&mut *c).await?))
 }

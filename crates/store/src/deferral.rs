@@ -134,6 +134,7 @@ impl TryFrom<Row> for DeferredItem {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &DeferralRow) -> Result<()> {
     let interest = if row.without_interest { "waived" } else { "kept" };
     in_tx!(tx, c => {
@@ -149,6 +150,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &DeferralRow
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is not there any more.
+#[crate::boxed]
 pub async fn undo(tx: &mut Tx, organisation: OrganisationId, id: DeferralId, at: DateTime<Utc>, by: &str) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(UNDO_DEFERRAL)
         .bind(organisation.0).bind(id.0).bind(to_micros(at)).bind(by)
@@ -160,6 +162,7 @@ pub async fn undo(tx: &mut Tx, organisation: OrganisationId, id: DeferralId, at:
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn in_force(tx: &mut Tx, organisation: OrganisationId, on: Date) -> Result<Vec<DeferredItem>> {
     let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_DEFERRALS).bind(organisation.0).bind(on).fetch_all(&mut *c).await?);
     rows.into_iter().map(DeferredItem::try_from).collect()
@@ -169,6 +172,7 @@ pub async fn in_force(tx: &mut Tx, organisation: OrganisationId, on: Date) -> Re
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn in_force_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, on: Date) -> Result<Vec<DeferredItem>> {
     let rows: Vec<Row> =
         in_tx!(tx, c => sqlx::query_as(SELECT_DEFERRALS_OF).bind(organisation.0).bind(on).bind(debtor.0).fetch_all(&mut *c).await?);

@@ -93,6 +93,7 @@ fn snooze((id, debtor, on, until, reason, created_at, created_by): SnoozeTuple) 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_snoozes(tx: &mut Tx, organisation: OrganisationId, rows: &[SnoozeRow]) -> Result<()> {
     in_tx!(tx, c => for chunk in rows.chunks(1_000) {
         let mut query = QueryBuilder::new("INSERT INTO agenda_snooze (organisation_id, id, debtor_id, snoozed_on, until_on, reason, created_at, created_by) ");
@@ -109,6 +110,7 @@ pub async fn insert_snoozes(tx: &mut Tx, organisation: OrganisationId, rows: &[S
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn end_snoozes(tx: &mut Tx, organisation: OrganisationId, ids: &[Uuid], at: DateTime<Utc>, by: &str) -> Result<u64> {
     let mut ended = 0;
     in_tx!(tx, c => for id in ids {
@@ -121,6 +123,7 @@ pub async fn end_snoozes(tx: &mut Tx, organisation: OrganisationId, ids: &[Uuid]
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn reopen_snoozes(tx: &mut Tx, organisation: OrganisationId, ids: &[Uuid], today: Date) -> Result<()> {
     in_tx!(tx, c => for id in ids {
         sqlx::query(REOPEN_SNOOZE).bind(organisation.0).bind(*id).bind(today).execute(&mut *c).await?;
@@ -132,6 +135,7 @@ pub async fn reopen_snoozes(tx: &mut Tx, organisation: OrganisationId, ids: &[Uu
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn snoozed(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<Vec<SnoozeRow>> {
     let rows: Vec<SnoozeTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_SNOOZED).bind(organisation.0).bind(today).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(snooze).collect())
@@ -141,6 +145,7 @@ pub async fn snoozed(tx: &mut Tx, organisation: OrganisationId, today: Date) -> 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn snoozes_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<SnoozeRow>> {
     let rows: Vec<SnoozeTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SNOOZES_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -151,6 +156,7 @@ pub async fn snoozes_of(tx: &mut Tx, organisation: OrganisationId, debtor: Debto
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn snooze_of(tx: &mut Tx, organisation: OrganisationId, id: Uuid) -> Result<Option<SnoozeRow>> {
     let row: Option<SnoozeTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SNOOZE).bind(organisation.0).bind(id).fetch_optional(&mut *c).await?);
@@ -167,6 +173,7 @@ fn batch((id, kind, note, accounts, made, created_at, created_by, undone_at, und
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_batch(tx: &mut Tx, organisation: OrganisationId, row: &BatchRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_BATCH).bind(organisation.0).bind(row.id).bind(&row.kind).bind(&row.note).bind(row.accounts).bind(&row.made)
@@ -179,6 +186,7 @@ pub async fn insert_batch(tx: &mut Tx, organisation: OrganisationId, row: &Batch
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn batches(tx: &mut Tx, organisation: OrganisationId, all: bool, (limit, offset): (i64, i64)) -> Result<(Vec<BatchRow>, i64)> {
     let all = i64::from(all);
     let (rows, count): (Vec<BatchTuple>, i64) = in_tx!(tx, c => {
@@ -192,6 +200,7 @@ pub async fn batches(tx: &mut Tx, organisation: OrganisationId, all: bool, (limi
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn batch_of(tx: &mut Tx, organisation: OrganisationId, id: Uuid) -> Result<Option<BatchRow>> {
     let row: Option<BatchTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_BATCH).bind(organisation.0).bind(id).fetch_optional(&mut *c).await?);
@@ -202,6 +211,7 @@ pub async fn batch_of(tx: &mut Tx, organisation: OrganisationId, id: Uuid) -> Re
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it had been already.
+#[crate::boxed]
 pub async fn mark_undone(tx: &mut Tx, organisation: OrganisationId, id: Uuid, at: DateTime<Utc>, by: &str) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(UNDO_BATCH).bind(organisation.0).bind(id).bind(to_micros(at)).bind(by)
         .execute(&mut *c).await?.rows_affected());
@@ -212,6 +222,7 @@ pub async fn mark_undone(tx: &mut Tx, organisation: OrganisationId, id: Uuid, at
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_collectors(tx: &mut Tx, organisation: OrganisationId, given: &BTreeMap<DebtorId, String>) -> Result<u64> {
     let given: Vec<(&DebtorId, &String)> = given.iter().collect();
     let mut changed = 0;
@@ -231,6 +242,7 @@ pub async fn set_collectors(tx: &mut Tx, organisation: OrganisationId, given: &B
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn survivors(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<DebtorId, DebtorId>> {
     let rows: Vec<(Uuid, Uuid)> = in_tx!(tx, c => sqlx::query_as(SELECT_SURVIVORS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(absorbed, survivor)| (DebtorId(absorbed), DebtorId(survivor))).collect())
@@ -240,6 +252,7 @@ pub async fn survivors(tx: &mut Tx, organisation: OrganisationId) -> Result<Hash
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn collectors(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<String>> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_COLLECTORS).bind(organisation.0).fetch_all(&mut *c).await?))
 }
@@ -250,6 +263,7 @@ type VisitTuple = (i64, Option<DateTime<Utc>>, i64, DateTime<Utc>);
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn visit(tx: &mut Tx, organisation: OrganisationId, email: &str) -> Result<Option<VisitRow>> {
     let row: Option<VisitTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_VISIT).bind(organisation.0).bind(email).fetch_optional(&mut *c).await?);
@@ -260,6 +274,7 @@ pub async fn visit(tx: &mut Tx, organisation: OrganisationId, email: &str) -> Re
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_visit(tx: &mut Tx, organisation: OrganisationId, email: &str, visit: &VisitRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(SET_VISIT).bind(organisation.0).bind(email).bind(visit.before_seq).bind(visit.before_at.map(to_micros))
@@ -272,6 +287,7 @@ pub async fn set_visit(tx: &mut Tx, organisation: OrganisationId, email: &str, v
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn kinds_since(tx: &mut Tx, organisation: OrganisationId, seq: i64) -> Result<Vec<(String, i64)>> {
     Ok(in_tx!(tx, c => sqlx::query_as(COUNT_KINDS_SINCE).bind(organisation.0).bind(seq).fetch_all(&mut *c).await?))
 }

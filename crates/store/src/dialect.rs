@@ -1,6 +1,7 @@
 //! The two engines, and everything in which they differ.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::postgres::{PgPool, PgPoolOptions};
@@ -28,6 +29,8 @@ pub enum Db {
         read: SqlitePool,
         /// The one writer.
         write: SqlitePool,
+        /// One connection that only asks whether others have written.
+        watch: SqlitePool,
         /// What opens its secrets.
         keys: Keys,
     },
@@ -35,11 +38,20 @@ pub enum Db {
     Postgres(PgPool, Keys),
 }
 
+/// How often a connection that watches a base was opened, over all bases of the program.
+static OPENINGS: AtomicU64 = AtomicU64::new(0);
+
 /// Readers of an embedded base.
 ///
 /// Who asks for a second picture of the base while holding one freezes a busy house: all hold one, all wait for another. A test
 /// asks for every page more often at once than there are readers.
 const READERS: u32 = 4;
+
+/// What a reader would see of the base: as long as it is the same, nothing was committed by anybody.
+///
+/// It says nothing of what was written, and a server whose other bases are written to has new ones all the time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision(String);
 
 /// A transaction on either engine.
 #[derive(Debug)]
@@ -177,6 +189,7 @@ impl Db {
     ///
     /// # Errors
     /// [`StoreError`] when the folder cannot be written or the schema is newer than the program.
+    #[crate::boxed]
     pub async fn open_folder(folder: &Path) -> Result<Self> {
         Self::open_folder_with(folder, &folder.join(secret::FILE)).await
     }
@@ -185,6 +198,7 @@ impl Db {
     ///
     /// # Errors
     /// As [`Db::open_folder`].
+    #[crate::boxed]
     pub async fn open_folder_with(folder: &Path, key: &Path) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
         let keys = Keys::at(key)?;
@@ -204,7 +218,14 @@ impl Db {
         };
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options(false)).await?;
         let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options(true).pragma("query_only", "1"));
-        let db = Self::Sqlite { read, write, keys };
+        // The number of a revision counts from the opening of its connection.
+        let watch = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None).test_before_acquire(false);
+        let watch = watch.after_connect(|_, _| {
+            OPENINGS.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async { Ok(()) })
+        });
+        let watch = watch.connect_lazy_with(options(true).pragma("query_only", "1").pragma("mmap_size", "0").pragma("cache_size", "-64"));
+        let db = Self::Sqlite { read, write, watch, keys };
         db.migrate().await?;
         Ok(db)
     }
@@ -213,6 +234,7 @@ impl Db {
     ///
     /// # Errors
     /// [`StoreError::Address`] when the text is no `postgres://` address.
+    #[crate::boxed]
     pub async fn open_server(url: &str, key: &Path) -> Result<Self> {
         if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(StoreError::Address("expected postgres://user@host/base".to_owned()));
@@ -287,6 +309,20 @@ impl Db {
         })
     }
 
+    /// The revision that a reader who begins now would see.
+    ///
+    /// # Errors
+    /// When no connection is free in time.
+    pub async fn revision(&self) -> Result<Revision> {
+        Ok(Revision(match self {
+            Self::Sqlite { watch, .. } => {
+                let version: i64 = sqlx::query_scalar("PRAGMA data_version").fetch_one(watch).await?;
+                format!("{}.{version}", OPENINGS.load(Ordering::SeqCst))
+            }
+            Self::Postgres(pool, _) => sqlx::query_scalar("SELECT pg_current_snapshot()::text").fetch_one(pool).await?,
+        }))
+    }
+
     /// Refreshes a server's statistics after a bulk load; those of an embedded base are fixed.
     ///
     /// # Errors
@@ -304,7 +340,8 @@ impl Db {
     /// Closes all connections; a SQLite base folds its log into the file.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { read, write, .. } => {
+            Self::Sqlite { read, write, watch, .. } => {
+                watch.close().await;
                 read.close().await;
                 write.close().await;
             }

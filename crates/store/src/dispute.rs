@@ -304,6 +304,7 @@ fn cents(verdict: Option<Verdict>) -> i64 {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &DisputeRow) -> Result<()> {
     let flat = Flat::of(&row.dispute.state);
     in_tx!(tx, c => {
@@ -328,6 +329,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &DisputeRow)
 ///
 /// # Errors
 /// [`StoreError::Stale`] when somebody changed it in between.
+#[crate::boxed]
 pub async fn update(tx: &mut Tx, organisation: OrganisationId, row: &DisputeRow) -> Result<()> {
     let flat = Flat::of(&row.dispute.state);
     let changed = in_tx!(tx, c => {
@@ -394,6 +396,7 @@ pub type Found = (Vec<DisputeRow>, Vec<DisputedItem>);
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Found> {
     let (rows, parts, items): (Vec<Row>, Vec<PartTuple>, Vec<ItemTuple>) = in_tx!(tx, c => (
         sqlx::query_as(SELECT_ALL).bind(organisation.0).fetch_all(&mut *c).await?,
@@ -407,6 +410,7 @@ pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Found> {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn beside(tx: &mut Tx, organisation: OrganisationId, id: DisputeId) -> Result<Found> {
     let (rows, parts, items): (Vec<Row>, Vec<PartTuple>, Vec<ItemTuple>) = in_tx!(tx, c => (
         sqlx::query_as(SELECT_BESIDE).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?,
@@ -420,6 +424,7 @@ pub async fn beside(tx: &mut Tx, organisation: OrganisationId, id: DisputeId) ->
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn around(tx: &mut Tx, organisation: OrganisationId, ids: &[DisputeId]) -> Result<Found> {
     // So many that reading all of them takes fewer statements.
     if ids.len() > 50 {
@@ -442,6 +447,7 @@ pub async fn around(tx: &mut Tx, organisation: OrganisationId, ids: &[DisputeId]
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn seen(tx: &mut Tx, organisation: OrganisationId, ids: &[DisputeId]) -> Result<()> {
     in_tx!(tx, c => for chunk in ids.chunks(5_000) {
         let mut query = QueryBuilder::new("WITH u(id) AS (");
@@ -459,6 +465,7 @@ pub async fn seen(tx: &mut Tx, organisation: OrganisationId, ids: &[DisputeId]) 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Found> {
     let (rows, parts, items): (Vec<Row>, Vec<PartTuple>, Vec<ItemTuple>) = in_tx!(tx, c => (
         sqlx::query_as(SELECT_OF_DEBTOR).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?,
@@ -472,6 +479,7 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn is_touched(tx: &mut Tx, organisation: OrganisationId) -> Result<bool> {
     let count: i64 = in_tx!(tx, c => sqlx::query_scalar(IS_TOUCHED).bind(organisation.0).fetch_one(&mut *c).await?);
     Ok(count > 0)
@@ -482,6 +490,7 @@ pub async fn is_touched(tx: &mut Tx, organisation: OrganisationId) -> Result<boo
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn take_touched(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DisputeId>> {
     let mut ids: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(TAKE_TOUCHED).bind(organisation.0).fetch_all(&mut *c).await?);
     ids.sort_unstable();
@@ -518,6 +527,7 @@ pub(crate) async fn touch(tx: &mut Tx, organisation: OrganisationId, items: impl
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn late_ids(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<Vec<DisputeId>> {
     let ids: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_LATE_IDS).bind(organisation.0).bind(today).fetch_all(&mut *c).await?);
     Ok(ids.into_iter().map(DisputeId).collect())
@@ -527,6 +537,7 @@ pub async fn late_ids(tx: &mut Tx, organisation: OrganisationId, today: Date) ->
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn late(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<i64> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_LATE).bind(organisation.0).bind(today).fetch_one(&mut *c).await?))
 }
@@ -535,6 +546,7 @@ pub async fn late(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Res
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn sales_by_month(tx: &mut Tx, organisation: OrganisationId, until: Date) -> Result<Vec<(i32, u32, Cents)>> {
     let from = domain::calendar::add_days(until, -800);
     let rows: Vec<(String, i64)> =
@@ -552,6 +564,7 @@ pub async fn sales_by_month(tx: &mut Tx, organisation: OrganisationId, until: Da
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn credited(tx: &mut Tx, organisation: OrganisationId, item: OpenItemId) -> Result<Cents> {
     Ok(Cents(in_tx!(tx, c => sqlx::query_scalar(SELECT_CREDITED).bind(organisation.0).bind(item.0).fetch_one(&mut *c).await?)))
 }
@@ -560,6 +573,7 @@ pub async fn credited(tx: &mut Tx, organisation: OrganisationId, item: OpenItemI
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn append(tx: &mut Tx, organisation: OrganisationId, id: DisputeId, event: &DisputeEvent) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_DISPUTE_EVENT)
@@ -573,6 +587,7 @@ pub async fn append(tx: &mut Tx, organisation: OrganisationId, id: DisputeId, ev
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn events(tx: &mut Tx, organisation: OrganisationId, id: DisputeId) -> Result<Vec<DisputeEvent>> {
     let rows: Vec<(String, String, Date, DateTime<Utc>, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_EVENTS).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
@@ -583,6 +598,7 @@ pub async fn events(tx: &mut Tx, organisation: OrganisationId, id: DisputeId) ->
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn add_file(tx: &mut Tx, organisation: OrganisationId, id: DisputeId, file: &DisputeFile) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_FILE)
@@ -597,6 +613,7 @@ pub async fn add_file(tx: &mut Tx, organisation: OrganisationId, id: DisputeId, 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn files(tx: &mut Tx, organisation: OrganisationId, id: DisputeId) -> Result<Vec<DisputeFile>> {
     let rows: Vec<FileTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_FILES).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
     Ok(rows

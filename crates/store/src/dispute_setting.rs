@@ -77,6 +77,7 @@ statements! {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<DisputeSettings>> {
     let row: Option<(String, String, String, bool)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SETTINGS).bind(organisation.0).fetch_optional(&mut *c).await?);
@@ -93,6 +94,7 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Optio
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_settings(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -116,6 +118,7 @@ type PolicyTuple = (String, String, String, String, i32, i32, i32, String);
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn policies(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PolicyRow>> {
     let rows: Vec<PolicyTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_POLICIES).bind(organisation.0).fetch_all(&mut *c).await?);
     rows.into_iter()
@@ -142,6 +145,7 @@ pub async fn policies(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<P
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_policy(tx: &mut Tx, organisation: OrganisationId, row: &PolicyRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(SET_POLICY)
@@ -157,6 +161,7 @@ pub async fn set_policy(tx: &mut Tx, organisation: OrganisationId, row: &PolicyR
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn reserve_alert(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -175,6 +180,7 @@ pub async fn reserve_alert(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn is_alerted(tx: &mut Tx, organisation: OrganisationId, (on, recipient): (Date, &str)) -> Result<bool> {
     let count: i64 =
         in_tx!(tx, c => sqlx::query_scalar(IS_ALERTED).bind(organisation.0).bind(on).bind(recipient).fetch_one(&mut *c).await?);
@@ -185,6 +191,7 @@ pub async fn is_alerted(tx: &mut Tx, organisation: OrganisationId, (on, recipien
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn settle_alert(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -202,6 +209,7 @@ pub async fn settle_alert(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn alerts(tx: &mut Tx, organisation: OrganisationId, limit: i64) -> Result<Vec<Alert>> {
     let rows: Vec<(Date, String, i32, String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_ALERTS).bind(organisation.0).bind(limit).fetch_all(&mut *c).await?);

@@ -113,6 +113,7 @@ struct Row {
 ///
 /// # Errors
 /// See [`crate::StoreError`]; a document that is there already is refused.
+#[crate::boxed]
 pub async fn insert(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -150,6 +151,7 @@ pub async fn insert(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn by_document(tx: &mut Tx, organisation: OrganisationId, hash: &str) -> Result<Option<EinvoiceId>> {
     let row: Option<(Uuid,)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_BY_DOCUMENT).bind(organisation.0).bind(hash).fetch_optional(&mut *c).await?);
@@ -160,6 +162,7 @@ pub async fn by_document(tx: &mut Tx, organisation: OrganisationId, hash: &str) 
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: EinvoiceId) -> Result<Option<EinvoiceRow>> {
     let row: Option<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_EINVOICE).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     row.map(|row| {
@@ -189,6 +192,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: EinvoiceId) -> R
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<ItemDocument>> {
     let rows: Vec<(Uuid, Uuid, String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_OF_DEBTOR).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -207,6 +211,7 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn debtors(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DebtorId>> {
     let rows: Vec<(Uuid,)> = in_tx!(tx, c => sqlx::query_as(SELECT_DEBTORS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(id,)| DebtorId(id)).collect())
@@ -216,6 +221,7 @@ pub async fn debtors(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<De
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn booked(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DebtorId>> {
     let rows: Vec<(Uuid,)> = in_tx!(tx, c => sqlx::query_as(SELECT_BOOKED).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(id,)| DebtorId(id)).collect())
@@ -225,6 +231,7 @@ pub async fn booked(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Deb
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn items(tx: &mut Tx, organisation: OrganisationId, id: EinvoiceId) -> Result<Vec<OpenItemId>> {
     let rows: Vec<(Uuid,)> = in_tx!(tx, c => sqlx::query_as(SELECT_ITEMS).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(id,)| OpenItemId(id)).collect())
@@ -234,6 +241,7 @@ pub async fn items(tx: &mut Tx, organisation: OrganisationId, id: EinvoiceId) ->
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn vat(tx: &mut Tx, organisation: OrganisationId, id: EinvoiceId) -> Result<Vec<VatRow>> {
     let rows: Vec<(String, Option<i32>, i64, i64)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_VAT).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
@@ -244,6 +252,7 @@ pub async fn vat(tx: &mut Tx, organisation: OrganisationId, id: EinvoiceId) -> R
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn last_of_item(tx: &mut Tx, organisation: OrganisationId, item: OpenItemId) -> Result<Option<EinvoiceId>> {
     let row: Option<(Uuid,)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_LAST_OF_ITEM).bind(organisation.0).bind(item.0).fetch_optional(&mut *c).await?);
@@ -254,6 +263,7 @@ pub async fn last_of_item(tx: &mut Tx, organisation: OrganisationId, item: OpenI
 ///
 /// # Errors
 /// See [`crate::StoreError`]; [`crate::StoreError::Stale`] when it is not there.
+#[crate::boxed]
 pub async fn set_code(tx: &mut Tx, organisation: OrganisationId, debtor: &domain::party::Debtor) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(SET_CODE)
         .bind(organisation.0).bind(debtor.id.0).bind(&debtor.code).bind(crate::debtor::search_text(debtor))

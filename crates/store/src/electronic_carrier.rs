@@ -45,6 +45,7 @@ type Tuple = (String, i64, DateTime<Utc>, String, Option<DateTime<Utc>>);
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<ElectronicRow>> {
     let row: Option<Tuple> = in_tx!(tx, c => sqlx::query_as(SELECT_ELECTRONIC).bind(organisation.0).fetch_optional(&mut *c).await?);
     Ok(row.map(|(settings, price_mills, created_at, created_by, disabled_at)| ElectronicRow {
@@ -60,6 +61,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Ele
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set(tx: &mut Tx, organisation: OrganisationId, row: &ElectronicRow) -> Result<()> {
     let settings = tx.keys().seal(Place::Electronic, organisation, organisation.0, &row.settings)?;
     in_tx!(tx, c => {
@@ -74,6 +76,7 @@ pub async fn set(tx: &mut Tx, organisation: OrganisationId, row: &ElectronicRow)
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_disabled(tx: &mut Tx, organisation: OrganisationId, since: Option<DateTime<Utc>>) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(SET_ELECTRONIC_DISABLED)
         .bind(organisation.0).bind(since.map(to_micros)).execute(&mut *c).await?.rows_affected());

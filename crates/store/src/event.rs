@@ -100,6 +100,7 @@ pub fn to_micros(at: DateTime<Utc>) -> DateTime<Utc> {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn append(tx: &mut Tx, organisation: OrganisationId, events: &[NewEvent]) -> Result<()> {
     if events.is_empty() {
         return Ok(());
@@ -130,6 +131,7 @@ pub async fn append(tx: &mut Tx, organisation: OrganisationId, events: &[NewEven
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn latest(db: &Db, organisation: OrganisationId, before: i64, limit: i64) -> Result<Vec<Event>> {
     Ok(on_db!(db, base => sqlx::query_as(SELECT_LATEST).bind(organisation.0).bind(before).bind(limit).fetch_all(base).await)?)
 }
@@ -138,6 +140,7 @@ pub async fn latest(db: &Db, organisation: OrganisationId, before: i64, limit: i
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn hold(tx: &mut Tx, organisation: OrganisationId) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(LOCK_HEAD).bind(organisation.0).execute(&mut *c).await?; });
     Ok(())
@@ -147,6 +150,7 @@ pub async fn hold(tx: &mut Tx, organisation: OrganisationId) -> Result<()> {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn head(tx: &mut Tx, organisation: OrganisationId) -> Result<i64> {
     let head: Option<(i64, String)> = in_tx!(tx, c => sqlx::query_as(SELECT_HEAD).bind(organisation.0).fetch_optional(&mut *c).await?);
     Ok(head.map_or(0, |(seq, _)| seq))
@@ -156,6 +160,7 @@ pub async fn head(tx: &mut Tx, organisation: OrganisationId) -> Result<i64> {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn newest(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Event>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_LATEST).bind(organisation.0).bind(i64::MAX).bind(1_i64).fetch_optional(&mut *c).await?))
 }
@@ -164,6 +169,7 @@ pub async fn newest(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn newest_of(tx: &mut Tx, organisation: OrganisationId, behind: i64, kinds: &[&str; 3]) -> Result<Option<i64>> {
     Ok(in_tx!(tx, c => {
         let [one, two, three] = kinds;
@@ -175,6 +181,7 @@ pub async fn newest_of(tx: &mut Tx, organisation: OrganisationId, behind: i64, k
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, limit: i64) -> Result<Vec<Event>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_OF_DEBTOR).bind(organisation.0).bind(debtor.0).bind(limit).fetch_all(&mut *c).await?))
 }
@@ -192,6 +199,7 @@ pub struct Verification {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn verify(db: &Db, organisation: OrganisationId) -> Result<Verification> {
     const PAGE: i64 = 5_000;
     // One picture of the base: entries added meanwhile are no break.

@@ -98,6 +98,7 @@ fn month(text: &str, column: &'static str) -> Result<Option<(i32, u32)>> {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn by_month(tx: &mut Tx, organisation: OrganisationId, until: Date, debtor: Option<DebtorId>) -> Result<Facts> {
     tx.make_room_for_sums().await?;
     let (items, put): (Vec<ItemTuple>, Vec<PutTuple>) = match (tx, debtor) {

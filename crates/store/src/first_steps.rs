@@ -25,6 +25,7 @@ pub struct Known {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn known(tx: &mut Tx, organisation: OrganisationId) -> Result<Known> {
     let (invoices, debtors, without_email) = in_tx!(tx, c => sqlx::query_as(KNOWN).bind(organisation.0).fetch_one(&mut *c).await?);
     Ok(Known { invoices, debtors, without_email })
@@ -34,6 +35,7 @@ pub async fn known(tx: &mut Tx, organisation: OrganisationId) -> Result<Known> {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_first_send_cap(tx: &mut Tx, organisation: OrganisationId, cap: u32) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(SET_FIRST_SEND_CAP).bind(organisation.0).bind(i32::try_from(cap).unwrap_or(i32::MAX)).execute(&mut *c).await?;

@@ -33,6 +33,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn list(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<GoalRow>> {
     let rows: Vec<(String, String, i32, DateTime<Utc>, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_GOALS).bind(organisation.0).fetch_all(&mut *c).await?);
@@ -49,6 +50,7 @@ pub async fn list(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<GoalR
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set(tx: &mut Tx, organisation: OrganisationId, goal: &GoalRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(SET_GOAL).bind(organisation.0).bind(goal.measure.code()).bind(goal.period.code())
@@ -62,6 +64,7 @@ pub async fn set(tx: &mut Tx, organisation: OrganisationId, goal: &GoalRow) -> R
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn delete(tx: &mut Tx, organisation: OrganisationId, measure: Measure, period: Period) -> Result<bool> {
     let gone = in_tx!(tx, c => sqlx::query(DELETE_GOAL).bind(organisation.0).bind(measure.code()).bind(period.code())
         .execute(&mut *c).await?.rows_affected());

@@ -43,6 +43,7 @@ type GuardTuple = (Option<DateTime<Utc>>, String, String, Option<i32>, Option<i3
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Guard> {
     let row: Option<GuardTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_GUARD).bind(organisation.0).fetch_optional(&mut *c).await?);
     let Some((stopped_at, by, reason, run_cap, contacts, days)) = row else { return Ok(Guard::default()) };
@@ -65,6 +66,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Guard> {
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is stopped already.
+#[crate::boxed]
 pub async fn stop(tx: &mut Tx, organisation: OrganisationId, stop: &Stop) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(STOP)
         .bind(organisation.0).bind(to_micros(stop.at)).bind(&stop.by).bind(&stop.reason)
@@ -76,6 +78,7 @@ pub async fn stop(tx: &mut Tx, organisation: OrganisationId, stop: &Stop) -> Res
 ///
 /// # Errors
 /// [`StoreError::Stale`] when nothing is stopped.
+#[crate::boxed]
 pub async fn lift(tx: &mut Tx, organisation: OrganisationId) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(LIFT).bind(organisation.0).execute(&mut *c).await?.rows_affected());
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "guard", id: organisation.0 }) }
@@ -85,6 +88,7 @@ pub async fn lift(tx: &mut Tx, organisation: OrganisationId) -> Result<()> {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_limits(tx: &mut Tx, organisation: OrganisationId, run_cap: Option<u32>, pressure: Option<Pressure>) -> Result<()> {
     let cap = run_cap.map(|cap| i32::try_from(cap).unwrap_or(i32::MAX));
     let contacts = pressure.map(|budget| i32::from(budget.contacts));

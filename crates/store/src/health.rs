@@ -147,6 +147,7 @@ pub struct Finding {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn examine(tx: &mut Tx, organisation: OrganisationId, law: &Law, most: i64) -> Result<Finding> {
     let (total, broken_sql, sample) = (law.total, law.broken, law.sample);
     let counted: i64 = in_tx!(tx, c => sqlx::query_scalar(total).bind(organisation.0).fetch_one(&mut *c).await?);
@@ -172,6 +173,7 @@ pub struct HealthCheck {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn checks(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<HealthCheck>> {
     let mut checks = Vec::with_capacity(LAWS.len());
     for law in LAWS {
@@ -187,6 +189,7 @@ pub type KeptMessage = (Uuid, i32, String, String);
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn kept_messages(tx: &mut Tx, organisation: OrganisationId, after: (Uuid, i32), limit: i64) -> Result<Vec<KeptMessage>> {
     Ok(in_tx!(tx, c => {
         sqlx::query_as(KEPT_MESSAGES).bind(organisation.0).bind(after.0).bind(after.1).bind(limit).fetch_all(&mut *c).await?
@@ -197,6 +200,7 @@ pub async fn kept_messages(tx: &mut Tx, organisation: OrganisationId, after: (Uu
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn count_plans(tx: &mut Tx, organisation: OrganisationId) -> Result<i64> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_PLANS).bind(organisation.0).fetch_one(&mut *c).await?))
 }
@@ -205,6 +209,7 @@ pub async fn count_plans(tx: &mut Tx, organisation: OrganisationId) -> Result<i6
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn count_plan_offers(tx: &mut Tx, organisation: OrganisationId) -> Result<i64> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_PLAN_OFFERS).bind(organisation.0).fetch_one(&mut *c).await?))
 }
@@ -213,6 +218,7 @@ pub async fn count_plan_offers(tx: &mut Tx, organisation: OrganisationId) -> Res
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn count_compromises(tx: &mut Tx, organisation: OrganisationId) -> Result<i64> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_COMPROMISES).bind(organisation.0).fetch_one(&mut *c).await?))
 }

@@ -82,6 +82,7 @@ fn row((id, debtor, item, until, note, created_at, created_by, kind): HoldTuple)
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, hold: &HoldRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_HOLD)
@@ -96,6 +97,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, hold: &HoldRow) -
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it has ended already.
+#[crate::boxed]
 pub async fn release(tx: &mut Tx, organisation: OrganisationId, id: HoldId, at: DateTime<Utc>, by: &str) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(RELEASE_HOLD)
         .bind(organisation.0).bind(id.0).bind(crate::event::to_micros(at)).bind(by)
@@ -107,6 +109,7 @@ pub async fn release(tx: &mut Tx, organisation: OrganisationId, id: HoldId, at: 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn active(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<Vec<HoldRow>> {
     let rows: Vec<HoldTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_ACTIVE).bind(organisation.0).bind(today).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(row).collect())
@@ -116,6 +119,7 @@ pub async fn active(tx: &mut Tx, organisation: OrganisationId, today: Date) -> R
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn active_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, today: Date) -> Result<Vec<HoldRow>> {
     let rows: Vec<HoldTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_ACTIVE_OF).bind(organisation.0).bind(today).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -126,6 +130,7 @@ pub async fn active_of(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_many(tx: &mut Tx, organisation: OrganisationId, holds: &[HoldRow]) -> Result<()> {
     in_tx!(tx, c => for chunk in holds.chunks(1_000) {
         let mut query = QueryBuilder::new("INSERT INTO hold (organisation_id, id, debtor_id, open_item_id, until_on, note, created_at, created_by, kind) ");
@@ -143,6 +148,7 @@ pub async fn insert_many(tx: &mut Tx, organisation: OrganisationId, holds: &[Hol
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn release_many(tx: &mut Tx, organisation: OrganisationId, ids: &[HoldId], at: DateTime<Utc>, by: &str) -> Result<()> {
     in_tx!(tx, c => for chunk in ids.chunks(5_000) {
         let mut query = QueryBuilder::new("WITH u(id) AS (");

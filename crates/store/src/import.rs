@@ -46,6 +46,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, file: &ImportFile) -> Result<()> {
     in_tx!(tx, c => {
         let mut query = sqlx::query(INSERT_FILE)
@@ -80,6 +81,7 @@ pub(crate) struct FileRow {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn latest(tx: &mut Tx, organisation: OrganisationId, limit: i64) -> Result<Vec<ImportFile>> {
     let rows: Vec<FileRow> = in_tx!(tx, c => sqlx::query_as(SELECT_LATEST).bind(organisation.0).bind(limit).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(ImportFile::from).collect())
@@ -105,6 +107,7 @@ impl From<FileRow> for ImportFile {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn page(tx: &mut Tx, organisation: OrganisationId, limit: i64, offset: i64) -> Result<(Vec<ImportFile>, i64)> {
     let rows: Vec<FileRow> =
         in_tx!(tx, c => sqlx::query_as(SELECT_PAGE).bind(organisation.0).bind(limit).bind(offset).fetch_all(&mut *c).await?);
@@ -116,6 +119,7 @@ pub async fn page(tx: &mut Tx, organisation: OrganisationId, limit: i64, offset:
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn file(tx: &mut Tx, organisation: OrganisationId, id: ImportId) -> Result<Option<ImportFile>> {
     let row: Option<FileRow> = in_tx!(tx, c => sqlx::query_as(SELECT_FILE).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     Ok(row.map(ImportFile::from))
@@ -134,6 +138,7 @@ pub struct Freshness {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn freshness(tx: &mut Tx, organisation: OrganisationId) -> Result<Freshness> {
     let ledger_on: Option<Date> = in_tx!(tx, c => sqlx::query_scalar(SELECT_LEDGER_DATE).bind(organisation.0).fetch_one(&mut *c).await?);
     let bank_on: Option<Date> = in_tx!(tx, c => sqlx::query_scalar(SELECT_BANK_DATE).bind(organisation.0).fetch_one(&mut *c).await?);
@@ -144,6 +149,7 @@ pub async fn freshness(tx: &mut Tx, organisation: OrganisationId) -> Result<Fres
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn last_days(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(String, Date)>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_LAST_DAYS).bind(organisation.0).fetch_all(&mut *c).await?))
 }

@@ -40,6 +40,7 @@ pub struct Brought {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, file: ImportId, brought: &Brought) -> Result<()> {
     in_tx!(tx, c => {
         for chunk in brought.lines.chunks(5_000) {
@@ -83,6 +84,7 @@ pub struct OwnLine {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn lines(tx: &mut Tx, organisation: OrganisationId, file: ImportId) -> Result<Vec<OwnLine>> {
     let rows: Vec<(Uuid, String, Date, i64, String, String, i64)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_LINES).bind(organisation.0).bind(file.0).fetch_all(&mut *c).await?);
@@ -99,6 +101,7 @@ pub async fn lines(tx: &mut Tx, organisation: OrganisationId, file: ImportId) ->
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn statements(tx: &mut Tx, organisation: OrganisationId, file: ImportId) -> Result<Vec<(Uuid, BankAccountId)>> {
     let rows: Vec<(Uuid, Uuid)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_STATEMENTS).bind(organisation.0).bind(file.0).fetch_all(&mut *c).await?);
@@ -110,6 +113,7 @@ pub async fn statements(tx: &mut Tx, organisation: OrganisationId, file: ImportI
 ///
 /// # Errors
 /// [`StoreError::Stale`] when the file was taken back before, or when something was built on a line meanwhile.
+#[crate::boxed]
 pub async fn take_back(
     tx: &mut Tx,
     organisation: OrganisationId,

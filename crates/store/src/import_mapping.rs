@@ -71,6 +71,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn remember(tx: &mut Tx, organisation: OrganisationId, mapping: &Mapping) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(UPSERT_MAPPING)
@@ -97,6 +98,7 @@ struct MappingRow {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn mappings(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Mapping>> {
     let rows: Vec<MappingRow> = in_tx!(tx, c => sqlx::query_as(SELECT_MAPPINGS).bind(organisation.0).fetch_all(&mut *c).await?);
     let mapping = |row: MappingRow| Mapping {
@@ -116,6 +118,7 @@ pub async fn mappings(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<M
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn touch(tx: &mut Tx, organisation: OrganisationId, id: MappingId, at: DateTime<Utc>) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(TOUCH_MAPPING).bind(organisation.0).bind(id.0).bind(to_micros(at)).execute(&mut *c).await?; });
     Ok(())
@@ -125,6 +128,7 @@ pub async fn touch(tx: &mut Tx, organisation: OrganisationId, id: MappingId, at:
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn forget(tx: &mut Tx, organisation: OrganisationId, id: MappingId) -> Result<bool> {
     Ok(in_tx!(tx, c => sqlx::query(DELETE_MAPPING).bind(organisation.0).bind(id.0).execute(&mut *c).await?.rows_affected()) == 1)
 }
@@ -133,6 +137,7 @@ pub async fn forget(tx: &mut Tx, organisation: OrganisationId, id: MappingId) ->
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert_draft(tx: &mut Tx, organisation: OrganisationId, draft: &Draft) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_DRAFT)
@@ -147,6 +152,7 @@ pub async fn insert_draft(tx: &mut Tx, organisation: OrganisationId, draft: &Dra
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn update_draft(tx: &mut Tx, organisation: OrganisationId, id: DraftId, kind: &str, choices: &str) -> Result<bool> {
     Ok(
         in_tx!(tx, c => sqlx::query(UPDATE_DRAFT).bind(organisation.0).bind(id.0).bind(kind).bind(choices).execute(&mut *c).await?.rows_affected())
@@ -183,6 +189,7 @@ impl From<DraftRow> for Draft {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn drafts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Draft>> {
     let rows: Vec<DraftRow> = in_tx!(tx, c => sqlx::query_as(SELECT_DRAFTS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(Draft::from).collect())
@@ -193,6 +200,7 @@ pub async fn drafts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Dra
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn take_draft(tx: &mut Tx, organisation: OrganisationId, id: DraftId) -> Result<Option<Draft>> {
     let row: Option<DraftRow> = in_tx!(tx, c => sqlx::query_as(TAKE_DRAFT).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     Ok(row.map(Draft::from))
@@ -202,6 +210,7 @@ pub async fn take_draft(tx: &mut Tx, organisation: OrganisationId, id: DraftId) 
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert_reading(tx: &mut Tx, organisation: OrganisationId, file: ImportId, choices: &str) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(INSERT_READING).bind(organisation.0).bind(file.0).bind(choices).execute(&mut *c).await?; });
     Ok(())
@@ -211,6 +220,7 @@ pub async fn insert_reading(tx: &mut Tx, organisation: OrganisationId, file: Imp
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn reading(tx: &mut Tx, organisation: OrganisationId, file: ImportId) -> Result<Option<String>> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_READING).bind(organisation.0).bind(file.0).fetch_optional(&mut *c).await?))
 }
@@ -219,6 +229,7 @@ pub async fn reading(tx: &mut Tx, organisation: OrganisationId, file: ImportId) 
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert_origins(tx: &mut Tx, organisation: OrganisationId, file: ImportId, items: &[OpenItemId]) -> Result<()> {
     in_tx!(tx, c => for chunk in items.chunks(5_000) {
         let mut query = QueryBuilder::new("INSERT INTO import_item (organisation_id, open_item_id, import_id) ");
@@ -234,6 +245,7 @@ pub async fn insert_origins(tx: &mut Tx, organisation: OrganisationId, file: Imp
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn payments_told_on(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<OpenItemId, Date>> {
     let rows: Vec<(Uuid, Date)> = in_tx!(tx, c => sqlx::query_as(SELECT_TOLD).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(item, on)| (OpenItemId(item), on)).collect())
@@ -243,6 +255,7 @@ pub async fn payments_told_on(tx: &mut Tx, organisation: OrganisationId) -> Resu
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn origins(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(OpenItemId, ImportId)>> {
     let rows: Vec<(Uuid, Uuid)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_ORIGINS).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);

@@ -50,6 +50,7 @@ statements! {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn items(tx: &mut Tx, organisation: OrganisationId, file: ImportId) -> Result<Vec<OpenItem>> {
     let rows: Vec<ItemRow> = in_tx!(tx, c => sqlx::query_as(SELECT_ITEMS).bind(organisation.0).bind(file.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(OpenItem::try_from).collect()
@@ -59,6 +60,7 @@ pub async fn items(tx: &mut Tx, organisation: OrganisationId, file: ImportId) ->
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn inner_allocations(tx: &mut Tx, organisation: OrganisationId, file: ImportId) -> Result<Vec<LiveAllocation>> {
     let rows: Vec<(Uuid, Uuid, Uuid, i64, Date, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_INNER).bind(organisation.0).bind(file.0).fetch_all(&mut *c).await?);
@@ -89,6 +91,7 @@ pub struct Blocker {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn blockers(tx: &mut Tx, organisation: OrganisationId, file: ImportId) -> Result<Vec<Blocker>> {
     let rows: Vec<(Uuid, Uuid, String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_BLOCKERS).bind(organisation.0).bind(file.0).fetch_all(&mut *c).await?);
@@ -102,6 +105,7 @@ pub async fn blockers(tx: &mut Tx, organisation: OrganisationId, file: ImportId)
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn accounting_since(tx: &mut Tx, organisation: OrganisationId, file: ImportId) -> Result<Option<String>> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(ACCOUNTING_SINCE).bind(organisation.0).bind(file.0).fetch_optional(&mut *c).await?))
 }
@@ -110,6 +114,7 @@ pub async fn accounting_since(tx: &mut Tx, organisation: OrganisationId, file: I
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn made_items(tx: &mut Tx, organisation: OrganisationId, file: ImportId) -> Result<bool> {
     let count: i64 = in_tx!(tx, c => sqlx::query_scalar(COUNT_WITHOUT_ORIGIN).bind(organisation.0).bind(file.0).fetch_one(&mut *c).await?);
     Ok(count > 0)
@@ -119,6 +124,7 @@ pub async fn made_items(tx: &mut Tx, organisation: OrganisationId, file: ImportI
 ///
 /// # Errors
 /// [`StoreError::Stale`] when the file was taken back before, or when other items than these are its own now.
+#[crate::boxed]
 pub async fn void(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -154,6 +160,7 @@ pub struct Cancellation {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn cancellations(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Cancellation>> {
     let rows: Vec<(Uuid, i64, DateTime<Utc>, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_CANCELLATIONS).bind(organisation.0).fetch_all(&mut *c).await?);

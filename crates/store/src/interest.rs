@@ -123,6 +123,7 @@ fn inconsistent(table: &'static str, column: &'static str, row: impl ToString) -
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_clause(tx: &mut Tx, organisation: OrganisationId, row: &ClauseRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_CLAUSE)
@@ -137,6 +138,7 @@ pub async fn insert_clause(tx: &mut Tx, organisation: OrganisationId, row: &Clau
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is not there any more.
+#[crate::boxed]
 pub async fn withdraw_clause(tx: &mut Tx, organisation: OrganisationId, id: ClauseId, at: DateTime<Utc>, by: &str) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(WITHDRAW_CLAUSE)
         .bind(organisation.0).bind(id.0).bind(crate::event::to_micros(at)).bind(by)
@@ -150,6 +152,7 @@ type ClauseTuple = (Uuid, Option<Uuid>, String, Date, String, DateTime<Utc>, Str
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn clauses(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<ClauseRow>> {
     let rows: Vec<ClauseTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_CLAUSES).bind(organisation.0).fetch_all(&mut *c).await?);
     rows.into_iter()
@@ -164,6 +167,7 @@ pub async fn clauses(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Cl
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn terms(tx: &mut Tx, organisation: OrganisationId, creditor: CreditorId) -> Result<InterestTerms> {
     let row: Option<(String, String, bool, bool)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_TERMS).bind(organisation.0).bind(creditor.0).fetch_optional(&mut *c).await?);
@@ -180,6 +184,7 @@ pub async fn terms(tx: &mut Tx, organisation: OrganisationId, creditor: Creditor
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_terms(tx: &mut Tx, organisation: OrganisationId, creditor: CreditorId, terms: &InterestTerms) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(UPSERT_TERMS)
@@ -194,6 +199,7 @@ pub async fn set_terms(tx: &mut Tx, organisation: OrganisationId, creditor: Cred
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_waiver(tx: &mut Tx, organisation: OrganisationId, row: &WaiverRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_WAIVER)
@@ -208,6 +214,7 @@ pub async fn insert_waiver(tx: &mut Tx, organisation: OrganisationId, row: &Waiv
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is not there any more.
+#[crate::boxed]
 pub async fn withdraw_waiver(tx: &mut Tx, organisation: OrganisationId, id: WaiverId, at: DateTime<Utc>, by: &str) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(WITHDRAW_WAIVER)
         .bind(organisation.0).bind(id.0).bind(crate::event::to_micros(at)).bind(by)
@@ -226,6 +233,7 @@ fn waiver((id, item, what, on, amount, reason, created_at, created_by): WaiverTu
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn waivers_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<WaiverRow>> {
     let rows: Vec<WaiverTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_WAIVERS_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -236,6 +244,7 @@ pub async fn waivers_of(tx: &mut Tx, organisation: OrganisationId, debtor: Debto
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn waivers(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<WaiverRow>> {
     let rows: Vec<WaiverTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_WAIVERS).bind(organisation.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(waiver).collect()
@@ -270,6 +279,7 @@ fn gather(rows: impl IntoIterator<Item = (Uuid, String, i64, Date)>) -> Result<M
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn movements_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Movements> {
     let rows: Vec<(Uuid, String, i64, Date)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_MOVEMENTS_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -280,6 +290,7 @@ pub async fn movements_of(tx: &mut Tx, organisation: OrganisationId, debtor: Deb
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn late_movements(tx: &mut Tx, organisation: OrganisationId, as_of: Date) -> Result<Movements> {
     let rows: Vec<(Uuid, String, i64, Day)> = json_rows!(tx, LATE_MOVEMENTS_SQLITE, LATE_MOVEMENTS_POSTGRES, organisation.0, as_of);
     gather(rows.into_iter().map(|(debit, kind, amount, on)| (debit, kind, amount, on.0)))
@@ -314,6 +325,7 @@ type LateTuple = (Uuid, Uuid, String, Day, Day, String, i64, i64, String);
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn late_page(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -343,6 +355,7 @@ pub async fn late_page(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn disputed(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<OpenItemId, Cents>> {
     let rows: Vec<(Uuid, i64)> = in_tx!(tx, c => sqlx::query_as(SELECT_DISPUTED).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(item, cents)| (OpenItemId(item), Cents(cents))).collect())

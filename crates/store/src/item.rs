@@ -156,6 +156,7 @@ impl TryFrom<ItemRow> for OpenItem {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<OpenItem>> {
     let rows: Vec<ItemRow> =
         in_tx!(tx, c => sqlx::query_as(SELECT_OF_DEBTOR).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -166,6 +167,7 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: OpenItemId) -> Result<Option<OpenItem>> {
     let row: Option<ItemRow> = in_tx!(tx, c => sqlx::query_as(SELECT_ONE).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     row.map(OpenItem::try_from).transpose()
@@ -175,6 +177,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: OpenItemId) -> R
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn numbers(tx: &mut Tx, organisation: OrganisationId, ids: &[OpenItemId]) -> Result<HashMap<OpenItemId, String>> {
     let mut numbers = HashMap::with_capacity(ids.len());
     in_tx!(tx, c => for chunk in ids.chunks(5_000) {
@@ -193,6 +196,7 @@ pub async fn numbers(tx: &mut Tx, organisation: OrganisationId, ids: &[OpenItemI
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn owners(tx: &mut Tx, organisation: OrganisationId, ids: &[OpenItemId]) -> Result<HashMap<OpenItemId, (DebtorId, Cents)>> {
     let mut owners = HashMap::with_capacity(ids.len());
     in_tx!(tx, c => for chunk in ids.chunks(5_000) {
@@ -213,6 +217,7 @@ type KnownTuple = (Uuid, Uuid, String, String, String, Day, Day, i64, String, i6
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn known(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<KnownItem>> {
     const PAGE: i64 = 20_000;
     let mut items = Vec::new();
@@ -240,6 +245,7 @@ fn listed(debtors: &[DebtorId]) -> String {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn known_of(tx: &mut Tx, organisation: OrganisationId, debtors: &[DebtorId]) -> Result<Vec<KnownItem>> {
     let mut items = Vec::new();
     for chunk in debtors.chunks(DEBTORS) {
@@ -280,6 +286,7 @@ fn live((id, debit, credit, amount, value_on, origin): LiveTuple) -> LiveAllocat
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn live_allocations(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<LiveAllocation>> {
     const PAGE: i64 = 20_000;
     let mut allocations = Vec::new();
@@ -296,6 +303,7 @@ pub async fn live_allocations(tx: &mut Tx, organisation: OrganisationId) -> Resu
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn live_allocations_of_debtors(tx: &mut Tx, organisation: OrganisationId, debtors: &[DebtorId]) -> Result<Vec<LiveAllocation>> {
     let mut allocations = Vec::new();
     for chunk in debtors.chunks(DEBTORS) {
@@ -309,6 +317,7 @@ pub async fn live_allocations_of_debtors(tx: &mut Tx, organisation: Organisation
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn live_allocations_of(tx: &mut Tx, organisation: OrganisationId, item: OpenItemId) -> Result<Vec<LiveAllocation>> {
     let rows: Vec<LiveTuple> = json_rows!(tx, LIVE_OF_SQLITE, LIVE_OF_POSTGRES, organisation.0, item.0);
     Ok(rows.into_iter().map(live).collect())
@@ -318,6 +327,7 @@ pub async fn live_allocations_of(tx: &mut Tx, organisation: OrganisationId, item
 ///
 /// # Errors
 /// See [`StoreError`]; a source key that is already there is refused.
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, items: &[SourcedItem]) -> Result<()> {
     write_items(tx, organisation, items, &mut HashMap::new()).await?;
     crate::webhook::payments_came(tx, organisation, items).await
@@ -417,6 +427,7 @@ pub struct ItemChange {
 ///
 /// # Errors
 /// See [`StoreError`]; [`StoreError::Stale`] when an item is not there.
+#[crate::boxed]
 pub async fn update(tx: &mut Tx, organisation: OrganisationId, changes: &[ItemChange]) -> Result<()> {
     let mut changed = 0;
     in_tx!(tx, c => for chunk in changes.chunks(2_000) {
@@ -439,6 +450,7 @@ pub async fn update(tx: &mut Tx, organisation: OrganisationId, changes: &[ItemCh
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it came from elsewhere.
+#[crate::boxed]
 pub async fn adopt(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -460,6 +472,7 @@ pub async fn adopt(
 ///
 /// # Errors
 /// See [`StoreError`]; [`StoreError::Stale`] when an item has not the amount left that was decided on.
+#[crate::boxed]
 pub async fn allocate(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -475,6 +488,7 @@ pub async fn allocate(
 ///
 /// # Errors
 /// As [`allocate`].
+#[crate::boxed]
 pub async fn take_back(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -490,6 +504,7 @@ pub async fn take_back(
 ///
 /// # Errors
 /// As [`insert`] and [`allocate`].
+#[crate::boxed]
 pub async fn insert_allocated(
     tx: &mut Tx,
     organisation: OrganisationId,

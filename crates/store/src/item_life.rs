@@ -40,6 +40,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn of_item(tx: &mut Tx, organisation: OrganisationId, item: OpenItemId) -> Result<Vec<LifeRow>> {
     let mut rows: Vec<LifeRow> = Vec::new();
     for statement in [CAME_IN, ASKED, SETTLED, HELD, DISPUTED, PROMISED, PLANNED, DEFERRED, CAUSED, LEGAL] {

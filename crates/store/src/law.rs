@@ -92,6 +92,7 @@ impl TryFrom<Stored> for OwnRow {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, own: &OwnRow) -> Result<()> {
     let (row, (number, days)) = (&own.row, numbers(own.row.value));
     let verified_on = row.verified_on.unwrap_or_else(|| own.created_at.date_naive());
@@ -109,6 +110,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, own: &OwnRow) -> 
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is not there any more.
+#[crate::boxed]
 pub async fn withdraw(tx: &mut Tx, organisation: OrganisationId, id: LawRowId, at: DateTime<Utc>, by: &str) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(WITHDRAW_ROW)
         .bind(organisation.0).bind(id.0).bind(crate::event::to_micros(at)).bind(by)
@@ -120,6 +122,7 @@ pub async fn withdraw(tx: &mut Tx, organisation: OrganisationId, id: LawRowId, a
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn own_rows(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<OwnRow>> {
     let rows: Vec<Stored> = in_tx!(tx, c => sqlx::query_as(SELECT_ROWS).bind(organisation.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(OwnRow::try_from).collect()

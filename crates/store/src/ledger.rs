@@ -214,6 +214,7 @@ impl TryFrom<Row> for OperationRow {
 ///
 /// # Errors
 /// See [`StoreError`]; a second undoing of the same operation is refused.
+#[crate::boxed]
 pub async fn insert(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -251,6 +252,7 @@ pub async fn insert(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: OperationId) -> Result<Option<OperationRow>> {
     let row: Option<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_OPERATION).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     row.map(OperationRow::try_from).transpose()
@@ -260,6 +262,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: OperationId) -> 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<OperationRow>> {
     let rows: Vec<Row> =
         in_tx!(tx, c => sqlx::query_as(SELECT_OPERATIONS_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -270,6 +273,7 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn entries(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<OperationRow>> {
     let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_ENTRIES).bind(organisation.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(OperationRow::try_from).collect()
@@ -281,6 +285,7 @@ type AllocationTuple = (Uuid, Uuid, Uuid, i64, Date, Option<Uuid>);
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn written_by(tx: &mut Tx, organisation: OrganisationId, id: OperationId) -> Result<Vec<(AllocationId, PlannedAllocation)>> {
     let rows: Vec<AllocationTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_ROWS).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
     let read = |(id, debit, credit, amount, value_on, reverses): AllocationTuple| {
@@ -294,6 +299,7 @@ pub async fn written_by(tx: &mut Tx, organisation: OrganisationId, id: Operation
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn taken_back(tx: &mut Tx, organisation: OrganisationId, id: OperationId) -> Result<i64> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_REVERSED).bind(organisation.0).bind(id.0).fetch_one(&mut *c).await?))
 }
@@ -306,6 +312,7 @@ fn part((operation, rate, gross): (Uuid, i32, i64)) -> (OperationId, VatPart) {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn vat(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(OperationId, VatPart)>> {
     let rows: Vec<(Uuid, i32, i64)> = in_tx!(tx, c => sqlx::query_as(SELECT_VAT).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(part).collect())
@@ -315,6 +322,7 @@ pub async fn vat(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(Opera
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn vat_of(tx: &mut Tx, organisation: OrganisationId, id: OperationId) -> Result<Vec<VatPart>> {
     let rows: Vec<(Uuid, i32, i64)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_VAT_OF).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
@@ -325,6 +333,7 @@ pub async fn vat_of(tx: &mut Tx, organisation: OrganisationId, id: OperationId) 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn reopened(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(OpenItemId, Date)>> {
     let rows: Vec<(Uuid, Uuid, Date)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_REOPENED).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -335,6 +344,7 @@ pub async fn reopened(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorI
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn source_key(tx: &mut Tx, organisation: OrganisationId, item: OpenItemId) -> Result<Option<String>> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_SOURCE_KEY).bind(organisation.0).bind(item.0).fetch_optional(&mut *c).await?))
 }
@@ -343,6 +353,7 @@ pub async fn source_key(tx: &mut Tx, organisation: OrganisationId, item: OpenIte
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn made(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<OpenItemId>> {
     let ids: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_MADE).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(ids.into_iter().map(OpenItemId).collect())
@@ -352,6 +363,7 @@ pub async fn made(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<OpenI
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_rate(tx: &mut Tx, organisation: OrganisationId, rate: &ExchangeRate, at: DateTime<Utc>, actor: &str) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_RATE)
@@ -366,6 +378,7 @@ pub async fn insert_rate(tx: &mut Tx, organisation: OrganisationId, rate: &Excha
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn rates(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<ExchangeRate>> {
     let rows: Vec<(String, Date, i64, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_RATES).bind(organisation.0).fetch_all(&mut *c).await?);
@@ -390,6 +403,7 @@ pub struct LedgerSettings {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<LedgerSettings> {
     let row: Option<(String, i32)> = in_tx!(tx, c => sqlx::query_as(SELECT_SETTINGS).bind(organisation.0).fetch_optional(&mut *c).await?);
     let Some((word, digits)) = row else { return Ok(LedgerSettings::default()) };
@@ -404,6 +418,7 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Ledge
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, settings: &LedgerSettings) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(UPSERT_SETTINGS)
@@ -419,6 +434,7 @@ pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, settings: &
 ///
 /// # Errors
 /// [`StoreError::Stale`] when there is no such customer.
+#[crate::boxed]
 pub async fn set_terms(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -438,6 +454,7 @@ pub async fn set_terms(
 ///
 /// # Errors
 /// [`StoreError::Stale`] when a file has given the date meanwhile.
+#[crate::boxed]
 pub async fn set_estimated_due(tx: &mut Tx, organisation: OrganisationId, item: OpenItemId, due_on: Date) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(SET_ESTIMATED_DUE)
         .bind(organisation.0).bind(item.0).bind(due_on)
@@ -449,6 +466,7 @@ pub async fn set_estimated_due(tx: &mut Tx, organisation: OrganisationId, item: 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn sectors(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, Sector)>> {
     let rows: Vec<(Uuid, String)> = in_tx!(tx, c => sqlx::query_as(SELECT_SECTORS).bind(organisation.0).fetch_all(&mut *c).await?);
     let read = |(debtor, code): (Uuid, String)| {

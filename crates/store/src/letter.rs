@@ -356,6 +356,7 @@ impl TryFrom<Row> for LetterRow {
 ///
 /// # Errors
 /// [`StoreError::Database`] when the action's letter was posted: it is never replaced.
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, letter: &LetterRow) -> Result<()> {
     let l = letter;
     in_tx!(tx, c => {
@@ -373,6 +374,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, letter: &LetterRo
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn current(tx: &mut Tx, organisation: OrganisationId, action: ActionId) -> Result<Option<LetterRow>> {
     let row: Option<Row> =
         in_tx!(tx, c => sqlx::query_as(SELECT_CURRENT).bind(organisation.0).bind(action.0).fetch_optional(&mut *c).await?);
@@ -383,6 +385,7 @@ pub async fn current(tx: &mut Tx, organisation: OrganisationId, action: ActionId
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: LetterId) -> Result<Option<LetterRow>> {
     let row: Option<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_LETTER).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     row.map(LetterRow::try_from).transpose()
@@ -396,6 +399,7 @@ fn changed(rows: u64, id: Uuid) -> Result<()> {
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it was posted or changed meanwhile.
+#[crate::boxed]
 pub async fn set_posted(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -414,6 +418,7 @@ pub async fn set_posted(
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it was not posted, or changed meanwhile.
+#[crate::boxed]
 pub async fn clear_posted(tx: &mut Tx, organisation: OrganisationId, (id, version): (LetterId, i64), action: ActionId) -> Result<()> {
     let rows =
         in_tx!(tx, c => sqlx::query(CLEAR_POSTED).bind(organisation.0).bind(id.0).bind(version).execute(&mut *c).await?.rows_affected());
@@ -426,6 +431,7 @@ pub async fn clear_posted(tx: &mut Tx, organisation: OrganisationId, (id, versio
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it was changed meanwhile.
+#[crate::boxed]
 pub async fn set_tracking(tx: &mut Tx, organisation: OrganisationId, (id, version): (LetterId, i64), tracking: &str) -> Result<()> {
     let rows = in_tx!(tx, c => sqlx::query(SET_TRACKING)
         .bind(organisation.0).bind(id.0).bind(version).bind(tracking).execute(&mut *c).await?.rows_affected());
@@ -436,6 +442,7 @@ pub async fn set_tracking(tx: &mut Tx, organisation: OrganisationId, (id, versio
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it was changed meanwhile.
+#[crate::boxed]
 pub async fn set_notice_days(tx: &mut Tx, organisation: OrganisationId, (id, version): (LetterId, i64), days: Option<i32>) -> Result<()> {
     let rows = in_tx!(tx, c => sqlx::query(SET_NOTICE_DAYS)
         .bind(organisation.0).bind(id.0).bind(version).bind(days).execute(&mut *c).await?.rows_affected());
@@ -477,6 +484,7 @@ impl From<RunRow> for PrintRun {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_run(tx: &mut Tx, organisation: OrganisationId, run: &PrintRun, letters: &[LetterId]) -> Result<()> {
     let r = run;
     in_tx!(tx, c => {
@@ -497,6 +505,7 @@ pub async fn insert_run(tx: &mut Tx, organisation: OrganisationId, run: &PrintRu
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn run(tx: &mut Tx, organisation: OrganisationId, id: PrintRunId) -> Result<Option<PrintRun>> {
     let row: Option<RunRow> = in_tx!(tx, c => sqlx::query_as(SELECT_RUN).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     Ok(row.map(PrintRun::from))
@@ -506,6 +515,7 @@ pub async fn run(tx: &mut Tx, organisation: OrganisationId, id: PrintRunId) -> R
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn runs(tx: &mut Tx, organisation: OrganisationId, limit: i64) -> Result<Vec<PrintRun>> {
     let rows: Vec<RunRow> = in_tx!(tx, c => sqlx::query_as(SELECT_RUNS).bind(organisation.0).bind(limit).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(PrintRun::from).collect())
@@ -515,6 +525,7 @@ pub async fn runs(tx: &mut Tx, organisation: OrganisationId, limit: i64) -> Resu
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn run_actions(tx: &mut Tx, organisation: OrganisationId, id: PrintRunId) -> Result<Vec<ActionId>> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_RUN_ACTIONS).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(ActionId).collect())
@@ -557,6 +568,7 @@ impl TryFrom<EventRow> for LetterEventRow {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_event(tx: &mut Tx, organisation: OrganisationId, event: &LetterEventRow) -> Result<()> {
     let e = event;
     in_tx!(tx, c => {
@@ -572,6 +584,7 @@ pub async fn insert_event(tx: &mut Tx, organisation: OrganisationId, event: &Let
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn events(tx: &mut Tx, organisation: OrganisationId, letter: LetterId) -> Result<Vec<LetterEventRow>> {
     let rows: Vec<EventRow> =
         in_tx!(tx, c => sqlx::query_as(SELECT_LETTER_EVENTS).bind(organisation.0).bind(letter.0).fetch_all(&mut *c).await?);
@@ -589,6 +602,7 @@ struct DebtorEventRow {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn events_of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(ActionId, LetterEventRow)>> {
     let rows: Vec<DebtorEventRow> =
         in_tx!(tx, c => sqlx::query_as(SELECT_DEBTOR_EVENTS).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -599,6 +613,7 @@ pub async fn events_of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor:
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it was withdrawn already, or is another letter's.
+#[crate::boxed]
 pub async fn withdraw_event(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -616,6 +631,7 @@ pub async fn withdraw_event(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn returned(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, String, Date)>> {
     let rows: Vec<(Uuid, String, Date)> = in_tx!(tx, c => sqlx::query_as(SELECT_RETURNED).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(debtor, recipient, on)| (DebtorId(debtor), recipient, on)).collect())
@@ -625,6 +641,7 @@ pub async fn returned(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn agreements(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(ContactId, Date, String)>> {
     let rows: Vec<(Uuid, Date, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_AGREEMENTS).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -635,6 +652,7 @@ pub async fn agreements(tx: &mut Tx, organisation: OrganisationId, debtor: Debto
 ///
 /// # Errors
 /// [`StoreError::Stale`] when the contact is gone.
+#[crate::boxed]
 pub async fn set_agreement(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -712,6 +730,7 @@ fn pattern(words: &str) -> String {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn list(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -753,6 +772,7 @@ pub struct Counted {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn count(tx: &mut Tx, organisation: OrganisationId, filter: &Filter) -> Result<Vec<Counted>> {
     let statement = match filter.which {
         Which::ToPost => COUNT_TO_POST,

@@ -90,7 +90,9 @@ pub mod voice;
 pub mod watch;
 pub mod webhook;
 
-pub use dialect::{Db, Engine, Tx};
+/// Stands before each statement's function: its future is made here, as a box, and not again in every crate that awaits it.
+pub(crate) use async_recursion::async_recursion as boxed;
+pub use dialect::{Db, Engine, Revision, Tx};
 pub use statement::{Statement, all_statements};
 
 use uuid::Uuid;

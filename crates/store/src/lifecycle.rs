@@ -90,6 +90,7 @@ impl From<Row> for LifecycleRow {
 ///
 /// # Errors
 /// See [`crate::StoreError`]; one that is there already is refused.
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &LifecycleRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_LIFECYCLE)
@@ -105,6 +106,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &LifecycleRo
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn is_known(tx: &mut Tx, organisation: OrganisationId, id: LifecycleEventId) -> Result<bool> {
     let row: Option<(Uuid,)> = in_tx!(tx, c => sqlx::query_as(SELECT_KNOWN).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     Ok(row.is_some())
@@ -114,6 +116,7 @@ pub async fn is_known(tx: &mut Tx, organisation: OrganisationId, id: LifecycleEv
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<LifecycleRow>> {
     let rows: Vec<Row> =
         in_tx!(tx, c => sqlx::query_as(SELECT_LIFECYCLE_OF_DEBTOR).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -124,6 +127,7 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn vat_on_collection(tx: &mut Tx, organisation: OrganisationId) -> Result<bool> {
     let row: Option<(bool,)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_VAT_ON_COLLECTION).bind(organisation.0).fetch_optional(&mut *c).await?);
@@ -134,6 +138,7 @@ pub async fn vat_on_collection(tx: &mut Tx, organisation: OrganisationId) -> Res
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_vat_on_collection(tx: &mut Tx, organisation: OrganisationId, on: bool) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(UPSERT_VAT_ON_COLLECTION).bind(organisation.0).bind(on).execute(&mut *c).await?; });
     Ok(())
@@ -160,6 +165,7 @@ type CollectedTuple = (Uuid, Uuid, i64, Date, Option<Uuid>, Option<DateTime<Utc>
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn collected(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<CollectedRow>> {
     let rows: Vec<CollectedTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_COLLECTED).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows
@@ -178,6 +184,7 @@ pub async fn collected(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn produced_ids(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Uuid>> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_PRODUCED_IDS).bind(organisation.0).fetch_all(&mut *c).await?))
 }
@@ -201,6 +208,7 @@ pub struct ProducedRow {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert_produced(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -218,6 +226,7 @@ pub async fn insert_produced(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn produced(tx: &mut Tx, organisation: OrganisationId, from: Date, to: Date) -> Result<Vec<ProducedRow>> {
     let rows: Vec<(Uuid, String, String, DateTime<Utc>, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_PRODUCED).bind(organisation.0).bind(from).bind(to).fetch_all(&mut *c).await?);

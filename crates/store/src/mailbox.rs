@@ -99,6 +99,7 @@ struct Row {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<MailboxRow>> {
     let row: Option<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_MAILBOX).bind(organisation.0).fetch_optional(&mut *c).await?);
     let Some(row) = row else { return Ok(None) };
@@ -132,6 +133,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Mai
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn in_use(db: &Db, organisation: OrganisationId) -> Result<Option<i64>> {
     Ok(on_db!(db, base => sqlx::query_scalar(SELECT_IN_USE).bind(organisation.0).fetch_optional(base).await)?)
 }
@@ -140,6 +142,7 @@ pub async fn in_use(db: &Db, organisation: OrganisationId) -> Result<Option<i64>
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set(tx: &mut Tx, organisation: OrganisationId, m: &MailboxRow) -> Result<()> {
     let secret = tx.keys().seal(Place::Mailbox, organisation, organisation.0, &m.secret)?;
     let oauth = tx.keys().seal(Place::MailboxClient, organisation, organisation.0, &m.oauth)?;
@@ -156,6 +159,7 @@ pub async fn set(tx: &mut Tx, organisation: OrganisationId, m: &MailboxRow) -> R
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn renew_secret(tx: &mut Tx, organisation: OrganisationId, old: &str, new: &str) -> Result<bool> {
     let kept: Option<String> = in_tx!(tx, c => sqlx::query_scalar(SELECT_SECRET).bind(organisation.0).fetch_optional(&mut *c).await?);
     let Some(kept) = kept.filter(|kept| tx.keys().try_open(Place::Mailbox, organisation, organisation.0, kept).as_deref() == Ok(old))
@@ -172,6 +176,7 @@ pub async fn renew_secret(tx: &mut Tx, organisation: OrganisationId, old: &str, 
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_disabled(tx: &mut Tx, organisation: OrganisationId, since: Option<DateTime<Utc>>) -> Result<bool> {
     let changed =
         in_tx!(tx, c => sqlx::query(SET_DISABLED).bind(organisation.0).bind(since.map(to_micros)).execute(&mut *c).await?.rows_affected());
@@ -182,6 +187,7 @@ pub async fn set_disabled(tx: &mut Tx, organisation: OrganisationId, since: Opti
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn read_to(tx: &mut Tx, organisation: OrganisationId, version: i64, uid_validity: u32, last_uid: u32) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(SET_READ_TO)
@@ -194,6 +200,7 @@ pub async fn read_to(tx: &mut Tx, organisation: OrganisationId, version: i64, ui
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn note(tx: &mut Tx, organisation: OrganisationId, version: i64, at: DateTime<Utc>, last_error: Option<&str>) -> Result<()> {
     in_tx!(tx, c => {
         match last_error {

@@ -153,6 +153,7 @@ fn merge_of(row: MergeTuple) -> Result<MergeRow> {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, merge: &MergeRow, rows: &[MovedRow]) -> Result<()> {
     let kept = serde_json::to_string(&merge.kept.iter().map(|item| item.0).collect::<Vec<Uuid>>())?;
     in_tx!(tx, c => {
@@ -178,6 +179,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, merge: &MergeRow,
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: MergeId) -> Result<Option<MergeRow>> {
     let row: Option<MergeTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_MERGE).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
@@ -188,6 +190,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: MergeId) -> Resu
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn of_survivor(tx: &mut Tx, organisation: OrganisationId, survivor: DebtorId) -> Result<Vec<MergeRow>> {
     let rows: Vec<MergeTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_OF_SURVIVOR).bind(organisation.0).bind(survivor.0).fetch_all(&mut *c).await?);
@@ -198,6 +201,7 @@ pub async fn of_survivor(tx: &mut Tx, organisation: OrganisationId, survivor: De
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it was already.
+#[crate::boxed]
 pub async fn mark_undone(tx: &mut Tx, organisation: OrganisationId, id: MergeId, at: DateTime<Utc>, by: &str) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(MARK_UNDONE).bind(organisation.0).bind(id.0).bind(to_micros(at)).bind(by).execute(&mut *c).await?.rows_affected());
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "debtor_merge", id: id.0 }) }
@@ -207,6 +211,7 @@ pub async fn mark_undone(tx: &mut Tx, organisation: OrganisationId, id: MergeId,
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn rows(tx: &mut Tx, organisation: OrganisationId, id: MergeId) -> Result<Vec<MovedRow>> {
     let rows: Vec<(String, Uuid, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_ROWS).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
@@ -217,6 +222,7 @@ pub async fn rows(tx: &mut Tx, organisation: OrganisationId, id: MergeId) -> Res
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn survivor(tx: &mut Tx, organisation: OrganisationId, id: DebtorId) -> Result<Option<DebtorId>> {
     let row: Option<Uuid> =
         in_tx!(tx, c => sqlx::query_scalar(SELECT_SURVIVOR).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
@@ -240,6 +246,7 @@ pub struct Redirect {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn redirects(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Redirect>> {
     let rows: Vec<(String, String, Uuid, Uuid)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_REDIRECTS).bind(organisation.0).fetch_all(&mut *c).await?);
@@ -253,6 +260,7 @@ pub async fn redirects(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn accounts(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<String, (DebtorId, Option<PaymentTerms>)>> {
     let debtors = crate::debtor::all(tx, organisation).await?;
     let terms: HashMap<DebtorId, Option<PaymentTerms>> = debtors.iter().map(|debtor| (debtor.id, debtor.terms)).collect();
@@ -269,6 +277,7 @@ pub async fn accounts(tx: &mut Tx, organisation: OrganisationId) -> Result<HashM
 ///
 /// # Errors
 /// [`StoreError::Stale`] when the account was absorbed meanwhile.
+#[crate::boxed]
 pub async fn move_all(tx: &mut Tx, organisation: OrganisationId, absorbed: DebtorId, survivor: DebtorId) -> Result<Vec<MovedRow>> {
     let mut moved = Vec::new();
     let statements =
@@ -293,6 +302,7 @@ pub async fn move_all(tx: &mut Tx, organisation: OrganisationId, absorbed: Debto
 ///
 /// # Errors
 /// [`StoreError::Stale`] when the accounts are no longer as the merge left them.
+#[crate::boxed]
 pub async fn move_back(tx: &mut Tx, organisation: OrganisationId, merge: &MergeRow, items: &[OpenItemId]) -> Result<()> {
     let (o, id, survivor, absorbed) = (organisation.0, merge.id.0, merge.survivor.0, merge.absorbed.0);
     let mut changed = 0;
@@ -322,6 +332,7 @@ pub async fn move_back(tx: &mut Tx, organisation: OrganisationId, merge: &MergeR
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn links(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(OpenItemId, OpenItemId)>> {
     let rows: Vec<(Uuid, Uuid)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_LINKS).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -332,6 +343,7 @@ pub async fn links(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn unsent(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(ActionId, Date, Channel, ActionState)>> {
     let rows: Vec<(Uuid, Date, String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_UNSENT).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -375,6 +387,7 @@ fn read_back<T: std::str::FromStr>(text: Option<&String>, row: Uuid) -> Result<O
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn before_withdrawal(tx: &mut Tx, organisation: OrganisationId, action: ActionId) -> Result<Vec<MovedRow>> {
     let (state, reason, done_at): (String, String, Option<DateTime<Utc>>) =
         in_tx!(tx, c => sqlx::query_as(SELECT_ACTION_BEFORE).bind(organisation.0).bind(action.0).fetch_one(&mut *c).await?);
@@ -396,6 +409,7 @@ pub async fn before_withdrawal(tx: &mut Tx, organisation: OrganisationId, action
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn acted_since(tx: &mut Tx, organisation: OrganisationId, merge: &MergeRow) -> Result<bool> {
     let count: i64 = in_tx!(tx, c => sqlx::query_scalar(COUNT_ACTED_SINCE)
         .bind(organisation.0).bind(merge.survivor.0).bind(merge.id.0).bind(to_micros(merge.created_at))
@@ -407,6 +421,7 @@ pub async fn acted_since(tx: &mut Tx, organisation: OrganisationId, merge: &Merg
 ///
 /// # Errors
 /// [`StoreError::Stale`] when one is no longer as the merge left it.
+#[crate::boxed]
 pub async fn restore_withdrawn(tx: &mut Tx, organisation: OrganisationId, rows: &[MovedRow]) -> Result<usize> {
     let mut restored = 0;
     // The last one first: two actions may have moved the same item.
@@ -472,6 +487,7 @@ type CountsTuple = (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64);
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn counts(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<RowCounts> {
     let (items, open_items, contacts, holds, claim_events, limits, clauses, operations, actions, bank_lines): CountsTuple =
         in_tx!(tx, c => sqlx::query_as(COUNT_ROWS).bind(organisation.0).bind(debtor.0).fetch_one(&mut *c).await?);
@@ -482,6 +498,7 @@ pub async fn counts(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId)
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn tell_apart(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -497,6 +514,7 @@ pub async fn tell_apart(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn forget_apart(tx: &mut Tx, organisation: OrganisationId, (first, second): (DebtorId, DebtorId)) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(DELETE_DISTINCT).bind(organisation.0).bind(first.0).bind(second.0).execute(&mut *c).await?.rows_affected());
     Ok(changed > 0)
@@ -506,6 +524,7 @@ pub async fn forget_apart(tx: &mut Tx, organisation: OrganisationId, (first, sec
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn told_apart(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, DebtorId)>> {
     let rows: Vec<(Uuid, Uuid)> = in_tx!(tx, c => sqlx::query_as(SELECT_DISTINCT).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(first, second)| (DebtorId(first), DebtorId(second))).collect())

@@ -92,6 +92,7 @@ impl TryFrom<Row> for TalkRow {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &TalkRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_LINE)
@@ -107,6 +108,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &TalkRow) ->
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<TalkRow>> {
     let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_LINES).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(TryInto::try_into).collect()
@@ -116,6 +118,7 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it was already.
+#[crate::boxed]
 pub async fn take_back(tx: &mut Tx, organisation: OrganisationId, id: TalkId, at: DateTime<Utc>, by: &str) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(TAKE_BACK)
         .bind(organisation.0).bind(id.0).bind(to_micros(at)).bind(by)

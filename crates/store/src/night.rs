@@ -45,6 +45,9 @@ statements! {
     SELECT_LAST_CONTACTS_ABSORBED = "SELECT d.survivor_id, max(coalesce(a.left_on, a.business_date)) FROM debtor d JOIN action a ON a.organisation_id = d.organisation_id AND a.debtor_id = d.id WHERE d.organisation_id = $1 AND d.survivor_id IS NOT NULL AND (a.business_date >= $2 OR a.left_on >= $2) AND a.business_date < $3 AND a.channel <> 'task' AND a.state NOT IN ('cancelled', 'failed', 'bounced', 'skipped') GROUP BY d.survivor_id";
     SELECT_LAST_CONTACT_OF = "SELECT max(coalesce(left_on, business_date)) FROM action WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND (business_date < $3 OR left_on IS NOT NULL) AND id <> $4 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed', 'bounced', 'skipped')";
     SELECT_ACTIONS_ON = "SELECT id, debtor_id, channel, state FROM action WHERE organisation_id = $1 AND business_date = $2 AND beside = 0";
+    SELECT_CONTACTS_BEFORE_OF = "SELECT DISTINCT coalesce(left_on, business_date) FROM action WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND (business_date >= $3 OR left_on >= $3) AND business_date < $4 AND channel <> 'task' AND state NOT IN ('cancelled', 'failed', 'bounced', 'skipped') ORDER BY 1";
+    SELECT_ACTIONS_ON_OF = "SELECT id, debtor_id, channel, state FROM action WHERE organisation_id = $1 AND debtor_id = $2 AND business_date = $3 AND beside = 0";
+    SELECT_ASKED_ON_OF = "SELECT a.debtor_id, a.channel, v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id WHERE a.organisation_id = $1 AND a.debtor_id = $2 AND a.business_date = $3 AND v.step >= 0 AND NOT v.withdrawn";
     SELECT_ASKED_ON = "SELECT a.debtor_id, a.channel, v.open_item_id FROM action a JOIN item_advance v ON v.organisation_id = a.organisation_id AND v.action_id = a.id WHERE a.organisation_id = $1 AND a.business_date = $2 AND v.step >= 0 AND NOT v.withdrawn";
     UPSERT_RUN = "INSERT INTO night_run (organisation_id, id, business_date, scenario_id, started_at, open_items, send_count, hold_count, not_yet_count, exhausted_count, holds, actor) VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, '{}', $6) ON CONFLICT (organisation_id, business_date) DO UPDATE SET scenario_id = excluded.scenario_id RETURNING id";
     FINISH_RUN = "UPDATE night_run SET finished_at = $3, open_items = $4, send_count = $5, hold_count = $6, not_yet_count = $7, exhausted_count = $8, holds = $9 WHERE organisation_id = $1 AND id = $2";
@@ -87,6 +90,7 @@ pub(crate) fn night_item(row: OpenTuple, today: Date) -> Result<NightItem> {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn open_items(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -102,6 +106,7 @@ pub async fn open_items(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn open_items_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, today: Date) -> Result<Vec<NightItem>> {
     let rows: Vec<OpenTuple> = json_rows!(tx, OPEN_OF_SQLITE, OPEN_OF_POSTGRES, organisation.0, debtor.0);
     rows.into_iter().map(|row| night_item(row, today)).collect()
@@ -111,6 +116,7 @@ pub async fn open_items_of(tx: &mut Tx, organisation: OrganisationId, debtor: De
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn bounced(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DebtorId>> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_BOUNCED).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(DebtorId).collect())
@@ -120,6 +126,7 @@ pub async fn bounced(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<De
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn contactable(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DebtorId>> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_CONTACTABLE).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(DebtorId).collect())
@@ -129,6 +136,7 @@ pub async fn contactable(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn postable(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<DebtorId>> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_POSTABLE).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(DebtorId).collect())
@@ -138,6 +146,7 @@ pub async fn postable(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<D
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn contacts(tx: &mut Tx, organisation: OrganisationId, from: Date, before: Date) -> Result<Vec<(DebtorId, Date)>> {
     let rows: Vec<(Uuid, Date)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_CONTACTS).bind(organisation.0).bind(from).bind(before).fetch_all(&mut *c).await?);
@@ -149,6 +158,7 @@ pub async fn contacts(tx: &mut Tx, organisation: OrganisationId, from: Date, bef
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn contacts_of(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -165,6 +175,7 @@ pub async fn contacts_of(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn last_contacts(tx: &mut Tx, organisation: OrganisationId, from: Date, before: Date) -> Result<Vec<(DebtorId, Date)>> {
     let mut rows: Vec<(Uuid, Date)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_LAST_CONTACTS).bind(organisation.0).bind(from).bind(before).fetch_all(&mut *c).await?);
@@ -181,6 +192,7 @@ pub async fn last_contacts(tx: &mut Tx, organisation: OrganisationId, from: Date
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn waiting_items(tx: &mut Tx, organisation: OrganisationId, before: Date) -> Result<Vec<OpenItemId>> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_WAITING).bind(organisation.0).bind(before).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(OpenItemId).collect())
@@ -190,6 +202,7 @@ pub async fn waiting_items(tx: &mut Tx, organisation: OrganisationId, before: Da
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn waiting_items_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, before: Date) -> Result<Vec<OpenItemId>> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_WAITING_OF)
         .bind(organisation.0).bind(debtor.0).bind(before).fetch_all(&mut *c).await?);
@@ -207,6 +220,7 @@ fn carried_out(rows: Vec<(Uuid, i32, Date)>) -> Vec<(OpenItemId, CarriedOut)> {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn carried_out_late(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(OpenItemId, CarriedOut)>> {
     Ok(carried_out(in_tx!(tx, c => sqlx::query_as(SELECT_LATE).bind(organisation.0).fetch_all(&mut *c).await?)))
 }
@@ -215,6 +229,7 @@ pub async fn carried_out_late(tx: &mut Tx, organisation: OrganisationId) -> Resu
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn carried_out_late_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(OpenItemId, CarriedOut)>> {
     Ok(carried_out(in_tx!(tx, c => sqlx::query_as(SELECT_LATE_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?)))
 }
@@ -223,6 +238,7 @@ pub async fn carried_out_late_of(tx: &mut Tx, organisation: OrganisationId, debt
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn paid(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(OpenItemId, Date)>> {
     let rows: Vec<(Uuid, Date)> = in_tx!(tx, c => sqlx::query_as(SELECT_PAID).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(item, on)| (OpenItemId(item), on)).collect())
@@ -232,6 +248,7 @@ pub async fn paid(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(Open
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn paid_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(OpenItemId, Date)>> {
     let rows: Vec<(Uuid, Date)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_PAID_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -242,6 +259,7 @@ pub async fn paid_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn circumstances(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, DebtorKind, String)>> {
     let rows: Vec<(Uuid, String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_CIRCUMSTANCES).bind(organisation.0).fetch_all(&mut *c).await?);
@@ -256,6 +274,7 @@ pub const NO_ACTION: ActionId = ActionId(Uuid::nil());
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn last_contact_of(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -284,9 +303,21 @@ pub struct ExistingAction {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn actions_on(tx: &mut Tx, organisation: OrganisationId, on: Date) -> Result<Vec<ExistingAction>> {
-    let rows: Vec<(Uuid, Uuid, String, String)> =
-        in_tx!(tx, c => sqlx::query_as(SELECT_ACTIONS_ON).bind(organisation.0).bind(on).fetch_all(&mut *c).await?);
+    existing(in_tx!(tx, c => sqlx::query_as(SELECT_ACTIONS_ON).bind(organisation.0).bind(on).fetch_all(&mut *c).await?))
+}
+
+/// Those of one debtor.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn actions_on_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, on: Date) -> Result<Vec<ExistingAction>> {
+    existing(in_tx!(tx, c => sqlx::query_as(SELECT_ACTIONS_ON_OF).bind(organisation.0).bind(debtor.0).bind(on).fetch_all(&mut *c).await?))
+}
+
+fn existing(rows: Vec<(Uuid, Uuid, String, String)>) -> Result<Vec<ExistingAction>> {
     rows.into_iter()
         .map(|(id, debtor, channel, state)| {
             let (channel, state) = crate::action::channel_and_state(&channel, &state)?;
@@ -299,9 +330,41 @@ pub async fn actions_on(tx: &mut Tx, organisation: OrganisationId, on: Date) -> 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn asked_on(tx: &mut Tx, organisation: OrganisationId, on: Date) -> Result<Vec<(DebtorId, Channel, OpenItemId)>> {
-    let rows: Vec<(Uuid, String, Uuid)> =
-        in_tx!(tx, c => sqlx::query_as(SELECT_ASKED_ON).bind(organisation.0).bind(on).fetch_all(&mut *c).await?);
+    asked(in_tx!(tx, c => sqlx::query_as(SELECT_ASKED_ON).bind(organisation.0).bind(on).fetch_all(&mut *c).await?))
+}
+
+/// What one debtor was asked for on a day.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn asked_on_of(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    debtor: DebtorId,
+    on: Date,
+) -> Result<Vec<(DebtorId, Channel, OpenItemId)>> {
+    asked(in_tx!(tx, c => sqlx::query_as(SELECT_ASKED_ON_OF).bind(organisation.0).bind(debtor.0).bind(on).fetch_all(&mut *c).await?))
+}
+
+/// The days of a span on which one debtor was contacted by what a night had planned before its end, as [`contacts`] tells of all.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn contacts_before_of(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    debtor: DebtorId,
+    (from, before): (Date, Date),
+) -> Result<Vec<Date>> {
+    Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_CONTACTS_BEFORE_OF)
+        .bind(organisation.0).bind(debtor.0).bind(from).bind(before).fetch_all(&mut *c).await?))
+}
+
+fn asked(rows: Vec<(Uuid, String, Uuid)>) -> Result<Vec<(DebtorId, Channel, OpenItemId)>> {
     rows.into_iter()
         .map(|(debtor, channel, item)| {
             let channel = Channel::from_code(&channel).ok_or_else(|| inconsistent("channel", channel))?;
@@ -333,6 +396,7 @@ pub struct NightRun {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn begin_run(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -359,6 +423,7 @@ pub async fn begin_run(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn finish_run(tx: &mut Tx, organisation: OrganisationId, run: &NightRun) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(FINISH_RUN)
@@ -375,6 +440,7 @@ type RunTuple = (Uuid, Date, DateTime<Utc>, Option<DateTime<Utc>>, i64, i64, i64
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn runs(tx: &mut Tx, organisation: OrganisationId, limit: i64) -> Result<Vec<NightRun>> {
     let rows: Vec<RunTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_RUNS).bind(organisation.0).bind(limit).fetch_all(&mut *c).await?);
     Ok(rows
@@ -437,6 +503,7 @@ pub struct NightBatch {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn last_outcomes(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Option<(String, Date)>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_OUTCOME).bind(organisation.0).bind(debtor.0).fetch_optional(&mut *c).await?))
 }

@@ -92,6 +92,7 @@ impl TryFrom<OrganisationRow> for Organisation {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn all(db: &Db) -> Result<Vec<Organisation>> {
     let rows: Vec<OrganisationRow> = on_db!(db, base => sqlx::query_as(SELECT_ORGANISATIONS).fetch_all(base).await)?;
     rows.into_iter().map(Organisation::try_from).collect()
@@ -101,6 +102,7 @@ pub async fn all(db: &Db) -> Result<Vec<Organisation>> {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn all_in(tx: &mut Tx) -> Result<Vec<Organisation>> {
     let rows: Vec<OrganisationRow> = in_tx!(tx, c => sqlx::query_as(SELECT_ORGANISATIONS).fetch_all(&mut *c).await?);
     rows.into_iter().map(Organisation::try_from).collect()
@@ -110,6 +112,7 @@ pub async fn all_in(tx: &mut Tx) -> Result<Vec<Organisation>> {
 ///
 /// # Errors
 /// See [`StoreError`]; the slug must be new.
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: &Organisation, at: DateTime<Utc>) -> Result<()> {
     let o = organisation;
     let cap = i32::try_from(o.first_send_cap).unwrap_or(i32::MAX);
@@ -128,6 +131,7 @@ pub async fn insert(tx: &mut Tx, organisation: &Organisation, at: DateTime<Utc>)
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn update_limits(tx: &mut Tx, organisation: &Organisation) -> Result<()> {
     let o = organisation;
     in_tx!(tx, c => {
@@ -143,6 +147,7 @@ pub async fn update_limits(tx: &mut Tx, organisation: &Organisation) -> Result<(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn rename(tx: &mut Tx, organisation: OrganisationId, name: &str) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(RENAME).bind(organisation.0).bind(name).execute(&mut *c).await?;
@@ -154,6 +159,7 @@ pub async fn rename(tx: &mut Tx, organisation: OrganisationId, name: &str) -> Re
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn mark_first_sent(tx: &mut Tx, organisation: OrganisationId, at: DateTime<Utc>) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(MARK_FIRST_SENT).bind(organisation.0).bind(to_micros(at)).execute(&mut *c).await?;
@@ -229,6 +235,7 @@ impl TryFrom<CreditorRow> for Creditor {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn creditors(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Creditor>> {
     let rows: Vec<CreditorRow> = in_tx!(tx, c => sqlx::query_as(SELECT_CREDITORS).bind(organisation.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(Creditor::try_from).collect()
@@ -238,6 +245,7 @@ pub async fn creditors(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn upsert_creditor(tx: &mut Tx, organisation: OrganisationId, creditor: &Creditor) -> Result<()> {
     let c = creditor;
     in_tx!(tx, connection => {

@@ -133,6 +133,7 @@ impl TryFrom<StoredPayer> for PayerRow {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn live(tx: &mut Tx, organisation: OrganisationId, kind: PayerKind) -> Result<Vec<PayerRow>> {
     let sql = if kind == PayerKind::Account { SELECT_ACCOUNTS } else { SELECT_NAMES };
     let rows: Vec<StoredPayer> = in_tx!(tx, c => sqlx::query_as(sql).bind(organisation.0).fetch_all(&mut *c).await?);
@@ -143,6 +144,7 @@ pub async fn live(tx: &mut Tx, organisation: OrganisationId, kind: PayerKind) ->
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, kind: PayerKind, rows: &[PayerRow]) -> Result<u64> {
     let (table, column) = match kind {
         PayerKind::Account => ("payer_account", "iban"),
@@ -166,6 +168,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, kind: PayerKind, 
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is not live.
+#[crate::boxed]
 pub async fn revoke(tx: &mut Tx, organisation: OrganisationId, kind: PayerKind, id: PayerId, at: DateTime<Utc>, by: &str) -> Result<()> {
     let (sql, table) = match kind {
         PayerKind::Account => (REVOKE_ACCOUNT, "payer_account"),
@@ -192,6 +195,7 @@ async fn revoke_one(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn forget(tx: &mut Tx, organisation: OrganisationId, from: TransactionId, at: DateTime<Utc>, by: &str) -> Result<u64> {
     let mut changed = 0;
     for sql in [FORGET_ACCOUNTS, FORGET_NAMES] {
@@ -218,6 +222,7 @@ struct StoredVirtual {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn virtual_ibans(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<VirtualIban>> {
     let rows: Vec<StoredVirtual> = in_tx!(tx, c => sqlx::query_as(SELECT_VIRTUAL).bind(organisation.0).fetch_all(&mut *c).await?);
     let read = |row: StoredVirtual| VirtualIban {
@@ -237,6 +242,7 @@ pub async fn virtual_ibans(tx: &mut Tx, organisation: OrganisationId) -> Result<
 ///
 /// # Errors
 /// See [`StoreError`]; a number that is already live is refused.
+#[crate::boxed]
 pub async fn insert_virtual(tx: &mut Tx, organisation: OrganisationId, rows: &[VirtualIban]) -> Result<()> {
     in_tx!(tx, c => for chunk in rows.chunks(1_000) {
         let mut query = QueryBuilder::new(
@@ -256,6 +262,7 @@ pub async fn insert_virtual(tx: &mut Tx, organisation: OrganisationId, rows: &[V
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is not live.
+#[crate::boxed]
 pub async fn revoke_virtual(tx: &mut Tx, organisation: OrganisationId, id: VirtualIbanId, at: DateTime<Utc>, by: &str) -> Result<()> {
     revoke_one(tx, organisation, (REVOKE_VIRTUAL, "virtual_iban"), id.0, at, by).await
 }
@@ -264,6 +271,7 @@ pub async fn revoke_virtual(tx: &mut Tx, organisation: OrganisationId, id: Virtu
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn groups(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, DebtorId)>> {
     let rows: Vec<(Uuid, Uuid)> = in_tx!(tx, c => sqlx::query_as(SELECT_GROUPS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(debtor, head)| (DebtorId(debtor), DebtorId(head))).collect())
@@ -273,6 +281,7 @@ pub async fn groups(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(De
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_head(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -296,6 +305,7 @@ pub async fn set_head(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Settings> {
     let row: Option<(i32, i32, i64, i64, i32, i32, i32)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SETTINGS).bind(organisation.0).fetch_optional(&mut *c).await?);
@@ -318,6 +328,7 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Setti
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, settings: &Settings) -> Result<()> {
     let (rate, days) = settings.discount.map_or((0, 0), |discount| (i32::from(discount.rate), i32::from(discount.days)));
     in_tx!(tx, c => {

@@ -36,6 +36,7 @@ statements! {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn items(tx: &mut Tx, organisation: OrganisationId, file: ImportId, on: Date) -> Result<Vec<NightItem>> {
     let rows: Vec<OpenTuple> = json_rows!(tx, ITEMS_SQLITE, ITEMS_POSTGRES, organisation.0, file.0);
     rows.into_iter().map(|row| night_item(row, on)).collect()
@@ -54,6 +55,7 @@ pub struct WantedItem {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn wanted(tx: &mut Tx, organisation: OrganisationId, file: ImportId) -> Result<Vec<WantedItem>> {
     let rows: Vec<(Uuid, i64)> = in_tx!(tx, c => sqlx::query_as(SELECT_WANTED).bind(organisation.0).bind(file.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(id, already)| WantedItem { id: OpenItemId(id), already: already != 0 }).collect())
@@ -80,6 +82,7 @@ pub struct NewRequest {
 ///
 /// # Errors
 /// See [`StoreError`]; an item that was asked for in its episode is refused.
+#[crate::boxed]
 pub async fn insert(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -129,6 +132,7 @@ pub async fn insert(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn states(tx: &mut Tx, organisation: OrganisationId, file: ImportId) -> Result<Vec<(ActionState, i64)>> {
     let rows: Vec<(String, i64)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_STATES).bind(organisation.0).bind(file.0).fetch_all(&mut *c).await?);
@@ -144,6 +148,7 @@ pub async fn states(tx: &mut Tx, organisation: OrganisationId, file: ImportId) -
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn cancel(tx: &mut Tx, organisation: OrganisationId, file: ImportId, reason: &str, at: DateTime<Utc>) -> Result<u64> {
     let cancelled = in_tx!(tx, c => sqlx::query(CANCEL_UNSENT)
         .bind(organisation.0).bind(file.0).bind(reason).bind(to_micros(at)).execute(&mut *c).await?.rows_affected());

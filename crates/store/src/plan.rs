@@ -261,6 +261,7 @@ impl TryFrom<EventRow> for PlanEventRow {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn policy(tx: &mut Tx, organisation: OrganisationId) -> Result<Policy> {
     let row: Option<(i64, i32, i32, i32)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_POLICY).bind(organisation.0).fetch_optional(&mut *c).await?);
@@ -278,6 +279,7 @@ pub async fn policy(tx: &mut Tx, organisation: OrganisationId) -> Result<Policy>
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_policy(tx: &mut Tx, organisation: OrganisationId, policy: &Policy, at: DateTime<Utc>, by: &str) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(UPSERT_POLICY)
@@ -292,6 +294,7 @@ pub async fn set_policy(tx: &mut Tx, organisation: OrganisationId, policy: &Poli
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -330,6 +333,7 @@ pub async fn insert(
 ///
 /// # Errors
 /// [`StoreError::Stale`] when somebody did something in between.
+#[crate::boxed]
 pub async fn append(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, seq: usize, row: &PlanEventRow) -> Result<()> {
     let person = match &row.event.kind {
         EventKind::Approved { by } => by.as_str(),
@@ -352,6 +356,7 @@ pub async fn append(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, seq
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn add_file(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, file: &PlanFile) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_FILE)
@@ -365,6 +370,7 @@ pub async fn add_file(tx: &mut Tx, organisation: OrganisationId, plan: PlanId, f
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn files(tx: &mut Tx, organisation: OrganisationId, plan: PlanId) -> Result<Vec<PlanFile>> {
     let rows: Vec<(String, String, DateTime<Utc>, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_FILES).bind(organisation.0).bind(plan.0).fetch_all(&mut *c).await?);
@@ -375,6 +381,7 @@ pub async fn files(tx: &mut Tx, organisation: OrganisationId, plan: PlanId) -> R
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn count_references(tx: &mut Tx, organisation: OrganisationId, prefix: &str) -> Result<i64> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_REFERENCES).bind(organisation.0).bind(format!("{prefix}%")).fetch_one(&mut *c).await?))
 }
@@ -387,6 +394,7 @@ type PutRow = (Uuid, Uuid, Uuid, Uuid, i64, String, Date);
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PlanRecord>> {
     let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_PLANS).bind(organisation.0).fetch_all(&mut *c).await?);
     if rows.is_empty() {
@@ -403,6 +411,7 @@ pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<PlanRe
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<PlanRecord>> {
     let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_PLANS_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
     let mut records = Vec::with_capacity(rows.len());
@@ -416,6 +425,7 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: PlanId) -> Result<Option<PlanRecord>> {
     let row: Option<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_PLAN).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     match row {

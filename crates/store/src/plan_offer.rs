@@ -92,6 +92,7 @@ type PolicyTuple = (String, bool, i32, i64, i64, i32, i32, i64, String);
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn policies(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorKind, OfferPolicy)>> {
     let rows: Vec<PolicyTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_POLICIES).bind(organisation.0).fetch_all(&mut *c).await?);
     let small = |column, value: i32| u16::try_from(value).map_err(|_| bad("plan_offer_policy", column, value));
@@ -117,6 +118,7 @@ pub async fn policies(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_policy(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -138,6 +140,7 @@ pub async fn set_policy(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<OfferSettings>> {
     let row: Option<(String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SETTINGS).bind(organisation.0).fetch_optional(&mut *c).await?);
@@ -149,6 +152,7 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Optio
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, settings: &OfferSettings, at: DateTime<Utc>, by: &str) -> Result<()> {
     let secret = tx.keys().seal(Place::Choice, organisation, organisation.0, &settings.secret)?;
     in_tx!(tx, c => {
@@ -162,6 +166,7 @@ pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, settings: &
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &OfferRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_OFFER)
@@ -218,6 +223,7 @@ async fn with_items(tx: &mut Tx, organisation: OrganisationId, row: Row) -> Resu
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: PlanOfferId) -> Result<Option<OfferRow>> {
     let row: Option<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_OFFER).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     match row {
@@ -230,6 +236,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: PlanOfferId) -> 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn of_plan(tx: &mut Tx, organisation: OrganisationId, plan: PlanId) -> Result<Option<OfferRow>> {
     let row: Option<Row> =
         in_tx!(tx, c => sqlx::query_as(SELECT_OFFER_OF_PLAN).bind(organisation.0).bind(plan.0).fetch_optional(&mut *c).await?);
@@ -243,6 +250,7 @@ pub async fn of_plan(tx: &mut Tx, organisation: OrganisationId, plan: PlanId) ->
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<OfferRow>> {
     let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_OFFERS_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
     let mut offers = Vec::with_capacity(rows.len());
@@ -256,6 +264,7 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn settle(tx: &mut Tx, organisation: OrganisationId, id: PlanOfferId, sending: &str, reason: &str) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(SETTLE).bind(organisation.0).bind(id.0).bind(sending).bind(reason).execute(&mut *c).await?; });
     Ok(())
@@ -265,6 +274,7 @@ pub async fn settle(tx: &mut Tx, organisation: OrganisationId, id: PlanOfferId, 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn choose(tx: &mut Tx, organisation: OrganisationId, id: PlanOfferId, plan: PlanId) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(CHOOSE).bind(organisation.0).bind(id.0).bind(plan.0).execute(&mut *c).await?.rows_affected());
     Ok(changed == 1)
@@ -274,6 +284,7 @@ pub async fn choose(tx: &mut Tx, organisation: OrganisationId, id: PlanOfferId, 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn withdraw(tx: &mut Tx, organisation: OrganisationId, id: PlanOfferId, at: DateTime<Utc>, by: &str) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(WITHDRAW).bind(organisation.0).bind(id.0).bind(to_micros(at)).bind(by).execute(&mut *c).await?.rows_affected());
     Ok(changed == 1)
@@ -283,6 +294,7 @@ pub async fn withdraw(tx: &mut Tx, organisation: OrganisationId, id: PlanOfferId
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn unsound(tx: &mut Tx, organisation: OrganisationId) -> Result<i64> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_UNSOUND).bind(organisation.0).fetch_one(&mut *c).await?))
 }

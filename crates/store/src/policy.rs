@@ -36,6 +36,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &EditionRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_EDITION)
@@ -50,6 +51,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &EditionRow)
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn editions(tx: &mut Tx, organisation: OrganisationId, most: i64) -> Result<Vec<EditionRow>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_EDITIONS).bind(organisation.0).bind(most).fetch_all(&mut *c).await?))
 }
@@ -58,6 +60,7 @@ pub async fn editions(tx: &mut Tx, organisation: OrganisationId, most: i64) -> R
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn edition(tx: &mut Tx, organisation: OrganisationId, version: i32) -> Result<Option<EditionRow>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_EDITION).bind(organisation.0).bind(version).fetch_optional(&mut *c).await?))
 }
@@ -66,6 +69,7 @@ pub async fn edition(tx: &mut Tx, organisation: OrganisationId, version: i32) ->
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn newest(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<EditionRow>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_NEWEST).bind(organisation.0).fetch_optional(&mut *c).await?))
 }

@@ -129,6 +129,7 @@ struct Late {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn late_since(tx: &mut Tx, organisation: OrganisationId, before: Date) -> Result<Vec<LateRow>> {
     let rows: Vec<Late> = in_tx!(tx, c => sqlx::query_as(SELECT_LATE_SINCE).bind(organisation.0).bind(before).fetch_all(&mut *c).await?);
     rows.into_iter()
@@ -153,6 +154,7 @@ pub async fn late_since(tx: &mut Tx, organisation: OrganisationId, before: Date)
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_alert(tx: &mut Tx, organisation: OrganisationId, row: &AlertRow) -> Result<()> {
     let asked = &row.condition;
     in_tx!(tx, c => {
@@ -167,6 +169,7 @@ pub async fn insert_alert(tx: &mut Tx, organisation: OrganisationId, row: &Alert
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn alerts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<AlertRow>> {
     let rows: Vec<Alert> = in_tx!(tx, c => sqlx::query_as(SELECT_ALERTS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows
@@ -194,6 +197,7 @@ pub async fn alerts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Ale
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_matched(tx: &mut Tx, organisation: OrganisationId, id: Uuid, matched: &str, on: Date) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(SET_MATCHED).bind(organisation.0).bind(id).bind(matched).bind(on)
         .execute(&mut *c).await?.rows_affected());
@@ -229,6 +233,7 @@ pub struct AlertMail {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_alert_mail(tx: &mut Tx, organisation: OrganisationId, mail: &AlertMail) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_ALERT_MAIL).bind(organisation.0).bind(mail.id).bind(mail.alert_id).bind(mail.on_day).bind(mail.account_count)
@@ -241,6 +246,7 @@ pub async fn insert_alert_mail(tx: &mut Tx, organisation: OrganisationId, mail: 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn alert_mails(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<AlertMail>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_ALERT_MAILS).bind(organisation.0).fetch_all(&mut *c).await?))
 }
@@ -249,6 +255,7 @@ pub async fn alert_mails(tx: &mut Tx, organisation: OrganisationId) -> Result<Ve
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn try_alert_mail(tx: &mut Tx, organisation: OrganisationId, mail: &AlertMail, at: DateTime<Utc>) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(TRY_ALERT_MAIL).bind(organisation.0).bind(mail.id).bind(mail.attempts).bind(to_micros(at))
         .execute(&mut *c).await?.rows_affected());
@@ -259,6 +266,7 @@ pub async fn try_alert_mail(tx: &mut Tx, organisation: OrganisationId, mail: &Al
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn end_alert_mail(tx: &mut Tx, organisation: OrganisationId, id: Uuid, state: &str) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(END_ALERT_MAIL).bind(organisation.0).bind(id).bind(state).execute(&mut *c).await?;
@@ -270,6 +278,7 @@ pub async fn end_alert_mail(tx: &mut Tx, organisation: OrganisationId, id: Uuid,
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is not in force.
+#[crate::boxed]
 pub async fn retire_alert(tx: &mut Tx, organisation: OrganisationId, id: Uuid, at: DateTime<Utc>, by: &str) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(RETIRE_ALERT).bind(organisation.0).bind(id).bind(to_micros(at)).bind(by)
         .execute(&mut *c).await?.rows_affected());
@@ -280,6 +289,7 @@ pub async fn retire_alert(tx: &mut Tx, organisation: OrganisationId, id: Uuid, a
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is in force.
+#[crate::boxed]
 pub async fn reinstate_alert(tx: &mut Tx, organisation: OrganisationId, id: Uuid) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(REINSTATE_ALERT).bind(organisation.0).bind(id).execute(&mut *c).await?.rows_affected());
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "alert_rule", id }) }
@@ -291,6 +301,7 @@ type RuleTuple = (String, String, String, Option<i64>, Option<i64>, String);
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn rules(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Rule>> {
     let rows: Vec<RuleTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_RULES).bind(organisation.0).fetch_all(&mut *c).await?);
     let rule = |(category, first_from, first_to, least, most, collector): RuleTuple| Rule {
@@ -308,6 +319,7 @@ pub async fn rules(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Rule
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_rules(tx: &mut Tx, organisation: OrganisationId, rules: &[Rule]) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(DELETE_RULES).bind(organisation.0).execute(&mut *c).await?;
@@ -324,6 +336,7 @@ pub async fn set_rules(tx: &mut Tx, organisation: OrganisationId, rules: &[Rule]
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_absence(tx: &mut Tx, organisation: OrganisationId, row: &AbsenceRow) -> Result<()> {
     let away = &row.away;
     in_tx!(tx, c => {
@@ -339,6 +352,7 @@ type AbsenceTuple = (Uuid, String, String, Date, Date, DateTime<Utc>, String);
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn absences(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<Vec<AbsenceRow>> {
     let rows: Vec<AbsenceTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_ABSENCES).bind(organisation.0).bind(today).fetch_all(&mut *c).await?);
@@ -357,6 +371,7 @@ pub async fn absences(tx: &mut Tx, organisation: OrganisationId, today: Date) ->
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it was ended already.
+#[crate::boxed]
 pub async fn end_absence(tx: &mut Tx, organisation: OrganisationId, id: Uuid, at: DateTime<Utc>, by: &str) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(END_ABSENCE).bind(organisation.0).bind(id).bind(to_micros(at)).bind(by)
         .execute(&mut *c).await?.rows_affected());

@@ -64,6 +64,7 @@ struct Tuple {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn carrier(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<CarrierRow>> {
     let row: Option<Tuple> = in_tx!(tx, c => sqlx::query_as(SELECT_CARRIER).bind(organisation.0).fetch_optional(&mut *c).await?);
     Ok(row.map(|row| CarrierRow {
@@ -84,6 +85,7 @@ pub async fn carrier(tx: &mut Tx, organisation: OrganisationId) -> Result<Option
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_carrier(tx: &mut Tx, organisation: OrganisationId, row: &CarrierRow) -> Result<()> {
     let settings = tx.keys().seal(Place::Carrier, organisation, organisation.0, &row.settings)?;
     in_tx!(tx, c => {
@@ -99,6 +101,7 @@ pub async fn set_carrier(tx: &mut Tx, organisation: OrganisationId, row: &Carrie
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_disabled(tx: &mut Tx, organisation: OrganisationId, since: Option<DateTime<Utc>>) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(SET_CARRIER_DISABLED)
         .bind(organisation.0).bind(since.map(to_micros)).execute(&mut *c).await?.rows_affected());
@@ -109,6 +112,7 @@ pub async fn set_disabled(tx: &mut Tx, organisation: OrganisationId, since: Opti
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn sum_since(tx: &mut Tx, organisation: OrganisationId, since: DateTime<Utc>) -> Result<(i64, i64)> {
     Ok(in_tx!(tx, c => sqlx::query_as(SUM_CARRIED).bind(organisation.0).bind(to_micros(since)).fetch_one(&mut *c).await?))
 }

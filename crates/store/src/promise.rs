@@ -232,6 +232,7 @@ macro_rules! chosen {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn list(tx: &mut Tx, organisation: OrganisationId, which: Which) -> Result<Vec<PromiseRow>> {
     let rows: Vec<Row> = in_tx!(tx, c => chosen!(organisation, which, SELECT_EVERY, SELECT_OF, SELECT_ONE, SELECT_TO_JUDGE, query => query.fetch_all(&mut *c).await?));
     if rows.is_empty() {
@@ -256,6 +257,7 @@ pub async fn list(tx: &mut Tx, organisation: OrganisationId, which: Which) -> Re
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: PromiseId) -> Result<Option<PromiseRow>> {
     Ok(list(tx, organisation, Which::One(id)).await?.pop())
 }
@@ -264,6 +266,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: PromiseId) -> Re
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn receipts(tx: &mut Tx, organisation: OrganisationId, which: Which) -> Result<HashMap<PromiseId, Vec<Receipt>>> {
     let rows: Vec<ReceiptTuple> = match which {
         Which::Every => Vec::new(),
@@ -283,6 +286,7 @@ pub async fn receipts(tx: &mut Tx, organisation: OrganisationId, which: Which) -
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &PromiseRow) -> Result<()> {
     let promise = &row.promise;
     in_tx!(tx, c => {
@@ -307,6 +311,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &PromiseRow)
 ///
 /// # Errors
 /// [`StoreError::Stale`] when somebody changed one, or money moved on its items, in between.
+#[crate::boxed]
 pub async fn save(tx: &mut Tx, organisation: OrganisationId, promises: &[PromiseRow]) -> Result<()> {
     let mut changed = 0;
     in_tx!(tx, c => for chunk in promises.chunks(1_000) {
@@ -343,6 +348,7 @@ pub async fn save(tx: &mut Tx, organisation: OrganisationId, promises: &[Promise
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn tell(tx: &mut Tx, organisation: OrganisationId, events: &[PromiseEvent]) -> Result<()> {
     in_tx!(tx, c => for chunk in events.chunks(1_000) {
         let mut query = QueryBuilder::new("INSERT INTO promise_event (organisation_id, id, promise_id, kind, reason, paid_cents, on_day, at, actor) ");
@@ -359,6 +365,7 @@ pub async fn tell(tx: &mut Tx, organisation: OrganisationId, events: &[PromiseEv
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn events(tx: &mut Tx, organisation: OrganisationId, id: PromiseId) -> Result<Vec<PromiseEvent>> {
     let rows: Vec<EventTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_EVENTS).bind(organisation.0).bind(id.0).fetch_all(&mut *c).await?);
     Ok(rows
@@ -404,6 +411,7 @@ pub(crate) async fn touch(tx: &mut Tx, organisation: OrganisationId, items: impl
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn count_broken(tx: &mut Tx, organisation: OrganisationId) -> Result<i64> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_BROKEN).bind(organisation.0).fetch_one(&mut *c).await?))
 }
@@ -412,6 +420,7 @@ pub async fn count_broken(tx: &mut Tx, organisation: OrganisationId) -> Result<i
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn still_owed(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<PromiseId, Cents>> {
     let rows: Vec<(Uuid, i64)> = in_tx!(tx, c => sqlx::query_as(OWED_ON).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(id, owed)| (PromiseId(id), Cents(owed))).collect())
@@ -424,6 +433,7 @@ pub type DebtorWords = (String, String, String, String);
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn debtors(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<DebtorId, DebtorWords>> {
     let rows: Vec<(Uuid, String, String, String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_DEBTORS).bind(organisation.0).fetch_all(&mut *c).await?);
@@ -434,6 +444,7 @@ pub async fn debtors(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMa
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<PromiseSettings> {
     let row: Option<(i32, i64, i32, bool)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SETTINGS).bind(organisation.0).fetch_optional(&mut *c).await?);
@@ -450,6 +461,7 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Promi
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, settings: &PromiseSettings) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(SET_SETTINGS).bind(organisation.0).bind(i32::from(settings.grace_days)).bind(settings.tolerance.0)

@@ -21,6 +21,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn replace(tx: &mut Tx, organisation: OrganisationId, pairs: &[(TransactionId, OpenItemId)]) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(FORGET).bind(organisation.0).execute(&mut *c).await?; });
     for chunk in pairs.chunks(ROWS) {
@@ -41,6 +42,7 @@ pub async fn replace(tx: &mut Tx, organisation: OrganisationId, pairs: &[(Transa
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn items(tx: &mut Tx, organisation: OrganisationId, after: Date) -> Result<Vec<(OpenItemId, Date)>> {
     let rows: Vec<(Uuid, Date)> = in_tx!(tx, c => sqlx::query_as(SELECT_ALL).bind(organisation.0).bind(after).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(item, on)| (OpenItemId(item), on)).collect())
@@ -50,6 +52,7 @@ pub async fn items(tx: &mut Tx, organisation: OrganisationId, after: Date) -> Re
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn items_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, after: Date) -> Result<Vec<(OpenItemId, Date)>> {
     let rows: Vec<(Uuid, Date)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_OF).bind(organisation.0).bind(after).bind(debtor.0).fetch_all(&mut *c).await?);

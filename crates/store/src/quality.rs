@@ -67,6 +67,7 @@ type AccountTuple = (Uuid, String, String, String, String, String, String, Strin
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn accounts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<AccountRow>> {
     const PAGE: i64 = 20_000;
     let mut accounts = Vec::new();
@@ -87,6 +88,7 @@ pub async fn accounts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<A
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn emails(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, String, bool)>> {
     let rows: Vec<(Uuid, String, i64)> = json_rows!(tx, EMAILS_SQLITE, EMAILS_POSTGRES, organisation.0);
     Ok(rows.into_iter().map(|(debtor, email, unreachable)| (DebtorId(debtor), email, unreachable != 0)).collect())
@@ -96,6 +98,7 @@ pub async fn emails(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(De
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn owed(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, String, Cents)>> {
     let rows: Vec<(Uuid, String, i64)> = json_rows!(tx, OWED_SQLITE, OWED_POSTGRES, organisation.0);
     Ok(rows.into_iter().map(|(debtor, currency, owed)| (DebtorId(debtor), currency, Cents(owed))).collect())
@@ -125,6 +128,7 @@ type ItemTuple = (Uuid, Uuid, String, String, Day, Day, i64, String, i64, i64, i
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn items(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -161,6 +165,7 @@ pub async fn items(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn lettering(tx: &mut Tx, organisation: OrganisationId, item: OpenItemId) -> Result<String> {
     let row: Option<String> =
         in_tx!(tx, c => sqlx::query_scalar(SELECT_LETTERING).bind(organisation.0).bind(item.0).fetch_optional(&mut *c).await?);
@@ -171,6 +176,7 @@ pub async fn lettering(tx: &mut Tx, organisation: OrganisationId, item: OpenItem
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn source_keys(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(OpenItemId, String, String)>> {
     let rows: Vec<(Uuid, String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SOURCE_KEYS).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -194,6 +200,7 @@ pub struct Ignored {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn ignore(tx: &mut Tx, organisation: OrganisationId, ignored: &Ignored, at: DateTime<Utc>, by: &str) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(INSERT_IGNORED)
         .bind(organisation.0).bind(crate::fresh_id()).bind(ignored.kind.code()).bind(ignored.subject).bind(ignored.until)
@@ -206,6 +213,7 @@ pub async fn ignore(tx: &mut Tx, organisation: OrganisationId, ignored: &Ignored
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn ignored(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<Vec<(IssueKind, Uuid)>> {
     let rows: Vec<(String, Uuid)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_IGNORED).bind(organisation.0).bind(today).fetch_all(&mut *c).await?);
@@ -245,6 +253,7 @@ fn check_of((debtor, siren, state, closed_on, name, activity, source, checked_on
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn keep_check(tx: &mut Tx, organisation: OrganisationId, check: &CompanyCheck) -> Result<()> {
     in_tx!(tx, c => { sqlx::query(UPSERT_CHECK)
         .bind(organisation.0).bind(check.debtor.0).bind(&check.siren).bind(check.state.code()).bind(check.closed_on)
@@ -257,6 +266,7 @@ pub async fn keep_check(tx: &mut Tx, organisation: OrganisationId, check: &Compa
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn check(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Option<CompanyCheck>> {
     let row: Option<CheckTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_CHECK).bind(organisation.0).bind(debtor.0).fetch_optional(&mut *c).await?);
@@ -267,6 +277,7 @@ pub async fn check(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn closed(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<CompanyCheck>> {
     let rows: Vec<CheckTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_CLOSED).bind(organisation.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(check_of).collect()
@@ -276,6 +287,7 @@ pub async fn closed(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Com
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn unchecked(tx: &mut Tx, organisation: OrganisationId, since: Date, limit: i64) -> Result<Vec<DebtorId>> {
     let rows: Vec<Uuid> =
         in_tx!(tx, c => sqlx::query_scalar(SELECT_UNCHECKED).bind(organisation.0).bind(since).bind(limit).fetch_all(&mut *c).await?);

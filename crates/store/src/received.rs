@@ -182,6 +182,7 @@ impl From<Row> for ReceivedRow {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, m: &ReceivedRow) -> Result<bool> {
     let written = in_tx!(tx, c => sqlx::query(INSERT_RECEIVED)
         .bind(organisation.0).bind(m.id.0).bind(&m.fingerprint).bind(&m.document_hash).bind(&m.source).bind(&m.class).bind(&m.reason)
@@ -196,6 +197,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, m: &ReceivedRow) 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: ReceivedId) -> Result<Option<ReceivedRow>> {
     let row: Option<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_RECEIVED).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     Ok(row.map(ReceivedRow::from))
@@ -205,6 +207,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: ReceivedId) -> R
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn known(tx: &mut Tx, organisation: OrganisationId, fingerprint: &str) -> Result<Option<ReceivedRow>> {
     let row: Option<Row> =
         in_tx!(tx, c => sqlx::query_as(SELECT_BY_FINGERPRINT).bind(organisation.0).bind(fingerprint).fetch_optional(&mut *c).await?);
@@ -243,6 +246,7 @@ impl Filter {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn list(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -264,6 +268,7 @@ pub async fn list(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn count(tx: &mut Tx, organisation: OrganisationId, which: Which, filter: &Filter) -> Result<i64> {
     let sql = match which {
         Which::ToRead => COUNT_TO_READ,
@@ -277,6 +282,7 @@ pub async fn count(tx: &mut Tx, organisation: OrganisationId, which: Which, filt
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, limit: i64) -> Result<Vec<ReceivedRow>> {
     let rows: Vec<Row> =
         in_tx!(tx, c => sqlx::query_as(SELECT_OF_DEBTOR).bind(organisation.0).bind(debtor.0).bind(limit).fetch_all(&mut *c).await?);
@@ -287,6 +293,7 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn of_action(tx: &mut Tx, organisation: OrganisationId, action: ActionId) -> Result<Vec<ReceivedRow>> {
     let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_OF_ACTION).bind(organisation.0).bind(action.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(ReceivedRow::from).collect())
@@ -296,6 +303,7 @@ pub async fn of_action(tx: &mut Tx, organisation: OrganisationId, action: Action
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn waiting(db: &Db, organisation: OrganisationId) -> Result<(i64, i64)> {
     Ok(on_db!(db, base => sqlx::query_as(COUNT_WAITING).bind(organisation.0).fetch_one(base).await)?)
 }
@@ -304,6 +312,7 @@ pub async fn waiting(db: &Db, organisation: OrganisationId) -> Result<(i64, i64)
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn have_replied(tx: &mut Tx, organisation: OrganisationId) -> Result<HashSet<DebtorId>> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_HAVE_REPLIED).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(DebtorId).collect())
@@ -313,6 +322,7 @@ pub async fn have_replied(tx: &mut Tx, organisation: OrganisationId) -> Result<H
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn has_replied(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<bool> {
     let count: i64 = in_tx!(tx, c => sqlx::query_scalar(COUNT_HAS_REPLIED).bind(organisation.0).bind(debtor.0).fetch_one(&mut *c).await?);
     Ok(count > 0)
@@ -322,6 +332,7 @@ pub async fn has_replied(tx: &mut Tx, organisation: OrganisationId, debtor: Debt
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it was changed in between.
+#[crate::boxed]
 pub async fn set_handled(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -338,6 +349,7 @@ pub async fn set_handled(
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it was changed in between.
+#[crate::boxed]
 pub async fn set_tie(tx: &mut Tx, organisation: OrganisationId, m: &ReceivedRow) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(SET_TIE)
         .bind(organisation.0).bind(m.id.0).bind(m.version).bind(m.debtor.map(|id| id.0)).bind(m.action.map(|id| id.0)).bind(&m.tie)
@@ -349,6 +361,7 @@ pub async fn set_tie(tx: &mut Tx, organisation: OrganisationId, m: &ReceivedRow)
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn soft_bounces(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -371,6 +384,7 @@ fn sent((action, debtor, state, channel, business_date, recipient): SentTuple) -
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn sent_as(tx: &mut Tx, organisation: OrganisationId, message_id: &str) -> Result<Option<Sent>> {
     let row: Option<SentTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_SENT_AS)
         .bind(organisation.0).bind(message_id).bind(format!("<{message_id}>")).fetch_optional(&mut *c).await?);
@@ -381,6 +395,7 @@ pub async fn sent_as(tx: &mut Tx, organisation: OrganisationId, message_id: &str
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn sent_to(tx: &mut Tx, organisation: OrganisationId, address: &str, since: DateTime<Utc>) -> Result<Option<Sent>> {
     let row: Option<SentTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_SENT_TO)
         .bind(organisation.0).bind(address).bind(to_micros(since)).fetch_optional(&mut *c).await?);
@@ -391,6 +406,7 @@ pub async fn sent_to(tx: &mut Tx, organisation: OrganisationId, address: &str, s
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn owner(tx: &mut Tx, organisation: OrganisationId, address: &str) -> Result<Option<DebtorId>> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_OWNERS).bind(organisation.0).bind(address).fetch_all(&mut *c).await?);
     Ok(match rows.as_slice() {
@@ -403,6 +419,7 @@ pub async fn owner(tx: &mut Tx, organisation: OrganisationId, address: &str) -> 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn is_shared(tx: &mut Tx, organisation: OrganisationId, address: &str) -> Result<bool> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_OWNERS).bind(organisation.0).bind(address).fetch_all(&mut *c).await?);
     Ok(rows.len() > 1)
@@ -412,6 +429,7 @@ pub async fn is_shared(tx: &mut Tx, organisation: OrganisationId, address: &str)
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn is_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, address: &str) -> Result<bool> {
     let count: i64 = in_tx!(tx, c => sqlx::query_scalar(SELECT_IS_DEBTORS)
         .bind(organisation.0).bind(debtor.0).bind(address).fetch_one(&mut *c).await?);

@@ -45,6 +45,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, view: &SavedView) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_VIEW).bind(organisation.0).bind(view.id).bind(&view.page).bind(&view.name).bind(&view.query)
@@ -58,6 +59,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, view: &SavedView)
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn of_page(tx: &mut Tx, organisation: OrganisationId, page: &str, email: &str) -> Result<Vec<SavedView>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_VIEWS).bind(organisation.0).bind(page).bind(email).fetch_all(&mut *c).await?))
 }
@@ -66,6 +68,7 @@ pub async fn of_page(tx: &mut Tx, organisation: OrganisationId, page: &str, emai
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: Uuid) -> Result<Option<SavedView>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_VIEW).bind(organisation.0).bind(id).fetch_optional(&mut *c).await?))
 }
@@ -74,6 +77,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: Uuid) -> Result<
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set(tx: &mut Tx, organisation: OrganisationId, view: &SavedView) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(SET_VIEW).bind(organisation.0).bind(view.id).bind(&view.name).bind(&view.query).bind(view.shared)
@@ -86,6 +90,7 @@ pub async fn set(tx: &mut Tx, organisation: OrganisationId, view: &SavedView) ->
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn default_of(tx: &mut Tx, organisation: OrganisationId, email: &str, page: &str) -> Result<Option<Uuid>> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_DEFAULT).bind(organisation.0).bind(email).bind(page).fetch_optional(&mut *c).await?))
 }
@@ -94,6 +99,7 @@ pub async fn default_of(tx: &mut Tx, organisation: OrganisationId, email: &str, 
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_default(tx: &mut Tx, organisation: OrganisationId, email: &str, page: &str, view: Option<Uuid>) -> Result<()> {
     in_tx!(tx, c => {
         match view {

@@ -199,6 +199,7 @@ fn scenario((series, id, name, version, steps): ScenarioTuple) -> Result<(Series
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert_series(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -222,6 +223,7 @@ pub async fn insert_series(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, scenario: &Scenario, at: DateTime<Utc>) -> Result<()> {
     insert_series(tx, organisation, scenario, "", "", at).await.map(|_| ())
 }
@@ -230,6 +232,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, scenario: &Scenar
 ///
 /// # Errors
 /// [`StoreError::Inconsistent`] when the organisation has none.
+#[crate::boxed]
 pub async fn in_force(tx: &mut Tx, organisation: OrganisationId) -> Result<Scenario> {
     Ok(all_in_force(tx, organisation).await?.swap_remove(0).1)
 }
@@ -238,6 +241,7 @@ pub async fn in_force(tx: &mut Tx, organisation: OrganisationId) -> Result<Scena
 ///
 /// # Errors
 /// [`StoreError::Inconsistent`] when the organisation has none.
+#[crate::boxed]
 pub async fn all_in_force(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(SeriesId, Scenario)>> {
     let rows: Vec<ScenarioTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_ALL_IN_FORCE).bind(organisation.0).fetch_all(&mut *c).await?);
     if rows.is_empty() {
@@ -250,6 +254,7 @@ pub async fn all_in_force(tx: &mut Tx, organisation: OrganisationId) -> Result<V
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn newest(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(SeriesId, Version)>> {
     type Row = (Uuid, Uuid, String, i32, bool, DateTime<Utc>, String);
     let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_NEWEST).bind(organisation.0).fetch_all(&mut *c).await?);
@@ -263,6 +268,7 @@ pub async fn newest(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(Se
 ///
 /// # Errors
 /// [`StoreError::Stale`] when that version is not in force.
+#[crate::boxed]
 pub async fn retire(tx: &mut Tx, organisation: OrganisationId, id: ScenarioId) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(SUPERSEDE).bind(organisation.0).bind(id.0).execute(&mut *c).await?.rows_affected());
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "scenario", id: id.0 }) }
@@ -272,6 +278,7 @@ pub async fn retire(tx: &mut Tx, organisation: OrganisationId, id: ScenarioId) -
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is in force.
+#[crate::boxed]
 pub async fn reinstate(tx: &mut Tx, organisation: OrganisationId, id: ScenarioId) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(REINSTATE).bind(organisation.0).bind(id.0).execute(&mut *c).await?.rows_affected());
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "scenario", id: id.0 }) }
@@ -298,6 +305,7 @@ pub struct Version {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn versions(tx: &mut Tx, organisation: OrganisationId, series: SeriesId, limit: i64) -> Result<Vec<Version>> {
     type Row = (Uuid, String, i32, bool, DateTime<Utc>, String);
     let rows: Vec<Row> =
@@ -311,6 +319,7 @@ pub async fn versions(tx: &mut Tx, organisation: OrganisationId, series: SeriesI
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn version(tx: &mut Tx, organisation: OrganisationId, id: ScenarioId) -> Result<Option<(SeriesId, Scenario, String)>> {
     let row: Option<ScenarioTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_VERSION).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
@@ -324,6 +333,7 @@ pub async fn version(tx: &mut Tx, organisation: OrganisationId, id: ScenarioId) 
 ///
 /// # Errors
 /// [`StoreError::Stale`] when that other one is no longer in force.
+#[crate::boxed]
 pub async fn replace(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -366,6 +376,7 @@ pub struct StepNumber {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn step_numbers(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<StepNumber>> {
     let rows: Vec<(i32, Uuid, String, i32)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_NUMBERS).bind(organisation.0).fetch_all(&mut *c).await?);
@@ -377,6 +388,7 @@ pub async fn step_numbers(tx: &mut Tx, organisation: OrganisationId) -> Result<V
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn keep_step_numbers(tx: &mut Tx, organisation: OrganisationId, numbers: &[StepNumber]) -> Result<()> {
     for step in numbers {
         in_tx!(tx, c => {

@@ -41,6 +41,7 @@ fn beyond(prefix: &str) -> String {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn debtors(tx: &mut Tx, organisation: OrganisationId, words: &[String], digits: &str, limit: i64) -> Result<Vec<DebtorId>> {
     let word = |at: usize| words.get(at).map_or_else(|| "%".to_owned(), |word| part(word));
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_DEBTORS).bind(organisation.0).bind(word(0)).bind(word(1)).bind(word(2))
@@ -52,6 +53,7 @@ pub async fn debtors(tx: &mut Tx, organisation: OrganisationId, words: &[String]
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn by_iban(tx: &mut Tx, organisation: OrganisationId, iban: &str, limit: i64) -> Result<Vec<DebtorId>> {
     let mut rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_BY_OWN_IBAN).bind(organisation.0).bind(format!("{iban}%")).bind(limit)
         .fetch_all(&mut *c).await?);
@@ -65,6 +67,7 @@ pub async fn by_iban(tx: &mut Tx, organisation: OrganisationId, iban: &str, limi
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn by_amount(tx: &mut Tx, organisation: OrganisationId, amount: Cents, limit: i64) -> Result<Vec<OpenItemId>> {
     let mut rows: Vec<Uuid> = Vec::new();
     for statement in [SELECT_BY_AMOUNT, SELECT_BY_OPEN] {
@@ -79,6 +82,7 @@ pub async fn by_amount(tx: &mut Tx, organisation: OrganisationId, amount: Cents,
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn by_number(tx: &mut Tx, organisation: OrganisationId, number: &str, limit: i64) -> Result<Vec<OpenItemId>> {
     let number = number.to_uppercase();
     let statement = if tx.engine() == crate::Engine::Sqlite { SELECT_BY_NUMBER_SQLITE } else { SELECT_BY_NUMBER_POSTGRES };
@@ -98,6 +102,7 @@ pub type MailFound<Id> = (Id, String, String, Date);
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn received(tx: &mut Tx, organisation: OrganisationId, words: &str, limit: i64) -> Result<Vec<MailFound<ReceivedId>>> {
     let rows: Vec<(Uuid, String, String, Date)> = in_tx!(tx, c => sqlx::query_as(SELECT_RECEIVED).bind(organisation.0).bind(MAILS)
         .bind(part(&words.to_lowercase())).bind(limit).fetch_all(&mut *c).await?);
@@ -108,6 +113,7 @@ pub async fn received(tx: &mut Tx, organisation: OrganisationId, words: &str, li
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn sent(tx: &mut Tx, organisation: OrganisationId, words: &str, limit: i64) -> Result<Vec<MailFound<ActionId>>> {
     let rows: Vec<(Uuid, String, String, String)> = in_tx!(tx, c => sqlx::query_as(SELECT_SENT).bind(organisation.0).bind(MAILS)
         .bind(part(&words.to_lowercase())).bind(limit).fetch_all(&mut *c).await?);

@@ -120,6 +120,7 @@ fn state_of(text: String) -> Result<ActionState> {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -146,6 +147,7 @@ pub async fn insert(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, action: ActionId) -> Result<Option<ServiceMailRow>> {
     type Row = (Uuid, String, Uuid, Option<Uuid>, DateTime<Utc>, String);
     let row: Option<Row> =
@@ -167,6 +169,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, action: ActionId) ->
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn files(tx: &mut Tx, organisation: OrganisationId, action: ActionId) -> Result<Vec<Carried>> {
     let rows: Vec<(Uuid, String, String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SERVICE_FILES).bind(organisation.0).bind(action.0).fetch_all(&mut *c).await?);
@@ -178,6 +181,7 @@ pub async fn files(tx: &mut Tx, organisation: OrganisationId, action: ActionId) 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn notes_of(tx: &mut Tx, organisation: OrganisationId, promise: PromiseId) -> Result<Vec<(ActionId, ActionState)>> {
     let rows: Vec<(Uuid, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_NOTES_OF_PROMISE).bind(organisation.0).bind(promise.0).fetch_all(&mut *c).await?);
@@ -188,6 +192,7 @@ pub async fn notes_of(tx: &mut Tx, organisation: OrganisationId, promise: Promis
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn copies_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<Copy>> {
     let rows: Vec<(Uuid, Uuid, String, Date)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_COPIES_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -206,6 +211,7 @@ fn document((id, item, document_hash, name, media_type, size, created_at, create
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn documents_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<ItemDocument>> {
     let rows: Vec<DocumentTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_ITEM_DOCUMENTS_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -216,6 +222,7 @@ pub async fn documents_of(tx: &mut Tx, organisation: OrganisationId, debtor: Deb
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn document_by_id(tx: &mut Tx, organisation: OrganisationId, id: Uuid) -> Result<Option<ItemDocument>> {
     let row: Option<DocumentTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_ITEM_DOCUMENT).bind(organisation.0).bind(id).fetch_optional(&mut *c).await?);
@@ -226,6 +233,7 @@ pub async fn document_by_id(tx: &mut Tx, organisation: OrganisationId, id: Uuid)
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn add_document(tx: &mut Tx, organisation: OrganisationId, new: &ItemDocument) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_ITEM_DOCUMENT).bind(organisation.0).bind(new.id).bind(new.item.0).bind(&new.document_hash).bind(&new.name)
@@ -238,6 +246,7 @@ pub async fn add_document(tx: &mut Tx, organisation: OrganisationId, new: &ItemD
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it was taken back already.
+#[crate::boxed]
 pub async fn withdraw_document(tx: &mut Tx, organisation: OrganisationId, id: Uuid, at: DateTime<Utc>, by: &str) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(WITHDRAW_ITEM_DOCUMENT).bind(organisation.0).bind(id).bind(to_micros(at)).bind(by)
         .execute(&mut *c).await?.rows_affected());

@@ -109,6 +109,7 @@ struct GatewayTuple {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn gateway(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<GatewayRow>> {
     let row: Option<GatewayTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_GATEWAY).bind(organisation.0).fetch_optional(&mut *c).await?);
     Ok(row.map(|row| GatewayRow {
@@ -126,6 +127,7 @@ pub async fn gateway(tx: &mut Tx, organisation: OrganisationId) -> Result<Option
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_gateway(tx: &mut Tx, organisation: OrganisationId, g: &GatewayRow) -> Result<()> {
     let settings = tx.keys().seal(Place::Gateway, organisation, organisation.0, &g.settings)?;
     in_tx!(tx, c => {
@@ -141,6 +143,7 @@ pub async fn set_gateway(tx: &mut Tx, organisation: OrganisationId, g: &GatewayR
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_disabled(tx: &mut Tx, organisation: OrganisationId, since: Option<DateTime<Utc>>) -> Result<bool> {
     let changed =
         in_tx!(tx, c => sqlx::query(SET_DISABLED).bind(organisation.0).bind(since.map(to_micros)).execute(&mut *c).await?.rows_affected());
@@ -151,6 +154,7 @@ pub async fn set_disabled(tx: &mut Tx, organisation: OrganisationId, since: Opti
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert_text(tx: &mut Tx, organisation: OrganisationId, t: &TextRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_TEXT)
@@ -164,6 +168,7 @@ pub async fn insert_text(tx: &mut Tx, organisation: OrganisationId, t: &TextRow)
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn answered(tx: &mut Tx, organisation: OrganisationId, of: (ActionId, i32), provider_id: &str, response: &str) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(ANSWERED)
@@ -204,6 +209,7 @@ fn text(row: TextTuple) -> (TextRow, String) {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn text_of(tx: &mut Tx, organisation: OrganisationId, action: ActionId) -> Result<Option<(TextRow, String)>> {
     let row: Option<TextTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_TEXT).bind(organisation.0).bind(action.0).fetch_optional(&mut *c).await?);
@@ -214,6 +220,7 @@ pub async fn text_of(tx: &mut Tx, organisation: OrganisationId, action: ActionId
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn texts_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(TextRow, String)>> {
     let rows: Vec<TextTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_TEXTS_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
@@ -224,6 +231,7 @@ pub async fn texts_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorI
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn sum_since(tx: &mut Tx, organisation: OrganisationId, since: DateTime<Utc>) -> Result<(i64, i64, i64)> {
     Ok(in_tx!(tx, c => sqlx::query_as(SUM_SINCE).bind(organisation.0).bind(to_micros(since)).fetch_one(&mut *c).await?))
 }
@@ -232,6 +240,7 @@ pub async fn sum_since(tx: &mut Tx, organisation: OrganisationId, since: DateTim
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn phones(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, String)>> {
     let rows: Vec<(Uuid, String)> = in_tx!(tx, c => sqlx::query_as(SELECT_PHONES).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(debtor, phone)| (DebtorId(debtor), phone)).collect())
@@ -241,6 +250,7 @@ pub async fn phones(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(De
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn stops(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<StopRow>> {
     let rows: Vec<(Uuid, String, String, DateTime<Utc>, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_STOPS).bind(organisation.0).fetch_all(&mut *c).await?);
@@ -251,6 +261,7 @@ pub async fn stops(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Stop
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn stopped(tx: &mut Tx, organisation: OrganisationId) -> Result<HashSet<String>> {
     let rows: Vec<String> = in_tx!(tx, c => sqlx::query_scalar(SELECT_STOPPED).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().collect())
@@ -260,6 +271,7 @@ pub async fn stopped(tx: &mut Tx, organisation: OrganisationId) -> Result<HashSe
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert_stop(tx: &mut Tx, organisation: OrganisationId, s: &StopRow) -> Result<bool> {
     let made = in_tx!(tx, c => sqlx::query(INSERT_STOP)
         .bind(organisation.0).bind(s.id).bind(&s.number).bind(&s.note).bind(to_micros(s.created_at)).bind(&s.created_by)
@@ -271,6 +283,7 @@ pub async fn insert_stop(tx: &mut Tx, organisation: OrganisationId, s: &StopRow)
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn lift_stop(tx: &mut Tx, organisation: OrganisationId, number: &str, at: DateTime<Utc>, by: &str) -> Result<bool> {
     let lifted = in_tx!(tx, c => sqlx::query(LIFT_STOP)
         .bind(organisation.0).bind(number).bind(to_micros(at)).bind(by)

@@ -66,6 +66,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<InboundRow>> {
     let row: Option<InboundTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_INBOUND).bind(organisation.0).fetch_optional(&mut *c).await?);
     Ok(row.map(|row| InboundRow {
@@ -85,6 +86,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<Inb
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set(tx: &mut Tx, organisation: OrganisationId, row: &InboundRow) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(UPSERT_INBOUND)
@@ -99,6 +101,7 @@ pub async fn set(tx: &mut Tx, organisation: OrganisationId, row: &InboundRow) ->
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn close(tx: &mut Tx, organisation: OrganisationId) -> Result<bool> {
     Ok(in_tx!(tx, c => sqlx::query(DELETE_INBOUND).bind(organisation.0).execute(&mut *c).await?.rows_affected()) == 1)
 }
@@ -107,6 +110,7 @@ pub async fn close(tx: &mut Tx, organisation: OrganisationId) -> Result<bool> {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn called(tx: &mut Tx, organisation: OrganisationId, at: DateTime<Utc>, error: &str) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(SET_CALLED).bind(organisation.0).bind(to_micros(at)).bind(error).execute(&mut *c).await?;
@@ -118,6 +122,7 @@ pub async fn called(tx: &mut Tx, organisation: OrganisationId, at: DateTime<Utc>
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn known(tx: &mut Tx, organisation: OrganisationId) -> Result<HashSet<String>> {
     let ids: Vec<String> = in_tx!(tx, c => sqlx::query_scalar(SELECT_KNOWN_TEXTS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(ids.into_iter().collect())
@@ -127,6 +132,7 @@ pub async fn known(tx: &mut Tx, organisation: OrganisationId) -> Result<HashSet<
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn phones(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, String)>> {
     let rows: Vec<(Uuid, String)> = in_tx!(tx, c => sqlx::query_as(SELECT_PHONES_OF_ALL).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(debtor, phone)| (DebtorId(debtor), phone)).collect())

@@ -94,6 +94,7 @@ fn all(rows: Vec<Row>) -> Result<Vec<TemplateRow>> {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn in_force(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<TemplateRow>> {
     all(in_tx!(tx, c => sqlx::query_as(SELECT_IN_FORCE).bind(organisation.0).fetch_all(&mut *c).await?))
 }
@@ -102,6 +103,7 @@ pub async fn in_force(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<T
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn in_force_for(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -120,6 +122,7 @@ pub async fn in_force_for(
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn versions(tx: &mut Tx, organisation: OrganisationId, key: TemplateKey, limit: i64) -> Result<Vec<TemplateRow>> {
     all(in_tx!(tx, c => {
         sqlx::query_as(SELECT_VERSIONS)
@@ -133,6 +136,7 @@ pub async fn versions(tx: &mut Tx, organisation: OrganisationId, key: TemplateKe
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: Uuid) -> Result<Option<TemplateRow>> {
     let row: Option<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_ONE).bind(organisation.0).bind(id).fetch_optional(&mut *c).await?);
     row.map(TemplateRow::try_from).transpose()
@@ -157,7 +161,7 @@ pub struct NewTemplate<'a> {
 ///
 /// # Errors
 /// [`StoreError::Stale`] when that other one is no longer in force.
-pub async fn replace(tx: &mut Tx, organisation: OrganisationId, before: Option<Uuid>, new: NewTemplate<'_>) -> Result<i32> {
+pub async fn replace<'n>(tx: &mut Tx, organisation: OrganisationId, before: Option<Uuid>, new: NewTemplate<'n>) -> Result<i32> {
     if let Some(before) = before {
         retire(tx, organisation, before).await?;
     }
@@ -182,6 +186,7 @@ pub async fn replace(tx: &mut Tx, organisation: OrganisationId, before: Option<U
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is no longer in force.
+#[crate::boxed]
 pub async fn retire(tx: &mut Tx, organisation: OrganisationId, id: Uuid) -> Result<()> {
     let changed = in_tx!(tx, c => sqlx::query(RETIRE).bind(organisation.0).bind(id).execute(&mut *c).await?.rows_affected());
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "message_template", id }) }
@@ -236,6 +241,7 @@ struct MandateTuple {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn mandate(tx: &mut Tx, organisation: OrganisationId) -> Result<MandateRow> {
     let row: Option<MandateTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_MANDATE).bind(organisation.0).fetch_optional(&mut *c).await?);
     let Some(row) = row else { return Ok(MandateRow::default()) };
@@ -259,6 +265,7 @@ pub async fn mandate(tx: &mut Tx, organisation: OrganisationId) -> Result<Mandat
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn set_mandate(tx: &mut Tx, organisation: OrganisationId, row: &MandateRow, at: DateTime<Utc>) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(UPSERT_MANDATE)

@@ -170,6 +170,7 @@ fn all(rows: Vec<Row>) -> Result<Vec<Recorded>> {
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, limit: &TimeLimit) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_LIMIT)
@@ -184,6 +185,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, limit: &TimeLimit
 ///
 /// # Errors
 /// [`StoreError::Stale`] when there is another one with its number already.
+#[crate::boxed]
 pub async fn add_fact(tx: &mut Tx, organisation: OrganisationId, id: TimeLimitId, fact: &Fact) -> Result<()> {
     let added = in_tx!(tx, c => sqlx::query(INSERT_FACT)
         .bind(organisation.0).bind(id.0).bind(fact.seq).bind(fact.kind.code()).bind(&fact.reason)
@@ -196,6 +198,7 @@ pub async fn add_fact(tx: &mut Tx, organisation: OrganisationId, id: TimeLimitId
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: TimeLimitId) -> Result<Option<Recorded>> {
     let row: Option<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_ONE).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
     row.map(Recorded::try_from).transpose()
@@ -205,6 +208,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId, id: TimeLimitId) -> 
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn running(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Recorded>> {
     all(in_tx!(tx, c => sqlx::query_as(SELECT_RUNNING).bind(organisation.0).fetch_all(&mut *c).await?))
 }
@@ -213,6 +217,7 @@ pub async fn running(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Re
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn running_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<Recorded>> {
     all(in_tx!(tx, c => sqlx::query_as(SELECT_RUNNING_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?))
 }
@@ -221,6 +226,7 @@ pub async fn running_of(tx: &mut Tx, organisation: OrganisationId, debtor: Debto
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn ended(tx: &mut Tx, organisation: OrganisationId, limit: i64) -> Result<Vec<Recorded>> {
     all(in_tx!(tx, c => sqlx::query_as(SELECT_ENDED).bind(organisation.0).bind(limit).fetch_all(&mut *c).await?))
 }

@@ -72,6 +72,7 @@ impl From<UserRow> for User {
 ///
 /// # Errors
 /// See [`crate::StoreError`]; the e-mail must be new in the organisation.
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, user: &User, at: DateTime<Utc>) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_USER)
@@ -86,6 +87,7 @@ pub async fn insert(tx: &mut Tx, user: &User, at: DateTime<Utc>) -> Result<()> {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn by_email(db: &Db, email: &str) -> Result<Vec<User>> {
     let rows: Vec<UserRow> = on_db!(db, base => sqlx::query_as(SELECT_USERS_BY_EMAIL).bind(email).fetch_all(base).await)?;
     Ok(rows.into_iter().map(User::from).collect())
@@ -95,6 +97,7 @@ pub async fn by_email(db: &Db, email: &str) -> Result<Vec<User>> {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<User>> {
     let rows: Vec<UserRow> = in_tx!(tx, c => sqlx::query_as(SELECT_USERS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(User::from).collect())
@@ -104,6 +107,7 @@ pub async fn all(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<User>>
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_language(tx: &mut Tx, organisation: OrganisationId, email: &str, language: &str) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(UPDATE_LANGUAGE).bind(organisation.0).bind(email).bind(language).execute(&mut *c).await?;
@@ -132,6 +136,7 @@ pub struct Listed {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn listed(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Listed>> {
     Ok(in_tx!(tx, c => sqlx::query_as(LIST_USERS).bind(organisation.0).fetch_all(&mut *c).await?))
 }
@@ -140,6 +145,7 @@ pub async fn listed(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Lis
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_role(tx: &mut Tx, organisation: OrganisationId, user: UserId, role: &str) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(SET_ROLE).bind(organisation.0).bind(user.0).bind(role).execute(&mut *c).await?;
@@ -151,6 +157,7 @@ pub async fn set_role(tx: &mut Tx, organisation: OrganisationId, user: UserId, r
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_disabled(tx: &mut Tx, organisation: OrganisationId, user: UserId, at: Option<DateTime<Utc>>) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(SET_DISABLED).bind(organisation.0).bind(user.0).bind(at.map(to_micros)).execute(&mut *c).await?;
@@ -163,6 +170,7 @@ pub async fn set_disabled(tx: &mut Tx, organisation: OrganisationId, user: UserI
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_password(tx: &mut Tx, organisation: OrganisationId, user: UserId, password_hash: &str) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(UPDATE_PASSWORD).bind(organisation.0).bind(user.0).bind(password_hash).execute(&mut *c).await?;
@@ -175,6 +183,7 @@ pub async fn set_password(tx: &mut Tx, organisation: OrganisationId, user: UserI
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert_session(tx: &mut Tx, user: &User, token_hash: &str, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<()> {
     let (at, until) = (to_micros(at), to_micros(until));
     in_tx!(tx, c => {
@@ -190,6 +199,7 @@ pub async fn insert_session(tx: &mut Tx, user: &User, token_hash: &str, at: Date
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn by_session(db: &Db, organisation: OrganisationId, token_hash: &str, at: DateTime<Utc>) -> Result<Option<User>> {
     let row: Option<UserRow> =
         on_db!(db, base => sqlx::query_as(SELECT_SESSION).bind(organisation.0).bind(token_hash).bind(at).fetch_optional(base).await)?;
@@ -200,6 +210,7 @@ pub async fn by_session(db: &Db, organisation: OrganisationId, token_hash: &str,
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn delete_session(tx: &mut Tx, organisation: OrganisationId, token_hash: &str) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(DELETE_SESSION).bind(organisation.0).bind(token_hash).execute(&mut *c).await?;

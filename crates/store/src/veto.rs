@@ -87,6 +87,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Option<VetoSettings>> {
     let row: Option<(bool, String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SETTINGS).bind(organisation.0).fetch_optional(&mut *c).await?);
@@ -98,6 +99,7 @@ pub async fn settings(tx: &mut Tx, organisation: OrganisationId) -> Result<Optio
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_settings(tx: &mut Tx, organisation: OrganisationId, settings: &VetoSettings, by: &str, at: DateTime<Utc>) -> Result<()> {
     let secret = tx.keys().seal(Place::Veto, organisation, organisation.0, &settings.secret)?;
     in_tx!(tx, c => {
@@ -114,6 +116,7 @@ type VetoableTuple = (Uuid, i64, Uuid, String, String, String, i64, String, Date
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn vetoable(tx: &mut Tx, organisation: OrganisationId, after: DateTime<Utc>) -> Result<Vec<Vetoable>> {
     let rows: Vec<VetoableTuple> =
         in_tx!(tx, c => sqlx::query_as(SELECT_VETOABLE).bind(organisation.0).bind(to_micros(after)).fetch_all(&mut *c).await?);
@@ -128,6 +131,7 @@ pub async fn vetoable(tx: &mut Tx, organisation: OrganisationId, after: DateTime
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn object(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -145,6 +149,7 @@ pub async fn object(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn digest(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -157,6 +162,7 @@ pub async fn digest(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn reserve_digest(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -178,6 +184,7 @@ pub async fn reserve_digest(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn settle_digest(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -197,6 +204,7 @@ pub async fn settle_digest(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn digests(tx: &mut Tx, organisation: OrganisationId, limit: i64) -> Result<Vec<Digest>> {
     let rows: Vec<(Date, String, i32, String, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_DIGESTS).bind(organisation.0).bind(limit).fetch_all(&mut *c).await?);

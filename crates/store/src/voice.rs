@@ -22,6 +22,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn requests_on(tx: &mut Tx, organisation: OrganisationId, on: Date) -> Result<Vec<DebtorId>> {
     let rows: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(SELECT_REQUESTS_ON).bind(organisation.0).bind(on).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(DebtorId).collect())
@@ -31,6 +32,7 @@ pub async fn requests_on(tx: &mut Tx, organisation: OrganisationId, on: Date) ->
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn left_since(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -47,6 +49,7 @@ pub async fn left_since(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn other_left(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -63,6 +66,7 @@ pub async fn other_left(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn written_on(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -79,6 +83,7 @@ pub async fn written_on(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn request_waits(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, own: ActionId, on: Date) -> Result<bool> {
     let count: i64 = in_tx!(tx, c => sqlx::query_scalar(COUNT_OTHER_REQUESTS)
         .bind(organisation.0).bind(debtor.0).bind(own.0).bind(on).fetch_one(&mut *c).await?);

@@ -35,6 +35,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, file: &WatchedFile) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_WATCHED)
@@ -51,6 +52,7 @@ type Row = (String, i64, String, String, String, String, DateTime<Utc>);
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn latest(db: &Db, organisation: OrganisationId, limit: i64) -> Result<Vec<WatchedFile>> {
     let rows: Vec<Row> = on_db!(db, base => sqlx::query_as(SELECT_WATCHED).bind(organisation.0).bind(limit).fetch_all(base).await)?;
     let read = |(file_name, size_bytes, sha256, outcome, summary, kept_as, at): Row| WatchedFile {

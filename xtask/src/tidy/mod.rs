@@ -1,5 +1,6 @@
 //! Checks of the whole tree that no compiler makes. Each is a pure function from files to findings.
 
+mod boxed;
 mod docs;
 mod layers;
 mod locales;
@@ -52,6 +53,7 @@ pub(crate) fn check(root: &Path) -> Result<Vec<Finding>> {
     let mut findings = layers::check(&layers::packages(root)?);
     findings.extend(size::check(&files, &rust, &ratchet.text));
     findings.extend(rust.iter().flat_map(words::check));
+    findings.extend(rust.iter().flat_map(boxed::check));
     findings.extend(files.iter().flat_map(machine::check));
     findings.extend(files.iter().flat_map(|file| docs::check(file, &files)));
     findings.extend(locales::check(&files));

@@ -264,6 +264,7 @@ async fn look(tx: &mut Tx, app: &App, scope: &Scope, debtors: &[DebtorId], deed:
 ///
 /// # Errors
 /// [`AppError::Invalid`] says what is missing; [`AppError::NotFound`]; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn preview(app: &App, scope: &Scope, debtors: &[DebtorId], deed: &Deed) -> Result<Preview> {
     let mut tx = app.db().snapshot().await?;
     look(&mut tx, app, scope, debtors, deed).await
@@ -273,6 +274,7 @@ pub async fn preview(app: &App, scope: &Scope, debtors: &[DebtorId], deed: &Deed
 ///
 /// # Errors
 /// As [`preview`].
+#[crate::boxed]
 pub async fn apply(app: &App, scope: &Scope, debtors: &[DebtorId], deed: &Deed) -> Result<Uuid> {
     let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;
@@ -435,6 +437,7 @@ async fn put_off(tx: &mut Tx, app: &App, scope: &Scope, lines: &[&PreviewLine], 
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a reason or a day to come; [`AppError::NotFound`]; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn snooze(app: &App, scope: &Scope, debtor: DebtorId, until: Date, reason: &str) -> Result<Uuid> {
     apply(app, scope, &[debtor], &Deed::Snooze { until, note: reason.to_owned() }).await
 }
@@ -443,6 +446,7 @@ pub async fn snooze(app: &App, scope: &Scope, debtor: DebtorId, until: Date, rea
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is not put off any more; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn resume(app: &App, scope: &Scope, id: Uuid) -> Result<()> {
     scope.require(Permission::HoldReminders)?;
     let organisation = scope.organisation.id;
@@ -459,6 +463,7 @@ pub async fn resume(app: &App, scope: &Scope, id: Uuid) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn snoozes_of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<SnoozeRow>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -473,6 +478,7 @@ pub const BATCHES: usize = 50;
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn batches(app: &App, scope: &Scope, all: bool, page: usize) -> Result<(Vec<BatchRow>, usize)> {
     scope.require(Permission::ViewReceivables)?;
     let skipped = page.max(1).saturating_sub(1).saturating_mul(BATCHES);
@@ -486,6 +492,7 @@ pub async fn batches(app: &App, scope: &Scope, all: bool, page: usize) -> Result
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn collectors(app: &App, scope: &Scope) -> Result<Vec<String>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -496,6 +503,7 @@ pub async fn collectors(app: &App, scope: &Scope) -> Result<Vec<String>> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn assign_all(app: &App, scope: &Scope, given: &BTreeMap<DebtorId, String>, note: &str) -> Result<usize> {
     scope.require(Permission::EditDebtors)?;
     let organisation = scope.organisation.id;
@@ -540,6 +548,7 @@ pub async fn assign_all(app: &App, scope: &Scope, given: &BTreeMap<DebtorId, Str
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Store`] when it was undone already; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn undo(app: &App, scope: &Scope, id: Uuid) -> Result<usize> {
     let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;

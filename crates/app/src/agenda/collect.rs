@@ -143,10 +143,9 @@ struct Known {
 }
 
 impl Known {
-    async fn read(tx: &mut Tx, scope: &Scope, today: Date) -> Result<Self> {
+    async fn read(tx: &mut Tx, scope: &Scope, today: Date, rows: &[store::ageing::DebtorAgeing]) -> Result<Self> {
         let organisation = scope.organisation.id;
-        let rows = store::ageing::by_debtor(tx, organisation, today).await?;
-        let main = totals(&rows).first().map_or(Currency::EUR, |(currency, _)| *currency);
+        let main = totals(rows).first().map_or(Currency::EUR, |(currency, _)| *currency);
         let mut balances: HashMap<DebtorId, Vec<(Currency, Ageing)>> = HashMap::with_capacity(rows.len());
         for row in rows {
             balances.entry(row.debtor).or_default().push((row.currency, row.ageing));
@@ -184,6 +183,7 @@ pub(crate) async fn everything(app: &App, scope: &Scope) -> Result<Vec<Dossier>>
     let mut things = Things::new();
     from_promises_and_disputes(app, scope, &mut things).await?;
     from_plans(app, scope, &mut things).await?;
+    let balances = crate::ageing::of_today(app, scope).await?;
     let mut tx = app.db().snapshot().await?;
     from_outbox(&mut tx, scope, &mut things).await?;
     from_mailbox(&mut tx, scope, &mut things).await?;
@@ -193,7 +193,7 @@ pub(crate) async fn everything(app: &App, scope: &Scope) -> Result<Vec<Dossier>>
             things.entry(survivor).or_default().extend(own);
         }
     }
-    let known = Known::read(&mut tx, scope, today).await?;
+    let known = Known::read(&mut tx, scope, today, &balances).await?;
     let debtors = store::debtor::all(&mut tx, scope.organisation.id).await?;
     drop(tx);
     let mut dossiers = Vec::new();

@@ -98,6 +98,7 @@ async fn changes(app: &App, scope: &Scope, seq: i64) -> Result<Vec<Change>> {
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn home(app: &App, scope: &Scope) -> Result<Home> {
     scope.require(Permission::ViewReceivables)?;
     let query = AgendaQuery { per_page: SHOWN, own: Some(scope.actor.name.clone()), ..AgendaQuery::default() };

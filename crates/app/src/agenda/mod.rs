@@ -9,6 +9,9 @@ mod collect;
 mod home;
 mod remind;
 
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use domain::agenda::{Kind, Rank, share_of_first};
 use domain::ids::{ActionId, DebtorId, DisputeId, PlanId, PromiseId, ReceivedId};
@@ -16,13 +19,14 @@ use domain::{Cents, Currency, Date};
 
 use crate::ageing::cell;
 use crate::debtors::Page;
+use crate::kept::kept;
 use crate::text::agenda as words;
 use crate::{App, Permission, Result, Scope};
 
 pub use acts::{
     BATCHES, Deed, MANY, Preview, PreviewLine, apply, assign_all, batches, collectors, preview, resume, snooze, snoozes_of, undo,
 };
-pub(crate) use collect::everything;
+use collect::everything;
 pub use home::{Change, Home, home};
 pub use store::desk::{BatchRow, SnoozeRow};
 
@@ -330,100 +334,175 @@ fn sums<'a>(dossiers: impl IntoIterator<Item = &'a Dossier>) -> Vec<(Currency, C
     sums
 }
 
-fn sort(dossiers: &mut [Dossier], order: Order, descending: bool) {
-    dossiers.sort_by(|a, b| {
-        let order = match order {
-            Order::Priority => a.rank.weight().cmp(&b.rank.weight()),
-            Order::Late => a.late.cmp(&b.late),
-            Order::Owed => a.owed.cmp(&b.owed),
-            Order::Oldest => a.oldest_days.cmp(&b.oldest_days),
-            Order::Due => a.due_on().cmp(&b.due_on()),
-            Order::LastContact => a.last_contact_on.cmp(&b.last_contact_on),
-            Order::Name => store::debtor::fold(&a.name).cmp(&store::debtor::fold(&b.name)),
-        };
-        let order = if descending { order.reverse() } else { order };
-        order.then_with(|| b.late.cmp(&a.late)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.code.cmp(&b.code))
-    });
+/// All accounts of the agenda, and the text in which each is searched: its name and its code, folded.
+struct Everything {
+    dossiers: Vec<Dossier>,
+    texts: Vec<String>,
 }
 
-/// All accounts that a query finds, in its order, and what the page says of them.
-async fn found(app: &App, scope: &Scope, query: &AgendaQuery) -> Result<(Vec<Dossier>, Agenda)> {
-    let mut all = everything(app, scope).await?;
-    let mut collectors: Vec<String> = all.iter().map(|dossier| dossier.collector.clone()).collect();
-    collectors.sort();
-    collectors.dedup();
-    let has_orphans = collectors.first().is_some_and(String::is_empty);
-    collectors.retain(|name| !name.is_empty());
-    let own = query.own.as_ref().filter(|own| collectors.contains(own));
-    let collector = query.collector.as_ref().or(own).cloned();
-    let words = store::debtor::fold(query.search.trim());
-    all.retain(|dossier| {
-        let text = store::debtor::fold(&format!("{} {}", dossier.name, dossier.code));
-        collector.as_ref().is_none_or(|collector| *collector == dossier.collector)
-            && words.split_whitespace().all(|word| text.contains(word))
-    });
-    let whole = sums(&all).first().copied();
-    let counts = View::ALL.map(|view| all.iter().filter(|dossier| view.shows(dossier)).count());
-    all.retain(|dossier| query.view.shows(dossier));
-    let kinds = Kind::ALL
-        .into_iter()
-        .map(|kind| (kind, all.iter().filter(|dossier| dossier.has(|own| own == kind)).count()))
-        .filter(|(_, count)| *count > 0)
-        .collect();
-    all.retain(|dossier| query.kind.is_none_or(|kind| dossier.has(|own| own == kind)));
-    let of = all.len();
-    sort(&mut all, Order::Late, true);
-    all.truncate(query.top.unwrap_or(of));
-    let share = whole.map_or(0, |(currency, whole)| {
-        let late_in = |dossier: &Dossier| {
-            let others = dossier.others.iter().map(|(currency, late, _)| (*currency, *late));
-            std::iter::once((dossier.currency, dossier.late)).chain(others).find(|(known, _)| *known == currency)
-        };
-        let amounts: Vec<Cents> = all.iter().filter_map(late_in).map(|(_, late)| late).collect();
-        share_of_first(&amounts, amounts.len(), whole)
-    });
-    let today = app.today();
-    let heaviest = all.iter().map(|dossier| dossier.rank.weight()).max().unwrap_or(0);
-    for dossier in &mut all {
-        dossier.priority = dossier.rank.priority(heaviest);
+impl Everything {
+    async fn kept(app: &App, scope: &Scope) -> Result<Arc<Self>> {
+        kept(app, scope, "agenda", String::new(), |app, scope| async move {
+            let dossiers = everything(&app, &scope).await?;
+            let texts = dossiers.iter().map(|dossier| store::debtor::fold(&format!("{} {}", dossier.name, dossier.code))).collect();
+            Ok(Self { dossiers, texts })
+        })
+        .await
     }
-    sort(&mut all, query.order, query.descending);
-    let agenda = Agenda {
-        today,
-        page: Page::of(Vec::new(), 1, 1),
-        counts,
-        kinds,
-        sums: sums(&all),
-        top: Top { count: all.len(), of, share },
-        overdue: all.iter().filter(|dossier| dossier.due_on().is_some_and(|on| on < today)).count(),
-        collectors,
-        has_orphans,
-        collector,
-    };
-    Ok((all, agenda))
+
+    fn sort(&self, places: &mut [usize], order: Order, descending: bool) {
+        places.sort_by(|a, b| {
+            let (texts, a, b) = ((&self.texts[*a], &self.texts[*b]), &self.dossiers[*a], &self.dossiers[*b]);
+            let order = match order {
+                Order::Priority => a.rank.weight().cmp(&b.rank.weight()),
+                Order::Late => a.late.cmp(&b.late),
+                Order::Owed => a.owed.cmp(&b.owed),
+                Order::Oldest => a.oldest_days.cmp(&b.oldest_days),
+                Order::Due => a.due_on().cmp(&b.due_on()),
+                Order::LastContact => a.last_contact_on.cmp(&b.last_contact_on),
+                Order::Name => texts.0.cmp(texts.1),
+            };
+            let order = if descending { order.reverse() } else { order };
+            order.then_with(|| b.late.cmp(&a.late)).then_with(|| a.name.cmp(&b.name)).then_with(|| a.code.cmp(&b.code))
+        });
+    }
+}
+
+/// The accounts that a query finds, in its order, and what the page says of them.
+struct Found {
+    all: Arc<Everything>,
+    places: Vec<usize>,
+    /// The greatest weight among them, which has the priority 100.
+    heaviest: i128,
+    agenda: Agenda,
+}
+
+impl Found {
+    /// All accounts that a query finds, whatever its page.
+    async fn kept(app: &App, scope: &Scope, query: &AgendaQuery) -> Result<Arc<Self>> {
+        let query = AgendaQuery { page: 1, per_page: 1, ..query.clone() };
+        kept(app, scope, "agenda, found", format!("{query:?}"), |app, scope| async move {
+            Ok(Self::of(Everything::kept(&app, &scope).await?, &query, app.today()))
+        })
+        .await
+    }
+
+    fn of(everything: Arc<Everything>, query: &AgendaQuery, today: Date) -> Self {
+        let all = &everything.dossiers;
+        let mut collectors: Vec<&str> = all.iter().map(|dossier| dossier.collector.as_str()).collect();
+        collectors.sort_unstable();
+        collectors.dedup();
+        let has_orphans = collectors.first().is_some_and(|name| name.is_empty());
+        let collectors: Vec<String> = collectors.into_iter().filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        let own = query.own.as_ref().filter(|own| collectors.contains(own));
+        let collector = query.collector.as_ref().or(own).cloned();
+        let words = store::debtor::fold(query.search.trim());
+        let mut places: Vec<usize> = (0..all.len())
+            .filter(|at| {
+                collector.as_ref().is_none_or(|collector| *collector == all[*at].collector)
+                    && words.split_whitespace().all(|word| everything.texts[*at].contains(word))
+            })
+            .collect();
+        let whole = sums(places.iter().map(|at| &all[*at])).first().copied();
+        let counts = View::ALL.map(|view| places.iter().filter(|at| view.shows(&all[**at])).count());
+        places.retain(|at| query.view.shows(&all[*at]));
+        let kinds = Kind::ALL
+            .into_iter()
+            .map(|kind| (kind, places.iter().filter(|at| all[**at].has(|own| own == kind)).count()))
+            .filter(|(_, count)| *count > 0)
+            .collect();
+        places.retain(|at| query.kind.is_none_or(|kind| all[*at].has(|own| own == kind)));
+        let of = places.len();
+        everything.sort(&mut places, Order::Late, true);
+        places.truncate(query.top.unwrap_or(of));
+        let share = whole.map_or(0, |(currency, whole)| {
+            let late_in = |at: &usize| {
+                let others = all[*at].others.iter().map(|(currency, late, _)| (*currency, *late));
+                std::iter::once((all[*at].currency, all[*at].late)).chain(others).find(|(known, _)| *known == currency)
+            };
+            let amounts: Vec<Cents> = places.iter().filter_map(late_in).map(|(_, late)| late).collect();
+            share_of_first(&amounts, amounts.len(), whole)
+        });
+        everything.sort(&mut places, query.order, query.descending);
+        let agenda = Agenda {
+            today,
+            page: Page::of(Vec::new(), 1, 1),
+            counts,
+            kinds,
+            sums: sums(places.iter().map(|at| &all[*at])),
+            top: Top { count: places.len(), of, share },
+            overdue: places.iter().filter(|at| all[**at].due_on().is_some_and(|on| on < today)).count(),
+            collectors,
+            has_orphans,
+            collector,
+        };
+        let heaviest = places.iter().map(|at| all[*at].rank.weight()).max().unwrap_or(0);
+        Self { all: everything, places, heaviest, agenda }
+    }
+
+    fn dossier(&self, place: usize) -> Dossier {
+        let dossier = self.all.dossiers[place].clone();
+        Dossier { priority: dossier.rank.priority(self.heaviest), ..dossier }
+    }
+}
+
+/// A collector, how many accounts with something late, and what is late on them.
+pub type Held = (String, usize, Vec<(Currency, Cents)>);
+
+/// What each collector follows, by name; those that nobody follows under an empty one.
+///
+/// # Errors
+/// [`crate::AppError`].
+#[crate::boxed]
+pub async fn held(app: &App, scope: &Scope) -> Result<Arc<Vec<Held>>> {
+    scope.require(Permission::ViewReceivables)?;
+    kept(app, scope, "portfolios", String::new(), |app, scope| async move {
+        let all = Everything::kept(&app, &scope).await?;
+        let mut collectors: BTreeMap<&str, Held> = BTreeMap::new();
+        for dossier in all.dossiers.iter().filter(|dossier| View::Every.shows(dossier)) {
+            let (_, count, sums) = collectors.entry(&dossier.owner).or_insert_with(|| (dossier.owner.clone(), 0, Vec::new()));
+            *count += 1;
+            match sums.iter_mut().find(|(currency, _)| *currency == dossier.currency) {
+                Some((_, sum)) => *sum += dossier.late,
+                None => sums.push((dossier.currency, dossier.late)),
+            }
+        }
+        Ok(collectors.into_values().collect())
+    })
+    .await
+}
+
+/// The lines of some accounts, without an order.
+pub(crate) async fn accounts_of(app: &App, scope: &Scope, wanted: &HashSet<DebtorId>) -> Result<Vec<Dossier>> {
+    let all = Everything::kept(app, scope).await?;
+    Ok(all.dossiers.iter().filter(|dossier| wanted.contains(&dossier.debtor)).cloned().collect())
 }
 
 /// A page of the agenda.
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn agenda(app: &App, scope: &Scope, query: &AgendaQuery) -> Result<Agenda> {
     scope.require(Permission::ViewReceivables)?;
-    let (all, agenda) = found(app, scope, query).await?;
-    Ok(Agenda { page: Page::of(all, query.page, query.per_page), ..agenda })
+    let found = Found::kept(app, scope, query).await?;
+    let Page { rows, page, pages, total } = Page::cut(&found.places, query.page, query.per_page);
+    let page = Page { rows: rows.into_iter().map(|place| found.dossier(place)).collect(), page, pages, total };
+    Ok(Agenda { page, ..found.agenda.clone() })
 }
 
 /// The agenda as a table for a spreadsheet: all that a query finds.
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn csv(app: &App, scope: &Scope, query: &AgendaQuery) -> Result<String> {
     scope.require(Permission::ViewReceivables)?;
-    let (all, _) = found(app, scope, query).await?;
+    let found = Found::kept(app, scope, query).await?;
     let mut out = words::columns().iter().map(|name| cell(name)).collect::<Vec<_>>().join(";") + "\r\n";
     let day = |on: Option<Date>| on.map(|on| on.to_string()).unwrap_or_default();
     let plain = |amount: Cents| amount.iso().replace('.', ",");
-    for dossier in &all {
+    for dossier in found.places.iter().map(|place| found.dossier(*place)) {
         let things: Vec<String> = dossier.things.iter().map(|thing| thing.title.clone()).collect();
         let cells = [
             dossier.priority.to_string(),

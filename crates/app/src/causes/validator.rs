@@ -11,6 +11,7 @@ use crate::{App, AppError, Permission, Result, Scope, journal};
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a name, or naming the field; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn name_validator(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId], contact: &ContactTyped) -> Result<()> {
     scope.require(Permission::EditDebtors)?;
     if contact.name.trim().is_empty() {

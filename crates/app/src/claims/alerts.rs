@@ -1,6 +1,7 @@
 //! The claims whose date to watch is near, or past, over the whole portfolio.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::claim::{ClaimEvent, ClaimKind};
 use domain::ids::DebtorId;
@@ -11,6 +12,7 @@ use store::claim::{ClaimEventRow, WatchedItem};
 
 use super::{Facts, clock_of, events_of};
 use crate::ageing::cell;
+use crate::kept::kept;
 use crate::text::claims as words;
 use crate::{App, Permission, Result, Scope};
 
@@ -105,8 +107,14 @@ pub struct Alerts {
 ///
 /// # Errors
 /// [`crate::AppError`].
-pub async fn alerts(app: &App, scope: &Scope, query: &AlertQuery) -> Result<Alerts> {
+#[crate::boxed]
+pub async fn alerts(app: &App, scope: &Scope, query: &AlertQuery) -> Result<Arc<Alerts>> {
     scope.require(Permission::ViewReceivables)?;
+    let query = *query;
+    kept(app, scope, "limitation", format!("{query:?}"), move |app, scope| async move { find(&app, &scope, &query).await }).await
+}
+
+async fn find(app: &App, scope: &Scope, query: &AlertQuery) -> Result<Alerts> {
     let today = app.today();
     let until = calendar::add_days(today, i64::from(query.days.min(MAX_DAYS)));
     let organisation = scope.organisation.id;

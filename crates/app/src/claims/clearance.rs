@@ -18,6 +18,7 @@ use crate::{App, AppError, Permission, Result, Scope};
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn action_preflight(app: &App, scope: &Scope, id: ActionId) -> Result<Option<Vec<ItemClaim>>> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
@@ -111,6 +112,7 @@ async fn decide(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, claim: 
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a reason, or when nothing is missing; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn override_preflight(app: &App, scope: &Scope, debtor: DebtorId, item: OpenItemId, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = app.db().begin().await?;

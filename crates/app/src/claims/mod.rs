@@ -79,6 +79,7 @@ impl ClaimFile {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn claim_file(app: &App, scope: &Scope, debtor: DebtorId) -> Result<ClaimFile> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -89,6 +90,7 @@ pub async fn claim_file(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Cl
 ///
 /// # Errors
 /// [`AppError::Invalid`] when no debtor, or more than one, is called so.
+#[crate::boxed]
 pub async fn claim_file_of(app: &App, scope: &Scope, words: &str) -> Result<ClaimFile> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

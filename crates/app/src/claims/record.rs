@@ -31,6 +31,7 @@ fn invalid(field: &'static str, reason: String) -> AppError {
 /// # Errors
 /// [`AppError::Invalid`] without a reason, for a day to come, for an end that is not after the day, or for
 /// an insolvency of one item; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn record_event(
     app: &App,
     scope: &Scope,
@@ -112,6 +113,7 @@ async fn own_item(tx: &mut store::Tx, scope: &Scope, debtor: DebtorId, item: Ope
 /// # Errors
 /// [`AppError::Invalid`] without a reason; [`AppError::NotFound`] when it is not one of the debtor's, or
 /// cancelled already.
+#[crate::boxed]
 pub async fn cancel_event(app: &App, scope: &Scope, debtor: DebtorId, id: ClaimEventId, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let organisation = scope.organisation.id;
@@ -165,6 +167,7 @@ pub struct NewFacts {
 /// [`AppError::Invalid`] for a service to come, a contested part that exceeds the item or has no reason, or
 /// an empty document; [`AppError::Conflict`] when somebody recorded a version that the person did not see;
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn set_facts(app: &App, scope: &Scope, debtor: DebtorId, item: OpenItemId, new: NewFacts) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let organisation = scope.organisation.id;
@@ -233,6 +236,7 @@ pub struct Evidence {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when none is kept, or when its bytes are no longer those that came in.
+#[crate::boxed]
 pub async fn document(app: &App, scope: &Scope, debtor: DebtorId, item: OpenItemId) -> Result<Evidence> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

@@ -115,6 +115,7 @@ fn place(line: &CompromiseLine) -> usize {
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`].
+#[crate::boxed]
 pub async fn board(app: &App, scope: &Scope, query: &CompromisesQuery) -> Result<Board> {
     scope.require(Permission::ViewReceivables)?;
     let all = every(app, scope).await?;
@@ -182,6 +183,7 @@ pub fn csv(board: &Board) -> String {
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`].
+#[crate::boxed]
 pub async fn page(app: &App, scope: &Scope, state: &str, after: Uuid, limit: usize) -> Result<(Vec<Compromise>, Option<Uuid>)> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

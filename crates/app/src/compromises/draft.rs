@@ -103,6 +103,7 @@ async fn debts(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId) -> Resul
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn options(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Options> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -159,6 +160,7 @@ async fn decide(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCompromise) -> R
 ///
 /// # Errors
 /// [`AppError::Invalid`] with what is wrong, [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn preview(app: &App, scope: &Scope, new: &NewCompromise) -> Result<Draft> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -169,6 +171,7 @@ pub async fn preview(app: &App, scope: &Scope, new: &NewCompromise) -> Result<Dr
 ///
 /// # Errors
 /// [`AppError::Invalid`] with what is wrong, [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn create(app: &App, scope: &Scope, new: &NewCompromise) -> Result<CompromiseId> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = app.db().begin().await?;

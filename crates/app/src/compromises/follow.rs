@@ -22,6 +22,7 @@ use crate::{App, AppError, Permission, Result, Scope};
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn follow(app: &App, scope: &Scope) -> Result<usize> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = app.db().snapshot().await?;

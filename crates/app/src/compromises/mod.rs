@@ -136,6 +136,7 @@ pub(crate) async fn load_of(tx: &mut Tx, organisation: OrganisationId, debtor: D
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<Compromise>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -148,6 +149,7 @@ pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn view(app: &App, scope: &Scope, id: CompromiseId) -> Result<CompromiseView> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;

@@ -76,6 +76,7 @@ pub(super) async fn step(
 ///
 /// # Errors
 /// [`AppError::Invalid`] when it cannot go that way, with why; [`AppError::Forbidden`], [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn act(app: &App, scope: &Scope, id: CompromiseId, verb: &Move, reason: &str) -> Result<()> {
     // Whoever agrees need not be one of those who negotiate.
     if !matches!(verb, Move::Approve | Move::SendBack) {
@@ -187,6 +188,7 @@ async fn undo(tx: &mut Tx, app: &App, scope: &Scope, compromise: &Compromise, re
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a number; [`AppError::Conflict`] when none is due; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn set_credit(app: &App, scope: &Scope, id: CompromiseId, reference: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let reference: String = reference.trim().chars().filter(|sign| !sign.is_control()).take(120).collect();
@@ -213,6 +215,7 @@ pub async fn set_credit(app: &App, scope: &Scope, id: CompromiseId, reference: &
 ///
 /// # Errors
 /// [`AppError::Invalid`] for an empty file; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn keep_file(app: &App, scope: &Scope, id: CompromiseId, name: &str, bytes: &[u8]) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     if bytes.is_empty() {
@@ -236,6 +239,7 @@ pub async fn keep_file(app: &App, scope: &Scope, id: CompromiseId, name: &str, b
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn file(app: &App, scope: &Scope, id: CompromiseId, place: usize) -> Result<(String, Vec<u8>)> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -250,6 +254,7 @@ pub async fn file(app: &App, scope: &Scope, id: CompromiseId, place: usize) -> R
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn policy(app: &App, scope: &Scope) -> Result<Policy> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -260,6 +265,7 @@ pub async fn policy(app: &App, scope: &Scope) -> Result<Policy> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for numbers out of their ranges.
+#[crate::boxed]
 pub async fn set_policy(app: &App, scope: &Scope, policy: &Policy) -> Result<()> {
     scope.require(Permission::ApproveAgreements)?;
     let fits = policy.most >= Cents::ZERO && policy.percent <= 100 && policy.days <= 366;

@@ -14,6 +14,7 @@ use crate::{App, AppError, Permission, Result, Scope, setup};
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::MissingMentions`].
+#[crate::boxed]
 pub async fn paper(app: &App, scope: &Scope, id: CompromiseId) -> Result<Vec<u8>> {
     scope.require(Permission::ViewMessages)?;
     let view = view(app, scope, id).await?;

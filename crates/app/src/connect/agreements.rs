@@ -81,6 +81,7 @@ fn parsed<T: std::str::FromStr>(id: &str) -> Result<T> {
 ///
 /// # Errors
 /// As [`dispute::open`]; [`AppError::Invalid`] for an amount on a number that several instalments bear; [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn open_dispute(app: &App, scope: &Scope, once: &Once, pushed: &PushedDispute) -> Result<DisputeId> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = match begin::<String>(app, scope, once).await? {
@@ -110,6 +111,7 @@ pub async fn open_dispute(app: &App, scope: &Scope, once: &Once, pushed: &Pushed
 ///
 /// # Errors
 /// Those of the move; [`AppError::NotFound`], [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn move_dispute(app: &App, scope: &Scope, once: &Once, id: DisputeId, verb: &DisputeMove, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = match begin::<String>(app, scope, once).await? {
@@ -129,6 +131,7 @@ pub async fn move_dispute(app: &App, scope: &Scope, once: &Once, id: DisputeId, 
 ///
 /// # Errors
 /// As [`compromises::create`]; [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn propose_compromise(app: &App, scope: &Scope, once: &Once, pushed: &PushedCompromise) -> Result<CompromiseId> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = match begin::<String>(app, scope, once).await? {
@@ -162,6 +165,7 @@ pub async fn propose_compromise(app: &App, scope: &Scope, once: &Once, pushed: &
 ///
 /// # Errors
 /// As [`compromises::act`]; [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn move_compromise(app: &App, scope: &Scope, once: &Once, id: CompromiseId, verb: &Move, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let document = compromises::kept_with(app, scope, id, verb).await?;
@@ -196,6 +200,7 @@ pub struct PushedPlan {
 ///
 /// # Errors
 /// As [`plans::create`]; [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn propose_plan(app: &App, scope: &Scope, once: &Once, pushed: &PushedPlan) -> Result<PlanId> {
     scope.require(Permission::ManageClaims)?;
     // What the deed says beside the principal is read before the request's own transaction.
@@ -243,6 +248,7 @@ async fn new_plan(tx: &mut Tx, scope: &Scope, pushed: &PushedPlan) -> Result<New
 ///
 /// # Errors
 /// As [`plans::act`]; [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn move_plan(app: &App, scope: &Scope, once: &Once, id: PlanId, verb: &plans::Move, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let document = plans::kept_with(app, scope, id, verb).await?;

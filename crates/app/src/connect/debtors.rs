@@ -172,6 +172,7 @@ fn contacts(known: &mut Vec<Contact>, said: &Said) -> Vec<Contact> {
 ///
 /// # Errors
 /// [`AppError::KeyReused`], [`AppError::Forbidden`], or a failure of the base; a row that cannot be used is in the report.
+#[crate::boxed]
 pub async fn push(app: &App, scope: &Scope, once: &Once, rows: &[Value]) -> Result<PushReport> {
     scope.require(Permission::Import)?;
     let organisation = scope.organisation.id;

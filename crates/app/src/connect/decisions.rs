@@ -18,6 +18,7 @@ use crate::{App, AppError, Permission, Result, Scope, setup};
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn waiting(
     app: &App,
     scope: &Scope,
@@ -37,6 +38,7 @@ pub async fn waiting(
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn tasks(app: &App, scope: &Scope, asked: Asked, channel: Option<Channel>) -> Result<Page<WaitingAction>> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
@@ -88,6 +90,7 @@ pub struct Decision {
 ///
 /// # Errors
 /// As [`approvals::act`]; [`AppError::Invalid`] when the queue does not allow the act; [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn decide(app: &App, scope: &Scope, once: &Once, decision: &Decision) -> Result<Done> {
     scope.require(Permission::ApproveMessages)?;
     let Decision { which, what, verb, reason, seen } = decision;
@@ -104,6 +107,7 @@ pub async fn decide(app: &App, scope: &Scope, once: &Once, decision: &Decision) 
 ///
 /// # Errors
 /// [`AppError::Invalid`] with the reason why it may not be marked; [`AppError::NotFound`]; [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn post_letter(app: &App, scope: &Scope, once: &Once, id: ActionId, tracking: &str, posting: &Posting) -> Result<()> {
     scope.require(Permission::ApproveMessages)?;
     post::check_day(app, posting)?;
@@ -126,6 +130,7 @@ pub async fn post_letter(app: &App, scope: &Scope, once: &Once, id: ActionId, tr
 ///
 /// # Errors
 /// As [`calls::record`]; [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn record_call(app: &App, scope: &Scope, once: &Once, id: ActionId, item: &str, call: NewCall) -> Result<Next> {
     scope.require(Permission::ApproveMessages)?;
     let mut tx = match begin::<(String, Option<Date>)>(app, scope, once).await? {

@@ -92,6 +92,7 @@ impl From<ImportReport> for FileReport {
 /// # Errors
 /// [`AppError::KeyReused`], [`AppError::Forbidden`]; a file that cannot be read is a report of kind `unreadable`, and
 /// is kept under no key.
+#[crate::boxed]
 pub async fn push_file(app: &App, scope: &Scope, once: &Once, file_name: &str, bytes: Vec<u8>, kind: Option<&str>) -> Result<FileReport> {
     scope.require(Permission::Import)?;
     let mut tx = match begin(app, scope, once).await? {

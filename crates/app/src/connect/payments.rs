@@ -235,6 +235,7 @@ fn decide(app: &App, scope: &Scope, said: &Said, known: &mut Known) -> std::resu
 ///
 /// # Errors
 /// [`crate::AppError::KeyReused`], [`crate::AppError::Forbidden`], or a failure of the base; a row that cannot be used is in the report.
+#[crate::boxed]
 pub async fn push(app: &App, scope: &Scope, once: &Once, rows: &[Value]) -> Result<PushReport> {
     scope.require(Permission::MatchBank)?;
     let organisation = scope.organisation.id;

@@ -53,6 +53,7 @@ async fn by_number(tx: &mut Tx, scope: &Scope, debtor: DebtorId, numbers: &[Stri
 ///
 /// # Errors
 /// As [`promises::record`]; [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn push_promise(app: &App, scope: &Scope, once: &Once, pushed: &PushedPromise) -> Result<PromiseId> {
     scope.require(Permission::HoldReminders)?;
     let mut tx = match begin::<String>(app, scope, once).await? {
@@ -77,6 +78,7 @@ pub async fn push_promise(app: &App, scope: &Scope, once: &Once, pushed: &Pushed
 ///
 /// # Errors
 /// As [`promises::withdraw`]; [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn withdraw_promise(app: &App, scope: &Scope, once: &Once, id: PromiseId, reason: &str) -> Result<()> {
     scope.require(Permission::HoldReminders)?;
     let mut tx = match begin::<String>(app, scope, once).await? {
@@ -91,6 +93,7 @@ pub async fn withdraw_promise(app: &App, scope: &Scope, once: &Once, id: Promise
 ///
 /// # Errors
 /// As [`causes::note`]; [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn push_cause(
     app: &App,
     scope: &Scope,
@@ -115,6 +118,7 @@ pub async fn push_cause(
 ///
 /// # Errors
 /// As [`crate::service_mail::send_copy`]; [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn push_copy(app: &App, scope: &Scope, once: &Once, (code, numbers): (&str, &[String])) -> Result<String> {
     scope.require(Permission::ApproveMessages)?;
     let mut tx = match begin::<String>(app, scope, once).await? {

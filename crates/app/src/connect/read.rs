@@ -57,6 +57,7 @@ pub struct DebtorRead {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn debtors(app: &App, scope: &Scope, asked: Asked, code: &str, words: &str) -> Result<Page<DebtorRead>> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -74,6 +75,7 @@ pub async fn debtors(app: &App, scope: &Scope, asked: Asked, code: &str, words: 
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn debtor(app: &App, scope: &Scope, id: DebtorId) -> Result<DebtorRead> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -88,6 +90,7 @@ pub async fn debtor(app: &App, scope: &Scope, id: DebtorId) -> Result<DebtorRead
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn items(app: &App, scope: &Scope, asked: Asked, filter: ItemFilter) -> Result<Page<OpenItem>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -99,6 +102,7 @@ pub async fn items(app: &App, scope: &Scope, asked: Asked, filter: ItemFilter) -
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn transactions(app: &App, scope: &Scope, asked: Asked, state: &str, since: Option<Date>) -> Result<Page<BankLine>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -110,6 +114,7 @@ pub async fn transactions(app: &App, scope: &Scope, asked: Asked, state: &str, s
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn imports(app: &App, scope: &Scope, asked: Asked, since: Option<Date>) -> Result<Page<FileLine>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

@@ -124,6 +124,7 @@ fn event(app: &App, scope: &Scope, kind: &'static str, id: TokenId, payload: ser
 ///
 /// # Errors
 /// [`AppError::Forbidden`]; [`AppError::Invalid`] without a name, without a use, or with a last day that is past.
+#[crate::boxed]
 pub async fn create(app: &App, scope: &Scope, new: &NewToken) -> Result<String> {
     scope.require(Permission::Administer)?;
     let name = new.name.trim();
@@ -173,6 +174,7 @@ fn end_of(day: Date) -> Option<DateTime<Utc>> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn all(app: &App, scope: &Scope) -> Result<Vec<TokenLine>> {
     scope.require(Permission::Administer)?;
     let tokens = store::api_token::all(app.db(), scope.organisation.id).await?;
@@ -187,6 +189,7 @@ pub async fn all(app: &App, scope: &Scope) -> Result<Vec<TokenLine>> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is not there or was taken back.
+#[crate::boxed]
 pub async fn revoke(app: &App, scope: &Scope, id: TokenId) -> Result<()> {
     scope.require(Permission::Administer)?;
     let organisation = scope.organisation.id;
@@ -216,6 +219,7 @@ pub struct Visitor {
 ///
 /// # Errors
 /// [`AppError::Store`].
+#[crate::boxed]
 pub async fn visitor(app: &App, text: &str) -> Result<Option<Visitor>> {
     let Some((organisation, secret)) = text.strip_prefix(PREFIX).and_then(split_token) else { return Ok(None) };
     let Some(token) = store::api_token::by_secret(app.db(), organisation, &token_hash(secret)).await? else { return Ok(None) };

@@ -104,6 +104,7 @@ impl Watch {
     ///
     /// # Errors
     /// [`AppError`] when the base does not answer or the folder cannot be read; the files stay where they are.
+    #[crate::boxed]
     pub async fn tick(&mut self, app: &App) -> Result<Vec<(String, Outcome)>> {
         let organisations = store::organisation::all(app.db()).await?;
         let only = match organisations.as_slice() {
@@ -364,6 +365,7 @@ pub struct WatchState {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn state(app: &App, scope: &Scope) -> Result<WatchState> {
     scope.require(Permission::Administer)?;
     let root = app.connections().watch.clone();

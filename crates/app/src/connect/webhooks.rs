@@ -102,6 +102,7 @@ fn fresh() -> Result<String> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`]; [`AppError::Invalid`] for an address that may not be called, or without a kind.
+#[crate::boxed]
 pub async fn create(app: &App, scope: &Scope, url: &str, label: &str, kinds: &[EventKind]) -> Result<String> {
     scope.require(Permission::Administer)?;
     let organisation = scope.organisation.id;
@@ -141,6 +142,7 @@ pub async fn create(app: &App, scope: &Scope, url: &str, label: &str, kinds: &[E
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn all(app: &App, scope: &Scope) -> Result<Vec<EndpointLine>> {
     scope.require(Permission::Administer)?;
     Ok(store::webhook::all(app.db(), scope.organisation.id).await?.into_iter().map(EndpointLine::from).collect())
@@ -161,6 +163,7 @@ pub enum Change {
 ///
 /// # Errors
 /// [`AppError::Forbidden`]; [`AppError::NotFound`] when it is not there, or is so already.
+#[crate::boxed]
 pub async fn change(app: &App, scope: &Scope, id: EndpointId, change: Change) -> Result<()> {
     scope.require(Permission::Administer)?;
     let organisation = scope.organisation.id;
@@ -183,6 +186,7 @@ pub async fn change(app: &App, scope: &Scope, id: EndpointId, change: Change) ->
 ///
 /// # Errors
 /// [`AppError::Forbidden`], [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn rotate(app: &App, scope: &Scope, id: EndpointId) -> Result<String> {
     scope.require(Permission::Administer)?;
     let (organisation, secret) = (scope.organisation.id, fresh()?);
@@ -199,6 +203,7 @@ pub async fn rotate(app: &App, scope: &Scope, id: EndpointId) -> Result<String> 
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn ping(app: &App, scope: &Scope) -> Result<()> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().begin().await?;
@@ -213,6 +218,7 @@ pub async fn ping(app: &App, scope: &Scope) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn deliveries(app: &App, scope: &Scope) -> Result<Vec<Delivery>> {
     scope.require(Permission::Administer)?;
     Ok(store::webhook::deliveries(app.db(), scope.organisation.id, 50).await?)
@@ -222,6 +228,7 @@ pub async fn deliveries(app: &App, scope: &Scope) -> Result<Vec<Delivery>> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn attempts(app: &App, scope: &Scope, id: DeliveryId) -> Result<Vec<Attempt>> {
     scope.require(Permission::Administer)?;
     Ok(store::webhook::attempts(app.db(), scope.organisation.id, id).await?)
@@ -231,6 +238,7 @@ pub async fn attempts(app: &App, scope: &Scope, id: DeliveryId) -> Result<Vec<At
 ///
 /// # Errors
 /// [`AppError::Forbidden`], [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn resend(app: &App, scope: &Scope, id: DeliveryId) -> Result<()> {
     scope.require(Permission::Administer)?;
     let organisation = scope.organisation.id;
@@ -295,6 +303,7 @@ pub struct Round {
 ///
 /// # Errors
 /// [`AppError::Store`].
+#[crate::boxed]
 pub async fn round(app: &App, scope: &Scope) -> Result<Round> {
     round_until(app, scope, &AtomicBool::new(false)).await
 }
@@ -400,6 +409,7 @@ async fn settle(
 ///
 /// # Errors
 /// [`AppError::Store`].
+#[crate::boxed]
 pub async fn tick(app: &App) -> Result<()> {
     tick_until(app, &AtomicBool::new(false)).await
 }
@@ -419,6 +429,7 @@ async fn tick_until(app: &App, stopped: &AtomicBool) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Store`].
+#[crate::boxed]
 pub async fn forget_old(app: &App) -> Result<()> {
     for organisation in store::organisation::all(app.db()).await? {
         let mut tx = app.db().begin().await?;

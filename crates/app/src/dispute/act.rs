@@ -63,6 +63,7 @@ pub enum Mailed {
 /// # Errors
 /// [`AppError::Invalid`] for an address that cannot be one, or when a mail is wanted and the address of the program is not
 /// known; [`AppError::NoMail`]; [`AppError::Conflict`] once it is decided.
+#[crate::boxed]
 pub async fn ask(app: &App, scope: &Scope, id: DisputeId, owner: &Owner, message: &str, by_mail: bool) -> Result<Mailed> {
     scope.require(Permission::ManageClaims)?;
     let owner = checked(owner)?;
@@ -191,6 +192,7 @@ async fn told_of_mail(app: &App, scope: &Scope, row: &DisputeRow, mailed: Mailed
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a reason; [`AppError::Conflict`] without an answer.
+#[crate::boxed]
 pub async fn set_aside(app: &App, scope: &Scope, id: DisputeId, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let (reason, today) = (wanted(reason)?, app.today());
@@ -237,6 +239,7 @@ pub(crate) async fn answer_in(tx: &mut Tx, app: &App, scope: &Scope, id: Dispute
 /// # Errors
 /// [`AppError::Invalid`] without a reason, or for an amount that is not above zero and below what is contested;
 /// [`AppError::Conflict`] once it is decided.
+#[crate::boxed]
 pub async fn decide(app: &App, scope: &Scope, id: DisputeId, verdict: Verdict, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let reason = wanted(reason)?;
@@ -260,6 +263,7 @@ pub(crate) async fn decide_in(tx: &mut Tx, app: &App, scope: &Scope, id: Dispute
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a reason, or when a credit note came; [`AppError::Conflict`] once it has ended.
+#[crate::boxed]
 pub async fn withdraw(app: &App, scope: &Scope, id: DisputeId, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let reason = wanted(reason)?;
@@ -280,6 +284,7 @@ pub(crate) async fn withdraw_in(tx: &mut Tx, app: &App, scope: &Scope, id: Dispu
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a reason, or when no credit note came; [`AppError::Conflict`] unless one is awaited.
+#[crate::boxed]
 pub async fn settle_for_less(app: &App, scope: &Scope, id: DisputeId, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let reason = wanted(reason)?;
@@ -308,6 +313,7 @@ pub(crate) async fn settle_for_less_in(tx: &mut Tx, app: &App, scope: &Scope, id
 /// # Errors
 /// [`AppError::Invalid`] without a reason, when a credit note came, or when the item is contested otherwise by now;
 /// [`AppError::Conflict`] when there is nothing to take back.
+#[crate::boxed]
 pub async fn undo(app: &App, scope: &Scope, id: DisputeId, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let reason = wanted(reason)?;
@@ -337,6 +343,7 @@ async fn within_open(tx: &mut Tx, scope: &Scope, id: DisputeId) -> Result<()> {
 /// # Errors
 /// [`AppError::Invalid`] for an amount that is not above zero or exceeds what is open and not contested otherwise;
 /// [`AppError::Conflict`] once it is decided.
+#[crate::boxed]
 pub async fn amend(app: &App, scope: &Scope, id: DisputeId, item: OpenItemId, amount: Cents, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let reason = wanted(reason)?;
@@ -384,6 +391,7 @@ pub(super) async fn amend_in(
 ///
 /// # Errors
 /// [`AppError::Invalid`] for an address that cannot be one; [`AppError::Conflict`] once it has ended.
+#[crate::boxed]
 pub async fn edit(app: &App, scope: &Scope, id: DisputeId, reason: Reason, note: &str, owner: &Owner) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let (owner, note) = (checked(owner)?, tidy(note, LONGEST));
@@ -406,6 +414,7 @@ pub async fn edit(app: &App, scope: &Scope, id: DisputeId, reason: Reason, note:
 ///
 /// # Errors
 /// [`AppError::Conflict`] when no credit note is awaited.
+#[crate::boxed]
 pub async fn expect_credit(app: &App, scope: &Scope, id: DisputeId, reference: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let reference = tidy(&reference.replace('\n', " "), 120);
@@ -427,6 +436,7 @@ pub async fn expect_credit(app: &App, scope: &Scope, id: DisputeId, reference: &
 ///
 /// # Errors
 /// [`AppError::Invalid`] without words.
+#[crate::boxed]
 pub async fn comment(app: &App, scope: &Scope, id: DisputeId, note: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let note = wanted(note)?;

@@ -15,6 +15,7 @@ const MOST: usize = 50;
 ///
 /// # Errors
 /// [`AppError`] when the base does not answer.
+#[crate::boxed]
 pub async fn escalate(app: &App, scope: &Scope) -> Result<usize> {
     scope.require(Permission::RunNight)?;
     let organisation = scope.organisation.id;

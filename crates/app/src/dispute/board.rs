@@ -171,6 +171,7 @@ pub struct List {
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn list(app: &App, scope: &Scope, filter: &Filter, order: Order, page: u32) -> Result<List> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -216,6 +217,7 @@ pub async fn list(app: &App, scope: &Scope, filter: &Filter, order: Order, page:
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn read(app: &App, scope: &Scope, asked: Asked, column: &str, debtor: Option<DebtorId>) -> Result<Page<Card>> {
     let filter = Filter { column: column.to_owned(), with_closed: true, ..Filter::default() };
     let mut cards = list(app, scope, &filter, Order::Age, 0).await?.cards;

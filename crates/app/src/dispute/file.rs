@@ -117,6 +117,7 @@ pub(super) async fn keep(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId, f
 ///
 /// # Errors
 /// [`AppError::Invalid`] for a file that is empty, too large or of another type, or for too many.
+#[crate::boxed]
 pub async fn attach(app: &App, scope: &Scope, id: DisputeId, files: Vec<NewFile>) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let files = judged(files)?;
@@ -137,6 +138,7 @@ pub async fn attach(app: &App, scope: &Scope, id: DisputeId, files: Vec<NewFile>
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn download(app: &App, scope: &Scope, id: DisputeId, file: Uuid) -> Result<(DisputeFile, Vec<u8>)> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

@@ -88,6 +88,7 @@ pub(crate) async fn follow_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<u
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn follow(app: &App, scope: &Scope) -> Result<usize> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = app.db().snapshot().await?;

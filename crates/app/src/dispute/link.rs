@@ -32,6 +32,7 @@ pub(super) fn address(settings: &DisputeSettings, organisation: OrganisationId, 
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn link_of(app: &App, scope: &Scope, id: DisputeId) -> Result<Option<String>> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = app.db().snapshot().await?;
@@ -139,6 +140,7 @@ async fn held(app: &App, token: &str) -> Result<std::result::Result<Held, Void>>
 ///
 /// # Errors
 /// [`AppError`] when the base does not answer.
+#[crate::boxed]
 pub async fn open_link(app: &App, token: &str) -> Result<std::result::Result<Opened, Void>> {
     let Held { scope, loaded, .. } = match held(app, token).await? {
         Ok(held) => held,
@@ -181,6 +183,7 @@ async fn others(app: &App, scope: &Scope, loaded: &Loaded) -> Result<Vec<Card>> 
 /// # Errors
 /// [`AppError::Invalid`] without a verdict or a comment, for an amount out of bounds, or for a file that is not taken; the link
 /// can be used again then.
+#[crate::boxed]
 pub async fn answer(app: &App, token: &str, given: Answer) -> Result<std::result::Result<(), Void>> {
     let Held { link, scope, settings, .. } = match held(app, token).await? {
         Ok(held) => held,

@@ -88,6 +88,7 @@ fn tidy(text: &str, most: usize) -> String {
 /// # Errors
 /// [`AppError::Invalid`] without an item, for an amount that is not above zero or exceeds what is open and not yet contested, or
 /// for items of several currencies; [`AppError::NotFound`] for an item that is not the debtor's.
+#[crate::boxed]
 pub async fn open(app: &App, scope: &Scope, debtor: DebtorId, new: &NewDispute) -> Result<DisputeId> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = app.db().begin().await?;
@@ -417,6 +418,7 @@ pub struct View {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn view(app: &App, scope: &Scope, id: DisputeId) -> Result<View> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -452,6 +454,7 @@ pub async fn view(app: &App, scope: &Scope, id: DisputeId) -> Result<View> {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<Card>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -466,6 +469,7 @@ pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn late(app: &App, scope: &Scope) -> Result<i64> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -485,6 +489,7 @@ pub struct Contestable {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn contestable(app: &App, scope: &Scope, debtor: DebtorId) -> Result<(domain::party::Debtor, Vec<Contestable>)> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

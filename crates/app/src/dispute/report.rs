@@ -70,6 +70,7 @@ const PERIOD: i64 = 365;
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn report(app: &App, scope: &Scope) -> Result<Report> {
     scope.require(Permission::ViewReceivables)?;
     let today = app.today();

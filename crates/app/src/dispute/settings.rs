@@ -33,6 +33,7 @@ pub struct Setting {
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn policy_of(tx: &mut Tx, scope: &Scope, reason: Reason) -> Result<PolicyRow> {
     let known = store::dispute_setting::policies(tx, scope.organisation.id).await?.into_iter().find(|row| row.reason == reason);
     Ok(with_steps(known.unwrap_or_else(|| default_of(reason))))
@@ -51,6 +52,7 @@ fn with_steps(row: PolicyRow) -> PolicyRow {
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn policies(app: &App, scope: &Scope) -> Result<Vec<PolicyRow>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -63,6 +65,7 @@ pub async fn policies(app: &App, scope: &Scope) -> Result<Vec<PolicyRow>> {
 ///
 /// # Errors
 /// [`crate::AppError::Invalid`] for a time limit of nothing or of more than a year, or an address that cannot be one.
+#[crate::boxed]
 pub async fn set_policy(app: &App, scope: &Scope, reason: Reason, policy: Policy, owner: &Owner, steps: &str) -> Result<()> {
     scope.require(Permission::Administer)?;
     let owner = Owner { role: policy.role, ..checked(owner)? };
@@ -88,6 +91,7 @@ pub async fn set_policy(app: &App, scope: &Scope, reason: Reason, policy: Policy
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn setting(app: &App, scope: &Scope) -> Result<Setting> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
@@ -118,6 +122,7 @@ pub(super) async fn known_or_new(tx: &mut Tx, app: &App, scope: &Scope) -> Resul
 ///
 /// # Errors
 /// [`crate::AppError::Invalid`] for an address that no browser can open, or an e-mail address that cannot be one.
+#[crate::boxed]
 pub async fn set_settings(app: &App, scope: &Scope, new: &Setting, renew: bool) -> Result<()> {
     scope.require(Permission::Administer)?;
     let address = new.address.trim().trim_end_matches('/').to_owned();

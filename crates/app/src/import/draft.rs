@@ -65,6 +65,7 @@ impl From<&Draft> for Waiting {
 ///
 /// # Errors
 /// [`AppError::Forbidden`], or a failure of the base or the disk.
+#[crate::boxed]
 pub async fn start(app: &App, scope: &Scope, file_name: &str, bytes: &[u8]) -> Result<DraftId> {
     scope.require(Permission::Import)?;
     let organisation = scope.organisation.id;
@@ -124,6 +125,7 @@ fn looks_like_a_table(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn waiting(app: &App, scope: &Scope) -> Result<Vec<Waiting>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -200,6 +202,7 @@ impl Understood {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is gone, [`AppError::Forbidden`], or a failure of the base.
+#[crate::boxed]
 pub async fn preview(app: &App, scope: &Scope, id: DraftId) -> Result<Preview> {
     let (draft, bytes) = load(app, scope, id).await?;
     let understood = understand(app, scope, &draft, &bytes).await?;
@@ -231,6 +234,7 @@ pub async fn preview(app: &App, scope: &Scope, id: DraftId) -> Result<Preview> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is gone, [`AppError::Invalid`] for an unknown kind, [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn revise(app: &App, scope: &Scope, id: DraftId, kind: &str, said: Reading, fields: &[String]) -> Result<bool> {
     let known = Kind::from_code(kind).ok_or_else(|| AppError::Invalid { field: "kind", reason: crate::text::error_unknown_kind(kind) })?;
     let (draft, bytes) = load(app, scope, id).await?;
@@ -271,6 +275,7 @@ pub async fn revise(app: &App, scope: &Scope, id: DraftId, kind: &str, said: Rea
 /// [`AppError::NotFound`] when it is gone (a second click), [`AppError::Conflict`] when somebody has just said
 /// that it is to be read otherwise, [`AppError::Unreadable`] when nothing can be
 /// read, [`AppError::Forbidden`], or a failure of the base.
+#[crate::boxed]
 pub async fn confirm(app: &App, scope: &Scope, id: DraftId) -> Result<(ImportId, ImportReport)> {
     let (draft, bytes) = load(app, scope, id).await?;
     let understood = understand(app, scope, &draft, &bytes).await?;
@@ -324,6 +329,7 @@ pub async fn confirm(app: &App, scope: &Scope, id: DraftId) -> Result<(ImportId,
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is gone, [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn discard(app: &App, scope: &Scope, id: DraftId) -> Result<()> {
     scope.require(Permission::Import)?;
     let mut tx = app.db().begin().await?;
@@ -357,6 +363,7 @@ pub struct RememberedMapping {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn mappings(app: &App, scope: &Scope) -> Result<Vec<RememberedMapping>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -391,6 +398,7 @@ async fn journal(app: &App, scope: &Scope, tx: &mut store::Tx, kind: &'static st
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn forget_mapping(app: &App, scope: &Scope, id: MappingId) -> Result<()> {
     scope.require(Permission::Import)?;
     let mut tx = app.db().begin().await?;

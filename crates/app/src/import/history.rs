@@ -15,6 +15,7 @@ pub const PER_PAGE: i64 = 50;
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn page(app: &App, scope: &Scope, page: u32) -> Result<(Vec<ImportLine>, u64)> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -27,6 +28,7 @@ pub async fn page(app: &App, scope: &Scope, page: u32) -> Result<(Vec<ImportLine
 ///
 /// # Errors
 /// [`AppError::NotFound`], or [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn file(app: &App, scope: &Scope, id: ImportId) -> Result<ImportLine> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -37,6 +39,7 @@ pub async fn file(app: &App, scope: &Scope, id: ImportId) -> Result<ImportLine> 
 ///
 /// # Errors
 /// [`AppError::NotFound`], or [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn original(app: &App, scope: &Scope, id: ImportId) -> Result<(String, Vec<u8>)> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -48,6 +51,7 @@ pub async fn original(app: &App, scope: &Scope, id: ImportId) -> Result<(String,
 ///
 /// # Errors
 /// [`AppError::NotFound`], or [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn rejected(app: &App, scope: &Scope, id: ImportId) -> Result<RejectedRows> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

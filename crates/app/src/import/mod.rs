@@ -409,6 +409,7 @@ impl From<ImportFile> for ImportLine {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn recent(app: &App, scope: &Scope) -> Result<Vec<ImportLine>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

@@ -64,6 +64,7 @@ impl Undoing {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn cancellations(app: &App, scope: &Scope) -> Result<Vec<Cancellation>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -74,6 +75,7 @@ pub async fn cancellations(app: &App, scope: &Scope) -> Result<Vec<Cancellation>
 ///
 /// # Errors
 /// [`AppError::NotFound`], or [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn preview(app: &App, scope: &Scope, id: ImportId) -> Result<Undoing> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -114,6 +116,7 @@ pub async fn preview(app: &App, scope: &Scope, id: ImportId) -> Result<Undoing> 
 ///
 /// # Errors
 /// [`AppError::Invalid`] with what prevents it, [`AppError::NotFound`], [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn take_back(app: &App, scope: &Scope, id: ImportId) -> Result<usize> {
     scope.require(Permission::Import)?;
     let organisation = scope.organisation.id;

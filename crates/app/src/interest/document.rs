@@ -41,6 +41,7 @@ fn account(interest: &DebtorInterest, currency: Currency, keep: impl Fn(&ItemInt
 /// # Errors
 /// [`AppError::Invalid`] when nothing is late; [`AppError::Law`], [`AppError::MissingMentions`],
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn pdf(app: &App, scope: &Scope, id: DebtorId, until: Date, settled_too: bool) -> Result<Vec<u8>> {
     scope.require(Permission::ViewMessages)?;
     let creditor = setup::creditor(app, scope.organisation.id).await?;
@@ -70,6 +71,7 @@ pub async fn pdf(app: &App, scope: &Scope, id: DebtorId, until: Date, settled_to
 ///
 /// # Errors
 /// As [`pdf`].
+#[crate::boxed]
 pub async fn pdf_for(app: &App, scope: &Scope, words: &str) -> Result<Vec<u8>> {
     let mut tx = app.db().snapshot().await?;
     let found = store::debtor::find(&mut tx, scope.organisation.id, words.trim()).await?;

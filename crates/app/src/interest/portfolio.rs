@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use domain::claim::ClaimEvent;
 use domain::ids::{DebtorId, OpenItemId};
@@ -14,6 +15,7 @@ use store::interest::{InterestTerms, LateItem, Movements, WaivedWhat};
 
 use super::tracks::Tracks;
 use super::{Case, Clauses, Totals, domain_terms, events_of, is_written_off, with_agreed};
+use crate::kept::kept;
 use crate::{App, Permission, Result, Scope, law, text};
 
 /// Items read at once.
@@ -144,10 +146,25 @@ impl House {
     }
 }
 
+/// [`portfolio`] as the page shows it: the same for all who look at an unchanged base.
+///
+/// # Errors
+/// As [`portfolio`].
+#[crate::boxed]
+pub async fn shown(app: &App, scope: &Scope, until: Date, search: &str) -> Result<Arc<Portfolio>> {
+    scope.require(Permission::ViewReceivables)?;
+    let search = search.trim().to_owned();
+    kept(app, scope, "penalties", format!("{until} {search}"), move |app, scope| async move {
+        Box::pin(portfolio(&app, &scope, until, &search)).await
+    })
+    .await
+}
+
 /// The interest and indemnities of all late open items on a day, by debtor.
 ///
 /// # Errors
 /// [`crate::AppError::Law`] when a half-year has no rate.
+#[crate::boxed]
 pub async fn portfolio(app: &App, scope: &Scope, until: Date, search: &str) -> Result<Portfolio> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

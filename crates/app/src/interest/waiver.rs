@@ -16,6 +16,7 @@ use crate::{App, AppError, Permission, Result, Scope, text};
 /// # Errors
 /// [`AppError::Invalid`] without a reason, when nothing is due, or for more than is due;
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn waive(
     app: &App,
     scope: &Scope,
@@ -74,6 +75,7 @@ pub async fn waive(
 ///
 /// # Errors
 /// [`AppError::NotFound`] when the debtor has no such waiver in force.
+#[crate::boxed]
 pub async fn restore(app: &App, scope: &Scope, debtor: DebtorId, id: WaiverId) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let organisation = scope.organisation.id;

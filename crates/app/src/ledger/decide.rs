@@ -303,6 +303,7 @@ impl<'a> Owed<'a> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] when a designated debt would be paid in part without agreement; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn proposal(app: &App, scope: &Scope, credit: OpenItemId, said: &Said) -> Result<Proposal> {
     scope.require(Permission::MatchBank)?;
     let organisation = scope.organisation.id;

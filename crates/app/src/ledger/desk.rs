@@ -92,6 +92,7 @@ const PAYMENTS_SHOWN: usize = 40;
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn desk(app: &App, scope: &Scope, id: DebtorId) -> Result<Desk> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;

@@ -80,6 +80,7 @@ pub(super) fn movement(row: &OperationRow, parts: &[VatPart]) -> Option<Movement
 ///
 /// # Errors
 /// [`crate::AppError`].
+#[crate::boxed]
 pub async fn entries(app: &App, scope: &Scope, from: Date, to: Date) -> Result<Vec<Entry>> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;

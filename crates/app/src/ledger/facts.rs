@@ -15,6 +15,7 @@ const MOST_DIGITS: u8 = 12;
 ///
 /// # Errors
 /// [`AppError::Invalid`] for a rate that cannot be read, one of the euro, one to come, or one without a source.
+#[crate::boxed]
 pub async fn enter_rate(app: &App, scope: &Scope, currency: Currency, on: Date, per_euro: &str, source: &str) -> Result<ExchangeRate> {
     scope.require(Permission::MatchBank)?;
     let invalid = |field, reason| Err(AppError::Invalid { field, reason });
@@ -51,6 +52,7 @@ pub async fn enter_rate(app: &App, scope: &Scope, currency: Currency, on: Date, 
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn settings(app: &App, scope: &Scope) -> Result<LedgerSettings> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -61,6 +63,7 @@ pub async fn settings(app: &App, scope: &Scope) -> Result<LedgerSettings> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for an account number of more digits than any chart has.
+#[crate::boxed]
 pub async fn set_settings(app: &App, scope: &Scope, settings: &LedgerSettings) -> Result<()> {
     scope.require(Permission::Administer)?;
     if settings.account_digits > MOST_DIGITS {

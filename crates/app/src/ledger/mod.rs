@@ -197,6 +197,7 @@ pub struct Preview {
 ///
 /// # Errors
 /// [`AppError::Invalid`] with what is wrong, [`AppError::NotFound`], [`AppError::Conflict`].
+#[crate::boxed]
 pub async fn preview(app: &App, scope: &Scope, request: &Request) -> Result<Preview> {
     scope.require(permission(request.act.kind()))?;
     let mut tx = app.db().snapshot().await?;
@@ -232,6 +233,7 @@ pub async fn preview(app: &App, scope: &Scope, request: &Request) -> Result<Prev
 ///
 /// # Errors
 /// As [`preview`]; [`AppError::Store`] when somebody was faster.
+#[crate::boxed]
 pub async fn act(app: &App, scope: &Scope, request: &Request) -> Result<OperationId> {
     let mut tx = app.db().begin().await?;
     let id = act_in(&mut tx, app, scope, request).await?;
@@ -353,6 +355,7 @@ fn conflict_with(reason: String) -> AppError {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn debtor_of(app: &App, scope: &Scope, id: OperationId) -> Result<DebtorId> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -365,6 +368,7 @@ pub async fn debtor_of(app: &App, scope: &Scope, id: OperationId) -> Result<Debt
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Invalid`] when it was undone already, when the accounting has booked it
 /// since, or when later operations stand on it.
+#[crate::boxed]
 pub async fn undo(app: &App, scope: &Scope, id: OperationId, reason: &str) -> Result<()> {
     let mut tx = app.db().begin().await?;
     if let Some(done) = store::ledger::get(&mut tx, scope.organisation.id, id).await? {

@@ -89,6 +89,7 @@ pub(super) async fn view(tx: &mut Tx, app: &App, scope: &Scope, debtor: &Debtor,
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn terms_of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<TermsView> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -119,6 +120,7 @@ pub(crate) async fn beyond(tx: &mut Tx, app: &App, scope: &Scope, debtors: &[Deb
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn beyond_caps(app: &App, scope: &Scope) -> Result<Vec<DebtorId>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -131,6 +133,7 @@ pub async fn beyond_caps(app: &App, scope: &Scope) -> Result<Vec<DebtorId>> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for words that are no term; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn set_terms(app: &App, scope: &Scope, debtor: DebtorId, typed: &str, sector: Sector) -> Result<TermsView> {
     scope.require(Permission::ManageClaims)?;
     let organisation = scope.organisation.id;

@@ -159,6 +159,7 @@ async fn line(tx: &mut Tx, scope: &Scope, row: &ReceivedRow) -> Result<Line> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn list(app: &App, scope: &Scope, which: Which, class: &str, words: &str, page: u32) -> Result<Page> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;
@@ -179,6 +180,7 @@ pub async fn list(app: &App, scope: &Scope, which: Which, class: &str, words: &s
 ///
 /// # Errors
 /// A failure of the base.
+#[crate::boxed]
 pub async fn waiting(app: &App, scope: &Scope) -> Result<i64> {
     let (to_read, to_tie) = store::received::waiting(app.db(), scope.organisation.id).await?;
     Ok(to_read + to_tie)
@@ -197,6 +199,7 @@ fn address_of(row: &ReceivedRow) -> &str {
 ///
 /// # Errors
 /// [`AppError::Forbidden`], [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn detail(app: &App, scope: &Scope, id: ReceivedId) -> Result<Detail> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;
@@ -238,6 +241,7 @@ pub async fn detail(app: &App, scope: &Scope, id: ReceivedId) -> Result<Detail> 
 ///
 /// # Errors
 /// [`AppError::Forbidden`], [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn is_text(app: &App, scope: &Scope, id: ReceivedId) -> Result<bool> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
@@ -248,6 +252,7 @@ pub async fn is_text(app: &App, scope: &Scope, id: ReceivedId) -> Result<bool> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`], [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn original(app: &App, scope: &Scope, id: ReceivedId) -> Result<Vec<u8>> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
@@ -270,6 +275,7 @@ fn event(app: &App, scope: &Scope, kind: &'static str, row: &ReceivedRow, payloa
 ///
 /// # Errors
 /// [`AppError::Forbidden`], [`AppError::NotFound`]; a conflict when somebody else was faster.
+#[crate::boxed]
 pub async fn mark_read(app: &App, scope: &Scope, id: ReceivedId) -> Result<()> {
     set_read(app, scope, id, true).await
 }
@@ -278,6 +284,7 @@ pub async fn mark_read(app: &App, scope: &Scope, id: ReceivedId) -> Result<()> {
 ///
 /// # Errors
 /// As [`mark_read`].
+#[crate::boxed]
 pub async fn mark_unread(app: &App, scope: &Scope, id: ReceivedId) -> Result<()> {
     set_read(app, scope, id, false).await
 }
@@ -302,6 +309,7 @@ async fn set_read(app: &App, scope: &Scope, id: ReceivedId, is_read: bool) -> Re
 ///
 /// # Errors
 /// [`AppError::Forbidden`], [`AppError::NotFound`]; [`AppError::Invalid`] when no debtor has that code.
+#[crate::boxed]
 pub async fn attach(app: &App, scope: &Scope, id: ReceivedId, debtor: &str) -> Result<()> {
     scope.require(Permission::HoldReminders)?;
     let organisation = scope.organisation.id;
@@ -339,6 +347,7 @@ pub async fn attach(app: &App, scope: &Scope, id: ReceivedId, debtor: &str) -> R
 ///
 /// # Errors
 /// [`AppError::Forbidden`], [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn invalidate(app: &App, scope: &Scope, id: ReceivedId) -> Result<()> {
     set_address(app, scope, id, false).await
 }
@@ -347,6 +356,7 @@ pub async fn invalidate(app: &App, scope: &Scope, id: ReceivedId) -> Result<()> 
 ///
 /// # Errors
 /// As [`invalidate`].
+#[crate::boxed]
 pub async fn reinstate(app: &App, scope: &Scope, id: ReceivedId) -> Result<()> {
     set_address(app, scope, id, true).await
 }

@@ -89,6 +89,7 @@ impl From<store::StoreError> for Fault {
 ///
 /// # Errors
 /// [`AppError::Forbidden`]; [`AppError::NotFound`] when there is no mailbox; [`AppError::Mailbox`] when it cannot be read.
+#[crate::boxed]
 pub async fn fetch(app: &App, scope: &Scope) -> Result<Fetched> {
     scope.require(Permission::Import)?;
     let row = current(app, scope).await?.ok_or(AppError::NotFound("mailbox"))?;

@@ -84,6 +84,7 @@ async fn look(app: &App, running: &mut HashMap<OrganisationId, (i64, JoinHandle<
 }
 
 /// Reads one mailbox for as long as it is set, through lost connections.
+#[crate::boxed]
 pub async fn listen(app: &App, scope: &Scope, told: Option<UnboundedSender<Told>>) {
     let mut pause = FIRST_PAUSE;
     loop {

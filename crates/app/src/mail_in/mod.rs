@@ -121,6 +121,7 @@ pub(crate) fn said(error: &MailboxError) -> String {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn mailbox(app: &App, scope: &Scope) -> Result<Option<MailboxView>> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
@@ -131,6 +132,7 @@ pub async fn mailbox(app: &App, scope: &Scope) -> Result<Option<MailboxView>> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn failing(app: &App, scope: &Scope) -> Result<Option<(DateTime<Utc>, String)>> {
     scope.require(Permission::ViewMessages)?;
     let row = fetch::current(app, scope).await?.filter(|row| row.disabled_at.is_none());
@@ -201,6 +203,7 @@ async fn row_of(app: &App, scope: &Scope, form: &MailboxForm) -> Result<MailboxR
 ///
 /// # Errors
 /// [`AppError::Invalid`] for what was typed, [`AppError::Mailbox`] for what the server says.
+#[crate::boxed]
 pub async fn test(app: &App, scope: &Scope, form: &MailboxForm) -> Result<()> {
     scope.require(Permission::Administer)?;
     tried(app, scope, form).await.map(|_| ())
@@ -218,6 +221,7 @@ async fn tried(app: &App, scope: &Scope, form: &MailboxForm) -> Result<MailboxRo
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is none; [`AppError::Mailbox`].
+#[crate::boxed]
 pub async fn test_set(app: &App, scope: &Scope) -> Result<()> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
@@ -232,6 +236,7 @@ pub async fn test_set(app: &App, scope: &Scope) -> Result<()> {
 ///
 /// # Errors
 /// As [`test`].
+#[crate::boxed]
 pub async fn set(app: &App, scope: &Scope, form: &MailboxForm) -> Result<()> {
     scope.require(Permission::Administer)?;
     let row = tried(app, scope, form).await?;
@@ -248,6 +253,7 @@ pub async fn set(app: &App, scope: &Scope, form: &MailboxForm) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`]; [`AppError::NotFound`] when there is no mailbox.
+#[crate::boxed]
 pub async fn set_reading(app: &App, scope: &Scope, reads: bool) -> Result<()> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().begin().await?;

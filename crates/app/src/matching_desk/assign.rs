@@ -48,6 +48,7 @@ pub struct Assignment {
 /// # Errors
 /// [`AppError::Conflict`] when the line has been dealt with or an item is in another currency;
 /// [`AppError::Invalid`] with what is wrong of the amounts; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn assign(app: &App, scope: &Scope, wanted: &Assignment) -> Result<()> {
     let mut tx = app.db().begin().await?;
     assign_in(&mut tx, app, scope, wanted).await?;
@@ -100,6 +101,7 @@ pub(super) async fn assign_in(tx: &mut Tx, app: &App, scope: &Scope, wanted: &As
 ///
 /// # Errors
 /// As [`assign`]; [`AppError::Conflict`] for an item of another debtor.
+#[crate::boxed]
 pub async fn identify(app: &App, scope: &Scope, id: TransactionId, debtor: DebtorId, items: &[OpenItemId]) -> Result<()> {
     let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;
@@ -122,6 +124,7 @@ pub async fn identify(app: &App, scope: &Scope, id: TransactionId, debtor: Debto
 ///
 /// # Errors
 /// As [`assign`]; [`AppError::Conflict`] when the line has no such proposal any more.
+#[crate::boxed]
 pub async fn accept(app: &App, scope: &Scope, id: TransactionId, debtor: DebtorId, items: &[OpenItemId]) -> Result<()> {
     scope.require(Permission::MatchBank)?;
     let mut tx = app.db().begin().await?;

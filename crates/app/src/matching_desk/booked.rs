@@ -55,6 +55,7 @@ pub(super) async fn booked_payments(tx: &mut Tx, organisation: OrganisationId, l
 ///
 /// # Errors
 /// [`AppError::Conflict`] when the line has been dealt with, or the payment is no such payment or another line's.
+#[crate::boxed]
 pub async fn mark_booked(app: &App, scope: &Scope, id: TransactionId, payment: OpenItemId) -> Result<()> {
     let mut tx = app.db().begin().await?;
     mark_booked_in(&mut tx, app, scope, id, payment).await?;

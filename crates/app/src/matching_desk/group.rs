@@ -20,6 +20,7 @@ pub struct GroupView {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn group_of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<GroupView> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -41,6 +42,7 @@ pub async fn group_of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Grou
 ///
 /// # Errors
 /// [`AppError::Invalid`] when nobody or several are found, or a circle would arise; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn set_parent(app: &App, scope: &Scope, debtor: DebtorId, words: &str) -> Result<()> {
     scope.require(Permission::MatchBank)?;
     let organisation = scope.organisation.id;

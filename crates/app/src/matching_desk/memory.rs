@@ -69,6 +69,7 @@ pub struct Known {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn known_payers(app: &App, scope: &Scope, query: &MemoryQuery) -> Result<Known> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -120,6 +121,7 @@ fn shown(kind: PayerKind, text: &str) -> String {
 ///
 /// # Errors
 /// [`AppError::Store`] when it is not there any more.
+#[crate::boxed]
 pub async fn revoke_payer(app: &App, scope: &Scope, kind: PayerKind, id: PayerId) -> Result<()> {
     scope.require(Permission::MatchBank)?;
     let organisation = scope.organisation.id;
@@ -138,6 +140,7 @@ pub async fn revoke_payer(app: &App, scope: &Scope, kind: PayerKind, id: PayerId
 ///
 /// # Errors
 /// [`AppError::Invalid`] for words that prove nothing or are known already, and when no debtor, or several, are found.
+#[crate::boxed]
 pub async fn remember(app: &App, scope: &Scope, debtor: &str, typed: &str) -> Result<()> {
     scope.require(Permission::MatchBank)?;
     let organisation = scope.organisation.id;

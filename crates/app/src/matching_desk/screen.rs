@@ -16,6 +16,7 @@ use super::proposals::{Proposal, propose};
 use crate::dashboard::names;
 use crate::debtors::{DebtorsQuery, Page, Show};
 use crate::inbox::BankLine;
+use crate::kept::kept;
 use crate::{App, AppError, Permission, Result, Scope};
 
 /// Which lines are shown.
@@ -147,11 +148,23 @@ pub struct Lines {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn lines(app: &App, scope: &Scope, query: &LinesQuery) -> Result<Lines> {
     scope.require(Permission::ViewReceivables)?;
+    let query = query.clone();
+    let found =
+        kept(app, scope, "bank lines, listed", format!("{query:?}"), move |app, scope| async move { find(&app, &scope, &query).await });
+    Ok((*found.await?).clone())
+}
+
+async fn find(app: &App, scope: &Scope, query: &LinesQuery) -> Result<Lines> {
     let organisation = scope.organisation.id;
+    let known = kept(app, scope, "bank lines", String::new(), |app, scope| async move {
+        let mut tx = app.db().snapshot().await?;
+        waiting(&mut tx, scope.organisation.id).await
+    });
+    let waiting = (*known.await?).clone();
     let mut tx = app.db().snapshot().await?;
-    let waiting = waiting(&mut tx, organisation).await?;
     let proposed = waiting.iter().filter(|line| line.is_proposed).count();
     let counts = vec![
         (Filter::Waiting, waiting.len()),
@@ -301,6 +314,7 @@ pub struct Desk {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn desk(app: &App, scope: &Scope, id: TransactionId, chosen: &[DebtorId], search: &str) -> Result<Desk> {
     scope.require(Permission::MatchBank)?;
     let organisation = scope.organisation.id;

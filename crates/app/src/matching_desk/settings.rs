@@ -9,6 +9,7 @@ use crate::{App, AppError, Permission, Result, Scope, text};
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn settings(app: &App, scope: &Scope) -> Result<Settings> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -19,6 +20,7 @@ pub async fn settings(app: &App, scope: &Scope) -> Result<Settings> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] when they make no sense together.
+#[crate::boxed]
 pub async fn set_settings(app: &App, scope: &Scope, wanted: &Settings) -> Result<()> {
     scope.require(Permission::Administer)?;
     wanted.check().map_err(|error| AppError::Invalid { field: "settings", reason: text::matching::error_settings(error) })?;

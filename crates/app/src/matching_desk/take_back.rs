@@ -38,6 +38,7 @@ async fn set(
 ///
 /// # Errors
 /// [`AppError::Store`] when it has been dealt with.
+#[crate::boxed]
 pub async fn ignore(app: &App, scope: &Scope, id: TransactionId, note: &str) -> Result<()> {
     set(app, scope, id, (TransactionState::ToIdentify, TransactionState::Ignored), "transaction.ignored", note.trim()).await
 }
@@ -48,6 +49,7 @@ pub async fn ignore(app: &App, scope: &Scope, id: TransactionId, note: &str) -> 
 /// # Errors
 /// [`AppError::Conflict`] when there is nothing to take back, or the accounting has booked it since;
 /// [`AppError::Invalid`] when a refund or a bounce stands on it.
+#[crate::boxed]
 pub async fn undo(app: &App, scope: &Scope, id: TransactionId) -> Result<()> {
     scope.require(Permission::MatchBank)?;
     let organisation = scope.organisation.id;
@@ -173,6 +175,7 @@ async fn cancel_payment(tx: &mut Tx, app: &App, scope: &Scope, payment: &OpenIte
 /// # Errors
 /// [`AppError::Conflict`] when nothing was taken back; [`AppError::Invalid`] when an item has been paid otherwise
 /// in between.
+#[crate::boxed]
 pub async fn redo(app: &App, scope: &Scope, id: TransactionId) -> Result<()> {
     scope.require(Permission::MatchBank)?;
     let organisation = scope.organisation.id;

@@ -49,6 +49,7 @@ pub struct Added {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn virtual_ibans(app: &App, scope: &Scope, search: &str, page: usize, per_page: usize) -> Result<Page<VirtualIbanLine>> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -87,6 +88,7 @@ pub async fn virtual_ibans(app: &App, scope: &Scope, search: &str, page: usize, 
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn add_virtual_ibans(app: &App, scope: &Scope, list: &str) -> Result<Added> {
     /// More than this is a file, not a paste.
     const MOST_LINES: usize = 20_000;
@@ -152,6 +154,7 @@ async fn read(tx: &mut Tx, app: &App, scope: &Scope, line: &str) -> Result<std::
 ///
 /// # Errors
 /// [`AppError::Store`] when it is not there any more.
+#[crate::boxed]
 pub async fn revoke_virtual_iban(app: &App, scope: &Scope, id: VirtualIbanId) -> Result<()> {
     scope.require(Permission::MatchBank)?;
     let organisation = scope.organisation.id;

@@ -173,6 +173,7 @@ async fn choices(
 ///
 /// # Errors
 /// [`AppError`] when the base does not answer.
+#[crate::boxed]
 pub async fn open(app: &App, token: &str) -> Result<std::result::Result<Opened, Void>> {
     let Held { scope, offer, debtor } = match held(app, token).await? {
         Ok(held) => held,
@@ -245,6 +246,7 @@ fn checked(choice: &Choice) -> Result<String> {
 /// # Errors
 /// [`AppError::Invalid`] without a name, a plan or a word of consent, or when what was shown is not true any more; the link can be
 /// used again then.
+#[crate::boxed]
 pub async fn choose(app: &App, token: &str, choice: &Choice) -> Result<std::result::Result<(), Void>> {
     let Held { scope, offer, debtor } = match held(app, token).await? {
         Ok(held) => held,
@@ -317,6 +319,7 @@ pub async fn choose(app: &App, token: &str, choice: &Choice) -> Result<std::resu
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a name or a word of consent, or when what the plan acknowledges is not owed any more.
+#[crate::boxed]
 pub async fn sign(app: &App, token: &str, choice: &Choice) -> Result<std::result::Result<(), Void>> {
     let Held { scope, offer, .. } = match held(app, token).await? {
         Ok(held) => held,
@@ -337,6 +340,7 @@ pub async fn sign(app: &App, token: &str, choice: &Choice) -> Result<std::result
 ///
 /// # Errors
 /// [`AppError::NotFound`] before anything was chosen; [`AppError::MissingMentions`].
+#[crate::boxed]
 pub async fn deed(app: &App, token: &str) -> Result<std::result::Result<Vec<u8>, Void>> {
     let Held { scope, offer, .. } = match held(app, token).await? {
         Ok(held) => held,

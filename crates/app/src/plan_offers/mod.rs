@@ -125,6 +125,7 @@ async fn is_insolvent(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId) -
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn desk(app: &App, scope: &Scope, debtor: DebtorId, chosen: &[OpenItemId]) -> Result<(Desk, Vec<OpenItemId>)> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;

@@ -78,6 +78,7 @@ async fn tell(tx: &mut Tx, app: &App, scope: &Scope, kind: &'static str, offer: 
 ///
 /// # Errors
 /// [`AppError::Invalid`] with why nothing can be offered; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn hand(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId]) -> Result<String> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = app.db().begin().await?;
@@ -93,6 +94,7 @@ pub async fn hand(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemI
 ///
 /// # Errors
 /// [`AppError::Invalid`] with why it cannot be sent; [`AppError::MissingMentions`]; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn send(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId], email: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     scope.require(Permission::ApproveMessages)?;
@@ -151,6 +153,7 @@ pub async fn send(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemI
 ///
 /// # Errors
 /// [`AppError::Conflict`] when a plan came of it, or it was taken back before; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn withdraw(app: &App, scope: &Scope, id: PlanOfferId) -> Result<DebtorId> {
     scope.require(Permission::ManageClaims)?;
     let organisation = scope.organisation.id;
@@ -168,6 +171,7 @@ pub async fn withdraw(app: &App, scope: &Scope, id: PlanOfferId) -> Result<Debto
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn link_of(app: &App, scope: &Scope, id: PlanOfferId) -> Result<Option<String>> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = app.db().snapshot().await?;
@@ -181,6 +185,7 @@ pub async fn link_of(app: &App, scope: &Scope, id: PlanOfferId) -> Result<Option
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn of_plan(app: &App, scope: &Scope, plan: PlanId) -> Result<Option<(OfferRow, Option<String>)>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

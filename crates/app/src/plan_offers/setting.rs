@@ -22,6 +22,7 @@ pub struct Setting {
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`].
+#[crate::boxed]
 pub async fn setting(app: &App, scope: &Scope) -> Result<Setting> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -46,6 +47,7 @@ async fn known_address(tx: &mut Tx, scope: &Scope) -> Result<String> {
 ///
 /// # Errors
 /// [`crate::AppError::Invalid`] for numbers out of their ranges, or interest that such a debtor never owes.
+#[crate::boxed]
 pub async fn set_policy(app: &App, scope: &Scope, kind: DebtorKind, policy: &OfferPolicy) -> Result<()> {
     scope.require(Permission::ApproveAgreements)?;
     let fits = (2..=MOST_OFFERED).contains(&policy.parts)
@@ -71,6 +73,7 @@ pub async fn set_policy(app: &App, scope: &Scope, kind: DebtorKind, policy: &Off
 ///
 /// # Errors
 /// [`crate::AppError::Invalid`] for an address that no browser can open.
+#[crate::boxed]
 pub async fn set_address(app: &App, scope: &Scope, address: &str, renew: bool) -> Result<()> {
     scope.require(Permission::Administer)?;
     let address = address.trim().trim_end_matches('/').to_owned();

@@ -181,6 +181,7 @@ fn is_over(standing: Standing) -> bool {
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`].
+#[crate::boxed]
 pub async fn board(app: &App, scope: &Scope, query: &PlansQuery) -> Result<Board> {
     scope.require(Permission::ViewReceivables)?;
     let all: Vec<PlanLine> = every(app, scope).await?.into_iter().map(|(plan, code, name)| line(&plan, code, name)).collect();
@@ -221,6 +222,7 @@ pub async fn board(app: &App, scope: &Scope, query: &PlansQuery) -> Result<Board
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`].
+#[crate::boxed]
 pub async fn calendar(app: &App, scope: &Scope, from: Date, to: Date) -> Result<Vec<Coming>> {
     scope.require(Permission::ViewReceivables)?;
     let mut all = Vec::new();
@@ -278,6 +280,7 @@ pub fn csv(board: &Board) -> String {
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`].
+#[crate::boxed]
 pub async fn page(
     app: &App,
     scope: &Scope,

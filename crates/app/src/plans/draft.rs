@@ -119,6 +119,7 @@ async fn debts(
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn options(app: &App, scope: &Scope, debtor: DebtorId, replaces: Option<PlanId>) -> Result<Options> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -186,6 +187,7 @@ async fn decide(tx: &mut Tx, app: &App, scope: &Scope, new: &NewPlan) -> Result<
 ///
 /// # Errors
 /// [`AppError::Invalid`] with what is wrong, [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn preview(app: &App, scope: &Scope, new: &NewPlan) -> Result<Draft> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -197,6 +199,7 @@ pub async fn preview(app: &App, scope: &Scope, new: &NewPlan) -> Result<Draft> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] with what is wrong, [`AppError::NotFound`], [`AppError::Conflict`] when the version before it has ended.
+#[crate::boxed]
 pub async fn create(app: &App, scope: &Scope, new: &NewPlan) -> Result<PlanId> {
     scope.require(Permission::ManageClaims)?;
     let figures = papers::figures(app, scope, new.debtor, &new.items).await?;

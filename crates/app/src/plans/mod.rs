@@ -155,6 +155,7 @@ pub struct PlanView {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<Plan>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -182,6 +183,7 @@ pub(crate) async fn load(tx: &mut Tx, organisation: OrganisationId, id: PlanId, 
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn view(app: &App, scope: &Scope, id: PlanId) -> Result<PlanView> {
     scope.require(Permission::ViewReceivables)?;
     let (organisation, today) = (scope.organisation.id, app.today());

@@ -84,6 +84,7 @@ fn refused(error: MoveError) -> AppError {
 ///
 /// # Errors
 /// [`AppError::Invalid`] when it cannot go that way, with why; [`AppError::Forbidden`], [`AppError::NotFound`], [`AppError::Conflict`].
+#[crate::boxed]
 pub async fn act(app: &App, scope: &Scope, id: PlanId, verb: &Move, reason: &str) -> Result<()> {
     // Whoever agrees need not be one of those who negotiate.
     scope.require(if matches!(verb, Move::Approve | Move::SendBack) { Permission::ApproveAgreements } else { Permission::ManageClaims })?;
@@ -238,6 +239,7 @@ async fn take_back(tx: &mut Tx, app: &App, scope: &Scope, plan: &Plan, reason: &
 ///
 /// # Errors
 /// [`AppError::Invalid`] for an empty file; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn keep_file(app: &App, scope: &Scope, id: PlanId, name: &str, bytes: &[u8]) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let organisation = scope.organisation.id;
@@ -260,6 +262,7 @@ pub async fn keep_file(app: &App, scope: &Scope, id: PlanId, name: &str, bytes: 
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn policy(app: &App, scope: &Scope) -> Result<Policy> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -270,6 +273,7 @@ pub async fn policy(app: &App, scope: &Scope) -> Result<Policy> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for numbers out of their ranges.
+#[crate::boxed]
 pub async fn set_policy(app: &App, scope: &Scope, policy: &Policy) -> Result<()> {
     scope.require(Permission::ApproveAgreements)?;
     let fits = !policy.most.is_negative()
@@ -294,6 +298,7 @@ pub async fn set_policy(app: &App, scope: &Scope, policy: &Policy) -> Result<()>
 ///
 /// # Errors
 /// [`AppError::Conflict`] when nobody signed, or it was recorded already; [`AppError::Invalid`] when no debt is left for it.
+#[crate::boxed]
 pub async fn acknowledge(app: &App, scope: &Scope, id: PlanId) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let (organisation, today) = (scope.organisation.id, app.today());
@@ -323,6 +328,7 @@ pub async fn acknowledge(app: &App, scope: &Scope, id: PlanId) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn file(app: &App, scope: &Scope, id: PlanId, place: usize) -> Result<(String, Vec<u8>)> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

@@ -165,6 +165,7 @@ fn kept(plan: &Plan, which: Paper) -> Option<&str> {
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::Conflict`] for a notice about what nobody signed, [`AppError::Law`], [`AppError::MissingMentions`].
+#[crate::boxed]
 pub async fn paper(app: &App, scope: &Scope, id: PlanId, which: Paper) -> Result<Vec<u8>> {
     scope.require(Permission::ViewMessages)?;
     let view = view(app, scope, id).await?;
@@ -178,6 +179,7 @@ pub async fn paper(app: &App, scope: &Scope, id: PlanId, which: Paper) -> Result
 ///
 /// # Errors
 /// As [`paper`].
+#[crate::boxed]
 pub async fn cure_mail(app: &App, scope: &Scope, id: PlanId) -> Result<(String, String)> {
     scope.require(Permission::ViewMessages)?;
     let view = view(app, scope, id).await?;

@@ -142,6 +142,7 @@ pub(super) fn takes(row: &CarrierRow, kind: LetterKind) -> Option<i64> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn desk(app: &App, scope: &Scope) -> Result<Option<Desk>> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
@@ -157,6 +158,7 @@ pub async fn desk(app: &App, scope: &Scope) -> Result<Option<Desk>> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn carrier(app: &App, scope: &Scope) -> Result<Option<CarrierView>> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
@@ -253,6 +255,7 @@ async fn try_out(app: &App, scope: &Scope, settings: &str) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for what was typed, and for what the service says.
+#[crate::boxed]
 pub async fn test(app: &App, scope: &Scope, form: &CarrierForm) -> Result<()> {
     scope.require(Permission::Administer)?;
     let (row, _) = row_of(app, scope, form).await?;
@@ -263,6 +266,7 @@ pub async fn test(app: &App, scope: &Scope, form: &CarrierForm) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] when there is none; as [`test`].
+#[crate::boxed]
 pub async fn test_set(app: &App, scope: &Scope) -> Result<()> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
@@ -276,6 +280,7 @@ pub async fn test_set(app: &App, scope: &Scope) -> Result<()> {
 ///
 /// # Errors
 /// As [`test`].
+#[crate::boxed]
 pub async fn set(app: &App, scope: &Scope, form: &CarrierForm) -> Result<()> {
     scope.require(Permission::Administer)?;
     let (row, before) = row_of(app, scope, form).await?;
@@ -295,6 +300,7 @@ pub async fn set(app: &App, scope: &Scope, form: &CarrierForm) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no service.
+#[crate::boxed]
 pub async fn set_in_use(app: &App, scope: &Scope, is_used: bool) -> Result<()> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().begin().await?;

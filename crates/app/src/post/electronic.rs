@@ -95,6 +95,7 @@ pub(super) async fn to_ask(app: &App, scope: &Scope) -> Result<Option<Arc<dyn Po
 ///
 /// # Errors
 /// [`AppError::Forbidden`]; [`AppError::Invalid`] when its keys do not open any more.
+#[crate::boxed]
 pub async fn electronic(app: &App, scope: &Scope) -> Result<Option<ElectronicView>> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
@@ -114,6 +115,7 @@ pub async fn electronic(app: &App, scope: &Scope) -> Result<Option<ElectronicVie
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn electronic_price(app: &App, scope: &Scope) -> Result<Option<i64>> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
@@ -149,6 +151,7 @@ fn typed(form: &ElectronicForm, before: Option<&Ar24Account>) -> Result<Ar24Acco
 ///
 /// # Errors
 /// [`AppError::Invalid`] for what was typed, and for what the service says.
+#[crate::boxed]
 pub async fn set_electronic(app: &App, scope: &Scope, form: &ElectronicForm) -> Result<()> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
@@ -181,6 +184,7 @@ pub async fn set_electronic(app: &App, scope: &Scope, form: &ElectronicForm) -> 
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no service.
+#[crate::boxed]
 pub async fn use_electronic(app: &App, scope: &Scope, is_used: bool) -> Result<()> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().begin().await?;
@@ -244,6 +248,7 @@ pub(super) async fn addressee(
 ///
 /// # Errors
 /// [`AppError::Invalid`] for no letter, too many, or without a service in use.
+#[crate::boxed]
 pub async fn send_electronically(app: &App, scope: &Scope, ids: &[ActionId], code: &str) -> Result<Posted> {
     scope.require(Permission::ApproveMessages)?;
     let code: String = code.chars().filter(|sign| !sign.is_whitespace()).collect();

@@ -48,6 +48,7 @@ fn dated(events: &[LetterEventRow]) -> Vec<(PostalEvent, Date)> {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn of_action(app: &App, scope: &Scope, id: ActionId) -> Result<Option<LetterView>> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;
@@ -129,6 +130,7 @@ async fn posted(app: &App, scope: &Scope, id: ActionId) -> Result<(store::Tx, Ac
 /// # Errors
 /// [`AppError::Invalid`] for an event that cannot have happened so, or a scan that is no PDF, JPEG or PNG of at most
 /// [`MAX_PROOF`]; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn record(app: &App, scope: &Scope, id: ActionId, new: NewPostalEvent) -> Result<()> {
     let (mut tx, action, letter, posted_on) = posted(app, scope, id).await?;
     let organisation = scope.organisation.id;
@@ -170,6 +172,7 @@ pub async fn record(app: &App, scope: &Scope, id: ActionId, new: NewPostalEvent)
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is not one of the letter's, or withdrawn already.
+#[crate::boxed]
 pub async fn withdraw(app: &App, scope: &Scope, id: ActionId, event_id: LetterEventId) -> Result<()> {
     let (mut tx, action, letter, _) = posted(app, scope, id).await?;
     let organisation = scope.organisation.id;
@@ -186,6 +189,7 @@ pub async fn withdraw(app: &App, scope: &Scope, id: ActionId, event_id: LetterEv
 ///
 /// # Errors
 /// [`AppError::Invalid`] for what is no number, or days that nobody gives.
+#[crate::boxed]
 pub async fn set_tracking(app: &App, scope: &Scope, id: ActionId, typed: &str, days: Option<u16>) -> Result<()> {
     let (mut tx, action, letter, _) = posted(app, scope, id).await?;
     let organisation = scope.organisation.id;
@@ -243,6 +247,7 @@ pub enum ProofOf {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn proof(app: &App, scope: &Scope, id: ActionId, of: ProofOf) -> Result<Proof> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;
@@ -266,6 +271,7 @@ pub async fn proof(app: &App, scope: &Scope, id: ActionId, of: ProofOf) -> Resul
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn agreements(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<(ContactId, Date, String)>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -276,6 +282,7 @@ pub async fn agreements(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Ve
 ///
 /// # Errors
 /// [`AppError::Invalid`] for a day to come, or when nothing says where it is written; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn set_agreement(app: &App, scope: &Scope, debtor: DebtorId, contact: ContactId, agreed: Option<(Date, &str)>) -> Result<()> {
     scope.require(Permission::EditDebtors)?;
     let organisation = scope.organisation.id;

@@ -65,6 +65,7 @@ pub(super) struct Window<'a> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for no letter, too many, or without a service in use.
+#[crate::boxed]
 pub async fn hand_over(app: &App, scope: &Scope, ids: &[ActionId]) -> Result<Posted> {
     scope.require(Permission::ApproveMessages)?;
     let mut tx = app.db().snapshot().await?;
@@ -244,6 +245,7 @@ pub fn is_doubtful(app: &App, letter: &LetterRow) -> bool {
 ///
 /// # Errors
 /// [`AppError::Conflict`] when that is known; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn settle_doubt(app: &App, scope: &Scope, id: ActionId, was_taken: bool) -> Result<()> {
     scope.require(Permission::ApproveMessages)?;
     let organisation = scope.organisation.id;
@@ -271,6 +273,7 @@ pub async fn settle_doubt(app: &App, scope: &Scope, id: ActionId, was_taken: boo
 ///
 /// # Errors
 /// [`AppError`] when the base does not answer; a service that does not is asked again later.
+#[crate::boxed]
 pub async fn follow_up(app: &App, scope: &Scope) -> Result<usize> {
     let mut tx = app.db().snapshot().await?;
     let row = store::postal_carrier::carrier(&mut tx, scope.organisation.id).await?.filter(|row| !row.settings.is_empty());

@@ -66,6 +66,7 @@ fn letters_of(counts: &[Counted]) -> u64 {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn board(app: &App, scope: &Scope, filter: &Filter, order: Order, page: u32) -> Result<Board> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;
@@ -84,6 +85,7 @@ pub async fn board(app: &App, scope: &Scope, filter: &Filter, order: Order, page
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn all_of(app: &App, scope: &Scope, filter: &Filter, order: Order) -> Result<Vec<ActionId>> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
@@ -96,6 +98,7 @@ pub async fn all_of(app: &App, scope: &Scope, filter: &Filter, order: Order) -> 
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn run_pdf(app: &App, scope: &Scope, id: PrintRunId) -> Result<(String, Vec<u8>)> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
@@ -107,6 +110,7 @@ pub async fn run_pdf(app: &App, scope: &Scope, id: PrintRunId) -> Result<(String
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn run(app: &App, scope: &Scope, id: PrintRunId) -> Result<(PrintRun, Vec<ActionId>)> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;

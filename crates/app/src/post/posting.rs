@@ -38,6 +38,7 @@ pub struct Posted {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for no letter, more than [`MOST`], or a day to come.
+#[crate::boxed]
 pub async fn mark_posted(app: &App, scope: &Scope, letters: &[(ActionId, String)], posting: &Posting) -> Result<Posted> {
     scope.require(Permission::ApproveMessages)?;
     if letters.is_empty() || letters.len() > MOST {
@@ -205,6 +206,7 @@ pub(super) async fn leave(
 /// # Errors
 /// [`AppError::Conflict`] when it was not posted; [`AppError::Invalid`] on a later day, or once something is known of its
 /// way; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn take_back(app: &App, scope: &Scope, id: ActionId) -> Result<()> {
     scope.require(Permission::ApproveMessages)?;
     let organisation = scope.organisation.id;

@@ -158,6 +158,7 @@ pub(crate) async fn letter_of(app: &App, scope: &Scope, action: &Action) -> Resu
 ///
 /// # Errors
 /// [`AppError::Invalid`] for no letter or more than [`MOST`]; [`AppError::MissingMentions`] when no letter can be made.
+#[crate::boxed]
 pub async fn print(app: &App, scope: &Scope, ids: &[ActionId], printing: Printing) -> Result<Printed> {
     scope.require(Permission::ApproveMessages)?;
     let (_, letters, refused) = Box::pin(made(app, scope, ids, printing)).await?;

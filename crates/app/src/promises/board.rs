@@ -210,6 +210,7 @@ fn counted(lines: &[&(Line, String)], tab: Tab, today: Date) -> TabCount {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn board(app: &App, scope: &Scope, query: &PromisesQuery) -> Result<Board> {
     scope.require(Permission::ViewReceivables)?;
     let today = app.today();
@@ -251,6 +252,7 @@ pub async fn board(app: &App, scope: &Scope, query: &PromisesQuery) -> Result<Bo
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn calendar(app: &App, scope: &Scope) -> Result<String> {
     let events = events(app, scope).await?;
     Ok(ics::write(&ics::Calendar { name: words::calendar_name(&scope.organisation.name), events }))
@@ -284,6 +286,7 @@ pub(crate) async fn events(app: &App, scope: &Scope) -> Result<Vec<ics::Event>> 
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn month(app: &App, scope: &Scope, (year, month): (i32, u32)) -> Result<BTreeMap<Date, Vec<Line>>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -300,6 +303,7 @@ pub async fn month(app: &App, scope: &Scope, (year, month): (i32, u32)) -> Resul
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<DebtorPromises> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -316,6 +320,7 @@ pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Deb
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn detail(app: &App, scope: &Scope, id: PromiseId) -> Result<(Line, Vec<PromiseEvent>)> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -328,6 +333,7 @@ pub async fn detail(app: &App, scope: &Scope, id: PromiseId) -> Result<(Line, Ve
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn broken(app: &App, scope: &Scope) -> Result<i64> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

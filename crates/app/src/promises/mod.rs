@@ -131,6 +131,7 @@ pub fn quick_days(today: Date) -> Vec<Date> {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn offer(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Offer> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -148,6 +149,7 @@ pub async fn offer(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Offer> 
 ///
 /// # Errors
 /// [`AppError::Invalid`] for a day or an amount that cannot be meant; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn record(app: &App, scope: &Scope, new: &NewPromise) -> Result<PromiseId> {
     scope.require(Permission::HoldReminders)?;
     let mut tx = app.db().begin().await?;
@@ -349,6 +351,7 @@ fn refused(refused: Refused) -> AppError {
 /// # Errors
 /// [`AppError::Conflict`] for one that was kept or taken back; [`AppError::Invalid`] without a reason;
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn withdraw(app: &App, scope: &Scope, id: PromiseId, reason: &str) -> Result<()> {
     scope.require(Permission::HoldReminders)?;
     let mut tx = app.db().begin().await?;
@@ -388,6 +391,7 @@ pub(crate) async fn withdraw_in(tx: &mut Tx, app: &App, scope: &Scope, id: Promi
 /// # Errors
 /// [`AppError::Conflict`] when it was not taken back; [`AppError::Invalid`] when a later promise covers its items;
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn restore(app: &App, scope: &Scope, id: PromiseId) -> Result<()> {
     scope.require(Permission::HoldReminders)?;
     let (organisation, today) = (scope.organisation.id, app.today());
@@ -424,6 +428,7 @@ pub(crate) async fn behind(tx: &mut Tx, scope: &Scope, debtor: DebtorId, hold: H
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn settings(app: &App, scope: &Scope) -> Result<PromiseSettings> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -434,6 +439,7 @@ pub async fn settings(app: &App, scope: &Scope) -> Result<PromiseSettings> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] beyond what makes sense; [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn set_settings(app: &App, scope: &Scope, settings: &PromiseSettings) -> Result<()> {
     scope.require(Permission::RunNight)?;
     if settings.grace_days > MOST_GRACE_DAYS {

@@ -44,6 +44,7 @@ impl BindingsView {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn view(app: &App, scope: &Scope) -> Result<BindingsView> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -84,6 +85,7 @@ pub struct BindingDraft {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for a scenario that is not in force.
+#[crate::boxed]
 pub async fn try_bindings(app: &App, scope: &Scope, next: &Bindings) -> Result<BindingDraft> {
     scope.require(Permission::ViewReceivables)?;
     let faults = next.faults();
@@ -107,6 +109,7 @@ pub(crate) async fn in_force(tx: &mut store::Tx, scope: &Scope, wanted: impl Int
 ///
 /// # Errors
 /// [`AppError::Invalid`] with the first thing that is wrong; [`AppError::Conflict`] when another version came in between.
+#[crate::boxed]
 pub async fn save(app: &App, scope: &Scope, before: i32, next: &Bindings) -> Result<i32> {
     scope.require(Permission::RunNight)?;
     if let Some((rule, fault)) = next.faults().first() {
@@ -134,6 +137,7 @@ pub async fn save(app: &App, scope: &Scope, before: i32, next: &Bindings) -> Res
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn try_debtor(app: &App, scope: &Scope, debtor: DebtorId, series: Option<SeriesId>) -> Result<Effect> {
     scope.require(Permission::ViewReceivables)?;
     effect::of_binding(app, scope, debtor, series).await
@@ -143,6 +147,7 @@ pub async fn try_debtor(app: &App, scope: &Scope, debtor: DebtorId, series: Opti
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a reason, or for a scenario that is not in force; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn bind_debtor(app: &App, scope: &Scope, debtor: DebtorId, series: SeriesId, reason: &str) -> Result<()> {
     scope.require(Permission::HoldReminders)?;
     let (organisation, reason) = (scope.organisation.id, reason.trim());
@@ -172,6 +177,7 @@ pub async fn bind_debtor(app: &App, scope: &Scope, debtor: DebtorId, series: Ser
 ///
 /// # Errors
 /// [`AppError::Conflict`] when it has none.
+#[crate::boxed]
 pub async fn unbind_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<()> {
     scope.require(Permission::HoldReminders)?;
     let organisation = scope.organisation.id;
@@ -218,6 +224,7 @@ pub struct Followed {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn followed(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Followed> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;

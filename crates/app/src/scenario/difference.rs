@@ -12,6 +12,7 @@ use crate::{App, AppError, Permission, Result, Scope, text};
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn changes(app: &App, scope: &Scope, version: ScenarioId) -> Result<Vec<String>> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;

@@ -115,6 +115,7 @@ fn add(load: &mut Load, euros: Cents, is_new_debtor: bool) {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn list(app: &App, scope: &Scope) -> Result<Vec<SeriesLine>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -159,6 +160,7 @@ pub(super) async fn newest(tx: &mut Tx, organisation: OrganisationId, series: Se
 ///
 /// # Errors
 /// [`AppError::Invalid`] with the names that there are.
+#[crate::boxed]
 pub async fn find(app: &App, scope: &Scope, words_of_it: &str) -> Result<SeriesId> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -175,6 +177,7 @@ pub async fn find(app: &App, scope: &Scope, words_of_it: &str) -> Result<SeriesI
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn of_version(app: &App, scope: &Scope, version: ScenarioId) -> Result<SeriesId> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -195,6 +198,7 @@ pub(super) fn is_free(in_force: &[(SeriesId, Scenario)], but: Option<SeriesId>, 
 ///
 /// # Errors
 /// [`AppError::Invalid`] with the first fault, the first test that fails, or a name that is taken.
+#[crate::boxed]
 pub async fn create(app: &App, scope: &Scope, source: &str) -> Result<SeriesId> {
     scope.require(Permission::RunNight)?;
     let mut scenario = checked(source)?;
@@ -218,6 +222,7 @@ pub async fn create(app: &App, scope: &Scope, source: &str) -> Result<SeriesId> 
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn copy_of(app: &App, scope: &Scope, series: SeriesId) -> Result<String> {
     let view = super::view_of(app, scope, Some(series)).await?;
     let taken: Vec<String> = list(app, scope).await?.into_iter().map(|line| line.version.name.to_lowercase()).collect();
@@ -229,6 +234,7 @@ pub async fn copy_of(app: &App, scope: &Scope, series: SeriesId) -> Result<Strin
 ///
 /// # Errors
 /// [`AppError::Invalid`] for a name that is none, or is taken.
+#[crate::boxed]
 pub async fn rename(app: &App, scope: &Scope, series: SeriesId, name: &str) -> Result<Scenario> {
     scope.require(Permission::RunNight)?;
     let view = super::view_of(app, scope, Some(series)).await?;
@@ -239,6 +245,7 @@ pub async fn rename(app: &App, scope: &Scope, series: SeriesId, name: &str) -> R
 ///
 /// # Errors
 /// [`AppError::Invalid`] while a rule, a debtor or the default needs it; [`AppError::Conflict`] when it is retired.
+#[crate::boxed]
 pub async fn retire(app: &App, scope: &Scope, series: SeriesId) -> Result<()> {
     scope.require(Permission::RunNight)?;
     let organisation = scope.organisation.id;
@@ -261,6 +268,7 @@ pub async fn retire(app: &App, scope: &Scope, series: SeriesId) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Conflict`] when it is in force; [`AppError::Invalid`] when its name is taken meanwhile.
+#[crate::boxed]
 pub async fn reinstate(app: &App, scope: &Scope, series: SeriesId) -> Result<()> {
     scope.require(Permission::RunNight)?;
     let organisation = scope.organisation.id;

@@ -107,6 +107,7 @@ fn lacking(app: &App, lines: &[CopyItem]) -> Result<Option<String>> {
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Invalid`] without an invoice; [`AppError::MissingMentions`] when no mail can be made.
+#[crate::boxed]
 pub async fn copy_preview(
     app: &App,
     scope: &Scope,
@@ -141,6 +142,7 @@ pub async fn copy_preview(
 /// # Errors
 /// [`AppError::Invalid`] with what stands in the way: a document that the house does not hold, a contested invoice, a blocked account;
 /// [`AppError::MissingMentions`]; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn send_copy(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId], contact: Option<ContactId>) -> Result<ActionId> {
     scope.require(Permission::ApproveMessages)?;
     let mut tx = app.db().begin().await?;
@@ -206,6 +208,7 @@ async fn finish_tasks(tx: &mut Tx, app: &App, scope: &Scope, (debtor, items): (D
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn copies_of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<Copy>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

@@ -41,6 +41,7 @@ fn safe(number: &str) -> String {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn held_of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<HashMap<OpenItemId, Carried>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -51,6 +52,7 @@ pub async fn held_of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<HashM
 ///
 /// # Errors
 /// [`AppError::Invalid`] for a file that is empty, too large or of another type; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn add_document(app: &App, scope: &Scope, item: OpenItemId, file: NewFile) -> Result<Uuid> {
     scope.require(Permission::ManageClaims)?;
     let (file, media_type) = judged_one(file)?;
@@ -82,6 +84,7 @@ pub async fn add_document(app: &App, scope: &Scope, item: OpenItemId, file: NewF
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Store`] when it was taken back already.
+#[crate::boxed]
 pub async fn withdraw_document(app: &App, scope: &Scope, id: Uuid) -> Result<DebtorId> {
     scope.require(Permission::ManageClaims)?;
     let organisation = scope.organisation.id;
@@ -100,6 +103,7 @@ pub async fn withdraw_document(app: &App, scope: &Scope, id: Uuid) -> Result<Deb
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn document(app: &App, scope: &Scope, item: OpenItemId) -> Result<(Carried, Vec<u8>)> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -113,6 +117,7 @@ pub async fn document(app: &App, scope: &Scope, item: OpenItemId) -> Result<(Car
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn carried(app: &App, scope: &Scope, action: ActionId, item: OpenItemId) -> Result<(Carried, Vec<u8>)> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;

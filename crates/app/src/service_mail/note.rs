@@ -64,6 +64,7 @@ async fn is_confirmed(tx: &mut Tx, scope: &Scope, promise: PromiseId) -> Result<
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn notes_of(app: &App, scope: &Scope, promise: PromiseId) -> Result<Vec<(ActionId, ActionState)>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -74,6 +75,7 @@ pub async fn notes_of(app: &App, scope: &Scope, promise: PromiseId) -> Result<Ve
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::MissingMentions`] when no mail can be made.
+#[crate::boxed]
 pub async fn note_preview(app: &App, scope: &Scope, promise: PromiseId, contact: Option<ContactId>) -> Result<NotePreview> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;
@@ -100,6 +102,7 @@ pub async fn note_preview(app: &App, scope: &Scope, promise: PromiseId, contact:
 ///
 /// # Errors
 /// [`AppError::Invalid`] with what stands in the way; [`AppError::MissingMentions`]; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn send_note(app: &App, scope: &Scope, promise: PromiseId, contact: Option<ContactId>) -> Result<ActionId> {
     scope.require(Permission::ApproveMessages)?;
     let mut tx = app.db().begin().await?;

@@ -82,6 +82,7 @@ pub enum Rung {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn inbound(app: &App, scope: &Scope) -> Result<Option<InboundView>> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
@@ -104,6 +105,7 @@ fn is_field(name: &str, may_be_empty: bool) -> bool {
 ///
 /// # Errors
 /// [`AppError::Invalid`] without a gateway, or for a name that no field has.
+#[crate::boxed]
 pub async fn open(app: &App, scope: &Scope, fields: &InboundFields) -> Result<String> {
     scope.require(Permission::Administer)?;
     let organisation = scope.organisation.id;
@@ -137,6 +139,7 @@ pub async fn open(app: &App, scope: &Scope, fields: &InboundFields) -> Result<St
 ///
 /// # Errors
 /// [`AppError::Conflict`] when there is none.
+#[crate::boxed]
 pub async fn close(app: &App, scope: &Scope) -> Result<()> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().begin().await?;
@@ -173,6 +176,7 @@ async fn owner(app: &App, token: &str) -> Result<Option<(Scope, InboundRow)>> {
 ///
 /// # Errors
 /// [`AppError::TextGateway`] when its API does not answer: it may call again.
+#[crate::boxed]
 pub async fn ring(app: &App, token: &str, said: &HashMap<String, String>) -> Result<Rung> {
     let Some((scope, row)) = owner(app, token).await? else { return Ok(Rung::Nowhere) };
     let mut tx = app.db().snapshot().await?;
@@ -200,6 +204,7 @@ pub async fn ring(app: &App, token: &str, said: &HashMap<String, String>) -> Res
 ///
 /// # Errors
 /// [`AppError::TextGateway`] when it does not answer.
+#[crate::boxed]
 pub async fn fetch(app: &App, scope: &Scope) -> Result<usize> {
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;

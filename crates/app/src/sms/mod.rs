@@ -151,6 +151,7 @@ impl GatewayView {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn gateway(app: &App, scope: &Scope) -> Result<Option<GatewayView>> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
@@ -330,6 +331,7 @@ async fn try_out(app: &App, scope: &Scope, gateway: &Gateway, row: &GatewayRow, 
 ///
 /// # Errors
 /// [`AppError::Invalid`] for what was typed, [`AppError::TextGateway`] for what the gateway says.
+#[crate::boxed]
 pub async fn test(app: &App, scope: &Scope, form: &GatewayForm) -> Result<()> {
     scope.require(Permission::Administer)?;
     let (row, gateway, _) = row_of(app, scope, form).await?;
@@ -340,6 +342,7 @@ pub async fn test(app: &App, scope: &Scope, form: &GatewayForm) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::Invalid`] when there is none; as [`test`].
+#[crate::boxed]
 pub async fn test_set(app: &App, scope: &Scope, number: &str) -> Result<()> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
@@ -354,6 +357,7 @@ pub async fn test_set(app: &App, scope: &Scope, number: &str) -> Result<()> {
 ///
 /// # Errors
 /// As [`test`].
+#[crate::boxed]
 pub async fn set(app: &App, scope: &Scope, form: &GatewayForm) -> Result<()> {
     scope.require(Permission::Administer)?;
     let (row, gateway, before) = row_of(app, scope, form).await?;
@@ -373,6 +377,7 @@ pub async fn set(app: &App, scope: &Scope, form: &GatewayForm) -> Result<()> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no gateway.
+#[crate::boxed]
 pub async fn set_sending(app: &App, scope: &Scope, sends: bool) -> Result<()> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().begin().await?;

@@ -39,6 +39,20 @@ impl Texts {
         Ok(texts)
     }
 
+    /// Whether a text can reach one debtor.
+    pub(crate) async fn load_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, contacts: &[Contact]) -> Result<Self> {
+        if !is_open(tx, organisation).await? {
+            return Ok(Self::default());
+        }
+        let stopped = store::sms::stopped(tx, organisation).await?;
+        let mut texts = Self { has_gateway: true, ..Self::default() };
+        for mobile in contacts.iter().filter_map(|contact| Mobile::parse(&contact.phone)) {
+            let list = if stopped.contains(mobile.as_str()) { &mut texts.left_alone } else { &mut texts.reached };
+            list.insert(debtor);
+        }
+        Ok(texts)
+    }
+
     /// Whether a text finds a debtor.
     pub(crate) fn reaches(&self, debtor: DebtorId) -> bool {
         self.reached.contains(&debtor)

@@ -29,6 +29,7 @@ pub struct Stop {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn stops(app: &App, scope: &Scope) -> Result<Vec<Stop>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -50,6 +51,7 @@ async fn known_debtor(tx: &mut store::Tx, scope: &Scope, debtor: Option<DebtorId
 ///
 /// # Errors
 /// [`AppError::Invalid`] for what is no mobile.
+#[crate::boxed]
 pub async fn stop(app: &App, scope: &Scope, debtor: Option<DebtorId>, number: &str, note: &str) -> Result<()> {
     scope.require(Permission::EditDebtors)?;
     let mobile = Mobile::parse(number).ok_or_else(|| invalid("number", told::error_number()))?;
@@ -76,6 +78,7 @@ pub async fn stop(app: &App, scope: &Scope, debtor: Option<DebtorId>, number: &s
 ///
 /// # Errors
 /// [`AppError::Invalid`] for what is no mobile; [`AppError::Conflict`] when it is not left alone.
+#[crate::boxed]
 pub async fn lift(app: &App, scope: &Scope, debtor: Option<DebtorId>, number: &str) -> Result<()> {
     scope.require(Permission::EditDebtors)?;
     let mobile = Mobile::parse(number).ok_or_else(|| invalid("number", told::error_number()))?;

@@ -73,6 +73,7 @@ impl From<(TextRow, String)> for TextView {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn text_of(app: &App, scope: &Scope, action: ActionId) -> Result<Option<TextView>> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
@@ -100,6 +101,7 @@ pub struct Draft {
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn draft(app: &App, scope: &Scope, id: ActionId) -> Result<Option<Draft>> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;

@@ -57,6 +57,7 @@ pub(super) fn missing(row: &MandateRow) -> Vec<(&'static str, String, &'static s
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn mandate(app: &App, scope: &Scope) -> Result<Mandate> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -96,6 +97,7 @@ const MAX_ANSWER: usize = 300;
 ///
 /// # Errors
 /// [`AppError::Invalid`] for an answer that is too long, or an agreement of a day to come.
+#[crate::boxed]
 pub async fn set_mandate(app: &App, scope: &Scope, facts: &MandateFacts) -> Result<()> {
     scope.require(Permission::Administer)?;
     let clean = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -39,6 +39,7 @@ pub struct Listed {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn list(app: &App, scope: &Scope) -> Result<Vec<Listed>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -58,6 +59,7 @@ pub async fn list(app: &App, scope: &Scope) -> Result<Vec<Listed>> {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn export(app: &App, scope: &Scope) -> Result<String> {
     let all = list(app, scope).await?;
     Ok(all.iter().map(|listed| write(&listed.row.template)).collect::<Vec<_>>().join("\n"))
@@ -78,6 +80,7 @@ pub struct TemplateView {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn view(app: &App, scope: &Scope, key: TemplateKey) -> Result<TemplateView> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -91,6 +94,7 @@ pub async fn view(app: &App, scope: &Scope, key: TemplateKey) -> Result<Template
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn version(app: &App, scope: &Scope, id: Uuid) -> Result<TemplateRow> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -111,6 +115,7 @@ pub fn provided(key: TemplateKey) -> Option<(&'static Pack, MessageTemplate)> {
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn debtor(app: &App, scope: &Scope, typed: &str) -> Result<Option<DebtorId>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -121,6 +126,7 @@ pub async fn debtor(app: &App, scope: &Scope, typed: &str) -> Result<Option<Debt
 ///
 /// # Errors
 /// [`AppError`].
+#[crate::boxed]
 pub async fn check(app: &App, scope: &Scope, template: &MessageTemplate) -> Result<Vec<Finding>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -132,6 +138,7 @@ pub async fn check(app: &App, scope: &Scope, template: &MessageTemplate) -> Resu
 ///
 /// # Errors
 /// [`AppError::Invalid`] with the first rule that refuses it; [`AppError::Conflict`] when another version came in between.
+#[crate::boxed]
 pub async fn save(app: &App, scope: &Scope, before: Option<Uuid>, template: &MessageTemplate) -> Result<TemplateRow> {
     scope.require(Permission::RunNight)?;
     let mut tx = app.db().begin().await?;
@@ -180,6 +187,7 @@ async fn put(
 ///
 /// # Errors
 /// As [`save`], and [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn restore(app: &App, scope: &Scope, id: Uuid) -> Result<TemplateRow> {
     scope.require(Permission::RunNight)?;
     let mut tx = app.db().begin().await?;
@@ -199,6 +207,7 @@ pub async fn restore(app: &App, scope: &Scope, id: Uuid) -> Result<TemplateRow> 
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Store`] when it is no longer in force.
+#[crate::boxed]
 pub async fn retire(app: &App, scope: &Scope, id: Uuid) -> Result<TemplateRow> {
     scope.require(Permission::RunNight)?;
     let mut tx = app.db().begin().await?;
@@ -222,6 +231,7 @@ pub struct Installed {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for an unknown pack.
+#[crate::boxed]
 pub async fn install(app: &App, scope: &Scope, code: &str) -> Result<Installed> {
     scope.require(Permission::RunNight)?;
     let pack = Pack::from_code(code).ok_or(AppError::NotFound("pack"))?;

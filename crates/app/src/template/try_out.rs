@@ -62,6 +62,7 @@ async fn figures(
 ///
 /// # Errors
 /// [`AppError::Letter`] when it cannot be read, [`AppError::MissingMentions`].
+#[crate::boxed]
 pub async fn preview(app: &App, scope: &Scope, template: &MessageTemplate, debtor: Option<DebtorId>) -> Result<Shown> {
     scope.require(Permission::ViewMessages)?;
     let (context, known) = figures(app, scope, template, debtor).await?;
@@ -78,6 +79,7 @@ pub async fn preview(app: &App, scope: &Scope, template: &MessageTemplate, debto
 /// # Errors
 /// [`AppError::Invalid`] without a right template or an address of one's own; [`AppError::NoMail`]; [`AppError::Letter`]
 /// with what the server said.
+#[crate::boxed]
 pub async fn send_test(app: &App, scope: &Scope, template: &MessageTemplate, debtor: Option<DebtorId>) -> Result<EmailAddress> {
     scope.require(Permission::RunNight)?;
     let office = app.mail().ok_or(AppError::NoMail)?;
@@ -135,6 +137,7 @@ pub async fn send_test(app: &App, scope: &Scope, template: &MessageTemplate, deb
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn script(app: &App, scope: &Scope, action: ActionId) -> Result<Option<String>> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;

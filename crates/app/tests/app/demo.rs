@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use app::demo;
 use domain::Date;
-use domain::dunning::HoldReason;
+use domain::dunning::{HoldReason, Outcome};
 
 use crate::given::date;
 use crate::house::morning;
@@ -25,7 +25,7 @@ async fn the_demonstration_is_sound_and_shows_a_night() {
     assert!((4_000..=6_000).contains(&built.invoices), "{}", built.invoices);
     assert!(built.overdue.is_positive());
     let dashboard = app::dashboard::dashboard(&built.app, &built.scope).await.unwrap();
-    let night = dashboard.last_night.unwrap();
+    let night = dashboard.last_night.clone().unwrap();
     assert_eq!(night.business_date, date(2026, 9, 17), "the last working night");
     assert!(built.messages > 0 && night.sent_items > 0, "{} messages", built.messages);
     for reason in [HoldReason::NoContact, HoldReason::Spacing] {
@@ -36,6 +36,7 @@ async fn the_demonstration_is_sound_and_shows_a_night() {
     let mails = std::fs::read_dir(first.path().join("courriels")).unwrap().count();
     assert!(mails >= built.messages);
     app::session::log_in(&built.app, demo::EMAIL, demo::PASSWORD).await.unwrap();
+    each_file_says_what_the_night_decides(&built).await;
     built.app.close().await;
     std::fs::write(second.path().join("accounts.txt"), "kept").unwrap();
     let occupied = Box::pin(demo::build(second.path(), TODAY, Box::new(channels::FixedClock(morning(TODAY))))).await;
@@ -47,6 +48,36 @@ async fn the_demonstration_is_sound_and_shows_a_night() {
     assert_eq!(facts(&again), facts(&built), "a demonstration is replaced by the next, and the same day gives the same firm");
     let other = app::dashboard::dashboard(&again.app, &again.scope).await.unwrap();
     let told = |night: &app::dashboard::LastNight| (night.open_items, night.sent_items, night.holds.clone(), night.actions.len());
-    assert_eq!(told(&other.last_night.unwrap()), told(&night));
+    assert_eq!(told(&other.last_night.clone().unwrap()), told(&night));
     assert_eq!(other.total, dashboard.total);
+}
+
+/// The page of a debtor reads what concerns that debtor alone; what it says must be the night's.
+async fn each_file_says_what_the_night_decides(built: &demo::Demo) {
+    let night = app::night::dry_run_on(&built.app, &built.scope, TODAY).await.unwrap();
+    let all = app::debtors::DebtorsQuery { show: app::debtors::Show::All, per_page: usize::MAX, ..Default::default() };
+    let (debtors, _) = app::debtors::list(&built.app, &built.scope, &all).await.unwrap();
+    let (mut planned, mut held) = (0, 0);
+    for debtor in debtors.rows {
+        let file = app::debtor_file::debtor_file(&built.app, &built.scope, debtor.id).await.unwrap();
+        let decided: Vec<_> = night
+            .actions
+            .iter()
+            .filter(|action| action.debtor == debtor.id)
+            .map(|action| (action.channel, action.asked, action.already))
+            .collect();
+        let shown: Vec<_> = file.planned.iter().map(|line| (line.channel, line.asked, line.already)).collect();
+        assert_eq!(shown, decided, "{}", debtor.name);
+        for item in &file.open {
+            if let Some(Outcome::Hold { reason, until }) = item.outcome
+                && item.item.kind.is_debit()
+            {
+                let group = night.held.iter().find(|group| group.debtor == debtor.id && group.reason == reason && group.until == until);
+                assert!(group.is_some(), "{}: {} is held for {reason:?} until {until:?}", debtor.name, item.item.number);
+                held += 1;
+            }
+        }
+        planned += shown.len();
+    }
+    assert!(planned > 0 && held > 100, "{planned} planned, {held} held");
 }

@@ -38,6 +38,32 @@ fn person(day: &Day, email: &str, role: Role) -> Scope {
     Scope { organisation: day.scope.organisation.clone(), actor }
 }
 
+/// What pages keep of a ledger is never shown once somebody else, here another program on the same base, has written to it.
+#[tokio::test]
+async fn what_is_kept_of_a_ledger_is_gathered_anew_once_anybody_writes() {
+    on_both(async |house| {
+        let (day, other) = (opened(house, TODAY).await, house.on(TODAY).await);
+        let looked = async || {
+            let every = agenda::AgendaQuery { view: agenda::View::Every, ..Default::default() };
+            let agenda = agenda::agenda(&day.app, &day.scope, &every).await.unwrap();
+            let (debtors, sum) = app::debtors::list(&day.app, &day.scope, &DebtorsQuery::default()).await.unwrap();
+            let aged = aged_balance(&day.app, &day.scope, &AgedQuery::on(TODAY)).await.unwrap();
+            let home = app::dashboard::dashboard(&day.app, &day.scope).await.unwrap();
+            let penalties = app::interest::shown(&day.app, &day.scope, TODAY, "").await.unwrap();
+            assert_eq!((sum, aged.total), (home.total, home.total), "one ledger");
+            (agenda.page.total, debtors.total, aged.ledger, penalties.rows.len())
+        };
+        let before = looked().await;
+        assert_eq!(before, looked().await);
+        assert_eq!(before, (3, 3, Cents(703_456), 3));
+        let entries = [sale("FA-0005", "C4", date(2026, 6, 1), 1_000)];
+        other.import_clean("clients.csv", given::customers(&[("C4", "company", "c4@client.example")])).await;
+        other.import_clean("732829320FEC20261130.txt", given::fec(&entries)).await;
+        assert_eq!(looked().await, (4, 4, Cents(704_456), 4));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn accounts_are_opened_changed_and_closed_and_an_administrator_stays() {
     on_both(async |house| {

@@ -287,7 +287,7 @@ async fn an_address_that_came_back_stops_the_next_letter_until_it_is_mended() {
         post::record(&day.app, &day.scope, id, event(PostalEvent::WrongAddress, day.app.today(), None)).await.unwrap();
         let issues = async || {
             let query = quality::QualityQuery { kind: Some(IssueKind::NoAddress), ..quality::QualityQuery::default() };
-            quality::board(&day.app, &day.scope, &query).await.unwrap().page.rows
+            quality::board(&day.app, &day.scope, &query).await.unwrap().page.rows.clone()
         };
         let found = issues().await;
         assert_eq!((found.len(), found[0].debtor), (1, debtor));

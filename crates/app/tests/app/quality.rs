@@ -30,12 +30,7 @@ async fn firm(house: &House) -> Day {
 
 async fn counts(day: &Day) -> BTreeMap<&'static str, (usize, i64)> {
     let board = board(&day.app, &day.scope, &QualityQuery::default()).await.unwrap();
-    board
-        .counts
-        .into_iter()
-        .filter(|counted| counted.count > 0)
-        .map(|counted| (counted.kind.code(), (counted.count, counted.stake.0)))
-        .collect()
+    board.counts.iter().filter(|counted| counted.count > 0).map(|counted| (counted.kind.code(), (counted.count, counted.stake.0))).collect()
 }
 
 #[tokio::test]

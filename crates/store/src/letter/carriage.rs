@@ -77,6 +77,7 @@ statements! {
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it was posted, replaced, reserved or changed meanwhile.
+#[crate::boxed]
 pub async fn reserve_carrier(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -106,11 +107,11 @@ pub struct Settled<'a> {
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it was settled already.
-pub async fn settle_carrier(
+pub async fn settle_carrier<'n>(
     tx: &mut Tx,
     organisation: OrganisationId,
     id: LetterId,
-    settled: Settled<'_>,
+    settled: Settled<'n>,
     at: DateTime<Utc>,
 ) -> Result<()> {
     let rows = in_tx!(tx, c => sqlx::query(SETTLE_CARRIER)
@@ -123,6 +124,7 @@ pub async fn settle_carrier(
 ///
 /// # Errors
 /// [`StoreError::Stale`] when it is no such letter.
+#[crate::boxed]
 pub async fn fail_accepted(tx: &mut Tx, organisation: OrganisationId, id: LetterId, note: &str, at: DateTime<Utc>) -> Result<()> {
     let rows = in_tx!(tx, c => sqlx::query(FAIL_ACCEPTED)
         .bind(organisation.0).bind(id.0).bind(note).bind(to_micros(at)).execute(&mut *c).await?.rows_affected());
@@ -133,6 +135,7 @@ pub async fn fail_accepted(tx: &mut Tx, organisation: OrganisationId, id: Letter
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn note_carrier(tx: &mut Tx, organisation: OrganisationId, id: LetterId, noted: &Noted) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(NOTE_CARRIER)
@@ -147,6 +150,7 @@ pub async fn note_carrier(tx: &mut Tx, organisation: OrganisationId, id: LetterI
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn to_follow(
     tx: &mut Tx,
     organisation: OrganisationId,

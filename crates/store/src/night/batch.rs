@@ -64,6 +64,7 @@ struct Of {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn write_batch(
     tx: &mut Tx,
     organisation: OrganisationId,

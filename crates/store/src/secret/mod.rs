@@ -141,6 +141,7 @@ pub struct Report {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn check(tx: &mut Tx, organisation: OrganisationId) -> Result<Report> {
     let keys = tx.keys().clone();
     // Which key is in force is for the file to say: another process may have added one.
@@ -161,6 +162,7 @@ pub async fn check(tx: &mut Tx, organisation: OrganisationId) -> Result<Report> 
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn reseal(tx: &mut Tx, organisation: OrganisationId) -> Result<usize> {
     let keys = tx.keys().clone();
     keys.reload()?;

@@ -90,6 +90,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn pending(db: &Db, organisation: OrganisationId, now: DateTime<Utc>) -> Result<bool> {
     let pending: i32 = on_db!(db, base => sqlx::query_scalar(IS_PENDING).bind(organisation.0).bind(to_micros(now)).fetch_one(base).await)?;
     Ok(pending == 1)
@@ -99,6 +100,7 @@ pub async fn pending(db: &Db, organisation: OrganisationId, now: DateTime<Utc>) 
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn spread(tx: &mut Tx, organisation: OrganisationId, listeners: &[(EndpointId, String)], at: DateTime<Utc>) -> Result<usize> {
     const AT_A_TIME: i64 = 500;
     let at = to_micros(at);
@@ -140,6 +142,7 @@ struct DueRow {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn due(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -175,6 +178,7 @@ pub async fn due(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn settle(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -201,6 +205,7 @@ pub async fn settle(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn resend(tx: &mut Tx, organisation: OrganisationId, delivery: DeliveryId, at: DateTime<Utc>) -> Result<bool> {
     let at = to_micros(at);
     let changed = in_tx!(tx, c => {
@@ -234,6 +239,7 @@ struct DeliveryRow {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn deliveries(db: &Db, organisation: OrganisationId, limit: i64) -> Result<Vec<Delivery>> {
     let rows: Vec<DeliveryRow> =
         on_db!(db, base => sqlx::query_as(SELECT_DELIVERIES).bind(organisation.0).bind(limit).fetch_all(base).await)?;
@@ -261,6 +267,7 @@ type AttemptTuple = (i32, DateTime<Utc>, Option<i32>, String, String, i32);
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn attempts(db: &Db, organisation: OrganisationId, delivery: DeliveryId) -> Result<Vec<Attempt>> {
     let rows: Vec<AttemptTuple> =
         on_db!(db, base => sqlx::query_as(SELECT_ATTEMPTS).bind(organisation.0).bind(delivery.0).fetch_all(base).await)?;

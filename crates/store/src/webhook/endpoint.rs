@@ -95,6 +95,7 @@ impl Endpoint {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn insert(tx: &mut Tx, organisation: OrganisationId, endpoint: &Endpoint) -> Result<()> {
     let secret = tx.keys().seal(Place::Endpoint, organisation, endpoint.id.0, &endpoint.secret)?;
     in_tx!(tx, c => {
@@ -110,6 +111,7 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, endpoint: &Endpoi
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn all(db: &Db, organisation: OrganisationId) -> Result<Vec<Endpoint>> {
     let rows: Vec<EndpointRow> = on_db!(db, base => sqlx::query_as(SELECT_ENDPOINTS).bind(organisation.0).fetch_all(base).await)?;
     Ok(rows.into_iter().map(|row| Endpoint::opened(db.keys(), organisation, row)).collect())
@@ -119,6 +121,7 @@ pub async fn all(db: &Db, organisation: OrganisationId) -> Result<Vec<Endpoint>>
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn get(db: &Db, organisation: OrganisationId, id: EndpointId) -> Result<Option<Endpoint>> {
     Ok(all(db, organisation).await?.into_iter().find(|endpoint| endpoint.id == id))
 }
@@ -127,6 +130,7 @@ pub async fn get(db: &Db, organisation: OrganisationId, id: EndpointId) -> Resul
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn rotate(tx: &mut Tx, organisation: OrganisationId, id: EndpointId, secret: &str, old_until: DateTime<Utc>) -> Result<bool> {
     let secret = tx.keys().seal(Place::Endpoint, organisation, id.0, secret)?;
     let changed = in_tx!(tx, c => sqlx::query(ROTATE_SECRET)
@@ -138,6 +142,7 @@ pub async fn rotate(tx: &mut Tx, organisation: OrganisationId, id: EndpointId, s
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn disable(tx: &mut Tx, organisation: OrganisationId, id: EndpointId, at: DateTime<Utc>, by: &str) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(DISABLE_ENDPOINT)
         .bind(organisation.0).bind(id.0).bind(to_micros(at)).bind(by).execute(&mut *c).await?.rows_affected());
@@ -148,6 +153,7 @@ pub async fn disable(tx: &mut Tx, organisation: OrganisationId, id: EndpointId, 
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn enable(tx: &mut Tx, organisation: OrganisationId, id: EndpointId) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(ENABLE_ENDPOINT).bind(organisation.0).bind(id.0).execute(&mut *c).await?.rows_affected());
     Ok(changed == 1)
@@ -157,6 +163,7 @@ pub async fn enable(tx: &mut Tx, organisation: OrganisationId, id: EndpointId) -
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn delete(tx: &mut Tx, organisation: OrganisationId, id: EndpointId, at: DateTime<Utc>) -> Result<bool> {
     let changed = in_tx!(tx, c => sqlx::query(DELETE_ENDPOINT).bind(organisation.0).bind(id.0).bind(to_micros(at)).execute(&mut *c).await?.rows_affected());
     if changed == 1 {
@@ -171,6 +178,7 @@ pub async fn delete(tx: &mut Tx, organisation: OrganisationId, id: EndpointId, a
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn failing_since(tx: &mut Tx, organisation: OrganisationId, id: EndpointId) -> Result<Option<DateTime<Utc>>> {
     let found: Option<Option<DateTime<Utc>>> =
         in_tx!(tx, c => sqlx::query_scalar(SELECT_FAILING).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
@@ -181,6 +189,7 @@ pub async fn failing_since(tx: &mut Tx, organisation: OrganisationId, id: Endpoi
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn set_failing(tx: &mut Tx, organisation: OrganisationId, id: EndpointId, since: Option<DateTime<Utc>>) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(SET_FAILING).bind(organisation.0).bind(id.0).bind(since.map(to_micros)).execute(&mut *c).await?;

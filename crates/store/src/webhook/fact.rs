@@ -24,6 +24,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn wanted(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<EventKind>> {
     let lists: Vec<String> = in_tx!(tx, c => sqlx::query_scalar(SELECT_WANTED).bind(organisation.0).fetch_all(&mut *c).await?);
     let listed = |kind: &EventKind| lists.iter().any(|list| list.split(' ').any(|code| code == kind.code()));
@@ -34,6 +35,7 @@ pub async fn wanted(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Eve
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn record(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -166,6 +168,7 @@ pub(crate) async fn debtors_came(tx: &mut Tx, organisation: OrganisationId, debt
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn forget_before(tx: &mut Tx, organisation: OrganisationId, before: DateTime<Utc>) -> Result<u64> {
     Ok(in_tx!(tx, c => sqlx::query(DELETE_OLD).bind(organisation.0).bind(to_micros(before)).execute(&mut *c).await?.rows_affected()))
 }

@@ -172,3 +172,28 @@ async fn writers_at_once_leave_one_chain() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_revision_lasts_until_anybody_writes() {
+    on_both(async |db| {
+        organisations(db).await;
+        let first = db.revision().await.unwrap();
+        let mut tx = db.snapshot().await.unwrap();
+        store::event::head(&mut tx, ORGANISATION).await.unwrap();
+        drop(tx);
+        assert_eq!(first, db.revision().await.unwrap(), "reading is no change");
+        debtors(db, ORGANISATION, 1).await;
+        let second = db.revision().await.unwrap();
+        assert_ne!(first, second, "a commit is one");
+        let other = db.reopen().await;
+        let begun = other.begin().await.unwrap();
+        drop(begun);
+        debtors(db, OTHER, 1).await;
+        let third = db.revision().await.unwrap();
+        assert_ne!(second, third);
+        db.raw("UPDATE organisation SET name = 'Élan'".to_owned()).await;
+        assert_ne!(third, db.revision().await.unwrap(), "that of another program too");
+        other.close().await;
+    })
+    .await;
+}

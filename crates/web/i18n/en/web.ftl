@@ -216,6 +216,7 @@ night-all = { $count ->
     [one] View { $count } other
    *[other] View the { $count } others
 }
+night-whole = All { $count } actions of that night
 night-nothing-title = Nothing left last night
 night-nothing-text = No item was ready, or all were held: the page “Leaving tonight” says why.
 largest-title = Largest arrears

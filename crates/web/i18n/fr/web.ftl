@@ -216,6 +216,7 @@ night-all = { $count ->
     [one] Voir { $count } autre
    *[other] Voir les { $count } autres
 }
+night-whole = Les { $count } actions de cette nuit
 night-nothing-title = Rien n’est parti cette nuit
 night-nothing-text = Aucun poste n’était mûr, ou tous étaient retenus : la page « Ce qui part ce soir » dit pourquoi.
 largest-title = Plus gros retards

@@ -214,7 +214,7 @@ pub async fn over_120(State(site): State<Site>, session: Session) -> Answer {
     let lines = app::alerts::over_120_days(site.app(), &session.scope).await?;
     let today = site.app().today();
     let mut sums: std::collections::BTreeMap<domain::Currency, Cents> = std::collections::BTreeMap::new();
-    for line in &lines {
+    for line in lines.iter() {
         *sums.entry(line.currency).or_default() += line.open;
     }
     let sums: Vec<_> = sums.into_iter().collect();

@@ -160,6 +160,9 @@ fn last_night(night: &LastNight, board: &Dashboard) -> Markup {
                 @if more > 0 {
                     details.behind { summary { (t!("night-all", count = more)) } (actions_table(&night.actions[SHOWN..], board.as_of)) }
                 }
+                @if night.action_count > app::dashboard::NIGHT_SHOWN {
+                    p.muted { a href={ "/journal/decisions?nuit=" (night.business_date) } { (t!("night-whole", count = night.action_count)) } }
+                }
             }
         }
     }

@@ -58,7 +58,7 @@ impl Asked {
 pub async fn list(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
     let today = site.app().today();
     let until = asked.until(today).unwrap_or(today);
-    let body = match app::interest::portfolio(site.app(), &session.scope, until, &asked.q).await {
+    let body = match app::interest::shown(site.app(), &session.scope, until, &asked.q).await {
         Ok(portfolio) => list_view(&portfolio, &asked, today),
         // A half-year without a rate: the page stays, and says what to enter where.
         Err(error @ app::AppError::Law(_)) => html! {
@@ -78,7 +78,7 @@ fn law_missing(error: &app::AppError) -> Markup {
 /// The portfolio as a table for a spreadsheet.
 pub async fn list_csv(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
     let until = asked.until(site.app().today()).ok_or_else(bad_date)?;
-    let portfolio = app::interest::portfolio(site.app(), &session.scope, until, &asked.q).await?;
+    let portfolio = app::interest::shown(site.app(), &session.scope, until, &asked.q).await?;
     let name = format!("attachment; filename=\"penalites-{until}.csv\"");
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], app::interest::csv(&portfolio))
         .into_response())

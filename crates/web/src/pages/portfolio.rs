@@ -1,7 +1,7 @@
 //! Who follows which accounts: collectors with what is late, rules that give accounts, absences with who stands in.
 
 use app::Permission;
-use app::agenda::{AgendaQuery, View};
+use app::agenda::Held;
 use app::alerts::AbsenceRow;
 use axum::Form;
 use axum::extract::State;
@@ -25,28 +25,10 @@ const HERE: &str = "/portefeuilles";
 /// Empty lines for new rules.
 const SPARE: usize = 3;
 
-/// A collector, the accounts with something late, and what is late on them.
-type Held = (String, usize, Vec<(Currency, Cents)>);
-
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session) -> Answer {
     let app = site.app();
-    let every = AgendaQuery { view: View::Every, per_page: usize::MAX, ..AgendaQuery::default() };
-    let agenda = app::agenda::agenda(app, &session.scope, &every).await?;
-    let mut collectors: Vec<Held> = Vec::new();
-    for dossier in &agenda.page.rows {
-        let at = collectors.iter().position(|(name, ..)| *name == dossier.owner).unwrap_or_else(|| {
-            collectors.push((dossier.owner.clone(), 0, Vec::new()));
-            collectors.len() - 1
-        });
-        let (_, count, sums) = &mut collectors[at];
-        *count += 1;
-        match sums.iter_mut().find(|(currency, _)| *currency == dossier.currency) {
-            Some((_, sum)) => *sum += dossier.late,
-            None => sums.push((dossier.currency, dossier.late)),
-        }
-    }
-    collectors.sort_by(|a, b| a.0.cmp(&b.0));
+    let collectors = app::agenda::held(app, &session.scope).await?;
     let rules = app::alerts::rules(app, &session.scope).await?;
     let free = app::alerts::proposed(app, &session.scope, false).await?;
     let all = app::alerts::proposed(app, &session.scope, true).await?;

@@ -25,7 +25,7 @@ use crate::t;
 
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session) -> Answer {
-    let tonight = app::tonight::tonight(site.app(), &session.scope).await?;
+    let tonight = app::tonight::shown(site.app(), &session.scope).await?;
     let is_today = tonight.on == site.app().today();
     let notice = super::sources::notice(&site, &session).await?;
     let body = view(&tonight, is_today, &session, &notice);

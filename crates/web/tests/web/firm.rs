@@ -292,7 +292,7 @@ impl Firm {
         let (debtors, _) = app::debtors::list(&self.app, &self.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
         let board = app::dashboard::dashboard(&self.app, &self.scope).await.unwrap();
         let lines = app::inbox::to_identify(&self.app, &self.scope).await.unwrap();
-        let actions = board.last_night.expect("a night ran").actions;
+        let actions = board.last_night.clone().expect("a night ran").actions;
         let mail = actions.iter().find(|action| action.channel == Channel::Email).expect("a message left");
         (debtors.rows[0].id, mail.id, lines[0].transaction.id)
     }
