@@ -68,9 +68,9 @@ pub struct AgedQuery {
     pub search: String,
     /// Only the debtors of a row of another grouping: what a row is made of.
     pub within: Option<(By, String)>,
-    /// The columns; the usual ones when what was deferred counts from the date that was agreed.
+    /// The columns; the usual ones by agreed dates.
     pub bounds: Bounds,
-    /// Whether what was deferred counts from the date that was agreed.
+    /// Whether debts count from the dates that were agreed: deferrals, and the instalments of plans that hold.
     pub by_agreed_date: bool,
 }
 
@@ -147,7 +147,7 @@ pub async fn aged_balance(app: &App, scope: &Scope, query: &AgedQuery) -> Result
     let bounds = if query.by_agreed_date { Bounds::default() } else { query.bounds };
     let mut balances = store::ageing::by_debtor_in(&mut tx, organisation, query.as_of, bounds).await?;
     if query.by_agreed_date {
-        crate::deferrals::by_agreed_date(&mut tx, organisation, query.as_of, &mut balances).await?;
+        crate::agreed::Book::load(&mut tx, organisation, None, query.as_of).await?.move_in(query.as_of, &mut balances);
     }
     let ledgers = store::ageing::ledger(&mut tx, organisation, query.as_of).await?;
     let debtors = store::debtor::all(&mut tx, organisation).await?;

@@ -135,6 +135,8 @@ pub struct DebtorsQuery {
     pub sales: Option<String>,
     /// In which currency; the house's main one when `None`.
     pub currency: Option<Currency>,
+    /// Whether debts count from the dates that were agreed: deferrals, and the instalments of plans that hold.
+    pub by_agreed_date: bool,
     /// In which order.
     pub sort: Sort,
     /// Whether the largest comes first.
@@ -153,6 +155,7 @@ impl Default for DebtorsQuery {
             collector: None,
             sales: None,
             currency: None,
+            by_agreed_date: false,
             sort: Sort::default(),
             descending: true,
             page: 1,
@@ -249,14 +252,21 @@ pub async fn listed(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<Li
 pub(crate) async fn read(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<Listed> {
     let (organisation, today) = (scope.organisation.id, app.today());
     let mut tx = app.db().snapshot().await?;
-    let balances = store::ageing::by_debtor(&mut tx, organisation, today).await?;
+    let mut balances = store::ageing::by_debtor(&mut tx, organisation, today).await?;
+    if query.by_agreed_date {
+        crate::agreed::Book::load(&mut tx, organisation, None, today).await?.move_in(today, &mut balances);
+    }
     let currencies: Vec<Currency> = totals(&balances).iter().map(|(currency, _)| *currency).collect();
     let currency = query.currency.or(currencies.first().copied()).unwrap_or(Currency::EUR);
     let ageing: HashMap<DebtorId, Ageing> =
         balances.iter().filter(|balance| balance.currency == currency).map(|balance| (balance.debtor, balance.ageing)).collect();
     let a_year_ago = calendar::add_days(today, -400);
     let lists = Lists {
-        oldest_due: store::ageing::oldest_due(&mut tx, organisation).await?.into_iter().collect(),
+        oldest_due: if query.by_agreed_date {
+            crate::agreed::oldest_due(&mut tx, organisation, today).await?
+        } else {
+            store::ageing::oldest_due(&mut tx, organisation).await?.into_iter().collect()
+        },
         last_contact: store::night::last_contacts(&mut tx, organisation, a_year_ago, calendar::add_days(today, 1))
             .await?
             .into_iter()

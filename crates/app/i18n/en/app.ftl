@@ -2010,9 +2010,10 @@ figure-formula-dso_countback = Sales incl. VAT are taken off the outstanding bal
 figure-formula-dso_best = The same method on what is not yet due: the DSO if everybody paid when due.
 figure-formula-dso_late = Countback DSO − best possible DSO: the days that lateness adds.
 figure-formula-overdue_rate = Overdue ÷ (overdue + not due).
-figure-formula-unpaid_rate = Of what falls due in the month, the share still open 30 days after the due date. The month shown is the last whose 30 days have passed.
+figure-formula-unpaid_rate = Of what falls due in the month, the share still open 30 days after the due date. The month shown is the last whose 30 days have passed. Always by original due date: what is agreed later does not change the past.
 figure-formula-recovery_rate = Receipts of the month on late invoices ÷ (overdue at the start of the month + fallen due in the month). Credit notes and write-offs do not count.
 figure-formula-effectiveness = (outstanding at the start + sales − outstanding at the end) ÷ (outstanding at the start + sales − not due at the end). 100% when all that was due has been received.
+figure-by-agreed = By agreed dates: that of a deferral, and those of a payment plan while it holds; of its past instalments, only what is missing is late.
 figure-worked-exposure = { $owed } = overdue { $late } + not due { $notdue } + credits and advances { $credits }
 figure-worked-dso = { $owed } ÷ { $sales } × { $days } d
 figure-worked-exhausted = { $amount } to be used up by sales, { $months }

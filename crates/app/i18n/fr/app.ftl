@@ -2000,9 +2000,10 @@ figure-formula-dso_countback = Les ventes TTC sont retirées de l’encours mois
 figure-formula-dso_best = La même méthode sur ce qui n’est pas encore échu : le DSO si tout le monde payait à l’échéance.
 figure-formula-dso_late = DSO par épuisement − DSO optimal : les jours que le retard ajoute.
 figure-formula-overdue_rate = Échu ÷ (échu + non échu).
-figure-formula-unpaid_rate = De ce qui est échu dans le mois, part encore ouverte 30 jours après l’échéance. Le mois affiché est le dernier dont les 30 jours sont passés.
+figure-formula-unpaid_rate = De ce qui est échu dans le mois, part encore ouverte 30 jours après l’échéance. Le mois affiché est le dernier dont les 30 jours sont passés. Toujours selon l’échéance d’origine : ce qui est convenu ensuite ne change pas le passé.
 figure-formula-recovery_rate = Encaissements du mois sur des factures en retard ÷ (échu au début du mois + devenu échu dans le mois). Les avoirs et les pertes ne comptent pas.
 figure-formula-effectiveness = (encours au début + ventes − encours à la fin) ÷ (encours au début + ventes − non échu à la fin). 100 % quand tout ce qui était dû a été encaissé.
+figure-by-agreed = Aux échéances convenues : celle d’un report, et celles d’un échéancier tant qu’il tient ; de ses échéances passées, seul ce qui manque est en retard.
 figure-worked-exposure = { $owed } = échu { $late } + non échu { $notdue } + avoirs et acomptes { $credits }
 figure-worked-dso = { $owed } ÷ { $sales } × { $days } j
 figure-worked-exhausted = { $amount } à épuiser par les ventes, { $months }

@@ -145,7 +145,8 @@ struct Known {
 impl Known {
     async fn read(tx: &mut Tx, scope: &Scope, today: Date) -> Result<Self> {
         let organisation = scope.organisation.id;
-        let rows = store::ageing::by_debtor(tx, organisation, today).await?;
+        // What is late is so by the dates that were agreed, as it is for reminders.
+        let rows = crate::agreed::balances(tx, organisation, today).await?;
         let main = totals(&rows).first().map_or(Currency::EUR, |(currency, _)| *currency);
         let mut balances: HashMap<DebtorId, Vec<(Currency, Ageing)>> = HashMap::with_capacity(rows.len());
         for row in rows {
@@ -162,7 +163,7 @@ impl Known {
             away: store::portfolio::absences(tx, organisation, today).await?.into_iter().map(|row| row.away).collect(),
             alerts,
             balances,
-            oldest_due: store::ageing::oldest_due(tx, organisation).await?.into_iter().collect(),
+            oldest_due: crate::agreed::oldest_due(tx, organisation, today).await?,
             // What really left or was really said, and replies: a message that waits is no contact.
             last_contact: store::conversation::last_spoken(tx, organisation, from).await?.into_iter().collect(),
             by_email: store::night::contactable(tx, organisation).await?.into_iter().collect(),

@@ -3118,7 +3118,7 @@ deferral-done = The due date is deferred; the original date stays in the history
 deferral-undone = The deferral is undone: the previous due date applies again.
 ageing-due = By due date
 ageing-due-original = Original
-ageing-due-agreed = Agreed (deferrals)
+ageing-due-agreed = Agreed (deferrals, plans)
 plan-done-file = The document is filed.
 
 ## Indicateurs

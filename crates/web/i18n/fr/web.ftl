@@ -3106,7 +3106,7 @@ deferral-done = L’échéance est reportée ; la date d’origine reste dans 
 deferral-undone = Le report est annulé : l’échéance précédente s’applique de nouveau.
 ageing-due = Selon l’échéance
 ageing-due-original = D’origine
-ageing-due-agreed = Convenue (reports)
+ageing-due-agreed = Convenue (reports, échéanciers)
 plan-done-file = La pièce est rangée.
 
 ## Indicateurs
