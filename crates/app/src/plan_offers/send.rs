@@ -287,6 +287,16 @@ pub async fn link_of(app: &App, scope: &Scope, id: PlanOfferId) -> Result<Option
     Ok(settings.filter(|_| is_live).and_then(|settings| address(&settings, scope.organisation.id, &offer)))
 }
 
+/// The link by which a plan that came of it is signed, for the address that it was mailed to and for no other; `None` when it may not be
+/// used any more.
+pub(crate) async fn link_to_sign(tx: &mut Tx, app: &App, scope: &Scope, plan: PlanId, to: &str) -> Result<Option<String>> {
+    let organisation = scope.organisation.id;
+    let Some(offer) = store::plan_offer::of_plan(tx, organisation, plan).await? else { return Ok(None) };
+    let is_live = offer.withdrawn_at.is_none() && offer.expires_at > app.now() && offer.recipient.eq_ignore_ascii_case(to);
+    let settings = store::plan_offer::settings(tx, organisation).await?.filter(|_| is_live);
+    Ok(settings.and_then(|settings| address(&settings, organisation, &offer)))
+}
+
 /// The link of which a plan came, with its address while it may be used.
 ///
 /// # Errors
