@@ -427,11 +427,8 @@ async fn a_link_to_choose_a_plan_is_made_mailed_and_taken_back_once() {
     assert_eq!(value(&call(&pages, "GET", &one, &reader, &[], "").await)["address"], Value::Null);
     assert_eq!(value(&call(&pages, "GET", &one, &all, &[], "").await)["address"], link["address"]);
     // Mailed once, to a contact of the debtor's alone.
-    let (contacts, _) = {
-        let mut tx = firm.app.db().snapshot().await.unwrap();
-        store::debtor::mailable_contacts(&mut tx, firm.scope.organisation.id, debtor).await.unwrap()
-    };
-    let email = contacts[0].email.clone().unwrap();
+    let contacts = app::accounts::view(&firm.app, &firm.scope, debtor).await.unwrap().contacts;
+    let email = contacts.into_iter().find_map(|contact| contact.email).unwrap();
     let mut mailed = row.clone();
     mailed["email"] = json!("autre@ailleurs.example");
     assert_eq!(post("/api/v1/plan-offers", "L2", &mailed).await.status, StatusCode::UNPROCESSABLE_ENTITY);
