@@ -70,9 +70,9 @@ pub struct AgedQuery {
     pub search: String,
     /// Only the debtors of a row of another grouping: what a row is made of.
     pub within: Option<(By, String)>,
-    /// The columns; the usual ones when what was deferred counts from the date that was agreed.
+    /// The columns; the usual ones by agreed dates.
     pub bounds: Bounds,
-    /// Whether what was deferred counts from the date that was agreed.
+    /// Whether debts count from the dates that were agreed: deferrals, and the instalments of plans that hold.
     pub by_agreed_date: bool,
 }
 
@@ -147,6 +147,17 @@ pub(crate) async fn of_today(app: &App, scope: &Scope) -> Result<Arc<Vec<store::
     .await
 }
 
+/// The same, late by the dates that were agreed, as reminders take it.
+pub(crate) async fn of_today_as_agreed(app: &App, scope: &Scope) -> Result<Arc<Vec<store::ageing::DebtorAgeing>>> {
+    kept(app, scope, "balances as agreed", String::new(), |app, scope| async move {
+        let (today, mut balances) = (app.today(), (*of_today(&app, &scope).await?).clone());
+        let mut tx = app.db().snapshot().await?;
+        crate::agreed::Book::load(&mut tx, scope.organisation.id, None, today).await?.move_in(today, &mut balances);
+        Ok(balances)
+    })
+    .await
+}
+
 /// What the aged balances of a day are made of.
 struct Aged {
     balances: Vec<store::ageing::DebtorAgeing>,
@@ -161,7 +172,7 @@ async fn gather(app: &App, scope: &Scope, (as_of, bounds, by_agreed_date): (Date
     let mut tx = app.db().snapshot().await?;
     let mut balances = store::ageing::by_debtor_in(&mut tx, organisation, as_of, bounds).await?;
     if by_agreed_date {
-        crate::deferrals::by_agreed_date(&mut tx, organisation, as_of, &mut balances).await?;
+        crate::agreed::Book::load(&mut tx, organisation, None, as_of).await?.move_in(as_of, &mut balances);
     }
     let ledgers = store::ageing::ledger(&mut tx, organisation, as_of).await?;
     let debtors = store::debtor::all(&mut tx, organisation).await?;

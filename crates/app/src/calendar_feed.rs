@@ -1,4 +1,4 @@
-//! The secret address under which a person's calendar program reads the time limits and the promises, without a session.
+//! The secret address under which a person's calendar program reads the time limits, the promises and the instalments of plans, without a session.
 
 use domain::ids::{FeedId, UserId};
 use formats::ics;
@@ -88,5 +88,6 @@ pub async fn read(app: &App, token: &str) -> Result<Option<String>> {
         Err(error) => return Err(error),
     };
     events.extend(promises::events(app, &scope).await?);
+    events.extend(crate::plans::events(app, &scope).await?);
     Ok(Some(ics::write(&ics::Calendar { name: text::calendar_name(&scope.organisation.name), events })))
 }

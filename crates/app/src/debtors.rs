@@ -137,6 +137,8 @@ pub struct DebtorsQuery {
     pub sales: Option<String>,
     /// In which currency; the house's main one when `None`.
     pub currency: Option<Currency>,
+    /// Whether debts count from the dates that were agreed: deferrals, and the instalments of plans that hold.
+    pub by_agreed_date: bool,
     /// In which order.
     pub sort: Sort,
     /// Whether the largest comes first.
@@ -155,6 +157,7 @@ impl Default for DebtorsQuery {
             collector: None,
             sales: None,
             currency: None,
+            by_agreed_date: false,
             sort: Sort::default(),
             descending: true,
             page: 1,
@@ -276,13 +279,18 @@ struct Ledger {
 }
 
 impl Ledger {
-    async fn gather(app: &App, scope: &Scope) -> Result<Self> {
+    async fn gather(app: &App, scope: &Scope, by_agreed_date: bool) -> Result<Self> {
         let (organisation, today) = (scope.organisation.id, app.today());
-        let balances = crate::ageing::of_today(app, scope).await?;
+        let balances =
+            if by_agreed_date { crate::ageing::of_today_as_agreed(app, scope).await? } else { crate::ageing::of_today(app, scope).await? };
         let mut tx = app.db().snapshot().await?;
         let a_year_ago = calendar::add_days(today, -400);
         let facts = Lists {
-            oldest_due: store::ageing::oldest_due(&mut tx, organisation).await?.into_iter().collect(),
+            oldest_due: if by_agreed_date {
+                crate::agreed::oldest_due(&mut tx, organisation, today).await?
+            } else {
+                store::ageing::oldest_due(&mut tx, organisation).await?.into_iter().collect()
+            },
             last_contact: store::night::last_contacts(&mut tx, organisation, a_year_ago, calendar::add_days(today, 1))
                 .await?
                 .into_iter()
@@ -343,7 +351,10 @@ pub(crate) async fn read(app: &App, scope: &Scope, query: &DebtorsQuery) -> Resu
 }
 
 async fn find(app: &App, scope: &Scope, query: &DebtorsQuery) -> Result<Found> {
-    let ledger = kept(app, scope, "debtors", String::new(), |app, scope| async move { Ledger::gather(&app, &scope).await }).await?;
+    let agreed = query.by_agreed_date;
+    let ledger =
+        kept(app, scope, "debtors", format!("{agreed}"), move |app, scope| async move { Ledger::gather(&app, &scope, agreed).await })
+            .await?;
     let currency = query.currency.or(ledger.currencies.first().copied()).unwrap_or(Currency::EUR);
     let mut tx = app.db().snapshot().await?;
     let own: Option<HashSet<DebtorId>> = match &query.sales {

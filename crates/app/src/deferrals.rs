@@ -6,10 +6,9 @@ use std::collections::HashMap;
 use domain::Date;
 use domain::dunning::ItemFacts;
 use domain::ids::{DebtorId, DeferralId, OpenItemId, OrganisationId};
-use domain::ledger::{Ageing, ItemKind, OpenItem, age};
+use domain::ledger::OpenItem;
 use domain::plan::{Instalment, InterestChoice, InterestFree, OnInterest};
 use store::Tx;
-use store::ageing::DebtorAgeing;
 use store::deferral::{DeferralRow, DeferredItem};
 
 use crate::text::plans as words;
@@ -189,19 +188,6 @@ pub(crate) async fn on_interest(
         let without_indemnity = until <= deferred.row.agreed_on || !deferred.open_then.is_positive();
         let days = InterestFree { from: Date::MIN, to: deferred.row.agreed_on, without_indemnity };
         found.entry(deferred.row.item).or_default().free.push(days);
-    }
-    Ok(())
-}
-
-/// Moves what is deferred to the column of its agreed date, in balances by original date: the sums stay what they are.
-pub(crate) async fn by_agreed_date(tx: &mut Tx, organisation: OrganisationId, as_of: Date, balances: &mut [DebtorAgeing]) -> Result<()> {
-    for deferred in store::deferral::in_force(tx, organisation, as_of).await? {
-        let known = balances.iter_mut().find(|balance| balance.debtor == deferred.debtor && balance.currency == deferred.currency);
-        let Some(balance) = known.filter(|_| deferred.open_on.is_positive()) else { continue };
-        let mut moved = Ageing::default();
-        moved.add(ItemKind::Invoice, deferred.row.agreed_on.max(deferred.due_on), deferred.open_on, as_of);
-        moved.buckets[age(deferred.due_on, as_of) as usize] -= deferred.open_on;
-        balance.ageing.buckets.iter_mut().zip(moved.buckets).for_each(|(sum, amount)| *sum += amount);
     }
     Ok(())
 }

@@ -12,8 +12,10 @@ use domain::figure::Series;
 use domain::goal::{Measure, Period};
 use domain::ids::{DebtorId, OrganisationId};
 use domain::{Cents, Currency, Date};
+use store::Tx;
 use store::figure::Facts;
 
+use crate::agreed::Book;
 use crate::text::locale::ShownIn as _;
 use crate::{App, AppError, Permission, Result, Scope};
 
@@ -113,6 +115,16 @@ impl Indicator {
         }
     }
 
+    /// Whether it differs by the dates that were agreed. What is owed and sold has no date to be paid; the unpaid rate is by
+    /// definition that of the original dates: what is agreed later changes no cohort of the past.
+    #[must_use]
+    pub fn follows_agreements(self) -> bool {
+        match self {
+            Self::Exposure | Self::Countback | Self::Dso | Self::UnpaidRate => false,
+            Self::Overdue | Self::Best | Self::Late | Self::OverdueRate | Self::RecoveryRate | Self::Effectiveness => true,
+        }
+    }
+
     /// Its value at the end of a month.
     fn at(self, series: &Series, at: usize) -> Option<i64> {
         let share = |value: Option<u64>| value.and_then(|value| i64::try_from(value).ok());
@@ -190,6 +202,8 @@ pub struct FiguresQuery {
     pub debtor: Option<DebtorId>,
     /// The currency; the euro, else the first one, when `None`.
     pub currency: Option<Currency>,
+    /// Whether debts are late by the dates that were agreed: deferrals, and the instalments of plans that hold.
+    pub by_agreed_date: bool,
 }
 
 /// A collector's figures of today, for the table.
@@ -216,6 +230,28 @@ pub struct Figures {
     pub debtor_name: Option<String>,
     /// The figures, in the order of [`Indicator::ALL`].
     pub figures: Vec<Figure>,
+    /// Whether a deferral or a plan makes a difference between original and agreed dates.
+    pub has_agreements: bool,
+}
+
+/// What months added, by original dates, and by agreed ones when something was agreed.
+#[derive(Debug)]
+struct Both {
+    original: Facts,
+    agreed: Option<Facts>,
+}
+
+impl Both {
+    async fn read(tx: &mut Tx, organisation: OrganisationId, today: Date, debtor: Option<DebtorId>) -> Result<Self> {
+        let original = store::figure::by_month(tx, organisation, today, debtor).await?;
+        let book = Book::load(tx, organisation, debtor, today).await?;
+        let agreed = (!book.is_empty()).then(|| book.facts(&original, today));
+        Ok(Self { original, agreed })
+    }
+
+    fn by(&self, agreed: bool) -> &Facts {
+        self.agreed.as_ref().filter(|_| agreed).unwrap_or(&self.original)
+    }
 }
 
 /// What was read of a ledger.
@@ -227,7 +263,7 @@ struct Known {
     at: DateTime<Utc>,
     /// How long it took.
     took: TimeDelta,
-    facts: Arc<Facts>,
+    facts: Arc<Both>,
 }
 
 /// What was last read of each ledger.
@@ -247,7 +283,7 @@ impl Cache {
         organisation: OrganisationId,
         (head, today): (i64, Date),
         now: DateTime<Utc>,
-    ) -> Option<(Arc<Facts>, DateTime<Utc>, bool)> {
+    ) -> Option<(Arc<Both>, DateTime<Utc>, bool)> {
         let mut all = self.0.lock().ok()?;
         let known = all.get_mut(&organisation).filter(|known| known.today == today)?;
         let read_at = known.at;
@@ -272,11 +308,11 @@ impl Cache {
 }
 
 /// Reads the ledger and keeps what it says.
-async fn read(app: &App, organisation: OrganisationId) -> Result<(Arc<Facts>, DateTime<Utc>)> {
+async fn read(app: &App, organisation: OrganisationId) -> Result<(Arc<Both>, DateTime<Utc>)> {
     let (today, at) = (app.today(), app.now());
     let mut tx = app.db().snapshot().await?;
     let head = store::event::head(&mut tx, organisation).await?;
-    let facts = Arc::new(store::figure::by_month(&mut tx, organisation, today, None).await?);
+    let facts = Arc::new(Both::read(&mut tx, organisation, today, None).await?);
     drop(tx);
     let took = app.now().signed_duration_since(at);
     app.figures().put(organisation, Known { head, today, at, took, facts: Arc::clone(&facts) });
@@ -284,7 +320,7 @@ async fn read(app: &App, organisation: OrganisationId) -> Result<(Arc<Facts>, Da
 }
 
 /// What each month added, and when that was read.
-async fn facts(app: &App, scope: &Scope) -> Result<(Arc<Facts>, DateTime<Utc>)> {
+async fn facts(app: &App, scope: &Scope) -> Result<(Arc<Both>, DateTime<Utc>)> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
@@ -322,7 +358,7 @@ fn series(facts: &Facts, today: Date, currency: Currency, collector: Option<&str
 /// All debtors' months in euros.
 pub(crate) async fn euros(app: &App, scope: &Scope) -> Result<Series> {
     let (facts, _) = facts(app, scope).await?;
-    Ok(series(&facts, app.today(), Currency::EUR, None))
+    Ok(series(&facts.original, app.today(), Currency::EUR, None))
 }
 
 /// Whether a goal is measured by these figures alone.
@@ -412,20 +448,24 @@ pub async fn figures(app: &App, scope: &Scope, query: &FiguresQuery) -> Result<F
         None => (house, None),
         Some(id) => {
             let debtor = store::debtor::get(&mut tx, scope.organisation.id, id).await?.ok_or(AppError::NotFound("debtor"))?;
-            (Arc::new(store::figure::by_month(&mut tx, scope.organisation.id, today, Some(id)).await?), Some(debtor.name))
+            (Arc::new(Both::read(&mut tx, scope.organisation.id, today, Some(id)).await?), Some(debtor.name))
         }
     };
     drop(tx);
+    let has_agreements = own.agreed.is_some();
+    let own = own.by(query.by_agreed_date);
     let mut currencies: Vec<Currency> = own.keys().map(|(_, currency)| *currency).collect();
     currencies.sort_by_key(|currency| (*currency != Currency::EUR, *currency));
     currencies.dedup();
     let currency = query.currency.or_else(|| currencies.first().copied()).unwrap_or_default();
-    let chosen = series(&own, today, currency, query.collector.as_deref());
+    let chosen = series(own, today, currency, query.collector.as_deref());
     // A goal is the house's: it says nothing of one debtor or of one collector.
     let goals = if query.debtor.is_none() && query.collector.is_none() && currency == Currency::EUR { goals } else { Vec::new() };
-    let figures = Indicator::ALL.into_iter().map(|indicator| figure(indicator, &chosen, currency, &goals)).collect();
-    let collectors = if query.debtor.is_some() { Vec::new() } else { by_collector(&own, today, currency) };
-    Ok(Figures { read_at, currency, currencies, collectors, debtor_name, figures })
+    // It is set by original dates.
+    let own_goals = |indicator: Indicator| if query.by_agreed_date && indicator.follows_agreements() { &[][..] } else { goals.as_slice() };
+    let figures = Indicator::ALL.into_iter().map(|indicator| figure(indicator, &chosen, currency, own_goals(indicator))).collect();
+    let collectors = if query.debtor.is_some() { Vec::new() } else { by_collector(own, today, currency) };
+    Ok(Figures { read_at, currency, currencies, collectors, debtor_name, figures, has_agreements })
 }
 
 /// Each collector's figures of today.

@@ -10,6 +10,7 @@ pub mod access;
 pub mod accounts;
 pub mod ageing;
 pub mod agenda;
+mod agreed;
 pub mod alerts;
 pub mod approvals;
 pub mod backup;

@@ -1,8 +1,9 @@
-//! Messages beside the reminders: the copy of a lost invoice, the confirmation of a promise. See `docs/spec/service-mails.md`.
+//! Messages beside the reminders: the copy of a lost invoice, the confirmation of a promise, that the house agreed to a plan. See `docs/spec/service-mails.md`.
 //!
 //! They go through the outbox as reminders do, and the sending transaction checks them again; no step is taken by them. What stands
 //! in the way is the same for the preview and for sending ([`gather`]).
 
+mod agreed;
 mod copy;
 mod file;
 mod note;
@@ -13,7 +14,7 @@ use channels::Attachment;
 use domain::calendar;
 use domain::dunning::{ActionState, HoldReason};
 use domain::identifiers::EmailAddress;
-use domain::ids::{ActionId, ContactId, DebtorId, OpenItemId, PromiseId};
+use domain::ids::{ActionId, ContactId, DebtorId, OpenItemId, PlanId, PromiseId};
 use domain::ledger::OpenItem;
 use domain::party::{Contact, Creditor, Debtor};
 use domain::service_mail::ServiceMail;
@@ -25,6 +26,7 @@ use store::hold::HoldKind;
 use store::service_mail::NewServiceMail;
 pub use store::service_mail::{Carried, Copy, ItemDocument, ServiceMailRow};
 
+pub use self::agreed::{plan_note_preview, plan_notes_of, send_plan_note};
 pub(crate) use self::copy::send_copy_in;
 pub use self::copy::{CopyItem, CopyPreview, copies_of, copy_preview, send_copy};
 pub use self::file::{add_document, carried, document, held_of, withdraw_document};
@@ -56,6 +58,7 @@ struct Wanted {
     items: Vec<OpenItemId>,
     files: Vec<Carried>,
     promise: Option<PromiseId>,
+    plan: Option<PlanId>,
     /// The action that it is or would be.
     action: ActionId,
     on: Date,
@@ -166,6 +169,10 @@ async fn gather(tx: &mut Tx, app: &App, scope: &Scope, creditor: &Creditor, want
     let Some((_, address)) = recipient(&contacts, wanted.contact) else {
         return Ok(held(if came_back { HoldReason::Bounced } else { HoldReason::NoContact }));
     };
+    let plan = agreed::terms(tx, app, scope, wanted, address.as_str()).await?;
+    if wanted.plan.is_some() && plan.is_none() {
+        return Ok(refused(words::plan_gone()));
+    }
     let Some(currency) = items.first().map(|item| item.currency).filter(|own| items.iter().all(|item| item.currency == *own)) else {
         return Ok(refused(words::two_currencies()));
     };
@@ -179,10 +186,12 @@ async fn gather(tx: &mut Tx, app: &App, scope: &Scope, creditor: &Creditor, want
     let context = ServiceContext {
         kind: wanted.kind,
         creditor: creditor.clone(),
-        reference: reference(&debtor, app.today()),
+        // A payment with the reference of a plan is put on its debts.
+        reference: plan.as_ref().map_or_else(|| reference(&debtor, app.today()), |plan| plan.reference.clone()),
         currency,
         lines: lines.collect(),
         pledge,
+        plan,
         debtor,
     };
     Ok(Ok(composed(app, context, wanted, address, items.iter().map(|item| item.id).collect())))
@@ -230,9 +239,10 @@ pub(crate) async fn compose(tx: &mut Tx, app: &App, scope: &Scope, creditor: &Cr
     let organisation = scope.organisation.id;
     let row = store::service_mail::get(tx, organisation, action.id).await?.ok_or(AppError::NotFound("action"))?;
     let files = store::service_mail::files(tx, organisation, action.id).await?;
-    let items = match row.promise {
-        Some(promise) => note::items_of(tx, scope, promise).await?,
-        None => files.iter().map(|file| file.item).collect(),
+    let items = match (row.promise, row.plan) {
+        (Some(promise), _) => note::items_of(tx, scope, promise).await?,
+        (None, Some(plan)) => agreed::items_of(tx, scope, plan).await?,
+        (None, None) => files.iter().map(|file| file.item).collect(),
     };
     let wanted = Wanted {
         kind: row.kind,
@@ -241,6 +251,7 @@ pub(crate) async fn compose(tx: &mut Tx, app: &App, scope: &Scope, creditor: &Cr
         items,
         files,
         promise: row.promise,
+        plan: row.plan,
         action: action.id,
         on: action.business_date,
     };
@@ -283,6 +294,7 @@ async fn queue(tx: &mut Tx, app: &App, scope: &Scope, wanted: &Wanted, (contact,
         kind: wanted.kind,
         contact,
         promise: wanted.promise,
+        plan: wanted.plan,
         items: wanted.items.len(),
         currency,
         files: wanted.files.clone(),

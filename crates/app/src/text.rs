@@ -183,6 +183,7 @@ pub fn step(key: &str) -> String {
         "payment_request" => fl!(WORDS, "step-payment_request"),
         "invoice_copy" => fl!(WORDS, "step-invoice_copy"),
         "promise_note" => fl!(WORDS, "step-promise_note"),
+        "plan_note" => fl!(WORDS, "step-plan_note"),
         "resend_copy" | "ask_validator" | "look_for_payment" | "escalate" => {
             domain::cause::NextAction::from_code(key).map(causes::action).unwrap_or_default()
         }

@@ -26,6 +26,8 @@ pub struct MonthFacts {
     pub settled: Cents,
     /// Debits whose first late day is in the month, less what had been put on them before that day.
     pub became_late: Cents,
+    /// What was late and is so no more, since a later date was agreed. Nothing by original dates.
+    pub late_agreed: Cents,
     /// What was put on debits that were late by then.
     pub late_settled: Cents,
     /// Of that, what was cash.
@@ -44,12 +46,21 @@ impl MonthFacts {
         self.debits += other.debits;
         self.settled += other.settled;
         self.became_late += other.became_late;
+        self.late_agreed += other.late_agreed;
         self.late_settled += other.late_settled;
         self.late_cash += other.late_cash;
         self.due += other.due;
         for (sum, amount) in self.due_settled.iter_mut().zip(other.due_settled) {
             *sum += amount;
         }
+    }
+
+    /// Puts the lateness of some debts by the dates that were agreed in the place of that by their own dates.
+    pub fn agree(&mut self, agreed: &Self, original: &Self) {
+        self.became_late += agreed.became_late - original.became_late;
+        self.late_agreed += agreed.late_agreed - original.late_agreed;
+        self.late_settled += agreed.late_settled - original.late_settled;
+        self.late_cash += agreed.late_cash - original.late_cash;
     }
 }
 
@@ -149,7 +160,7 @@ impl Series {
         for month in self.months.iter().take(at + 1) {
             sum.add(month);
         }
-        let (open, late) = (sum.debits - sum.settled, sum.became_late - sum.late_settled);
+        let (open, late) = (sum.debits - sum.settled, sum.became_late - sum.late_settled - sum.late_agreed);
         Position { owed: sum.issued, late, not_due: open - late }
     }
 

@@ -16,6 +16,7 @@
 
 pub mod accounting;
 pub mod agenda;
+pub mod agreed;
 pub mod assignment;
 pub mod bank_line;
 pub mod calendar;

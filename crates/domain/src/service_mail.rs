@@ -7,11 +7,13 @@ pub enum ServiceMail {
     InvoiceCopy,
     /// What a debtor promised, in writing.
     PromiseNote,
+    /// That the house agreed to a payment plan.
+    PlanNote,
 }
 
 impl ServiceMail {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::InvoiceCopy, Self::PromiseNote];
+    pub const ALL: [Self; 3] = [Self::InvoiceCopy, Self::PromiseNote, Self::PlanNote];
 
     /// The stable key, stored as the step of the action and used by the templates.
     #[must_use]
@@ -19,6 +21,7 @@ impl ServiceMail {
         match self {
             Self::InvoiceCopy => "invoice_copy",
             Self::PromiseNote => "promise_note",
+            Self::PlanNote => "plan_note",
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
+use domain::accounting::VatPart;
 use domain::compromise::Nature;
 use domain::identifiers::Iban;
 use domain::party::{Creditor, Debtor, DebtorKind};
@@ -167,6 +168,7 @@ struct CompromiseWords<'a> {
     discount: String,
     pay_by: String,
     rebate: bool,
+    by_rate: bool,
     on_receipts: bool,
     waived: bool,
     interest_first: bool,
@@ -202,6 +204,24 @@ fn debts(items: &[crate::agreement::AgreedItem], currency: Currency) -> Table {
         heads: vec!["Pièce", "Date", "Échéance", "Montant TTC", "Reste dû"],
         widths: vec![0, 23, 23, 30, 30],
         right: vec![false, false, false, true, true],
+        rows,
+        sum: true,
+    }
+}
+
+/// The credit note of a discount, by rate of VAT.
+fn by_rate(paper: &CompromisePaper) -> Table {
+    let row = |word: String, [base, tax, gross]: [Cents; 3]| {
+        vec![word, money(base, paper.currency), money(tax, paper.currency), money(gross, paper.currency)]
+    };
+    let sums = |part: &VatPart| [part.net(), part.vat(), part.gross];
+    let mut rows: Vec<Vec<String>> = paper.vat.iter().map(|part| row(part.rate.short_fr(), sums(part))).collect();
+    let of = |at: usize| Cents::total(paper.vat.iter().map(|part| sums(part)[at]));
+    rows.push(row("Total".to_owned(), [of(0), of(1), of(2)]));
+    Table {
+        heads: vec!["Taux de TVA", "Base HT", "TVA", "Montant TTC"],
+        widths: vec![0, 32, 32, 32],
+        right: vec![false, true, true, true],
         rows,
         sum: true,
     }
@@ -366,6 +386,7 @@ impl AgreementView {
                 discount: money(paper.terms.discount, paper.currency),
                 pay_by: FRENCH.long_date(paper.terms.pay_by),
                 rebate: paper.nature == Nature::Rebate,
+                by_rate: !paper.vat.is_empty(),
                 on_receipts: paper.vat_on_receipts,
                 waived: paper.waives_interest,
                 interest_first: paper.interest_first,
@@ -401,7 +422,11 @@ impl AgreementView {
             rows: sums.into_iter().map(|(word, sum)| vec![word, money(sum, paper.currency)]).collect(),
             sum: true,
         };
-        Self::new(sheet, text, BTreeMap::from([("debts", debts(&paper.items, paper.currency)), ("terms", terms)]))
+        let mut tables = BTreeMap::from([("debts", debts(&paper.items, paper.currency)), ("terms", terms)]);
+        if !paper.vat.is_empty() {
+            tables.insert("vat", by_rate(paper));
+        }
+        Self::new(sheet, text, tables)
     }
 
     pub(crate) fn cure(paper: &CurePaper) -> Result<Self, LetterError> {

@@ -1,6 +1,8 @@
 //! An agreement to settle a debt by a smaller sum, as `app` gathers it, to be signed by both.
 
+use domain::accounting::VatPart;
 use domain::compromise::{Nature, Terms};
+use domain::law::RateBp;
 use domain::party::{Creditor, Debtor, DebtorKind};
 use domain::{Cents, Currency, Date};
 
@@ -29,6 +31,8 @@ pub struct CompromisePaper {
     pub terms: Terms,
     /// What the discount is, for the accounts.
     pub nature: Nature,
+    /// Of a rebate: the credit note by rate of VAT; empty when the VAT of an invoice is not known.
+    pub vat: Vec<VatPart>,
     /// Of a waiver: whether VAT is due on what is paid alone, as for services without the option for debits (CGI 269-2).
     pub vat_on_receipts: bool,
     /// Whether interest and indemnities are given up when the sum is paid in time.
@@ -51,6 +55,10 @@ impl CompromisePaper {
         let computed = Cents::total(self.items.iter().map(|item| item.owed));
         if computed != self.terms.total {
             return Err(LetterError::Amounts { which: "gross", given: self.terms.total, computed });
+        }
+        let by_rate = Cents::total(self.vat.iter().map(|part| part.gross));
+        if !self.vat.is_empty() && by_rate != self.terms.discount {
+            return Err(LetterError::Amounts { which: "vat", given: self.terms.discount, computed: by_rate });
         }
         let owes_interest = matches!(self.debtor.kind, DebtorKind::Business | DebtorKind::Public);
         if !self.waives_interest && !owes_interest {
@@ -83,6 +91,7 @@ impl CompromisePaper {
             ],
             terms: Terms { total: Cents(741_240), discount: Cents(91_240), pay_by: date(12, 18) },
             nature: Nature::Rebate,
+            vat: vec![VatPart { rate: RateBp(2_000), gross: Cents(72_000) }, VatPart { rate: RateBp(550), gross: Cents(19_240) }],
             vat_on_receipts: false,
             waives_interest: true,
             interest_first: true,
@@ -92,11 +101,13 @@ impl CompromisePaper {
             debtor: samples::debtor("Mme Anne Lefèvre", DebtorKind::Consumer),
             items: vec![item("FA-2026-00977", date(8, 1), date(8, 31), 64_500, 64_500)],
             terms: Terms { total: Cents(64_500), discount: Cents(4_500), pay_by: date(12, 11) },
+            vat: Vec::new(),
             reference: "ACC-2026-005".to_owned(),
             ..business.clone()
         };
         let waiver = Self {
             nature: Nature::Waiver,
+            vat: Vec::new(),
             waives_interest: false,
             is_draft: true,
             reference: "ACC-2026-006".to_owned(),

@@ -50,5 +50,5 @@ pub use email::{EmailBody, email};
 pub use error::LetterError;
 pub use press::Press;
 pub use proof::{Costs, ProofAccount, ProofContext, ProofItem, Reckoning, Sums};
-pub use service::{Pledge, ServiceContext, ServiceLine, service};
+pub use service::{AgreedPlan, Pledge, ServiceContext, ServiceLine, service};
 pub use view::{Sending, address_block};

@@ -1,4 +1,4 @@
-//! Messages beside the reminders: the copy of an invoice, the confirmation of a promise. They ask for nothing and tell of no lateness.
+//! Messages beside the reminders: the copy of an invoice, the confirmation of a promise, that the house agreed to a payment plan. They ask for nothing and tell of no lateness.
 
 use domain::ledger::ItemKind;
 use domain::party::{Creditor, Debtor};
@@ -36,6 +36,19 @@ pub struct Pledge {
     pub on: Date,
 }
 
+/// A payment plan that the house agreed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgreedPlan {
+    /// What both sides know it by.
+    pub reference: String,
+    /// Its instalments, in order.
+    pub instalments: Vec<(Date, Cents)>,
+    /// The day of the debtor's signature, once it is there.
+    pub signed_on: Option<Date>,
+    /// The link by which it is signed; may be empty.
+    pub link: String,
+}
+
 /// All that a service mail says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceContext {
@@ -53,12 +66,24 @@ pub struct ServiceContext {
     pub lines: Vec<ServiceLine>,
     /// What was promised, for its confirmation.
     pub pledge: Option<Pledge>,
+    /// What was agreed, for the message that says so.
+    pub plan: Option<AgreedPlan>,
 }
 
 #[derive(Serialize)]
 struct PledgeView {
     amount: String,
     day: String,
+}
+
+#[derive(Serialize, Default)]
+struct PlanView {
+    reference: String,
+    total: String,
+    parts: usize,
+    /// The day, empty before it.
+    signed: String,
+    link: String,
 }
 
 #[derive(Serialize)]
@@ -78,7 +103,10 @@ struct Sentences<'a> {
     creditor: &'a CreditorView,
     count: usize,
     first: String,
+    /// The numbers of all documents.
+    numbers: String,
     promise: PledgeView,
+    plan: PlanView,
     /// Account, holder and reference; empty when there is no account.
     transfer: String,
 }
@@ -86,14 +114,18 @@ struct Sentences<'a> {
 /// Writes a service mail.
 ///
 /// # Errors
-/// [`LetterError::MissingMentions`]; [`LetterError::Empty`] when it is about no document, or when a confirmation has nothing to confirm.
+/// [`LetterError::MissingMentions`]; [`LetterError::Empty`] when it is about no document, or when there is nothing to confirm.
 pub fn service(context: &ServiceContext) -> Result<EmailBody, LetterError> {
     let missing = context.creditor.missing_mentions();
     if !missing.is_empty() {
         return Err(LetterError::MissingMentions(missing));
     }
-    let has_pledge = context.kind != ServiceMail::PromiseNote || context.pledge.is_some_and(|pledge| pledge.amount.is_positive());
-    if context.lines.is_empty() || !has_pledge {
+    let has_words = match context.kind {
+        ServiceMail::InvoiceCopy => true,
+        ServiceMail::PromiseNote => context.pledge.is_some_and(|pledge| pledge.amount.is_positive()),
+        ServiceMail::PlanNote => context.plan.as_ref().is_some_and(|plan| !plan.instalments.is_empty()),
+    };
+    if context.lines.is_empty() || !has_words {
         return Err(LetterError::Empty);
     }
     let language = Language::of(&context.debtor.language);
@@ -103,6 +135,8 @@ pub fn service(context: &ServiceContext) -> Result<EmailBody, LetterError> {
         creditor: &creditor,
         count: context.lines.len(),
         first: context.lines.first().map(|line| one_line(&line.number)).unwrap_or_default(),
+        numbers: listed(context, labels)?,
+        plan: context.plan.as_ref().map(|plan| plan_view(plan, context.currency, language)).unwrap_or_default(),
         promise: context.pledge.map_or_else(
             || PledgeView { amount: String::new(), day: String::new() },
             |pledge| PledgeView { amount: language.amount(pledge.amount, context.currency), day: language.long_date(pledge.on) },
@@ -118,7 +152,7 @@ pub fn service(context: &ServiceContext) -> Result<EmailBody, LetterError> {
         labels,
         subject: templates::line(&format!("{quiet}/subject.txt"), &sentences)?,
         before: templates::paragraphs(&format!("{folder}/before.txt"), &sentences)?,
-        rows: context.lines.iter().map(|line| row(line, context.currency, language, labels)).collect::<Result<_, _>>()?,
+        rows: rows(context, language, labels)?,
         after: templates::paragraphs(&format!("{folder}/after.txt"), &sentences)?,
         data_protection: templates::line(&format!("{}/data_protection.txt", language.code()), &sentences)?,
         creditor: &creditor,
@@ -129,6 +163,40 @@ pub fn service(context: &ServiceContext) -> Result<EmailBody, LetterError> {
         attachment_name: String::new(),
         subject: view.subject,
     })
+}
+
+/// The rows of a message: the instalments of a plan, else the documents.
+fn rows(context: &ServiceContext, language: Language, labels: &Labels) -> Result<Vec<String>, LetterError> {
+    let Some(plan) = context.plan.as_ref().filter(|_| context.kind == ServiceMail::PlanNote) else {
+        return context.lines.iter().map(|line| row(line, context.currency, language, labels)).collect();
+    };
+    let colon = label(labels, "colon", &[])?;
+    Ok(plan
+        .instalments
+        .iter()
+        .map(|(on, amount)| format!("{}{colon}{}", language.long_date(*on), language.amount(*amount, context.currency)))
+        .collect())
+}
+
+/// `F1, F2 et F3`.
+fn listed(context: &ServiceContext, labels: &Labels) -> Result<String, LetterError> {
+    let mut numbers: Vec<String> = context.lines.iter().map(|line| one_line(&line.number)).collect();
+    let Some(last) = numbers.pop() else { return Ok(String::new()) };
+    if numbers.is_empty() {
+        return Ok(last);
+    }
+    Ok(format!("{}{}{last}", numbers.join(", "), label(labels, "and", &[])?))
+}
+
+fn plan_view(plan: &AgreedPlan, currency: Currency, language: Language) -> PlanView {
+    let total = Cents::total(plan.instalments.iter().map(|(_, amount)| *amount));
+    PlanView {
+        reference: one_line(&plan.reference),
+        total: language.amount(total, currency),
+        parts: plan.instalments.len(),
+        signed: plan.signed_on.map(|on| language.long_date(on)).unwrap_or_default(),
+        link: plan.link.clone(),
+    }
 }
 
 fn row(line: &ServiceLine, currency: Currency, language: Language, labels: &Labels) -> Result<String, LetterError> {
@@ -195,6 +263,15 @@ mod tests {
                 })
                 .collect(),
             pledge: Date::from_ymd_opt(2026, 12, 4).map(|on| Pledge { amount: Cents(50_000), on }),
+            plan: Some(AgreedPlan {
+                reference: "ECH-2026-007".to_owned(),
+                instalments: [(12, 15, 33_334), (1, 15, 16_666)]
+                    .into_iter()
+                    .filter_map(|(month, day, cents)| Some((Date::from_ymd_opt(2026 + i32::from(month == 1), month, day)?, Cents(cents))))
+                    .collect(),
+                signed_on: None,
+                link: String::new(),
+            }),
         }
     }
 
@@ -234,6 +311,37 @@ mod tests {
         assert!(plain(&english.text).contains("your payment of €500.00 on 4 December 2026"), "{}", english.text);
         let copy = service(&context(ServiceMail::InvoiceCopy, DebtorKind::Business, "fr", 1)).unwrap();
         assert!(!copy.text.contains("IBAN"), "a copy asks for nothing: {}", copy.text);
+    }
+
+    #[test]
+    fn an_agreed_plan_says_each_instalment_and_whether_it_is_signed() {
+        let plain = |text: &str| text.replace(['\u{a0}', '\u{202f}'], " ");
+        let mut agreed = context(ServiceMail::PlanNote, DebtorKind::Business, "fr", 2);
+        let french = plain(&service(&agreed).unwrap().text);
+        for expected in [
+            "Nous sommes d’accord avec votre échéancier ECH-2026-007 : 500,00 €, pour les documents ",
+            "Ses 2 échéances :",
+            "- 15 décembre 2026 : 333,34 €",
+            "- 15 janvier 2027 : 166,66 €",
+            "Il prend effet à votre signature.",
+            "Pour vos virements : ",
+        ] {
+            assert!(french.contains(expected), "{expected} in\n{french}");
+        }
+        if let Some(plan) = agreed.plan.as_mut() {
+            plan.link = "https://quittance.example/echeancier-au-choix/abc".to_owned();
+        }
+        let linked = plain(&service(&agreed).unwrap().text);
+        assert!(linked.contains("à votre signature, par ce lien : https://quittance.example/echeancier-au-choix/abc"), "{linked}");
+        if let Some(plan) = agreed.plan.as_mut() {
+            plan.signed_on = Date::from_ymd_opt(2026, 12, 2);
+        }
+        agreed.debtor.language = "en".to_owned();
+        let english = plain(&service(&agreed).unwrap().text);
+        assert!(english.contains("It took effect on 2 December 2026, by your signature.") && !english.contains("https"), "{english}");
+        assert!(english.contains("- 15 December 2026: €333.34"), "{english}");
+        agreed.plan = None;
+        assert_eq!(service(&agreed), Err(LetterError::Empty));
     }
 
     #[test]

@@ -22,7 +22,7 @@ const TEMPLATES: &[(&str, &str)] = templates! {
     "fr/first_reminder/subject.txt" "fr/first_reminder/object.txt" "fr/first_reminder/before.txt" "fr/first_reminder/after.txt"
     "fr/second_reminder/subject.txt" "fr/second_reminder/object.txt" "fr/second_reminder/before.txt" "fr/second_reminder/after.txt"
     "fr/letter/subject.txt" "fr/letter/object.txt" "fr/letter/before.txt" "fr/letter/after.txt"
-    "fr/invoice_copy/subject.txt" "fr/invoice_copy/before.txt" "fr/invoice_copy/after.txt" "fr/promise_note/subject.txt" "fr/promise_note/before.txt" "fr/promise_note/after.txt"
+    "fr/invoice_copy/subject.txt" "fr/invoice_copy/before.txt" "fr/invoice_copy/after.txt" "fr/promise_note/subject.txt" "fr/promise_note/before.txt" "fr/promise_note/after.txt" "fr/plan_note/subject.txt" "fr/plan_note/before.txt" "fr/plan_note/after.txt"
     "fr/formal_notice/subject.txt" "fr/formal_notice/object.txt" "fr/formal_notice/before.txt" "fr/formal_notice/after.txt"
     "fr/agreement/plan.txt" "fr/agreement/cure.txt" "fr/agreement/compromise.txt"
     "en/already_paid.txt" "en/collection.txt" "en/interest_rule.txt" "en/attachment.txt" "en/count.txt" "en/data_protection.txt" "en/dispute.txt" "en/disputed.txt" "en/interest.txt" "en/partial.txt" "en/penalties.txt" "en/previous.txt"
@@ -32,7 +32,7 @@ const TEMPLATES: &[(&str, &str)] = templates! {
     "en/first_reminder/subject.txt" "en/first_reminder/object.txt" "en/first_reminder/before.txt" "en/first_reminder/after.txt"
     "en/second_reminder/subject.txt" "en/second_reminder/object.txt" "en/second_reminder/before.txt" "en/second_reminder/after.txt"
     "en/letter/subject.txt" "en/letter/object.txt" "en/letter/before.txt" "en/letter/after.txt"
-    "en/invoice_copy/subject.txt" "en/invoice_copy/before.txt" "en/invoice_copy/after.txt" "en/promise_note/subject.txt" "en/promise_note/before.txt" "en/promise_note/after.txt"
+    "en/invoice_copy/subject.txt" "en/invoice_copy/before.txt" "en/invoice_copy/after.txt" "en/promise_note/subject.txt" "en/promise_note/before.txt" "en/promise_note/after.txt" "en/plan_note/subject.txt" "en/plan_note/before.txt" "en/plan_note/after.txt"
     "en/formal_notice/subject.txt" "en/formal_notice/object.txt" "en/formal_notice/before.txt" "en/formal_notice/after.txt"
 };
 

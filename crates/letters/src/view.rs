@@ -75,7 +75,7 @@ impl CreditorView {
     pub(crate) fn new(creditor: &Creditor) -> Self {
         let address = address_lines(&creditor.seat);
         let email = creditor.email.as_ref().map(ToString::to_string).unwrap_or_default();
-        let phone = one_line(&creditor.phone);
+        let phone = telephone(&one_line(&creditor.phone));
         Self {
             name: one_line(&creditor.name),
             seat: address.join(", "),
@@ -85,6 +85,19 @@ impl CreditorView {
             email,
             phone,
         }
+    }
+}
+
+/// A French number in pairs, as people read it: `+33 2 61 91 01 42`, `02 61 91 01 42`; any other is left as it was typed.
+fn telephone(typed: &str) -> String {
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let is_bare = typed.chars().enumerate().all(|(at, sign)| sign.is_ascii_digit() || (at == 0 && sign == '+'));
+    let pairs =
+        |rest: &str| -> String { rest.as_bytes().chunks(2).map(|pair| format!("\u{a0}{}", String::from_utf8_lossy(pair))).collect() };
+    match (is_bare, typed.strip_prefix("+33"), digits.as_str()) {
+        (true, Some(rest), _) if rest.len() == 9 => format!("+33\u{a0}{}{}", &rest[..1], pairs(&rest[1..])),
+        (true, None, local) if local.len() == 10 && local.starts_with('0') => format!("{}{}", &local[..2], pairs(&local[2..])),
+        _ => typed.to_owned(),
     }
 }
 
@@ -475,4 +488,25 @@ pub(crate) fn breakable_after(longest: usize, text: &str) -> String {
         out.push(c);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::telephone;
+
+    #[test]
+    fn a_french_telephone_number_reads_in_pairs() {
+        for (typed, shown) in [
+            ("+33261910142", "+33 2 61 91 01 42"),
+            ("0261910142", "02 61 91 01 42"),
+            ("02 61 91 01 42", "02 61 91 01 42"),
+            ("+44 20 7946 0958", "+44 20 7946 0958"),
+            ("+442079460958", "+442079460958"),
+            ("0800", "0800"),
+            ("+33é6191014", "+33é6191014"),
+            ("", ""),
+        ] {
+            assert_eq!(telephone(typed).replace('\u{a0}', " "), shown, "{typed}");
+        }
+    }
 }

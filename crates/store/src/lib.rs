@@ -13,6 +13,7 @@ mod dialect;
 pub mod account;
 pub mod action;
 pub mod ageing;
+pub mod agreed;
 pub mod api;
 pub mod api_answer;
 pub mod api_token;

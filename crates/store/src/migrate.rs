@@ -59,6 +59,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (43, "sealed_secrets", include_str!("../migrations/0043_sealed_secrets.sql")),
     (44, "electronic_carrier", include_str!("../migrations/0044_electronic_carrier.sql")),
     (47, "service_mails", include_str!("../migrations/0047_service_mails.sql")),
+    (55, "plan_note", include_str!("../migrations/0055_plan_note.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

@@ -74,6 +74,8 @@ statements! {
     INSERT_OFFER = "INSERT INTO plan_offer (organisation_id, id, debtor_id, expires_at, recipient, sending, reason, document_hash, plan_id, created_on, created_at, created_by, withdrawn_at, withdrawn_by) VALUES ($1, $2, $3, $4, $5, $6, '', $7, NULL, $8, $9, $10, NULL, NULL)";
     SELECT_OFFER = select_offer!("o.id = $2");
     SELECT_OFFERS_OF = select_offer!("(d.id = $2 OR d.survivor_id = $2) ORDER BY o.created_at DESC, o.id DESC");
+    SELECT_OFFERS = select_offer!("o.id > $2 ORDER BY o.id LIMIT $3");
+    SELECT_OFFERS_OF_FROM = select_offer!("(d.id = $4 OR d.survivor_id = $4) AND o.id > $2 ORDER BY o.id LIMIT $3");
     SELECT_OFFER_OF_PLAN = select_offer!("o.plan_id = $2");
     SELECT_ITEMS = "SELECT i.open_item_id FROM plan_offer_item i WHERE i.organisation_id = $1 AND i.offer_id = $2 ORDER BY i.open_item_id";
     SETTLE = "UPDATE plan_offer SET sending = $3, reason = $4 WHERE organisation_id = $1 AND id = $2 AND sending = 'reserved'";
@@ -253,6 +255,24 @@ pub async fn of_plan(tx: &mut Tx, organisation: OrganisationId, plan: PlanId) ->
 #[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<OfferRow>> {
     let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_OFFERS_OF).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
+    let mut offers = Vec::with_capacity(rows.len());
+    for row in rows {
+        offers.push(with_items(tx, organisation, row).await?);
+    }
+    Ok(offers)
+}
+
+/// Links in the order in which they were made, after an id; of a debtor, or of all.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn page(tx: &mut Tx, organisation: OrganisationId, debtor: Option<DebtorId>, after: Uuid, limit: i64) -> Result<Vec<OfferRow>> {
+    let rows: Vec<Row> = match debtor {
+        None => in_tx!(tx, c => sqlx::query_as(SELECT_OFFERS).bind(organisation.0).bind(after).bind(limit).fetch_all(&mut *c).await?),
+        Some(debtor) => {
+            in_tx!(tx, c => sqlx::query_as(SELECT_OFFERS_OF_FROM).bind(organisation.0).bind(after).bind(limit).bind(debtor.0).fetch_all(&mut *c).await?)
+        }
+    };
     let mut offers = Vec::with_capacity(rows.len());
     for row in rows {
         offers.push(with_items(tx, organisation, row).await?);

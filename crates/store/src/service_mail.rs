@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::Currency;
 use domain::calendar::Date;
 use domain::dunning::ActionState;
-use domain::ids::{ActionId, ContactId, DebtorId, OpenItemId, OrganisationId, PromiseId, RunId};
+use domain::ids::{ActionId, ContactId, DebtorId, OpenItemId, OrganisationId, PlanId, PromiseId, RunId};
 use domain::service_mail::ServiceMail;
 use uuid::Uuid;
 
@@ -38,6 +38,8 @@ pub struct NewServiceMail {
     pub contact: ContactId,
     /// The promise that it confirms.
     pub promise: Option<PromiseId>,
+    /// The payment plan that it tells of.
+    pub plan: Option<PlanId>,
     /// How many items it is about.
     pub items: usize,
     /// Their currency.
@@ -57,6 +59,8 @@ pub struct ServiceMailRow {
     pub contact: ContactId,
     /// The promise that it confirms.
     pub promise: Option<PromiseId>,
+    /// The payment plan that it tells of.
+    pub plan: Option<PlanId>,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
     /// By whom.
@@ -100,11 +104,12 @@ pub struct Copy {
 statements! {
     NEXT_BESIDE = "SELECT coalesce(max(beside), 0) + 1 FROM action WHERE organisation_id = $1 AND debtor_id = $2 AND business_date = $3 AND channel = 'email'";
     INSERT_SERVICE_ACTION = "INSERT INTO action (organisation_id, id, debtor_id, run_id, business_date, channel, step, step_key, mode, template, currency, item_count, asked_cents, net_cents, state, reason, created_at, decided_by, decided_at, beside) VALUES ($1, $2, $3, $4, $5, 'email', 0, $6, 'to_confirm', $6, $7, $8, 0, 0, 'approved', '', $9, $10, $9, $11)";
-    INSERT_SERVICE_MAIL = "INSERT INTO service_mail (organisation_id, action_id, kind, contact_id, promise_id, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    INSERT_SERVICE_MAIL = "INSERT INTO service_mail (organisation_id, action_id, kind, contact_id, promise_id, created_at, created_by, plan_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     INSERT_SERVICE_FILE = "INSERT INTO service_mail_file (organisation_id, action_id, open_item_id, document_hash, name, media_type) VALUES ($1, $2, $3, $4, $5, $6)";
-    SELECT_SERVICE_MAIL = "SELECT action_id, kind, contact_id, promise_id, created_at, created_by FROM service_mail WHERE organisation_id = $1 AND action_id = $2";
+    SELECT_SERVICE_MAIL = "SELECT action_id, kind, contact_id, promise_id, plan_id, created_at, created_by FROM service_mail WHERE organisation_id = $1 AND action_id = $2";
     SELECT_SERVICE_FILES = "SELECT open_item_id, document_hash, name, media_type FROM service_mail_file WHERE organisation_id = $1 AND action_id = $2 ORDER BY open_item_id";
     SELECT_NOTES_OF_PROMISE = "SELECT a.id, a.state FROM service_mail s JOIN action a ON a.organisation_id = s.organisation_id AND a.id = s.action_id WHERE s.organisation_id = $1 AND s.promise_id IS NOT NULL AND s.promise_id = $2 ORDER BY a.id";
+    SELECT_NOTES_OF_PLAN = "SELECT a.id, a.state FROM service_mail s JOIN action a ON a.organisation_id = s.organisation_id AND a.id = s.action_id WHERE s.organisation_id = $1 AND s.plan_id IS NOT NULL AND s.plan_id = $2 ORDER BY a.id";
     SELECT_COPIES_OF = "SELECT f.open_item_id, a.id, a.state, coalesce(a.left_on, a.business_date) FROM open_item i JOIN service_mail_file f ON f.organisation_id = i.organisation_id AND f.open_item_id = i.id JOIN action a ON a.organisation_id = f.organisation_id AND a.id = f.action_id WHERE i.organisation_id = $1 AND i.debtor_id = $2 ORDER BY a.created_at, a.id";
     SELECT_ITEM_DOCUMENTS_OF = "SELECT d.id, d.open_item_id, d.document_hash, d.name, d.media_type, d.size_bytes, d.created_at, d.created_by FROM open_item i JOIN item_document d ON d.organisation_id = i.organisation_id AND d.open_item_id = i.id WHERE i.organisation_id = $1 AND i.debtor_id = $2 AND d.withdrawn_at IS NULL ORDER BY d.id";
     SELECT_ITEM_DOCUMENT = "SELECT id, open_item_id, document_hash, name, media_type, size_bytes, created_at, created_by FROM item_document WHERE organisation_id = $1 AND id = $2";
@@ -134,7 +139,7 @@ pub async fn insert(
         sqlx::query(INSERT_SERVICE_ACTION).bind(organisation.0).bind(new.id.0).bind(new.debtor.0).bind(run.0).bind(on).bind(new.kind.code())
             .bind(new.currency.code()).bind(i64::try_from(new.items).unwrap_or(i64::MAX)).bind(at).bind(by).bind(beside).execute(&mut *c).await?;
         sqlx::query(INSERT_SERVICE_MAIL).bind(organisation.0).bind(new.id.0).bind(new.kind.code()).bind(new.contact.0)
-            .bind(new.promise.map(|promise| promise.0)).bind(at).bind(by).execute(&mut *c).await?;
+            .bind(new.promise.map(|promise| promise.0)).bind(at).bind(by).bind(new.plan.map(|plan| plan.0)).execute(&mut *c).await?;
         for file in &new.files {
             sqlx::query(INSERT_SERVICE_FILE).bind(organisation.0).bind(new.id.0).bind(file.item.0).bind(&file.document_hash)
                 .bind(&file.name).bind(&file.media_type).execute(&mut *c).await?;
@@ -149,15 +154,16 @@ pub async fn insert(
 /// See [`StoreError`].
 #[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId, action: ActionId) -> Result<Option<ServiceMailRow>> {
-    type Row = (Uuid, String, Uuid, Option<Uuid>, DateTime<Utc>, String);
+    type Row = (Uuid, String, Uuid, Option<Uuid>, Option<Uuid>, DateTime<Utc>, String);
     let row: Option<Row> =
         in_tx!(tx, c => sqlx::query_as(SELECT_SERVICE_MAIL).bind(organisation.0).bind(action.0).fetch_optional(&mut *c).await?);
-    row.map(|(action, kind, contact, promise, created_at, created_by)| {
+    row.map(|(action, kind, contact, promise, plan, created_at, created_by)| {
         Ok(ServiceMailRow {
             action: ActionId(action),
             kind: ServiceMail::from_code(&kind).ok_or(StoreError::Inconsistent { table: "service_mail", column: "kind", row: kind })?,
             contact: ContactId(contact),
             promise: promise.map(PromiseId),
+            plan: plan.map(PlanId),
             created_at,
             created_by,
         })
@@ -185,6 +191,16 @@ pub async fn files(tx: &mut Tx, organisation: OrganisationId, action: ActionId) 
 pub async fn notes_of(tx: &mut Tx, organisation: OrganisationId, promise: PromiseId) -> Result<Vec<(ActionId, ActionState)>> {
     let rows: Vec<(Uuid, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_NOTES_OF_PROMISE).bind(organisation.0).bind(promise.0).fetch_all(&mut *c).await?);
+    rows.into_iter().map(|(id, state)| Ok((ActionId(id), state_of(state)?))).collect()
+}
+
+/// The messages that tell of a payment plan, with where each stands.
+///
+/// # Errors
+/// See [`StoreError`].
+pub async fn notes_of_plan(tx: &mut Tx, organisation: OrganisationId, plan: PlanId) -> Result<Vec<(ActionId, ActionState)>> {
+    let rows: Vec<(Uuid, String)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_NOTES_OF_PLAN).bind(organisation.0).bind(plan.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(|(id, state)| Ok((ActionId(id), state_of(state)?))).collect()
 }
 

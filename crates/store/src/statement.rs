@@ -35,6 +35,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::account::STATEMENTS,
         crate::action::STATEMENTS,
         crate::ageing::STATEMENTS,
+        crate::agreed::STATEMENTS,
         crate::api::STATEMENTS,
         crate::api_answer::STATEMENTS,
         crate::api_token::STATEMENTS,

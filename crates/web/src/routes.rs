@@ -197,6 +197,9 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/echeanciers/{id}/decision", Permission::ApproveAgreements),
     ("GET", "/echeanciers/{id}/echeancier.pdf", Permission::ViewMessages),
     ("GET", "/echeanciers/{id}/mise-en-demeure.pdf", Permission::ViewMessages),
+    ("GET", "/echeanciers/{id}/echeances.ics", Permission::ViewReceivables),
+    ("GET", "/echeanciers/{id}/accord", Permission::ViewMessages),
+    ("POST", "/echeanciers/{id}/accord", Permission::ApproveMessages),
     ("GET", "/echeanciers/{id}/piece", Permission::ViewReceivables),
     ("POST", "/echeanciers/{id}/piece", Permission::ManageClaims),
     ("POST", "/echeanciers/{id}/reconnaissance", Permission::ManageClaims),
@@ -545,6 +548,8 @@ fn agreements() -> Router<Site> {
         .route("/echeanciers/{id}/echeancier.pdf", get(plan::deed))
         .route("/echeanciers/{id}/mise-en-demeure.pdf", get(plan::cure))
         .route("/echeanciers/{id}/piece", get(plan::file).post(plan::keep).layer(DefaultBodyLimit::max(PROOF_BYTES)))
+        .route("/echeanciers/{id}/echeances.ics", get(plan::ics))
+        .route("/echeanciers/{id}/accord", get(service_mail::plan_note).post(service_mail::send_plan_note))
         .route("/echeanciers/{id}/reconnaissance", post(plan::acknowledge))
         .route("/debiteurs/{id}/report", post(deferral::grant))
         .route("/debiteurs/{id}/report/annuler", post(deferral::undo))

@@ -165,7 +165,7 @@ type Late = (Debtor, Vec<(Currency, Cents)>);
 async fn accounts(tx: &mut Tx, scope: &Scope, debtors: &[DebtorId], today: Date) -> Result<Vec<Late>> {
     let organisation = scope.organisation.id;
     let mut balances: HashMap<DebtorId, Vec<(Currency, Cents)>> = HashMap::new();
-    for row in store::ageing::by_debtor(tx, organisation, today).await? {
+    for row in crate::agreed::balances(tx, organisation, today).await? {
         balances.entry(row.debtor).or_default().push((row.currency, row.ageing.overdue()));
     }
     let mut wanted = debtors.to_vec();

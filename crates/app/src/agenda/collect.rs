@@ -161,7 +161,7 @@ impl Known {
             away: store::portfolio::absences(tx, organisation, today).await?.into_iter().map(|row| row.away).collect(),
             alerts,
             balances,
-            oldest_due: store::ageing::oldest_due(tx, organisation).await?.into_iter().collect(),
+            oldest_due: crate::agreed::oldest_due(tx, organisation, today).await?,
             // What really left or was really said, and replies: a message that waits is no contact.
             last_contact: store::conversation::last_spoken(tx, organisation, from).await?.into_iter().collect(),
             by_email: store::night::contactable(tx, organisation).await?.into_iter().collect(),
@@ -183,7 +183,8 @@ pub(crate) async fn everything(app: &App, scope: &Scope) -> Result<Vec<Dossier>>
     let mut things = Things::new();
     from_promises_and_disputes(app, scope, &mut things).await?;
     from_plans(app, scope, &mut things).await?;
-    let balances = crate::ageing::of_today(app, scope).await?;
+    // What is late is so by the dates that were agreed, as it is for reminders.
+    let balances = crate::ageing::of_today_as_agreed(app, scope).await?;
     let mut tx = app.db().snapshot().await?;
     from_outbox(&mut tx, scope, &mut things).await?;
     from_mailbox(&mut tx, scope, &mut things).await?;

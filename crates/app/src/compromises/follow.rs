@@ -265,7 +265,14 @@ async fn tell_accounting(tx: &mut Tx, app: &App, scope: &Scope, compromise: &Com
     let overpaid = row.terms.overpaid(&compromise.came, given_up);
     let asked = if row.nature == Nature::Rebate { given_up + overpaid } else { overpaid };
     let told = match row.nature {
-        Nature::Rebate => words::task(&row.reference, &asked.fr_in(row.currency)),
+        Nature::Rebate => {
+            let mut debts = Vec::new();
+            for (item, ..) in &compromise.record.items {
+                debts.extend(store::item::get(tx, organisation, *item).await?.map(|item| (item.id, item.due_on, item.amount)));
+            }
+            let vat = super::vat::off(tx, organisation, debts, asked).await?;
+            words::task(&row.reference, asked, row.currency, &vat)
+        }
         Nature::Waiver => words::task_overpaid(&row.reference, &asked.fr_in(row.currency)),
     };
     let scenario = store::scenario::in_force(tx, organisation).await?;

@@ -10,6 +10,7 @@ mod effects;
 mod follow;
 mod moves;
 mod papers;
+mod vat;
 
 use domain::Date;
 use domain::compromise::{Came, Event, Objection, State, history};

@@ -1,8 +1,8 @@
-//! Disputes, compromises and payment plans that other programs make, answer and end, by the customer's code and the invoices' numbers.
+//! Disputes, compromises, payment plans and links by which debtors choose one, that other programs make, answer and end, by the customer's code and the invoices' numbers.
 
 use domain::compromise::Nature;
 use domain::dispute::{Reason, Verdict};
-use domain::ids::{CompromiseId, DebtorId, DisputeId, PlanId};
+use domain::ids::{CompromiseId, DebtorId, DisputeId, PlanId, PlanOfferId};
 use domain::ledger::OpenItem;
 use domain::plan::InterestChoice;
 use domain::{Cents, Date};
@@ -11,6 +11,7 @@ use store::Tx;
 use super::once::{Begun, Once, begin, finish};
 use crate::compromises::{self, Move, NewCompromise};
 use crate::dispute::{self, NewDispute, NewPart};
+use crate::plan_offers;
 use crate::plans::{self, How, NewPlan};
 use crate::text::promises as words;
 use crate::{App, AppError, Permission, Result, Scope};
@@ -257,5 +258,65 @@ pub async fn move_plan(app: &App, scope: &Scope, once: &Once, id: PlanId, verb: 
         Begun::Now(tx) => tx,
     };
     plans::act_in(&mut tx, app, scope, id, verb, (reason, document)).await?;
+    finish(tx, app, scope, once, &id.to_string()).await
+}
+
+/// A link by which a debtor chooses a payment plan, as another program asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushedOffer {
+    /// The customer's code.
+    pub customer_code: String,
+    /// Numbers of the invoices.
+    pub items: Vec<String>,
+    /// The contact's address to which it is mailed; `None` for one that somebody hands on.
+    pub email: Option<String>,
+}
+
+/// Makes a link, once: mailed, or to be handed on. What became of the mail is on the link; a mail that may have left is not sent again.
+///
+/// # Errors
+/// As [`plan_offers::send`] and [`plan_offers::hand`], but for a mail that surely did not leave; [`AppError::KeyReused`].
+pub async fn offer_plan(app: &App, scope: &Scope, once: &Once, pushed: &PushedOffer) -> Result<PlanOfferId> {
+    scope.require(Permission::ManageClaims)?;
+    let sender = match &pushed.email {
+        Some(_) => {
+            scope.require(Permission::ApproveMessages)?;
+            Some(plan_offers::sender(app, scope).await)
+        }
+        None => None,
+    };
+    let mut tx = match begin::<String>(app, scope, once).await? {
+        Begun::Before(id) => return parsed(&id),
+        Begun::Now(tx) => tx,
+    };
+    let debtor = account(&mut tx, scope, &pushed.customer_code).await?;
+    let known = store::item::of_debtor(&mut tx, scope.organisation.id, debtor).await?;
+    let mut items = Vec::new();
+    for number in &pushed.items {
+        items.extend(open_under(&known, number)?.into_iter().map(|item| item.id));
+    }
+    let (Some(email), Some(sender)) = (&pushed.email, sender) else {
+        let (id, _) = plan_offers::hand_in(&mut tx, app, scope, debtor, &items).await?;
+        finish(tx, app, scope, once, &id.to_string()).await?;
+        return Ok(id);
+    };
+    let reserved = plan_offers::reserve_in(&mut tx, app, scope, &sender?, (debtor, &items, email)).await?;
+    let id = reserved.id();
+    finish(tx, app, scope, once, &id.to_string()).await?;
+    plan_offers::deliver(app, scope, reserved).await?;
+    Ok(id)
+}
+
+/// Takes a link back, once.
+///
+/// # Errors
+/// As [`plan_offers::withdraw`]; [`AppError::KeyReused`].
+pub async fn withdraw_offer(app: &App, scope: &Scope, once: &Once, id: PlanOfferId) -> Result<()> {
+    scope.require(Permission::ManageClaims)?;
+    let mut tx = match begin::<String>(app, scope, once).await? {
+        Begun::Before(_) => return Ok(()),
+        Begun::Now(tx) => tx,
+    };
+    plan_offers::withdraw_in(&mut tx, app, scope, id).await?;
     finish(tx, app, scope, once, &id.to_string()).await
 }

@@ -16,7 +16,8 @@ pub use store::plan_offer::OfferRow;
 use crate::{App, AppError, Permission, Result, Scope};
 
 pub use link::{Choice, Opened, Step, Void, choose, deed, open, sign};
-pub use send::{hand, link_of, of_plan, send, withdraw};
+pub use send::{Offered, hand, link_of, of_plan, page, send, view, withdraw};
+pub(crate) use send::{deliver, hand_in, link_to_sign, reserve_in, sender, withdraw_in};
 pub use setting::{Setting, choices, set_address, set_policy, setting};
 
 /// Days for which a link may be used.

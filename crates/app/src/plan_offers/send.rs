@@ -1,13 +1,15 @@
 //! The link is sent: by a mail that is kept byte for byte, or by a person who hands it on.
 
-use channels::{OutgoingMail, SendError};
+use channels::{OutgoingMail, RawMail, SendError};
 use chrono::TimeDelta;
 use domain::identifiers::EmailAddress;
 use domain::ids::{DebtorId, OpenItemId, OrganisationId, PlanId, PlanOfferId};
+use domain::party::Creditor;
 use store::Tx;
 use store::plan_offer::{OfferRow, OfferSettings};
 
 use super::{DAYS, invalid, is_insolvent, offerable, setting};
+use crate::connect::read::{Asked, Page};
 use crate::signed_link::SignedLink;
 use crate::text::plan_offers as words;
 use crate::{App, AppError, Permission, Result, Scope, setup};
@@ -82,43 +84,84 @@ async fn tell(tx: &mut Tx, app: &App, scope: &Scope, kind: &'static str, offer: 
 pub async fn hand(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId]) -> Result<String> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = app.db().begin().await?;
-    let made = make(&mut tx, app, scope, debtor, items, "").await?;
-    store::plan_offer::insert(&mut tx, scope.organisation.id, &made.offer).await?;
-    tell(&mut tx, app, scope, "plan_offer.handed", &made.offer, &words::offered(&made.total)).await?;
+    let (_, address) = hand_in(&mut tx, app, scope, debtor, items).await?;
     tx.commit().await?;
-    Ok(made.address)
+    Ok(address)
 }
 
-/// Sends a link by mail to a contact of the debtor's. The bytes are on the disk and reserved before they leave; what may have left is
-/// never sent again by itself.
+/// The same within a transaction; the caller has asked for the right.
+pub(crate) async fn hand_in(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    debtor: DebtorId,
+    items: &[OpenItemId],
+) -> Result<(PlanOfferId, String)> {
+    let made = make(tx, app, scope, debtor, items, "").await?;
+    store::plan_offer::insert(tx, scope.organisation.id, &made.offer).await?;
+    tell(tx, app, scope, "plan_offer.handed", &made.offer, &words::offered(&made.total)).await?;
+    Ok((made.offer.id, made.address))
+}
+
+/// In whose name a link is mailed.
+pub(crate) struct Sender {
+    creditor: Creditor,
+    address: EmailAddress,
+}
+
+/// The creditor as it may write: with a mail server and every mandatory mention.
 ///
 /// # Errors
-/// [`AppError::Invalid`] with why it cannot be sent; [`AppError::MissingMentions`]; [`AppError::NotFound`].
-#[crate::boxed]
-pub async fn send(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId], email: &str) -> Result<()> {
-    scope.require(Permission::ManageClaims)?;
-    scope.require(Permission::ApproveMessages)?;
-    let organisation = scope.organisation.id;
-    let office = app.mail().ok_or_else(|| invalid("email", words::error_no_mail()))?;
-    let creditor = setup::creditor(app, organisation).await?;
+/// [`AppError::Invalid`] without a mail server; [`AppError::MissingMentions`].
+pub(crate) async fn sender(app: &App, scope: &Scope) -> Result<Sender> {
+    app.mail().ok_or_else(|| invalid("email", words::error_no_mail()))?;
+    let creditor = setup::creditor(app, scope.organisation.id).await?;
     let missing = creditor.missing_mentions();
-    let Some(sender) = creditor.email.clone().filter(|_| missing.is_empty()) else { return Err(AppError::MissingMentions(missing)) };
-    let mut tx = app.db().begin().await?;
-    if store::guard::get(&mut tx, organisation).await?.stop.is_some() {
+    match creditor.email.clone().filter(|_| missing.is_empty()) {
+        Some(address) => Ok(Sender { creditor, address }),
+        None => Err(AppError::MissingMentions(missing)),
+    }
+}
+
+/// A link whose mail is reserved.
+pub(crate) struct Reserved {
+    made: Made,
+    raw: RawMail,
+}
+
+impl Reserved {
+    /// The link.
+    pub(crate) fn id(&self) -> PlanOfferId {
+        self.made.offer.id
+    }
+}
+
+/// Makes a link and the mail that brings it, byte for byte, within a transaction; the caller has asked for the rights, and sends it
+/// once that is committed.
+pub(crate) async fn reserve_in(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    sender: &Sender,
+    (debtor, items, email): (DebtorId, &[OpenItemId], &str),
+) -> Result<Reserved> {
+    let organisation = scope.organisation.id;
+    if store::guard::get(tx, organisation).await?.stop.is_some() {
         return Err(invalid("email", words::error_stopped()));
     }
-    let (contacts, _) = store::debtor::mailable_contacts(&mut tx, organisation, debtor).await?;
+    let (contacts, _) = store::debtor::mailable_contacts(tx, organisation, debtor).await?;
     let is_theirs =
         contacts.iter().any(|contact| contact.email.as_ref().is_some_and(|own| own.as_str().eq_ignore_ascii_case(email.trim())));
     let to = EmailAddress::parse(email.trim()).ok().filter(|_| is_theirs).ok_or_else(|| invalid("email", words::error_email()))?;
-    let mut made = make(&mut tx, app, scope, debtor, items, to.as_str()).await?;
+    let mut made = make(tx, app, scope, debtor, items, to.as_str()).await?;
     let until = channels::business_date(made.offer.expires_at, channels::PARIS);
-    let (text, html) = words::mail(&creditor, &made.debtor.name, &made.total, &made.address, until);
+    let creditor = &sender.creditor;
+    let (text, html) = words::mail(creditor, &made.debtor.name, &made.total, &made.address, until);
     let mail = OutgoingMail {
-        message_id: format!("<{}@{}>", made.offer.id, sender.domain()),
-        from: (creditor.name.clone(), sender.clone()),
+        message_id: format!("<{}@{}>", made.offer.id, sender.address.domain()),
+        from: (creditor.name.clone(), sender.address.clone()),
         bounces_to: None,
-        reply_to: Some(sender.clone()),
+        reply_to: Some(sender.address.clone()),
         to: vec![to],
         cc: Vec::new(),
         subject: words::subject(&creditor.name),
@@ -130,8 +173,15 @@ pub async fn send(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemI
     };
     let raw = mail.to_raw().map_err(|error| AppError::Letter(error.to_string()))?;
     made.offer.document = Some(app.documents().keep(&raw.bytes)?);
-    store::plan_offer::insert(&mut tx, organisation, &made.offer).await?;
-    tx.commit().await?;
+    store::plan_offer::insert(tx, organisation, &made.offer).await?;
+    Ok(Reserved { made, raw })
+}
+
+/// Sends a mail that was reserved, and says what became of it: why it surely did not leave, if so.
+pub(crate) async fn deliver(app: &App, scope: &Scope, reserved: Reserved) -> Result<Option<String>> {
+    let Reserved { made, raw } = reserved;
+    let organisation = scope.organisation.id;
+    let office = app.mail().ok_or_else(|| invalid("email", words::error_no_mail()))?;
     let (state, reason) = match office.send(&raw).await {
         Ok(_) => ("sent", String::new()),
         Err(SendError::NotSent { reason, .. }) => ("failed", reason),
@@ -146,7 +196,25 @@ pub async fn send(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemI
     };
     tell(&mut tx, app, scope, kind, &made.offer, &words::sent(&made.total, &made.offer.recipient)).await?;
     tx.commit().await?;
-    if state == "failed" { Err(invalid("email", words::error_not_sent(&reason))) } else { Ok(()) }
+    Ok((state == "failed").then_some(reason))
+}
+
+/// Sends a link by mail to a contact of the debtor's. The bytes are on the disk and reserved before they leave; what may have left is
+/// never sent again by itself.
+///
+/// # Errors
+/// [`AppError::Invalid`] with why it cannot be sent; [`AppError::MissingMentions`]; [`AppError::NotFound`].
+pub async fn send(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId], email: &str) -> Result<()> {
+    scope.require(Permission::ManageClaims)?;
+    scope.require(Permission::ApproveMessages)?;
+    let sender = sender(app, scope).await?;
+    let mut tx = app.db().begin().await?;
+    let reserved = reserve_in(&mut tx, app, scope, &sender, (debtor, items, email)).await?;
+    tx.commit().await?;
+    match deliver(app, scope, reserved).await? {
+        Some(reason) => Err(invalid("email", words::error_not_sent(&reason))),
+        None => Ok(()),
+    }
 }
 
 /// Takes a link back of which nothing came: whoever opens it is told so.
@@ -156,15 +224,56 @@ pub async fn send(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemI
 #[crate::boxed]
 pub async fn withdraw(app: &App, scope: &Scope, id: PlanOfferId) -> Result<DebtorId> {
     scope.require(Permission::ManageClaims)?;
-    let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;
-    let offer = store::plan_offer::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("plan_offer"))?;
-    if !store::plan_offer::withdraw(&mut tx, organisation, id, app.now(), &scope.actor.name).await? {
+    let debtor = withdraw_in(&mut tx, app, scope, id).await?;
+    tx.commit().await?;
+    Ok(debtor)
+}
+
+/// The same within a transaction; the caller has asked for the right.
+pub(crate) async fn withdraw_in(tx: &mut Tx, app: &App, scope: &Scope, id: PlanOfferId) -> Result<DebtorId> {
+    let organisation = scope.organisation.id;
+    let offer = store::plan_offer::get(tx, organisation, id).await?.ok_or(AppError::NotFound("plan_offer"))?;
+    if !store::plan_offer::withdraw(tx, organisation, id, app.now(), &scope.actor.name).await? {
         return Err(AppError::Conflict("plan_offer"));
     }
-    tell(&mut tx, app, scope, "plan_offer.withdrawn", &offer, "").await?;
-    tx.commit().await?;
+    tell(tx, app, scope, "plan_offer.withdrawn", &offer, "").await?;
     Ok(offer.debtor)
+}
+
+/// A link with its address, for those who may hand it on while it may be used.
+pub type Offered = (OfferRow, Option<String>);
+
+/// The links of an organisation, or of a debtor, in the order in which they were made, after an id; and whether there are more.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn page(app: &App, scope: &Scope, debtor: Option<DebtorId>, asked: Asked) -> Result<Page<Offered>> {
+    scope.require(Permission::ViewReceivables)?;
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().snapshot().await?;
+    let rows = store::plan_offer::page(&mut tx, organisation, debtor, asked.after, asked.limit + 1).await?;
+    let settings = store::plan_offer::settings(&mut tx, organisation).await?;
+    Ok(asked.page(rows.into_iter().map(|offer| with_address(app, scope, settings.as_ref(), offer)).collect(), |(offer, _)| offer.id.0))
+}
+
+/// One link.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn view(app: &App, scope: &Scope, id: PlanOfferId) -> Result<Offered> {
+    scope.require(Permission::ViewReceivables)?;
+    let mut tx = app.db().snapshot().await?;
+    let offer = store::plan_offer::get(&mut tx, scope.organisation.id, id).await?.ok_or(AppError::NotFound("plan_offer"))?;
+    let settings = store::plan_offer::settings(&mut tx, scope.organisation.id).await?;
+    Ok(with_address(app, scope, settings.as_ref(), offer))
+}
+
+/// Who holds the address signs for the debtor: those who negotiate alone may hand it on.
+fn with_address(app: &App, scope: &Scope, settings: Option<&OfferSettings>, offer: OfferRow) -> Offered {
+    let is_live = offer.withdrawn_at.is_none() && offer.expires_at > app.now() && scope.actor.role.may(Permission::ManageClaims);
+    let address = settings.filter(|_| is_live).and_then(|settings| address(settings, scope.organisation.id, &offer));
+    (offer, address)
 }
 
 /// The address of a link while it may be used.
@@ -181,6 +290,16 @@ pub async fn link_of(app: &App, scope: &Scope, id: PlanOfferId) -> Result<Option
     Ok(settings.filter(|_| is_live).and_then(|settings| address(&settings, scope.organisation.id, &offer)))
 }
 
+/// The link by which a plan that came of it is signed, for the address that it was mailed to and for no other; `None` when it may not be
+/// used any more.
+pub(crate) async fn link_to_sign(tx: &mut Tx, app: &App, scope: &Scope, plan: PlanId, to: &str) -> Result<Option<String>> {
+    let organisation = scope.organisation.id;
+    let Some(offer) = store::plan_offer::of_plan(tx, organisation, plan).await? else { return Ok(None) };
+    let is_live = offer.withdrawn_at.is_none() && offer.expires_at > app.now() && offer.recipient.eq_ignore_ascii_case(to);
+    let settings = store::plan_offer::settings(tx, organisation).await?.filter(|_| is_live);
+    Ok(settings.and_then(|settings| address(&settings, organisation, &offer)))
+}
+
 /// The link of which a plan came, with its address while it may be used.
 ///
 /// # Errors
@@ -191,8 +310,5 @@ pub async fn of_plan(app: &App, scope: &Scope, plan: PlanId) -> Result<Option<(O
     let mut tx = app.db().snapshot().await?;
     let Some(offer) = store::plan_offer::of_plan(&mut tx, scope.organisation.id, plan).await? else { return Ok(None) };
     let settings = store::plan_offer::settings(&mut tx, scope.organisation.id).await?;
-    let address = settings.and_then(|settings| address(&settings, scope.organisation.id, &offer));
-    // Who holds the address signs for the debtor: those who negotiate alone may hand it on.
-    let is_live = offer.withdrawn_at.is_none() && offer.expires_at > app.now() && scope.actor.role.may(Permission::ManageClaims);
-    Ok(Some((offer, address.filter(|_| is_live))))
+    Ok(Some(with_address(app, scope, settings.as_ref(), offer)))
 }

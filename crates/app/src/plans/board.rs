@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use domain::ids::{DebtorId, PlanId};
 use domain::plan::{Filled, Standing};
 use domain::{Cents, Currency, Date, calendar as days};
+use formats::ics;
 use store::debtor::fold;
 
 use super::Plan;
 use crate::ageing::cell;
+use crate::text::locale::ShownIn as _;
 use crate::text::plans as words;
-use crate::{App, Permission, Result, Scope};
+use crate::{App, AppError, Permission, Result, Scope};
 
 /// In which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -247,6 +249,43 @@ pub async fn calendar(app: &App, scope: &Scope, from: Date, to: Date) -> Result<
     }
     all.sort_by(|a, b| (a.line.instalment.due_on, &a.debtor_name).cmp(&(b.line.instalment.due_on, &b.debtor_name)));
     Ok(all)
+}
+
+/// The instalments of a plan that are not paid, as a calendar (RFC 5545): one whole day each. Of a plan that has ended there is none.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub async fn instalments(app: &App, scope: &Scope, id: PlanId) -> Result<String> {
+    scope.require(Permission::ViewReceivables)?;
+    let mut tx = app.db().snapshot().await?;
+    let plan = super::load(&mut tx, scope.organisation.id, id, app.today()).await?;
+    let debtor = store::debtor::get(&mut tx, scope.organisation.id, plan.record.row.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    let is_to_come = plan.standing.expects_money() || plan.state.signed().is_none() && !plan.state.is_over();
+    let name = words::calendar_name(&plan.record.row.reference, &debtor.name);
+    let events = if is_to_come { days_of(&plan, &debtor.name).collect() } else { Vec::new() };
+    Ok(ics::write(&ics::Calendar { name, events }))
+}
+
+/// Those of all plans of which money is expected, as events of a calendar.
+pub(crate) async fn events(app: &App, scope: &Scope) -> Result<Vec<ics::Event>> {
+    scope.require(Permission::ViewReceivables)?;
+    let running = every(app, scope).await?.into_iter().filter(|(plan, ..)| plan.standing.expects_money());
+    Ok(running.flat_map(|(plan, _, name)| days_of(&plan, &name).collect::<Vec<_>>()).collect())
+}
+
+/// The days of a plan. The stamp is that of what a person did last: the same plan gives the same bytes on each reading.
+fn days_of<'a>(plan: &'a Plan, debtor: &'a str) -> impl Iterator<Item = ics::Event> + 'a {
+    let (row, parts) = (&plan.record.row, plan.progress.lines.len());
+    let stamp = plan.record.events.last().map_or(row.created_at, |event| event.at);
+    let open = plan.progress.lines.iter().enumerate().filter(|(_, line)| line.missing().is_positive());
+    open.map(move |(at, line)| ics::Event {
+        uid: format!("{}-{}", row.id, at + 1),
+        stamp,
+        on: line.instalment.due_on,
+        summary: words::calendar_event(&line.missing().shown_in(row.currency), debtor),
+        description: words::calendar_told(&row.reference, at + 1, parts),
+        alarms_days: Vec::new(),
+    })
 }
 
 /// The list as a table for a spreadsheet.

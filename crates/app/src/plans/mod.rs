@@ -20,7 +20,8 @@ use store::plan::{PlanEventRow, PlanFile, PlanRecord, PlanRow};
 
 use crate::{App, AppError, Permission, Result, Scope};
 
-pub use board::{Board, Coming, PlanLine, PlansQuery, PlansSort, board, calendar, csv, page};
+pub(crate) use board::events;
+pub use board::{Board, Coming, PlanLine, PlansQuery, PlansSort, board, calendar, csv, instalments, page};
 pub(crate) use draft::create_in;
 pub use draft::{Draft, How, NewPlan, Options, create, options, preview};
 pub use effects::Missed;
@@ -69,6 +70,11 @@ impl Plan {
     /// The signature as it was recorded, when it stands.
     pub(crate) fn signature(&self) -> Option<&PlanEventRow> {
         self.standing_events.iter().filter_map(|at| self.record.events.get(*at)).find(|row| is_signature(row))
+    }
+
+    /// From when on what is put on its debts counts, once it was signed.
+    pub(crate) fn since_signed(&self) -> Option<Since> {
+        self.signature().map(|row| since(&self.record.row, row))
     }
 
     /// Whether both have a debt in common.

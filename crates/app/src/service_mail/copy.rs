@@ -78,6 +78,7 @@ async fn wanted(
         items: lines.iter().map(|line| line.item.id).collect(),
         files: lines.iter().filter_map(|line| line.held.clone()).collect(),
         promise: None,
+        plan: None,
         action: ActionId(store::fresh_id()),
         on: leaves_on(app),
     };

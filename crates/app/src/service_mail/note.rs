@@ -50,6 +50,7 @@ fn wanted(app: &App, row: &PromiseRow, contact: Option<ContactId>) -> Wanted {
         items: covered(row),
         files: Vec::new(),
         promise: Some(row.promise.id),
+        plan: None,
         action: ActionId(store::fresh_id()),
         on: leaves_on(app),
     }

@@ -1,8 +1,9 @@
 //! French words of compromises and of what was said before them. Keys: the block « Accords » of `i18n/fr/app.ftl`.
 
-use domain::Currency;
+use domain::accounting::VatPart;
 use domain::compromise::{Event, EventKind, MoveError, Nature, Objection, Policy, Said, State, Terms, Voice, WrongWords};
 use domain::plan::InterestChoice;
+use domain::{Cents, Currency};
 use i18n_embed_fl::fl;
 use store::negotiation::TalkRow;
 
@@ -142,8 +143,17 @@ pub(crate) fn take_back_reason(reference: &str) -> String {
 }
 
 /// The task that a credit note is due.
-pub(crate) fn task(reference: &str, amount: &str) -> String {
-    kept!("compromise-task", reference = reference, amount = amount)
+pub(crate) fn task(reference: &str, amount: Cents, currency: Currency, vat: &[VatPart]) -> String {
+    let amount = amount.fr_in(currency);
+    if vat.is_empty() {
+        return kept!("compromise-task", reference = reference, amount = amount);
+    }
+    let rate = |part: &VatPart| {
+        let (base, tax) = (part.net().fr_in(currency), part.vat().fr_in(currency));
+        kept!("compromise-task-rate", rate = part.rate.short_fr(), base = base, tax = tax)
+    };
+    let rates = vat.iter().map(rate).collect::<Vec<_>>().join(", ");
+    kept!("compromise-task-by-rate", reference = reference, amount = amount, rates = rates)
 }
 
 /// The task that what was paid beyond the sum is owed back.

@@ -41,6 +41,13 @@ pub fn formula(indicator: Indicator) -> String {
     }
 }
 
+/// How it is counted, and by which dates.
+#[must_use]
+pub fn formula_by(indicator: Indicator, by_agreed_date: bool) -> String {
+    let formula = formula(indicator);
+    if by_agreed_date && indicator.follows_agreements() { format!("{formula} {}", fl!(WORDS, "figure-by-agreed")) } else { formula }
+}
+
 /// `54,3 j`; « plus de 730 j » of nothing, since only that has no days.
 #[must_use]
 pub fn days(tenths: Option<i64>) -> String {

@@ -244,3 +244,18 @@ pub(crate) fn error_deferral_day(original: Date) -> String {
 pub(crate) fn error_letter_planned() -> String {
     fl!(WORDS, "error-letter-planned")
 }
+
+/// The name of the calendar of a plan.
+pub(crate) fn calendar_name(reference: &str, debtor: &str) -> String {
+    fl!(WORDS, "plan-calendar-name", reference = reference, debtor = debtor)
+}
+
+/// An instalment in a calendar.
+pub(crate) fn calendar_event(amount: &str, debtor: &str) -> String {
+    fl!(WORDS, "plan-calendar-event", amount = amount, debtor = debtor)
+}
+
+/// Which instalment of which plan.
+pub(crate) fn calendar_told(reference: &str, place: usize, parts: usize) -> String {
+    fl!(WORDS, "plan-calendar-told", reference = reference, place = place.to_string(), parts = parts.to_string())
+}

@@ -44,6 +44,20 @@ pub(crate) fn confirmed(amount: &str, on: Date) -> String {
     fl!(WORDS, "service-confirmed", amount = amount, day = calendar::fr(on))
 }
 
+/// There is nothing to announce of the plan any more.
+pub(crate) fn plan_gone() -> String {
+    fl!(WORDS, "service-plan_gone")
+}
+
+pub(crate) fn plan_told_already() -> String {
+    fl!(WORDS, "service-plan_told_already")
+}
+
+/// The plan and its sum.
+pub(crate) fn plan_told(reference: &str, total: &str) -> String {
+    fl!(WORDS, "service-plan_told", reference = reference, total = total)
+}
+
 /// A document and the invoice that it is.
 pub(crate) fn document_of(name: &str, number: &str) -> String {
     fl!(WORDS, "service-document_of", name = name, number = number)
@@ -54,6 +68,7 @@ pub(crate) fn event(kind: &str) -> String {
     match kind {
         "service.copy_asked" => fl!(WORDS, "event-service-copy_asked"),
         "service.note_asked" => fl!(WORDS, "event-service-note_asked"),
+        "service.plan_note_asked" => fl!(WORDS, "event-service-plan_note_asked"),
         "service.document_added" => fl!(WORDS, "event-service-document_added"),
         "service.document_withdrawn" => fl!(WORDS, "event-service-document_withdrawn"),
         "service.validator_named" => fl!(WORDS, "event-service-validator_named"),

@@ -75,6 +75,50 @@ async fn the_credit_note_of_the_accounting_takes_the_place_of_the_discount() {
     .await;
 }
 
+/// The discount of 50 € comes off F3, the last one due: 60 € of its 100 € are at 20 %, 40 € at 5.5 %. At 20 %: 30 €, 25 € without tax; at
+/// 5.5 %: 20 €, 18.96 € without.
+#[tokio::test]
+async fn the_credit_note_is_told_by_rate_where_the_vat_of_the_invoices_is_known() {
+    use store::einvoice::{EinvoiceRow, VatRow};
+    on_both(async |house| {
+        let day = opened(house, "company").await;
+        let item = house.item("F3").await;
+        let row = EinvoiceRow {
+            id: domain::ids::EinvoiceId(store::fresh_id()),
+            debtor: item.debtor,
+            number: item.number.clone(),
+            type_code: "380".to_owned(),
+            format: "cii".to_owned(),
+            profile: String::new(),
+            issued_on: item.issued_on,
+            currency: Currency::EUR,
+            total: item.amount,
+            due: item.amount,
+            vat_on_debits: false,
+            notes: String::new(),
+            document_hash: String::new(),
+            file_name: "F3.xml".to_owned(),
+            created_at: day.app.now(),
+            actor: "Claire".to_owned(),
+        };
+        let line = |rate_bp, base, tax| VatRow { category: "S".to_owned(), rate_bp: Some(rate_bp), base: Cents(base), tax: Cents(tax) };
+        let mut tx = house.db().begin().await.unwrap();
+        let vat = [line(2_000, 5_000, 1_000), line(550, 3_791, 209)];
+        store::einvoice::insert(&mut tx, day.scope.organisation.id, &row, &vat, &[(item.id, false)]).await.unwrap();
+        tx.commit().await.unwrap();
+        let id = signed(&day, new(house).await).await;
+        pay(house, &day, TODAY, 25_000, ItemKind::Payment).await;
+        state_of(&day, id).await;
+        let told = house.actions(TODAY).await.into_iter().find(|action| action.step_key == "credit_note").unwrap().reason;
+        let told = told.replace(['\u{a0}', '\u{202f}'], " ");
+        assert!(
+            told.contains("50,00 € TTC") && told.ends_with("soit à 20 % 25,00 € HT et 5,00 € de TVA, à 5,5 % 18,96 € HT et 1,04 € de TVA"),
+            "{told}"
+        );
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_credit_note_under_another_amount_is_known_by_its_number_and_leaves_the_rest() {
     on_both(async |house| {

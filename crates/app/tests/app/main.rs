@@ -4,6 +4,7 @@
 //! database of its own. To test a new use case: a line in the module of its noun.
 
 mod agenda;
+mod agreed;
 mod alerts;
 mod approvals;
 mod backup;

@@ -5,10 +5,10 @@ use app::causes;
 use app::dispute::{NewDispute, NewFile, NewPart};
 use app::outbox::{Confirmation, drain};
 use app::promises::{self, NewPromise, PromiseSettings};
-use app::{AppError, night, service_mail, tonight};
+use app::{AppError, night, plans, service_mail, tonight};
 use domain::cause::Cause;
 use domain::dunning::{ActionState, Channel};
-use domain::ids::{ActionId, DebtorId, OpenItemId};
+use domain::ids::{ActionId, DebtorId, OpenItemId, PlanId};
 use sha2::{Digest as _, Sha256};
 use testkit::smtp_sink::smtp_sink;
 
@@ -226,6 +226,63 @@ async fn a_promise_is_confirmed_once_and_never_without_being_asked_to() {
         assert_eq!((private.subject.as_str(), private.names.len()), ("Votre compte chez Atelier Élan", 0));
         for word in ["relance", "retard", "impay", "pénalit", "échéance dépassée", "mise en demeure"] {
             assert!(!private.everything().to_lowercase().contains(word), "{word}");
+        }
+        day.is_sound().await;
+    })
+    .await;
+}
+
+/// All that C1 owes, in three instalments of 100 € from 15 October on.
+async fn proposed(house: &House, day: &Day) -> PlanId {
+    let items = house.items().await.into_iter().filter(|item| item.kind.is_debit() && item.open.is_positive());
+    let debtor = house.debtor("C1").await;
+    let items = items.filter(|item| item.debtor == debtor).map(|item| item.id).collect();
+    let new = plans::NewPlan { items, ..crate::plans::new_plan(house, domain::plan::InterestChoice::Waived).await };
+    let id = plans::create(&day.app, &day.scope, &new).await.unwrap();
+    plans::act(&day.app, &day.scope, id, &plans::Move::Submit, "").await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn a_debtor_is_told_once_that_a_plan_is_agreed_and_never_after_it_was_given_up() {
+    on_both(async |house| {
+        let sink = smtp_sink(&[]);
+        let day = opened(house, &sink.url()).await;
+        // A plan that waits for the house is not announced.
+        let strict = domain::plan::Policy { parts: 2, ..domain::plan::Policy::default() };
+        plans::set_policy(&day.app, &day.scope, &strict).await.unwrap();
+        let id = proposed(house, &day).await;
+        let early = service_mail::send_plan_note(&day.app, &day.scope, id, None).await;
+        assert!(said(&early).contains("à annoncer"), "{early:?}");
+        plans::act(&day.app, &day.scope, id, &plans::Move::Approve, "").await.unwrap();
+        let seen = service_mail::plan_note_preview(&day.app, &day.scope, id, None).await.unwrap();
+        let text = seen.sample.unwrap().text.replace(['\u{a0}', '\u{202f}'], " ");
+        assert!(text.contains("Nous sommes d’accord avec votre échéancier ECH-2026-001 : 300,00 €"), "{text}");
+        assert!(text.contains("- 15 octobre 2026 : 100,00 €") && text.contains("prend effet à votre signature."), "{text}");
+        let note = service_mail::send_plan_note(&day.app, &day.scope, id, None).await.unwrap();
+        let twice = service_mail::send_plan_note(&day.app, &day.scope, id, None).await;
+        assert!(said(&twice).contains("déjà"), "{twice:?}");
+        assert_eq!(service_mail::plan_notes_of(&day.app, &day.scope, id).await.unwrap().len(), 1);
+        // Given up before it left: it does not leave.
+        plans::act(&day.app, &day.scope, id, &plans::Move::Cancel, "le client renonce").await.unwrap();
+        assert_eq!(drain(&day.app, &day.scope, Confirmation::Given).await.unwrap().cancelled, 1);
+        assert_eq!(state(house, note).await, ActionState::Cancelled);
+        assert!(!plans::instalments(&day.app, &day.scope, id).await.unwrap().contains("VEVENT"));
+        // The next one is signed: it is told as it stands, and its debts being in a plan hold nothing back.
+        let id = proposed(house, &day).await;
+        plans::act(&day.app, &day.scope, id, &plans::Move::Approve, "").await.unwrap();
+        plans::act(&day.app, &day.scope, id, &plans::Move::Sign { on: TODAY, signatory: "M. Petit".to_owned() }, "").await.unwrap();
+        service_mail::send_plan_note(&day.app, &day.scope, id, None).await.unwrap();
+        assert_eq!(drain(&day.app, &day.scope, Confirmation::Given).await.unwrap().sent, 1);
+        let sent = mail::read(&sink.messages()[0]);
+        assert_eq!((sent.subject.as_str(), sent.to.as_str()), ("Votre échéancier ECH-2026-002 — Atelier Élan", "c1@client.example"));
+        let everything = sent.everything().replace(['\u{a0}', '\u{202f}'], " ");
+        assert!(everything.contains("Il a pris effet le 15 septembre 2026, par votre signature."), "{everything}");
+        // Its days, for a calendar program.
+        let days = plans::instalments(&day.app, &day.scope, id).await.unwrap().replace("\r\n ", "");
+        assert_eq!(days.matches("BEGIN:VEVENT").count(), 3, "{days}");
+        for expected in ["DTSTART;VALUE=DATE:20261015", "DTSTART;VALUE=DATE:20261116", "échéance 2 sur 3", &format!("UID:{id}-3")] {
+            assert!(days.contains(expected), "{expected} in {days}");
         }
         day.is_sound().await;
     })

@@ -6,6 +6,7 @@
 //! ```
 
 mod auditor;
+mod services;
 mod talks;
 
 use std::collections::BTreeSet;
@@ -16,7 +17,7 @@ use app::claims::{self, NewFacts};
 use app::matching_desk::identify;
 use app::outbox::{Confirmation, drain};
 use app::{AppError, backup, matching, night, scenario, tonight};
-use auditor::{Auditor, Claim, Seen, asked_in};
+use auditor::{Auditor, Claim, Said, Seen, asked_in, named_in, said_in};
 use domain::calendar::add_days;
 use domain::claim::{ClaimEvent, ClaimEventKind};
 use domain::dunning::{ActionState, Channel};
@@ -305,8 +306,10 @@ impl Life {
             let mail = mail_parser::MessageParser::default().parse(&bytes).unwrap();
             let to = mail.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap().to_owned();
             let text = mail.body_text(0).unwrap();
-            let seen = Seen { id: mail.message_id().unwrap().to_owned(), to, asked: asked_in(&text) };
-            self.tell(&format!("  reaches {}: {:?}", seen.to, seen.asked));
+            let said = said_in(&text);
+            let asked = if matches!(said, Some(Said::Plan(..))) { named_in(&text) } else { asked_in(&text) };
+            let seen = Seen { id: mail.message_id().unwrap().to_owned(), to, asked, said };
+            self.tell(&format!("  reaches {}: {:?} {:?}", seen.to, seen.said, seen.asked));
             self.auditor.read(&seen, self.clock());
         }
         self.read = messages.len();
@@ -351,7 +354,7 @@ impl Life {
         let day = self.day().await;
         let customer = self.chance.below(self.customers);
         let debtor = self.house.debtor(&code(customer)).await;
-        match self.chance.below(17) {
+        match self.chance.below(22) {
             0 => {
                 if self.auditor.is_stopped {
                     scenario::lift(&day.app, &day.scope).await.unwrap();
@@ -379,6 +382,8 @@ impl Life {
             11 | 12 => self.talk_of_a_dispute(&day).await,
             13 | 14 => self.agree(&day).await,
             15 | 16 => self.settle_for_less(&day).await,
+            17..=20 => self.ask_for_a_service(&day).await,
+            21 if self.chance.once_in(2) => self.forget_or_find_a_contact(&day, customer).await,
             5 if self.chance.once_in(12) => {
                 let event = ClaimEvent { kind: ClaimEventKind::InsolvencyOpened, on: self.clock(), until: None, rate: None };
                 // Debts born from then on are another matter: this customer buys nothing any more.
@@ -506,6 +511,7 @@ impl Life {
         self.auditor.vows.clear();
         self.auditor.agreed.clear();
         self.auditor.settlements.clear();
+        self.auditor.services.clear();
         // Whatever is tried first, nothing leaves.
         self.night().await;
         self.send().await;
@@ -520,6 +526,7 @@ impl Life {
         let day = self.day().await;
         for customer in 0..self.customers {
             self.release(&day, customer).await;
+            self.find_contact(&day, customer).await;
             if self.auditor.told[customer].insolvent {
                 let debtor = self.house.debtor(&code(customer)).await;
                 let event = ClaimEvent { kind: ClaimEventKind::InsolvencyOpened, on: self.clock(), until: None, rate: None };
@@ -615,6 +622,7 @@ impl Life {
         }
         for customer in 0..self.customers {
             self.release(&day, customer).await;
+            self.find_contact(&day, customer).await;
         }
         self.give_disputes_up(&day).await;
         self.cancel_plans(&day).await;
@@ -667,7 +675,7 @@ async fn lives(engine: Engine, seeds: std::ops::Range<u64>, days: usize) {
             life.live().await;
         }
         life.settle_down().await;
-        eprintln!("  {} messages, {} claims", life.auditor.messages, life.auditor.claims.len());
+        eprintln!("  {} messages, {} of them answers, {} claims", life.auditor.messages, life.auditor.served, life.auditor.claims.len());
         assert!(life.auditor.messages > 0, "nobody was ever written to");
     }
 }

@@ -63,6 +63,14 @@ impl RateBp {
         Cents(i64::from(self.0)).iso()
     }
 
+    /// `20 %`, `5,5 %`, with a no-break space: as rates of VAT are called.
+    #[must_use]
+    pub fn short_fr(self) -> String {
+        let text = Cents(i64::from(self.0)).fr();
+        let text = text.trim_end_matches('0').trim_end_matches(',');
+        format!("{text}\u{a0}%")
+    }
+
     /// `12,40 %`, with a no-break space.
     #[must_use]
     pub fn fr(self) -> String {

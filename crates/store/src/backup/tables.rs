@@ -242,7 +242,7 @@ pub const TABLES: &[Table] = tables! {
     }
     service_mail [organisation_id, action_id] {
         organisation_id: Uuid, action_id: Uuid, kind: Text, contact_id: Uuid, promise_id: Uuid or Null, created_at: Timestamp,
-        created_by: Text,
+        created_by: Text, plan_id: Uuid or Null,
     }
     service_mail_file [organisation_id, action_id, open_item_id] {
         organisation_id: Uuid, action_id: Uuid, open_item_id: Uuid, document_hash: Text, name: Text, media_type: Text,

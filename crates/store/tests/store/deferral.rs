@@ -33,6 +33,8 @@ pub(crate) async fn counts(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str,
     let on = day(12, 31);
     vec![
         ("deferrals", store::deferral::in_force(tx, o, on).await.unwrap().len()),
+        ("agreed debts", store::agreed::debts(tx, o, None).await.unwrap().len()),
+        ("agreed debts of a debtor", store::agreed::debts(tx, o, Some(DebtorId(id(1)))).await.unwrap().len()),
         ("deferrals of a debtor", store::deferral::in_force_of(tx, o, DebtorId(id(1)), on).await.unwrap().len()),
     ]
 }

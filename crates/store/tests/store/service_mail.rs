@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::Currency;
 use domain::Date;
-use domain::ids::{ActionId, ContactId, DebtorId, OpenItemId, OrganisationId, PromiseId, RunId};
+use domain::ids::{ActionId, ContactId, DebtorId, OpenItemId, OrganisationId, PlanId, PromiseId, RunId};
 use domain::service_mail::ServiceMail;
 use store::Tx;
 use store::service_mail::{Carried, ItemDocument, NewServiceMail};
@@ -28,6 +28,7 @@ pub(crate) async fn fill(tx: &mut Tx, organisation: OrganisationId, run: RunId, 
         kind: ServiceMail::PromiseNote,
         contact: ContactId(id(1)),
         promise: Some(PromiseId(id(95))),
+        plan: Some(PlanId(id(96))),
         items: 1,
         currency: Currency::EUR,
         files: vec![carried],
@@ -53,6 +54,7 @@ pub(crate) async fn counts(tx: &mut Tx, o: OrganisationId) -> Vec<(&'static str,
         ("service mail", usize::from(store::service_mail::get(tx, o, ActionId(id(470))).await.unwrap().is_some())),
         ("what a service mail carries", store::service_mail::files(tx, o, ActionId(id(470))).await.unwrap().len()),
         ("notes of a promise", store::service_mail::notes_of(tx, o, PromiseId(id(95))).await.unwrap().len()),
+        ("notes of a plan", store::service_mail::notes_of_plan(tx, o, PlanId(id(96))).await.unwrap().len()),
         ("copies of debtor", store::service_mail::copies_of(tx, o, DebtorId(id(1))).await.unwrap().len()),
         ("documents of debtor", store::service_mail::documents_of(tx, o, DebtorId(id(1))).await.unwrap().len()),
         ("document", usize::from(store::service_mail::document_by_id(tx, o, id(471)).await.unwrap().is_some())),

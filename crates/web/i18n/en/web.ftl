@@ -3119,7 +3119,7 @@ deferral-done = The due date is deferred; the original date stays in the history
 deferral-undone = The deferral is undone: the previous due date applies again.
 ageing-due = By due date
 ageing-due-original = Original
-ageing-due-agreed = Agreed (deferrals)
+ageing-due-agreed = Agreed (deferrals, plans)
 plan-done-file = The document is filed.
 
 ## Indicateurs
@@ -3805,6 +3805,13 @@ service-undo-reason = Sending cancelled before it left
 service-note-title = Confirm a promise by email
 service-note-send = Send the confirmation
 service-note-done = The confirmation is ready to leave. Until it has left, you can cancel it.
+service-plan-title = Tell the debtor that the plan is agreed
+service-plan-send = Send the message
+service-plan-done = The message is ready to leave. Until it has left, you can cancel it.
+service-plan = The agreed payment plan
+plan-tell = Tell that it is agreed
+plan-told = Message of agreement
+plan-calendar = Calendar (.ics)
 promise-confirm = Confirm by email
 call-open-dispute = Open a dispute (form)
 promises-ics = Calendar file

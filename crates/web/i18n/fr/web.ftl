@@ -3107,7 +3107,7 @@ deferral-done = L’échéance est reportée ; la date d’origine reste dans 
 deferral-undone = Le report est annulé : l’échéance précédente s’applique de nouveau.
 ageing-due = Selon l’échéance
 ageing-due-original = D’origine
-ageing-due-agreed = Convenue (reports)
+ageing-due-agreed = Convenue (reports, échéanciers)
 plan-done-file = La pièce est rangée.
 
 ## Indicateurs
@@ -3795,6 +3795,13 @@ service-undo-reason = Envoi annulé avant le départ
 service-note-title = Confirmer une promesse par e-mail
 service-note-send = Envoyer la confirmation
 service-note-done = La confirmation est prête à partir. Tant qu’elle n’est pas partie, vous pouvez l’annuler.
+service-plan-title = Prévenir de l’accord sur un échéancier
+service-plan-send = Envoyer le message
+service-plan-done = Le message est prêt à partir. Tant qu’il n’est pas parti, vous pouvez l’annuler.
+service-plan = L’échéancier convenu
+plan-tell = Prévenir de l’accord
+plan-told = Message d’accord
+plan-calendar = Calendrier (.ics)
 promise-confirm = Confirmer par e-mail
 call-open-dispute = Ouvrir un litige (formulaire)
 promises-ics = Fichier de calendrier

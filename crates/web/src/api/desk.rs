@@ -145,12 +145,12 @@ fn number(unit: Unit, value: i64) -> String {
     }
 }
 
-fn shape(figure: &Figure, currency: domain::Currency) -> FigureOut {
+fn shape(figure: &Figure, currency: domain::Currency, by_agreed_date: bool) -> FigureOut {
     let unit = figure.indicator.unit();
     FigureOut {
         key: figure.indicator.code(),
         name: app::text::figures::name(figure.indicator),
-        formula: app::text::figures::formula(figure.indicator),
+        formula: app::text::figures::formula_by(figure.indicator, by_agreed_date),
         unit: match unit {
             Unit::Amount => "amount",
             Unit::Days => "days",
@@ -190,6 +190,8 @@ pub(super) struct FiguresAsked {
     pub debtor: Option<String>,
     /// Who follows the debtors; all by default.
     pub collector: Option<String>,
+    /// The dates by which debts are late: `original` (by default), or `agreed`: deferrals, and the instalments of plans that hold.
+    pub dates: Option<String>,
 }
 
 /// Read the figures of a year of months
@@ -208,11 +210,16 @@ pub(super) async fn figures(
         None => None,
         Some(id) => Some(id.parse().map_err(|_| invalid("debtor", t!("api-bad-id")))?),
     };
-    let query = FiguresQuery { debtor, collector: asked.collector.filter(|who| !who.trim().is_empty()), currency: None };
+    let by_agreed_date = match asked.dates.as_deref().map(str::trim) {
+        None | Some("" | "original") => false,
+        Some("agreed") => true,
+        Some(_) => return Err(invalid("dates", t!("api-bad-status", list = "original, agreed"))),
+    };
+    let query = FiguresQuery { debtor, collector: asked.collector.filter(|who| !who.trim().is_empty()), currency: None, by_agreed_date };
     let found = app::figures::figures(site.app(), &caller.0.scope, &query).await?;
-    let mut figures: Vec<FigureOut> = found.figures.iter().map(|figure| shape(figure, found.currency)).collect();
+    let mut figures: Vec<FigureOut> = found.figures.iter().map(|figure| shape(figure, found.currency, by_agreed_date)).collect();
     // Those of promises, causes and disputes are the house's.
-    if query == FiguresQuery::default() {
+    if (FiguresQuery { by_agreed_date: false, ..query }) == FiguresQuery::default() {
         let talk = app::conversation::conversation(site.app(), &caller.0.scope).await?;
         figures.extend(talk.figures.iter().map(talk_shape));
     }

@@ -8,6 +8,7 @@ mod desk;
 mod disputes;
 mod gate;
 mod plan_moves;
+mod plan_offers;
 mod plans;
 mod problem;
 mod promises;
@@ -55,6 +56,10 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("POST", "/api/v1/payment-plans", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/payment-plans/{id}/sign", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/payment-plans/{id}/cancel", TokenScope::Push, Permission::ManageClaims),
+    ("GET", "/api/v1/plan-offers", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/plan-offers/{id}", TokenScope::Read, Permission::ViewReceivables),
+    ("POST", "/api/v1/plan-offers", TokenScope::Decide, Permission::ManageClaims),
+    ("POST", "/api/v1/plan-offers/{id}/withdraw", TokenScope::Decide, Permission::ManageClaims),
     ("GET", "/api/v1/imports", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/promises", TokenScope::Read, Permission::ViewReceivables),
     ("POST", "/api/v1/promises", TokenScope::Push, Permission::HoldReminders),
@@ -101,6 +106,9 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(plan_moves::sign))
         .routes(routes!(plan_moves::cancel))
         .routes(routes!(plans::plan))
+        .routes(routes!(plan_offers::offers, plan_offers::make))
+        .routes(routes!(plan_offers::withdraw))
+        .routes(routes!(plan_offers::offer))
         .routes(routes!(read::imports))
         .routes(routes!(promises::list, promises::record))
         .routes(routes!(promises::withdraw))

@@ -68,7 +68,7 @@ impl Asked {
             search: self.q.clone(),
             within: By::from_code(&self.dans).map(|by| (by, self.nom.clone())),
             bounds: Bounds::read(&self.tranches).unwrap_or_default(),
-            by_agreed_date: self.echeance == "convenue",
+            by_agreed_date: self.echeance == AGREED,
         }
     }
 
@@ -122,6 +122,15 @@ fn by_word(by: By) -> String {
     }
 }
 
+/// The parameter's value for agreed dates.
+pub(super) const AGREED: &str = "convenue";
+
+/// Whether debts count by their original date or by the one that was agreed.
+pub(super) fn due_choice(by_agreed_date: bool) -> Markup {
+    let choices = [(String::new(), t!("ageing-due-original")), (AGREED.to_owned(), t!("ageing-due-agreed"))];
+    select("echeance", &t!("ageing-due"), &choices, if by_agreed_date { AGREED } else { "" })
+}
+
 fn filters(query: &AgedQuery, balance: &AgedBalance, asked: &Asked) -> Markup {
     let by: Vec<(String, String)> = By::ALL.iter().map(|by| (by.code().to_owned(), by_word(*by))).collect();
     let currencies: Vec<(String, String)> =
@@ -131,7 +140,7 @@ fn filters(query: &AgedQuery, balance: &AgedBalance, asked: &Asked) -> Markup {
             (day::field("date", "date", &html! { (t!("as-of-label")) }, &day::shown(query.as_of)))
             (select("par", &t!("filter-by"), &by, query.by.code()))
             @if currencies.len() > 1 { (select("devise", &t!("filter-currency"), &currencies, balance.currency.code())) }
-            (select("echeance", &t!("ageing-due"), &[(String::new(), t!("ageing-due-original")), ("convenue".to_owned(), t!("ageing-due-agreed"))], &asked.echeance))
+            (due_choice(query.by_agreed_date))
             div.field { label for="tranches" { (t!("ageing-buckets")) } input #tranches name="tranches" maxlength="40" inputmode="numeric" autocomplete="off" placeholder="30, 60, 90, 120" value=(asked.tranches); }
             div.field.grow { label for="q" { (t!("filter-search")) } input #q type="search" name="q" value=(asked.q); }
             @if let Some((by, name)) = &query.within { input type="hidden" name="dans" value=(by.code()); input type="hidden" name="nom" value=(name); }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::agenda::NOBODY;
 use super::parts::{select, sort_head as column};
-use super::{Answer, Sheet, framed, head};
+use super::{Answer, Sheet, ageing, framed, head};
 use crate::components::aged::bar;
 use crate::components::amount::{amount, late_amount};
 use crate::components::date::{days_late, short_date};
@@ -40,6 +40,8 @@ pub struct Asked {
     #[serde(default)]
     devise: String,
     #[serde(default)]
+    echeance: String,
+    #[serde(default)]
     page: String,
 }
 
@@ -62,6 +64,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         },
         sales: None,
         currency: Currency::parse(&asked.devise),
+        by_agreed_date: asked.echeance == ageing::AGREED,
         sort: Order::from_code(&sort.key).unwrap_or_default(),
         descending: sort.descending,
         page: asked.page.parse().unwrap_or(1),
@@ -73,6 +76,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         .with("voir", &asked.voir)
         .with("charge", &asked.charge)
         .with("devise", &asked.devise)
+        .with("echeance", &asked.echeance)
         .with("tri", &asked.tri);
     let hidden = super::views::hidden(&raw);
     let link = super::views::with(link, &hidden);
@@ -115,6 +119,7 @@ fn filters(
             (select("voir", &t!("filter-show"), &shows, query.show.code()))
             @if !collectors.is_empty() || query.collector.is_some() { (select("charge", &t!("column-collector"), &who, asked.charge.trim())) }
             @if money.len() > 1 { (select("devise", &t!("filter-currency"), &money, currency.code())) }
+            @if query.show == Show::Overdue || query.by_agreed_date { (ageing::due_choice(query.by_agreed_date)) }
             (super::views::inputs(hidden))
             @if !asked.tri.is_empty() { input type="hidden" name="tri" value=(asked.tri); }
             button.btn.auto type="submit" { (t!("apply-filters")) }

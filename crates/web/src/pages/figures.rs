@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::parts::{at, select};
-use super::{Answer, Failure, Sheet, framed, head};
+use super::{Answer, Failure, Sheet, ageing, framed, head};
 use crate::components::amount::amount;
 use crate::components::flash::empty;
 use crate::components::icon::{Icon, icon};
@@ -35,6 +35,8 @@ pub struct Asked {
     debiteur: String,
     #[serde(default)]
     devise: String,
+    #[serde(default)]
+    echeance: String,
 }
 
 impl Asked {
@@ -44,11 +46,16 @@ impl Asked {
             text => Some(text.parse::<DebtorId>().map_err(|_| app::AppError::NotFound("debtor"))?),
         };
         let collector = self.collecteur.clone().filter(|collector| collector != ALL && debtor.is_none());
-        Ok(FiguresQuery { collector, debtor, currency: Currency::parse(&self.devise) })
+        Ok(FiguresQuery { collector, debtor, currency: Currency::parse(&self.devise), by_agreed_date: self.is_agreed() })
+    }
+
+    fn is_agreed(&self) -> bool {
+        self.echeance == ageing::AGREED
     }
 
     fn link(&self, path: &str) -> Link {
         Link::new(path)
+            .with("echeance", &self.echeance)
             .with("collecteur", self.collecteur.as_deref().unwrap_or_default())
             .with("debiteur", &self.debiteur)
             .with("devise", &self.devise)
@@ -82,8 +89,9 @@ fn drill(indicator: Indicator, asked: &Asked) -> Option<Link> {
         Indicator::Exposure | Indicator::Dso | Indicator::Countback => {
             Link::new("/debiteurs").with("voir", "ouverts").with("tri", "-encours")
         }
-        Indicator::Overdue | Indicator::OverdueRate | Indicator::Late | Indicator::UnpaidRate => {
-            Link::new("/debiteurs").with("voir", "echus").with("tri", "-echu")
+        Indicator::UnpaidRate => Link::new("/debiteurs").with("voir", "echus").with("tri", "-echu"),
+        Indicator::Overdue | Indicator::OverdueRate | Indicator::Late => {
+            Link::new("/debiteurs").with("voir", "echus").with("tri", "-echu").with("echeance", &asked.echeance)
         }
         Indicator::Best => Link::new("/debiteurs").with("voir", "ouverts").with("tri", "-encours"),
         Indicator::RecoveryRate | Indicator::Effectiveness => return Some(Link::new("/encaissements").with("voir", "affecte")),
@@ -112,7 +120,8 @@ fn target(figure: &Figure, currency: Currency) -> Markup {
 }
 
 /// A figure: value, target, line, and how it is counted.
-fn card(figure: &Figure, currency: Currency, link: Option<&Link>) -> Markup {
+fn card(figure: &Figure, currency: Currency, by_agreed_date: bool, link: Option<&Link>) -> Markup {
+    let formula = words::formula_by(figure.indicator, by_agreed_date);
     let (name, spots) = (words::name(figure.indicator), spots(figure, currency));
     let goal = figure.target.map(|(value, _)| (value, words::value(figure.indicator, Some(value), currency)));
     html! {
@@ -122,8 +131,8 @@ fn card(figure: &Figure, currency: Currency, link: Option<&Link>) -> Markup {
             p { (target(figure, currency)) }
             (line(&name, &spots, goal.as_ref().map(|(value, words)| (*value, words.as_str()))))
             details.how {
-                summary title=(words::formula(figure.indicator)) { (t!("figure-how")) }
-                p { (words::formula(figure.indicator)) }
+                summary title=(formula) { (t!("figure-how")) }
+                p { (formula) }
                 @if figure.value().is_some() { p.muted { (figure.worked) } }
                 (table(&name, &spots))
             }
@@ -139,7 +148,7 @@ pub(super) async fn home(site: &Site, session: &Session) -> Result<Markup, Failu
     Ok(html! {
         section {
             header.bar-head { h2 { (t!("figures-title")) } a href=(HERE) { (t!("figures-all")) } }
-            div.readings { @for figure in shown { (card(figure, found.currency, drill(figure.indicator, &asked).as_ref())) } }
+            div.readings { @for figure in shown { (card(figure, found.currency, false, drill(figure.indicator, &asked).as_ref())) } }
         }
     })
 }
@@ -148,7 +157,7 @@ pub(super) async fn home(site: &Site, session: &Session) -> Result<Markup, Failu
 pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
     let found = app::figures::figures(site.app(), &session.scope, &asked.query()?).await?;
     // The conversation is the house's: of one debtor or one collector, the pages of promises and disputes say more.
-    let is_whole = asked.query()? == FiguresQuery::default();
+    let is_whole = FiguresQuery { by_agreed_date: false, ..asked.query()? } == FiguresQuery::default();
     let talk = if is_whole && !found.currencies.is_empty() {
         super::figures_talk::section(&site, &session).await?
     } else {
@@ -171,10 +180,11 @@ fn filters(found: &Figures, asked: &Asked) -> Markup {
     let currencies: Vec<(String, String)> =
         found.currencies.iter().map(|currency| (currency.code().to_owned(), currency.code().to_owned())).collect();
     html! {
-        @if collectors.len() > 2 || currencies.len() > 1 {
+        @if collectors.len() > 2 || currencies.len() > 1 || found.has_agreements || asked.is_agreed() {
             form.filters method="get" action=(HERE) data-auto="" {
                 @if collectors.len() > 2 { (select("collecteur", &t!("column-collector"), &collectors, asked.collecteur.as_deref().unwrap_or(ALL))) }
                 @if currencies.len() > 1 { (select("devise", &t!("filter-currency"), &currencies, found.currency.code())) }
+                @if found.has_agreements || asked.is_agreed() { (ageing::due_choice(asked.is_agreed())) }
                 @if !asked.debiteur.is_empty() { input type="hidden" name="debiteur" value=(asked.debiteur); }
                 button.btn.auto type="submit" { (t!("apply-filters")) }
             }
@@ -196,24 +206,24 @@ fn view(found: &Figures, asked: &Asked) -> Markup {
         (filters(found, asked))
         @if found.currencies.is_empty() { (empty(&t!("figures-empty-title"), &t!("figures-empty-text"), None)) }
         @else {
-            div.readings { @for figure in &found.figures { (card(figure, found.currency, drill(figure.indicator, asked).as_ref())) } }
-            @if found.collectors.len() > 1 { (collectors(found)) }
+            div.readings { @for figure in &found.figures { (card(figure, found.currency, asked.is_agreed(), drill(figure.indicator, asked).as_ref())) } }
+            @if found.collectors.len() > 1 { (collectors(found, asked)) }
             p.muted { (t!("figures-read-at")) " " (at(found.read_at)) ". " (t!("figures-base")) }
         }
     }
 }
 
-fn collectors(found: &Figures) -> Markup {
+fn collectors(found: &Figures, asked: &Asked) -> Markup {
     html! {
         section.card.flush {
             header { h2 { (t!("figures-by-collector")) } }
             table.table.cards.many {
                 caption.sr { (t!("figures-by-collector")) }
-                thead { tr { th scope="col" { (t!("column-collector")) } @for indicator in Indicator::ALL { th.r scope="col" title=(words::formula(indicator)) { (words::name(indicator)) } } } }
+                thead { tr { th scope="col" { (t!("column-collector")) } @for indicator in Indicator::ALL { th.r scope="col" title=(words::formula_by(indicator, asked.is_agreed())) { (words::name(indicator)) } } } }
                 tbody {
                     @for line in &found.collectors {
                         tr data-row="" {
-                            td.lead { a.open href=(Link::new(HERE).with("collecteur", &line.collector).with("devise", found.currency.code())) { (who(&line.collector)) } }
+                            td.lead { a.open href=(Link::new(HERE).with("collecteur", &line.collector).with("devise", found.currency.code()).with("echeance", &asked.echeance)) { (who(&line.collector)) } }
                             @for (indicator, value) in &line.values { td.r data-label=(words::name(*indicator)) { (words::value(*indicator, *value, found.currency)) } }
                         }
                     }

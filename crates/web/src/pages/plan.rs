@@ -8,7 +8,8 @@ use axum::Form;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use domain::ids::PlanId;
+use domain::dunning::{ActionState, Channel};
+use domain::ids::{ActionId, PlanId};
 use domain::plan::{EventKind, Guarantee, Standing, State as PlanState};
 use domain::{Date, calendar};
 use maud::{Markup, html};
@@ -16,7 +17,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::day::{self, Missing};
-use super::parts::{at, post};
+use super::parts::{at, post, state_pill};
 use super::penalties::answer;
 use super::plans::{instalment_pill, standing_pill};
 use super::{Answer, Sheet, framed, head};
@@ -47,6 +48,8 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         }
         _ => None,
     };
+    let notes = app::service_mail::plan_notes_of(site.app(), &session.scope, id).await?;
+    let is_told = notes.iter().any(|(_, state)| state.counts_as_contact());
     let offer = app::plan_offers::of_plan(site.app(), &session.scope, id).await?;
     let row = &view.plan.record.row;
     let title = t!("plan-title", reference = row.reference.as_str());
@@ -55,25 +58,47 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         (head(&title, &html! {
             a href={ "/debiteurs/" (view.debtor.id) } { (view.debtor.name) } " · " (standing_pill(view.plan.standing))
             @if row.version > 1 || view.versions.len() > 1 { " · " (t!("plan-version", version = row.version)) }
-        }, &papers(&view, &session)))
+        }, &papers(&view, is_told, &session)))
         (notices(&view))
         (chosen_by_debtor(offer.as_ref()))
         (figures(&view))
         div.grid.two {
             div { (instalments(&view)) (debts(&view)) (history(&view)) }
-            div { (acts(&view, &session, today)) (cure_card(mail.as_ref())) (conditions(&view)) (limitation(&view, &session)) (files(&view, &session)) }
+            div { (acts(&view, &session, today)) (told(&notes)) (cure_card(mail.as_ref())) (conditions(&view)) (limitation(&view, &session)) (files(&view, &session)) }
         }
     };
     framed(&site, &session, Sheet::new(title, Section::Plans, body)).await
 }
 
-fn papers(view: &PlanView, session: &Session) -> Markup {
+fn papers(view: &PlanView, is_told: bool, session: &Session) -> Markup {
     let id = view.plan.id();
+    let may_be_told = matches!(view.plan.standing, Standing::Proposed | Standing::UpToDate) && !is_told;
     html! {
+        @if may_be_told && session.may(Permission::ApproveMessages) { a.btn href={ (path(id)) "/accord" } { (icon(Icon::Send)) (t!("plan-tell")) } }
+        @if view.plan.standing.expects_money() || view.plan.standing == Standing::Proposed { a.btn href={ (path(id)) "/echeances.ics" } { (icon(Icon::Download)) (t!("plan-calendar")) } }
         @if session.may(Permission::ViewMessages) {
             a.btn href={ (path(id)) "/echeancier.pdf" } { (icon(Icon::Document)) (t!("plan-deed")) }
             @if matches!(view.plan.standing, Standing::Broken | Standing::Noticed | Standing::Accelerated) {
                 a.btn href={ (path(id)) "/mise-en-demeure.pdf" } { (icon(Icon::Document)) (t!("plan-cure-letter")) }
+            }
+        }
+    }
+}
+
+/// The instalments, for a calendar program.
+pub async fn ics(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+    let text = plans::instalments(site.app(), &session.scope, PlanId(id)).await?;
+    let name = "attachment; filename=\"echeances.ics\"".to_owned();
+    Ok(([(CONTENT_TYPE, "text/calendar; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], text).into_response())
+}
+
+/// The messages that tell the debtor of it.
+fn told(notes: &[(ActionId, ActionState)]) -> Markup {
+    html! {
+        @if !notes.is_empty() {
+            section.card {
+                header { h2 { (t!("plan-told")) } }
+                @for (action, state) in notes { p.inline { a href={ "/actions/" (action) } { (t!("see")) } (state_pill(*state, Channel::Email)) } }
             }
         }
     }

@@ -1,10 +1,10 @@
-//! Messages beside the reminders: the copy of an invoice, the confirmation of a promise, and who validates an invoice.
+//! Messages beside the reminders: the copy of an invoice, the confirmation of a promise, that a plan was agreed, and who validates an invoice.
 
 use app::Permission;
 use app::accounts::ContactTyped;
 use app::dispute::NewFile;
 use app::message::Preview;
-use app::service_mail::{self, Carried, CopyItem, CopyPreview, ServiceMailRow};
+use app::service_mail::{self, Carried, CopyItem, CopyPreview, NotePreview, ServiceMailRow};
 use app::text::locale::{self, ShownIn as _};
 use axum::Form;
 use axum::extract::{Multipart, Path, Query, State};
@@ -12,7 +12,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIO
 use axum::response::IntoResponse;
 use domain::Date;
 use domain::dunning::{ActionState, Channel};
-use domain::ids::{ActionId, ContactId, DebtorId, OpenItemId, PromiseId};
+use domain::ids::{ActionId, ContactId, DebtorId, OpenItemId, PlanId, PromiseId};
 use domain::party::Contact;
 use maud::{Markup, html};
 use uuid::Uuid;
@@ -262,6 +262,7 @@ pub(super) fn card((row, files): &(ServiceMailRow, Vec<Carried>), state: ActionS
         div.card.stack #service {
             header { h2 { @if files.is_empty() { (t!("service-card")) } @else { (t!("service-carries")) } } }
             @for file in files { p { a.btn href={ "/actions/" (row.action) "/piece?poste=" (file.item) } { (icon(Icon::Document)) (file.name) } } }
+            @if let Some(plan) = row.plan { p { a href={ "/echeanciers/" (plan) } { (t!("service-plan")) } } }
             @if let Some(promise) = row.promise { p { a href={ "/promesses/" (promise) } { (t!("service-promise")) } } }
             p.muted { (t!("service-asks-nothing")) }
             @if waits && session.may(Permission::ApproveMessages) {
@@ -274,6 +275,26 @@ pub(super) fn card((row, files): &(ServiceMailRow, Vec<Carried>), state: ActionS
 /// The confirmation of a promise, before it leaves.
 pub async fn note(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(typed): Query<Typed>) -> Answer {
     let seen = service_mail::note_preview(site.app(), &session.scope, PromiseId(id), contact(&typed)).await?;
+    let words = (t!("service-note-title"), t!("service-note-send"));
+    note_page(&site, &session, seen, (&format!("/promesses/{id}"), "/confirmation"), words, Section::Promises).await
+}
+
+/// That the house agreed to a plan, before it leaves.
+pub async fn plan_note(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(typed): Query<Typed>) -> Answer {
+    let seen = service_mail::plan_note_preview(site.app(), &session.scope, PlanId(id), contact(&typed)).await?;
+    let words = (t!("service-plan-title"), t!("service-plan-send"));
+    note_page(&site, &session, seen, (&format!("/echeanciers/{id}"), "/accord"), words, Section::Plans).await
+}
+
+/// A message that carries nothing, as it would leave; `from` is where it was asked for, and what its own address adds.
+async fn note_page(
+    site: &Site,
+    session: &Session,
+    seen: NotePreview,
+    (from, own): (&str, &str),
+    (title, word): (String, String),
+    section: Section,
+) -> Answer {
     let draft = Draft {
         sample: seen.sample.as_ref(),
         refused: &seen.refused,
@@ -281,16 +302,24 @@ pub async fn note(State(site): State<Site>, session: Session, Path(id): Path<Uui
         contact: seen.contact,
         on: seen.on,
         has_mail: seen.has_mail,
-        path: format!("/promesses/{id}/confirmation"),
+        path: format!("{from}{own}"),
         hidden: Vec::new(),
-        word: t!("service-note-send"),
+        word,
     };
     let (code, name) = &seen.debtor;
     let body = html! {
-        (head(&t!("service-note-title"), &html! { (name) " · " (code) }, &html! { a.btn href={ "/promesses/" (id) } { (t!("back")) } }))
+        (head(&title, &html! { (name) " · " (code) }, &html! { a.btn href=(from) { (t!("back")) } }))
         (draft.render(site.app().today(), session.may(Permission::ApproveMessages)))
     };
-    framed(&site, &session, Sheet::new(t!("service-note-title"), Section::Promises, body)).await
+    framed(site, session, Sheet::new(title, section, body)).await
+}
+
+/// Puts the message that the house agreed to a plan into the outbox.
+pub async fn send_plan_note(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
+    match service_mail::send_plan_note(site.app(), &session.scope, PlanId(id), contact(&typed)).await {
+        Ok(action) => Ok(back(&format!("/actions/{action}"), Tone::Ok, &t!("service-plan-done"))),
+        Err(error) => refused(&format!("/echeanciers/{id}/accord"), error),
+    }
 }
 
 /// Puts it into the outbox.

@@ -76,7 +76,7 @@ async fn each_key_gets_what_its_use_and_its_role_allow() {
     }
     let of = |role: &str| seen.iter().filter(|line| line.starts_with(role)).count();
     // Routes that each role opens: all but payments for nobody, pushes for those who may import.
-    assert_eq!(["admin", "credit_manager", "collector", "accountant", "read_only"].map(of), [39, 39, 36, 21, 17], "{seen:#?}");
+    assert_eq!(["admin", "credit_manager", "collector", "accountant", "read_only"].map(of), [43, 43, 40, 23, 19], "{seen:#?}");
 }
 
 #[tokio::test]
@@ -397,6 +397,56 @@ async fn a_promise_is_recorded_once_read_and_taken_back() {
     let cause = json!({"customer_code": offer.code, "items": [item.number], "cause": "oversight"});
     let noted = call(&pages, "POST", "/api/v1/causes", &key, &[], &cause.to_string()).await;
     assert_eq!((noted.status, value(&noted)), (StatusCode::CREATED, json!({"items": 1})), "{}", noted.text);
+}
+
+#[tokio::test]
+async fn a_link_to_choose_a_plan_is_made_mailed_and_taken_back_once() {
+    let sink = testkit::smtp_sink::smtp_sink(&[]);
+    let firm = Firm::with_mail("Atelier Élan", &customers(3), ["DUPONT", "ALIZE"], &sink.url()).await;
+    let (pages, all) = (firm.pages(), key(&firm.app, &firm.scope, Role::Collector, &TokenScope::ALL).await);
+    let debtor: domain::ids::DebtorId = firm_debtor(&firm).await.0.parse().unwrap();
+    let offer = app::promises::offer(&firm.app, &firm.scope, debtor).await.unwrap();
+    let number = offer.items[0].0.number.clone();
+    let post = async |path: &str, once: &str, body: &Value| {
+        let headers = [("idempotency-key", once)];
+        call(&pages, "POST", path, &all, if once.is_empty() { &[] } else { &headers }, &body.to_string()).await
+    };
+    let row = json!({"customer_code": offer.code, "items": [number]});
+    let unset = post("/api/v1/plan-offers", "L1", &row).await;
+    assert_eq!(unset.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody said where links lead: {}", unset.text);
+    app::plan_offers::set_address(&firm.app, &firm.scope, "https://quittance.example", false).await.unwrap();
+    let made = post("/api/v1/plan-offers", "L1", &row).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let link = value(&made);
+    assert_eq!((&link["state"], &link["sending"], &link["plan"]), (&json!("open"), &json!("handed"), &Value::Null));
+    assert!(link["address"].as_str().unwrap().starts_with("https://quittance.example/echeancier-au-choix/"), "{link}");
+    assert_eq!(value(&post("/api/v1/plan-offers", "L1", &row).await)["id"], link["id"], "the same key is the same link");
+    // Who may not negotiate does not see the address.
+    let reader = key(&firm.app, &firm.scope, Role::ReadOnly, &TokenScope::ALL).await;
+    let one = format!("/api/v1/plan-offers/{}", link["id"].as_str().unwrap());
+    assert_eq!(value(&call(&pages, "GET", &one, &reader, &[], "").await)["address"], Value::Null);
+    assert_eq!(value(&call(&pages, "GET", &one, &all, &[], "").await)["address"], link["address"]);
+    // Mailed once, to a contact of the debtor's alone.
+    let contacts = app::accounts::view(&firm.app, &firm.scope, debtor).await.unwrap().contacts;
+    let email = contacts.into_iter().find_map(|contact| contact.email).unwrap();
+    let mut mailed = row.clone();
+    mailed["email"] = json!("autre@ailleurs.example");
+    assert_eq!(post("/api/v1/plan-offers", "L2", &mailed).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    mailed["email"] = json!(email.as_str());
+    let sent = post("/api/v1/plan-offers", "L3", &mailed).await;
+    assert_eq!((sent.status, &value(&sent)["sending"]), (StatusCode::CREATED, &json!("sent")), "{}", sent.text);
+    assert_eq!(value(&post("/api/v1/plan-offers", "L3", &mailed).await)["id"], value(&sent)["id"]);
+    assert_eq!(sink.messages().len(), 1, "one mail for one key");
+    let listed = value(&call(&pages, "GET", &format!("/api/v1/plan-offers?debtor={debtor}&limit=1"), &all, &[], "").await);
+    assert_eq!(listed["data"][0]["id"], link["id"]);
+    let next = listed["next_cursor"].as_str().unwrap();
+    let rest = value(&call(&pages, "GET", &format!("/api/v1/plan-offers?cursor={next}"), &all, &[], "").await);
+    assert_eq!((rest["data"].as_array().unwrap().len(), &rest["data"][0]["id"]), (1, &value(&sent)["id"]));
+    // Taken back once.
+    let gone = post(&format!("{one}/withdraw"), "L4", &json!({})).await;
+    assert_eq!((&value(&gone)["state"], &value(&gone)["address"]), (&json!("withdrawn"), &Value::Null), "{}", gone.text);
+    assert_eq!(post(&format!("{one}/withdraw"), "L4", &json!({})).await.status, StatusCode::OK);
+    assert_eq!(post(&format!("{one}/withdraw"), "", &json!({})).await.status, StatusCode::CONFLICT);
 }
 
 #[tokio::test]

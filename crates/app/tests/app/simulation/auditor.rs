@@ -34,6 +34,8 @@ impl Claim {
 pub(super) struct Told {
     pub(super) paused: Option<Option<Date>>,
     pub(super) insolvent: bool,
+    /// Whether its only contact was erased.
+    pub(super) is_erased: bool,
 }
 
 /// A promise to pay that the program was told of.
@@ -71,6 +73,35 @@ pub(super) struct Settled {
     pub(super) pay_by: Date,
 }
 
+/// A message beside the reminders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Service {
+    /// The copy of an invoice.
+    Copy { customer: usize, number: String },
+    /// The confirmation of a promise.
+    Vow { customer: usize, id: String },
+    /// That a plan is agreed.
+    Plan { customer: usize, id: String, reference: String },
+}
+
+/// A message beside the reminders that somebody asked for, and whether it left.
+#[derive(Debug, Clone)]
+pub(super) struct Served {
+    pub(super) service: Service,
+    pub(super) has_left: bool,
+}
+
+/// What a message says that is no reminder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Said {
+    /// Here is a copy.
+    Copy,
+    /// We note that so much will be paid.
+    Vow(i64),
+    /// We agree to that plan, of so much.
+    Plan(String, i64),
+}
+
 /// A dispute that the program was told of.
 #[derive(Debug, Clone)]
 pub(super) struct Contested {
@@ -83,8 +114,10 @@ pub(super) struct Contested {
 pub(super) struct Seen {
     pub(super) id: String,
     pub(super) to: String,
-    /// Numbers asked for, with the amounts beside them.
+    /// Numbers asked for, or named, with the amounts beside them.
     pub(super) asked: Vec<(String, i64)>,
+    /// What it says, when it is no reminder.
+    pub(super) said: Option<Said>,
 }
 
 /// What the firm told the program, and what it forbids from then on.
@@ -98,18 +131,24 @@ pub(super) struct Auditor {
     /// In the order in which they were told.
     pub(super) vows: Vec<Vow>,
     pub(super) contested: Vec<Contested>,
+    /// Messages beside the reminders that were asked for.
+    pub(super) services: Vec<Served>,
     /// Plans that nobody cancelled.
     pub(super) agreed: Vec<Agreed>,
     /// Agreements on a smaller sum that nobody gave up.
     pub(super) settlements: Vec<Settled>,
     /// The latest day that the program ever took for today: what had an end by then has ended.
     pub(super) latest: Option<Date>,
-    /// Days of the messages of each customer, in the order in which they came.
+    /// Days of the reminders of each customer, in the order in which they came.
     spoken: BTreeMap<usize, Vec<Date>>,
+    /// Days of the other messages.
+    answered: BTreeMap<usize, Vec<Date>>,
     ids: BTreeSet<String>,
     /// Every number that was ever asked for.
     pub(super) asked: BTreeSet<String>,
     pub(super) messages: usize,
+    /// How many of them were no reminders.
+    pub(super) served: usize,
 }
 
 /// Days after which the figures are too old to write to anybody, as a new installation has them.
@@ -132,6 +171,11 @@ impl Auditor {
         self.messages += 1;
         assert!(self.ids.insert(seen.id.clone()), "{} left twice", seen.id);
         assert!(!self.is_stopped, "{seen:?} left while everything was stopped");
+        assert!(!self.told[customer_of(&seen.to)].is_erased, "{seen:?} left for an address that was erased");
+        if let Some(said) = &seen.said {
+            self.read_service(seen, said, today);
+            return;
+        }
         let fresh = |on: Option<Date>, days: i64| on.is_some_and(|on| (today - on).num_days() <= days);
         // A firm that never brought its bank in has its ledger alone.
         assert!(self.bank_until.is_none() || fresh(self.bank_until, BANK_FRESH), "{seen:?} left on bank figures of {:?}", self.bank_until);
@@ -160,6 +204,45 @@ impl Auditor {
             assert!(apart >= SPACING, "{seen:?} comes {apart} days beside the message of {before}");
         }
         days.push(today);
+        // What answered the customer before counts as a word like any other; both may leave on one day.
+        for before in self.answered.get(&customer).into_iter().flatten() {
+            let apart = (today - *before).num_days().abs();
+            assert!(apart == 0 || apart >= SPACING, "{seen:?} comes {apart} days beside the answer of {before}");
+        }
+    }
+
+    /// Reads a message beside the reminders: somebody asked for it, it left once, and what it says is still so.
+    fn read_service(&mut self, seen: &Seen, said: &Said, today: Date) {
+        let customer = customer_of(&seen.to);
+        let told = &self.told[customer];
+        assert!(!told.insolvent, "{seen:?} names debts in insolvency");
+        assert!(!is_paused(told.paused, today), "{seen:?} left although the customer is paused: {:?}", told.paused);
+        for (number, _) in &seen.asked {
+            let claim = self.claims.get(number).unwrap_or_else(|| panic!("{seen:?}: nobody sold {number}"));
+            assert_eq!(claim.customer, customer, "{seen:?}: {number} is not this customer's");
+            assert!(claim.amount > claim.settled + claim.given, "{seen:?} names {number}, which is settled: {claim:?}");
+            assert_eq!(claim.disputed, 0, "{seen:?} names {number}, which is contested: {claim:?}");
+        }
+        let numbers: Vec<&String> = seen.asked.iter().map(|(number, _)| number).collect();
+        let latest = self.latest.map_or(today, |latest| latest.max(today));
+        let stands = |service: &Service| match (service, said) {
+            (Service::Copy { customer: own, number }, Said::Copy) => *own == customer && numbers == [number],
+            (Service::Vow { customer: own, id }, Said::Vow(amount)) => {
+                let vow = self.vows.iter().find(|vow| vow.id == *id && !vow.is_withdrawn && vow.until >= latest);
+                *own == customer && vow.is_some_and(|vow| *amount <= vow.items.iter().map(|(_, promised, _)| promised).sum::<i64>())
+            }
+            (Service::Plan { customer: own, id, reference }, Said::Plan(named, total)) => {
+                let plan = self.agreed.iter().find(|plan| plan.id == *id);
+                let is_whole = plan.is_some_and(|plan| *total == plan.instalments.iter().map(|(_, amount)| amount).sum::<i64>());
+                *own == customer && reference == named && is_whole
+            }
+            _ => false,
+        };
+        let at = self.services.iter().position(|served| !served.has_left && stands(&served.service));
+        let at = at.unwrap_or_else(|| panic!("{seen:?} was not asked for, left before, or is not so any more: {:?}", self.services));
+        self.services[at].has_left = true;
+        self.served += 1;
+        self.answered.entry(customer).or_default().push(today);
     }
 
     /// Whether the last promise of an item that was not taken back still has days to go, and was not kept. Up to one euro may be
@@ -210,6 +293,30 @@ impl Auditor {
 fn customer_of(to: &str) -> usize {
     let name = to.trim_start_matches(|c: char| !c.is_ascii_digit());
     name.split('@').next().and_then(|number| number.parse().ok()).unwrap_or_else(|| panic!("a stranger: {to}"))
+}
+
+/// What a message says that is no reminder; `None` of a reminder.
+pub(super) fn said_in(text: &str) -> Option<Said> {
+    let cents = |text: &str| -> i64 {
+        let amount = text.split('€').next().unwrap_or_default();
+        let digits: String = amount.chars().filter(char::is_ascii_digit).collect();
+        digits.parse().unwrap_or_else(|_| panic!("no amount in {text:?}"))
+    };
+    if text.contains("ci-joint la copie de") {
+        return Some(Said::Copy);
+    }
+    if let Some((_, rest)) = text.split_once("Nous notons votre règlement de ") {
+        return Some(Said::Vow(cents(rest)));
+    }
+    let (_, rest) = text.split_once("Nous sommes d’accord avec votre échéancier ")?;
+    let (reference, rest) = rest.split_once(['\u{202f}', '\u{a0}', ':'])?;
+    Some(Said::Plan(reference.trim().to_owned(), cents(rest)))
+}
+
+/// The numbers that the words of a message name.
+pub(super) fn named_in(text: &str) -> Vec<(String, i64)> {
+    let words = text.split_whitespace().filter(|word| word.starts_with("FS"));
+    words.map(|word| (word.trim_end_matches([',', '.']).to_owned(), 0)).collect()
 }
 
 /// Reads the text of a reminder: the first list of lines is what it asks for.

@@ -1,0 +1,137 @@
+//! The message that tells a debtor that the house agreed to a payment plan.
+
+use domain::dunning::ActionState;
+use domain::ids::{ActionId, ContactId, OpenItemId, PlanId};
+use domain::plan::Standing;
+use domain::service_mail::ServiceMail;
+use letters::AgreedPlan;
+use store::Tx;
+
+use super::{NotePreview, Wanted, gather, is_alive, leaves_on, queue, reachable, recipient, told};
+use crate::plans::{self, Plan};
+use crate::text::locale::ShownIn as _;
+use crate::text::service as words;
+use crate::{App, AppError, Permission, Result, Scope, journal, setup};
+
+/// The debts of a plan.
+pub(super) async fn items_of(tx: &mut Tx, scope: &Scope, plan: PlanId) -> Result<Vec<OpenItemId>> {
+    let record = store::plan::get(tx, scope.organisation.id, plan).await?;
+    Ok(record.map(|record| record.items.into_iter().map(|(item, _)| item).collect()).unwrap_or_default())
+}
+
+/// What the message says of a plan; `None` when there is nothing to announce: the house has not agreed, or took it back, or the plan
+/// is not kept, paid, given up or replaced.
+pub(super) async fn terms(tx: &mut Tx, app: &App, scope: &Scope, wanted: &Wanted, to: &str) -> Result<Option<AgreedPlan>> {
+    let Some(id) = wanted.plan else { return Ok(None) };
+    let plan = plans::load(tx, scope.organisation.id, id, app.today()).await?;
+    if plan.record.row.debtor != wanted.debtor || !may_be_told(&plan) {
+        return Ok(None);
+    }
+    let signed_on = plan.state.signed().map(|signed| signed.on);
+    // Who holds the link signs: it goes to the address that had it, and to no other.
+    let link = match signed_on {
+        None => crate::plan_offers::link_to_sign(tx, app, scope, id, to).await?,
+        Some(_) => None,
+    };
+    Ok(Some(AgreedPlan {
+        reference: plan.record.row.reference.clone(),
+        instalments: plan.record.instalments.iter().map(|one| (one.due_on, one.amount)).collect(),
+        signed_on,
+        link: link.unwrap_or_default(),
+    }))
+}
+
+fn may_be_told(plan: &Plan) -> bool {
+    matches!(plan.standing, Standing::Proposed | Standing::UpToDate)
+}
+
+async fn wanted(tx: &mut Tx, app: &App, scope: &Scope, plan: &Plan, contact: Option<ContactId>) -> Result<Wanted> {
+    Ok(Wanted {
+        kind: ServiceMail::PlanNote,
+        debtor: plan.record.row.debtor,
+        contact,
+        items: items_of(tx, scope, plan.id()).await?,
+        files: Vec::new(),
+        promise: None,
+        plan: Some(plan.id()),
+        action: ActionId(store::fresh_id()),
+        on: leaves_on(app),
+    })
+}
+
+/// Whether the debtor is told already, or about to be: once is enough.
+async fn is_told(tx: &mut Tx, scope: &Scope, plan: PlanId) -> Result<bool> {
+    Ok(store::service_mail::notes_of_plan(tx, scope.organisation.id, plan).await?.iter().any(|(_, state)| is_alive(*state)))
+}
+
+/// The messages that tell of a plan, with where each stands.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn plan_notes_of(app: &App, scope: &Scope, plan: PlanId) -> Result<Vec<(ActionId, ActionState)>> {
+    scope.require(Permission::ViewReceivables)?;
+    let mut tx = app.db().snapshot().await?;
+    Ok(store::service_mail::notes_of_plan(&mut tx, scope.organisation.id, plan).await?)
+}
+
+/// What the message would be, without sending it.
+///
+/// # Errors
+/// [`AppError::NotFound`]; [`AppError::MissingMentions`] when no mail can be made.
+pub async fn plan_note_preview(app: &App, scope: &Scope, id: PlanId, contact: Option<ContactId>) -> Result<NotePreview> {
+    scope.require(Permission::ViewMessages)?;
+    let organisation = scope.organisation.id;
+    let creditor = setup::creditor(app, organisation).await?;
+    let mut tx = app.db().snapshot().await?;
+    let plan = plans::load(&mut tx, organisation, id, app.today()).await?;
+    let account = store::debtor::get(&mut tx, organisation, plan.record.row.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    let wanted = wanted(&mut tx, app, scope, &plan, contact).await?;
+    let contacts = reachable(&mut tx, scope, account.id).await?;
+    let chosen = recipient(&contacts, contact).map(|(id, _)| id);
+    let (sample, refused) = match gather(&mut tx, app, scope, &creditor, &wanted).await? {
+        Err(refusal) => (None, told(&refusal)),
+        Ok(_) if is_told(&mut tx, scope, id).await? => (None, words::plan_told_already()),
+        Ok(composed) => {
+            let sample = composed.service.as_ref().map(|service| service.sample(composed.recipient.as_ref())).transpose()?;
+            (sample, String::new())
+        }
+    };
+    let debtor = super::called(&account);
+    Ok(NotePreview { debtor, contacts, contact: chosen, on: wanted.on, sample, refused, has_mail: app.mail().is_some() })
+}
+
+/// Puts the message into the outbox.
+///
+/// # Errors
+/// [`AppError::Invalid`] with what stands in the way; [`AppError::MissingMentions`]; [`AppError::NotFound`].
+pub async fn send_plan_note(app: &App, scope: &Scope, id: PlanId, contact: Option<ContactId>) -> Result<ActionId> {
+    scope.require(Permission::ApproveMessages)?;
+    let organisation = scope.organisation.id;
+    let refused = |reason: String| AppError::Invalid { field: "note", reason };
+    let mut tx = app.db().begin().await?;
+    let creditor = setup::creditor_in(&mut tx, organisation).await?;
+    let missing = creditor.missing_mentions();
+    if !missing.is_empty() {
+        return Err(AppError::MissingMentions(missing));
+    }
+    let plan = plans::load(&mut tx, organisation, id, app.today()).await?;
+    let row = &plan.record.row;
+    store::debtor::hold(&mut tx, organisation, row.debtor).await?;
+    if is_told(&mut tx, scope, id).await? {
+        return Err(refused(words::plan_told_already()));
+    }
+    let wanted = wanted(&mut tx, app, scope, &plan, contact).await?;
+    if let Err(refusal) = gather(&mut tx, app, scope, &creditor, &wanted).await? {
+        return Err(refused(told(&refusal)));
+    }
+    let contacts = reachable(&mut tx, scope, row.debtor).await?;
+    let (chosen, address) = recipient(&contacts, contact).ok_or(AppError::NotFound("contact"))?;
+    queue(&mut tx, app, scope, &wanted, (chosen, row.currency)).await?;
+    let summary = crate::text::locale::in_french(|| words::plan_told(&row.reference, &row.total.shown_in(row.currency)));
+    let payload = serde_json::json!({"note": summary, "recipient": address.as_str()});
+    let line = journal::line(app, scope, "service.plan_note_asked", Some(row.debtor), Some(wanted.action.0), &payload);
+    store::event::append(&mut tx, organisation, &[line]).await?;
+    tx.commit().await?;
+    app.wake();
+    Ok(wanted.action)
+}
