@@ -114,7 +114,7 @@ fn view(board: &Dashboard, limitation: &Markup, readings: &Markup) -> Markup {
         section.grid.two {
             div.card {
                 header { h2 { (t!("nav-ageing")) } a href="/balance-agee" { (t!("detail")) } }
-                (columns(total, currency, |_| Link::new("/balance-agee")))
+                (columns(total, currency, |bucket| super::items::of_bucket(bucket, currency)))
                 @if !total.get(Bucket::Credits).is_zero() { p.muted { (app::text::bucket(Bucket::Credits)) (locale::colon()) (amount(total.get(Bucket::Credits), currency)) } }
                 @for (other, ageing) in &board.other_currencies { p.muted { (other.code()) (locale::colon()) (amount(ageing.total(), *other)) (bar_with_legend(ageing, *other)) } }
             }
