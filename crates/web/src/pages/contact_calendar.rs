@@ -63,11 +63,12 @@ fn moment(line: &ComingLine, today: Date) -> Moment {
             html! { (amount(*left, *currency)) },
             late,
         ),
-        Coming::Instalment { plan, reference, place: (at, of), missing, currency } => (
-            with_icon(Icon::Calendar, &html! { a href={ "/echeanciers/" (plan) } { (t!("coming-instalment", at = *at, of = *of)) } }),
-            html! { (reference) " · " (amount(*missing, *currency)) },
-            late,
-        ),
+        Coming::Instalment { plan, reference, place, missing, currency } => {
+            let (at, of) = *place;
+            let word = t!("coming-instalment", at = at, of = of);
+            let title = with_icon(Icon::Calendar, &html! { a href={ "/echeanciers/" (plan) } { (word) } });
+            (title, html! { (reference) " · " (amount(*missing, *currency)) }, late)
+        }
         Coming::Compromise { id, asked, currency } => (
             with_icon(Icon::Scales, &html! { a href={ "/accords/" (id) } { (t!("coming-compromise")) } }),
             html! { (amount(*asked, *currency)) },
@@ -83,7 +84,9 @@ fn moment(line: &ComingLine, today: Date) -> Moment {
 
 /// The first numbers, and how many more.
 fn numbers(items: &[String]) -> Markup {
-    html! { (items.iter().take(NUMBERS).map(String::as_str).collect::<Vec<_>>().join(", ")) @if items.len() > NUMBERS { " " (t!("coming-others", count = items.len() - NUMBERS)) } }
+    let first = items.iter().take(NUMBERS).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let others = items.len().saturating_sub(NUMBERS);
+    html! { (first) @if others > 0 { " " (t!("coming-others", count = others)) } }
 }
 
 /// Who lets it go: nobody, a person who agrees, or a person who does it.

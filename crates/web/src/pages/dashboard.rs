@@ -16,7 +16,6 @@ use crate::components::date::days_late;
 use crate::components::flash::{empty, flash};
 use crate::components::pill::Tone;
 use crate::components::shell::Section;
-use crate::link::Link;
 use crate::session::Session;
 use crate::site::Site;
 use crate::t;

@@ -144,7 +144,10 @@ fn ages_word(ages: Ages) -> String {
         Ages::NotDue => t!("items-ages-a-echoir"),
         Ages::Late => t!("items-ages-echus"),
         Ages::Between(from, Some(to)) => t!("items-ages-between", from = from, to = to),
-        Ages::Between(from, None) => t!("items-ages-beyond", days = from - 1),
+        Ages::Between(from, None) => {
+            let days = from - 1;
+            t!("items-ages-beyond", days = days)
+        }
         Ages::Credits => t!("items-ages-avoirs"),
     }
 }
