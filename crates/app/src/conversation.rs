@@ -216,7 +216,7 @@ fn ends(today: Date) -> Vec<Date> {
 }
 
 /// One history per debit.
-fn histories(found: &Histories) -> Vec<ItemHistory> {
+fn histories(found: &Histories) -> HashMap<OpenItemId, ItemHistory> {
     let mut items: HashMap<OpenItemId, ItemHistory> = found
         .debits
         .iter()
@@ -263,7 +263,23 @@ fn histories(found: &Histories) -> Vec<ItemHistory> {
             owner: owner(&part.owner_role, &part.owner_name),
         });
     }
-    items.into_values().collect()
+    items
+}
+
+/// The debits that are open on a day with all that is known of them, and the days on which their debtors were spoken to.
+pub(crate) async fn open_histories(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    today: Date,
+) -> Result<(HashMap<OpenItemId, ItemHistory>, HashMap<DebtorId, Vec<Date>>)> {
+    let since_then = calendar::add_days(today, -1).and_time(chrono::NaiveTime::MIN).and_utc();
+    let contacts_since = calendar::add_days(today, -REACH);
+    let found = store::conversation::histories(tx, organisation, (today, since_then), contacts_since, Currency::EUR).await?;
+    let mut contacts: HashMap<DebtorId, Vec<Date>> = HashMap::new();
+    for (debtor, on) in &found.contacts {
+        contacts.entry(*debtor).or_default().push(*on);
+    }
+    Ok((histories(&found), contacts))
 }
 
 /// Who answers, as the board of disputes says it.
@@ -300,7 +316,7 @@ async fn load(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<
     for (debtor, on) in &found.contacts {
         contacts.entry(*debtor).or_default().push(*on);
     }
-    let items = histories(&found);
+    let items: Vec<ItemHistory> = histories(&found).into_values().collect();
     let promises = store::promise::list(tx, organisation, Which::Every).await?;
     let ends = days
         .iter()

@@ -272,8 +272,13 @@ pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
-    let running = store::time_limit::running_of(&mut tx, organisation, debtor).await?;
-    let mut lines = lines(&mut tx, organisation, app.today(), running).await?;
+    running_of(&mut tx, organisation, debtor, app.today()).await
+}
+
+/// The limits of a debtor that run, the most urgent first.
+pub(crate) async fn running_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, today: Date) -> Result<Vec<LimitLine>> {
+    let running = store::time_limit::running_of(tx, organisation, debtor).await?;
+    let mut lines = lines(tx, organisation, today, running).await?;
     by_urgency(&mut lines);
     Ok(lines)
 }

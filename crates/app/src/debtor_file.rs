@@ -11,6 +11,7 @@ use domain::plan::{Agreements, Expected, Ground, expected};
 use domain::{Cents, Currency, Date};
 use store::Tx;
 
+use crate::contact_calendar::{self, ComingLine};
 use crate::night::plan_of;
 use crate::tonight::PlannedLine;
 use crate::{App, AppError, Permission, Result, Scope, text, tonight};
@@ -128,6 +129,8 @@ pub struct DebtorFile {
     pub timeline: Vec<TimelineEntry>,
     /// What would leave tonight.
     pub tonight: Vec<PlannedLine>,
+    /// What the coming days hold, by day.
+    pub coming: Vec<ComingLine>,
 }
 
 /// Settled items shown at most.
@@ -167,6 +170,7 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
     let origins: HashMap<OpenItemId, ImportId> = store::import_mapping::origins(&mut tx, organisation, id).await?.into_iter().collect();
     let agreed = agreements(&mut tx, scope, id, today).await?;
     let timeline = timeline(&mut tx, scope, id, &all_items).await?;
+    let coming = Box::pin(contact_calendar::of_debtor(&mut tx, scope, &facts, id, (&plan, &decided, &holds))).await?;
     let planned = tonight::planned_lines(&mut tx, scope, &facts.follow.scenarios, decided).await?;
     let mut open: Vec<ItemLine> = Vec::new();
     let mut settled: Vec<ItemLine> = Vec::new();
@@ -202,7 +206,7 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
     settled.truncate(SETTLED_SHOWN);
     open.extend(settled);
     balances.sort_by_key(|(currency, _)| (*currency != Currency::EUR, *currency));
-    Ok(DebtorFile { debtor, contacts, unreachable, currency_balances: balances, items: open, holds, timeline, tonight: planned })
+    Ok(DebtorFile { debtor, contacts, unreachable, currency_balances: balances, items: open, holds, timeline, tonight: planned, coming })
 }
 
 /// What was agreed with a debtor on when its items are paid: plans that hold, promises that are waited for, later due dates.

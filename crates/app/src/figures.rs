@@ -56,7 +56,7 @@ pub enum Unit {
 }
 
 /// Of a cohort, days after the due date: the place of 30 in `domain::figure::HORIZONS`.
-const UNPAID_AT: usize = 1;
+pub(crate) const UNPAID_AT: usize = 1;
 
 impl Indicator {
     /// All figures, in the order of pages.

@@ -37,7 +37,7 @@ fn detail(payload: &str) -> String {
         let value = match value {
             serde_json::Value::String(text) if text.is_empty() => return None,
             serde_json::Value::Null => return None,
-            serde_json::Value::String(text) => text::claims::fact_value(key, text).unwrap_or_else(|| text.clone()),
+            serde_json::Value::String(text) => text::fact_value(key, text),
             other => other.to_string(),
         };
         Some(format!("{}{}{value}", text::fact(key), text::locale::either(|| " : ", || ": ")))

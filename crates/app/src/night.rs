@@ -3,6 +3,7 @@
 //! The dry run is the very same function without the writing. Running a day ten times equals running it
 //! once: decisions stand on the start of the day, and every row written has the key of what it is about.
 
+mod coming;
 mod one;
 mod reminders;
 
@@ -31,6 +32,7 @@ use crate::matching::{MatchReport, match_in};
 use crate::scenario::follow::{Follow, Whose, carried_out};
 use crate::{App, Permission, Result, Scope};
 
+pub(crate) use coming::coming_of;
 pub(crate) use one::plan_of;
 pub(crate) use reminders::{Reminder, reminders};
 
@@ -313,6 +315,10 @@ impl Facts {
 
     /// Items with their suspensions, with what is disputed of them, with their scenarios and their places in them.
     pub(crate) fn item_facts(&self, items: &[NightItem]) -> Vec<ItemFacts> {
+        self.item_facts_on(items, self.today, &self.plans)
+    }
+
+    fn item_facts_on(&self, items: &[NightItem], on: Date, plans: &crate::plans::Effects) -> Vec<ItemFacts> {
         let Some(first) = items.first() else { return Vec::new() };
         let whose = self.whose(first.debtor);
         items
@@ -328,8 +334,8 @@ impl Facts {
                 proposed: self.proposed.get(&item.facts.id).copied(),
                 ..item.facts
             })
-            .map(|item| self.follow.placed(&whose, self.plans.due(item), self.today))
-            .map(|item| self.compromises.apply(self.plans.apply(item, self.follow.scenario(&item))))
+            .map(|item| self.follow.placed(&whose, plans.due(item), on))
+            .map(|item| self.compromises.apply(plans.apply(item, self.follow.scenario(&item))))
             .collect()
     }
 

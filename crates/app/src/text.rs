@@ -19,6 +19,7 @@ macro_rules! kept_sentences {
 
 pub mod agenda;
 pub(crate) mod approvals;
+pub mod behind;
 pub mod calls;
 pub mod carrier;
 pub mod causes;
@@ -36,6 +37,7 @@ pub mod figures;
 pub(crate) mod first;
 pub(crate) mod interbank;
 pub(crate) mod item_life;
+pub mod items;
 mod journal;
 pub mod ledger;
 pub mod locale;
@@ -66,7 +68,7 @@ use domain::party::{DebtorKind, MissingMention};
 use i18n_embed_fl::fl;
 
 pub use journal::event;
-pub(crate) use journal::fact;
+pub(crate) use journal::{fact, fact_value};
 
 use crate::access::Role;
 pub(crate) use locale::WORDS;

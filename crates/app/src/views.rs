@@ -1,4 +1,4 @@
-//! Lists as persons keep them: the filter, order and hidden columns of the agenda, the debtors and the aged balance under a name,
+//! Lists as persons keep them: the filter, order and hidden columns of the agenda, the debtors, the items and the aged balance under a name,
 //! for oneself or for everybody, and the one with which a page opens.
 
 pub use store::saved_view::SavedView;
@@ -16,11 +16,13 @@ pub enum Listing {
     Debtors,
     /// The aged balance.
     Ageing,
+    /// What is open.
+    Items,
 }
 
 impl Listing {
     /// All pages.
-    pub const ALL: [Self; 3] = [Self::Agenda, Self::Debtors, Self::Ageing];
+    pub const ALL: [Self; 4] = [Self::Agenda, Self::Debtors, Self::Items, Self::Ageing];
 
     /// The stable key.
     #[must_use]
@@ -29,6 +31,7 @@ impl Listing {
             Self::Agenda => "agenda",
             Self::Debtors => "debiteurs",
             Self::Ageing => "balance-agee",
+            Self::Items => "factures",
         }
     }
 
@@ -91,6 +94,19 @@ pub async fn of_page(app: &App, scope: &Scope, page: Listing) -> Result<Views> {
     deleted.sort_by_key(|view| std::cmp::Reverse(view.deleted_at));
     deleted.truncate(20);
     Ok(Views { kept, deleted, default })
+}
+
+/// The lists of a page that everybody of the house sees, by name.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+pub async fn shared(app: &App, scope: &Scope, page: Listing) -> Result<Vec<SavedView>> {
+    scope.require(Permission::ViewReceivables)?;
+    let mut tx = app.db().snapshot().await?;
+    // Nobody's own: an account without an address owns none.
+    let mut all = store::saved_view::of_page(&mut tx, scope.organisation.id, page.code(), "").await?;
+    all.retain(|view| view.shared && view.deleted_at.is_none());
+    Ok(all)
 }
 
 fn named(name: &str) -> Result<String> {

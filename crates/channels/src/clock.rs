@@ -30,6 +30,24 @@ impl Clock for SystemClock {
     }
 }
 
+/// The clock of the machine, so many days away: a demonstration of another day lives by that day's hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MovedClock(pub TimeDelta);
+
+impl MovedClock {
+    /// The one that shows a day now.
+    #[must_use]
+    pub fn to(day: Date) -> Self {
+        Self(day - business_date(SystemClock.now(), PARIS))
+    }
+}
+
+impl Clock for MovedClock {
+    fn now(&self) -> DateTime<Utc> {
+        SystemClock.now() + self.0
+    }
+}
+
 /// A clock that stands still: tests, demonstrations, and runs for a given day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FixedClock(pub DateTime<Utc>);

@@ -29,7 +29,7 @@ pub mod sms;
 mod smtp;
 
 pub use chrono_tz::Tz;
-pub use clock::{Clock, FixedClock, MORNING, PARIS, SystemClock, business_date, next_morning, next_time_of_day};
+pub use clock::{Clock, FixedClock, MORNING, MovedClock, PARIS, SystemClock, business_date, next_morning, next_time_of_day};
 pub use courier::{AddressError, CallAnswer, CallError, Courier, Reach, callable, may_reach};
 pub use folder::FolderPostOffice;
 pub use mail_url::{MailUrl, MailUrlError, Security, SmtpSettings, open, open_keeping};

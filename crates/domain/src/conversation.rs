@@ -87,6 +87,12 @@ impl ItemHistory {
     fn has(spans: &[Span], on: Date) -> bool {
         spans.iter().any(|span| span.holds(on))
     }
+
+    /// Whether it is known on a day why it is not paid: a cause, a promise or a contested part (K16).
+    #[must_use]
+    pub fn is_explained_on(&self, on: Date) -> bool {
+        Self::has(&self.causes, on) || Self::has(&self.promises, on) || self.contested_on(on).is_positive()
+    }
 }
 
 /// What is contested for a reason, or held up by somebody.
@@ -129,7 +135,7 @@ pub fn talk(items: &[ItemHistory], contacts: &HashMap<DebtorId, Vec<Date>>, on: 
         if on > item.due_on {
             late.insert(item.debtor);
             talk.late += open;
-            if ItemHistory::has(&item.causes, on) || ItemHistory::has(&item.promises, on) || contested.is_positive() {
+            if item.is_explained_on(on) {
                 talk.known += open;
             }
         } else {

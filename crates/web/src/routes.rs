@@ -7,15 +7,15 @@ use axum::http::Method;
 use axum::routing::{get, post};
 
 use crate::pages::{
-    account, accounting, action, ageing, agenda, agenda_batch, agenda_one, alerts, approvals, basics, call, care, carrier, causes, claim,
-    claims, collections, compromise, compromise_form, compromises, connections, courtesy, dashboard, deadlines, debtor, debtors, decisions,
-    deferral, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, electronic, figures, goals, help, import,
-    import_file, import_preview, import_undo, inbox, item_life, journal, law, letter, letters, limitation, login, mailbox, merge,
-    negotiation, operation, own, payers, penalties, plan, plan_choice, plan_form, plan_link, plans, policy, portfolio, promise, promises,
-    quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, selfcheck, service_mail,
-    settlement, sms, sms_inbound, sources, template, templates, tonight, users, veto, views, welcome,
+    account, accounting, action, ageing, agenda, agenda_batch, agenda_one, alerts, approvals, basics, behind, call, care, carrier, causes,
+    claim, claims, collections, compromise, compromise_form, compromises, connections, courtesy, dashboard, deadlines, debtor, debtors,
+    decisions, deferral, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, electronic, figures, goals, help,
+    import, import_file, import_preview, import_undo, inbox, item_life, items, journal, law, letter, letters, limitation, login, mailbox,
+    merge, negotiation, operation, own, payers, penalties, plan, plan_choice, plan_form, plan_link, plans, policy, portfolio, promise,
+    promises, quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, selfcheck,
+    service_mail, settlement, sms, sms_inbound, sources, template, templates, tonight, users, veto, views, welcome,
 };
-use crate::session::gate;
+use crate::session::{gate, lost};
 use crate::site::Site;
 
 /// The largest file that can be brought in by a page.
@@ -59,6 +59,10 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/portefeuilles/absence/terminer", Permission::HoldReminders),
     ("GET", "/indicateurs", Permission::ViewReceivables),
     ("GET", "/indicateurs.csv", Permission::ViewReceivables),
+    ("GET", "/factures", Permission::ViewReceivables),
+    ("GET", "/factures.csv", Permission::ViewReceivables),
+    ("GET", "/indicateurs/detail", Permission::ViewReceivables),
+    ("GET", "/indicateurs/detail.csv", Permission::ViewReceivables),
     ("GET", "/balance-agee", Permission::ViewReceivables),
     ("GET", "/balance-agee.csv", Permission::ViewReceivables),
     ("GET", "/debiteurs", Permission::ViewReceivables),
@@ -692,6 +696,10 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/", get(dashboard::show))
         .route("/indicateurs", get(figures::show))
         .route("/indicateurs.csv", get(figures::csv))
+        .route("/indicateurs/detail", get(behind::show))
+        .route("/indicateurs/detail.csv", get(behind::csv))
+        .route("/factures", get(items::show))
+        .route("/factures.csv", get(items::csv))
         .route("/balance-agee", get(ageing::show))
         .route("/balance-agee.csv", get(ageing::csv))
         .route("/debiteurs", get(debtors::show))
@@ -738,7 +746,7 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/echeancier-au-choix/{token}", get(plan_link::show).post(plan_link::act))
         .route("/echeancier-au-choix/{token}/document.pdf", get(plan_link::deed))
         .route("/sante", get(|| async { "ok" }))
-        .fallback(|| async { crate::WebError::NotFound })
+        .fallback(lost)
 }
 
 /// The largest that a gateway brings.

@@ -159,6 +159,16 @@ pub(crate) async fn gate(State(site): State<Site>, jar: CookieJar, mut request: 
     if had_flash { (jar.add(forgotten(FLASH)), response).into_response() } else { response }
 }
 
+/// An address that leads nowhere, in the language of whoever is logged in: no gate stands before it.
+pub(crate) async fn lost(State(site): State<Site>, jar: CookieJar) -> Response {
+    let reader = match jar.get(app::session::COOKIE) {
+        Some(cookie) => app::session::reader_of(site.app(), cookie.value()).await.ok().flatten(),
+        None => None,
+    };
+    let language = reader.and_then(|(_, chosen)| chosen).unwrap_or_else(locale::language);
+    locale::reads_now(language, || WebError::NotFound.into_response())
+}
+
 fn forgotten(name: &'static str) -> Cookie<'static> {
     Cookie::build((name, "")).path("/").removal().build()
 }

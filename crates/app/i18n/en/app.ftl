@@ -2414,3 +2414,71 @@ talk-worked-cycle = { $closed } disputes ended in the month; nine out of ten wit
 talk-worked-won = { $won } won out of { $closed } ended
 talk-worked-coverage = { $reached } debtors reached out of { $debtors } late, by { $contacts } contacts
 talk-worked-bands = { $whole } = { $terms } of terms granted + { $late } of lateness + { $contested } of disputes
+
+## Invoices
+items-disputed = Disputed
+items-promised = Promised
+items-planned = In a payment plan
+items-held = Paused
+items-columns = Number | Kind | Code | Debtor | Category | Collector | Issued on | Due date | Days late | Amount | Outstanding | Disputed | Currency | Under way
+
+## Behind a rate
+behind-columns = Code | Debtor | Item | Date
+behind-unpaid-whole = Fell due in the month
+behind-unpaid-part = Unpaid 30 days later
+behind-recovery-whole = Overdue to recover
+behind-recovery-part = Received in the month
+behind-promises-whole = Promised
+behind-promises-part = Paid in time
+behind-disputed-whole = Outstanding
+behind-disputed-part = Disputed
+behind-explained-whole = Overdue
+behind-explained-part = Overdue explained
+behind-coverage-whole = Late
+behind-coverage-part = Contacted
+
+## Facts of the log
+fact-class = class
+fact-effect = effect
+fact-tie = tied by
+fact-number = number
+fact-items = items
+fact-count = count
+fact-version = version
+fact-program = program
+fact-before = before
+fact-after = after
+fact-steps = steps
+fact-template = template
+fact-status = status
+fact-siren = SIREN
+fact-provider = provider
+fact-recipients = recipients
+fact-stage = stage
+fact-document = document
+fact-documents = documents
+fact-debtors = debtors
+fact-cause = reason
+fact-channel = channel
+fact-limit = limit
+fact-run_cap = cap of a night
+fact-minimum = minimum
+fact-failed = failed address
+fact-login = log-in
+fact-host = server
+fact-folder = folder
+fact-statements = statements
+fact-rules = rules
+fact-issue = outcome
+fact-debtor = debtor
+fact-withdrawn = withdrawn
+fact-type = type
+fact-value = value
+fact-spacing_days = days between two contacts
+fact-price_mills = price (thousandths of a euro)
+fact-cost_mills = cost (thousandths of a euro)
+fact-phone = telephone
+fact-user = user
+fact-first_send_cap = cap of the first send
+fact-ledger_fresh_days = days for which the ledger is fresh
+fact-test = trial

@@ -2405,3 +2405,71 @@ talk-worked-cycle = { $closed } litiges terminés dans le mois ; neuf sur dix 
 talk-worked-won = { $won } gagnés sur { $closed } terminés
 talk-worked-coverage = { $reached } débiteurs joints sur { $debtors } en retard, par { $contacts } contacts
 talk-worked-bands = { $whole } = { $terms } de délais accordés + { $late } de retards + { $contested } de litiges
+
+## Factures
+items-disputed = En litige
+items-promised = Promise
+items-planned = En échéancier
+items-held = Suspendue
+items-columns = Numéro | Nature | Code | Débiteur | Catégorie | Chargé de recouvrement | Émise le | Échéance | Jours de retard | Montant | Reste dû | Contesté | Devise | En cours
+
+## Derrière un taux
+behind-columns = Code | Débiteur | Pièce | Date
+behind-unpaid-whole = Échu dans le mois
+behind-unpaid-part = Impayé 30 j après
+behind-recovery-whole = Échu à recouvrer
+behind-recovery-part = Encaissé dans le mois
+behind-promises-whole = Promis
+behind-promises-part = Payé à temps
+behind-disputed-whole = Reste dû
+behind-disputed-part = Contesté
+behind-explained-whole = Échu
+behind-explained-part = Échu expliqué
+behind-coverage-whole = En retard
+behind-coverage-part = Contacté
+
+## Faits du journal
+fact-class = nature
+fact-effect = effet
+fact-tie = rattachement
+fact-number = numéro
+fact-items = pièces
+fact-count = nombre
+fact-version = version
+fact-program = programme
+fact-before = avant
+fact-after = après
+fact-steps = étapes
+fact-template = modèle
+fact-status = statut
+fact-siren = SIREN
+fact-provider = prestataire
+fact-recipients = destinataires
+fact-stage = étape
+fact-document = document
+fact-documents = documents
+fact-debtors = débiteurs
+fact-cause = cause
+fact-channel = canal
+fact-limit = plafond
+fact-run_cap = plafond par nuit
+fact-minimum = minimum
+fact-failed = adresse en échec
+fact-login = identifiant
+fact-host = serveur
+fact-folder = dossier
+fact-statements = relevés
+fact-rules = règles
+fact-issue = issue
+fact-debtor = débiteur
+fact-withdrawn = retirées
+fact-type = type
+fact-value = valeur
+fact-spacing_days = jours entre deux contacts
+fact-price_mills = prix (millièmes d’euro)
+fact-cost_mills = coût (millièmes d’euro)
+fact-phone = téléphone
+fact-user = utilisateur
+fact-first_send_cap = plafond du premier envoi
+fact-ledger_fresh_days = jours de fraîcheur du grand livre
+fact-test = essai

@@ -78,6 +78,11 @@ impl Effects {
         self.holds.get(&item).is_some_and(|hold| hold.until.is_none_or(|until| until > today))
     }
 
+    /// The items that plans have on a day, in no order.
+    pub(crate) fn kept(&self, today: Date) -> Vec<OpenItemId> {
+        self.holds.keys().copied().filter(|item| self.keeps(*item, today)).collect()
+    }
+
     /// An item under the due date that was agreed for it, before it is placed in its scenario.
     pub(crate) fn due(&self, item: ItemFacts) -> ItemFacts {
         self.agreed.apply(item)

@@ -156,6 +156,20 @@ fn account(kind: &str) -> Option<String> {
     })
 }
 
+/// A fact as its reader says it: keys by their words, days as days are written.
+pub(crate) fn fact_value(key: &str, value: &str) -> String {
+    if let Some(word) = super::claims::fact_value(key, value) {
+        return word;
+    }
+    match key {
+        "class" => Some(mail_in::class(value)).filter(|word| !word.is_empty()),
+        "tie" => Some(mail_in::tie(value)).filter(|word| !word.is_empty()),
+        "effect" => domain::correspondence::Effect::from_code(value).map(mail_in::effect).filter(|word| !word.is_empty()),
+        _ => value.parse::<domain::Date>().ok().map(super::locale::date),
+    }
+    .unwrap_or_else(|| value.to_owned())
+}
+
 /// The name of a fact of the journal.
 pub(crate) fn fact(key: &str) -> String {
     match key {
@@ -235,6 +249,57 @@ pub(crate) fn fact(key: &str) -> String {
         "rule" => fl!(WORDS, "fact-rule"),
         "start" => fl!(WORDS, "fact-start"),
         "zone" => fl!(WORDS, "fact-zone"),
+        other => more_facts(other),
+    }
+}
+
+/// The others.
+fn more_facts(key: &str) -> String {
+    match key {
+        "class" => fl!(WORDS, "fact-class"),
+        "effect" => fl!(WORDS, "fact-effect"),
+        "tie" => fl!(WORDS, "fact-tie"),
+        "number" => fl!(WORDS, "fact-number"),
+        "items" => fl!(WORDS, "fact-items"),
+        "count" => fl!(WORDS, "fact-count"),
+        "version" => fl!(WORDS, "fact-version"),
+        "program" => fl!(WORDS, "fact-program"),
+        "before" => fl!(WORDS, "fact-before"),
+        "after" => fl!(WORDS, "fact-after"),
+        "steps" => fl!(WORDS, "fact-steps"),
+        "template" => fl!(WORDS, "fact-template"),
+        "status" => fl!(WORDS, "fact-status"),
+        "siren" => fl!(WORDS, "fact-siren"),
+        "provider" => fl!(WORDS, "fact-provider"),
+        "recipients" => fl!(WORDS, "fact-recipients"),
+        "stage" => fl!(WORDS, "fact-stage"),
+        "document" => fl!(WORDS, "fact-document"),
+        "documents" => fl!(WORDS, "fact-documents"),
+        "debtors" => fl!(WORDS, "fact-debtors"),
+        "cause" => fl!(WORDS, "fact-cause"),
+        "channel" => fl!(WORDS, "fact-channel"),
+        "limit" => fl!(WORDS, "fact-limit"),
+        "run_cap" => fl!(WORDS, "fact-run_cap"),
+        "minimum" => fl!(WORDS, "fact-minimum"),
+        "failed" => fl!(WORDS, "fact-failed"),
+        "login" => fl!(WORDS, "fact-login"),
+        "host" => fl!(WORDS, "fact-host"),
+        "folder" => fl!(WORDS, "fact-folder"),
+        "statements" => fl!(WORDS, "fact-statements"),
+        "rules" => fl!(WORDS, "fact-rules"),
+        "issue" => fl!(WORDS, "fact-issue"),
+        "debtor" => fl!(WORDS, "fact-debtor"),
+        "withdrawn" => fl!(WORDS, "fact-withdrawn"),
+        "type" => fl!(WORDS, "fact-type"),
+        "value" => fl!(WORDS, "fact-value"),
+        "spacing_days" => fl!(WORDS, "fact-spacing_days"),
+        "price_mills" => fl!(WORDS, "fact-price_mills"),
+        "cost_mills" => fl!(WORDS, "fact-cost_mills"),
+        "phone" => fl!(WORDS, "fact-phone"),
+        "user" => fl!(WORDS, "fact-user"),
+        "first_send_cap" => fl!(WORDS, "fact-first_send_cap"),
+        "ledger_fresh_days" => fl!(WORDS, "fact-ledger_fresh_days"),
+        "test" => fl!(WORDS, "fact-test"),
         other => fl!(WORDS, "fact-other", key = other),
     }
 }

@@ -172,3 +172,89 @@ async fn an_alert_mail_is_tried_until_it_has_left() {
     })
     .await;
 }
+
+/// The alert that is always there and those that a person builds are raised by the day's own look on the very day on which what they ask
+/// becomes true: not the day before, and never a second time.
+#[tokio::test]
+async fn s13_s14_an_alert_is_raised_on_the_day_its_condition_becomes_true() {
+    on_both(async |house| {
+        // F1 of C1 falls due on 1 July, F2 of C2 on 31 July; the amount of C1 grows by F3, which is late from 1 September on.
+        let day = house.on(date(2026, 7, 2)).await;
+        day.import_clean(
+            "clients.csv",
+            given::customers(&[("C1", "company", "c1@client.example"), ("C2", "company", "c2@client.example")]),
+        )
+        .await;
+        let entries = [
+            sale("F1", "C1", date(2026, 6, 1), 10_000),
+            sale("F2", "C2", date(2026, 7, 1), 3_000_000),
+            sale("F3", "C1", date(2026, 8, 1), 90_000),
+        ];
+        day.import_clean(FEC, given::fec(&entries)).await;
+        let (old, large, over) = ("vieille", "grosse", "très vieille");
+        for (name, condition) in [
+            (old, Condition { least_days: Some(45), ..Condition::default() }),
+            (large, Condition { least: Some(Cents(50_000)), ..Condition::default() }),
+            (over, Condition::over_120_days()),
+        ] {
+            let new = NewAlert { name: name.to_owned(), condition, email: "compta@elan.example".to_owned() };
+            alerts::set(&day.app, &day.scope, &new).await.unwrap();
+        }
+        let expected = [
+            (date(2026, 7, 31), None),
+            // The day after its due date F2 is late: 30 000 € of C2.
+            (date(2026, 8, 1), Some((large, "C2"))),
+            (date(2026, 8, 14), None),
+            (date(2026, 8, 15), Some((old, "C1"))),
+            (date(2026, 8, 31), None),
+            (date(2026, 9, 1), Some((large, "C1"))),
+            (date(2026, 9, 13), None),
+            (date(2026, 9, 14), Some((old, "C2"))),
+            (date(2026, 10, 29), None),
+            (date(2026, 10, 30), Some((over, "C1"))),
+            (date(2026, 10, 31), None),
+            (date(2026, 11, 28), None),
+            (date(2026, 11, 29), Some((over, "C2"))),
+            (date(2026, 11, 30), None),
+        ];
+        let folder = house.folder().join("alertes");
+        let sent = || std::fs::read_dir(&folder).map(Iterator::count).unwrap_or_default();
+        let mut mails = 0;
+        for (on, raised) in expected {
+            // What the program does by itself each minute of that day, twice.
+            let day = house.with_mail(on, &format!("dir:{}", folder.display())).await;
+            app::day::tick(&day.app).await.unwrap();
+            app::day::tick(&day.app).await.unwrap();
+            let entries = app::journal::latest(&day.app, &day.scope, None).await.unwrap();
+            let raised_on = entries.iter().filter(|entry| entry.kind == "alert.raised" && entry.at.date_naive() == on);
+            let told: Vec<_> = raised_on.map(|entry| (entry.detail.clone(), entry.debtor.as_ref().map(|(id, _)| *id))).collect();
+            let wanted = match raised {
+                Some((name, code)) => vec![(name, Some(house.debtor(code).await))],
+                None => Vec::new(),
+            };
+            assert!(
+                told.len() == wanted.len()
+                    && told.iter().zip(&wanted).all(|(told, wanted)| told.0.ends_with(wanted.0) && told.1 == wanted.1),
+                "{on}: {told:?}, not {wanted:?}"
+            );
+            mails += wanted.len();
+            assert_eq!(sent(), mails, "{on}: the mail of that day, once");
+            // The agenda shows the alert that is always there from the same day on.
+            let always = alerts::always().name;
+            let lit: Vec<String> = lit(&day).await.into_iter().filter(|(_, title)| title.contains(&always)).map(|(code, _)| code).collect();
+            let crossed = |due: domain::Date| (on - due).num_days() > 120;
+            let codes: Vec<&str> = [("C1", date(2026, 7, 1)), ("C2", date(2026, 7, 31))]
+                .into_iter()
+                .filter(|(_, due)| crossed(*due))
+                .map(|(code, _)| code)
+                .collect();
+            assert!(
+                codes.iter().all(|code| lit.iter().any(|seen| seen == code)) && lit.iter().all(|seen| codes.contains(&seen.as_str())),
+                "{on}: {lit:?}"
+            );
+            assert_eq!(alerts::over_120_days(&day.app, &day.scope).await.unwrap().len(), codes.len(), "{on}");
+            day.app.close().await;
+        }
+    })
+    .await;
+}

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use app::{App, day, demo};
-use channels::{Clock as _, PARIS, SystemClock, business_date};
+use channels::{Clock as _, MovedClock, PARIS, SystemClock, business_date};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -83,7 +83,7 @@ pub(super) async fn demo(global: &Global, listen: &str, no_serve: bool) -> Resul
     if global.format == Format::Text {
         output::say("Construction de la démonstration : 18 mois de factures, quatre semaines de relances…");
     }
-    let made = demo::build(&folder, today, Box::new(SystemClock)).await?;
+    let made = demo::build(&folder, today, Box::new(MovedClock::to(today))).await?;
     let url = listener.as_ref().and_then(|listener| listener.local_addr().ok()).map(|address| format!("http://{address}/"));
     if global.format == Format::Json {
         output::json(&json!({

@@ -6,6 +6,7 @@
 
 mod action_state;
 mod binding;
+mod coming;
 mod condition;
 mod facts;
 mod guard;
@@ -20,6 +21,7 @@ mod validity;
 
 pub use action_state::ActionState;
 pub use binding::{Because, BindingConditions, BindingFault, BindingRule, Bindings, MAX_RULES, Subject, scenario_of};
+pub use coming::{Ahead, ComingAction, coming};
 pub use condition::{Circumstances, Conditions, StopConditions, Unmet};
 pub use facts::{DebtorFacts, ItemFacts, LastStep};
 pub use guard::{RAMP_DAYS, ramp};

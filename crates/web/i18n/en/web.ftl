@@ -279,6 +279,26 @@ last-step = Last step: { $step }, { $date }.
 settled-title = Settled items ({ $count })
 tonight-title = Tonight
 tonight-nothing = Nothing leaves tonight for this debtor.
+coming-title = Coming contacts and dates
+coming-days = next { $count } days
+coming-nothing = Nothing is planned for this debtor.
+coming-no-contact = No contact is planned.
+coming-more = See what follows ({ $count })
+coming-if = Planned if nothing is paid or answered until then, and if each task is done on its day. Each night decides again.
+coming-late = Late
+coming-promise = Promised payment
+coming-instalment = Instalment { $at } of { $of }
+coming-compromise = Settlement payment
+coming-limit = Legal time limit
+coming-resume = Reminders resume
+coming-others = { $count ->
+    [one] and { $count } other
+   *[other] and { $count } others
+}
+coming-tonight = Tonight
+coming-automatic = Automatic
+coming-to-confirm = To confirm
+coming-by-hand = To do
 preview-title = Read the message
 contacts-title = Contacts
 contacts-empty = No contacts. Import the list of customers with their email addresses.
@@ -343,6 +363,7 @@ message-id = Identifier
 message-not-yet = This message is not prepared yet: it will be when it leaves, with the figures of that moment.
 letter-help = Print the letter, post it, then mark it as gone.
 task-help = Prepare the formal notice, then mark it as done.
+task-other-help = Do what is asked, then mark it as done.
 unknown-help = The program stopped, or the connection was lost, between the sending and the server’s answer. The message may have gone: check the sent mail or ask the recipient, then decide. It is never sent again by itself.
 asked-title = Items requested
 statement-pdf = Statement (PDF)
@@ -3618,6 +3639,7 @@ basics-saved = Saved.
 basics-mail = Mail server
 basics-mail-tested = test passed
 basics-mail-now = Messages leave through { $place }.
+basics-mail-folder = Messages are written to the folder { $folder }.
 basics-mail-none = No server: nothing can leave. Your email provider gives these values (“SMTP”).
 basics-host = Server
 basics-protection = Protection
@@ -3842,3 +3864,47 @@ talk-trend = Over one year
 owner-others = Your other open disputes
 owner-others-held = { $count } disputes are waiting for your answer or your decision: they hold up { $amount }.
 owner-others-help = Each has its own link, sent by email when your opinion is asked for.
+
+## Invoices
+nav-items = Invoices
+items-list-sub = { $count ->
+    [0] No open item
+    [one] One open item
+   *[other] { $shown } open items
+}
+items-search = Number, debtor, code, SIREN
+items-age = Due date
+items-going = Under way
+items-any = All
+items-category = Category
+items-all-categories = All
+items-ages-tous = All that is open
+items-ages-factures = Invoices only
+items-ages-a-echoir = Not due
+items-ages-echus = Overdue
+items-ages-between = Overdue for { $from } to { $to } days
+items-ages-beyond = Overdue for more than { $days } days
+items-ages-avoirs = Credit notes and unallocated cash
+items-none-title = No items
+items-none-text = Nothing open answers to these filters. Take one away, or search otherwise.
+items-total = Total of the { $count } items
+items-contested-part = disputed
+items-not-late = not due
+items-late-rate = Overdue rate
+
+## Behind a rate
+behind-sub = As of { $date }: { $part } out of { $whole }, that is { $share }
+behind-lines = { $count ->
+    [one] One line
+   *[other] { $shown } lines
+}
+behind-first = The first { $count } lines; the export has them all.
+behind-empty-title = Nothing behind this rate
+behind-empty-text = No line counts towards this rate for now.
+behind-yes = Yes
+behind-no = No
+behind-total = Total
+behind-of-owed = The whole is all that is outstanding, credits taken off.
+column-item = Item
+column-last-contact = Last contact
+column-promised-on = Promised day

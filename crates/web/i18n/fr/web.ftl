@@ -140,7 +140,7 @@ column-step = Étape
 column-day = Date
 column-asked = Demandé
 column-state = État
-column-collector = Chargé
+column-collector = Chargé de recouvrement
 column-overdue = Échu
 column-exposure = Encours
 column-oldest = Retard
@@ -232,7 +232,7 @@ filter-currency = Devise
 filter-search = Filtrer
 by-debtor = Débiteur
 by-category = Catégorie
-by-collector = Chargé
+by-collector = Chargé de recouvrement
 ageing-empty-title = Rien d’ouvert à cette date
 ageing-empty-text = Choisissez une autre date, ou importez un fichier d’écritures.
 ageing-ledger = Total du grand livre à cette date : { $amount }
@@ -279,6 +279,26 @@ last-step = Dernière étape : { $step }, { $date }.
 settled-title = Postes soldés ({ $count })
 tonight-title = Ce soir
 tonight-nothing = Rien ne part ce soir pour ce débiteur.
+coming-title = Contacts et échéances à venir
+coming-days = les { $count } prochains jours
+coming-nothing = Rien n’est prévu pour ce débiteur.
+coming-no-contact = Aucun contact n’est prévu.
+coming-more = Voir la suite ({ $count })
+coming-if = Prévu si rien n’est payé ni répondu d’ici là, et si chaque tâche est faite à son jour. Chaque nuit décide à nouveau.
+coming-late = En retard
+coming-promise = Règlement promis
+coming-instalment = Échéance { $at } sur { $of }
+coming-compromise = Règlement de l’accord
+coming-limit = Délai légal
+coming-resume = Reprise des relances
+coming-others = { $count ->
+    [one] et { $count } autre
+   *[other] et { $count } autres
+}
+coming-tonight = Ce soir
+coming-automatic = Automatique
+coming-to-confirm = À confirmer
+coming-by-hand = À faire
 preview-title = Lire le message
 contacts-title = Contacts
 contacts-empty = Aucun contact. Importez la liste des clients, avec leurs e-mails.
@@ -343,6 +363,7 @@ message-id = Identifiant
 message-not-yet = Ce message n’est pas encore établi : il le sera au moment de partir, avec les chiffres de cet instant.
 letter-help = Imprimez la lettre, postez-la, puis indiquez qu’elle est partie.
 task-help = Préparez la mise en demeure, puis indiquez que c’est fait.
+task-other-help = Faites ce qui est demandé, puis indiquez que c’est fait.
 unknown-help = Le programme s’est arrêté, ou la connexion a été perdue, entre l’envoi et la réponse du serveur. Le message est peut-être parti : vérifiez dans la boîte d’envoi ou auprès du destinataire, puis tranchez. Il n’est jamais renvoyé de lui-même.
 asked-title = Postes demandés
 statement-pdf = Relevé (PDF)
@@ -3608,6 +3629,7 @@ basics-saved = Enregistré.
 basics-mail = Serveur d’envoi
 basics-mail-tested = essai réussi
 basics-mail-now = Les messages partent par { $place }.
+basics-mail-folder = Les messages sont écrits dans le dossier { $folder }.
 basics-mail-none = Aucun serveur : rien ne peut partir. Votre fournisseur de messagerie donne ces valeurs (« SMTP »).
 basics-host = Serveur
 basics-protection = Protection
@@ -3832,3 +3854,47 @@ talk-trend = Sur un an
 owner-others = Vos autres litiges en cours
 owner-others-held = { $count } litiges attendent votre réponse ou votre décision : ils bloquent { $amount }.
 owner-others-help = Chacun a son propre lien, envoyé par e-mail quand votre avis est demandé.
+
+## Factures
+nav-items = Factures
+items-list-sub = { $count ->
+    [0] Aucun poste ouvert
+    [one] Un poste ouvert
+   *[other] { $shown } postes ouverts
+}
+items-search = Numéro, débiteur, code, SIREN
+items-age = Échéance
+items-going = En cours
+items-any = Tout
+items-category = Catégorie
+items-all-categories = Toutes
+items-ages-tous = Tout ce qui est ouvert
+items-ages-factures = Factures seules
+items-ages-a-echoir = Non échues
+items-ages-echus = Échues
+items-ages-between = Échues depuis { $from } à { $to } j
+items-ages-beyond = Échues depuis plus de { $days } j
+items-ages-avoirs = Avoirs et règlements non affectés
+items-none-title = Aucun poste
+items-none-text = Rien d’ouvert ne répond à ces filtres. Retirez-en un, ou cherchez autrement.
+items-total = Total des { $count } postes
+items-contested-part = dont contesté
+items-not-late = non échue
+items-late-rate = Taux de retard
+
+## Derrière un taux
+behind-sub = Situation au { $date } : { $part } sur { $whole }, soit { $share }
+behind-lines = { $count ->
+    [one] Une ligne
+   *[other] { $shown } lignes
+}
+behind-first = Les { $count } premières lignes ; l’export les a toutes.
+behind-empty-title = Rien derrière ce taux
+behind-empty-text = Aucune ligne n’entre dans ce taux pour le moment.
+behind-yes = Oui
+behind-no = Non
+behind-total = Total
+behind-of-owed = Le tout est l’encours, avoirs déduits.
+column-item = Pièce
+column-last-contact = Dernier contact
+column-promised-on = Jour promis

@@ -7,6 +7,7 @@ mod description;
 mod desk;
 mod disputes;
 mod gate;
+mod house;
 mod plan_moves;
 mod plan_offers;
 mod plans;
@@ -67,6 +68,10 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("POST", "/api/v1/causes", TokenScope::Push, Permission::HoldReminders),
     ("POST", "/api/v1/invoice-copies", TokenScope::Decide, Permission::ApproveMessages),
     ("GET", "/api/v1/agenda", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/views", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/users", TokenScope::Read, Permission::Administer),
+    ("GET", "/api/v1/policy", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/decisions", TokenScope::Read, Permission::ViewJournal),
     ("GET", "/api/v1/self-check", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/figures", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes", TokenScope::Read, Permission::ViewReceivables),
@@ -116,6 +121,10 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(promises::copy))
         .routes(routes!(desk::agenda))
         .routes(routes!(desk::figures))
+        .routes(routes!(house::views))
+        .routes(routes!(house::users))
+        .routes(routes!(house::policy))
+        .routes(routes!(house::decisions))
         .routes(routes!(selfcheck::self_check))
         .routes(routes!(disputes::disputes, agreements::open))
         .routes(routes!(agreements::answer))

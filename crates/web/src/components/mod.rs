@@ -7,6 +7,7 @@ pub mod flash;
 pub mod icon;
 pub mod keys;
 pub mod pager;
+pub mod phone;
 pub mod pill;
 pub mod shell;
 pub mod timeline;

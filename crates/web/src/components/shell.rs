@@ -27,6 +27,8 @@ pub enum Section {
     Ageing,
     /// The list of debtors.
     Debtors,
+    /// The list of what is open.
+    Items,
     /// Receipts to identify.
     Inbox,
     /// Mail that came in.
@@ -59,12 +61,13 @@ pub enum Section {
 
 impl Section {
     /// All entries, in the order of the rail.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Dashboard,
         Self::Own,
         Self::Agenda,
         Self::Tonight,
         Self::Debtors,
+        Self::Items,
         Self::Ageing,
         Self::Inbox,
         Self::Replies,
@@ -95,6 +98,7 @@ impl Section {
             Self::Tonight => "/ce-soir",
             Self::Ageing => "/balance-agee",
             Self::Debtors => "/debiteurs",
+            Self::Items => "/factures",
             Self::Inbox => "/encaissements",
             Self::Replies => "/reponses",
             Self::Disputes => "/litiges",
@@ -122,6 +126,7 @@ impl Section {
             Self::Tonight => 's',
             Self::Ageing => 'b',
             Self::Debtors => 'd',
+            Self::Items => 'f',
             Self::Inbox => 'e',
             Self::Replies => 'r',
             Self::Disputes => 'k',
@@ -149,6 +154,7 @@ impl Section {
             Self::Tonight => t!("nav-tonight"),
             Self::Ageing => t!("nav-ageing"),
             Self::Debtors => t!("nav-debtors"),
+            Self::Items => t!("nav-items"),
             Self::Inbox => t!("nav-unidentified"),
             Self::Replies => t!("nav-replies"),
             Self::Disputes => t!("nav-disputes"),
@@ -175,6 +181,7 @@ impl Section {
             Self::Tonight => t!("nav-short-tonight"),
             Self::Ageing => t!("nav-short-ageing"),
             Self::Debtors => t!("nav-short-debtors"),
+            Self::Items => t!("nav-items"),
             Self::Inbox => t!("nav-short-unidentified"),
             Self::Replies => t!("nav-replies"),
             Self::Disputes => t!("nav-short-disputes"),
@@ -200,6 +207,7 @@ impl Section {
             Self::Tonight => Icon::Send,
             Self::Ageing => Icon::Ageing,
             Self::Debtors => Icon::Debtor,
+            Self::Items => Icon::Document,
             Self::Inbox => Icon::Bank,
             Self::Replies => Icon::Message,
             Self::Disputes => Icon::Scales,

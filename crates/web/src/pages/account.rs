@@ -166,7 +166,7 @@ fn contacts(view: &AccountView, path: &str, may: bool, agreed: &[(ContactId, dom
             @for contact in &view.contacts {
                 section {
                     p { strong { @if contact.name.is_empty() { (t!("contact-unnamed")) } @else { (contact.name) } } " " span.muted { (role_word(contact.role)) } }
-                    p { @if let Some(email) = &contact.email { (email) } @if !contact.phone.is_empty() { " · " (contact.phone) } }
+                    p { @if let Some(email) = &contact.email { (email) } @if !contact.phone.is_empty() { " · " (crate::components::phone::phone(&contact.phone)) } }
                     @if may {
                         details.behind { summary { (t!("contact-edit")) } (contact_form(path, Some(contact))) }
                         (super::letter::agreement(view.debtor.id, contact.id, agreed.iter().find(|(id, ..)| *id == contact.id)))

@@ -110,14 +110,15 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, 
                         @if let Some(script) = script { p.muted { (t!("template-own-script")) } p.mailtext { (script) } } @else { (call_script(seen)) }
                     }
                     None if matches!(action.channel, Channel::Letter | Channel::Registered) => p.muted { (t!("letter-help")) },
-                    None => p.muted { (t!("task-help")) },
+                    None if action.step_key == "prepare_formal_notice" => p.muted { (t!("task-help")) },
+                    None => p.muted { (t!("task-other-help")) },
                 }
             }
             div.grid {
             @if let Some(call) = &extra.call { (call) }
             @if let Some(service) = &extra.service { (super::service_mail::card(service, action.state, session)) }
             @if session.may(Permission::ApproveMessages) && extra.service.is_none() { (set_aside(seen, &path)) }
-            @if extra.service.is_none() { div.card.flush {
+            @if extra.service.is_none() && !seen.items.is_empty() { div.card.flush {
                 header { h2 { (t!("asked-title")) } strong { (amount(action.asked, action.currency)) } }
                 table.table.cards {
                     thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-due")) } th.r scope="col" { (t!("column-asked")) } th.r scope="col" { (t!("column-open-now")) } } }

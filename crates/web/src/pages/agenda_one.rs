@@ -118,7 +118,7 @@ fn people(file: &DebtorFile) -> Markup {
             @if file.contacts.is_empty() { p.muted { (t!("agenda-nobody-known")) } }
             @for contact in &file.contacts {
                 p.inline {
-                    @if !contact.phone.is_empty() { a.btn.small href={ "tel:" (contact.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()) } { (icon(Icon::Call)) (contact.phone) } }
+                    @if !contact.phone.is_empty() { a.btn.small href={ "tel:" (contact.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()) } { (icon(Icon::Call)) (crate::components::phone::phone(&contact.phone)) } }
                     span { (contact.name) @if let Some(email) = &contact.email { " · " (email.to_string()) } }
                 }
             }

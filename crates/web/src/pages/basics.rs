@@ -88,7 +88,7 @@ fn mail(sender: &Sender) -> Markup {
     html! {
         section.card #envoi {
             header { h2 { (t!("basics-mail")) } @if sender.place.is_some() && sender.is_tested { (pill(Tone::Ok, &t!("basics-mail-tested"))) } }
-            p.muted { @if let Some(place) = &sender.place { (t!("basics-mail-now", place = place.as_str())) } @else { (t!("basics-mail-none")) } }
+            p.muted { @if let Some(folder) = sender.place.as_deref().and_then(|place| place.strip_prefix("folder ")) { (t!("basics-mail-folder", folder = folder)) } @else if let Some(place) = &sender.place { (t!("basics-mail-now", place = place.as_str())) } @else { (t!("basics-mail-none")) } }
             @if let Some(why) = &sender.fixed { p.muted { (why) } }
             @else {
                 form.stack method="post" action="/reglages/envoi" {

@@ -64,7 +64,7 @@ fn phones(desk: &Desk, action: &ActionLine) -> Markup {
             @for phone in &desk.phones {
                 p.inline {
                     @if phone.wrong_on.is_some() { s { (phone.number) } }
-                    @else { a.btn href={ "tel:" (dialled(&phone.number)) } { (with_icon(Icon::Call, &html! { (phone.number) })) } }
+                    @else { a.btn href={ "tel:" (dialled(&phone.number)) } { (with_icon(Icon::Call, &html! { (crate::components::phone::phone(&phone.number)) })) } }
                     span { @if phone.name.is_empty() { (t!("contact-unnamed")) } @else { (phone.name) } " · " (super::account::role_word(phone.role)) }
                     @if let Some(on) = phone.wrong_on { (pill(Tone::Late, &t!("call-wrong-since", date = locale::date(on)))) }
                 }

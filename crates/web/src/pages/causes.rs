@@ -170,8 +170,13 @@ fn card_of(
             @for copy in copies.iter().take(3) { p.inline { a href={ "/actions/" (copy.action) } { (t!("cause-copy", date = locale::date(copy.on))) } (super::parts::state_pill(copy.state, domain::dunning::Channel::Email)) } }
             @for known in items {
                 @if let Some(row) = &known.current {
-                    p.inline { strong { (known.item.number) } (pill(Tone::Accent, &label(settings, Some(row.cause)))) @if may { (post(&format!("/causes/{}/retirer", row.id), "small", &t!("cause-undo"), None, &[])) } }
-                    p.muted { @if !row.note.is_empty() { (row.note) " · " } (t!("causes-noted-by", date = locale::date(row.noted_on), name = row.noted_by.as_str())) @if !known.earlier.is_empty() { " · " (t!("cause-earlier")) " " (known.earlier.iter().take(3).map(|row| label(settings, Some(row.cause))).collect::<Vec<_>>().join(", ")) } }
+                    div.cause {
+                        div {
+                            p { strong { (known.item.number) } " " (pill(Tone::Accent, &label(settings, Some(row.cause)))) }
+                            small.muted { @if !row.note.is_empty() { (row.note) " · " } (t!("causes-noted-by", date = locale::date(row.noted_on), name = row.noted_by.as_str())) @if !known.earlier.is_empty() { " · " (t!("cause-earlier")) " " (known.earlier.iter().take(3).map(|row| label(settings, Some(row.cause))).collect::<Vec<_>>().join(", ")) } }
+                        }
+                        @if may { (post(&format!("/causes/{}/retirer", row.id), "small", &t!("cause-undo"), None, &[])) }
+                    }
                 }
             }
             @if may && !items.is_empty() { (form(items, settings, debtor)) }

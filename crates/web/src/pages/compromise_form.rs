@@ -159,10 +159,10 @@ fn debts(options: &Options, typed: &Typed) -> Markup {
     html! {
         section.card {
             header { h2 { (t!("plan-debts")) } }
-            fieldset.stack { legend.sr { (t!("plan-debts")) }
+            fieldset.outcomes { legend.sr { (t!("plan-debts")) }
                 @for (item, disputed) in &options.items {
                     label.check { input type="checkbox" name="facture" value=(item.id) checked[typed.facture.contains(&item.id.to_string())];
-                        span { strong { (item.number) } " · " (amount(item.open, item.currency)) small { (t!("plan-debt-due", due = locale::date(item.due_on))) @if disputed.is_positive() { " · " (t!("compromise-debt-disputed", amount = disputed.shown_in(item.currency))) } } } }
+                        span { strong { (item.number) } " · " (amount(item.open, item.currency)) " " small { (t!("plan-debt-due", due = locale::date(item.due_on))) @if disputed.is_positive() { " · " (t!("compromise-debt-disputed", amount = disputed.shown_in(item.currency))) } } } }
                 }
             }
             @for (number, reference) in &options.taken { p.muted { (t!("compromise-debt-taken", number = number.as_str(), reference = reference.as_str())) } }
@@ -183,10 +183,10 @@ fn terms(options: &Options, typed: &Typed) -> Markup {
             header { h2 { (t!("plan-terms")) } }
             div.stack {
                 div.fields {
-                    div.field { label for="somme" { (t!("compromise-payable")) } input #somme name="somme" inputmode="decimal" maxlength="16" autofocus value=(typed.somme); small { (t!("compromise-payable-help")) } }
+                    div.field { label for="somme" { (t!("compromise-payable")) } input #somme name="somme" inputmode="decimal" maxlength="16" value=(typed.somme); small { (t!("compromise-payable-help")) } }
                     (day::field("avant", "avant", &html! { (t!("compromise-pay-by")) }, &typed.avant))
                 }
-                fieldset { legend { (t!("compromise-nature")) }
+                fieldset.field { legend { (t!("compromise-nature")) }
                     @for nature in Nature::ALL { (radio("nature", nature.code(), &typed.nature, &html! { (words::nature(nature)) small { (words::nature_help(nature)) } })) }
                 }
                 details open[typed.nature == Nature::Waiver.code()] { summary { (t!("compromise-vat-of-waiver")) }
@@ -195,7 +195,7 @@ fn terms(options: &Options, typed: &Typed) -> Markup {
                         div.field { label for="taux" { (t!("compromise-vat-rate")) } input #taux name="taux" inputmode="decimal" maxlength="6" value=(typed.taux); }
                     }
                 }
-                fieldset { legend { (t!("plan-interest")) }
+                fieldset.field { legend { (t!("plan-interest")) }
                     @for choice in [InterestChoice::Kept, InterestChoice::Waived] {
                         @if choice.suits(options.debtor.kind) { (radio("interets", choice.code(), &typed.interets, &html! { (words::interest(choice)) })) }
                     }

@@ -16,7 +16,6 @@ use crate::components::date::days_late;
 use crate::components::flash::{empty, flash};
 use crate::components::pill::Tone;
 use crate::components::shell::Section;
-use crate::link::Link;
 use crate::session::Session;
 use crate::site::Site;
 use crate::t;
@@ -114,7 +113,7 @@ fn view(board: &Dashboard, limitation: &Markup, readings: &Markup) -> Markup {
         section.grid.two {
             div.card {
                 header { h2 { (t!("nav-ageing")) } a href="/balance-agee" { (t!("detail")) } }
-                (columns(total, currency, |_| Link::new("/balance-agee")))
+                (columns(total, currency, |bucket| super::items::of_bucket(bucket, currency)))
                 @if !total.get(Bucket::Credits).is_zero() { p.muted { (app::text::bucket(Bucket::Credits)) (locale::colon()) (amount(total.get(Bucket::Credits), currency)) } }
                 @for (other, ageing) in &board.other_currencies { p.muted { (other.code()) (locale::colon()) (amount(ageing.total(), *other)) (bar_with_legend(ageing, *other)) } }
             }

@@ -23,6 +23,7 @@ use crate::components::amount::{amount, late_amount};
 use crate::components::date::{date, days_late};
 use crate::components::flash::{empty, flash};
 use crate::components::icon::{Icon, icon};
+use crate::components::phone::phone;
 use crate::components::pill::{Tone, pill};
 use crate::components::shell::Section;
 use crate::components::timeline::{Moment, timeline};
@@ -98,6 +99,7 @@ fn view(
             }
             div {
                 (tonight(file, preview))
+                (super::contact_calendar::card(file, today))
                 (limits)
                 (contacts(file, stops, &path, session))
                 @if session.may(Permission::HoldReminders) { (pause_form(file, &path)) }
@@ -237,7 +239,7 @@ fn contacts(file: &DebtorFile, stops: &[app::sms::Stop], path: &str, session: &S
             @for contact in &file.contacts {
                 p { strong { @if contact.name.is_empty() { (t!("contact-unnamed")) } @else { (contact.name) } } }
                 p { @if let Some(email) = &contact.email { (with_icon(Icon::Message, &html! { a href={ "mailto:" (email) } { (email) } })) @if let Some((_, on, why)) = file.unreachable.iter().find(|(id, ..)| *id == contact.id) { " " (pill(Tone::Late, &t!("contact-unreachable"))) small.muted { " " (date(*on)) " – " (why) } } } @else { (pill(Tone::Late, &t!("state-no-email"))) } }
-                @if !contact.phone.is_empty() { p { (with_icon(Icon::Call, &html! { a href={ "tel:" (contact.phone.replace(' ', "")) } { (contact.phone) } })) } }
+                @if !contact.phone.is_empty() { p { (with_icon(Icon::Call, &html! { a href={ "tel:" (contact.phone.replace(' ', "")) } { (phone(&contact.phone)) } })) } }
                 (super::sms::of_contact(contact, stops, path, session))
             }
             @if address.is_postable() { p.muted { (address.lines.join(", ")) ", " (address.postcode) " " (address.city) } }

@@ -177,5 +177,7 @@ pub async fn journal_csv(State(site): State<Site>, session: Session) -> Answer {
         let piece = told.recv().await?;
         Some((Ok::<_, std::convert::Infallible>(piece), told))
     });
+    // Whoever packs the answer may ask once more after its end.
+    let lines = futures_util::StreamExt::fuse(lines);
     Ok(as_csv("journal.csv", Body::from_stream(lines)))
 }

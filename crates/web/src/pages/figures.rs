@@ -85,16 +85,19 @@ fn drill(indicator: Indicator, asked: &Asked) -> Option<Link> {
         Some("") => super::agenda::NOBODY,
         Some(name) => name,
     };
+    let items = |which: &str| Link::new(super::items::HERE).with("voir", which);
+    let behind = |rate: app::behind::Rate| Link::new(super::behind::HERE).with("taux", rate.code());
     let link = match indicator {
-        Indicator::Exposure | Indicator::Dso | Indicator::Countback => {
-            Link::new("/debiteurs").with("voir", "ouverts").with("tri", "-encours")
-        }
-        Indicator::UnpaidRate => Link::new("/debiteurs").with("voir", "echus").with("tri", "-echu"),
-        Indicator::Overdue | Indicator::OverdueRate | Indicator::Late => {
+        Indicator::Overdue | Indicator::OverdueRate | Indicator::Late if !asked.echeance.is_empty() => {
             Link::new("/debiteurs").with("voir", "echus").with("tri", "-echu").with("echeance", &asked.echeance)
         }
-        Indicator::Best => Link::new("/debiteurs").with("voir", "ouverts").with("tri", "-encours"),
-        Indicator::RecoveryRate | Indicator::Effectiveness => return Some(Link::new("/encaissements").with("voir", "affecte")),
+        Indicator::Exposure | Indicator::Dso | Indicator::Countback => items("tous"),
+        Indicator::Overdue | Indicator::Late => items("echus"),
+        Indicator::OverdueRate => items("factures"),
+        Indicator::Best => items("a-echoir"),
+        Indicator::UnpaidRate => behind(app::behind::Rate::Unpaid),
+        Indicator::RecoveryRate => behind(app::behind::Rate::Recovery),
+        Indicator::Effectiveness => return Some(Link::new("/encaissements").with("voir", "affecte")),
     };
     Some(link.with("charge", collector).with("devise", &asked.devise))
 }

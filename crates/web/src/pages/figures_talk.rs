@@ -17,12 +17,15 @@ use crate::t;
 /// Where the items behind a figure are.
 fn drill(theme: Theme) -> &'static str {
     match theme {
-        Theme::PromisesKept | Theme::PromisesNumber => "/promesses?voir=toutes",
-        Theme::CauseKnown => "/causes",
-        Theme::DisputeRate | Theme::DsoDisputed => "/litiges?voir=liste",
+        Theme::PromisesKept => "/indicateurs/detail?taux=promises_kept",
+        Theme::PromisesNumber => "/promesses?voir=toutes",
+        Theme::CauseKnown => "/indicateurs/detail?taux=cause_known",
+        Theme::DisputeRate => "/indicateurs/detail?taux=dispute_rate",
+        Theme::DsoDisputed => "/factures?etat=litige",
         Theme::DisputeCycle | Theme::DisputesWon => "/litiges?voir=chiffres",
-        Theme::Coverage | Theme::DsoLate => "/debiteurs?voir=echus&tri=-echu",
-        Theme::DsoTerms => "/balance-agee",
+        Theme::Coverage => "/indicateurs/detail?taux=coverage",
+        Theme::DsoLate => "/factures?voir=echus",
+        Theme::DsoTerms => "/factures?voir=a-echoir",
     }
 }
 

@@ -76,7 +76,7 @@ fn standing(row: &Row) -> Markup {
         Standing::Unverified => Tone::Soon,
         Standing::Organisation => Tone::Accent,
     };
-    html! { (pill(tone, &app::text::law_standing(row.standing))) @if let Some(on) = row.verified_on { small { (locale::date(on)) } } }
+    html! { (pill(tone, &app::text::law_standing(row.standing))) @if let Some(on) = row.verified_on { small.nowrap { (locale::date(on)) } } }
 }
 
 fn rows(rows: &[Row]) -> Markup {

@@ -42,7 +42,7 @@ pub(super) fn sort_head(word: &str, class: &str, key: Option<&str>, sort: &Sort,
     let order = current.map(|sort| if sort.descending { "descending" } else { "ascending" });
     html! {
         th scope="col" class={ (class) " sorts" } aria-sort=[order] {
-            a href=(target) title=(t!("sort-by", column = word)) { (word) @if let Some(sort) = current { @if sort.descending { " ↓" } @else { " ↑" } } }
+            a href=(target) title=(t!("sort-by", column = word)) { (word) @if let Some(sort) = current { @if sort.descending { "\u{a0}↓" } @else { "\u{a0}↑" } } }
         }
     }
 }
@@ -94,7 +94,7 @@ pub(super) fn actions_table(actions: &[ActionLine], today: Date) -> Markup {
                 @for action in actions {
                     tr data-row="" {
                         td.lead { a.open href={ "/actions/" (action.id) } { (action.debtor_name) } small { (action.debtor_code) } }
-                        td.long data-label=(t!("column-step")) { (with_icon(channel_icon(action.channel), &html! { (app::text::step(&action.step_key)) })) @if !action.reason.is_empty() { small lang="fr" { (action.reason) } } }
+                        td.long data-label=(t!("column-step")) { (with_icon(channel_icon(action.channel), &html! { (app::text::step(&action.step_key)) })) @if !action.reason.is_empty() { small.clip lang="fr" title=(action.reason) { (action.reason) } } }
                         td data-label=(t!("column-day")) { (short_date(action.business_date, today)) }
                         td.r.key { (amount(action.asked, action.currency)) small { (t!("items", count = action.item_count)) } }
                         td data-label=(t!("column-state")) { (state_pill(action.state, action.channel)) }

@@ -102,7 +102,7 @@ fn rules_form(rules: &[Rule], may: bool) -> Markup {
     let empty = Rule::default();
     let shown = rules.iter().chain(std::iter::repeat_n(&empty, if may { SPARE } else { 0 }));
     let plain = |amount: Option<Cents>| amount.map_or_else(String::new, |amount| amount.iso().replace('.', ","));
-    let cell = |name: &str, label: String, value: String| html! { input name=(name) aria-label=(label) value=(value) disabled[!may] maxlength="120" autocomplete="off" size="10" list=[(name == "charge").then_some("charges")]; };
+    let cell = |name: &str, label: String, value: String| html! { input name=(name) aria-label=(label) value=(value) disabled[!may] maxlength="120" autocomplete="off" size=(if name == "charge" { "18" } else { "10" }) list=[(name == "charge").then_some("charges")]; };
     html! {
         form.card.flush method="post" action="/portefeuilles/regles" {
             header { h2 { (t!("portfolio-rules")) } }

@@ -69,6 +69,8 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
         let piece = told.recv().await?;
         Some((Ok::<_, std::convert::Infallible>(piece), told))
     });
+    // Whoever packs the answer may ask once more after its end.
+    let lines = futures_util::StreamExt::fuse(lines);
     let mut response: Response = Body::from_stream(lines).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

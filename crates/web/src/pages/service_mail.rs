@@ -126,7 +126,7 @@ pub async fn copy(State(site): State<Site>, session: Session, Path(id): Path<Uui
             (head(&t!("service-copy-title"), &html! {}, &html! {}))
             (empty(&t!("service-choose"), &t!("service-choose-text"), Some(&action)))
         };
-        return framed(&site, &session, Sheet::new(t!("service-copy-title"), Section::Promises, body)).await;
+        return framed(&site, &session, Sheet::new(t!("service-copy-title"), Section::Debtors, body)).await;
     }
     let seen = service_mail::copy_preview(site.app(), &session.scope, debtor, &items, contact(&typed)).await?;
     let (code, name) = &seen.debtor;
@@ -145,7 +145,7 @@ pub async fn copy(State(site): State<Site>, session: Session, Path(id): Path<Uui
         (head(&t!("service-copy-title"), &html! { a href={ "/debiteurs/" (id) } { (name) } " · " (code) }, &html! { a.btn href={ "/debiteurs/" (id) "#causes" } { (t!("back")) } }))
         div.grid.two { (documents(&seen, debtor, session.may(Permission::ManageClaims))) (draft.render(site.app().today(), session.may(Permission::ApproveMessages))) }
     };
-    framed(&site, &session, Sheet::new(t!("service-copy-title"), Section::Promises, body)).await
+    framed(&site, &session, Sheet::new(t!("service-copy-title"), Section::Debtors, body)).await
 }
 
 fn documents(seen: &CopyPreview, debtor: DebtorId, may: bool) -> Markup {
@@ -352,7 +352,7 @@ pub async fn validator(State(site): State<Site>, session: Session, Path(id): Pat
             }
         }
     };
-    framed(&site, &session, Sheet::new(t!("validator-title"), Section::Promises, body)).await
+    framed(&site, &session, Sheet::new(t!("validator-title"), Section::Debtors, body)).await
 }
 
 /// Keeps who it is among the contacts.

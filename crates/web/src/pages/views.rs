@@ -29,6 +29,7 @@ fn path(page: Listing) -> &'static str {
         Listing::Agenda => "/agenda",
         Listing::Debtors => "/debiteurs",
         Listing::Ageing => "/balance-agee",
+        Listing::Items => "/factures",
     }
 }
 
@@ -37,6 +38,7 @@ fn label(page: Listing) -> String {
         Listing::Agenda => t!("nav-agenda"),
         Listing::Debtors => t!("nav-debtors"),
         Listing::Ageing => t!("nav-ageing"),
+        Listing::Items => t!("nav-items"),
     }
 }
 
@@ -50,7 +52,8 @@ fn kept(query: &str) -> String {
         .join("&")
 }
 
-fn address(view: &SavedView) -> String {
+/// Where a kept list is shown.
+pub(crate) fn address(view: &SavedView) -> String {
     let here = Listing::from_code(&view.page).map_or("/agenda", path);
     if view.query.is_empty() { format!("{here}?{PLAIN}=tout") } else { format!("{here}?{}", view.query) }
 }
@@ -154,6 +157,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         Listing::Agenda => Section::Agenda,
         Listing::Debtors => Section::Debtors,
         Listing::Ageing => Section::Ageing,
+        Listing::Items => Section::Items,
     };
     framed(&site, &session, Sheet::new(t!("views-title"), section, body)).await
 }

@@ -76,7 +76,7 @@ async fn each_key_gets_what_its_use_and_its_role_allow() {
     }
     let of = |role: &str| seen.iter().filter(|line| line.starts_with(role)).count();
     // Routes that each role opens: all but payments for nobody, pushes for those who may import.
-    assert_eq!(["admin", "credit_manager", "collector", "accountant", "read_only"].map(of), [43, 43, 40, 23, 19], "{seen:#?}");
+    assert_eq!(["admin", "credit_manager", "collector", "accountant", "read_only"].map(of), [47, 46, 43, 26, 21], "{seen:#?}");
 }
 
 #[tokio::test]
@@ -639,4 +639,49 @@ async fn a_letter_is_marked_and_a_call_told_once() {
     assert_eq!(post(&path, "", json!({"outcome": "message_left"})).await.status, StatusCode::CONFLICT);
     let promises = value(&call(&pages, "GET", "/api/v1/promises?state=pending", &key, &[], "").await);
     assert_eq!(promises["data"].as_array().unwrap().len(), 1, "{promises}");
+}
+
+/// What the house keeps, is and decided: the views that everybody sees and no own one, its people without a secret, the procedure, the
+/// decisions of a night.
+#[tokio::test]
+async fn the_house_is_read() {
+    use app::views::{Listing, NewView};
+    let firm = Firm::with("Atelier Élan", &customers(9), ["DUPONT", "ALIZE"]).await;
+    firm.user(Role::Admin, "Claire Morel").await;
+    app::night::run(&firm.app, &firm.scope).await.unwrap();
+    let own = Scope {
+        actor: app::access::Actor { email: Some("claire@elan.example".to_owned()), ..firm.scope.actor.clone() },
+        ..firm.scope.clone()
+    };
+    for (name, shared) in [("Gros échus", true), ("Les miens", false)] {
+        let new = NewView { page: Listing::Items, name: name.to_owned(), query: "voir=echus".to_owned(), shared, is_default: false };
+        app::views::keep(&firm.app, &own, &new).await.unwrap();
+    }
+    let pages = firm.pages();
+    let key = key(&firm.app, &firm.scope, Role::Admin, &[TokenScope::Read]).await;
+    let read = async |path: &str| {
+        let answer = call(&pages, "GET", path, &key, &[], "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        value(&answer)
+    };
+    let views = read("/api/v1/views").await;
+    assert_eq!(views["data"].as_array().unwrap().len(), 1, "{views}");
+    assert_eq!((&views["data"][0]["name"], &views["data"][0]["page"]), (&json!("Gros échus"), &json!("/factures?voir=echus")));
+    assert_eq!(read("/api/v1/views?list=agenda").await["data"], json!([]));
+    let users = read("/api/v1/users").await;
+    assert_eq!((&users["data"][0]["role"], &users["data"][0]["closed_at"]), (&json!("admin"), &Value::Null));
+    assert!(!users.to_string().contains("password") && !users.to_string().contains("hash"), "{users}");
+    let policy = read("/api/v1/policy").await;
+    assert_eq!((policy["today"].as_array().unwrap().len(), &policy["current"]), (app::policy::ChapterKey::ALL.len(), &Value::Null));
+    let night = read("/api/v1/decisions").await;
+    assert_eq!(night["on"], json!(TODAY.to_string()));
+    let sent = read("/api/v1/decisions?decision=send").await;
+    let kinds: BTreeSet<&str> = sent["data"].as_array().unwrap().iter().filter_map(|row| row["decision"].as_str()).collect();
+    assert_eq!(kinds, BTreeSet::from(["send"]), "{sent}");
+    for (path, field) in
+        [("/api/v1/views?list=x", "list"), ("/api/v1/decisions?decision=x", "decision"), ("/api/v1/decisions?reason=x", "reason")]
+    {
+        let refused = call(&pages, "GET", path, &key, &[], "").await;
+        assert_eq!((refused.status, &value(&refused)["errors"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)), "{path}");
+    }
 }

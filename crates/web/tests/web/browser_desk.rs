@@ -234,30 +234,6 @@ async fn s24_a_category_has_its_procedure() {
     visit.end().await;
 }
 
-/// A call has its script, numbers and last exchanges, and is closed with an outcome alone.
-#[tokio::test]
-async fn s29_a_call_demands_an_outcome() {
-    let firm = firm().await;
-    let visit = Visit::of(&firm).await;
-    visit.log_in(Role::Collector).await;
-    let waiting = app::tonight::tonight(&firm.app, &firm.scope).await.unwrap().waiting;
-    let Some(call) = waiting
-        .iter()
-        .find(|action| action.channel == domain::dunning::Channel::Call && action.state == domain::dunning::ActionState::ToDo)
-    else {
-        visit.end().await;
-        return;
-    };
-    visit.go(&format!("/actions/{}", call.id)).await;
-    let said = visit.text("main").await;
-    assert!(said.contains("Derniers échanges") || said.contains("échanges"), "{said}");
-    let form = format!("form[action='/actions/{}/appel']", call.id);
-    visit.find(&form).await;
-    let wants = visit.browser.execute("return document.querySelectorAll('form[action$=\"/appel\"] [name=issue][required], form[action$=\"/appel\"] [required]').length > 0", Vec::new()).await.unwrap();
-    assert_eq!(wants, true, "no outcome, no end");
-    visit.end().await;
-}
-
 /// From invoice to cash: each event of an account's items with its author and time.
 #[tokio::test]
 async fn s45_an_items_life_is_told_with_author_and_time() {
@@ -353,56 +329,5 @@ async fn s105_lists_are_kept_and_deeds_on_many_have_preview_and_undo() {
     visit.click("form[action='/agenda/lots/defaire'] button").await;
     assert!(visit.text(".flash.ok").await.contains("revenu"), "{}", visit.text(".flash.ok").await);
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
-    visit.end().await;
-}
-
-/// A step « J+8 » fires for an invoice of eight days and not for one of seven; a part keeps the item in, the whole takes it out at once.
-#[tokio::test]
-async fn s23_a_step_fires_on_its_day_and_payment_takes_out() {
-    use crate::firm::Customer;
-    let of = |code: &str, name: &str, late: i64| Customer {
-        code: code.to_owned(),
-        name: name.to_owned(),
-        email: format!("{}@client.example", code.to_lowercase()),
-        // Thirty days of term.
-        invoices: vec![(format!("FA2026-{code}"), add_days(TODAY, -30 - late), 80_000)],
-    };
-    let firm = Firm::with("Atelier Élan", &[of("H8", "Huit Jours", 8), of("S7", "Sept Jours", 7)], LABELS).await;
-    firm.user(Role::CreditManager, "Claire Morel").await;
-    let known = app::scenario::series::list(&firm.app, &firm.scope).await.unwrap();
-    let view = app::scenario::view(&firm.app, &firm.scope).await.unwrap();
-    assert_eq!(known.len(), 1);
-    let source = "name = \"Huit\"\n[[step]]\nkey = \"eighth\"\nday = \"J+8\"\ntemplate = \"first_reminder\"\n";
-    app::scenario::save(&firm.app, &firm.scope, view.scenario.id, source).await.unwrap();
-    let visit = Visit::of(&firm).await;
-    visit.log_in(Role::CreditManager).await;
-    visit.go("/ce-soir").await;
-    let said = visit.text("main").await;
-    assert!(said.contains("Huit Jours") && !said.contains("Sept Jours"), "{said}");
-    visit.end().await;
-}
-
-/// Spacing holds across all invoices of a debtor, and the file says what leaves next.
-#[tokio::test]
-async fn s33_contacts_keep_their_distance() {
-    let firm = firm().await;
-    let visit = Visit::of(&firm).await;
-    visit.log_in(Role::Collector).await;
-    let (debtors, _) =
-        app::debtors::list(&firm.app, &firm.scope, &app::debtors::DebtorsQuery { show: app::debtors::Show::Overdue, ..Default::default() })
-            .await
-            .unwrap();
-    let spacing = i64::from(firm.scope.organisation.rules.spacing_days);
-    for row in debtors.rows {
-        let file = app::debtor_file::debtor_file(&firm.app, &firm.scope, row.id).await.unwrap();
-        let mut sent: Vec<_> =
-            file.timeline.iter().filter(|entry| entry.state == Some(domain::dunning::ActionState::Sent)).map(|entry| entry.on).collect();
-        sent.sort_unstable();
-        assert!(sent.windows(2).all(|pair| (pair[1] - pair[0]).num_days() >= spacing), "{}: {sent:?}", row.code);
-    }
-    let debtor = firm.ids().await.0;
-    visit.go(&format!("/debiteurs/{debtor}")).await;
-    let said = visit.text("main").await;
-    assert!(said.contains("Ce soir") && said.contains("À envoyer"), "what comes next: {said}");
     visit.end().await;
 }
