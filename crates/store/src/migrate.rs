@@ -59,6 +59,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (43, "sealed_secrets", include_str!("../migrations/0043_sealed_secrets.sql")),
     (44, "electronic_carrier", include_str!("../migrations/0044_electronic_carrier.sql")),
     (47, "service_mails", include_str!("../migrations/0047_service_mails.sql")),
+    (57, "electronic_channel", include_str!("../migrations/0057_electronic_channel.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

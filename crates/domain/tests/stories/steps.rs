@@ -36,7 +36,7 @@ pub(crate) fn step(key: &str, day: &str, mut rest: &[&str]) -> Result<Step, Stri
             (name, []) => return Err(format!("{name} says nothing")),
         };
     }
-    if !step.channel().leaves_by_itself() {
+    if !step.channel().leaves_by_itself() && !(step.channel() == Channel::Electronic && step.mode == Mode::ToConfirm) {
         step.mode = Mode::Manual;
     }
     if step.is_pre_due() {

@@ -171,7 +171,7 @@ pub(super) struct RowAnswer {
     /// Why it was rejected.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
-    /// Oddities that did not stop it, in French.
+    /// Oddities that did not stop it, in the language asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
 }
@@ -227,7 +227,7 @@ pub(super) struct FileFinding {
     pub line: u64,
     /// Column, as the file calls it.
     pub field: Option<String>,
-    /// What is wrong and what to do, in French.
+    /// What is wrong and what to do, in the language asked for.
     pub message: String,
     /// Whether a fact was lost.
     pub error: bool,
@@ -262,7 +262,7 @@ impl From<FileReport> for FileAnswer {
         let finding = |problem: app::import::Problem| FileFinding {
             line: problem.line,
             field: problem.field,
-            message: problem.message,
+            message: problem.said().to_owned(),
             error: problem.error,
         };
         let errors = report.problems.into_iter().map(finding).collect();
