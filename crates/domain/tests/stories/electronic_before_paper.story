@@ -6,4 +6,6 @@
 2026-09-01 electronic business
 2026-09-01 invoice F1 1000.00 due 2026-09-11
 2026-09-14 run
+-> email r1: F1 1000.00
 2026-09-21 run
+-> electronic r2: F1 1000.00

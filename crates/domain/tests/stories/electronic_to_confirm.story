@@ -7,8 +7,11 @@
 2026-09-01 electronic public
 2026-09-01 invoice F1 1000.00 due 2026-09-11
 2026-09-14 run
+-> electronic r1 to_confirm: F1 1000.00
 2026-09-20 email bounces
 2026-09-21 run
+-> registered r2 instead of electronic: F1 1000.00
 2026-09-30 email
 2026-09-30 no address
 2026-10-01 run
+-> F1 held: no_contact
