@@ -153,13 +153,26 @@ const ATTEMPTS: i32 = 96;
 /// [`AppError`] when the base does not answer.
 #[crate::boxed]
 pub async fn tell(app: &App, scope: &Scope) -> Result<usize> {
+    look(app, scope, false).await
+}
+
+/// As [`tell`], whether or not they were looked at today: an account that meets one since is told now, and not again at night.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+#[crate::boxed]
+pub async fn run_now(app: &App, scope: &Scope) -> Result<usize> {
+    look(app, scope, true).await
+}
+
+async fn look(app: &App, scope: &Scope, again: bool) -> Result<usize> {
     scope.require(Permission::RunNight)?;
     let (organisation, today) = (scope.organisation.id, app.today());
     let mut tx = app.db().snapshot().await?;
     let due: Vec<AlertRow> = store::portfolio::alerts(&mut tx, organisation)
         .await?
         .into_iter()
-        .filter(|row| row.matched_on.is_none_or(|on| on < today))
+        .filter(|row| again || row.matched_on.is_none_or(|on| on < today))
         .collect();
     drop(tx);
     let mut told = 0;
@@ -171,7 +184,8 @@ pub async fn tell(app: &App, scope: &Scope) -> Result<usize> {
         let ids: Vec<Uuid> = met.iter().map(|dossier| dossier.debtor.0).collect();
         let mut tx = app.db().begin().await?;
         // Who keeps the day tells it: a second process finds nothing to do.
-        if !store::portfolio::set_matched(&mut tx, organisation, row.id, &serde_json::to_string(&ids).unwrap_or_default(), today).await? {
+        let matched = serde_json::to_string(&ids).unwrap_or_default();
+        if !store::portfolio::set_matched(&mut tx, organisation, &row, &matched, (today, again)).await? {
             continue;
         }
         let payload = serde_json::json!({"note": row.name});

@@ -429,7 +429,7 @@ pub(crate) async fn decide(
 ) -> Result<Vec<(ActionId, DebtorId, ActionState)>> {
     let (organisation, by, at) = (scope.organisation.id, scope.actor.name.as_str(), app.now());
     let to = match verb {
-        Verb::Approve => ActionState::Approved,
+        Verb::Approve => return approve(tx, app, scope, ids, reason).await,
         Verb::GiveUp => ActionState::Cancelled,
         Verb::Skip => ActionState::Skipped,
         Verb::TakeBack => {
@@ -438,10 +438,24 @@ pub(crate) async fn decide(
             return Ok(back);
         }
     };
-    let decision = store::approval::Decision { from: verb.from(), to, reason, by, at };
+    let decision = store::approval::Decision { from: verb.from(), channels: &Channel::ALL, to, reason, by, at };
     let decided = store::approval::decide(tx, organisation, ids, decision).await?;
     append(tx, app, scope, verb, &decided, reason, Some(to)).await?;
     Ok(decided)
+}
+
+/// Approves: what the program sends may leave, a letter is then a person's to send.
+async fn approve(tx: &mut Tx, app: &App, scope: &Scope, ids: &[ActionId], reason: &str) -> Result<Vec<(ActionId, DebtorId, ActionState)>> {
+    let mut all = Vec::with_capacity(ids.len());
+    for to in [ActionState::Approved, ActionState::ToDo] {
+        let channels: Vec<Channel> = Channel::ALL.into_iter().filter(|channel| ActionState::approved(*channel) == to).collect();
+        let decision =
+            store::approval::Decision { from: Verb::Approve.from(), channels: &channels, to, reason, by: &scope.actor.name, at: app.now() };
+        let decided = store::approval::decide(tx, scope.organisation.id, ids, decision).await?;
+        append(tx, app, scope, Verb::Approve, &decided, reason, Some(to)).await?;
+        all.extend(decided);
+    }
+    Ok(all)
 }
 
 async fn append(

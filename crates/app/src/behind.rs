@@ -135,6 +135,7 @@ pub struct BehindQuery {
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`].
+#[crate::boxed]
 pub async fn behind(app: &App, scope: &Scope, rate: Rate, query: &BehindQuery) -> Result<Behind> {
     scope.require(Permission::ViewReceivables)?;
     let today = app.today();
@@ -174,7 +175,7 @@ pub async fn behind(app: &App, scope: &Scope, rate: Rate, query: &BehindQuery) -
 type Followed = (String, BehindLine);
 
 /// Before every invoice.
-const LONG_AGO: Date = Date::from_ymd_opt(1900, 1, 1).unwrap();
+const LONG_AGO: Date = Date::from_ymd_opt(1900, 1, 1).unwrap(); // a day of the calendar
 
 /// The last day of the newest month whose horizon is over.
 fn ripe_end(today: Date) -> Date {

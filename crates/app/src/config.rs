@@ -40,6 +40,8 @@ pub struct Settings {
     pub webhooks_private: bool,
     /// Whether the mailbox that is read may be on this machine or a private network.
     pub mailbox_private: bool,
+    /// Whether the mail server that a page sets may be this machine; private networks always may.
+    pub mail_local: bool,
     /// Whether the gateway of text messages may be on this machine or a private network, by HTTP as well.
     pub sms_private: bool,
     /// Whether the service that posts letters may be on this machine or a private network, by HTTP as well.
@@ -61,6 +63,8 @@ pub struct Connections {
     pub webhooks_private: bool,
     /// Whether the mailbox may be on a private network.
     pub mailbox_private: bool,
+    /// Whether the mail server that a page sets may be this machine.
+    pub mail_local: bool,
     /// Whether the gateway of text messages may be on a private network.
     pub sms_private: bool,
     /// Whether the service that posts letters may be on a private network.
@@ -82,6 +86,12 @@ impl Connections {
     #[must_use]
     pub fn mailbox_reach(&self) -> channels::Reach {
         reach(self.mailbox_private)
+    }
+
+    /// Where the mail server that a page sets may be: private networks are where relays of a house stand.
+    #[must_use]
+    pub fn mail_reach(&self) -> channels::Reach {
+        if self.mail_local { channels::Reach::Private } else { channels::Reach::Network }
     }
 
     /// Where the gateway of text messages may be.
@@ -108,6 +118,7 @@ impl From<&Settings> for Connections {
             requests_per_minute: settings.api_requests_per_minute.max(1),
             webhooks_private: settings.webhooks_private,
             mailbox_private: settings.mailbox_private,
+            mail_local: settings.mail_local,
             sms_private: settings.sms_private,
             post_private: settings.post_private,
             post_folder: PathBuf::from(settings.post_folder.trim()),
@@ -127,6 +138,7 @@ impl Default for Settings {
             api_requests_per_minute: 600,
             webhooks_private: false,
             mailbox_private: false,
+            mail_local: false,
             sms_private: false,
             post_private: false,
             post_folder: String::new(),
@@ -154,6 +166,7 @@ impl Settings {
             "api_requests_per_minute",
             "webhooks_private",
             "mailbox_private",
+            "mail_local",
             "sms_private",
             "post_private",
             "post_folder",
@@ -219,7 +232,7 @@ impl App {
         };
         let documents = Documents::open(&folder.join("documents"))?;
         let app = Self::new(Parts { db, documents, clock, today, mail, register, demo, connections });
-        app.keep_settings_folder(folder);
+        app.keep_settings_folder(folder, &settings.mail);
         let shut = crate::secrets::check(&app).await?.shut;
         if !shut.is_empty() {
             tracing::warn!(count = shut.len(), "secrets that do not open: quittance secrets check");

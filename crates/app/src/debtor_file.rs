@@ -329,7 +329,7 @@ pub(crate) async fn timeline(tx: &mut Tx, scope: &Scope, id: DebtorId, items: &[
         let kind = match action.channel {
             Channel::Email | Channel::Sms => TimelineKind::Message,
             Channel::Call => TimelineKind::Call,
-            Channel::Letter | Channel::Registered => TimelineKind::Letter,
+            Channel::Letter | Channel::Registered | Channel::Electronic => TimelineKind::Letter,
             Channel::Task => TimelineKind::Task,
         };
         entries.push(TimelineEntry {

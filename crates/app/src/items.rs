@@ -241,6 +241,7 @@ impl GoingOn {
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`].
+#[crate::boxed]
 pub async fn list(app: &App, scope: &Scope, query: &ItemsQuery) -> Result<Items> {
     scope.require(Permission::ViewReceivables)?;
     let (organisation, today) = (scope.organisation.id, app.today());
@@ -295,6 +296,7 @@ pub const MOST_ROWS: usize = 200_000;
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`].
+#[crate::boxed]
 pub async fn csv(app: &App, scope: &Scope, query: &ItemsQuery) -> Result<String> {
     let all = list(app, scope, &ItemsQuery { page: 1, per_page: MOST_ROWS, ..query.clone() }).await?;
     let amount = |cents: Cents| cents.iso().replace('.', ",");

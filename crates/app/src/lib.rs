@@ -125,6 +125,8 @@ struct Inner {
     /// Replaced when a page says where mail goes.
     mail: RwLock<Option<Arc<dyn PostOffice>>>,
     settings_folder: OnceLock<PathBuf>,
+    /// The settings' file as it was last taken up; `None` where something else says where mail goes.
+    mail_file: sender::Followed,
     first_code: OnceLock<String>,
     register: Option<Box<dyn CompanyRegister>>,
     log_ins: session::Attempts,
@@ -184,6 +186,7 @@ impl App {
                 today,
                 mail: RwLock::new(mail.map(Arc::from)),
                 settings_folder: OnceLock::new(),
+                mail_file: sender::Followed::default(),
                 first_code: OnceLock::new(),
                 register,
                 log_ins: session::Attempts::default(),
@@ -271,12 +274,13 @@ impl App {
     }
 
     pub(crate) fn mail(&self) -> Option<Arc<dyn PostOffice>> {
+        sender::follow(self);
         self.inner.mail.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Mail goes there from now on; what is on its way ends where it began.
-    pub(crate) fn set_mail(&self, office: Arc<dyn PostOffice>) {
-        *self.inner.mail.write().unwrap_or_else(PoisonError::into_inner) = Some(office);
+    pub(crate) fn set_mail(&self, office: Option<Arc<dyn PostOffice>>) {
+        *self.inner.mail.write().unwrap_or_else(PoisonError::into_inner) = office;
     }
 
     /// The folder of the settings' file; `None` for a program that was not opened on a folder.
@@ -284,7 +288,12 @@ impl App {
         self.inner.settings_folder.get().map(PathBuf::as_path)
     }
 
-    pub(crate) fn keep_settings_folder(&self, folder: PathBuf) {
+    pub(crate) fn mail_file(&self) -> &sender::Followed {
+        &self.inner.mail_file
+    }
+
+    pub(crate) fn keep_settings_folder(&self, folder: PathBuf, mail: &config::Secret) {
+        self.inner.mail_file.begin(&folder, mail);
         let _ = self.inner.settings_folder.set(folder);
     }
 

@@ -87,6 +87,7 @@ struct Again {
     /// Whom a text would go to, and at which number.
     texting: Option<(Contact, Mobile)>,
     has_postal_address: bool,
+    takes_electronic: bool,
     has_replied: bool,
     declines_courtesy: bool,
     hold: Option<Hold>,
@@ -106,6 +107,7 @@ impl Again {
             email_bounced: self.email_bounced,
             has_mobile: self.texting.is_some(),
             has_postal_address: self.has_postal_address,
+            takes_electronic: self.takes_electronic,
             has_replied: self.has_replied,
             declines_courtesy: self.declines_courtesy,
             hold: self.hold,
@@ -154,13 +156,9 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
     let (contacts, came_back) = store::debtor::mailable_contacts(tx, organisation, debtor).await?;
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let holds = store::hold::active_of(tx, organisation, debtor, today).await?;
-    let hold_of = |item: Option<OpenItemId>| -> Option<Hold> {
-        let pauses = holds.iter().filter(|row| row.item == item && row.kind == HoldKind::Pause);
-        pauses.map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
-    };
-    let promise_of = |item: OpenItemId| -> Option<Hold> {
-        let promises = holds.iter().filter(|row| row.item == Some(item) && row.kind == HoldKind::Promise);
-        promises.map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
+    let longest = |item: Option<OpenItemId>, kind: HoldKind| -> Option<Hold> {
+        let of_kind = holds.iter().filter(|row| row.item == item && row.kind == kind);
+        of_kind.map(|row| row.hold).max_by_key(|hold| hold.until.unwrap_or(Date::MAX))
     };
     let plans = Box::pin(crate::plans::Effects::load(tx, organisation, Some(debtor), today)).await?;
     let compromises = Box::pin(crate::compromises::Effects::load(tx, organisation, Some(debtor), today)).await?;
@@ -174,8 +172,8 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
         .await?
         .into_iter()
         .map(|item| ItemFacts {
-            hold: hold_of(Some(item.facts.id)),
-            promise: promise_of(item.facts.id),
+            hold: longest(Some(item.facts.id), HoldKind::Pause),
+            promise: longest(Some(item.facts.id), HoldKind::Promise),
             disputed: claims.get(&item.facts.id).map_or(Cents::ZERO, |facts| facts.disputed.max(Cents::ZERO)),
             last_step: carried_out(item.facts.last_step, late.get(&item.facts.id).map(Vec::as_slice)),
             proposed: proposed.get(&item.facts.id).copied(),
@@ -189,8 +187,10 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
         .collect();
     let has_email = contacts.iter().any(|contact| contact.email.is_some());
     let texting = crate::sms::mobile_of(tx, organisation, &contacts).await?;
+    let takes_electronic = crate::post::takes_electronic(tx, organisation, (&account, &contacts), &follow.scenarios, today).await?;
     Ok(Again {
         items,
+        takes_electronic,
         has_email,
         email_bounced: !has_email && came_back,
         texting,
@@ -198,7 +198,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
         has_postal_address: account.address.is_postable(),
         has_replied: store::received::has_replied(tx, organisation, debtor).await?,
         declines_courtesy: !store::courtesy::of_debtor(tx, organisation, debtor).await?.is_empty(),
-        hold: hold_of(None),
+        hold: longest(None, HoldKind::Pause),
         insolvent_on: crate::claims::insolvent_on(tx, organisation, debtor, today).await?,
         last_contact_on: store::night::last_contact_of(tx, organisation, debtor, business_date, own.action).await?,
         contacts_on,
@@ -328,7 +328,7 @@ async fn worded(
 fn medium(channel: Channel, template: Template) -> MessageKind {
     match (template, channel) {
         (Template::PrepareFormalNotice, _) => MessageKind::FormalNotice,
-        (_, Channel::Letter | Channel::Registered) => MessageKind::Letter,
+        (_, channel) if channel.is_letter() => MessageKind::Letter,
         _ => MessageKind::Email,
     }
 }
@@ -435,7 +435,7 @@ async fn previous_messages(tx: &mut Tx, scope: &Scope, action: &Action) -> Resul
             let channel = match earlier.channel {
                 Channel::Email => letters::Channel::Email,
                 Channel::Sms => letters::Channel::Sms,
-                Channel::Letter | Channel::Registered => letters::Channel::Letter,
+                Channel::Letter | Channel::Registered | Channel::Electronic => letters::Channel::Letter,
                 Channel::Call => letters::Channel::Call,
                 Channel::Task => return None,
             };

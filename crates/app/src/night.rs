@@ -180,6 +180,7 @@ pub(crate) struct Facts {
     bounced: HashSet<DebtorId>,
     by_post: HashSet<DebtorId>,
     texts: crate::sms::Texts,
+    pub(crate) electronic: crate::post::ElectronicReach,
     has_replied: HashSet<DebtorId>,
     declines_courtesy: HashSet<DebtorId>,
     pub(crate) last_contact: HashMap<DebtorId, Date>,
@@ -266,8 +267,10 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
     }
     let today_actions = store::night::actions_on(tx, organisation, today).await?;
     let circumstances = store::night::circumstances(tx, organisation).await?;
+    let follow = Follow::load(tx, organisation, today, None).await?;
     Ok(Facts {
-        follow: Follow::load(tx, organisation, today, None).await?,
+        electronic: crate::post::ElectronicReach::load(tx, organisation, &follow.scenarios, today).await?,
+        follow,
         contacts: contacts(tx, organisation, &rules, today).await?,
         disputed: store::claim::disputed(tx, organisation).await?,
         run_cap: guard.run_cap,
@@ -351,6 +354,7 @@ impl Facts {
             email_bounced: !has_email && self.bounced.contains(&debtor),
             has_mobile: self.texts.reaches(debtor),
             has_postal_address: self.by_post.contains(&debtor),
+            takes_electronic: self.electronic.reaches(debtor),
             has_replied: self.has_replied.contains(&debtor),
             declines_courtesy: self.declines_courtesy.contains(&debtor),
             category: self.circumstances.get(&debtor).map_or("", |(_, category)| category.as_str()),
@@ -445,6 +449,7 @@ impl Facts {
                 Channel::Email if facts.every_email_came_back() => crate::text::hold_reason(HoldReason::Bounced),
                 Channel::Email => crate::text::sms::without_email(),
                 Channel::Sms => self.texts.why_not(decided.debtor),
+                Channel::Electronic if facts.has_postal_address => self.electronic.why_not(decided.debtor),
                 _ => crate::text::sms::without_address(),
             };
             crate::text::sms::not_by(channel, &why)
@@ -469,7 +474,9 @@ impl Facts {
             asked: decided.asked,
             net: decided.net,
             state: ActionState::first(decided.mode),
-            reason: if calls_instead { crate::text::hold_reason(HoldReason::Bounced) } else { self.passed_over(decided) },
+            reason: crate::text::locale::in_french(|| {
+                if calls_instead { crate::text::hold_reason(HoldReason::Bounced) } else { self.passed_over(decided) }
+            }),
             not_before: (decided.mode == Mode::UnlessVetoed).then(|| self.now + TimeDelta::hours(i64::from(step.veto_hours))),
             items: decided.items.clone(),
         }

@@ -10,7 +10,7 @@ pub mod series;
 use domain::dunning::{Expectation, Scenario, Trial};
 use domain::ids::{ScenarioId, SeriesId};
 use formats::scenario::ScenarioFile;
-pub use formats::scenario::{fault_sentence, form, print_day};
+pub use formats::scenario::{form, print_day};
 use store::event::NewEvent;
 pub use store::guard::{Guard, Stop};
 pub use store::scenario::Version;
@@ -19,6 +19,12 @@ pub use self::effect::{Effect, Moved};
 use self::follow::numbered;
 use crate::text::scenario as words;
 use crate::{App, AppError, Permission, Result, Scope};
+
+/// What is wrong with a scenario's text, in the reader's language.
+#[must_use]
+pub fn fault_sentence(fault: &formats::scenario::Fault) -> String {
+    crate::text::locale::either(|| formats::scenario::fault_sentence(fault), || formats::scenario::fault_in_english(fault))
+}
 
 /// Versions listed.
 const SHOWN: i64 = 50;

@@ -4,12 +4,12 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use channels::{OutgoingMail, SendError};
+use channels::{OutgoingMail, PostOffice, RawMail, Reach, SendError};
 use domain::identifiers::EmailAddress;
 
-use crate::config::{FILE, Settings};
+use crate::config::{FILE, Secret, Settings};
 use crate::text::first as words;
 use crate::{App, AppError, Permission, Result, Scope, journal, setup, text};
 
@@ -62,12 +62,15 @@ pub struct NewSender {
 }
 
 impl NewSender {
-    /// The line of the settings: see [`channels::MailUrl`].
-    fn address(&self) -> Result<String> {
+    /// The line of the settings: see [`channels::MailUrl`]. It says where the server may be, at every connection from now on.
+    fn address(&self, reach: Reach) -> Result<String> {
         let host = self.host.trim();
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
         if host.is_empty() || !host.chars().all(is_name) {
             return Err(AppError::Invalid { field: "host", reason: words::error_host() });
+        }
+        if !channels::may_name(host, reach) {
+            return Err(AppError::Invalid { field: "host", reason: words::error_host_reserved() });
         }
         let port = match self.port.trim() {
             "" => String::new(),
@@ -77,15 +80,16 @@ impl NewSender {
             },
         };
         let (scheme, tail) = match self.protection {
-            Protection::Tls => ("smtps", ""),
-            Protection::StartTls => ("smtp", "?tls=required"),
-            Protection::None => ("smtp", "?tls=none"),
+            Protection::Tls => ("smtps", "?"),
+            Protection::StartTls => ("smtp", "?tls=required&"),
+            Protection::None => ("smtp", "?tls=none&"),
         };
+        let reach = if reach == Reach::Private { "private" } else { "network" };
         let login = match (self.login.trim(), self.password.as_str()) {
             ("", _) => String::new(),
             (login, password) => format!("{}:{}@", encoded(login), encoded(password)),
         };
-        Ok(format!("{scheme}://{login}{host}{port}{tail}"))
+        Ok(format!("{scheme}://{login}{host}{port}{tail}reach={reach}"))
     }
 }
 
@@ -110,7 +114,7 @@ async fn fixed(app: &App) -> Result<Option<String>> {
     if app.is_demo() {
         return Ok(Some(words::sender_demo()));
     }
-    if std::env::var_os("QUITTANCE_MAIL").is_some() || app.settings_folder().is_none() {
+    if app.settings_folder().is_none() || !app.mail_file().is_followed() {
         return Ok(Some(words::sender_environment()));
     }
     Ok((store::organisation::all(app.db()).await?.len() > 1).then(words::sender_shared))
@@ -135,29 +139,109 @@ pub(crate) async fn is_tested(app: &App, scope: &Scope) -> Result<bool> {
     Ok(tested > store::event::newest_of(&mut tx, scope.organisation.id, 0, &["mail.set"; 3]).await?)
 }
 
-/// Says where mail goes from now on: in the settings' file and for what runs.
+/// Whether a mail server is tried before it is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trial {
+    /// A trial must leave to the person who sets it: what does not work is not kept.
+    First,
+    /// The person keeps it untried.
+    Skipped,
+}
+
+/// Says where mail goes from now on: in the settings' file and for what runs, once a trial has left by it unless the person wants
+/// none. What was there before stays until then. To whom the trial went.
 ///
 /// # Errors
-/// [`AppError::Invalid`] naming the field; [`AppError::File`] when the file cannot be written.
+/// [`AppError::Invalid`] naming the field, or with what the server said; [`AppError::File`] when the file cannot be written.
 #[crate::boxed]
-pub async fn set(app: &App, scope: &Scope, new: &NewSender) -> Result<()> {
+pub async fn set(app: &App, scope: &Scope, new: &NewSender, trial: Trial) -> Result<Option<EmailAddress>> {
     scope.require(Permission::Administer)?;
     let refused = |reason| AppError::Invalid { field: "mail", reason };
     if let Some(reason) = fixed(app).await? {
         return Err(refused(reason));
     }
     let Some(folder) = app.settings_folder() else { return Err(refused(words::sender_environment())) };
-    let address = new.address()?;
+    let address = new.address(app.connections().mail_reach())?;
     let office = channels::open_keeping(&address, &folder.join("oauth")).map_err(|error| refused(text::error_mail_url(error.code())))?;
-    write(folder, &address)?;
-    let place = office.describe();
-    app.set_mail(Arc::from(office));
+    let office: Arc<dyn PostOffice> = Arc::from(office);
+    let own = match trial {
+        Trial::First => {
+            let (own, raw) = trial_mail(app, scope).await?;
+            leave(&*office, &raw, &new.password).await?;
+            Some(own)
+        }
+        Trial::Skipped => None,
+    };
     let mut tx = app.db().begin().await?;
-    let payload = serde_json::json!({"place": place});
-    let line = journal::line(app, scope, "mail.set", None, None, &payload);
-    store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
+    let mut lines = vec![journal::line(app, scope, "mail.set", None, None, &serde_json::json!({"place": office.describe()}))];
+    if let Some(own) = &own {
+        lines.push(journal::line(app, scope, "mail.tested", None, None, &serde_json::json!({"recipient": own.as_str()})));
+    }
+    store::event::append(&mut tx, scope.organisation.id, &lines).await?;
+    write(folder, &address)?;
     tx.commit().await?;
-    Ok(())
+    app.mail_file().taken_up(folder, &address);
+    app.set_mail(Some(office));
+    Ok(own)
+}
+
+/// The settings' file as a process last took it up: what another process of the house writes there is taken up as well.
+#[derive(Default)]
+pub(crate) struct Followed(Mutex<Option<(String, String)>>);
+
+impl Followed {
+    fn text(folder: &Path) -> String {
+        std::fs::read_to_string(folder.join(FILE)).unwrap_or_default()
+    }
+
+    /// Follows the file from the start on, unless the environment or the command line says where mail goes.
+    pub(crate) fn begin(&self, folder: &Path, mail: &Secret) {
+        let is_of_the_file = || Settings::read(folder).is_ok_and(|settings| settings.mail == *mail);
+        if std::env::var_os("QUITTANCE_MAIL").is_none() && is_of_the_file() {
+            self.taken_up(folder, &mail.0);
+        }
+    }
+
+    /// Whether the file is what says where mail goes.
+    fn is_followed(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    fn taken_up(&self, folder: &Path, address: &str) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Self::text(folder), address.to_owned()));
+    }
+}
+
+/// Takes up what another process wrote into the settings' file. A file that cannot be used changes nothing.
+pub(crate) fn follow(app: &App) {
+    let Some(folder) = app.settings_folder() else { return };
+    let mut known = app.mail_file().0.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some((text, address)) = &mut *known else { return };
+    let now = Followed::text(folder);
+    if now == *text {
+        return;
+    }
+    *text = now;
+    let Ok(settings) = Settings::read(folder) else {
+        tracing::warn!("the settings' file cannot be read any more: mail goes where it went");
+        return;
+    };
+    if settings.mail.0 == *address {
+        return;
+    }
+    let office = match settings.mail.0.trim() {
+        "" => None,
+        url => match channels::open_keeping(url, &folder.join("oauth")) {
+            Ok(office) => Some(Arc::from(office)),
+            Err(error) => {
+                tracing::warn!(code = error.code(), "the address for mail in the settings' file cannot be used: mail goes where it went");
+                return;
+            }
+        },
+    };
+    tracing::info!("mail goes where the settings' file says by now");
+    *address = settings.mail.0;
+    app.set_mail(office);
 }
 
 /// Replaces the line `mail` of the settings' file. The file is readable by its owner alone: it holds a password.
@@ -194,15 +278,21 @@ fn write(folder: &Path, address: &str) -> Result<()> {
     }
 }
 
-/// Sends a trial to the person who asks, and to nobody else.
-///
-/// # Errors
-/// [`AppError::NoMail`]; [`AppError::MissingMentions`] without an address to write from; [`AppError::Invalid`] with what the server
-/// said.
-#[crate::boxed]
-pub async fn try_out(app: &App, scope: &Scope) -> Result<EmailAddress> {
-    scope.require(Permission::Administer)?;
-    let office = app.mail().ok_or(AppError::NoMail)?;
+/// Signs of what a server said that are shown.
+const SAID: usize = 200;
+
+/// What a server said, for a page: on one line, shortened, without signs that steer and without the password that it may repeat.
+fn shortened(said: &str, password: &str) -> String {
+    let plain: String = said.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
+    let mut plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !password.trim().is_empty() {
+        plain = plain.replace(password.trim(), "…");
+    }
+    if plain.chars().count() > SAID { plain.chars().take(SAID).collect::<String>() + "…" } else { plain }
+}
+
+/// The trial for the person who asks, and for nobody else.
+async fn trial_mail(app: &App, scope: &Scope) -> Result<(EmailAddress, RawMail)> {
     let own = scope.actor.email.as_deref().and_then(|email| EmailAddress::parse(email).ok());
     let own = own.ok_or_else(|| AppError::Invalid { field: "email", reason: words::error_no_own_address() })?;
     let creditor = setup::creditor(app, scope.organisation.id).await?;
@@ -222,13 +312,35 @@ pub async fn try_out(app: &App, scope: &Scope) -> Result<EmailAddress> {
         date: app.now(),
         headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
     };
-    let raw = mail.to_raw().map_err(|error| AppError::Letter(error.to_string()))?;
-    match office.send(&raw).await {
-        Ok(_) => {}
-        Err(SendError::NotSent { reason, .. } | SendError::Unknown { reason }) => {
-            return Err(AppError::Invalid { field: "mail", reason: words::trial_failed(&reason) });
+    Ok((own, mail.to_raw().map_err(|error| AppError::Letter(error.to_string()))?))
+}
+
+/// Lets a trial leave by a server.
+async fn leave(office: &dyn PostOffice, raw: &RawMail, password: &str) -> Result<()> {
+    match office.send(raw).await {
+        Ok(_) => Ok(()),
+        Err(SendError::NotSent { reason, .. }) if reason == channels::RESERVED => {
+            Err(AppError::Invalid { field: "host", reason: words::error_host_reserved() })
+        }
+        Err(SendError::NotSent { reason, .. }) => {
+            Err(AppError::Invalid { field: "mail", reason: words::trial_failed(&shortened(&reason, password)) })
+        }
+        Err(SendError::Unknown { reason }) => {
+            Err(AppError::Invalid { field: "mail", reason: words::trial_unknown(&shortened(&reason, password)) })
         }
     }
+}
+
+/// Sends a trial by the server that is set.
+///
+/// # Errors
+/// [`AppError::NoMail`]; [`AppError::Invalid`] without an address to write to, or with what the server said.
+#[crate::boxed]
+pub async fn try_out(app: &App, scope: &Scope) -> Result<EmailAddress> {
+    scope.require(Permission::Administer)?;
+    let office = app.mail().ok_or(AppError::NoMail)?;
+    let (own, raw) = trial_mail(app, scope).await?;
+    leave(&*office, &raw, "").await?;
     let mut tx = app.db().begin().await?;
     let payload = serde_json::json!({"recipient": own.as_str()});
     let line = journal::line(app, scope, "mail.tested", None, None, &payload);
@@ -251,15 +363,27 @@ mod tests {
                 login: login.to_owned(),
                 password: password.to_owned(),
             };
-            new.address().map_err(|error| error.code())
+            new.address(Reach::Network).map_err(|error| error.code())
         };
         for (made, expected) in [
             (
                 typed("smtp.elan.example", "", Protection::Tls, "a@elan.example", "p:/@%\"é"),
-                Ok("smtps://a%40elan%2Eexample:p%3A%2F%40%25%22%C3%A9@smtp.elan.example"),
+                Ok("smtps://a%40elan%2Eexample:p%3A%2F%40%25%22%C3%A9@smtp.elan.example?reach=network"),
             ),
-            (typed(" smtp.elan.example ", "2525", Protection::StartTls, "", "x"), Ok("smtp://smtp.elan.example:2525?tls=required")),
-            (typed("127.0.0.1", "1025", Protection::None, "", ""), Ok("smtp://127.0.0.1:1025?tls=none")),
+            (
+                typed(" smtp.elan.example ", "2525", Protection::StartTls, "", "x"),
+                Ok("smtp://smtp.elan.example:2525?tls=required&reach=network"),
+            ),
+            (typed("10.0.0.7", "1025", Protection::None, "", ""), Ok("smtp://10.0.0.7:1025?tls=none&reach=network")),
+            (typed("relais.local", "", Protection::None, "", ""), Ok("smtp://relais.local?tls=none&reach=network")),
+            (typed("127.0.0.1", "1025", Protection::None, "", ""), Err("invalid")),
+            (typed("localhost", "", Protection::None, "", ""), Err("invalid")),
+            (typed("2130706433", "", Protection::None, "", ""), Err("invalid")),
+            (typed("[::1]", "", Protection::None, "", ""), Err("invalid")),
+            (typed("[::ffff:127.0.0.1]", "", Protection::None, "", ""), Err("invalid")),
+            (typed("169.254.169.254", "80", Protection::None, "", ""), Err("invalid")),
+            (typed("[fe80::1]", "", Protection::None, "", ""), Err("invalid")),
+            (typed("0.0.0.0", "", Protection::None, "", ""), Err("invalid")),
             (typed("", "", Protection::Tls, "", ""), Err("invalid")),
             (typed("smtp.elan.example/\"", "", Protection::Tls, "", ""), Err("invalid")),
             (typed("smtp.elan.example", "0", Protection::Tls, "", ""), Err("invalid")),
@@ -269,6 +393,20 @@ mod tests {
                 channels::MailUrl::parse(&address).unwrap();
             }
         }
+    }
+
+    #[test]
+    fn this_machine_is_named_where_the_house_lets_it_be() {
+        let new = |host: &str| NewSender { host: host.to_owned(), protection: Protection::None, ..NewSender::default() };
+        assert_eq!(new("127.0.0.1").address(Reach::Private).unwrap(), "smtp://127.0.0.1?tls=none&reach=private");
+        assert!(new("169.254.169.254").address(Reach::Private).is_err(), "where clouds keep their secrets");
+    }
+
+    #[test]
+    fn what_a_server_says_is_shortened_and_told_without_the_password() {
+        assert_eq!(shortened("550\r\n no  such\u{1b}[31m user", ""), "550 no such [31m user");
+        assert_eq!(shortened("535 s3cret is wrong", "s3cret"), "535 … is wrong");
+        assert_eq!(shortened(&"é".repeat(500), "").chars().count(), SAID + 1);
     }
 
     #[test]

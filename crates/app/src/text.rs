@@ -247,6 +247,7 @@ pub fn channel(channel: Channel) -> String {
         Channel::Call => fl!(WORDS, "channel-call"),
         Channel::Letter => fl!(WORDS, "channel-letter"),
         Channel::Registered => fl!(WORDS, "channel-registered"),
+        Channel::Electronic => fl!(WORDS, "channel-electronic"),
         Channel::Task => fl!(WORDS, "channel-task"),
     }
 }

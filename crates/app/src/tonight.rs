@@ -126,7 +126,7 @@ pub(crate) async fn planned_lines(tx: &mut Tx, scope: &Scope, scenarios: &[Scena
         match action.channel {
             Channel::Email => contact.email.as_ref().map(|email| email.as_str().to_owned()),
             Channel::Call => Some(contact.phone.clone()),
-            Channel::Sms | Channel::Letter | Channel::Registered | Channel::Task => None,
+            Channel::Sms | Channel::Letter | Channel::Registered | Channel::Electronic | Channel::Task => None,
         }
     };
     Ok(decided
@@ -419,7 +419,7 @@ pub async fn mark_done(app: &App, scope: &Scope, id: ActionId, note: &str, in_sp
     }
     if action.template != Template::PrepareFormalNotice.code() {
         // A letter that was printed elsewhere is checked as those of the page of letters are.
-        if matches!(action.channel, Channel::Letter | Channel::Registered) && in_spite.trim().is_empty() {
+        if action.channel.is_letter() && in_spite.trim().is_empty() {
             let creditor = setup::creditor(app, scope.organisation.id).await?;
             if let Err(Refusal::Held(reason)) = compose(&mut tx, app, scope, &creditor, &action).await? {
                 return Err(AppError::Invalid { field: "action", reason: text::post::refusal_held(&reason) });

@@ -100,6 +100,7 @@ pub async fn of_page(app: &App, scope: &Scope, page: Listing) -> Result<Views> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn shared(app: &App, scope: &Scope, page: Listing) -> Result<Vec<SavedView>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

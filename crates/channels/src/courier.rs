@@ -19,8 +19,21 @@ pub enum Reach {
     /// The public Internet, by HTTPS.
     #[default]
     Public,
+    /// Private networks too, not this machine: a server of the house.
+    Network,
     /// This machine and private networks too, by HTTP as well.
     Private,
+}
+
+impl Reach {
+    /// Whether private networks may be called, and whether this machine may.
+    fn allows(self) -> (bool, bool) {
+        match self {
+            Self::Public => (false, false),
+            Self::Network => (true, false),
+            Self::Private => (true, true),
+        }
+    }
 }
 
 /// Whether an address may be called. Link-local addresses, where clouds keep their secrets, never may.
@@ -44,8 +57,8 @@ fn may_reach_v4(address: Ipv4Addr, reach: Reach) -> bool {
         || (a == 198 && (b == 18 || b == 19))
         || (a == 198 && b == 51 && c == 100)
         || (a == 203 && b == 0 && c == 113);
-    let private = address.is_loopback() || address.is_private();
-    !never && !reserved && (reach == Reach::Private || !private)
+    let (network, own) = reach.allows();
+    !never && !reserved && (network || !address.is_private()) && (own || !address.is_loopback())
 }
 
 fn may_reach_v6(address: Ipv6Addr, reach: Reach) -> bool {
@@ -56,7 +69,8 @@ fn may_reach_v6(address: Ipv6Addr, reach: Reach) -> bool {
     let never = address.is_unspecified() || address.is_multicast() || link_local || metadata;
     let reserved = first == 0x2001 && (second == 0x0db8 || second == 0);
     let unique_local = first & 0xfe00 == 0xfc00 || first & 0xffc0 == 0xfec0;
-    !never && !reserved && (reach == Reach::Private || !(address.is_loopback() || unique_local))
+    let (network, own) = reach.allows();
+    !never && !reserved && (network || !unique_local) && (own || !address.is_loopback())
 }
 
 /// The IPv4 address inside a mapped, compatible, translated (NAT64) or 6to4 one.
@@ -70,6 +84,25 @@ fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
         [0x2002, high, low, ..] => Some(from(high, low)),
         _ => None,
     }
+}
+
+/// Whether a host may be named: an address is judged, and a name that is this machine's own; other names are resolved, and judged, at
+/// each connection.
+#[must_use]
+pub fn may_name(host: &str, reach: Reach) -> bool {
+    let bare = host.trim().trim_start_matches('[').trim_end_matches(']');
+    if let Ok(address) = bare.parse::<IpAddr>() {
+        return may_reach(address, reach);
+    }
+    let name = bare.trim_end_matches('.').to_ascii_lowercase();
+    let (network, own) = reach.allows();
+    let is_own = name == "localhost" || name.ends_with(".localhost");
+    let is_near = name.ends_with(".local") || name.ends_with(".internal");
+    // What looks like a number is read as an address by some resolvers: 2130706433 is 127.0.0.1.
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let is_number = last.bytes().all(|sign| sign.is_ascii_digit())
+        || last.strip_prefix("0x").is_some_and(|rest| rest.bytes().all(|sign| sign.is_ascii_hexdigit()));
+    !name.is_empty() && !is_number && (own || !is_own) && (network || !is_near)
 }
 
 /// Why an address cannot be called, told when it is typed.
@@ -110,7 +143,7 @@ pub fn callable(text: &str, reach: Reach) -> Result<Url, AddressError> {
     let url = Url::parse(text.trim()).map_err(|_| AddressError::NotWeb)?;
     match (url.scheme(), reach) {
         ("https", _) | ("http", Reach::Private) => {}
-        ("http", Reach::Public) => return Err(AddressError::Clear),
+        ("http", Reach::Public | Reach::Network) => return Err(AddressError::Clear),
         _ => return Err(AddressError::NotWeb),
     }
     if !url.username().is_empty() || url.password().is_some() {
@@ -119,11 +152,7 @@ pub fn callable(text: &str, reach: Reach) -> Result<Url, AddressError> {
     let allowed = match url.host() {
         Some(Host::Ipv4(address)) => may_reach(address.into(), reach),
         Some(Host::Ipv6(address)) => may_reach(address.into(), reach),
-        Some(Host::Domain(name)) => {
-            let name = name.trim_end_matches('.').to_ascii_lowercase();
-            let local = name == "localhost" || name.ends_with(".localhost") || name.ends_with(".local") || name.ends_with(".internal");
-            !name.is_empty() && (reach == Reach::Private || !local)
-        }
+        Some(Host::Domain(name)) => may_name(name, reach),
         None => return Err(AddressError::NotWeb),
     };
     if allowed { Ok(url) } else { Err(AddressError::Reserved) }
@@ -303,6 +332,38 @@ mod tests {
             assert_eq!(may_reach(address, Reach::Public), public, "{text}, public");
             assert_eq!(may_reach(address, Reach::Private), private, "{text}, private");
         }
+    }
+
+    #[test]
+    fn a_server_of_the_house_may_be_on_its_network_and_not_this_machine() {
+        let table = [
+            ("smtp.example.fr", true),
+            ("3cx", true),
+            ("relais.local", true),
+            ("10.1.2.3", true),
+            ("172.31.0.9", true),
+            ("192.168.1.20", true),
+            ("[fd12:3456::1]", true),
+            ("127.0.0.1", false),
+            ("127.9.9.9", false),
+            ("localhost", false),
+            ("smtp.localhost.", false),
+            ("2130706433", false),
+            ("0x7f000001", false),
+            ("[::1]", false),
+            ("::ffff:127.0.0.1", false),
+            ("169.254.1.1", false),
+            ("169.254.169.254", false),
+            ("[fe80::1]", false),
+            ("[fd00:ec2::254]", false),
+            ("100.100.100.200", false),
+            ("0.0.0.0", false),
+            ("", false),
+        ];
+        for (host, expected) in table {
+            assert_eq!(may_name(host, Reach::Network), expected, "{host}");
+        }
+        assert!(may_name("localhost", Reach::Private) && may_name("[::1]", Reach::Private) && !may_name("relais.local", Reach::Public));
     }
 
     #[test]

@@ -30,7 +30,7 @@ mod smtp;
 
 pub use chrono_tz::Tz;
 pub use clock::{Clock, FixedClock, MORNING, MovedClock, PARIS, SystemClock, business_date, next_morning, next_time_of_day};
-pub use courier::{AddressError, CallAnswer, CallError, Courier, Reach, callable, may_reach};
+pub use courier::{AddressError, CallAnswer, CallError, Courier, Reach, callable, may_name, may_reach};
 pub use folder::FolderPostOffice;
 pub use mail_url::{MailUrl, MailUrlError, Security, SmtpSettings, open, open_keeping};
 pub use message::{Attachment, MailError, OutgoingMail};
@@ -43,4 +43,4 @@ pub use postal::{
 pub use register::{
     CompanyQuery, CompanyRegister, Looking, RegisterApi, RegisterError, RegisterFile, RegisterFileError, open_register, read_answer,
 };
-pub use smtp::SmtpPostOffice;
+pub use smtp::{RESERVED, SmtpPostOffice};

@@ -7,6 +7,7 @@ use lettre::transport::smtp::authentication::Credentials;
 use percent_encoding::percent_decode_str;
 use url::{Host, Url};
 
+use crate::courier::Reach;
 use crate::folder::FolderPostOffice;
 use crate::oauth::{MailUse, OAuthClient, oauth_endpoint};
 use crate::post_office::PostOffice;
@@ -21,6 +22,7 @@ use crate::smtp::SmtpPostOffice;
 /// | `smtp://host?tls=none` | never encrypted; refused together with a password unless the host is loopback |
 /// | `smtps://user:password@host:465` | SMTP inside TLS |
 /// | `…?ca=/path/ca.pem` | trusts this certificate authority too |
+/// | `…?reach=network` | never connects to this machine, nor to link-local and reserved addresses, whatever a name resolves to; `reach=private` lets this machine be |
 /// | `smtp://user:TOKEN@host?oauth=microsoft&client=ID` | log-in by OAuth 2.0 (XOAUTH2): the password is a refresh token; `oauth` is `microsoft`, `google` or a token endpoint; `client_secret`, `tenant` and `scope` where the provider wants them |
 /// | `dir:/path` | a folder of `.eml` files |
 ///
@@ -44,6 +46,8 @@ pub struct SmtpSettings {
     pub security: Security,
     /// A certificate authority to trust beside the usual ones, as a PEM file.
     pub authority: Option<PathBuf>,
+    /// Where the server may be; anywhere when nothing is said.
+    pub reach: Option<Reach>,
     pub(crate) credentials: Option<Credentials>,
     /// User, refresh token and program, for a log-in by OAuth 2.0 in place of the credentials.
     pub(crate) oauth: Option<Box<(String, String, OAuthClient)>>,
@@ -105,7 +109,7 @@ pub enum MailUrlError {
     LogIn,
     /// A parameter that is not known, or not one of its values.
     #[error(
-        "unknown parameter or value for {0:?}: expected tls=required, tls=none, ca=PATH, oauth=, client=, client_secret=, tenant= or scope="
+        "unknown parameter or value for {0:?}: expected tls=required, tls=none, ca=PATH, reach=network, reach=private, oauth=, client=, client_secret=, tenant= or scope="
     )]
     Parameter(String),
     /// A password would travel in the clear.
@@ -168,12 +172,14 @@ impl MailUrl {
             (false, true) => Security::Opportunistic,
             (false, false) => Security::StartTls,
         };
-        let mut authority = None;
+        let (mut authority, mut reach) = (None, None);
         for (name, value) in url.query_pairs() {
             match (&*name, &*value) {
                 ("tls", "required") if !wrapped => security = Security::StartTls,
                 ("tls", "none") if !wrapped => security = Security::Clear,
                 ("ca", path) if !path.is_empty() => authority = Some(PathBuf::from(path)),
+                ("reach", "network") => reach = Some(Reach::Network),
+                ("reach", "private") => reach = Some(Reach::Private),
                 (name, _) if asked.take(name, &value) => {}
                 _ => return Err(MailUrlError::Parameter(name.into_owned())),
             }
@@ -184,7 +190,8 @@ impl MailUrl {
         if security == Security::Clear && has_secret && !loopback {
             return Err(MailUrlError::ClearPassword);
         }
-        Ok(Self::Smtp(SmtpSettings { host, port: url.port().unwrap_or(default_port), security, authority, credentials, oauth }))
+        let port = url.port().unwrap_or(default_port);
+        Ok(Self::Smtp(SmtpSettings { host, port, security, authority, reach, credentials, oauth }))
     }
 }
 
@@ -279,6 +286,7 @@ mod tests {
             ("smtp://[::1]:1025", Ok("smtp://[::1]:1025 (STARTTLS when offered, no log-in)")),
             ("smtp://localhost?tls=required", Ok("smtp://localhost:587 (STARTTLS required, no log-in)")),
             ("smtp://a:b@localhost?tls=none", Ok("smtp://localhost:587 (not encrypted, with log-in)")),
+            ("smtps://smtp.example.com?reach=network", Ok("smtps://smtp.example.com:465 (TLS, no log-in)")),
             ("smtp://10.0.0.1?tls=none", Ok("smtp://10.0.0.1:587 (not encrypted, no log-in)")),
             (
                 "smtp://user%40example.com:p%40ss%2Fw%3Ard@smtp.example.com",
@@ -307,6 +315,7 @@ mod tests {
             ("smtp://u:%FF@host.example", Err("mail_url.log_in")),
             ("smtp://host.example?tls=maybe", Err("mail_url.parameter")),
             ("smtps://host.example?tls=none", Err("mail_url.parameter")),
+            ("smtps://host.example?reach=anywhere", Err("mail_url.parameter")),
             ("smtp://u:p@host.example?tls=none", Err("mail_url.clear_password")),
             ("smtp://host.example?ca=/nowhere.pem", Err("mail_url.authority")),
         ];

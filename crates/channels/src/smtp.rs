@@ -3,6 +3,7 @@
 //! The conversation is led command by command rather than by lettre's transport, because only so is it
 //! known whether the message itself was already on its way when something failed.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,11 +14,11 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParam
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, lookup_host};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use crate::courier::Reach;
+use crate::courier::{Reach, may_reach};
 use crate::mail_url::{MailUrlError, Security, SmtpSettings};
 use crate::oauth::{OAuthError, TokenSource};
 use crate::post_office::{Delivery, PostOffice, RawMail, SendError, Sending};
@@ -34,6 +35,8 @@ const COMMAND_TIMEOUT: Duration = Duration::from_secs(60);
 const MESSAGE_TIMEOUT: Duration = Duration::from_secs(600);
 /// Servers close connections that are idle for five minutes, many for one.
 const IDLE_LIMIT: Duration = Duration::from_secs(45);
+/// What a server is told to be that may not be called.
+pub const RESERVED: &str = "an address that may not be called";
 /// Service not available, closing: the one reply that ends a connection.
 const CLOSING: u16 = 421;
 
@@ -124,9 +127,20 @@ impl SmtpPostOffice {
         })
     }
 
+    /// Where the server is. One address among several that may not be called is a trick, not an accident.
+    async fn addresses(&self) -> Result<Vec<SocketAddr>, Cause> {
+        let SmtpSettings { host, port, reach, .. } = &self.settings;
+        let found: Vec<SocketAddr> = lookup_host((host.as_str(), *port)).await.map_err(Cause::Line)?.collect();
+        match reach {
+            Some(reach) if found.iter().any(|address| !may_reach(address.ip(), *reach)) => Err(Cause::Unable(RESERVED)),
+            _ => Ok(found),
+        }
+    }
+
     async fn connect_and_log_in(&self) -> Result<AsyncSmtpConnection, Cause> {
         let settings = &self.settings;
-        let server = (settings.host.as_str(), settings.port);
+        let found = self.addresses().await?;
+        let server = &found[..];
         let mut connection = if settings.security == Security::Tls {
             AsyncSmtpConnection::connect_tokio1(server, Some(CONNECT_TIMEOUT), &self.name, Some(self.tls.clone()), None).await
         } else {

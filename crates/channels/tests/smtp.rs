@@ -257,3 +257,19 @@ async fn many_at_once_over_few_connections() {
     assert_eq!(ids.len(), 100, "each once");
     assert!(sink.connections() <= 8, "{} connections", sink.connections());
 }
+
+#[tokio::test]
+async fn a_name_that_leads_to_this_machine_is_refused_where_the_connection_is_made() {
+    let sink = Sink::start(&[]);
+    let office = |reach: &str| open(&format!("smtp://localhost:{}?tls=none{reach}", sink.port)).unwrap();
+    let raw = mail(1).to_raw().unwrap();
+    match office("&reach=network").send(&raw).await {
+        Err(SendError::NotSent { reason, .. }) => assert_eq!(reason, channels::RESERVED),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(sink.connections(), 0, "not even a greeting");
+    for reach in ["", "&reach=private"] {
+        office(reach).send(&raw).await.unwrap();
+    }
+    assert_eq!(sink.messages().len(), 2);
+}

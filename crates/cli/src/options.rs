@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use domain::Date;
 
+mod channels;
 mod settings;
 
-pub(crate) use settings::{SecretsCommand, SettingsCommand, SmsCommand};
+pub(crate) use channels::{ElectronicCommand, MailCommand, MailSet, PostCommand, SecretFrom, SmsSet};
+pub(crate) use settings::{AlertCondition, AlertsCommand, SecretsCommand, SettingsCommand, SmsCommand};
 
 /// Fait payer les factures : encours, relances, rapprochement, chiffres.
 #[derive(Debug, Parser)]
@@ -53,6 +55,15 @@ pub(crate) struct Global {
     /// Envoi : smtp://… , smtps://… ou dir:DOSSIER pour des fichiers .eml (ou QUITTANCE_MAIL)
     #[arg(long, global = true, env = "QUITTANCE_MAIL", value_name = "URL", hide_env = true)]
     pub(crate) mail: Option<String>,
+    /// Lit l’adresse d’envoi dans un fichier, - pour l’entrée standard : un mot de passe ne se lit pas dans la liste des programmes
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) mail_file: Option<PathBuf>,
+    /// Lit l’adresse d’envoi sur l’entrée standard
+    #[arg(long, global = true, conflicts_with = "mail_file")]
+    pub(crate) mail_stdin: bool,
+    /// Lit l’adresse de la base PostgreSQL dans un fichier, - pour l’entrée standard
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) database_file: Option<PathBuf>,
     /// Présentation du résultat : text (par défaut), json ou csv
     #[arg(long, global = true, value_enum, default_value = "text", hide_possible_values = true, hide_default_value = true)]
     pub(crate) format: Format,
@@ -109,7 +120,7 @@ pub(crate) enum Command {
     )]
     Init(Box<Init>),
     /// Ouvre les pages ; la nuit s’exécute à 06:00 et les messages partent
-    #[command(after_help = "Exemple : quittance serve --listen 127.0.0.1:8080 --mail smtps://nom:motdepasse@smtp.exemple.fr")]
+    #[command(after_help = "Exemple : quittance serve --listen 127.0.0.1:8080 --mail-file envoi.txt")]
     Serve {
         /// Adresse et port des pages (par défaut le réglage « listen », 127.0.0.1:8080)
         #[arg(long, value_name = "ADDR")]
@@ -145,6 +156,12 @@ pub(crate) enum Command {
     Post {
         #[command(subcommand)]
         what: PostCommand,
+    },
+    /// Règle, montre et suspend le service des recommandés électroniques
+    #[command(after_help = "Exemple : quittance electronic show")]
+    Electronic {
+        #[command(subcommand)]
+        what: ElectronicCommand,
     },
     /// Règle, montre et essaie la passerelle des SMS
     #[command(after_help = "Exemple : quittance sms test \"06 12 34 56 78\"")]
@@ -210,7 +227,7 @@ pub(crate) enum Command {
         dry_run: bool,
     },
     /// La journée : rapprocher, décider, mettre en file
-    #[command(after_help = "Exemple : quittance run --send --mail smtps://nom:motdepasse@smtp.exemple.fr")]
+    #[command(after_help = "Exemple : quittance run --send --mail-file envoi.txt")]
     Run {
         /// Dit ce qui serait fait, sans rien écrire
         #[arg(long, conflicts_with = "send")]
@@ -233,6 +250,12 @@ pub(crate) enum Command {
     Preflight {
         /// Code, nom exact ou SIREN
         debtor: String,
+    },
+    /// Alertes : ce dont vous voulez être prévenu
+    #[command(after_help = "Exemple : quittance alerts list")]
+    Alerts {
+        #[command(subcommand)]
+        what: AlertsCommand,
     },
     /// Litiges : ce que les clients contestent, où en est chacun et ce qu’il retient
     #[command(after_help = "Exemple : quittance disputes list --late --format json")]
@@ -453,147 +476,6 @@ pub(crate) enum TemplateCommand {
     },
 }
 
-/// What is done with the mailbox.
-#[derive(Debug, Subcommand)]
-pub(crate) enum MailCommand {
-    /// Enregistre la boîte, une fois la connexion essayée ; le mot de passe vient de QUITTANCE_MAILBOX_SECRET
-    #[command(after_help = "Exemple : QUITTANCE_MAILBOX_SECRET=… quittance mail set imap.exemple.fr --login relances@exemple.fr")]
-    Set(Box<MailSet>),
-    /// Dit comment la boîte est réglée et quand elle a été relevée
-    #[command(after_help = "Exemple : quittance mail show --format json")]
-    Show,
-    /// Essaie la connexion, sans rien lire
-    #[command(after_help = "Exemple : quittance mail test")]
-    Test,
-    /// Relève la boîte une fois
-    #[command(after_help = "Exemple : quittance mail fetch --format json")]
-    Fetch,
-}
-
-/// A mailbox as it is typed.
-#[derive(Debug, clap::Args)]
-pub(crate) struct MailSet {
-    /// Serveur IMAP
-    pub(crate) host: String,
-    /// Identifiant de la boîte
-    #[arg(long)]
-    pub(crate) login: String,
-    /// Port (par défaut 993 avec TLS, 143 sinon)
-    #[arg(long)]
-    pub(crate) port: Option<u16>,
-    /// Chiffrement : tls (par défaut), starttls, none (serveur de cette machine seulement)
-    #[arg(long, default_value = "tls", hide_default_value = true)]
-    pub(crate) security: String,
-    /// Dossier (par défaut INBOX)
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(crate) folder: String,
-    /// Autorité de certification, en fichier PEM
-    #[arg(long, value_name = "PEM", default_value = "", hide_default_value = true)]
-    pub(crate) ca: String,
-    /// Connexion par OAuth 2.0 : microsoft, google ou other ; le secret est alors le jeton de renouvellement
-    #[arg(long, value_name = "P", default_value = "", hide_default_value = true)]
-    pub(crate) oauth: String,
-    /// OAuth 2.0 : identifiant de l’application ; son secret vient de QUITTANCE_MAILBOX_CLIENT_SECRET
-    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
-    pub(crate) client: String,
-    /// OAuth 2.0, Microsoft : annuaire (par défaut tous)
-    #[arg(long, value_name = "T", default_value = "", hide_default_value = true)]
-    pub(crate) tenant: String,
-    /// OAuth 2.0, autre fournisseur : adresse des jetons
-    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
-    pub(crate) token_endpoint: String,
-}
-
-/// A gateway of text messages as it is typed.
-#[derive(Debug, clap::Args)]
-pub(crate) struct SmsSet {
-    /// Passerelle : ovh, brevo ou generic
-    pub(crate) provider: String,
-    /// Mobile qui reçoit l’essai
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(crate) number: String,
-    /// Expéditeur : 3 à 11 lettres ou chiffres
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(crate) sender: String,
-    /// Prix d’un SMS, en euros hors taxes
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(crate) price: String,
-    /// Adresse (par défaut celle du prestataire)
-    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
-    pub(crate) endpoint: String,
-    /// OVHcloud : compte SMS
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(crate) account: String,
-    /// OVHcloud : clé d’application
-    #[arg(long, value_name = "KEY", default_value = "", hide_default_value = true)]
-    pub(crate) application_key: String,
-    /// Autre passerelle : POST (par défaut), PUT ou GET
-    #[arg(long, default_value = "POST", hide_default_value = true)]
-    pub(crate) method: String,
-    /// Autre passerelle : json (par défaut) ou form
-    #[arg(long, value_name = "F", default_value = "json", hide_default_value = true)]
-    pub(crate) body_format: String,
-    /// Autre passerelle : fichier du corps, avec {to}, {number}, {text}, {from} et {id}
-    #[arg(long, value_name = "FILE")]
-    pub(crate) body: Option<PathBuf>,
-    /// Autre passerelle : pointeur JSON vers l’identifiant
-    #[arg(long, value_name = "P", default_value = "", hide_default_value = true)]
-    pub(crate) pointer: String,
-}
-
-/// What is done with the service that posts letters.
-#[derive(Debug, Subcommand)]
-pub(crate) enum PostCommand {
-    /// Enregistre le prestataire, une fois ses identifiants acceptés ; la clé secrète vient de QUITTANCE_POST_SECRET
-    #[command(
-        after_help = "Exemple : QUITTANCE_POST_SECRET=… quittance post set merci_facteur --service ab12cd --user 42 --registered --registered-price 7,25\nSans --letters ni --registered, tout reste imprimé et posté par vos soins."
-    )]
-    Set(Box<PostSet>),
-    /// Dit comment le prestataire est réglé, et ce qu’il a coûté ce mois-ci
-    #[command(after_help = "Exemple : quittance post show --format json")]
-    Show,
-    /// Demande au prestataire s’il accepte les identifiants ; n’envoie rien
-    #[command(after_help = "Exemple : quittance post test")]
-    Test,
-    /// Ne confie plus rien : tout est imprimé et posté par vos soins
-    #[command(after_help = "Exemple : quittance post stop")]
-    Stop,
-    /// Confie de nouveau
-    #[command(after_help = "Exemple : quittance post resume")]
-    Resume,
-}
-
-/// The service that prints and posts letters.
-#[derive(Debug, Args)]
-pub(crate) struct PostSet {
-    /// merci_facteur, ou folder (dossier d’un atelier d’impression)
-    pub(crate) provider: String,
-    /// Identifiant de service (service ID)
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(crate) service: String,
-    /// Numéro de l’utilisateur au nom duquel les lettres partent
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "N")]
-    pub(crate) user: String,
-    /// Adresse du prestataire (par défaut la sienne)
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "URL")]
-    pub(crate) endpoint: String,
-    /// Lui confie les lettres simples
-    #[arg(long)]
-    pub(crate) letters: bool,
-    /// Lui confie les recommandés et les mises en demeure
-    #[arg(long)]
-    pub(crate) registered: bool,
-    /// Recto seul (par défaut recto verso)
-    #[arg(long)]
-    pub(crate) simplex: bool,
-    /// Prix attendu d’une lettre, en euros hors taxe
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "EUR")]
-    pub(crate) letter_price: String,
-    /// Prix attendu d’un recommandé, en euros hors taxe
-    #[arg(long, default_value = "", hide_default_value = true, value_name = "EUR")]
-    pub(crate) registered_price: String,
-}
-
 /// What is done with the keys of the API.
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokenCommand {
@@ -668,8 +550,14 @@ pub(crate) struct Init {
     /// Nom du premier utilisateur (par défaut Administrateur)
     #[arg(long, default_value = "Administrateur", hide_default_value = true)]
     pub(crate) user_name: String,
-    /// Mot de passe du premier utilisateur ; à défaut il est tiré au sort et affiché une fois (ou QUITTANCE_PASSWORD)
-    #[arg(long, env = "QUITTANCE_PASSWORD", hide_env = true)]
+    /// Lit le mot de passe du premier utilisateur sur l’entrée standard ; à défaut il est tiré au sort et affiché une fois
+    #[arg(long, conflicts_with = "password_file")]
+    pub(crate) password_stdin: bool,
+    /// Lit ce mot de passe dans un fichier, - pour l’entrée standard (ou QUITTANCE_PASSWORD)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password_file: Option<PathBuf>,
+    // Refused with the ways that are none of an argument: other users of the machine read those.
+    #[arg(long, hide = true)]
     pub(crate) password: Option<String>,
 }
 

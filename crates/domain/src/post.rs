@@ -278,6 +278,8 @@ pub enum PaperReason {
     NoEmail,
     /// The addressee is no professional and did not agree beforehand (CPCE art. L100).
     NoAgreement,
+    /// The contact does not tell a first name and a name, which the service wants of the addressee.
+    NoName,
 }
 
 /// Whether a letter may be registered electronically at all.
@@ -296,6 +298,52 @@ pub fn may_be_electronic(facts: &ElectronicFacts) -> Result<(), PaperReason> {
         return Err(PaperReason::NoAgreement);
     }
     Ok(())
+}
+
+/// What is known of a contact to whom an electronic registered letter might go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ElectronicContact<'a> {
+    /// The person's name as it is kept; may be empty.
+    pub name: &'a str,
+    /// Whether an e-mail reaches it that did not come back.
+    pub has_email: bool,
+    /// The day on which it agreed to receive such letters.
+    pub agreed_on: Option<Date>,
+}
+
+/// First name and name, as a person's name is written; `None` when there are not both.
+#[must_use]
+pub fn first_and_last_name(name: &str) -> Option<(String, String)> {
+    let words: Vec<&str> = name.split_whitespace().filter(|word| !matches!(*word, "M." | "Mme" | "Monsieur" | "Madame")).collect();
+    let (first, rest) = words.split_first()?;
+    if rest.is_empty() { None } else { Some(((*first).to_owned(), rest.join(" "))) }
+}
+
+/// To which of a debtor's contacts an electronic registered letter goes, by its position, with first name and name: one with an e-mail
+/// before one without, of these one who agreed before one who did not, then the first. A private person without a named contact is
+/// written to by the account's name. The service is a qualified one, as all are that the program knows.
+///
+/// # Errors
+/// [`PaperReason`]: why the letter goes on paper.
+pub fn addressed(
+    (kind, account_name): (DebtorKind, &str),
+    contacts: &[ElectronicContact<'_>],
+    on: Date,
+) -> Result<(usize, (String, String)), PaperReason> {
+    let is_professional = matches!(kind, DebtorKind::Business | DebtorKind::Public);
+    let agreed = |contact: &ElectronicContact<'_>| contact.agreed_on.is_some_and(|agreed_on| agreed_on <= on);
+    let chosen = contacts.iter().enumerate().min_by_key(|(_, contact)| (!contact.has_email, !agreed(contact)));
+    let facts = ElectronicFacts {
+        debtor: kind,
+        agreed_on: chosen.and_then(|(_, contact)| contact.agreed_on),
+        has_email: chosen.is_some_and(|(_, contact)| contact.has_email),
+        is_qualified: true,
+        on,
+    };
+    may_be_electronic(&facts)?;
+    let (at, contact) = chosen.ok_or(PaperReason::NoEmail)?;
+    let person = if contact.name.trim().is_empty() && !is_professional { account_name } else { contact.name };
+    Ok((at, first_and_last_name(person).ok_or(PaperReason::NoName)?))
 }
 
 /// The way that is proposed for a registered letter: paper for the decisive one, electronic where it may be.
@@ -322,6 +370,8 @@ mod tests {
     use super::*;
 
     type Known<'a> = &'a [(PostalEvent, Date)];
+    /// Kind, contacts; whose turn it is, or why paper.
+    type Case<'a> = (DebtorKind, &'a [ElectronicContact<'a>], Result<(usize, &'a str), PaperReason>);
 
     fn day(month: u32, day: u32) -> Date {
         Date::from_ymd_opt(2026, month, day).unwrap()
@@ -415,6 +465,52 @@ mod tests {
         assert_eq!(proposed_way(&professional, false), (LetterKind::Electronic, None));
         assert_eq!(proposed_way(&professional, true), (LetterKind::Registered, Some(PaperReason::Decisive)));
         assert_eq!(proposed_way(&consumer, false), (LetterKind::Registered, Some(PaperReason::NoAgreement)));
+    }
+
+    #[test]
+    fn a_name_is_taken_apart_or_the_letter_goes_on_paper() {
+        for (name, expected) in [
+            ("Claire Morel", Some(("Claire", "Morel"))),
+            ("Mme Claire de la Tour", Some(("Claire", "de la Tour"))),
+            ("Comptabilité", None),
+            ("", None),
+            ("M. Morel", None),
+        ] {
+            assert_eq!(first_and_last_name(name), expected.map(|(first, last)| (first.to_owned(), last.to_owned())), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_electronic_registered_letter_finds_its_addressee() {
+        use DebtorKind::{Business, Consumer, Public, Unknown};
+        let person = |name, has_email, agreed_on| ElectronicContact { name, has_email, agreed_on };
+        let morel = person("Claire Morel", true, None);
+        let agreed = person("Jean Petit", true, Some(day(5, 1)));
+        let later = person("Jean Petit", true, Some(day(6, 2)));
+        let mute = person("Luc Noir", false, Some(day(5, 1)));
+        let unnamed = person("", true, Some(day(5, 1)));
+        let cases: [Case<'_>; 14] = [
+            (Business, &[], Err(PaperReason::NoEmail)),
+            (Business, &[morel], Ok((0, "Morel"))),
+            (Public, &[morel], Ok((0, "Morel"))),
+            // Who agreed comes first, and who can be told before who cannot.
+            (Business, &[morel, agreed], Ok((1, "Petit"))),
+            (Business, &[mute, morel], Ok((1, "Morel"))),
+            (Business, &[mute], Err(PaperReason::NoEmail)),
+            (Business, &[unnamed], Err(PaperReason::NoName)),
+            (Consumer, &[morel], Err(PaperReason::NoAgreement)),
+            (Unknown, &[morel], Err(PaperReason::NoAgreement)),
+            (Consumer, &[later], Err(PaperReason::NoAgreement)),
+            (Consumer, &[morel, agreed], Ok((1, "Petit"))),
+            (Unknown, &[agreed], Ok((0, "Petit"))),
+            // Whoever agreed and cannot be told does not agree for another.
+            (Consumer, &[mute, morel], Err(PaperReason::NoAgreement)),
+            (Consumer, &[unnamed], Ok((0, "Durand"))),
+        ];
+        for (kind, contacts, expected) in cases {
+            let got = addressed((kind, "Anne Durand"), contacts, day(6, 1)).map(|(at, (_, last))| (at, last));
+            assert_eq!(got, expected.map(|(at, last)| (at, last.to_owned())), "{kind:?} {contacts:?}");
+        }
     }
 
     #[test]

@@ -30,6 +30,7 @@ impl Case {
             has_email: flag(0) || flag(1),
             email_bounced: flag(10),
             has_mobile: flag(2),
+            takes_electronic: flag(5),
             has_postal_address: flag(3) || flag(4),
             category: if flag(5) { "PME" } else { "" },
             score: flag(6).then_some(40),
@@ -48,7 +49,7 @@ impl Case {
 }
 
 fn scenario() -> impl Strategy<Value = Scenario> {
-    let step = (0_i32..15, 0_u16..12, 0_usize..6, any::<u16>());
+    let step = (0_i32..15, 0_u16..12, 0_usize..Channel::ALL.len(), any::<u16>());
     (proptest::collection::vec(step, 1..7), any::<u8>()).prop_map(|(drawn, bits)| {
         let mut day = 0;
         let steps = drawn

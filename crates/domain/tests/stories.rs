@@ -16,6 +16,7 @@
 //! | `DAY pause [F1] [until DAY]`, `DAY release [F1]` | a person suspends the account or one item |
 //! | `DAY insolvent [since DAY]`, `DAY solvent` | insolvency proceedings are opened, by the date of the judgment, or closed |
 //! | `DAY [no] email`, `DAY [no] address` | the debtor's contacts |
+//! | `DAY electronic KIND [agreed DAY]`, `DAY no electronic` | there is a service of electronic registered letters, and the law judges a debtor of that kind, who agreed to them on a day; there is none |
 //! | `DAY email bounces` | every e-mail address came back |
 //! | `DAY stale`, `DAY fresh` | the age of bank and ledger figures |
 //! | `DAY spacing 3`, `DAY tolerance 1.00`, `DAY minimum 15.00`, `DAY grace 3` | the organisation's limits |
@@ -49,6 +50,7 @@ use domain::dunning::{
 use domain::ids::{OpenItemId, ScenarioId, SeriesId};
 use domain::ledger::{ItemKind, check_allocation};
 use domain::party::DebtorKind;
+use domain::post::{ElectronicContact, addressed};
 use domain::{Cents, Currency, Date};
 use uuid::Uuid;
 
@@ -79,6 +81,8 @@ struct Life {
     email_bounced: bool,
     declines_courtesy: bool,
     has_postal_address: bool,
+    /// With a service of electronic registered letters: what the debtor is, and when it agreed to them.
+    electronic: Option<(DebtorKind, Option<Date>)>,
     hold: Option<Hold>,
     insolvent_on: Option<Date>,
     /// The days on which it was contacted.
@@ -109,6 +113,7 @@ impl Life {
             email_bounced: false,
             declines_courtesy: false,
             has_postal_address: true,
+            electronic: None,
             hold: None,
             insolvent_on: None,
             contacts_on: Vec::new(),
@@ -261,6 +266,9 @@ impl Life {
             }
             ["reply"] => self.has_replied = true,
             ["read"] => self.has_replied = false,
+            ["electronic", kind] => self.electronic = Some((debtor_kind(kind)?, None)),
+            ["electronic", kind, "agreed", on] => self.electronic = Some((debtor_kind(kind)?, Some(date(on)?))),
+            ["no", "electronic"] => self.electronic = None,
             ["approval"] => self.needs_approval = true,
             ["category", category] => (*category).clone_into(&mut self.category),
             ["score", score] => self.score = Some(number(score)?),
@@ -279,6 +287,14 @@ impl Life {
             unknown => return Err(format!("unknown event: {}", unknown.join(" "))),
         }
         Ok(Vec::new())
+    }
+
+    fn takes_electronic(&self, today: Date) -> bool {
+        let judge = |(kind, agreed_on)| {
+            let contact = ElectronicContact { name: "Claire Morel", has_email: self.has_email, agreed_on };
+            addressed((kind, "Anne Durand"), &[contact], today).is_ok()
+        };
+        self.electronic.is_some_and(judge)
     }
 
     fn series(&self, name: &str) -> Result<SeriesId, String> {
@@ -351,6 +367,7 @@ impl Life {
             email_bounced: self.email_bounced,
             declines_courtesy: self.declines_courtesy,
             has_postal_address: self.has_postal_address,
+            takes_electronic: self.takes_electronic(today),
             hold: self.hold,
             insolvent_on: self.insolvent_on,
             last_contact_on: self.contacts_on.iter().copied().rfind(|on| *on < today),
@@ -423,6 +440,10 @@ impl Life {
         }
         text
     }
+}
+
+fn debtor_kind(code: &str) -> Result<DebtorKind, String> {
+    DebtorKind::from_code(code).ok_or_else(|| format!("not a kind of debtor: {code}"))
 }
 
 fn cents(text: &str) -> Result<Cents, String> {

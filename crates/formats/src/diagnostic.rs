@@ -41,6 +41,12 @@ impl Diagnostic {
     pub fn french(&self) -> String {
         self.problem.french()
     }
+
+    /// The user's sentence, in English.
+    #[must_use]
+    pub fn english(&self) -> String {
+        self.problem.english()
+    }
 }
 
 /// Collects findings; after the first hundred of a kind the others are counted.

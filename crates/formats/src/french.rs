@@ -289,6 +289,10 @@ mod tests {
         for problem in all() {
             let sentence = sentence(&problem);
             assert!(seen.insert(sentence.clone()), "{sentence}");
+            let english = problem.english();
+            assert!(seen.insert(english.clone()), "{english}");
+            assert!(english.ends_with('.') && english.starts_with(|c: char| c.is_uppercase() || c == '“'), "{english}");
+            assert!(!english.contains(['\u{a0}', '\u{202f}', '«', '»', 'é', '\'', '"']), "{english}");
             assert!(sentence.ends_with('.') && sentence.starts_with(|c: char| c.is_uppercase() || c == '«'), "{sentence}");
             for wrong in [" :", " ;", " !", " ?", "« ", " »", "'", "\"", "..", "€€"] {
                 assert!(!sentence.contains(wrong), "{wrong:?} in {sentence}");
@@ -304,6 +308,10 @@ mod tests {
         assert_eq!(
             sentence(&problem),
             "Le fichier n’est pas équilibré\u{a0}: débit 4\u{202f}800,00\u{a0}€, crédit 4\u{202f}600,00\u{a0}€, écart 200,00\u{a0}€. Vérifiez qu’il est complet."
+        );
+        assert_eq!(
+            problem.english(),
+            "The file does not balance: debit €4,800.00, credit €4,600.00, difference €200.00. Check that it is complete."
         );
         let problem =
             Problem::BadIdentifier { what: Identifier::Email, text: "martin(at)free.fr".to_owned(), error: IdentifierError::Character };

@@ -21,6 +21,7 @@ pub mod camt;
 pub mod customers;
 pub mod diagnostic;
 pub mod einvoice;
+mod english;
 pub mod epc_qr;
 pub mod fec;
 mod french;

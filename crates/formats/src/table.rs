@@ -12,6 +12,7 @@ mod workbook;
 use std::borrow::Cow;
 
 use csv::StringRecord;
+use domain::template::Language;
 
 use crate::diagnostic::{Diagnostic, Problem, Report};
 use crate::guess::Kind;
@@ -193,10 +194,14 @@ fn schema_of(kind: Kind) -> &'static Schema {
     if kind == Kind::Customers { &crate::customers::SCHEMA } else { &crate::invoices::SCHEMA }
 }
 
-/// Our columns of a kind of table with their French names, in the order of menus.
+/// Our columns of a kind of table with their names in a language, in the order of menus.
 #[must_use]
-pub fn fields(kind: Kind) -> Vec<(&'static str, &'static str)> {
-    schema_of(kind).columns.iter().map(|known| (known.ours, crate::french::field(kind, known.ours))).collect()
+pub fn fields(kind: Kind, language: Language) -> Vec<(&'static str, &'static str)> {
+    let name = match language {
+        Language::French => crate::french::field,
+        Language::English => crate::english::field,
+    };
+    schema_of(kind).columns.iter().map(|known| (known.ours, name(kind, known.ours))).collect()
 }
 
 /// How a table of this kind would be read, guessing from what its columns hold where names do not say.

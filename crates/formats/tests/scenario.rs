@@ -161,6 +161,8 @@ fn faults_are_told_with_their_line() {
         let told = fault_sentence(fault).replace('\u{202f}', " ");
         assert!(sentence.is_empty() || told == sentence, "{told}");
         assert!(told.ends_with(['.', '?']), "{told}");
+        let english = formats::scenario::fault_in_english(fault);
+        assert!(english.ends_with(['.', '?']) && english != told && !english.contains(['é', 'è', '«', '\u{202f}']), "{english}");
     }
     let file = read(format!("{base}gap = -3\n[[test]]\nname = \"x\"\nday = \"J+4\"\nexpect = \"exhausted\"").as_bytes());
     assert!(file.scenario.is_none() && file.trials.len() == 1, "a fault in a step keeps no test from being read");
@@ -169,8 +171,8 @@ fn faults_are_told_with_their_line() {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    proptest::collection::vec((0_u16..20, 0_u16..30, 0_usize..6, 0_usize..4, any::<u32>(), "[a-zéà \"\\\\#=]{1,9}"), 1..8).prop_map(
-        |drawn| {
+    proptest::collection::vec((0_u16..20, 0_u16..30, 0_usize..Channel::ALL.len(), 0_usize..4, any::<u32>(), "[a-zéà \"\\\\#=]{1,9}"), 1..8)
+        .prop_map(|drawn| {
             let mut day = 0;
             let each = |(position, (more, gap, channel, mode, bits, word)): (usize, (u16, u16, usize, usize, u32, String))| {
                 day += i32::from(more) + 1;
@@ -199,8 +201,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
                 }
             };
             drawn.into_iter().enumerate().map(each).collect()
-        },
-    )
+        })
 }
 
 fn trial() -> impl Strategy<Value = Trial> {

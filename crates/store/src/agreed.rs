@@ -82,6 +82,7 @@ type PutTuple = (Uuid, Uuid, Uuid, i64, String, Date, Date);
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn debts(tx: &mut Tx, organisation: OrganisationId, of: Option<DebtorId>) -> Result<Vec<DebtRow>> {
     let o = organisation.0;
     let rows: Vec<DebtTuple> = match of {
@@ -128,6 +129,7 @@ pub async fn debts(tx: &mut Tx, organisation: OrganisationId, of: Option<DebtorI
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn oldest_of_others(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, Date)>> {
     let rows: Vec<(Uuid, Date)> = in_tx!(tx, c => sqlx::query_as(SELECT_OLDEST_OF_OTHERS).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(debtor, on)| (DebtorId(debtor), on)).collect())

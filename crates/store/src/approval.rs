@@ -206,6 +206,8 @@ pub async fn version(tx: &mut Tx, organisation: OrganisationId, id: ActionId) ->
 pub struct Decision<'a> {
     /// In which states they may be; those in others stay as they are.
     pub from: &'a [ActionState],
+    /// By which channels they go; those of others stay as they are.
+    pub channels: &'a [Channel],
     /// The state that they take.
     pub to: ActionState,
     /// Why, in words; may be empty.
@@ -245,7 +247,7 @@ pub async fn decide<'n>(
     decision: Decision<'n>,
 ) -> Result<Vec<(ActionId, DebtorId, ActionState)>> {
     assert!(decision.from.iter().all(|from| from.may_become(decision.to)), "no such move to {:?}", decision.to);
-    let done_at = (decision.to != ActionState::Approved).then(|| to_micros(decision.at));
+    let done_at = (!matches!(decision.to, ActionState::Approved | ActionState::ToDo)).then(|| to_micros(decision.at));
     let mut decided = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         let rows: Vec<(Uuid, Uuid, String)> = in_tx!(tx, c => {
@@ -258,6 +260,8 @@ pub async fn decide<'n>(
             query.push(", version = version + 1 WHERE organisation_id = ").push_bind(organisation.0);
             query.push(" AND state IN (");
             push_list!(query, decision.from.iter().map(|state| state.code()));
+            query.push(" AND channel IN (");
+            push_list!(query, decision.channels.iter().map(|channel| channel.code()));
             query.push(" AND id IN (");
             push_list!(query, chunk.iter().map(|id| id.0));
             // A letter that a postal service has, or may have, is settled on its page first: another one would leave.

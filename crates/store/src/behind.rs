@@ -45,6 +45,7 @@ statements! {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn debits(
     tx: &mut Tx,
     organisation: OrganisationId,

@@ -187,6 +187,7 @@ macro_rules! filtered {
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn page(
     tx: &mut Tx,
     organisation: OrganisationId,
@@ -211,6 +212,7 @@ pub async fn page(
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn sums(tx: &mut Tx, organisation: OrganisationId, filter: &ItemFilter, today: Date) -> Result<ItemSums> {
     if filter.only.as_ref().is_some_and(Vec::is_empty) {
         return Ok(ItemSums::default());
@@ -238,6 +240,7 @@ pub async fn sums(tx: &mut Tx, organisation: OrganisationId, filter: &ItemFilter
 ///
 /// # Errors
 /// See [`crate::StoreError`].
+#[crate::boxed]
 pub async fn categories(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<String>> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(SELECT_CATEGORIES).bind(organisation.0).fetch_all(&mut *c).await?))
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::calendar::Date;
 use domain::dunning::{ActionState, Channel};
-use domain::ids::{ActionId, ContactId, DebtorId, LetterEventId, LetterId, OrganisationId, PrintRunId};
+use domain::ids::{ActionId, DebtorId, LetterEventId, LetterId, OrganisationId, PrintRunId};
 use domain::post::{LetterKind, PostalEvent};
 use domain::{Cents, Currency};
 use uuid::Uuid;
@@ -14,8 +14,10 @@ use crate::item::currency_of;
 use crate::statement::statements;
 use crate::{Result, StoreError, Tx};
 
+mod agreement;
 pub(crate) mod carriage;
 
+pub use agreement::{ElectronicContactRow, agreements, electronic_contacts, set_agreement};
 pub use carriage::{CarrierState, Noted, Settled, fail_accepted, note_carrier, reserve_carrier, settle_carrier, to_follow};
 
 /// A letter as it was printed.
@@ -199,7 +201,7 @@ pub enum Order {
 pub struct Filter {
     /// Which.
     pub which: Which,
-    /// `letter` or `registered`; empty for both.
+    /// `letter`, `registered` (electronic ones too) or `electronic`; empty for all.
     pub kind: String,
     /// Words of the debtor's name or code.
     pub words: String,
@@ -225,9 +227,9 @@ macro_rules! listed {
 macro_rules! listed_from {
     ($states:literal) => {
         concat!(
-            " FROM action a JOIN debtor d ON d.organisation_id = a.organisation_id AND d.id = a.debtor_id LEFT JOIN letter l ON l.organisation_id = a.organisation_id AND l.action_id = a.id AND l.replaced_at IS NULL WHERE a.organisation_id = $1 AND (a.channel IN ('letter', 'registered') OR a.template = 'prepare_formal_notice') AND ",
+            " FROM action a JOIN debtor d ON d.organisation_id = a.organisation_id AND d.id = a.debtor_id LEFT JOIN letter l ON l.organisation_id = a.organisation_id AND l.action_id = a.id AND l.replaced_at IS NULL WHERE a.organisation_id = $1 AND (a.channel IN ('letter', 'registered', 'electronic') OR a.template = 'prepare_formal_notice') AND ",
             $states,
-            " AND ($2 = '' OR ($2 = 'registered' AND (a.channel = 'registered' OR a.template = 'prepare_formal_notice')) OR ($2 = 'letter' AND a.channel = 'letter' AND a.template <> 'prepare_formal_notice')) AND ($3 = '' OR d.search_text LIKE $3 OR lower(d.code) = $4)"
+            " AND ($2 = '' OR ($2 = 'registered' AND (a.channel IN ('registered', 'electronic') OR a.template = 'prepare_formal_notice')) OR ($2 = 'electronic' AND a.channel = 'electronic') OR ($2 = 'letter' AND a.channel = 'letter' AND a.template <> 'prepare_formal_notice')) AND ($3 = '' OR d.search_text LIKE $3 OR lower(d.code) = $4)"
         )
     };
 }
@@ -252,7 +254,7 @@ statements! {
     SET_TRACKING = "UPDATE letter SET tracking = $4, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND version = $3";
     SET_NOTICE_DAYS = "UPDATE letter SET notice_days = $4, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND version = $3";
     SELECT_TO_FOLLOW = concat!("SELECT ", columns!(), " FROM letter WHERE organisation_id = $1 AND carrier = $2 AND carrier_state = 'accepted' AND carrier_key <> '' AND posted_on >= $3 AND carrier_at < $4 ORDER BY carrier_at, id LIMIT $5");
-    TAKE_BACK = "UPDATE action SET state = 'to_do', reason = '', done_at = NULL, left_on = NULL, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = 'sent' AND (channel IN ('letter', 'registered') OR template = 'prepare_formal_notice')";
+    TAKE_BACK = "UPDATE action SET state = 'to_do', reason = '', done_at = NULL, left_on = NULL, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = 'sent' AND (channel IN ('letter', 'registered', 'electronic') OR template = 'prepare_formal_notice')";
     INSERT_RUN = "INSERT INTO print_run (organisation_id, id, made_on, made_at, actor, letter_count, page_count, sheet_count, document_hash, duplex, separators) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     INSERT_RUN_LETTER = "INSERT INTO print_run_letter (organisation_id, run_id, position, letter_id) VALUES ($1, $2, $3, $4)";
     SELECT_RUN = "SELECT id, made_on, made_at, actor, letter_count, page_count, sheet_count, document_hash, duplex, separators FROM print_run WHERE organisation_id = $1 AND id = $2";
@@ -264,6 +266,7 @@ statements! {
     WITHDRAW_LETTER_EVENT = "UPDATE letter_event SET withdrawn_at = $4, withdrawn_by = $5 WHERE organisation_id = $1 AND letter_id = $2 AND id = $3 AND withdrawn_at IS NULL";
     SELECT_RETURNED = "SELECT a.debtor_id, l.recipient, e.happened_on FROM letter_event e JOIN letter l ON l.organisation_id = e.organisation_id AND l.id = e.letter_id JOIN action a ON a.organisation_id = l.organisation_id AND a.id = l.action_id WHERE e.organisation_id = $1 AND e.kind = 'wrong_address' AND e.withdrawn_at IS NULL ORDER BY e.happened_on, e.id";
     SELECT_AGREEMENTS = "SELECT id, electronic_agreed_on, coalesce(electronic_agreement, '') FROM contact WHERE organisation_id = $1 AND debtor_id = $2 AND electronic_agreed_on IS NOT NULL ORDER BY electronic_agreed_on, id";
+    SELECT_ELECTRONIC_CONTACTS = "SELECT d.id, d.kind, d.name, c.name, c.electronic_agreed_on FROM contact c JOIN debtor d ON d.organisation_id = c.organisation_id AND d.id = c.debtor_id WHERE c.organisation_id = $1 AND c.email IS NOT NULL AND c.unreachable_on IS NULL AND d.survivor_id IS NULL ORDER BY d.id, c.id";
     SET_AGREEMENT = "UPDATE contact SET electronic_agreed_on = $4, electronic_agreement = $5 WHERE organisation_id = $1 AND debtor_id = $2 AND id = $3";
     LIST_TO_POST_DAY = listed!("a.state = 'to_do'", " ORDER BY a.business_date, d.name, a.id");
     LIST_TO_POST_NAME = listed!("a.state = 'to_do'", " ORDER BY d.name, a.business_date, a.id");
@@ -635,35 +638,6 @@ pub async fn withdraw_event(
 pub async fn returned(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DebtorId, String, Date)>> {
     let rows: Vec<(Uuid, String, Date)> = in_tx!(tx, c => sqlx::query_as(SELECT_RETURNED).bind(organisation.0).fetch_all(&mut *c).await?);
     Ok(rows.into_iter().map(|(debtor, recipient, on)| (DebtorId(debtor), recipient, on)).collect())
-}
-
-/// The contacts of a debtor who agreed to receive electronic registered letters: since when, and where that is written.
-///
-/// # Errors
-/// See [`StoreError`].
-#[crate::boxed]
-pub async fn agreements(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(ContactId, Date, String)>> {
-    let rows: Vec<(Uuid, Date, String)> =
-        in_tx!(tx, c => sqlx::query_as(SELECT_AGREEMENTS).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
-    Ok(rows.into_iter().map(|(contact, on, words)| (ContactId(contact), on, words)).collect())
-}
-
-/// Records, or takes back, such an agreement.
-///
-/// # Errors
-/// [`StoreError::Stale`] when the contact is gone.
-#[crate::boxed]
-pub async fn set_agreement(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    debtor: DebtorId,
-    contact: ContactId,
-    agreed: Option<(Date, &str)>,
-) -> Result<()> {
-    let rows = in_tx!(tx, c => sqlx::query(SET_AGREEMENT)
-        .bind(organisation.0).bind(debtor.0).bind(contact.0).bind(agreed.map(|(on, _)| on)).bind(agreed.map(|(_, words)| words))
-        .execute(&mut *c).await?.rows_affected());
-    if rows == 1 { Ok(()) } else { Err(StoreError::Stale { table: "contact", id: contact.0 }) }
 }
 
 #[derive(sqlx::FromRow)]

@@ -60,6 +60,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (44, "electronic_carrier", include_str!("../migrations/0044_electronic_carrier.sql")),
     (47, "service_mails", include_str!("../migrations/0047_service_mails.sql")),
     (55, "plan_note", include_str!("../migrations/0055_plan_note.sql")),
+    (57, "electronic_channel", include_str!("../migrations/0057_electronic_channel.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

@@ -266,6 +266,7 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn page(tx: &mut Tx, organisation: OrganisationId, debtor: Option<DebtorId>, after: Uuid, limit: i64) -> Result<Vec<OfferRow>> {
     let rows: Vec<Row> = match debtor {
         None => in_tx!(tx, c => sqlx::query_as(SELECT_OFFERS).bind(organisation.0).bind(after).bind(limit).fetch_all(&mut *c).await?),

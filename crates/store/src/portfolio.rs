@@ -48,7 +48,7 @@ pub struct AbsenceRow {
 statements! {
     INSERT_ALERT = "INSERT INTO alert_rule (organisation_id, id, name, least_cents, silent_days, least_days, category, collector, email, matched, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '[]', $10, $11)";
     SELECT_ALERTS = "SELECT id, name, least_cents, silent_days, least_days, category, collector, email, matched, matched_on, created_at, created_by FROM alert_rule WHERE organisation_id = $1 AND retired_at IS NULL ORDER BY id";
-    SET_MATCHED = "UPDATE alert_rule SET matched = $3, matched_on = $4 WHERE organisation_id = $1 AND id = $2 AND (matched_on IS NULL OR matched_on < $4)";
+    SET_MATCHED = "UPDATE alert_rule SET matched = $3, matched_on = $4 WHERE organisation_id = $1 AND id = $2 AND matched = $5 AND (matched_on IS NULL OR matched_on < $4 OR $6)";
     INSERT_ALERT_MAIL = "INSERT INTO alert_mail (organisation_id, id, alert_id, on_day, account_count, told, state, attempts, tried_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, NULL, $7)";
     SELECT_ALERT_MAILS = "SELECT m.id, m.alert_id, m.on_day, m.account_count, m.told, m.attempts, m.tried_at, m.created_at, r.name, r.email FROM alert_mail m JOIN alert_rule r ON r.organisation_id = m.organisation_id AND r.id = m.alert_id WHERE m.organisation_id = $1 AND m.state = 'pending' ORDER BY m.on_day, m.id LIMIT 200";
     TRY_ALERT_MAIL = "UPDATE alert_mail SET attempts = attempts + 1, tried_at = $4 WHERE organisation_id = $1 AND id = $2 AND attempts = $3 AND state = 'pending'";
@@ -193,13 +193,21 @@ pub async fn alerts(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<Ale
         .collect())
 }
 
-/// Keeps which accounts meet an alert on a day; whether that day was not looked at yet.
+/// Keeps which accounts meet an alert on a day, in the place of those that were known; whether nobody else did meanwhile and that day
+/// was not looked at yet, unless it is looked at again.
 ///
 /// # Errors
 /// See [`StoreError`].
 #[crate::boxed]
-pub async fn set_matched(tx: &mut Tx, organisation: OrganisationId, id: Uuid, matched: &str, on: Date) -> Result<bool> {
-    let changed = in_tx!(tx, c => sqlx::query(SET_MATCHED).bind(organisation.0).bind(id).bind(matched).bind(on)
+pub async fn set_matched(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    alert: &AlertRow,
+    matched: &str,
+    (on, again): (Date, bool),
+) -> Result<bool> {
+    let changed = in_tx!(tx, c => sqlx::query(SET_MATCHED)
+        .bind(organisation.0).bind(alert.id).bind(matched).bind(on).bind(&alert.matched).bind(again)
         .execute(&mut *c).await?.rows_affected());
     Ok(changed == 1)
 }

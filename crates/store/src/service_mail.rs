@@ -198,6 +198,7 @@ pub async fn notes_of(tx: &mut Tx, organisation: OrganisationId, promise: Promis
 ///
 /// # Errors
 /// See [`StoreError`].
+#[crate::boxed]
 pub async fn notes_of_plan(tx: &mut Tx, organisation: OrganisationId, plan: PlanId) -> Result<Vec<(ActionId, ActionState)>> {
     let rows: Vec<(Uuid, String)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_NOTES_OF_PLAN).bind(organisation.0).bind(plan.0).fetch_all(&mut *c).await?);

@@ -32,7 +32,7 @@ fn kind_of(state: ActionState, channel: Channel) -> Option<Kind> {
     Some(match state {
         ActionState::ToDo => match channel {
             Channel::Call => Kind::Call,
-            Channel::Letter | Channel::Registered => Kind::Letter,
+            Channel::Letter | Channel::Registered | Channel::Electronic => Kind::Letter,
             Channel::Email | Channel::Sms | Channel::Task => Kind::Task,
         },
         ActionState::AwaitingApproval => Kind::ToConfirm,

@@ -276,6 +276,7 @@ pub struct PushedOffer {
 ///
 /// # Errors
 /// As [`plan_offers::send`] and [`plan_offers::hand`], but for a mail that surely did not leave; [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn offer_plan(app: &App, scope: &Scope, once: &Once, pushed: &PushedOffer) -> Result<PlanOfferId> {
     scope.require(Permission::ManageClaims)?;
     let sender = match &pushed.email {
@@ -311,6 +312,7 @@ pub async fn offer_plan(app: &App, scope: &Scope, once: &Once, pushed: &PushedOf
 ///
 /// # Errors
 /// As [`plan_offers::withdraw`]; [`AppError::KeyReused`].
+#[crate::boxed]
 pub async fn withdraw_offer(app: &App, scope: &Scope, once: &Once, id: PlanOfferId) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = match begin::<String>(app, scope, once).await? {

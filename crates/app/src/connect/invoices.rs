@@ -13,6 +13,7 @@ use super::once::{Begun, Once, begin, finish};
 use super::{PushReport, RowError, RowOutcome, RowReport};
 use crate::import::{Context, ImportFailure};
 use crate::text::connect as words;
+use crate::text::locale::ShownIn as _;
 use crate::{App, AppError, Permission, Result, Scope};
 
 const FIELDS: &[&str] = &[
@@ -121,7 +122,7 @@ fn instalments(fields: &mut Fields<'_>, total: Option<Cents>, kind: ItemKind) ->
 }
 
 fn differs(number: &str, (amount, currency): (Cents, Currency)) -> RowReport {
-    let message = words::error_amount_differs(&amount.fr_in(currency));
+    let message = words::error_amount_differs(&amount.shown_in(currency));
     RowReport::rejected(number.to_owned(), vec![RowError { field: "amount".to_owned(), code: "amount_differs".to_owned(), message }])
 }
 
@@ -176,7 +177,7 @@ pub async fn push(app: &App, scope: &Scope, once: &Once, rows: &[Value]) -> Resu
                         reference: number,
                         id: pushed.item.map(|id| id.to_string()),
                         errors: Vec::new(),
-                        warnings: pushed.report.problems.into_iter().map(|problem| problem.message).collect(),
+                        warnings: pushed.report.problems.iter().map(|problem| problem.said().to_owned()).collect(),
                     },
                     Some(Err(known)) => differs(&number, known),
                     None => RowReport::rejected(number, Vec::new()),

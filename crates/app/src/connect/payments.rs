@@ -13,6 +13,7 @@ use super::fields::Fields;
 use super::once::{Begun, Once, begin, finish};
 use super::{PushReport, RowError, RowOutcome, RowReport};
 use crate::text::connect as words;
+use crate::text::locale::ShownIn as _;
 use crate::{App, Permission, Result, Scope};
 
 const FIELDS: &[&str] = &["reference", "customer_code", "amount", "currency", "received_on", "label", "items"];
@@ -134,7 +135,7 @@ fn parts(said: &Said, debtor: DebtorId, known: &Known) -> std::result::Result<Ve
         let total = Cents::total(found.iter().map(open));
         if asked.is_some_and(|asked| asked > total || asked > left) {
             let (field, most) = (format!("items/{at}/amount"), total.min(left));
-            return Err(refuse(said, &field, "exceeds_open", words::error_exceeds_open(&most.fr_in(said.currency))));
+            return Err(refuse(said, &field, "exceeds_open", words::error_exceeds_open(&most.shown_in(said.currency))));
         }
         let mut wanted = asked.unwrap_or(total).min(left);
         for item in found {
@@ -157,7 +158,7 @@ fn decide(app: &App, scope: &Scope, said: &Said, known: &mut Known) -> std::resu
         RowReport { outcome: RowOutcome::Unchanged, reference: said.reference.clone(), id: None, errors: Vec::new(), warnings: Vec::new() };
     if let Some(before) = known.before.get(&key(&said.reference)) {
         if before.debtor != debtor || before.amount != -said.amount || before.currency != said.currency {
-            let message = words::error_reference_taken(&(-before.amount).fr_in(before.currency));
+            let message = words::error_reference_taken(&(-before.amount).shown_in(before.currency));
             return Err(refuse(said, "reference", "reference_taken", message));
         }
         report.id = Some(before.id.to_string());
@@ -169,7 +170,7 @@ fn decide(app: &App, scope: &Scope, said: &Said, known: &mut Known) -> std::resu
         same && (payment.issued_on - said.received_on).num_days().abs() <= SAME_DAYS
     };
     if let Some(near) = known.payments.iter().find(is_near) {
-        report.warnings.push(words::warning_same_payment(&near.number, &domain::calendar::fr(near.issued_on)));
+        report.warnings.push(words::warning_same_payment(&near.number, &crate::text::locale::date(near.issued_on)));
     }
     let id = OpenItemId(store::fresh_id());
     let item = OpenItem {

@@ -10,7 +10,7 @@ use store::bank::{BankTransaction, TransactionState};
 use store::bank_statement::StatementRow;
 
 use super::returned::Returned;
-use super::{Context, ImportFailure, ImportReport, Problem, problems};
+use super::{Context, ImportFailure, ImportReport, Problem, problems, told};
 use crate::text;
 
 /// Days around a statement in which its lines may be known under another date.
@@ -97,7 +97,7 @@ impl Reading {
         let (Some(_), Some(until)) = (statement.account.as_deref(), covered_until(statement)) else {
             if !statement.entries.is_empty() {
                 self.report.rejected += statement.entries.len();
-                self.report.problems.push(Problem { line: 0, field: None, message: text::error_statement_without_account(), error: true });
+                self.report.problems.push(Problem::new(0, told(text::error_statement_without_account), true));
             }
             return Ok(());
         };
@@ -179,7 +179,7 @@ impl Reading {
         }
         for (account, name, gap) in crate::sources::gaps_of(tx, scope).await? {
             if self.spans.iter().any(|(own, from, to)| *own == account && (*from == gap.before || *to == gap.after)) {
-                self.report.problems.push(Problem { line: 0, field: None, message: text::statement_gap(&gap, &name), error: false });
+                self.report.problems.push(Problem::new(0, told(|| text::statement_gap(&gap, &name)), false));
             }
         }
         Ok(())
@@ -210,19 +210,15 @@ impl Reading {
         for entry in &statement.entries {
             if entry.status == EntryStatus::Pending {
                 self.report.unchanged += 1;
-                self.report.problems.push(Problem { line: entry.line, field: None, message: text::warning_pending(), error: false });
+                self.report.problems.push(Problem::new(entry.line, told(text::warning_pending), false));
                 continue;
             }
             match transaction(account, entry, self.source, &mut seen) {
                 Some(transaction) => booked.push((transaction, entry)),
                 None => {
                     self.report.rejected += 1;
-                    self.report.problems.push(Problem {
-                        line: entry.line,
-                        field: Some("BookgDt".to_owned()),
-                        message: text::error_entry_without_date(),
-                        error: true,
-                    });
+                    let problem = Problem::new(entry.line, told(text::error_entry_without_date), true);
+                    self.report.problems.push(Problem { field: Some("BookgDt".to_owned()), ..problem });
                 }
             }
         }

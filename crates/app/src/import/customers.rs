@@ -10,7 +10,7 @@ use formats::table::Choices;
 use store::item::ItemChange;
 
 use super::einvoice::{Named, take_codes};
-use super::{Context, ImportFailure, ImportReport, Problem, TableDetail, problems};
+use super::{Context, ImportFailure, ImportReport, Problem, TableDetail, problems, told};
 use crate::text;
 
 /// A debtor of whom nothing is known but code and name.
@@ -143,8 +143,8 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8], choices: &Choices
     for row in &table.rows {
         if let Some(survivor) = absorbed.get(&row.code) {
             let survivor = codes.get(survivor).map_or("", String::as_str);
-            let message = text::quality::warning_absorbed_row(&row.code, survivor);
-            report.problems.push(Problem { line: row.line, field: None, message, error: false });
+            let words = || text::quality::warning_absorbed_row(&row.code, survivor);
+            report.problems.push(Problem::new(row.line, told(words), false));
             report.unchanged += 1;
             continue;
         }

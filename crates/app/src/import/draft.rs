@@ -297,7 +297,7 @@ pub async fn confirm(app: &App, scope: &Scope, id: DraftId) -> Result<(ImportId,
     }
     let (file, report) = super::bring_in(&mut tx, app, scope, incoming, false).await?;
     let Some(file) = file else {
-        return Err(AppError::Unreadable(report.problems.first().map(|problem| problem.message.clone()).unwrap_or_default()));
+        return Err(AppError::Unreadable(report.problems.first().map(|problem| problem.said().to_owned()).unwrap_or_default()));
     };
     let said = effective.for_the_source();
     if let Some(layout) =
@@ -371,7 +371,7 @@ pub async fn mappings(app: &App, scope: &Scope) -> Result<Vec<RememberedMapping>
     Ok(mappings
         .into_iter()
         .map(|mapping| {
-            let fields = Kind::from_code(&mapping.kind).map(table::fields).unwrap_or_default();
+            let fields = Kind::from_code(&mapping.kind).map(super::fields).unwrap_or_default();
             let french = |ours: &str| fields.iter().find(|(known, _)| *known == ours).map_or(ours, |(_, french)| french).to_owned();
             let columns = Reading::parse(&mapping.choices).columns.unwrap_or_default();
             RememberedMapping {

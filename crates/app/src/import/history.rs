@@ -6,7 +6,7 @@ use formats::table::Rejected;
 
 use super::reading::{self, Reading};
 use super::{ImportLine, TableDetail};
-use crate::{App, AppError, Permission, Result, Scope};
+use crate::{App, AppError, Permission, Result, Scope, text};
 
 /// Files of a page.
 pub const PER_PAGE: i64 = 50;
@@ -79,7 +79,7 @@ fn safe_cell(text: &str) -> String {
 pub struct RejectedRows {
     /// The names of the file's columns.
     pub names: Vec<String>,
-    /// Line, reasons in French, cells.
+    /// Line, reasons in the reader's language, cells.
     pub rows: Vec<(u64, String, Vec<String>)>,
 }
 
@@ -91,9 +91,12 @@ impl RejectedRows {
             let said: Vec<String> = row
                 .reasons
                 .iter()
-                .map(|reason| match &reason.field {
-                    Some(field) => format!("{field}\u{a0}: {}", reason.french()),
-                    None => reason.french(),
+                .map(|reason| {
+                    let said = text::locale::either(|| reason.french(), || reason.english());
+                    match &reason.field {
+                        Some(field) => text::locale::either(|| format!("{field}\u{a0}: {said}"), || format!("{field}: {said}")),
+                        None => said,
+                    }
                 })
                 .collect();
             said.join(" ")

@@ -15,7 +15,7 @@ use store::item::{ItemChange, KnownItem, NewAllocation, SourcedItem};
 use super::customers::{new_contact, new_debtor};
 use super::einvoice::{Named, take_codes};
 use super::fec_items::PAID;
-use super::{Context, ImportFailure, ImportReport, Problem, TableDetail, problems};
+use super::{Context, ImportFailure, ImportReport, Problem, TableDetail, problems, told};
 use crate::text::locale::ShownIn as _;
 use crate::{setup, text};
 
@@ -289,23 +289,23 @@ fn take(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut
         .collect();
     match same.as_slice() {
         [] => create(row, debtor, due_on, key, changes, report),
-        told if told.iter().all(|item| item.source_key.starts_with("csv:")) => match rescheduled(row, told, known) {
+        tabled if tabled.iter().all(|item| item.source_key.starts_with("csv:")) => match rescheduled(row, tabled, known) {
             Some(item) => {
                 known.moved.insert(item.id);
                 own_row(row, item, due_on, known, changes, report);
             }
             None => {
-                let message = text::warning_new_instalment(&row.number, row.amount.shown_in(row.currency));
-                report.problems.push(Problem { line: row.line, field: None, message, error: false });
+                let words = || text::warning_new_instalment(&row.number, row.amount.shown_in(row.currency));
+                report.problems.push(Problem::new(row.line, told(words), false));
                 create(row, debtor, due_on, key, changes, report);
             }
         },
         // The accounting says what is owed; the table may only say until when.
         [item] => {
             if item.amount != row.amount || item.currency != row.currency {
-                let message =
-                    text::warning_amount_differs(&row.number, row.amount.shown_in(row.currency), item.amount.shown_in(item.currency));
-                report.problems.push(Problem { line: row.line, field: None, message, error: false });
+                let words =
+                    || text::warning_amount_differs(&row.number, row.amount.shown_in(row.currency), item.amount.shown_in(item.currency));
+                report.problems.push(Problem::new(row.line, told(words), false));
             }
             due_date(row.due_on, item, changes, report);
         }
@@ -401,9 +401,9 @@ fn own_row(row: &InvoiceRow, item: &KnownItem, due_on: Date, known: &Known, chan
         report.problems.push(correction.told(row.line));
         parts = open;
     } else if differs {
-        let message =
-            text::warning_amount_changed(&row.number, row.amount.shown_in(row.currency), invoice.amount().shown_in(item.currency));
-        report.problems.push(Problem { line: row.line, field: None, message, error: false });
+        let (known, changed) = (invoice.amount(), row.amount);
+        let words = || text::warning_amount_changed(&row.number, changed.shown_in(row.currency), known.shown_in(item.currency));
+        report.problems.push(Problem::new(row.line, told(words), false));
     }
     // A date that a person gave stays where the table gives none.
     let moved = item.kind.is_debit() && due_on != item.due_on && (row.due_on.is_some() || item.due_estimated);

@@ -10,13 +10,13 @@ use store::hold::HoldRow;
 use store::item::KnownItem;
 use store::lifecycle::LifecycleRow;
 
-use super::{Context, ImportFailure, ImportReport, Problem, problems};
+use super::{Context, ImportFailure, ImportReport, Problem, Told, problems, told};
 use crate::text::einvoice as words;
 use crate::{App, Scope, setup};
 
-fn refused(report: &mut ImportReport, message: String) {
+fn refused(report: &mut ImportReport, told: Told) {
     report.rejected += 1;
-    report.problems.push(Problem { line: 0, field: None, message, error: true });
+    report.problems.push(Problem::new(0, told, true));
 }
 
 pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportReport, ImportFailure> {
@@ -30,11 +30,11 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportR
         if let (Some(seller), Some(own)) = (&status.seller, &creditor.siren)
             && seller != own
         {
-            refused(&mut report, words::lifecycle_of_another(&status.invoice));
+            refused(&mut report, told(|| words::lifecycle_of_another(&status.invoice)));
             continue;
         }
-        let told = match items_of(status, &items) {
-            Ok(told) => told,
+        let of_invoice = match items_of(status, &items) {
+            Ok(found) => found,
             Err(message) => {
                 refused(&mut report, message);
                 continue;
@@ -43,12 +43,12 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportR
         let mut left = status.amount("MNA").map(Cents::abs);
         let mut new = false;
         // A part that is refused is taken from the last instalments first: the first are asked for first.
-        for item in told.iter().rev() {
+        for item in of_invoice.iter().rev() {
             let id = LifecycleEventId(store::stable_id(&[hash.as_bytes(), &position.to_be_bytes(), item.id.0.as_bytes()]));
             if store::lifecycle::is_known(tx, scope.organisation.id, id).await? {
                 continue;
             }
-            let approved = status.amount("MAP").filter(|_| told.len() == 1);
+            let approved = status.amount("MAP").filter(|_| of_invoice.len() == 1);
             let facts = StatusFacts { on: status.date.unwrap_or_else(|| app.today()), open: item.open, refused: left, approved };
             let touched = Touched { item, status, facts, left: &mut left, document_hash: &hash };
             write(app, scope, tx, id, touched).await?;
@@ -64,7 +64,7 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8]) -> Result<ImportR
 }
 
 /// The instalments of the invoice that a status is about, by due date.
-fn items_of<'i>(status: &InvoiceStatus, items: &'i [KnownItem]) -> Result<Vec<&'i KnownItem>, String> {
+fn items_of<'i>(status: &InvoiceStatus, items: &'i [KnownItem]) -> Result<Vec<&'i KnownItem>, Told> {
     let mut found: Vec<&KnownItem> = items.iter().filter(|item| item.kind.is_document() && item.number == status.invoice).collect();
     if let Some(date) = status.invoice_date
         && found.iter().any(|item| item.issued_on == date)
@@ -72,8 +72,8 @@ fn items_of<'i>(status: &InvoiceStatus, items: &'i [KnownItem]) -> Result<Vec<&'
         found.retain(|item| item.issued_on == date);
     }
     match found.first() {
-        None => Err(words::lifecycle_unknown_invoice(&status.invoice)),
-        Some(first) if found.iter().any(|item| item.debtor != first.debtor) => Err(words::lifecycle_ambiguous(&status.invoice)),
+        None => Err(told(|| words::lifecycle_unknown_invoice(&status.invoice))),
+        Some(first) if found.iter().any(|item| item.debtor != first.debtor) => Err(told(|| words::lifecycle_ambiguous(&status.invoice))),
         Some(_) => {
             found.sort_by_key(|item| (item.due_on, item.id));
             Ok(found)

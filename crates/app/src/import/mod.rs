@@ -26,12 +26,13 @@ use std::borrow::Cow;
 
 pub use content::Content;
 use domain::ids::{ImportId, MappingId, OpenItemId};
+use domain::template::Language;
 use domain::webhook::EventKind;
 pub use formats::Kind;
 pub use formats::bank::Entry as BankEntry;
 use formats::diagnostic::{Diagnostic, Severity};
 pub use formats::fec::FecLine;
-pub use formats::table::{Column, KnownBy, Layout, TableFormat, fields};
+pub use formats::table::{Column, KnownBy, Layout, TableFormat};
 use formats::table::{Rejected, Table};
 pub use glance::{Glance, Header};
 pub use reading::{Reading, ReadingColumn};
@@ -55,8 +56,39 @@ pub struct Problem {
     pub field: Option<String>,
     /// What is wrong and what to do, in French.
     pub message: String,
+    /// The same in English; empty for files that came in before it was kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub english: String,
     /// Whether a fact was lost; an oddity that was read correctly is none.
     pub error: bool,
+}
+
+/// A sentence that is kept and read later, in each language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    french: String,
+    english: String,
+}
+
+/// Makes a sentence in each language.
+pub(crate) fn told(words: impl Fn() -> String) -> Told {
+    Told { french: text::locale::in_french(&words), english: text::locale::reads_now(Language::English, &words) }
+}
+
+impl Problem {
+    /// A finding about a line, or about the whole file at line 0.
+    pub(crate) fn new(line: u64, told: Told, error: bool) -> Self {
+        Self { line, field: None, message: told.french, english: told.english, error }
+    }
+
+    /// What is wrong and what to do, in the reader's language.
+    #[must_use]
+    pub fn said(&self) -> &str {
+        match text::locale::language() {
+            Language::English if !self.english.is_empty() => &self.english,
+            _ => &self.message,
+        }
+    }
 }
 
 /// What came of a file.
@@ -140,9 +172,16 @@ pub(crate) fn problems(diagnostics: &[Diagnostic]) -> Vec<Problem> {
             line: diagnostic.line,
             field: diagnostic.field.clone(),
             message: diagnostic.french(),
+            english: diagnostic.english(),
             error: diagnostic.severity == Severity::Error,
         })
         .collect()
+}
+
+/// Our columns of a kind of table with their names in the reader's language, in the order of menus.
+#[must_use]
+pub fn fields(kind: Kind) -> Vec<(&'static str, &'static str)> {
+    formats::table::fields(kind, text::locale::language())
 }
 
 /// What an import of any kind works with.
@@ -281,9 +320,13 @@ async fn bring_in(
         Kind::Lifecycle => lifecycle::import(context, bytes).await,
         Kind::Mail => mail::import(context, bytes).await,
         Kind::Unreadable => {
-            let message =
-                if bytes.trim_ascii().is_empty() { formats::diagnostic::Problem::Empty.french() } else { text::error_unknown_content() };
-            Err(ImportFailure::Unreadable(vec![Problem { line: 0, field: None, message, error: true }]))
+            let empty = formats::diagnostic::Problem::Empty;
+            let told = if bytes.trim_ascii().is_empty() {
+                Told { french: empty.french(), english: empty.english() }
+            } else {
+                told(text::error_unknown_content)
+            };
+            Err(ImportFailure::Unreadable(vec![Problem::new(0, told, true)]))
         }
     };
     let mut report = match outcome {

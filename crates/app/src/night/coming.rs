@@ -80,7 +80,7 @@ impl Facts {
         let stepped = items
             .iter()
             .zip(passed)
-            .map(|(item, ahead)| NightItem { facts: ItemFacts { last_step: last(item, *ahead), ..item.facts }, ..item.clone() });
+            .map(|(item, ahead)| NightItem { facts: ItemFacts { last_step: last(item, *ahead), ..item.facts }, ..*item });
         stepped.collect()
     }
 }

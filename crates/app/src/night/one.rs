@@ -59,8 +59,10 @@ async fn facts_of(tx: &mut Tx, app: &App, scope: &Scope, (freshness, today): (&F
     let claims = store::claim::facts_of_debtor(tx, organisation, debtor).await?;
     let only = |holds: bool| if holds { HashSet::from([debtor]) } else { HashSet::new() };
     let speaks = store::voice::requests_on(tx, organisation, today).await?.contains(&debtor);
+    let follow = Follow::load(tx, organisation, today, Some(debtor)).await?;
     Ok(Facts {
-        follow: Follow::load(tx, organisation, today, Some(debtor)).await?,
+        electronic: crate::post::ElectronicReach::load(tx, organisation, &follow.scenarios, today).await?,
+        follow,
         contacts: HashMap::from([(debtor, pressed)]),
         disputed: claims.iter().map(|(item, facts)| (*item, facts.disputed.max(Cents::ZERO))).collect(),
         run_cap: guard.run_cap,

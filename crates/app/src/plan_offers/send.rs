@@ -204,6 +204,7 @@ pub(crate) async fn deliver(app: &App, scope: &Scope, reserved: Reserved) -> Res
 ///
 /// # Errors
 /// [`AppError::Invalid`] with why it cannot be sent; [`AppError::MissingMentions`]; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn send(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemId], email: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
     scope.require(Permission::ApproveMessages)?;
@@ -248,6 +249,7 @@ pub type Offered = (OfferRow, Option<String>);
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn page(app: &App, scope: &Scope, debtor: Option<DebtorId>, asked: Asked) -> Result<Page<Offered>> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
@@ -261,6 +263,7 @@ pub async fn page(app: &App, scope: &Scope, debtor: Option<DebtorId>, asked: Ask
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn view(app: &App, scope: &Scope, id: PlanOfferId) -> Result<Offered> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

@@ -255,6 +255,7 @@ pub async fn calendar(app: &App, scope: &Scope, from: Date, to: Date) -> Result<
 ///
 /// # Errors
 /// [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn instalments(app: &App, scope: &Scope, id: PlanId) -> Result<String> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;

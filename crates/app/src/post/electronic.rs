@@ -3,9 +3,10 @@
 
 use channels::{AddressError, Ar24Account, Carrier, ElectronicAddressee, PostalOpenError, PostalService};
 use chrono::{DateTime, Utc};
-use domain::ids::ActionId;
-use domain::party::{Debtor, DebtorKind};
-use domain::post::{ElectronicFacts, LetterKind, may_be_electronic};
+use domain::Date;
+use domain::ids::{ActionId, ContactId};
+use domain::party::{Contact, Debtor, DebtorKind};
+use domain::post::{ElectronicContact, LetterKind, addressed};
 use std::sync::Arc;
 use store::Tx;
 use store::action::Action;
@@ -59,7 +60,7 @@ fn invalid(field: &'static str, reason: String) -> AppError {
     AppError::Invalid { field, reason }
 }
 
-fn kept(row: &ElectronicRow) -> Result<Ar24Account> {
+pub(super) fn kept(row: &ElectronicRow) -> Result<Ar24Account> {
     serde_json::from_str(&row.settings).map_err(|_| invalid("electronic", words::error_kept()))
 }
 
@@ -198,11 +199,15 @@ pub async fn use_electronic(app: &App, scope: &Scope, is_used: bool) -> Result<(
     Ok(())
 }
 
-/// First name and name, as a person's name is written: the last word in capitals, else all after the first.
-fn names(name: &str) -> Option<(String, String)> {
-    let words: Vec<&str> = name.split_whitespace().filter(|word| !matches!(*word, "M." | "Mme" | "Monsieur" | "Madame")).collect();
-    let (first, rest) = words.split_first()?;
-    if rest.is_empty() { None } else { Some(((*first).to_owned(), rest.join(" "))) }
+/// What is known of contacts, for the decision to whom a letter goes.
+pub(super) fn known_contacts<'c>(contacts: &'c [Contact], agreed: &[(ContactId, Date, String)]) -> Vec<ElectronicContact<'c>> {
+    let agreed_on = |id| agreed.iter().find(|(contact, ..)| *contact == id).map(|(_, on, _)| *on);
+    let known = |contact: &'c Contact| ElectronicContact {
+        name: &contact.name,
+        has_email: contact.email.is_some(),
+        agreed_on: agreed_on(contact.id),
+    };
+    contacts.iter().map(known).collect()
 }
 
 /// Who would be written to electronically; or why the letter goes on paper.
@@ -221,24 +226,14 @@ pub(super) async fn addressee(
     let agreed = store::letter::agreements(tx, organisation, action.debtor).await?;
     let (contacts, _) = store::debtor::mailable_contacts(tx, organisation, action.debtor).await?;
     let is_professional = matches!(debtor.kind, DebtorKind::Business | DebtorKind::Public);
-    let agreed_on = |id| agreed.iter().find(|(contact, ..)| *contact == id).map(|(_, on, _)| *on);
-    // Who agreed is written to; a professional need not have.
-    let contact = contacts.iter().find(|contact| agreed_on(contact.id).is_some()).or_else(|| contacts.first());
-    let facts = ElectronicFacts {
-        debtor: debtor.kind,
-        agreed_on: contact.and_then(|contact| agreed_on(contact.id)),
-        has_email: contact.is_some_and(|contact| contact.email.is_some()),
-        is_qualified: true,
-        on: app.today(),
+    let known = known_contacts(&contacts, &agreed);
+    let (at, (first_name, last_name)) = match addressed((debtor.kind, &debtor.name), &known, app.today()) {
+        Ok(found) => found,
+        Err(reason) => return Ok(Err(text::post::paper_reason(reason))),
     };
-    if let Err(reason) = may_be_electronic(&facts) {
-        return Ok(Err(text::post::paper_reason(reason)));
-    }
-    let Some((contact, email)) = contact.and_then(|contact| Some((contact, contact.email.as_ref()?))) else {
+    let Some(email) = contacts[at].email.as_ref() else {
         return Ok(Err(text::post::paper_reason(domain::post::PaperReason::NoEmail)));
     };
-    let person = if contact.name.trim().is_empty() && !is_professional { debtor.name.as_str() } else { contact.name.as_str() };
-    let Some((first_name, last_name)) = names(person) else { return Ok(Err(words::no_name())) };
     let company = if is_professional { debtor.name.clone() } else { String::new() };
     Ok(Ok(ElectronicAddressee { first_name, last_name, company, email: email.as_str().to_owned(), code: String::new() }))
 }
@@ -263,22 +258,4 @@ pub async fn send_electronically(app: &App, scope: &Scope, ids: &[ActionId], cod
     let (creditor, letters, refused) = Box::pin(made(app, scope, ids, printing)).await?;
     let window = Window { way: Way::Electronic { mills: row.price_mills, code }, service: &*service, creditor: &creditor };
     hand_all(app, scope, window, letters, refused).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_taken_apart_or_the_letter_goes_on_paper() {
-        for (name, expected) in [
-            ("Claire Morel", Some(("Claire", "Morel"))),
-            ("Mme Claire de la Tour", Some(("Claire", "de la Tour"))),
-            ("Comptabilité", None),
-            ("", None),
-            ("M. Morel", None),
-        ] {
-            assert_eq!(names(name), expected.map(|(first, last)| (first.to_owned(), last.to_owned())), "{name}");
-        }
-    }
 }

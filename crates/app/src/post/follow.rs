@@ -82,7 +82,9 @@ pub async fn of_action(app: &App, scope: &Scope, id: ActionId) -> Result<Option<
             is_qualified: super::electronic::in_use(&mut tx, scope).await?.is_some(),
             on: app.today(),
         };
-        proposed_way(&facts, is_notice(&action)).1
+        // A house whose scenario says so has chosen for the decisive letter too.
+        let is_decisive = is_notice(&action) && action.channel != domain::dunning::Channel::Electronic;
+        proposed_way(&facts, is_decisive).1
     } else {
         None
     };

@@ -10,6 +10,7 @@ mod follow;
 mod hand_over;
 mod posting;
 mod print;
+mod reach;
 
 use domain::dunning::{Channel, Template};
 use domain::ids::{ActionId, DebtorId, PrintRunId};
@@ -31,6 +32,7 @@ pub use posting::{Posted, Posting, mark_posted, take_back};
 pub(crate) use posting::{check_day, one_in};
 pub(crate) use print::letter_of;
 pub use print::{Printed, Printing, print};
+pub(crate) use reach::{ElectronicReach, takes_electronic};
 
 use crate::{App, AppError, Permission, Result, Scope};
 
@@ -133,16 +135,20 @@ pub struct Refused {
 /// Whether an action is a letter: by its channel, or since a formal notice is one whatever the step says.
 #[must_use]
 pub fn is_letter(channel: Channel, template: &str) -> bool {
-    matches!(channel, Channel::Letter | Channel::Registered) || template == Template::PrepareFormalNotice.code()
+    channel.is_letter() || template == Template::PrepareFormalNotice.code()
 }
 
 fn is_notice(action: &Action) -> bool {
     action.template == Template::PrepareFormalNotice.code()
 }
 
-/// How the letter of an action goes.
+/// How the letter of an action goes on paper.
 fn kind_of(action: &Action) -> LetterKind {
-    if action.channel == Channel::Registered || is_notice(action) { LetterKind::Registered } else { LetterKind::Plain }
+    if matches!(action.channel, Channel::Registered | Channel::Electronic) || is_notice(action) {
+        LetterKind::Registered
+    } else {
+        LetterKind::Plain
+    }
 }
 
 /// What two people write differently of one address is left out: blanks, accents, capitals, marks.

@@ -78,6 +78,8 @@ async fn of(app: &App, scope: &Scope, change: impl FnOnce(Follow) -> Follow) -> 
     let now = load_facts(&mut tx, app, scope, &freshness, today).await?;
     let mut then = load_facts(&mut tx, app, scope, &freshness, today).await?;
     then.follow = change(then.follow);
+    // Another scenario may ask for a channel that none of those in force does.
+    then.electronic = crate::post::ElectronicReach::load(&mut tx, organisation, &then.follow.scenarios, today).await?;
     let mut effect = Effect::default();
     let mut moved: Vec<Moved> = Vec::new();
     let mut page: Vec<Vec<NightItem>> = Vec::new();

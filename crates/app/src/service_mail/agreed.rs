@@ -68,6 +68,7 @@ async fn is_told(tx: &mut Tx, scope: &Scope, plan: PlanId) -> Result<bool> {
 ///
 /// # Errors
 /// [`AppError::Forbidden`].
+#[crate::boxed]
 pub async fn plan_notes_of(app: &App, scope: &Scope, plan: PlanId) -> Result<Vec<(ActionId, ActionState)>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
@@ -78,6 +79,7 @@ pub async fn plan_notes_of(app: &App, scope: &Scope, plan: PlanId) -> Result<Vec
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::MissingMentions`] when no mail can be made.
+#[crate::boxed]
 pub async fn plan_note_preview(app: &App, scope: &Scope, id: PlanId, contact: Option<ContactId>) -> Result<NotePreview> {
     scope.require(Permission::ViewMessages)?;
     let organisation = scope.organisation.id;
@@ -104,6 +106,7 @@ pub async fn plan_note_preview(app: &App, scope: &Scope, id: PlanId, contact: Op
 ///
 /// # Errors
 /// [`AppError::Invalid`] with what stands in the way; [`AppError::MissingMentions`]; [`AppError::NotFound`].
+#[crate::boxed]
 pub async fn send_plan_note(app: &App, scope: &Scope, id: PlanId, contact: Option<ContactId>) -> Result<ActionId> {
     scope.require(Permission::ApproveMessages)?;
     let organisation = scope.organisation.id;

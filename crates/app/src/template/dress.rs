@@ -40,7 +40,7 @@ pub(crate) async fn dress(
         return Ok(Err(Refusal::Held(words::without_mentions())));
     };
     let sent = store::action::of_debtor(tx, scope.organisation.id, context.debtor.id, LOOKED_AT).await?;
-    let is_letter = |channel| matches!(channel, Channel::Email | Channel::Letter | Channel::Registered);
+    let is_letter = |channel: Channel| channel == Channel::Email || channel.is_letter();
     let first_on = sent
         .iter()
         .filter(|action| action.state == ActionState::Sent && is_letter(action.channel) && action.business_date < context.written_on)

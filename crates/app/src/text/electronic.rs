@@ -1,5 +1,6 @@
 //! French words of electronic registered letters. Keys: the block of that name in `i18n/fr/app.ftl`.
 
+use domain::post::PaperReason;
 use i18n_embed_fl::fl;
 
 use super::WORDS;
@@ -23,6 +24,18 @@ sentences! {
     not_registered = "electronic-not-registered";
     no_name = "electronic-no-name";
     bounced = "electronic-bounced";
+    without_service = "electronic-without-service";
+}
+
+/// Why a step takes its next channel, in a few words.
+pub(crate) fn why_on_paper(reason: PaperReason) -> String {
+    match reason {
+        PaperReason::Decisive => super::post::paper_reason(reason),
+        PaperReason::NotQualified => fl!(WORDS, "electronic-without-service"),
+        PaperReason::NoEmail => super::sms::without_email(),
+        PaperReason::NoAgreement => fl!(WORDS, "electronic-without-agreement"),
+        PaperReason::NoName => fl!(WORDS, "electronic-without-name"),
+    }
 }
 
 /// Why the service refused, and what to do about it; `None` for what it says itself.

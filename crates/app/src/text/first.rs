@@ -19,6 +19,7 @@ sentences! {
     error_port = "first-error-port";
     error_code = "first-error-code";
     error_empty = "first-error-empty";
+    error_host_reserved = "first-error-host-reserved";
     error_no_own_address = "first-error-own-address";
     sender_demo = "first-sender-demo";
     sender_environment = "first-sender-environment";
@@ -55,6 +56,10 @@ pub(crate) fn trial(firm: &str) -> (String, String) {
 
 pub(crate) fn trial_failed(reason: &str) -> String {
     fl!(WORDS, "first-trial-failed", reason = reason)
+}
+
+pub(crate) fn trial_unknown(reason: &str) -> String {
+    fl!(WORDS, "first-trial-unknown", reason = reason)
 }
 
 pub(crate) fn identity(name: &str, missing: &[MissingMention]) -> String {

@@ -52,6 +52,7 @@ pub fn paper_reason(reason: PaperReason) -> String {
         PaperReason::NotQualified => fl!(WORDS, "paper-not_qualified"),
         PaperReason::NoEmail => fl!(WORDS, "paper-no_email"),
         PaperReason::NoAgreement => fl!(WORDS, "paper-no_agreement"),
+        PaperReason::NoName => super::electronic::no_name(),
     }
 }
 

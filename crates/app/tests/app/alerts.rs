@@ -66,6 +66,27 @@ async fn an_alert_is_tried_set_seen_and_told_once() {
     .await;
 }
 
+#[tokio::test]
+async fn looked_at_now_an_alert_tells_what_came_since_and_the_night_does_not_tell_it_again() {
+    on_both(async |house| {
+        let day = opened(house, TODAY).await;
+        let condition = Condition { least: Some(Cents(2_000_000)), ..Condition::default() };
+        alerts::set(&day.app, &day.scope, &NewAlert { condition, ..NewAlert::default() }).await.unwrap();
+        assert_eq!(alerts::tell(&day.app, &day.scope).await.unwrap(), 1);
+        let books = [("F1", "C1", 10_000), ("F2", "C2", 3_000_000), ("F3", "C1", 2_500_000)];
+        day.import_clean(FEC, given::fec(&books.map(|(number, customer, cents)| sale(number, customer, date(2026, 6, 1), cents)))).await;
+        assert_eq!(alerts::tell(&day.app, &day.scope).await.unwrap(), 0, "once a day");
+        assert_eq!(alerts::run_now(&day.app, &day.scope).await.unwrap(), 1);
+        assert_eq!(alerts::run_now(&day.app, &day.scope).await.unwrap(), 0, "what is known is no news");
+        let reader = crate::post::as_role(&day.scope, app::access::Role::ReadOnly);
+        assert!(matches!(alerts::run_now(&day.app, &reader).await, Err(AppError::Forbidden(_))));
+        let next = house.on(add_days(TODAY, 1)).await;
+        assert_eq!(alerts::tell(&next.app, &next.scope).await.unwrap(), 0);
+        next.is_sound().await;
+    })
+    .await;
+}
+
 /// F1 falls due on 1 July: on the 121st day after that it is watched, with its last action and the date to watch.
 #[tokio::test]
 async fn what_is_unpaid_after_120_days_is_seen_on_that_day() {

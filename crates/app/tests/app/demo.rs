@@ -66,9 +66,9 @@ async fn each_file_says_what_the_night_decides(built: &demo::Demo) {
             .filter(|action| action.debtor == debtor.id)
             .map(|action| (action.channel, action.asked, action.already))
             .collect();
-        let shown: Vec<_> = file.planned.iter().map(|line| (line.channel, line.asked, line.already)).collect();
+        let shown: Vec<_> = file.tonight.iter().map(|line| (line.channel, line.asked, line.already)).collect();
         assert_eq!(shown, decided, "{}", debtor.name);
-        for item in &file.open {
+        for item in &file.items {
             if let Some(Outcome::Hold { reason, until }) = item.outcome
                 && item.item.kind.is_debit()
             {

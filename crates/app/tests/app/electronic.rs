@@ -1,19 +1,22 @@
 //! Electronic registered letters, on both engines, against a server of ours that holds to a published protocol: who may be written to,
 //! once and never twice, followed with their proofs to their end, and back on paper when nobody could be told.
 
+use app::approvals::{self, Verb};
 use app::claims::{self, NewDocument, NewFacts};
 use app::config::Secret;
 use app::message::{self, Document};
 use app::post::{self, CarrierState, ElectronicForm, ProofOf, Which};
-use app::{AppError, secrets};
+use app::{AppError, night, secrets};
 use domain::calendar::add_days;
-use domain::dunning::{ActionState, Template};
+use domain::dunning::{ActionState, Channel, Template};
 use domain::ids::ActionId;
 use domain::post::{LetterKind, PostalEvent};
+use store::action::Action;
 use testkit::ar24::{self, Ar24Server, CODE};
 
+use crate::given::TODAY;
 use crate::house::{Day, House, on_both};
-use crate::post::{letters, night_of, reason_of};
+use crate::post::{books, firm, letters, night_of, reason_of};
 
 fn form(server: &Ar24Server) -> ElectronicForm {
     ElectronicForm {
@@ -197,6 +200,91 @@ async fn an_unknown_addressee_and_a_notice_that_came_back_lead_to_paper_and_sile
         assert!(letters(&next, Which::ToPost).await >= 1);
         next.is_sound().await;
         next.app.close().await;
+    }))
+    .await;
+}
+
+const SCENARIO: &str = r#"
+name = "Recommandé d'abord"
+
+[[step]]
+key = "registered"
+day = "J+3"
+channels = ["electronic", "registered", "letter"]
+mode = "to_confirm"
+template = "reminder_letter"
+"#;
+
+/// A firm whose scenario asks for electronic registered letters.
+async fn firm_by_scenario(house: &House) -> Day {
+    firm(house, &books()).await;
+    house.raw("UPDATE contact SET name = 'Claire Morel'").await;
+    let day = house.on(TODAY).await;
+    let before = app::scenario::view(&day.app, &day.scope).await.unwrap().scenario.id;
+    app::scenario::save(&day.app, &day.scope, before, SCENARIO).await.unwrap();
+    day
+}
+
+#[tokio::test]
+async fn without_a_service_a_step_takes_its_next_channel_and_says_why() {
+    Box::pin(on_both(async |house| {
+        let day = firm_by_scenario(house).await;
+        night::run(&day.app, &day.scope).await.unwrap();
+        let actions = house.actions(TODAY).await;
+        assert_eq!(actions.len(), 3);
+        for action in actions {
+            assert_eq!((action.channel, action.state), (Channel::Registered, ActionState::ToDo));
+            assert_eq!(action.reason, "Recommandé électronique impossible (aucun service de recommandé électronique en service)");
+        }
+        day.is_sound().await;
+        day.app.close().await;
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn a_scenario_asks_for_it_a_person_approves_and_sends_it() {
+    Box::pin(on_both(async |house| {
+        let day = firm_by_scenario(house).await;
+        let server = ar24::start();
+        post::set_electronic(&day.app, &day.scope, &form(&server)).await.unwrap();
+        night::run(&day.app, &day.scope).await.unwrap();
+        let (consumer, actions) = (house.debtor("C3").await, house.actions(TODAY).await);
+        let (paper, electronic): (Vec<_>, Vec<_>) = actions.into_iter().partition(|action| action.debtor == consumer);
+        assert_eq!((paper[0].channel, paper[0].state), (Channel::Registered, ActionState::ToDo));
+        assert!(paper[0].reason.contains("pas d’accord préalable"), "{}", paper[0].reason);
+        let waits = |action: &Action| (action.channel, action.state) == (Channel::Electronic, ActionState::AwaitingApproval);
+        assert!(electronic.len() == 2 && electronic.iter().all(waits), "{electronic:?}");
+        let ids: Vec<ActionId> = electronic.iter().map(|action| action.id).collect();
+        // Nothing leaves before the approval, and nothing by itself after it.
+        let early = post::send_electronically(&day.app, &day.scope, &ids, CODE).await.unwrap();
+        assert_eq!((early.letters, early.refused.len(), letters(&day, Which::ToPost).await), (0, 2, 1));
+        for id in &ids {
+            approvals::one(&day.app, &day.scope, *id, Verb::Approve, "").await.unwrap();
+            assert!(!approvals::may_take_back(&day.app, &day.scope, *id).await.unwrap(), "it is given up instead");
+        }
+        let mail = house.with_mail(TODAY, &format!("dir:{}", house.folder().join("courriels").display())).await;
+        app::outbox::drain(&mail.app, &mail.scope, app::outbox::Confirmation::Given).await.unwrap();
+        mail.app.close().await;
+        assert_eq!((letters(&day, Which::ToPost).await, server.taken().len()), (3, 0));
+        let only = post::Filter { kind: "electronic".to_owned(), ..post::Filter::default() };
+        assert_eq!(post::board(&day.app, &day.scope, &only, post::Order::Day, 1).await.unwrap().total, 2);
+
+        // The law is asked again as it is sent: a kind that changed since, a stopped service.
+        house.raw("UPDATE debtor SET kind = 'unknown' WHERE code = 'C2'").await;
+        let done = post::send_electronically(&day.app, &day.scope, &ids, CODE).await.unwrap();
+        assert_eq!((done.letters, done.refused.len(), server.taken().len()), (1, 1, 1), "{done:?}");
+        assert!(done.refused[0].reason.contains("accord"), "{done:?}");
+        post::use_electronic(&day.app, &day.scope, false).await.unwrap();
+        assert!(post::send_electronically(&day.app, &day.scope, &ids, CODE).await.is_err());
+        let left = done.refused[0].action;
+        post::print(&day.app, &day.scope, &[left], crate::post::DUPLEX).await.unwrap();
+        assert_eq!(letter(&day, left).await.kind, LetterKind::Registered, "on paper it is a registered letter");
+        // The night of the same day says nothing twice.
+        night::run(&day.app, &day.scope).await.unwrap();
+        assert_eq!(house.actions(TODAY).await.len(), 3);
+        day.is_sound().await;
+        day.app.close().await;
     }))
     .await;
 }

@@ -273,6 +273,7 @@ pub(crate) async fn open_at(folder: &Path, database: &str, day: Date, now: DateT
         database: Secret(database.to_owned()),
         mail: Secret(mail.to_owned()),
         mailbox_private: true,
+        mail_local: true,
         sms_private: true,
         post_private: true,
         ..Settings::default()

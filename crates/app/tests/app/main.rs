@@ -62,6 +62,7 @@ mod register;
 mod requests;
 mod scenario;
 mod secrets;
+mod sender;
 mod service_mails;
 mod simulation;
 mod sms;

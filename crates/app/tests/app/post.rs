@@ -30,7 +30,7 @@ pub(crate) fn books() -> Vec<Entry> {
     ]
 }
 
-async fn firm(house: &House, books: &[Entry]) {
+pub(crate) async fn firm(house: &House, books: &[Entry]) {
     let day = house.on(TODAY).await;
     day.import_clean(FEC, fec(books)).await;
     let kinds = [("C1", "business", "a@un.example"), ("C2", "business", "b@deux.example"), ("C3", "consumer", "c@trois.example")];

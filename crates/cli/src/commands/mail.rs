@@ -3,14 +3,14 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use app::config::Secret;
 use app::mail_in::{self, MailboxForm, OAuthForm};
 use serde_json::json;
 
+use super::told;
 use crate::options::{Format, Global, MailCommand, MailSet};
 use crate::output;
 
-/// Where the secret comes from: never an argument, which other users of the machine could read.
+/// Where the secrets come from when neither a file nor standard input gives them.
 const SECRET: &str = "QUITTANCE_MAILBOX_SECRET";
 const CLIENT_SECRET: &str = "QUITTANCE_MAILBOX_CLIENT_SECRET";
 
@@ -19,12 +19,13 @@ pub(super) async fn mail(global: &Global, what: MailCommand) -> Result<ExitCode>
     let (app, scope) = global.open_scope().await?;
     match what {
         MailCommand::Set(set) => {
-            let MailSet { host, login, port, security, folder, ca, oauth, client, tenant, token_endpoint } = *set;
-            let secret = Secret(std::env::var(SECRET).unwrap_or_default());
+            let MailSet { host, login, port, security, folder, ca, oauth, client, tenant, token_endpoint, secret, client_secret_file } =
+                *set;
+            let secret = secret.read(SECRET)?;
             let oauth = OAuthForm {
                 provider: oauth,
                 client_id: client,
-                client_secret: Secret(std::env::var(CLIENT_SECRET).unwrap_or_default()),
+                client_secret: told::or_environment(client_secret_file.as_deref(), CLIENT_SECRET)?,
                 tenant,
                 endpoint: token_endpoint,
             };

@@ -1,8 +1,10 @@
 //! One module a command, or a family of them.
 
+mod alerts;
 mod bring_in;
 mod deadline;
 mod disputes;
+mod electronic;
 mod export;
 mod export_lifecycle;
 mod generate;
@@ -22,6 +24,7 @@ mod settings;
 mod sms;
 mod template;
 mod token;
+mod told;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,7 +44,8 @@ const BASE: &str = "quittance.sqlite";
 
 /// Runs the command that was typed.
 pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
-    let Arguments { global, command } = arguments;
+    let Arguments { mut global, command } = arguments;
+    global.read_secrets()?;
     match command {
         Command::Demo { listen, no_serve } => serve::demo(&global, &listen, no_serve).await,
         Command::Init(init) => set_up::init(&global, &init).await,
@@ -50,6 +54,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Token { what } => token::token(&global, what).await,
         Command::Mail { what } => mail::mail(&global, what).await,
         Command::Post { what } => post::post(&global, what).await,
+        Command::Electronic { what } => electronic::electronic(&global, what).await,
         Command::Sms { what } => sms::sms(&global, what).await,
         Command::Settings { what } => settings::settings(&global, &what).await,
         Command::Secrets { what } => secrets::secrets(&global, &what).await,
@@ -71,6 +76,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Run { dry_run, send, yes } => night::run(&global, dry_run, send, yes).await,
         Command::Why { debtor } => report::why(&global, &debtor).await,
         Command::Preflight { debtor } => preflight::preflight(&global, &debtor).await,
+        Command::Alerts { what } => alerts::alerts(&global, what).await,
         Command::Disputes { what } => disputes::disputes(&global, what).await,
         Command::Ageing { by, currency } => report::ageing(&global, &by, currency.as_deref()).await,
         Command::Export { what, from, to, output, vat_on_collection } if what == "lifecycle" => {
@@ -93,6 +99,27 @@ impl Global {
     /// The data folder.
     fn folder(&self) -> PathBuf {
         self.data.clone().unwrap_or_else(|| PathBuf::from(DATA))
+    }
+
+    /// Takes the addresses that stand in a file or on standard input, and warns of a password that others can read.
+    fn read_secrets(&mut self) -> Result<()> {
+        for (typed, variable) in [(&self.mail, "QUITTANCE_MAIL"), (&self.database, "QUITTANCE_DATABASE")] {
+            let holds_password = |address: &String| {
+                let authority = address.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
+                authority.rsplit_once('@').is_some_and(|(login, _)| login.contains(':'))
+            };
+            let is_argument = typed.as_ref().is_some_and(|typed| std::env::var(variable).ok().as_ref() != Some(typed));
+            if is_argument && typed.as_ref().is_some_and(holds_password) {
+                tracing::warn!("a password among the arguments can be read by other users of this machine: --mail-file, --database-file");
+            }
+        }
+        if let Some(mail) = told::asked(self.mail_stdin, self.mail_file.as_deref())? {
+            self.mail = Some(mail.0);
+        }
+        if let Some(database) = told::asked(false, self.database_file.as_deref())? {
+            self.database = Some(database.0);
+        }
+        Ok(())
     }
 
     /// The folder's settings, with what was typed over them.

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use app::config::Secret;
 use app::post::{self, CarrierForm, CarrierView};
 use app::text::{carrier as words, sms::price};
 use serde_json::json;
@@ -11,7 +10,7 @@ use serde_json::json;
 use crate::options::{Format, Global, PostCommand};
 use crate::output;
 
-/// Where the secret comes from: never an argument, which other users of the machine could read.
+/// Where the secret comes from when neither a file nor standard input gives it.
 const SECRET: &str = "QUITTANCE_POST_SECRET";
 
 /// Sets, shows, tries, stops or resumes the service.
@@ -23,7 +22,7 @@ pub(super) async fn post(global: &Global, what: PostCommand) -> Result<ExitCode>
                 provider: set.provider,
                 endpoint: set.endpoint,
                 service: set.service,
-                secret: Secret(std::env::var(SECRET).unwrap_or_default()),
+                secret: set.secret.read(SECRET)?,
                 user: set.user,
                 takes_letters: set.letters,
                 takes_registered: set.registered,

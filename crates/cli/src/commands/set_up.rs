@@ -7,10 +7,24 @@ use app::Role;
 use app::setup::{self, CreditorFacts};
 use serde_json::json;
 
+use super::told;
 use crate::options::{Format, Global, Init};
 use crate::output;
 
+/// Where the password comes from when neither a file nor standard input gives it.
+const PASSWORD: &str = "QUITTANCE_PASSWORD";
+
 pub(super) async fn init(global: &Global, init: &Init) -> Result<ExitCode> {
+    if init.password.is_some() {
+        eprintln!(
+            "quittance : un mot de passe ne s’écrit pas en argument, que d’autres lisent sur cette machine\u{202f}; donnez-le par --password-stdin, --password-file ou {PASSWORD}"
+        );
+        return Ok(ExitCode::from(2));
+    }
+    let typed = match told::asked(init.password_stdin, init.password_file.as_deref())? {
+        Some(typed) => Some(typed.0),
+        None => std::env::var(PASSWORD).ok().filter(|typed| !typed.is_empty()),
+    };
     let facts = CreditorFacts {
         name: init.name.clone(),
         siren: init.siren.clone(),
@@ -32,8 +46,8 @@ pub(super) async fn init(global: &Global, init: &Init) -> Result<ExitCode> {
     let slug = organisation.slug.clone();
     let mut password = None;
     if !init.email.trim().is_empty() {
-        let chosen = match &init.password {
-            Some(chosen) => chosen.clone(),
+        let chosen = match typed {
+            Some(chosen) => chosen,
             None => password.insert(setup::random_password()?).clone(),
         };
         setup::create_user(&app, &organisation, &init.email, &init.user_name, Role::Admin, &chosen).await?;

@@ -4,22 +4,18 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
-use app::config::Secret;
 use app::sms::{self, GatewayForm, GatewayView, InboundFields, InboundView};
 use app::text::sms as words;
 use serde_json::json;
 
+use super::told;
 use crate::options::{Format, Global, SmsCommand};
 use crate::output;
 
-/// Where the secrets come from: never an argument, which other users of the machine could read.
+/// Where the secrets come from when neither a file nor standard input gives them.
 const SECRET: &str = "QUITTANCE_SMS_SECRET";
 const CONSUMER_KEY: &str = "QUITTANCE_SMS_CONSUMER_KEY";
 const HEADERS: &str = "QUITTANCE_SMS_HEADERS";
-
-fn told(variable: &str) -> Secret {
-    Secret(std::env::var(variable).unwrap_or_default())
-}
 
 /// Sets, shows or tries the gateway.
 pub(super) async fn sms(global: &Global, what: SmsCommand) -> Result<ExitCode> {
@@ -31,10 +27,10 @@ pub(super) async fn sms(global: &Global, what: SmsCommand) -> Result<ExitCode> {
                 endpoint: set.endpoint,
                 account: set.account,
                 application_key: set.application_key,
-                secret: told(SECRET),
-                consumer_key: told(CONSUMER_KEY),
+                secret: set.secret.read(SECRET)?,
+                consumer_key: told::or_environment(set.consumer_key_file.as_deref(), CONSUMER_KEY)?,
                 method: set.method,
-                headers: told(HEADERS),
+                headers: told::or_environment(set.headers_file.as_deref(), HEADERS)?,
                 format: set.body_format,
                 body: set.body.as_deref().map(read).transpose()?.unwrap_or_default(),
                 id_pointer: set.pointer,

@@ -1,15 +1,15 @@
 //! What is set of an organisation and its channels, and the key of its secrets.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 use super::SmsSet;
 
 /// What is done with the gateway of text messages.
 #[derive(Debug, Subcommand)]
 pub(crate) enum SmsCommand {
-    /// Enregistre la passerelle, une fois un SMS d’essai accepté ; les secrets viennent de l’environnement
+    /// Enregistre la passerelle, une fois un SMS d’essai accepté ; les secrets ne s’écrivent pas en argument
     #[command(
-        after_help = "Exemple : QUITTANCE_SMS_SECRET=… quittance sms set brevo --sender ELAN --price 0,058 --number \"06 12 34 56 78\"\nSecrets : QUITTANCE_SMS_SECRET (secret d’application OVHcloud, clé d’API Brevo), QUITTANCE_SMS_CONSUMER_KEY (OVHcloud), QUITTANCE_SMS_HEADERS (autre passerelle : un en-tête par ligne)"
+        after_help = "Exemple : quittance sms set brevo --sender ELAN --price 0,058 --number \"06 12 34 56 78\" --secret-file cle.txt\nSecrets aussi par QUITTANCE_SMS_SECRET (secret d’application OVHcloud, clé d’API Brevo), QUITTANCE_SMS_CONSUMER_KEY (OVHcloud), QUITTANCE_SMS_HEADERS (autre passerelle : un en-tête par ligne)"
     )]
     Set(Box<SmsSet>),
     /// Dit comment la passerelle est réglée, et ce qu’elle a coûté ce mois-ci
@@ -62,6 +62,66 @@ pub(crate) enum SmsCommand {
         #[arg(long, default_value = "id")]
         id_field: String,
     },
+}
+
+/// What is done with alerts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AlertsCommand {
+    /// Liste les alertes en place, et combien de comptes les remplissent
+    #[command(after_help = "Exemple : quittance alerts list --format json")]
+    List,
+    /// Montre une alerte et les comptes qui la remplissent
+    #[command(after_help = "Exemple : quittance alerts show \"Gros retards\"")]
+    Show {
+        /// Nom ou identifiant
+        #[arg(value_name = "ALERT")]
+        alert: String,
+    },
+    /// Met une alerte en place
+    #[command(after_help = "Exemple : quittance alerts create --min-late 20000 --silent-days 10 --email direction@exemple.fr")]
+    Create {
+        #[command(flatten)]
+        condition: AlertCondition,
+        /// Nom (par défaut fait de ce qu’elle demande)
+        #[arg(long, default_value = "", hide_default_value = true)]
+        name: String,
+        /// Personne de la maison à prévenir par e-mail
+        #[arg(long, default_value = "", hide_default_value = true)]
+        email: String,
+        /// Dit combien de comptes la rempliraient, sans rien écrire
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Retire une alerte
+    #[command(after_help = "Exemple : quittance alerts remove \"Gros retards\"")]
+    Remove {
+        /// Nom ou identifiant
+        #[arg(value_name = "ALERT")]
+        alert: String,
+    },
+    /// Regarde les alertes maintenant : note et prévient des comptes qui les remplissent depuis
+    #[command(after_help = "Exemple : quittance alerts run")]
+    Run,
+}
+
+/// What an alert asks of an account: all of it, and at least one of the first three.
+#[derive(Debug, Args)]
+pub(crate) struct AlertCondition {
+    /// Au moins ce montant en retard, en euros
+    #[arg(long, value_name = "AMOUNT", default_value = "", hide_default_value = true)]
+    pub(crate) min_late: String,
+    /// Aucun contact depuis ce nombre de jours
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=3650))]
+    pub(crate) silent_days: Option<i64>,
+    /// Une facture en retard d’au moins ce nombre de jours
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=3650))]
+    pub(crate) days_late: Option<i64>,
+    /// Catégorie de débiteurs
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) category: String,
+    /// Chargé de recouvrement
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) collector: String,
 }
 
 /// What is done with the settings of an organisation.

@@ -1,5 +1,6 @@
 //! Transcripts of the real program: what is typed, what is on stdout and stderr, how it ends.
 
+mod alerts;
 mod contract;
 mod kill;
 mod mail;
@@ -11,3 +12,4 @@ mod scenario;
 mod secrets;
 mod story;
 mod template;
+mod told;

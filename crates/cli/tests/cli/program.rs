@@ -94,7 +94,7 @@ impl Desk {
     pub(crate) fn founded(self) -> Self {
         let mut command = self.command("init --siren 725397285 --email compta@vasseur.example --legal-form SAS --capital 50000");
         command.args(["--name", "Ateliers Vasseur", "--rcs-town", "Lyon", "--street", "1 rue Neuve", "--postcode", "69001"]);
-        command.args(["--city", "Lyon", "--iban", IBAN, "--password", "une phrase de passe"]);
+        command.args(["--city", "Lyon", "--iban", IBAN]).env("QUITTANCE_PASSWORD", "une phrase de passe");
         let founded = end(command);
         assert_eq!(founded.object(), serde_json::json!({"organisation": "ateliers-vasseur"}));
         self

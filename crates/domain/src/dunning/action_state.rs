@@ -1,4 +1,4 @@
-use super::step::Mode;
+use super::step::{Channel, Mode};
 
 /// Where an action of the outbox stands.
 ///
@@ -70,6 +70,13 @@ impl ActionState {
         Self::ALL.into_iter().find(|state| state.code() == code)
     }
 
+    /// The state in which a person's approval leaves an action of a channel: what the program sends may leave, a letter is then
+    /// a person's to send.
+    #[must_use]
+    pub fn approved(channel: Channel) -> Self {
+        if channel.leaves_by_itself() { Self::Approved } else { Self::ToDo }
+    }
+
     /// The state in which a step's action begins.
     #[must_use]
     pub fn first(mode: Mode) -> Self {
@@ -90,7 +97,7 @@ impl ActionState {
         matches!(
             (self, next),
             (Planned | Approved, Reserved | Cancelled)
-                | (AwaitingApproval, Approved | Cancelled)
+                | (AwaitingApproval, Approved | ToDo | Cancelled)
                 | (ToDo, Sent | Cancelled)
                 | (Reserved, Planned | Approved | Sent | Failed | Unknown | Cancelled)
                 | (Failed, Approved | Cancelled)
@@ -139,5 +146,10 @@ mod tests {
         assert!(!ActionState::Unknown.may_become(ActionState::Reserved), "never retried by itself");
         assert!(!ActionState::ToDo.may_become(ActionState::Reserved), "the worker never does a person's task");
         assert!(!ActionState::AwaitingApproval.may_become(ActionState::Reserved), "nothing leaves before approval");
+        assert_eq!(
+            (ActionState::approved(Channel::Email), ActionState::approved(Channel::Electronic)),
+            (ActionState::Approved, ActionState::ToDo)
+        );
+        assert!(Channel::ALL.into_iter().all(|channel| ActionState::AwaitingApproval.may_become(ActionState::approved(channel))));
     }
 }

@@ -113,6 +113,8 @@ pub struct DebtorFacts<'a> {
     pub has_mobile: bool,
     /// Whether a letter can reach it.
     pub has_postal_address: bool,
+    /// Whether the law and the service in use let an electronic registered letter reach it, see [`crate::post::addressed`].
+    pub takes_electronic: bool,
     /// Its category, for the conditions of steps.
     pub category: &'a str,
     /// Its score, 0 to 100, if one is known.
@@ -145,6 +147,8 @@ impl DebtorFacts<'_> {
             Channel::Email => self.has_email,
             Channel::Sms => self.has_mobile,
             Channel::Letter | Channel::Registered => self.has_postal_address,
+            // It bears the address, and goes on paper when nobody could be told of it.
+            Channel::Electronic => self.takes_electronic && self.has_postal_address,
             Channel::Call | Channel::Task => true,
         }
     }

@@ -271,6 +271,9 @@ impl Look<'_> {
 
     /// A channel that a person works is never automatic, nor is a message to a debtor on whom a person has the last word.
     fn mode(&self, mode: Mode, channel: Channel) -> Mode {
+        if channel.may_be_approved_first() && mode == Mode::ToConfirm {
+            return Mode::ToConfirm;
+        }
         if !channel.leaves_by_itself() {
             return Mode::Manual;
         }

@@ -15,13 +15,15 @@ pub enum Channel {
     Letter,
     /// A registered letter with receipt (C. civ. art. 1344).
     Registered,
+    /// An electronic registered letter by a qualified service (CPCE art. L100), which a person sends.
+    Electronic,
     /// Work inside the house; the debtor hears nothing of it.
     Task,
 }
 
 impl Channel {
     /// All channels, in the order of menus.
-    pub const ALL: [Self; 6] = [Self::Email, Self::Sms, Self::Call, Self::Letter, Self::Registered, Self::Task];
+    pub const ALL: [Self; 7] = [Self::Email, Self::Sms, Self::Call, Self::Letter, Self::Registered, Self::Electronic, Self::Task];
 
     /// The stable key, stored and exported.
     #[must_use]
@@ -32,6 +34,7 @@ impl Channel {
             Self::Call => "call",
             Self::Letter => "letter",
             Self::Registered => "registered",
+            Self::Electronic => "electronic",
             Self::Task => "task",
         }
     }
@@ -48,7 +51,21 @@ impl Channel {
         !matches!(self, Self::Task)
     }
 
-    /// Whether the program itself can send it; a call is made, a letter posted and a task done by a person.
+    /// Whether it is a letter, on paper or electronic.
+    #[must_use]
+    pub fn is_letter(self) -> bool {
+        matches!(self, Self::Letter | Self::Registered | Self::Electronic)
+    }
+
+    /// Whether a person's approval may come before a person's work: an electronic registered letter is approved first, then sent
+    /// with the sender's code; other work is done by whoever would approve it.
+    #[must_use]
+    pub fn may_be_approved_first(self) -> bool {
+        self == Self::Electronic
+    }
+
+    /// Whether the program itself can send it; a call is made, a letter posted and a task done by a person. The service of electronic
+    /// registered letters asks for the sender's one-time code.
     #[must_use]
     pub fn leaves_by_itself(self) -> bool {
         matches!(self, Self::Email | Self::Sms)

@@ -77,6 +77,8 @@ pub struct Trial {
     pub has_mobile: bool,
     /// Whether there is a postal address.
     pub has_postal_address: bool,
+    /// Whether an electronic registered letter may be sent.
+    pub takes_electronic: bool,
     /// The debtor's category.
     pub category: String,
     /// The debtor's score.
@@ -120,6 +122,7 @@ impl Trial {
             has_email: true,
             has_mobile: false,
             has_postal_address: true,
+            takes_electronic: false,
             category: String::new(),
             score: None,
             other_late_items: 0,
@@ -170,6 +173,7 @@ impl Trial {
             has_email: self.has_email,
             has_mobile: self.has_mobile,
             has_postal_address: self.has_postal_address,
+            takes_electronic: self.takes_electronic,
             category: &self.category,
             score: self.score,
             hold: self.is_paused.then_some(Hold { until: None }),

@@ -222,6 +222,7 @@ fn way(step: &Step, faults: &mut Vec<StepFault>) {
     }
     match step.channels.first() {
         None => faults.push(StepFault::NoChannel),
+        Some(first) if first.may_be_approved_first() && step.mode == Mode::ToConfirm => {}
         Some(first) if !first.leaves_by_itself() && step.mode != Mode::Manual => faults.push(StepFault::NeedsPerson { channel: *first }),
         Some(_) => {}
     }
@@ -243,7 +244,10 @@ fn text(steps: &[Step], position: usize, faults: &mut Vec<StepFault>) {
         faults.push(StepFault::TemplateAndDay { template: step.template, day });
     }
     let wrong = match step.template {
-        Template::PrepareFormalNotice => step.channels.iter().find(|channel| !matches!(channel, Channel::Task | Channel::Registered)),
+        Template::PrepareFormalNotice => {
+            let is_notice = |channel: &&Channel| matches!(channel, Channel::Task | Channel::Registered | Channel::Electronic);
+            step.channels.iter().find(|channel| !is_notice(channel))
+        }
         Template::CallScript => step.channels.iter().find(|channel| !matches!(channel, Channel::Call | Channel::Task)),
         Template::PreDue | Template::FirstReminder | Template::SecondReminder | Template::ReminderLetter => None,
     };
@@ -303,6 +307,7 @@ mod tests {
     fn each_mistake_has_its_own_word() {
         let base = || email("second", 10);
         let call = || Step::new("call", 20, 7, Channel::Call, Mode::Manual, Template::CallScript);
+        let electronic = || Step::new("electronic", 20, 7, Channel::Electronic, Mode::Manual, Template::ReminderLetter);
         let cases = [
             (base(), vec![]),
             (Step { key: "J 10".to_owned(), ..base() }, vec![StepFault::BadKey]),
@@ -316,6 +321,9 @@ mod tests {
             (Step { channels: vec![Channel::Email, Channel::Email], ..base() }, vec![StepFault::ChannelTwice { channel: Channel::Email }]),
             (Step { channels: vec![Channel::Email, Channel::Task, Channel::Letter], ..base() }, vec![StepFault::ChannelAfterTask]),
             (Step { mode: Mode::Automatic, ..call() }, vec![StepFault::NeedsPerson { channel: Channel::Call }]),
+            (Step { mode: Mode::ToConfirm, ..electronic() }, vec![]),
+            (Step { mode: Mode::Automatic, ..electronic() }, vec![StepFault::NeedsPerson { channel: Channel::Electronic }]),
+            (Step { channels: vec![Channel::Electronic, Channel::Registered, Channel::Letter], ..electronic() }, vec![]),
             (Step { mode: Mode::UnlessVetoed, ..base() }, vec![StepFault::VetoHours { hours: 0 }]),
             (Step { mode: Mode::UnlessVetoed, veto_hours: 24, ..base() }, vec![]),
             (Step { veto_hours: 24, ..base() }, vec![StepFault::VetoWithoutMode { mode: Mode::Automatic }]),

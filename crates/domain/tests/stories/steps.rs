@@ -36,7 +36,8 @@ pub(crate) fn step(key: &str, day: &str, mut rest: &[&str]) -> Result<Step, Stri
             (name, []) => return Err(format!("{name} says nothing")),
         };
     }
-    if !step.channel().leaves_by_itself() {
+    let is_electronic_to_confirm = step.channel() == Channel::Electronic && step.mode == Mode::ToConfirm;
+    if !(step.channel().leaves_by_itself() || is_electronic_to_confirm) {
         step.mode = Mode::Manual;
     }
     if step.is_pre_due() {

@@ -153,6 +153,11 @@ impl EinvoiceProblem {
         }
     }
 
+    /// The user's sentence, in English.
+    pub(crate) fn english(&self) -> String {
+        crate::english::einvoice_sentence(self)
+    }
+
     /// The user's sentence, in French: what happened and what to do.
     pub(crate) fn french(&self) -> String {
         let euros = |amount: &Cents| amount.fr();
@@ -229,6 +234,9 @@ mod tests {
         for problem in all() {
             let sentence = problem.french();
             assert!(seen.insert(sentence.clone()), "{sentence}");
+            let english = problem.english();
+            assert!(seen.insert(english.clone()) && english.ends_with('.') && english.starts_with(char::is_uppercase), "{english}");
+            assert!(!english.contains(['\u{a0}', '\u{202f}', '«', '»', 'é']), "{english}");
             assert!(sentence.ends_with('.') && sentence.starts_with(char::is_uppercase), "{sentence}");
             for wrong in [" :", " ;", " !", " ?", "« ", " »", "'", "\"", ".."] {
                 assert!(!sentence.contains(wrong), "{wrong:?} in {sentence}");

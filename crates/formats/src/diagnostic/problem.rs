@@ -484,6 +484,12 @@ impl Problem {
         crate::french::sentence(self)
     }
 
+    /// The same in English.
+    #[must_use]
+    pub fn english(&self) -> String {
+        crate::english::sentence(self)
+    }
+
     /// How many findings of this kind are listed one by one; the rest is counted.
     pub(super) fn listed(&self) -> u64 {
         // A way of writing concerns the whole file: saying it once is enough.

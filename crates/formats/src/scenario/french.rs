@@ -90,6 +90,10 @@ fn step_sentence(fault: &StepFault) -> String {
         StepFault::NoChannel => "elle n’a aucun canal".to_owned(),
         StepFault::ChannelTwice { channel } => format!("le canal {} y figure deux fois", channel.code()),
         StepFault::ChannelAfterTask => "un canal qui suit une tâche ne serait jamais essayé\u{202f}: placez la tâche en dernier".to_owned(),
+        StepFault::NeedsPerson { channel } if channel.may_be_approved_first() => format!(
+            "le canal {} ne part pas de lui-même\u{202f}: choisissez le mode manual, ou to_confirm pour l’approuver d’abord",
+            channel.code()
+        ),
         StepFault::NeedsPerson { channel } => {
             format!("le canal {} ne part pas de lui-même\u{202f}: choisissez le mode manual", channel.code())
         }

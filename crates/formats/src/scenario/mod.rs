@@ -27,6 +27,7 @@
 //! `from`. What is not written has a default; a name that is unknown is a fault, so that a typing error is
 //! never passed over. [`write()`] gives the text of a scenario back; reading it gives the same scenario.
 
+mod english;
 mod field;
 pub mod form;
 mod french;
@@ -39,6 +40,7 @@ use domain::dunning::{
 use domain::ids::ScenarioId;
 use toml_edit::{ImDocument, TableLike};
 
+pub use english::fault_in_english;
 pub use french::{fault_sentence, scenario_sentence};
 pub use trial::{print_day, print_expectation};
 pub use writer::{rename, write, write_step};

@@ -186,6 +186,7 @@ fn write_trial(text: &mut String, trial: &Trial) {
         ("email", trial.has_email, true),
         ("mobile", trial.has_mobile, false),
         ("letter", trial.has_postal_address, true),
+        ("electronic", trial.takes_electronic, false),
     ];
     for (name, flag, _) in flags.into_iter().filter(|(_, flag, usual)| flag != usual) {
         line(name, flag.to_string());

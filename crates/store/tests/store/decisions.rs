@@ -104,7 +104,8 @@ pub(crate) async fn counts(tx: &mut Tx, o: OrganisationId, on: Date) -> Vec<(&'s
 /// Nothing of another organisation is decided or marked.
 pub(crate) async fn moves_nothing(tx: &mut Tx, other: OrganisationId, on: Date) {
     let (action, at) = (own_action(on), morning(on));
-    let decision = Decision { from: &[ActionState::Planned], to: ActionState::Cancelled, reason: "", by: "Paul", at };
+    let decision =
+        Decision { from: &[ActionState::Planned], channels: &Channel::ALL, to: ActionState::Cancelled, reason: "", by: "Paul", at };
     assert!(store::approval::decide(tx, other, &[action], decision).await.unwrap().is_empty());
     assert!(store::approval::take_back(tx, other, &[action], at, ("Paul", at)).await.unwrap().is_empty());
     store::call::again_at(tx, other, action, at).await.unwrap();

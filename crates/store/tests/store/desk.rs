@@ -194,9 +194,14 @@ async fn alerts_rules_and_absences_are_kept_as_they_were_set() {
         let at = morning(day(2, 11));
         store::portfolio::insert_alert(&mut tx, ORGANISATION, &alert(1)).await.unwrap();
         assert_eq!(store::portfolio::alerts(&mut tx, ORGANISATION).await.unwrap(), [alert(1)]);
-        assert!(store::portfolio::set_matched(&mut tx, ORGANISATION, id(1), "[1]", day(2, 11)).await.unwrap());
-        assert!(!store::portfolio::set_matched(&mut tx, ORGANISATION, id(1), "[2]", day(2, 11)).await.unwrap(), "a day is told once");
-        assert!(!store::portfolio::set_matched(&mut tx, OTHER, id(1), "[2]", day(2, 12)).await.unwrap());
+        let set = async |tx: &mut Tx, organisation, known: &str, matched: &str, on| {
+            let row = AlertRow { matched: known.to_owned(), ..alert(1) };
+            store::portfolio::set_matched(tx, organisation, &row, matched, on).await.unwrap()
+        };
+        assert!(set(&mut tx, ORGANISATION, "[]", "[1]", (day(2, 11), false)).await);
+        assert!(!set(&mut tx, ORGANISATION, "[1]", "[2]", (day(2, 11), false)).await, "a day is told once");
+        assert!(!set(&mut tx, ORGANISATION, "[]", "[2]", (day(2, 11), true)).await, "another was faster");
+        assert!(!set(&mut tx, OTHER, "[1]", "[2]", (day(2, 12), false)).await);
         store::portfolio::retire_alert(&mut tx, ORGANISATION, id(1), at, "Paul").await.unwrap();
         assert!(store::portfolio::retire_alert(&mut tx, ORGANISATION, id(1), at, "Paul").await.is_err());
         assert!(store::portfolio::alerts(&mut tx, ORGANISATION).await.unwrap().is_empty());

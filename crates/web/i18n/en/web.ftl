@@ -2283,6 +2283,10 @@ letters-posted = Posted
 letters-all-kinds = All kinds
 letters-plain = Ordinary letter
 letters-registered = Registered
+letters-electronic-kind = Electronic registered letter
+letters-notice-electronic = Formal notice, electronic registered letter
+letter-electronic-help = Somebody sends it from the Letters page, with the sender’s one-time code that the qualified service asks for; failing that, print and post it.
+letter-electronic-go = Send it
 letters-notice = Formal notice
 letters-kind = Kind
 letters-order = Order
@@ -3649,7 +3653,10 @@ basics-no-tls = None (local server)
 basics-port = Port
 basics-login = User name
 basics-password-hint = kept in quittance.toml, readable by the program alone
-basics-mail-do = Save and send me a test
+basics-mail-do = Send me a test, then save
+basics-mail-untried = Save without a test
+basics-mail-order = These values only replace the previous ones once the test has left. A relay of the house’s network will do.
+basics-mail-kept = Server saved, without a test.
 basics-mail-try = Send me a test
 basics-mail-left = Server saved; a test message has left for { $address }.
 basics-limits = Terms and limits
@@ -3887,17 +3894,11 @@ items-ages-beyond = Overdue for more than { $days } days
 items-ages-avoirs = Credit notes and unallocated cash
 items-none-title = No items
 items-none-text = Nothing open answers to these filters. Take one away, or search otherwise.
-items-total = Total of the { $count } items
 items-contested-part = disputed
-items-not-late = not due
 items-late-rate = Overdue rate
 
 ## Behind a rate
 behind-sub = As of { $date }: { $part } out of { $whole }, that is { $share }
-behind-lines = { $count ->
-    [one] One line
-   *[other] { $shown } lines
-}
 behind-first = The first { $count } lines; the export has them all.
 behind-empty-title = Nothing behind this rate
 behind-empty-text = No line counts towards this rate for now.

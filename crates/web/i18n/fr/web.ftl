@@ -2273,6 +2273,10 @@ letters-posted = Postés
 letters-all-kinds = Tous les envois
 letters-plain = Lettre simple
 letters-registered = Recommandé
+letters-electronic-kind = Recommandé électronique
+letters-notice-electronic = Mise en demeure, recommandé électronique
+letter-electronic-help = Une personne l’envoie depuis la page Courriers, avec le code à usage unique de l’expéditeur que demande le service qualifié ; à défaut, imprimez-le et postez-le.
+letter-electronic-go = L’envoyer
 letters-notice = Mise en demeure
 letters-kind = Envoi
 letters-order = Ordre
@@ -3639,7 +3643,10 @@ basics-no-tls = Aucune (serveur local)
 basics-port = Port
 basics-login = Identifiant
 basics-password-hint = gardé dans quittance.toml, lisible par le programme seul
-basics-mail-do = Enregistrer et m’envoyer un essai
+basics-mail-do = M’envoyer un essai, puis enregistrer
+basics-mail-untried = Enregistrer sans essai
+basics-mail-order = Ces valeurs ne remplacent celles d’avant qu’une fois l’essai parti. Un relais du réseau de la maison convient.
+basics-mail-kept = Serveur enregistré, sans essai.
 basics-mail-try = M’envoyer un essai
 basics-mail-left = Serveur enregistré ; un message d’essai est parti à { $address }.
 basics-limits = Délais et limites
@@ -3877,17 +3884,11 @@ items-ages-beyond = Échues depuis plus de { $days } j
 items-ages-avoirs = Avoirs et règlements non affectés
 items-none-title = Aucun poste
 items-none-text = Rien d’ouvert ne répond à ces filtres. Retirez-en un, ou cherchez autrement.
-items-total = Total des { $count } postes
 items-contested-part = dont contesté
-items-not-late = non échue
 items-late-rate = Taux de retard
 
 ## Derrière un taux
 behind-sub = Situation au { $date } : { $part } sur { $whole }, soit { $share }
-behind-lines = { $count ->
-    [one] Une ligne
-   *[other] { $shown } lignes
-}
 behind-first = Les { $count } premières lignes ; l’export les a toutes.
 behind-empty-title = Rien derrière ce taux
 behind-empty-text = Aucune ligne n’entre dans ce taux pour le moment.

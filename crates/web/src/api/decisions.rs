@@ -65,7 +65,7 @@ pub(super) struct WaitingOut {
     pub customer_code: String,
     /// The debtor's name.
     pub customer_name: String,
-    /// `email`, `sms`, `call`, `letter`, `registered` or `task`.
+    /// `email`, `sms`, `call`, `letter`, `registered`, `electronic` or `task`.
     pub channel: &'static str,
     /// Key of its step.
     pub step: String,
@@ -147,7 +147,7 @@ pub(super) async fn approvals(
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct TasksAsked {
-    /// `call`, `letter`, `registered` or `task`.
+    /// `call`, `letter`, `registered`, `electronic` or `task`.
     pub channel: Option<String>,
 }
 
@@ -255,7 +255,7 @@ fn sums(sums: &[(Currency, Cents)]) -> Vec<SumOut> {
 pub(super) struct RefusedOut {
     /// Its id.
     pub id: String,
-    /// Why, in French.
+    /// Why, in the language asked for.
     pub reason: String,
 }
 

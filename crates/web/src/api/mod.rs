@@ -167,6 +167,7 @@ pub(crate) fn router(site: &Site) -> Router<Site> {
         .layer(CatchPanicLayer::custom(|_| Problem::plain(StatusCode::INTERNAL_SERVER_ERROR).into_response()))
         .layer(axum::middleware::from_fn(|request, next| silence::bound(TIME, request, next)))
         .layer(axum::middleware::from_fn(harden))
+        .layer(axum::middleware::from_fn(crate::middleware::language::hear))
 }
 
 /// Errors that a layer answers as bare text become problems like the others; nothing is kept or framed.

@@ -1,4 +1,4 @@
-//! Errors as RFC 9457 has them: a stable code, a French sentence, and each field at fault.
+//! Errors as RFC 9457 has them: a stable code, a sentence in the language asked for, and each field at fault.
 
 use app::AppError;
 use app::connect::RowError;
@@ -20,7 +20,7 @@ pub(crate) struct FieldError {
     pub field: String,
     /// The stable key.
     pub code: String,
-    /// What is wrong and what to do, in French.
+    /// What is wrong and what to do, in the language asked for.
     pub message: String,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Problem {
     /// The stable key.
     #[schema(example = "invalid")]
     pub code: &'static str,
-    /// What happened and what to do, in French.
+    /// What happened and what to do, in the language asked for.
     pub detail: String,
     /// Each field at fault.
     #[serde(skip_serializing_if = "Vec::is_empty")]

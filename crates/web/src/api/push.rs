@@ -194,12 +194,12 @@ pub(super) async fn files(
     let name: String = asked.name.as_deref().unwrap_or("api").chars().filter(|c| !c.is_control()).take(200).collect();
     let report = app::connect::push_file(site.app(), &caller.0.scope, &once, &name, body.to_vec(), asked.kind.as_deref()).await?;
     if report.kind == "unreadable" {
-        let detail = report.problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
+        let detail = report.problems.first().map(|problem| problem.said().to_owned()).unwrap_or_default();
         let errors = report.problems.iter().map(|problem| FieldError {
             pointer: problem.line.to_string(),
             field: problem.field.clone().unwrap_or_default(),
             code: "file.unreadable".to_owned(),
-            message: problem.message.clone(),
+            message: problem.said().to_owned(),
         });
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "file.unreadable", detail).with(errors.collect()));
     }

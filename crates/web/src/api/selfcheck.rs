@@ -27,11 +27,11 @@ pub(super) struct CheckOut {
     pub name: String,
     /// Whether it holds.
     pub ok: bool,
-    /// The law, in French.
+    /// The law, in the language asked for.
     pub law: String,
-    /// What was found, in French.
+    /// What was found, in the language asked for.
     pub detail: String,
-    /// What to do, in French; empty when it holds.
+    /// What to do, in the language asked for; empty when it holds.
     pub remedy: String,
     /// Rows that were looked at.
     pub counted: i64,

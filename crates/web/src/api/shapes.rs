@@ -171,7 +171,7 @@ pub(super) struct RowAnswer {
     /// Why it was rejected.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
-    /// Oddities that did not stop it, in French.
+    /// Oddities that did not stop it, in the language asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
 }
@@ -227,7 +227,7 @@ pub(super) struct FileFinding {
     pub line: u64,
     /// Column, as the file calls it.
     pub field: Option<String>,
-    /// What is wrong and what to do, in French.
+    /// What is wrong and what to do, in the language asked for.
     pub message: String,
     /// Whether a fact was lost.
     pub error: bool,
@@ -260,9 +260,9 @@ impl From<FileReport> for FileAnswer {
     fn from(report: FileReport) -> Self {
         let [read, created, updated, unchanged, rejected] = report.counts;
         let finding = |problem: app::import::Problem| FileFinding {
+            message: problem.said().to_owned(),
             line: problem.line,
             field: problem.field,
-            message: problem.message,
             error: problem.error,
         };
         let errors = report.problems.into_iter().map(finding).collect();

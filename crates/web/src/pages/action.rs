@@ -109,7 +109,8 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, 
                     None if action.channel == Channel::Call => {
                         @if let Some(script) = script { p.muted { (t!("template-own-script")) } p.mailtext { (script) } } @else { (call_script(seen)) }
                     }
-                    None if matches!(action.channel, Channel::Letter | Channel::Registered) => p.muted { (t!("letter-help")) },
+                    None if action.channel == Channel::Electronic => p.muted { (t!("letter-electronic-help")) " " a href="/courriers?envoi=electronic" { (t!("letter-electronic-go")) } },
+                    None if action.channel.is_letter() => p.muted { (t!("letter-help")) },
                     None if action.step_key == "prepare_formal_notice" => p.muted { (t!("task-help")) },
                     None => p.muted { (t!("task-other-help")) },
                 }
@@ -178,7 +179,7 @@ fn buttons(seen: &MessageView, has_preflight: bool, extra: &Extra, path: &str, s
             @if extra.service.is_none() { a.btn href=(at("releve.pdf")) { (icon(Icon::Document)) (t!("statement-pdf")) } }
             a.btn href=(at("message.eml")) { (icon(Icon::Download)) (t!("message-eml")) }
         }
-        @if has_preflight || matches!(seen.action.channel, Channel::Letter | Channel::Registered) { a.btn href=(at("courrier.pdf")) { (icon(Icon::Document)) (t!("letter-pdf")) } }
+        @if has_preflight || seen.action.channel.is_letter() { a.btn href=(at("courrier.pdf")) { (icon(Icon::Document)) (t!("letter-pdf")) } }
         @if may && state == ActionState::AwaitingApproval { (post(&at("approuver"), "go", &t!("approve-do"), Some(Icon::Done), &[])) }
         @if may && state == ActionState::ToDo && !has_preflight && seen.action.channel != Channel::Call { (post(&at("fait"), "go", &t!("done-do"), Some(Icon::Done), &[])) }
         @if may && state == ActionState::Failed { (post(&at("renvoyer"), "go", &t!("retry-do"), Some(Icon::Send), &[])) }

@@ -1,7 +1,7 @@
 //! The settings of the first day: six, each with a value that can be kept.
 
 use app::first_steps::{Basics, NewLimits};
-use app::sender::{NewSender, Protection, Sender};
+use app::sender::{NewSender, Protection, Sender, Trial};
 use app::setup::CreditorFacts;
 use app::text::locale::Shown as _;
 use axum::Form;
@@ -22,15 +22,20 @@ use crate::t;
 
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session) -> Answer {
+    page(&site, &session, &Server::default(), None).await
+}
+
+/// The page; with what was typed of a mail server that was not kept, and why.
+async fn page(site: &Site, session: &Session, typed: &Server, wrong: Option<&str>) -> Answer {
     let basics = app::first_steps::basics(site.app(), &session.scope).await?;
     let sender = app::sender::sender(site.app(), &session.scope).await?;
     let body = html! {
         (head(&t!("basics-title"), &html! { (t!("basics-sub")) }, &html! { a.btn href="/" { (t!("nav-dashboard")) } a.btn href="/politique" { (t!("policy-title")) } }))
         (identity(&basics))
-        (mail(&sender))
+        (mail(&sender, typed, wrong))
         (limits(&basics))
     };
-    framed(&site, &session, Sheet::new(t!("basics-title"), Section::Dashboard, body)).await
+    framed(site, session, Sheet::new(t!("basics-title"), Section::Dashboard, body)).await
 }
 
 fn field(name: &str, label: &str, value: &str, required: bool, hint: &str) -> Markup {
@@ -73,7 +78,7 @@ fn identity(basics: &Basics) -> Markup {
     }
 }
 
-fn mail(sender: &Sender) -> Markup {
+fn mail(sender: &Sender, typed: &Server, wrong: Option<&str>) -> Markup {
     let protections: Vec<(String, String)> = Protection::ALL
         .iter()
         .map(|protection| {
@@ -91,15 +96,20 @@ fn mail(sender: &Sender) -> Markup {
             p.muted { @if let Some(folder) = sender.place.as_deref().and_then(|place| place.strip_prefix("folder ")) { (t!("basics-mail-folder", folder = folder)) } @else if let Some(place) = &sender.place { (t!("basics-mail-now", place = place.as_str())) } @else { (t!("basics-mail-none")) } }
             @if let Some(why) = &sender.fixed { p.muted { (why) } }
             @else {
+                @if let Some(wrong) = wrong { (flash(Tone::Late, &html! { (wrong) })) }
                 form.stack method="post" action="/reglages/envoi" {
                     div.filters.fill {
-                        (field("host", &t!("basics-host"), "", true, "smtp.exemple.fr"))
-                        (select("protection", &t!("basics-protection"), &protections, "tls"))
-                        (field("port", &t!("basics-port"), "", false, "465, 587"))
-                        (field("login", &t!("basics-login"), "", false, ""))
+                        (field("host", &t!("basics-host"), &typed.host, true, "smtp.exemple.fr"))
+                        (select("protection", &t!("basics-protection"), &protections, if typed.protection.is_empty() { "tls" } else { &typed.protection }))
+                        (field("port", &t!("basics-port"), &typed.port, false, "465, 587"))
+                        (field("login", &t!("basics-login"), &typed.login, false, ""))
                         div.field { label for="mail-password" { (t!("field-password")) " " span.muted { (t!("field-optional")) } } input #mail-password name="password" type="password" autocomplete="off"; small { (t!("basics-password-hint")) } }
                     }
-                    div.acts { button.btn.go type="submit" { (t!("basics-mail-do")) } }
+                    p.muted { (t!("basics-mail-order")) }
+                    div.acts {
+                        button.btn.go type="submit" { (t!("basics-mail-do")) }
+                        button.btn type="submit" name="untried" value="oui" { (t!("basics-mail-untried")) }
+                    }
                 }
             }
             @if sender.place.is_some() { div.acts { (post("/reglages/envoi/essai", "", &t!("basics-mail-try"), Some(Icon::Send), &[])) } }
@@ -185,21 +195,25 @@ pub struct Server {
     protection: String,
     login: String,
     password: String,
+    untried: String,
 }
 
-/// Says where mail goes, and tries it at once.
+/// Says where mail goes, once a trial has left, or untried; what does not work is shown again with what was typed.
 pub async fn set_sender(State(site): State<Site>, session: Session, Form(typed): Form<Server>) -> Answer {
     let new = NewSender {
-        host: typed.host,
-        port: typed.port,
+        host: typed.host.clone(),
+        port: typed.port.clone(),
         protection: Protection::from_code(&typed.protection).unwrap_or_default(),
-        login: typed.login,
-        password: typed.password,
+        login: typed.login.clone(),
+        password: typed.password.clone(),
     };
-    if let Err(error) = app::sender::set(site.app(), &session.scope, &new).await {
-        return told(Err(error), "envoi", "");
+    let trial = if typed.untried.is_empty() { Trial::First } else { Trial::Skipped };
+    match app::sender::set(site.app(), &session.scope, &new, trial).await {
+        Ok(Some(own)) => told(Ok(()), "envoi", &t!("basics-mail-left", address = own.as_str())),
+        Ok(None) => told(Ok(()), "envoi", &t!("basics-mail-kept")),
+        Err(error) if error.status() == 422 => page(&site, &session, &typed, Some(&error.french())).await,
+        Err(error) => told(Err(error), "envoi", ""),
     }
-    try_sender(State(site), session).await
 }
 
 /// Sends a trial to who asks.

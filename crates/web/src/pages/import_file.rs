@@ -82,7 +82,7 @@ pub(super) fn problem_table(problems: &[Problem], path: &str, shown: &str) -> Ma
                 tbody { @for problem in listed { tr {
                     td.r data-label=(t!("column-line")) { @if problem.line > 0 { (locale::thousands(problem.line)) } @else { span.muted { (t!("import-whole-file")) } } }
                     td data-label=(t!("preview-column")) { (problem.field.as_deref().unwrap_or_default()) }
-                    td.full lang="fr" { (problem.message) }
+                    td.full { (problem.said()) }
                     td data-label=(t!("column-state")) { @if problem.error { (pill(Tone::Late, &t!("import-error"))) } @else { (pill(Tone::Neutral, &t!("import-oddity"))) } }
                 } } }
             }

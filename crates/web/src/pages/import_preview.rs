@@ -55,7 +55,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
 }
 
 fn refusal(report: &ImportReport) -> Markup {
-    html! { @for problem in &report.problems { (flash(Tone::Late, &html! { (problem.message) })) } }
+    html! { @for problem in &report.problems { (flash(Tone::Late, &html! { (problem.said()) })) } }
 }
 
 /// The amounts that the confirmation will correct.

@@ -51,7 +51,7 @@ impl Asked {
             "suivis" => Which::Followed,
             _ => Which::ToPost,
         };
-        let kind = if matches!(self.envoi.as_str(), "letter" | "registered") { self.envoi.clone() } else { String::new() };
+        let kind = if matches!(self.envoi.as_str(), "letter" | "registered" | "electronic") { self.envoi.clone() } else { String::new() };
         Filter { which, kind, words: self.q.clone() }
     }
 
@@ -108,8 +108,13 @@ fn views(asked: &Asked, board: &Board) -> Markup {
 }
 
 fn filters(asked: &Asked) -> Markup {
-    let kinds = [("", t!("letters-all-kinds")), ("letter", t!("letters-plain")), ("registered", t!("letters-registered"))]
-        .map(|(key, word)| (key.to_owned(), word));
+    let kinds = [
+        ("", t!("letters-all-kinds")),
+        ("letter", t!("letters-plain")),
+        ("registered", t!("letters-registered")),
+        ("electronic", t!("letters-electronic-kind")),
+    ]
+    .map(|(key, word)| (key.to_owned(), word));
     let orders = [("", t!("letters-by-day")), ("nom", t!("letters-by-name")), ("montant", t!("letters-by-amount"))]
         .map(|(key, word)| (key.to_owned(), word));
     html! {
@@ -219,8 +224,10 @@ fn electronic_card(mills: i64) -> Markup {
 fn kind_word(line: &Postable) -> String {
     let is_notice = line.template == Template::PrepareFormalNotice.code();
     match (is_notice, line.channel) {
+        (true, domain::dunning::Channel::Electronic) => t!("letters-notice-electronic"),
         (true, _) => t!("letters-notice"),
         (false, domain::dunning::Channel::Registered) => t!("letters-registered"),
+        (false, domain::dunning::Channel::Electronic) => t!("letters-electronic-kind"),
         (false, _) => t!("letters-plain"),
     }
 }

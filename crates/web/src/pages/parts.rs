@@ -57,7 +57,7 @@ pub(super) fn channel_icon(channel: Channel) -> Icon {
     match channel {
         Channel::Email | Channel::Sms => Icon::Message,
         Channel::Call => Icon::Call,
-        Channel::Letter | Channel::Registered => Icon::Document,
+        Channel::Letter | Channel::Registered | Channel::Electronic => Icon::Document,
         Channel::Task => Icon::Done,
     }
 }

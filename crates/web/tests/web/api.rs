@@ -685,3 +685,35 @@ async fn the_house_is_read() {
         assert_eq!((refused.status, &value(&refused)["errors"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_program_is_answered_in_the_language_that_it_asks_for() {
+    let firm = Firm::with("Atelier Élan", &customers(3), ["DUPONT", "ALIZE"]).await;
+    let pages = firm.pages();
+    let key = key(&firm.app, &firm.scope, Role::Admin, &TokenScope::ALL).await;
+    let ask_in = |accept: &'static str, path: &'static str, body: String| {
+        let (pages, key) = (pages.clone(), key.clone());
+        async move {
+            let headers: &[(&str, &str)] = if accept.is_empty() { &[] } else { &[("accept-language", accept)] };
+            call(&pages, "POST", path, &key, headers, &body).await
+        }
+    };
+    let mut wrong = invoice("F9");
+    wrong["due_on"] = json!("demain");
+    let wrong = json!([wrong]).to_string();
+    let french = ask_in("", "/api/v1/invoices", wrong.clone()).await;
+    let english = ask_in("en-GB,en;q=0.9", "/api/v1/invoices", wrong.clone()).await;
+    let other = ask_in("de", "/api/v1/invoices", wrong).await;
+    assert_eq!((french.header("content-language"), english.header("content-language")), ("fr", "en"));
+    let said = |answer: &Answer| value(answer)["errors"][0]["message"].as_str().unwrap_or_default().to_owned();
+    assert!(said(&french) == said(&other) && !said(&french).is_empty(), "{}", french.text);
+    assert!(!said(&english).is_empty() && testkit::texts::french_words(&said(&english)).is_empty(), "{}", english.text);
+    assert_eq!(value(&french)["errors"][0]["code"], value(&english)["errors"][0]["code"]);
+    // A problem of the gate, and one that no route made.
+    let nobody = call(&pages, "GET", "/api/v1/items", "x", &[("accept-language", "en")], "").await;
+    assert!(testkit::texts::french_words(value(&nobody)["detail"].as_str().unwrap()).is_empty(), "{}", nobody.text);
+    let nowhere = call(&pages, "GET", "/api/v1/nowhere", &key, &[("accept-language", "en")], "").await;
+    assert!(testkit::texts::french_words(value(&nowhere)["detail"].as_str().unwrap()).is_empty(), "{}", nowhere.text);
+    let pushed = ask_in("en", "/api/v1/invoices", json!([invoice("F9")]).to_string()).await;
+    assert!(pushed.status.is_success(), "{}", pushed.text);
+}

@@ -162,3 +162,23 @@ async fn amounts_and_dates_are_english_and_a_doubtful_amount_is_refused() {
         assert_eq!(told.contains("two%20ways") || told.contains("two+ways"), refused, "{typed}: {told}");
     }
 }
+
+/// What is found in a file is kept in both languages, and told in the reader's.
+#[tokio::test]
+async fn findings_about_a_file_are_told_in_the_readers_language() {
+    let (firm, cookie) = firm().await;
+    let pages = firm.pages();
+    let table = b"code;name;email\nC901;Martin;martin(at)free.fr\nC901;Martin;a@b.example\n".to_vec();
+    // Brought in by somebody who reads English: what is kept first is French all the same.
+    let import = app::import::import(&firm.app, &firm.scope, "clients.csv", table, None, false);
+    let report = app::text::locale::reads(Language::English, import).await.unwrap();
+    assert_eq!(report.problems.len(), 2, "{report:?}");
+    assert!(report.problems.iter().any(|problem| problem.message.contains("n’est pas valable")), "{report:?}");
+    let id = firm.import_ids(false).await;
+    let shown = ask(&pages, "GET", &format!("/imports/{id}"), &cookie, "").await.text;
+    assert!(shown.contains("a character does not belong there") && shown.contains("this line was left out"), "{shown}");
+    assert!(!shown.contains("n’est pas valable"));
+    firm.user(Role::Accountant, "Paul").await;
+    let french = ask(&pages, "GET", &format!("/imports/{id}"), &firm.session(Role::Accountant).await, "").await.text;
+    assert!(french.contains("n’est pas valable") && !french.contains("belong there"), "{french}");
+}

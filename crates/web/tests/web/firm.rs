@@ -138,6 +138,11 @@ impl Firm {
         App::open(opening).await.unwrap()
     }
 
+    /// The data folder.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// A firm without a file.
     pub(crate) async fn empty(name: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();

@@ -2,6 +2,7 @@
 
 mod api;
 mod approvals;
+mod basics;
 mod browser;
 mod browser_agenda;
 mod browser_approvals;

@@ -16,7 +16,7 @@ use store::item::{ItemChange, KnownItem, SourcedItem};
 
 pub(super) use codes::{Named, take_codes};
 
-use super::{Context, ImportFailure, ImportReport, Problem, problems};
+use super::{Context, ImportFailure, ImportReport, Problem, problems, told};
 use crate::text::einvoice as words;
 use crate::text::locale::ShownIn as _;
 use crate::{setup, text};
@@ -55,8 +55,8 @@ struct Outcome {
     links: Vec<(OpenItemId, bool)>,
 }
 
-fn note(message: String, error: bool) -> Problem {
-    Problem { line: 0, field: None, message, error }
+fn note(words: impl Fn() -> String, error: bool) -> Problem {
+    Problem::new(0, told(words), error)
 }
 
 pub(super) async fn import(context: Context<'_>, file_name: &str, bytes: &[u8]) -> Result<ImportReport, ImportFailure> {
@@ -66,12 +66,12 @@ pub(super) async fn import(context: Context<'_>, file_name: &str, bytes: &[u8]) 
     let creditor = setup::creditor_in(context.tx, organisation).await?;
     if let Err(refusal) = party::is_ours(&invoice, &creditor, &mut report) {
         report.rejected = 1;
-        report.problems.push(note(refusal, true));
+        report.problems.push(Problem::new(0, refusal, true));
         return Ok(report);
     }
     let Some(claim) = Claim::of(&invoice) else {
         report.rejected = 1;
-        report.problems.push(note(words::incomplete(), true));
+        report.problems.push(note(words::incomplete, true));
         return Ok(report);
     };
     let hash = crate::documents::hash(bytes);
@@ -119,7 +119,7 @@ fn compare(claim: &Claim<'_>, debtor: &Debtor, default: Date, items: &[KnownItem
     let mut outcome = Outcome::default();
     let number = &claim.invoice.number;
     if claim.due.is_zero() {
-        report.problems.push(note(words::nothing_due(number), false));
+        report.problems.push(note(|| words::nothing_due(number), false));
         return outcome;
     }
     let (parts, estimated) = instalments(claim, default);
@@ -158,8 +158,8 @@ fn compare(claim: &Claim<'_>, debtor: &Debtor, default: Date, items: &[KnownItem
     let total: Cents = known.iter().map(|item| item.amount).sum();
     let whole = claim.invoice.total_with_tax.map(|total| if claim.due.is_negative() { -total.abs() } else { total });
     if total != claim.due && Some(total) != whole {
-        let message = text::warning_amount_differs(number, claim.due.shown_in(claim.currency), total.shown_in(claim.currency));
-        report.problems.push(note(message, false));
+        let words = || text::warning_amount_differs(number, claim.due.shown_in(claim.currency), total.shown_in(claim.currency));
+        report.problems.push(note(words, false));
     }
     if !estimated {
         outcome.changes = due_dates(&known, &parts, number, report);
@@ -179,7 +179,7 @@ fn due_dates(known: &[&KnownItem], parts: &[(Date, Cents)], number: &str, report
     };
     if let ([item], Some(last)) = (known, parts.iter().map(|(date, _)| *date).max()) {
         if parts.len() > 1 {
-            report.problems.push(note(words::one_item_for_several(number), false));
+            report.problems.push(note(|| words::one_item_for_several(number), false));
         }
         return change(item, last).into_iter().collect();
     }

@@ -9,10 +9,10 @@ use store::item::KnownItem;
 
 use super::{Claim, note, words};
 use crate::import::customers::new_debtor;
-use crate::import::{ImportFailure, ImportReport};
+use crate::import::{ImportFailure, ImportReport, Told, told};
 
 /// Refuses what the creditor did not issue: a supplier's invoice is not a receivable.
-pub(super) fn is_ours(invoice: &Invoice, creditor: &Creditor, report: &mut ImportReport) -> Result<(), String> {
+pub(super) fn is_ours(invoice: &Invoice, creditor: &Creditor, report: &mut ImportReport) -> Result<(), Told> {
     let seller = &invoice.seller;
     let name = seller.name.as_deref().unwrap_or("?");
     let same_siren = seller.siren().zip(creditor.siren.as_ref()).map(|(theirs, own)| theirs == *own);
@@ -21,15 +21,15 @@ pub(super) fn is_ours(invoice: &Invoice, creditor: &Creditor, report: &mut Impor
         Some(true) => {}
         Some(false) => {
             let to_us = invoice.buyer.siren().zip(creditor.siren.as_ref()).is_some_and(|(buyer, own)| buyer == *own);
-            return Err(if to_us { words::purchase(name) } else { words::seller_is_another(name, &creditor.name) });
+            return Err(told(|| if to_us { words::purchase(name) } else { words::seller_is_another(name, &creditor.name) }));
         }
         // A seller abroad, or a creditor whose numbers are not entered yet.
         None if creditor.siren.is_some() || creditor.vat.is_some() => {
             let foreign = seller.vat.is_some() || seller.siren_as_printed().is_some();
             if foreign && store::debtor::fold(name) != store::debtor::fold(&creditor.name) {
-                return Err(words::seller_is_another(name, &creditor.name));
+                return Err(told(|| words::seller_is_another(name, &creditor.name)));
             }
-            report.problems.push(note(words::seller_unknown(name), false));
+            report.problems.push(note(|| words::seller_unknown(name), false));
         }
         None => {}
     }
@@ -38,12 +38,12 @@ pub(super) fn is_ours(invoice: &Invoice, creditor: &Creditor, report: &mut Impor
         && payee.siren().zip(creditor.siren.as_ref()).is_none_or(|(theirs, own)| theirs != *own)
         && store::debtor::fold(payee_name) != store::debtor::fold(&creditor.name)
     {
-        report.problems.push(note(words::other_payee(payee_name), false));
+        report.problems.push(note(|| words::other_payee(payee_name), false));
     }
     if let (Some(theirs), Some(own)) = (invoice.iban(), creditor.iban.as_ref())
         && theirs != *own
     {
-        report.problems.push(note(words::other_account(), false));
+        report.problems.push(note(words::other_account, false));
     }
     Ok(())
 }
@@ -98,7 +98,7 @@ fn by_identity<'d>(buyer: &Party, debtors: &'d [Debtor], report: &mut ImportRepo
             .or(same.first());
         if let Some(best) = best {
             if same.len() > 1 && (siret.is_none() || best.siret != siret) && !has_code(best) {
-                report.problems.push(note(words::several_parties(&best.name, &best.code), false));
+                report.problems.push(note(|| words::several_parties(&best.name, &best.code), false));
             }
             return Some(best);
         }

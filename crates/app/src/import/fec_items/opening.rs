@@ -7,7 +7,7 @@ use domain::ids::DebtorId;
 use store::item::KnownItem;
 
 use super::{Comparison, CustomerLine, Difference, OPENING, booked_on};
-use crate::import::Problem;
+use crate::import::{Problem, told};
 use crate::text;
 use crate::text::locale::ShownIn as _;
 use domain::Cents;
@@ -28,8 +28,11 @@ pub(super) enum Opening {
 impl Difference {
     /// What a person reads of it.
     pub(in crate::import) fn told(&self) -> Problem {
-        let amounts = [self.carried, self.known, self.carried - self.known].map(|amount| amount.shown_in(Currency::EUR));
-        Problem { line: 0, field: None, message: text::ledger::warning_opening_differs(&self.code, amounts), error: false }
+        let words = || {
+            let amounts = [self.carried, self.known, self.carried - self.known].map(|amount| amount.shown_in(Currency::EUR));
+            text::ledger::warning_opening_differs(&self.code, amounts)
+        };
+        Problem::new(0, told(words), false)
     }
 }
 

@@ -7,8 +7,8 @@ use domain::{Currency, Date};
 use store::item::KnownItem;
 
 use super::{Comparison, CustomerLine, booked_on};
-use crate::import::Problem;
 use crate::import::fec_reading::is_opening_code;
+use crate::import::{Problem, told};
 use crate::text;
 
 /// Accounts of which a later year, which is known, carries a balance forward.
@@ -28,9 +28,9 @@ impl Overlap {
 
     /// What a person reads of it.
     pub(in crate::import) fn told(self) -> Vec<Problem> {
-        let told = |message| Problem { line: 0, field: None, message, error: false };
-        let summed = (self.summed > 0).then(|| told(text::ledger::warning_summed_up(self.summed)));
-        let different = (self.different > 0).then(|| told(text::ledger::warning_carried_later(self.different)));
+        let problem = |told| Problem::new(0, told, false);
+        let summed = (self.summed > 0).then(|| problem(told(|| text::ledger::warning_summed_up(self.summed))));
+        let different = (self.different > 0).then(|| problem(told(|| text::ledger::warning_carried_later(self.different))));
         summed.into_iter().chain(different).collect()
     }
 }

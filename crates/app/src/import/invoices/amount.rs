@@ -8,7 +8,7 @@ use formats::invoices::InvoiceRow;
 use store::event::NewEvent;
 use store::item::{KnownItem, NewAllocation, SourcedItem};
 
-use super::super::{Context, Problem};
+use super::super::{Context, Problem, told};
 use super::{Changes, Known};
 use crate::text::locale::ShownIn as _;
 use crate::text::requests as words;
@@ -145,13 +145,15 @@ impl<'i> Corrected<'i> {
 impl Correction {
     /// What a person reads of it.
     pub(super) fn told(&self, line: u64) -> Problem {
-        let [before, after] = [self.before, self.after].map(|amount| amount.shown_in(self.currency));
-        let message = if self.credit.is_zero() {
-            words::amount_corrected(&self.number, before, after)
-        } else {
-            words::amount_corrected_with_credit(&self.number, before, after, self.credit.shown_in(self.currency))
+        let words = || {
+            let [before, after] = [self.before, self.after].map(|amount| amount.shown_in(self.currency));
+            if self.credit.is_zero() {
+                words::amount_corrected(&self.number, before, after)
+            } else {
+                words::amount_corrected_with_credit(&self.number, before, after, self.credit.shown_in(self.currency))
+            }
         };
-        Problem { line, field: None, message, error: false }
+        Problem::new(line, told(words), false)
     }
 }
 

@@ -1,0 +1,177 @@
+//! Where mail goes, set from the page: tried first, never lost by a failed trial, never this machine unless the house lets it; and what
+//! one process sets, another takes up without a restart, on both engines.
+
+use std::path::Path;
+
+use app::access::Actor;
+use app::config::{FILE, Opening, Secret, Settings};
+use app::mail_in;
+use app::outbox::{Confirmation, drain};
+use app::sender::{self, NewSender, Protection, Trial};
+use app::sms::{self, GatewayForm};
+use app::{App, AppError, Scope, night};
+use channels::FixedClock;
+use testkit::imap::imap_mailbox;
+use testkit::sms_gateway::{API_KEY, SmsGateway, sms_gateway};
+use testkit::smtp_sink::{SmtpSink, smtp_sink};
+
+use crate::given::TODAY;
+use crate::house::{House, morning, on_both};
+use crate::mail_in::form;
+use crate::post::{books, firm, reason_of};
+
+fn server(sink: &SmtpSink, password: &str) -> NewSender {
+    NewSender {
+        host: "127.0.0.1".to_owned(),
+        port: sink.port().to_string(),
+        protection: Protection::None,
+        login: if password.is_empty() { String::new() } else { "robot".to_owned() },
+        password: password.to_owned(),
+    }
+}
+
+fn somebody(scope: &Scope) -> Scope {
+    Scope { actor: Actor { email: Some("claire@elan.example".to_owned()), ..scope.actor.clone() }, ..scope.clone() }
+}
+
+fn line(folder: &Path) -> String {
+    Settings::read(folder).unwrap().mail.0
+}
+
+#[tokio::test]
+async fn a_server_is_kept_once_a_trial_left_and_the_one_before_stays_until_then() {
+    Box::pin(on_both(async |house| {
+        let day = house.on(TODAY).await;
+        let me = somebody(&day.scope);
+        let (first, second) = (smtp_sink(&[]), smtp_sink(&["--auth", "robot:s3cr3t-W0rd"]));
+        let nobody = sender::set(&day.app, &day.scope, &server(&first, ""), Trial::First).await;
+        assert!(reason_of(nobody).starts_with("email: "), "who sets it has no address to try it by");
+        assert!(!house.folder().join(FILE).exists());
+        let own = sender::set(&day.app, &me, &server(&first, ""), Trial::First).await.unwrap();
+        assert_eq!((own.unwrap().as_str(), first.messages().len()), ("claire@elan.example", 1));
+        let kept = line(house.folder());
+        assert!(kept.contains(&format!(":{}", first.port())) && kept.ends_with("reach=private"), "{kept}");
+        assert!(sender::sender(&day.app, &me).await.unwrap().is_tested);
+
+        // A wrong password: the server's words without it, and nothing changed in the file nor for what runs.
+        let wrong = reason_of(sender::set(&day.app, &me, &server(&second, "faux-mot"), Trial::First).await);
+        assert!(wrong.starts_with("mail: ") && wrong.contains("rien n’a été changé") && !wrong.contains("faux-mot"), "{wrong}");
+        assert_eq!(line(house.folder()), kept);
+        sender::try_out(&day.app, &me).await.unwrap();
+        assert_eq!((first.messages().len(), second.messages().len()), (2, 0));
+        // Nobody listens there.
+        let closed = NewSender { port: "9".to_owned(), ..server(&first, "") };
+        assert!(matches!(sender::set(&day.app, &me, &closed, Trial::First).await, Err(AppError::Invalid { field: "mail", .. })));
+        assert_eq!(line(house.folder()), kept);
+
+        // Untried is what a person chose; it is not called tried.
+        assert_eq!(sender::set(&day.app, &me, &closed, Trial::Skipped).await.unwrap(), None);
+        assert!(line(house.folder()).contains(":9") && !sender::sender(&day.app, &me).await.unwrap().is_tested);
+        sender::set(&day.app, &me, &server(&second, "s3cr3t-W0rd"), Trial::First).await.unwrap();
+        assert_eq!(second.messages().len(), 1);
+        day.is_sound().await;
+        day.app.close().await;
+    }))
+    .await;
+}
+
+async fn opened(house: &House, settings: Settings) -> App {
+    let settings = Settings { database: Secret(house.database().to_owned()), ..settings };
+    let opening = Opening {
+        folder: house.folder().to_owned(),
+        settings,
+        today: Some(TODAY),
+        clock: Box::new(FixedClock(morning(TODAY))),
+        demo: false,
+    };
+    App::open(opening).await.unwrap()
+}
+
+#[tokio::test]
+async fn this_machine_and_link_local_addresses_are_not_set_from_a_page() {
+    Box::pin(on_both(async |house| {
+        let app = opened(house, Settings::default()).await;
+        let me = somebody(&house.scope);
+        let sink = smtp_sink(&[]);
+        for host in ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "[fe80::1]", "[fd00:ec2::254]", "2130706433", "0.0.0.0"] {
+            for trial in [Trial::First, Trial::Skipped] {
+                let new = NewSender { host: host.to_owned(), ..server(&sink, "") };
+                let said = reason_of(sender::set(&app, &me, &new, trial).await);
+                assert!(said.starts_with("host: ") && said.contains("mail_local"), "{host}: {said}");
+            }
+        }
+        assert!(!house.folder().join(FILE).exists() && sink.messages().is_empty());
+        // A relay of the house's network is usual.
+        let relay = NewSender { host: "192.168.1.20".to_owned(), ..server(&sink, "") };
+        sender::set(&app, &me, &relay, Trial::Skipped).await.unwrap();
+        assert!(line(house.folder()).ends_with("reach=network"), "{}", line(house.folder()));
+        app.close().await;
+    }))
+    .await;
+}
+
+fn brevo(gateway: &SmsGateway) -> GatewayForm {
+    GatewayForm {
+        provider: "brevo".to_owned(),
+        endpoint: gateway.brevo(),
+        secret: Secret(API_KEY.to_owned()),
+        sender: "ELAN".to_owned(),
+        price: "0,058".to_owned(),
+        number: "06 00 00 00 01".to_owned(),
+        ..GatewayForm::default()
+    }
+}
+
+#[tokio::test]
+async fn another_process_takes_up_what_a_page_sets() {
+    Box::pin(on_both(async |house| {
+        firm(house, &books()).await;
+        // Both are open before anything is set.
+        let (pages, worker) = (house.on(TODAY).await, house.on(TODAY).await);
+        let me = somebody(&pages.scope);
+        night::run(&pages.app, &pages.scope).await.unwrap();
+        assert!(matches!(drain(&worker.app, &worker.scope, Confirmation::Given).await, Err(AppError::NoMail)));
+
+        let (first, second) = (smtp_sink(&[]), smtp_sink(&[]));
+        sender::set(&pages.app, &me, &server(&first, ""), Trial::Skipped).await.unwrap();
+        let drained = drain(&worker.app, &worker.scope, Confirmation::Given).await.unwrap();
+        assert_eq!((drained.sent, first.messages().len()), (3, 3));
+        sender::set(&pages.app, &me, &server(&second, ""), Trial::First).await.unwrap();
+        sender::try_out(&worker.app, &me).await.unwrap();
+        assert_eq!((first.messages().len(), second.messages().len()), (3, 2));
+        // A file that a person broke by hand changes nothing for what runs.
+        let kept = std::fs::read_to_string(house.folder().join(FILE)).unwrap();
+        std::fs::write(house.folder().join(FILE), "mail = [\n").unwrap();
+        sender::try_out(&worker.app, &me).await.unwrap();
+        std::fs::write(house.folder().join(FILE), kept).unwrap();
+        assert_eq!(second.messages().len(), 3);
+
+        let gateways = (sms_gateway(), sms_gateway());
+        sms::set(&pages.app, &pages.scope, &brevo(&gateways.0)).await.unwrap();
+        sms::test_set(&worker.app, &worker.scope, "06 00 00 00 02").await.unwrap();
+        sms::set(&pages.app, &pages.scope, &brevo(&gateways.1)).await.unwrap();
+        sms::test_set(&worker.app, &worker.scope, "06 00 00 00 02").await.unwrap();
+        assert_eq!((gateways.0.texts().len(), gateways.1.texts().len()), (2, 2));
+
+        let (inbox, other) = (imap_mailbox(), imap_mailbox());
+        let mail = |name: &str| format!("From: a@b.example\nTo: c@d.example\nSubject: {name}\nMessage-ID: <{name}@b.example>\n\nBonjour\n");
+        mail_in::set(&pages.app, &pages.scope, &form(&inbox, "")).await.unwrap();
+        inbox.deliver("INBOX", &mail("un"));
+        assert_eq!(mail_in::fetch(&worker.app, &worker.scope).await.unwrap().kept, 1);
+        mail_in::set(&pages.app, &pages.scope, &form(&other, "")).await.unwrap();
+        other.deliver("INBOX", &mail("deux"));
+        assert_eq!(mail_in::fetch(&worker.app, &worker.scope).await.unwrap().kept, 1);
+
+        // What the command line or the environment says stays.
+        let told = house.with_mail(TODAY, &format!("dir:{}", house.folder().join("courriels").display())).await;
+        sender::set(&pages.app, &me, &server(&first, ""), Trial::Skipped).await.unwrap();
+        sender::try_out(&told.app, &me).await.unwrap();
+        assert_eq!((first.messages().len(), std::fs::read_dir(house.folder().join("courriels")).unwrap().count()), (3, 1));
+        assert!(sender::sender(&told.app, &me).await.unwrap().fixed.is_some());
+        pages.is_sound().await;
+        for day in [pages, worker, told] {
+            day.app.close().await;
+        }
+    }))
+    .await;
+}
