@@ -81,15 +81,24 @@ impl Attempts {
     }
 }
 
+/// Whether a password may be one.
+///
+/// # Errors
+/// [`AppError::Invalid`] when it is too short.
+pub fn accept_password(password: &str) -> Result<()> {
+    if password.chars().count() < MIN_PASSWORD {
+        return Err(AppError::Invalid { field: "password", reason: text::error_short_password(MIN_PASSWORD) });
+    }
+    Ok(())
+}
+
 /// Hashes a password, away from the async threads: it takes tens of milliseconds by design.
 ///
 /// # Errors
 /// [`AppError::Invalid`] when it is too short.
 #[crate::boxed]
 pub async fn hash_password(password: &str) -> Result<String> {
-    if password.chars().count() < MIN_PASSWORD {
-        return Err(AppError::Invalid { field: "password", reason: text::error_short_password(MIN_PASSWORD) });
-    }
+    accept_password(password)?;
     let password = password.to_owned();
     let hash = tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()));
     match hash.await {

@@ -128,7 +128,7 @@ fn faults_are_told_with_their_line() {
             6,
             "channels",
             "wrong_choice",
-            "« fax » n’est pas possible pour « channels » : choisissez email, sms, call, letter, registered, task.",
+            "« fax » n’est pas possible pour « channels » : choisissez email, sms, call, letter, registered, electronic, task.",
         ),
         (base, "cost = 1.5", 6, "cost", "wrong_type", ""),
         (base, "mode = \"unless_vetoed\"", 2, "a", "bad_scenario", "Étape 1, « a » : 0 heures de veto : donnez de 1 à 168 heures."),

@@ -2,6 +2,7 @@
 
 use app::contact_calendar::{Coming, ComingLine};
 use app::deadlines::{self, NewLimit};
+use app::outbox::{Confirmation, drain};
 use app::plans::{self, Move};
 use app::promises::{self, NewPromise};
 use app::{debtor_file, night, tonight};
@@ -23,6 +24,15 @@ async fn on(house: &House, on: Date) -> Day {
     let mut day = house.on(on).await;
     (day.scope.organisation.bank_fresh_days, day.scope.organisation.ledger_fresh_days) = (999, 999);
     day
+}
+
+/// Sends what is planned, and makes calls and posts letters, under the same age of files.
+async fn carry_out(house: &House, on: Date) {
+    let mut day = house.with_mail(on, &format!("dir:{}", house.folder().join("courriels").display())).await;
+    (day.scope.organisation.bank_fresh_days, day.scope.organisation.ledger_fresh_days) = (999, 999);
+    drain(&day.app, &day.scope, Confirmation::Given).await.unwrap();
+    day.app.close().await;
+    house.raw("UPDATE action SET state = 'sent', left_on = business_date WHERE state = 'to_do'").await;
 }
 
 async fn opened(house: &House) -> Day {
@@ -80,7 +90,7 @@ async fn s33_the_calendar_says_what_the_nights_then_do() {
                 lived.push(format!("{today} {} {} {}", report.step_key(action), action.channel.code(), numbers.join(" ")));
             }
             if !report.actions.is_empty() {
-                house.carry_out(today).await;
+                carry_out(house, today).await;
             }
             day.app.close().await;
         }

@@ -85,7 +85,7 @@ async fn limits_stand_by_urgency_until_they_end() {
         let journal = app::journal::latest(&day.app, &day.scope, None).await.unwrap();
         let titles: Vec<&str> = journal.iter().map(|entry| entry.title.as_str()).take(4).collect();
         assert_eq!(titles, ["Délai abandonné", "Délai repris", "Délai traité", "Délai enregistré"]);
-        assert!(journal[0].detail.contains("plan signé") && journal[3].detail.contains("2026-09-01"), "{journal:?}");
+        assert!(journal[0].detail.contains("plan signé") && journal[3].detail.contains("01/09/2026"), "{journal:?}");
         assert_eq!(journal[0].debtor.as_ref().map(|(id, _)| *id), Some(debtor.0));
         let file = app::debtor_file::debtor_file(&day.app, &day.scope, debtor.0).await.unwrap();
         assert!(file.timeline.iter().any(|entry| entry.title == "Délai abandonné" && entry.detail.contains("plan signé")));

@@ -41,6 +41,8 @@ pub(super) async fn init(global: &Global, init: &Init) -> Result<ExitCode> {
         phone: init.phone.clone(),
     };
     let creditor = facts.creditor()?;
+    // Before anything is made: an organisation without its first user would be in the way of the next try.
+    typed.as_deref().filter(|_| !init.email.trim().is_empty()).map_or(Ok(()), app::session::accept_password)?;
     let app = global.open().await?;
     let organisation = setup::create_or_complete(&app, global.organisation.as_deref(), init.name.trim(), &creditor).await?;
     let slug = organisation.slug.clone();

@@ -103,7 +103,10 @@ mod tests {
     }
 
     fn scenario() -> Scenario {
-        let step = |key: &str, on, gap, channel, template| Step::new(key, on, gap, channel, Mode::Automatic, template);
+        let step = |key: &str, on, gap, channel: Channel, template| {
+            let mode = if channel == Channel::Call { Mode::Manual } else { Mode::Automatic };
+            Step::new(key, on, gap, channel, mode, template)
+        };
         let steps = vec![
             step("first", 3, 0, Channel::Email, Template::FirstReminder),
             step("call", 10, 5, Channel::Call, Template::CallScript),

@@ -104,7 +104,7 @@ fn view(
                 (contacts(file, stops, &path, session))
                 @if session.may(Permission::HoldReminders) { (pause_form(file, &path)) }
                 (care)
-                div.card { header { h2 { (t!("timeline-title")) } } (history(file, today)) }
+                div.card #historique { header { h2 { (t!("timeline-title")) } } (history(file, today)) }
             }
         }
     }

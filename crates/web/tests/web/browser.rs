@@ -231,7 +231,7 @@ async fn read_one(visit: &Visit, sent: usize, held: &str) {
     assert_eq!(visit.text("h1").await, name);
     let today = visit.text("main .say .pill").await;
     assert_eq!(today, "Envoyé", "what has left no longer leaves tonight");
-    let history = visit.text(".timeline").await;
+    let history = visit.text("#historique .timeline").await;
     assert!(history.contains("Envoyé") && history.contains("Facture FA2026-"), "{history}");
     let debtor = visit.path().await;
     visit.look(&debtor, "debiteur").await;

@@ -20,7 +20,7 @@ fn late(code: &str, name: &str, days: i64) -> Customer {
     Customer {
         code: code.to_owned(),
         name: name.to_owned(),
-        email: format!("{}@client.example", code.to_lowercase()),
+        email: format!("client-{code}@client.example"),
         // Thirty days of term.
         invoices: vec![(format!("FA2026-{code}"), add_days(TODAY, -30 - days), 80_000)],
     }
@@ -40,6 +40,8 @@ async fn bank(visit: &Visit, name: &str, text: &str) {
     visit.write("#file", path.to_str().unwrap()).await;
     visit.click("form[action='/imports'] button.go").await;
     visit.click("button[formaction$='/confirmer']").await;
+    // The next page waits for the answer to this one.
+    visit.go("/encaissements").await;
 }
 
 async fn tonight(visit: &Visit) -> String {
@@ -51,7 +53,7 @@ async fn tonight(visit: &Visit) -> String {
 /// takes it out the same minute.
 #[tokio::test]
 async fn s23_a_step_fires_on_its_day_and_payment_takes_out() {
-    let invoices = [late("H8", "Huit Jours", 8), late("S7", "Sept Jours", 7), late("P8", "Part Payée", 8)];
+    let invoices = [late("0108", "Huit Jours", 8), late("0207", "Sept Jours", 7), late("0308", "Part Payée", 8)];
     let firm = Firm::with("Atelier Élan", &invoices, LABELS).await;
     firm.user(Role::CreditManager, "Claire Morel").await;
     follow(&firm, "name = \"Huit\"\n[[step]]\nkey = \"eighth\"\nday = \"J+8\"\ntemplate = \"first_reminder\"\n").await;
@@ -68,7 +70,7 @@ async fn s23_a_step_fires_on_its_day_and_payment_takes_out() {
     assert!(first.contains("Part Payée"), "{first}");
 
     // A part of one: it stays in, for what is left, and is asked for after the days of grace.
-    bank(&visit, "part.xml", &receipt(TODAY, 30_000, "FA2026-P8")).await;
+    bank(&visit, "part.xml", &receipt(add_days(TODAY, -1), 30_000, "FA2026-0308")).await;
     let (debtors, _) = app::debtors::list(&firm.app, &firm.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
     let debtor = debtors.rows.iter().find(|row| row.name == "Part Payée").unwrap().id;
     let file = app::debtor_file::debtor_file(&firm.app, &firm.scope, debtor).await.unwrap();
@@ -78,14 +80,14 @@ async fn s23_a_step_fires_on_its_day_and_payment_takes_out() {
     assert!(next.on > TODAY && next.on <= add_days(TODAY, 5), "{next:?}");
     visit.go(&format!("/debiteurs/{debtor}")).await;
     let shown = visit.text("#calendrier").await;
-    assert!(shown.contains("500,00") && shown.contains("FA2026-P8"), "for what is left: {shown}");
+    assert!(shown.contains("500,00") && shown.contains("FA2026-0308"), "for what is left: {shown}");
     let then = firm.opened_on(next.on).await;
     let report = app::night::dry_run(&then, &firm.scope).await.unwrap();
     assert!(report.actions.iter().any(|action| action.debtor == debtor), "the night of that day asks for the rest");
     then.close().await;
 
     // All of the other: it is gone at the next look.
-    bank(&visit, "tout.xml", &receipt(TODAY, 80_000, "FA2026-H8")).await;
+    bank(&visit, "tout.xml", &receipt(TODAY, 80_000, "FA2026-0108")).await;
     let after = leaves().await;
     assert!(!after.contains("Huit Jours"), "paid in full: {after}");
     visit.end().await;

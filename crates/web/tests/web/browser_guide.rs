@@ -76,7 +76,7 @@ async fn s98_s101_browser_a_newcomer_sends_a_first_batch_in_25_clicks() {
     let (folder, server) = (tempfile::tempdir().unwrap(), smtp_sink(&[]));
     let opening = Opening {
         folder: folder.path().to_owned(),
-        settings: Settings::default(),
+        settings: Settings { mail_local: true, ..Settings::default() },
         today: Some(TODAY),
         clock: Box::new(FixedClock(TODAY.and_time(NaiveTime::from_hms_opt(9, 0, 0).unwrap()).and_utc())),
         demo: false,

@@ -83,10 +83,10 @@ async fn a_lost_page_speaks_the_language_of_the_account() {
     firm.user(Role::CreditManager, "Claire Morel").await;
     let (pages, cookie) = (firm.pages(), firm.session(Role::CreditManager).await);
     let lost = async |cookie: &str| ask(&pages, "GET", "/cette-page", cookie, "").await;
-    assert!(lost(&cookie).await.text.contains("introuvable"), "{}", lost(&cookie).await.text);
+    assert!(lost(&cookie).await.text.contains("Cette page n’existe pas"), "{}", lost(&cookie).await.text);
     ask(&pages, "POST", "/langue", &cookie, "langue=en").await;
     let english = lost(&cookie).await;
     assert_eq!(english.status.as_u16(), 404);
-    assert!(english.text.contains("lang=\"en\"") && english.text.contains("not found"), "{}", english.text);
+    assert!(english.text.contains("lang=\"en\"") && english.text.contains("This page does not exist"), "{}", english.text);
     assert!(lost("").await.text.contains("lang=\"fr\""), "a stranger");
 }
