@@ -71,6 +71,8 @@ async fn s23_a_step_fires_on_its_day_and_payment_takes_out() {
 
     // A part of one: it stays in, for what is left, and is asked for after the days of grace.
     bank(&visit, "part.xml", &receipt(add_days(TODAY, -1), 30_000, "FA2026-0308")).await;
+    visit.click("button[data-key='a']").await;
+    visit.go("/encaissements").await;
     let (debtors, _) = app::debtors::list(&firm.app, &firm.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
     let debtor = debtors.rows.iter().find(|row| row.name == "Part Payée").unwrap().id;
     let file = app::debtor_file::debtor_file(&firm.app, &firm.scope, debtor).await.unwrap();
