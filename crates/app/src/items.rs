@@ -181,7 +181,6 @@ struct GoingOn {
     disputed: HashMap<OpenItemId, Cents>,
     promised: HashSet<OpenItemId>,
     held: HashSet<OpenItemId>,
-    held_debtors: HashSet<domain::ids::DebtorId>,
     plans: crate::plans::Effects,
     today: Date,
 }
@@ -197,11 +196,15 @@ impl GoingOn {
                 None => held_debtors.insert(row.debtor),
             };
         }
+        // An account that is suspended as a whole has all its debts suspended.
+        for debtor in &held_debtors {
+            let open = store::night::open_items_of(tx, organisation, *debtor, today).await?;
+            held.extend(open.iter().filter(|item| item.facts.kind.is_debit()).map(|item| item.facts.id));
+        }
         Ok(Self {
             disputed: store::claim::disputed(tx, organisation).await?,
             promised,
             held,
-            held_debtors,
             plans: Box::pin(crate::plans::Effects::load(tx, organisation, None, today)).await?,
             today,
         })
@@ -226,7 +229,7 @@ impl GoingOn {
             Going::Disputed => false,
             Going::Promised => self.promised.contains(&item.id),
             Going::Planned => self.plans.keeps(item.id, self.today),
-            Going::Held => item.kind.is_debit() && (self.held.contains(&item.id) || self.held_debtors.contains(&item.debtor)),
+            Going::Held => item.kind.is_debit() && self.held.contains(&item.id),
         };
         ItemRow {
             days_late: if item.kind.is_debit() { item.days_late(self.today) } else { 0 },

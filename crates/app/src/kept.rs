@@ -67,10 +67,16 @@ impl Slot {
         T: Send + Sync + 'static,
         F: Future<Output = Result<T>>,
     {
-        // Asked before: what is written meanwhile makes it old.
-        let (revision, head) = (app.db().revision().await?, head(app, scope).await?);
+        // Asked before: what is written meanwhile makes it old. The house's settings are those of then, not of when who asks came in.
+        let revision = app.db().revision().await?;
+        let mut tx = app.db().snapshot().await?;
+        let head = store::event::head(&mut tx, scope.organisation.id).await?;
+        let house = store::organisation::all_in(&mut tx).await?.into_iter().find(|house| house.id == scope.organisation.id);
+        drop(tx);
+        let scope = Scope { organisation: house.unwrap_or_else(|| scope.organisation.clone()), actor: scope.actor.clone() };
         let began = Instant::now();
         let value = Arc::new(gather(app.clone(), scope.clone()).await?);
+        app.kept().forget_before(scope.organisation.id, head);
         let gathered = Gathered { value: value.clone(), revision, head, took: began.elapsed() };
         *self.gathered.lock().unwrap_or_else(PoisonError::into_inner) = Some(gathered);
         Ok(value)
@@ -95,6 +101,17 @@ impl Kept {
         let (slot, asked) = slots.entry(key).or_insert_with(|| (Arc::default(), now));
         *asked = now;
         Arc::clone(slot)
+    }
+
+    /// Lets go of what nobody can be shown any more, an entry of the journal having come after it.
+    fn forget_before(&self, organisation: OrganisationId, head: i64) {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        for (slot, _) in slots.iter().filter(|(key, _)| key.organisation == organisation).map(|(_, slot)| slot) {
+            let mut gathered = slot.gathered.lock().unwrap_or_else(PoisonError::into_inner);
+            if gathered.as_ref().is_some_and(|gathered| gathered.head < head) {
+                *gathered = None;
+            }
+        }
     }
 }
 

@@ -187,7 +187,10 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
         .collect();
     let has_email = contacts.iter().any(|contact| contact.email.is_some());
     let texting = crate::sms::mobile_of(tx, organisation, &contacts).await?;
-    let takes_electronic = crate::post::takes_electronic(tx, organisation, (&account, &contacts), &follow.scenarios, today).await?;
+    // What already waits as an electronic letter may still go on paper: the law is asked again when it is handed over.
+    let takes_electronic = crate::post::takes_electronic(tx, organisation, (&account, &contacts), &follow.scenarios, today).await?
+        || account.address.is_postable()
+            && store::action::get(tx, organisation, own.action).await?.is_some_and(|action| action.channel == Channel::Electronic);
     Ok(Again {
         items,
         takes_electronic,
@@ -561,6 +564,9 @@ pub async fn message(app: &App, scope: &Scope, id: ActionId) -> Result<MessageVi
     let mut tx = app.db().snapshot().await?;
     let action = store::action::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("action"))?;
     let message = store::action::messages(&mut tx, organisation, id).await?.pop();
+    if message.is_some() {
+        crate::service_mail::refuse_link(scope, &action.step_key)?;
+    }
     let mut items = Vec::new();
     for advance in store::action::items(&mut tx, organisation, id).await? {
         if let Some(item) = store::item::get(&mut tx, organisation, advance.item).await? {

@@ -217,8 +217,9 @@ pub(crate) fn follow(app: &App) {
     let Some(folder) = app.settings_folder() else { return };
     let mut known = app.mail_file().0.lock().unwrap_or_else(PoisonError::into_inner);
     let Some((text, address)) = &mut *known else { return };
-    let now = Followed::text(folder);
-    if now == *text {
+    // A file that is being written, or away for a moment, says nothing.
+    let Ok(now) = std::fs::read_to_string(folder.join(FILE)) else { return };
+    if now == *text || now.trim().is_empty() {
         return;
     }
     *text = now;

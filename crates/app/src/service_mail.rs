@@ -263,6 +263,11 @@ pub(crate) fn is_service(step_key: &str) -> bool {
     ServiceMail::from_code(step_key).is_some()
 }
 
+/// Refuses a kept message with which whoever reads it could sign for the debtor to those who may not negotiate.
+pub(crate) fn refuse_link(scope: &Scope, step_key: &str) -> Result<()> {
+    if step_key == ServiceMail::PlanNote.code() { scope.require(Permission::ManageClaims) } else { Ok(()) }
+}
+
 impl Service {
     /// Its words, and the documents with their bytes.
     pub(crate) fn render(&self, app: &App) -> std::result::Result<Rendered, LetterError> {

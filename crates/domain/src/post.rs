@@ -332,7 +332,12 @@ pub fn addressed(
 ) -> Result<(usize, (String, String)), PaperReason> {
     let is_professional = matches!(kind, DebtorKind::Business | DebtorKind::Public);
     let agreed = |contact: &ElectronicContact<'_>| contact.agreed_on.is_some_and(|agreed_on| agreed_on <= on);
-    let chosen = contacts.iter().enumerate().min_by_key(|(_, contact)| (!contact.has_email, !agreed(contact)));
+    let named = |contact: &ElectronicContact<'_>| {
+        let person = if contact.name.trim().is_empty() && !is_professional { account_name } else { contact.name };
+        first_and_last_name(person)
+    };
+    // Of those with equal rights, one who has the two names that such a letter needs.
+    let chosen = contacts.iter().enumerate().min_by_key(|(_, contact)| (!contact.has_email, !agreed(contact), named(contact).is_none()));
     let facts = ElectronicFacts {
         debtor: kind,
         agreed_on: chosen.and_then(|(_, contact)| contact.agreed_on),
@@ -342,8 +347,7 @@ pub fn addressed(
     };
     may_be_electronic(&facts)?;
     let (at, contact) = chosen.ok_or(PaperReason::NoEmail)?;
-    let person = if contact.name.trim().is_empty() && !is_professional { account_name } else { contact.name };
-    Ok((at, first_and_last_name(person).ok_or(PaperReason::NoName)?))
+    Ok((at, named(contact).ok_or(PaperReason::NoName)?))
 }
 
 /// The way that is proposed for a registered letter: paper for the decisive one, electronic where it may be.

@@ -297,6 +297,7 @@ pub async fn offer_plan(app: &App, scope: &Scope, once: &Once, pushed: &PushedOf
         items.extend(open_under(&known, number)?.into_iter().map(|item| item.id));
     }
     let (Some(email), Some(sender)) = (&pushed.email, sender) else {
+        plan_offers::refuse_when_stopped(&mut tx, scope).await?;
         let (id, _) = plan_offers::hand_in(&mut tx, app, scope, debtor, &items).await?;
         finish(tx, app, scope, once, &id.to_string()).await?;
         return Ok(id);

@@ -27,6 +27,7 @@ pub async fn document(app: &App, scope: &Scope, id: ActionId, which: Document) -
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
     let action = store::action::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("action"))?;
+    crate::service_mail::refuse_link(scope, &action.step_key)?;
     let name = |extension: &str| format!("document-{}.{extension}", action.business_date);
     if which == Document::Letter {
         drop(tx);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::dunning::{Ahead, Channel, DebtorPlan, ItemFacts, LastStep, Mode, coming};
 use domain::ids::{DebtorId, OpenItemId, OrganisationId};
-use domain::{Cents, Currency, Date};
+use domain::{Cents, Currency, Date, calendar};
 use store::Tx;
 use store::night::NightItem;
 
@@ -40,7 +40,8 @@ pub(crate) async fn coming_of(
     debtor: DebtorId,
     (plan, until): (&DebtorPlan, Date),
 ) -> Result<Vec<ComingAsked>> {
-    let items = store::night::open_items_of(tx, organisation, debtor, facts.today).await?;
+    // As tomorrow sees them: with what left today.
+    let items = store::night::open_items_of(tx, organisation, debtor, calendar::add_days(facts.today, 1)).await?;
     if items.is_empty() {
         return Ok(Vec::new());
     }
@@ -55,7 +56,15 @@ pub(crate) async fn coming_of(
         let effects = effects.range(..=on).next_back().map_or(&facts.plans, |(_, effects)| effects);
         facts.item_facts_on(&facts.stepped(&items, passed), on, effects)
     };
-    let known = facts.debtor_facts(debtor, &start);
+    let mut known = facts.debtor_facts(debtor, &start);
+    let is_spoken_to = facts
+        .today_actions
+        .iter()
+        .any(|((whose, channel), state)| *whose == debtor && channel.reaches_debtor() && state.counts_as_contact());
+    let contacts: Vec<Date> = known.contacts_on.iter().copied().chain(is_spoken_to.then_some(facts.today)).collect();
+    if is_spoken_to {
+        (known.last_contact_on, known.contacts_on) = (Some(facts.today), &contacts);
+    }
     let found = coming(&known, &facts.follow.scenarios, &facts.rules, (facts.today, until), plan, items_on);
     let told = found.into_iter().map(|coming| ComingAsked {
         on: coming.on,

@@ -17,7 +17,7 @@ use crate::{App, AppError, Permission, Result, Scope};
 
 pub use link::{Choice, Opened, Step, Void, choose, deed, open, sign};
 pub use send::{Offered, hand, link_of, of_plan, page, send, view, withdraw};
-pub(crate) use send::{deliver, hand_in, link_to_sign, reserve_in, sender, withdraw_in};
+pub(crate) use send::{deliver, hand_in, link_to_sign, refuse_when_stopped, reserve_in, sender, withdraw_in};
 pub use setting::{Setting, choices, set_address, set_policy, setting};
 
 /// Days for which a link may be used.

@@ -89,6 +89,14 @@ pub async fn hand(app: &App, scope: &Scope, debtor: DebtorId, items: &[OpenItemI
     Ok(address)
 }
 
+/// Refuses while the emergency stop is on.
+pub(crate) async fn refuse_when_stopped(tx: &mut Tx, scope: &Scope) -> Result<()> {
+    match store::guard::get(tx, scope.organisation.id).await?.stop {
+        Some(_) => Err(invalid("email", words::error_stopped())),
+        None => Ok(()),
+    }
+}
+
 /// The same within a transaction; the caller has asked for the right.
 pub(crate) async fn hand_in(
     tx: &mut Tx,
@@ -146,9 +154,7 @@ pub(crate) async fn reserve_in(
     (debtor, items, email): (DebtorId, &[OpenItemId], &str),
 ) -> Result<Reserved> {
     let organisation = scope.organisation.id;
-    if store::guard::get(tx, organisation).await?.stop.is_some() {
-        return Err(invalid("email", words::error_stopped()));
-    }
+    refuse_when_stopped(tx, scope).await?;
     let (contacts, _) = store::debtor::mailable_contacts(tx, organisation, debtor).await?;
     let is_theirs =
         contacts.iter().any(|contact| contact.email.as_ref().is_some_and(|own| own.as_str().eq_ignore_ascii_case(email.trim())));

@@ -29,9 +29,10 @@ pub(super) async fn terms(tx: &mut Tx, app: &App, scope: &Scope, wanted: &Wanted
     }
     let signed_on = plan.state.signed().map(|signed| signed.on);
     // Who holds the link signs: it goes to the address that had it, and to no other.
+    // Whoever only reads messages does not see it: with it he would sign for the debtor.
     let link = match signed_on {
-        None => crate::plan_offers::link_to_sign(tx, app, scope, id, to).await?,
-        Some(_) => None,
+        None if scope.actor.role.may(Permission::ManageClaims) => crate::plan_offers::link_to_sign(tx, app, scope, id, to).await?,
+        _ => None,
     };
     Ok(Some(AgreedPlan {
         reference: plan.record.row.reference.clone(),
