@@ -85,6 +85,29 @@ pub(crate) enum Barred {
     Expired,
 }
 
+/// Why a link does nothing, as whoever followed it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Void {
+    /// It is not one of ours, or was changed.
+    Forged,
+    /// Its time is over.
+    Expired,
+    /// It was used or taken back, or what it was for was decided, changed or has left since.
+    Used,
+    /// Too many requests in a minute.
+    TooMany,
+}
+
+impl From<Barred> for Void {
+    fn from(barred: Barred) -> Self {
+        match barred {
+            Barred::Forged => Self::Forged,
+            Barred::TooMany => Self::TooMany,
+            Barred::Expired => Self::Expired,
+        }
+    }
+}
+
 /// Somebody at the door: a link whose house exists, and of which nothing else is believed yet.
 pub(crate) struct Knock {
     pub(crate) link: SignedLink,

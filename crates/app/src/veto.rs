@@ -16,7 +16,8 @@ use store::event::NewEvent;
 pub use store::veto::Digest;
 use store::veto::{VetoSettings, Vetoable};
 
-use crate::signed_link::{Barred, Knock, SignedLink};
+pub use crate::signed_link::Void;
+use crate::signed_link::{Knock, SignedLink};
 use crate::text::veto as words;
 use crate::{App, AppError, Permission, Result, Scope, approvals, journal, setup, text};
 
@@ -24,29 +25,6 @@ use crate::{App, AppError, Permission, Result, Scope, approvals, journal, setup,
 const PURPOSE: &[u8] = b"quittance veto 1\0";
 /// Digests listed.
 const SHOWN: i64 = 30;
-
-/// Why a link does nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Void {
-    /// It is not one of ours, or was changed.
-    Forged,
-    /// The hour of the message has come.
-    Expired,
-    /// It was used, or the message was decided of, changed or has left since.
-    Used,
-    /// Too many requests in a minute.
-    TooMany,
-}
-
-impl From<Barred> for Void {
-    fn from(barred: Barred) -> Self {
-        match barred {
-            Barred::Forged => Self::Forged,
-            Barred::TooMany => Self::TooMany,
-            Barred::Expired => Self::Expired,
-        }
-    }
-}
 
 /// What a salesman sees behind a link.
 #[derive(Debug, Clone, PartialEq, Eq)]

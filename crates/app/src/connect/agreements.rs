@@ -2,7 +2,7 @@
 
 use domain::compromise::Nature;
 use domain::dispute::{Reason, Verdict};
-use domain::ids::{CompromiseId, DebtorId, DisputeId, PlanId, PlanOfferId};
+use domain::ids::{CompromiseId, DebtorId, DisputeId, OpenItemId, PlanId, PlanOfferId};
 use domain::ledger::OpenItem;
 use domain::plan::InterestChoice;
 use domain::{Cents, Date};
@@ -74,6 +74,17 @@ pub(super) fn open_under<'a>(items: &'a [OpenItem], number: &str) -> Result<Vec<
     if own.is_empty() { Err(AppError::Invalid { field: "items", reason: words::error_item_gone() }) } else { Ok(own) }
 }
 
+/// An account, and its open debts under the numbers that a program knows.
+async fn debts(tx: &mut Tx, scope: &Scope, customer_code: &str, numbers: &[String]) -> Result<(DebtorId, Vec<OpenItemId>)> {
+    let debtor = account(tx, scope, customer_code).await?;
+    let known = store::item::of_debtor(tx, scope.organisation.id, debtor).await?;
+    let mut items = Vec::new();
+    for number in numbers {
+        items.extend(open_under(&known, number)?.into_iter().map(|item| item.id));
+    }
+    Ok((debtor, items))
+}
+
 fn parsed<T: std::str::FromStr>(id: &str) -> Result<T> {
     id.parse().map_err(|_| AppError::Conflict("api_answer"))
 }
@@ -139,12 +150,7 @@ pub async fn propose_compromise(app: &App, scope: &Scope, once: &Once, pushed: &
         Begun::Before(id) => return parsed(&id),
         Begun::Now(tx) => tx,
     };
-    let debtor = account(&mut tx, scope, &pushed.customer_code).await?;
-    let known = store::item::of_debtor(&mut tx, scope.organisation.id, debtor).await?;
-    let mut items = Vec::new();
-    for number in &pushed.items {
-        items.extend(open_under(&known, number)?.into_iter().map(|item| item.id));
-    }
+    let (debtor, items) = debts(&mut tx, scope, &pushed.customer_code, &pushed.items).await?;
     let new = NewCompromise {
         debtor,
         items,
@@ -223,12 +229,7 @@ pub async fn propose_plan(app: &App, scope: &Scope, once: &Once, pushed: &Pushed
 }
 
 async fn new_plan(tx: &mut Tx, scope: &Scope, pushed: &PushedPlan) -> Result<NewPlan> {
-    let debtor = account(tx, scope, &pushed.customer_code).await?;
-    let known = store::item::of_debtor(tx, scope.organisation.id, debtor).await?;
-    let mut items = Vec::new();
-    for number in &pushed.items {
-        items.extend(open_under(&known, number)?.into_iter().map(|item| item.id));
-    }
+    let (debtor, items) = debts(tx, scope, &pushed.customer_code, &pushed.items).await?;
     Ok(NewPlan {
         debtor,
         items,
@@ -290,12 +291,7 @@ pub async fn offer_plan(app: &App, scope: &Scope, once: &Once, pushed: &PushedOf
         Begun::Before(id) => return parsed(&id),
         Begun::Now(tx) => tx,
     };
-    let debtor = account(&mut tx, scope, &pushed.customer_code).await?;
-    let known = store::item::of_debtor(&mut tx, scope.organisation.id, debtor).await?;
-    let mut items = Vec::new();
-    for number in &pushed.items {
-        items.extend(open_under(&known, number)?.into_iter().map(|item| item.id));
-    }
+    let (debtor, items) = debts(&mut tx, scope, &pushed.customer_code, &pushed.items).await?;
     let (Some(email), Some(sender)) = (&pushed.email, sender) else {
         plan_offers::refuse_when_stopped(&mut tx, scope).await?;
         let (id, _) = plan_offers::hand_in(&mut tx, app, scope, debtor, &items).await?;

@@ -12,7 +12,8 @@ use super::act::{change, decide_in};
 use super::board::{Card, Filter, Order, list};
 use super::file::{self, NewFile};
 use super::{LONGEST, Loaded, Told, held_by, invalid, policy_of, refused, tidy};
-use crate::signed_link::{Barred, Knock, SignedLink};
+pub use crate::signed_link::Void;
+use crate::signed_link::{Knock, SignedLink};
 use crate::text::dispute as words;
 use crate::{App, AppError, Permission, Result, Scope};
 
@@ -40,29 +41,6 @@ pub async fn link_of(app: &App, scope: &Scope, id: DisputeId) -> Result<Option<S
     let settings = store::dispute_setting::settings(&mut tx, scope.organisation.id).await?;
     let is_asked = loaded.row.dispute.state.code() == "asked";
     Ok(settings.filter(|_| is_asked).and_then(|settings| address(&settings, scope.organisation.id, &loaded.row, app.now())))
-}
-
-/// Why a link does nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Void {
-    /// It is not one of ours, or was changed.
-    Forged,
-    /// Its days are over.
-    Expired,
-    /// It was used, the owner was asked anew, or somebody decided.
-    Used,
-    /// Too many requests in a minute.
-    TooMany,
-}
-
-impl From<Barred> for Void {
-    fn from(barred: Barred) -> Self {
-        match barred {
-            Barred::Forged => Self::Forged,
-            Barred::TooMany => Self::TooMany,
-            Barred::Expired => Self::Expired,
-        }
-    }
 }
 
 /// What an owner sees behind a link.

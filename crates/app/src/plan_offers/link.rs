@@ -11,35 +11,13 @@ use store::plan_offer::OfferRow;
 use super::send::PURPOSE;
 use super::{Offerable, invalid, is_insolvent, offerable};
 use crate::plans::{GRACE_DAYS, How, Move, NewPlan, Paper};
-use crate::signed_link::{Barred, Knock};
+use crate::signed_link::Knock;
+pub use crate::signed_link::Void;
 use crate::text::plan_offers as words;
 use crate::{App, AppError, Result, Scope, setup};
 
 /// The longest name that is kept.
 const LONGEST: usize = 120;
-
-/// Why a link does nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Void {
-    /// It is not one of ours, or was changed.
-    Forged,
-    /// Its days are over.
-    Expired,
-    /// A person took it back, or the choice was made already.
-    Used,
-    /// Too many requests in a minute.
-    TooMany,
-}
-
-impl From<Barred> for Void {
-    fn from(barred: Barred) -> Self {
-        match barred {
-            Barred::Forged => Self::Forged,
-            Barred::TooMany => Self::TooMany,
-            Barred::Expired => Self::Expired,
-        }
-    }
-}
 
 /// What a debtor is at.
 #[derive(Debug, Clone, PartialEq, Eq)]

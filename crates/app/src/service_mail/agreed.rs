@@ -7,6 +7,7 @@ use domain::service_mail::ServiceMail;
 use letters::AgreedPlan;
 use store::Tx;
 
+use super::note::previewed;
 use super::{NotePreview, Wanted, gather, is_alive, leaves_on, queue, reachable, recipient, told};
 use crate::plans::{self, Plan};
 use crate::text::locale::ShownIn as _;
@@ -87,20 +88,9 @@ pub async fn plan_note_preview(app: &App, scope: &Scope, id: PlanId, contact: Op
     let creditor = setup::creditor(app, organisation).await?;
     let mut tx = app.db().snapshot().await?;
     let plan = plans::load(&mut tx, organisation, id, app.today()).await?;
-    let account = store::debtor::get(&mut tx, organisation, plan.record.row.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let wanted = wanted(&mut tx, app, scope, &plan, contact).await?;
-    let contacts = reachable(&mut tx, scope, account.id).await?;
-    let chosen = recipient(&contacts, contact).map(|(id, _)| id);
-    let (sample, refused) = match gather(&mut tx, app, scope, &creditor, &wanted).await? {
-        Err(refusal) => (None, told(&refusal)),
-        Ok(_) if is_told(&mut tx, scope, id).await? => (None, words::plan_told_already()),
-        Ok(composed) => {
-            let sample = composed.service.as_ref().map(|service| service.sample(composed.recipient.as_ref())).transpose()?;
-            (sample, String::new())
-        }
-    };
-    let debtor = super::called(&account);
-    Ok(NotePreview { debtor, contacts, contact: chosen, on: wanted.on, sample, refused, has_mail: app.mail().is_some() })
+    let before = is_told(&mut tx, scope, id).await?.then(words::plan_told_already);
+    previewed(&mut tx, app, scope, &creditor, &wanted, before).await
 }
 
 /// Puts the message into the outbox.

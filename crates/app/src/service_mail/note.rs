@@ -3,7 +3,7 @@
 use domain::Date;
 use domain::dunning::ActionState;
 use domain::ids::{ActionId, ContactId, OpenItemId, PromiseId};
-use domain::party::Contact;
+use domain::party::{Contact, Creditor};
 use domain::service_mail::ServiceMail;
 use store::Tx;
 use store::promise::PromiseRow;
@@ -30,6 +30,30 @@ pub struct NotePreview {
     pub refused: String,
     /// Whether a mail server is set.
     pub has_mail: bool,
+}
+
+/// What a message about a promise or a plan would be; `before` says why it does not leave once more.
+pub(super) async fn previewed(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    creditor: &Creditor,
+    wanted: &Wanted,
+    before: Option<String>,
+) -> Result<NotePreview> {
+    let account = store::debtor::get(tx, scope.organisation.id, wanted.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    let contacts = reachable(tx, scope, wanted.debtor).await?;
+    let chosen = recipient(&contacts, wanted.contact).map(|(id, _)| id);
+    let (sample, refused) = match (gather(tx, app, scope, creditor, wanted).await?, before) {
+        (Err(refusal), _) => (None, told(&refusal)),
+        (Ok(_), Some(before)) => (None, before),
+        (Ok(composed), None) => {
+            let sample = composed.service.as_ref().map(|service| service.sample(composed.recipient.as_ref())).transpose()?;
+            (sample, String::new())
+        }
+    };
+    let debtor = super::called(&account);
+    Ok(NotePreview { debtor, contacts, contact: chosen, on: wanted.on, sample, refused, has_mail: app.mail().is_some() })
 }
 
 /// The items that a promise still covers.
@@ -83,20 +107,8 @@ pub async fn note_preview(app: &App, scope: &Scope, promise: PromiseId, contact:
     let creditor = setup::creditor(app, organisation).await?;
     let mut tx = app.db().snapshot().await?;
     let row = store::promise::get(&mut tx, organisation, promise).await?.ok_or(AppError::NotFound("promise"))?;
-    let account = store::debtor::get(&mut tx, organisation, row.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
-    let wanted = wanted(app, &row, contact);
-    let contacts = reachable(&mut tx, scope, row.debtor).await?;
-    let chosen = recipient(&contacts, contact).map(|(id, _)| id);
-    let (sample, refused) = match gather(&mut tx, app, scope, &creditor, &wanted).await? {
-        Err(refusal) => (None, told(&refusal)),
-        Ok(_) if is_confirmed(&mut tx, scope, promise).await? => (None, words::confirmed_already()),
-        Ok(composed) => {
-            let sample = composed.service.as_ref().map(|service| service.sample(composed.recipient.as_ref())).transpose()?;
-            (sample, String::new())
-        }
-    };
-    let debtor = super::called(&account);
-    Ok(NotePreview { debtor, contacts, contact: chosen, on: wanted.on, sample, refused, has_mail: app.mail().is_some() })
+    let before = is_confirmed(&mut tx, scope, promise).await?.then(words::confirmed_already);
+    previewed(&mut tx, app, scope, &creditor, &wanted(app, &row, contact), before).await
 }
 
 /// Puts the confirmation of a promise into the outbox.
