@@ -64,9 +64,8 @@ pub async fn list(app: &App, scope: &Scope) -> Result<Vec<AlertRow>> {
 #[crate::boxed]
 pub async fn matching(app: &App, scope: &Scope, condition: &Condition) -> Result<Vec<Dossier>> {
     let query = AgendaQuery { view: View::Every, order: crate::agenda::Order::Late, per_page: usize::MAX, ..AgendaQuery::default() };
-    let all = crate::agenda::agenda(app, scope, &query).await?;
-    let today = all.today;
-    Ok(all.page.rows.into_iter().filter(|dossier| condition.is_met(&dossier.account(today))).collect())
+    let today = app.today();
+    crate::agenda::chosen(app, scope, &query, |dossier| condition.is_met(&dossier.account(today))).await
 }
 
 /// Sets an alert.
@@ -326,9 +325,18 @@ pub async fn set_rules(app: &App, scope: &Scope, rules: &[Rule]) -> Result<()> {
 #[crate::boxed]
 pub async fn proposed(app: &App, scope: &Scope, all: bool) -> Result<Vec<(String, Vec<DebtorId>, Cents)>> {
     scope.require(Permission::ViewReceivables)?;
+    let lots =
+        kept(app, scope, "portfolios, proposed", format!("{all}"), move |app, scope| async move { weighed(&app, &scope, all).await });
+    Ok((*lots.await?).clone())
+}
+
+async fn weighed(app: &App, scope: &Scope, all: bool) -> Result<Vec<(String, Vec<DebtorId>, Cents)>> {
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
     let rules = store::portfolio::rules(&mut tx, organisation).await?;
+    if rules.is_empty() {
+        return Ok(Vec::new());
+    }
     let debtors = store::debtor::all(&mut tx, organisation).await?;
     drop(tx);
     let balances = crate::ageing::of_today(app, scope).await?;
@@ -354,7 +362,7 @@ pub async fn proposed(app: &App, scope: &Scope, all: bool) -> Result<Vec<(String
 #[crate::boxed]
 pub async fn apply_rules(app: &App, scope: &Scope, all: bool) -> Result<usize> {
     scope.require(Permission::RunNight)?;
-    let lots = proposed(app, scope, all).await?;
+    let lots = weighed(app, scope, all).await?;
     let given = lots.into_iter().flat_map(|(who, debtors, _)| debtors.into_iter().map(move |debtor| (debtor, who.clone()))).collect();
     crate::agenda::assign_all(app, scope, &given, &words::by_rules()).await
 }

@@ -143,7 +143,7 @@ pub struct LastNight {
 }
 
 /// Actions of the last night that the page shows.
-pub const NIGHT_SHOWN: i64 = 100;
+pub const NIGHT_SHOWN: i64 = 40;
 
 /// What waits for a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

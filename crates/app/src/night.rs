@@ -163,7 +163,7 @@ pub(crate) fn step_key<'s>(scenarios: &'s [Scenario], action: &Decided) -> &'s s
 }
 
 /// Open items read at a time.
-const PAGE: i64 = 20_000;
+const PAGE: usize = 20_000;
 
 /// Everything that the decision needs beside the items themselves.
 pub(crate) struct Facts {
@@ -622,33 +622,21 @@ async fn night(
         matching,
         timing,
     };
-    let mut after = (DebtorId(uuid::Uuid::nil()), OpenItemId(uuid::Uuid::nil()));
-    let mut pending: Vec<NightItem> = Vec::new();
     let mut batch = NightBatch::default();
-    loop {
-        let reading = Instant::now();
-        let page = store::night::open_items(tx, organisation, after, PAGE, today).await?;
-        report.timing.read += reading.elapsed();
-        let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
-        if let Some(last) = page.last() {
-            after = (last.debtor, last.facts.id);
-        }
-        pending.extend(page);
-        // The last debtor of a page may go on in the next one.
-        let ready = if is_last { pending.len() } else { pending.iter().rposition(|item| item.debtor != after.0).map_or(0, |at| at + 1) };
-        let rest = pending.split_off(ready);
+    let (walking, mut decided, mut absorbed) = (Instant::now(), Duration::ZERO, Duration::ZERO);
+    store::night::each_page(tx, organisation, today, PAGE, |page| {
         let deciding = Instant::now();
         let decisions: Vec<DebtorDecision> =
-            by_debtor(&pending).into_par_iter().map(|items| decide_debtor(&facts, items, run.is_some())).collect();
-        report.timing.decide += deciding.elapsed();
+            by_debtor(page).into_par_iter().map(|items| decide_debtor(&facts, items, run.is_some())).collect();
+        decided += deciding.elapsed();
         let writing = Instant::now();
         absorb(&mut report, &mut batch, &facts, organisation, decisions);
-        report.timing.write += writing.elapsed();
-        pending = rest;
-        if is_last {
-            break;
-        }
-    }
+        absorbed += writing.elapsed();
+    })
+    .await?;
+    report.timing.read += walking.elapsed().saturating_sub(decided + absorbed);
+    report.timing.decide += decided;
+    report.timing.write += absorbed;
     if let Some(run) = run {
         let writing = Instant::now();
         write(app, organisation, run, today, batch).await?;
@@ -665,23 +653,8 @@ async fn night(
 
 /// All debtors with something open, each with its items.
 pub(crate) async fn each_debtor(tx: &mut Tx, organisation: OrganisationId, today: Date, mut look: impl FnMut(&[NightItem])) -> Result<()> {
-    let mut after = (DebtorId(uuid::Uuid::nil()), OpenItemId(uuid::Uuid::nil()));
-    let mut pending: Vec<NightItem> = Vec::new();
-    loop {
-        let page = store::night::open_items(tx, organisation, after, PAGE, today).await?;
-        let is_last = page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX);
-        if let Some(last) = page.last() {
-            after = (last.debtor, last.facts.id);
-        }
-        pending.extend(page);
-        let ready = if is_last { pending.len() } else { pending.iter().rposition(|item| item.debtor != after.0).map_or(0, |at| at + 1) };
-        let rest = pending.split_off(ready);
-        by_debtor(&pending).into_iter().for_each(&mut look);
-        pending = rest;
-        if is_last {
-            return Ok(());
-        }
-    }
+    store::night::each_page(tx, organisation, today, PAGE, |page| by_debtor(page).into_iter().for_each(&mut look)).await?;
+    Ok(())
 }
 
 /// Whose messages a capped night lets go: those that have waited longest, then the largest debts. `None` when there is no

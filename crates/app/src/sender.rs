@@ -134,9 +134,9 @@ pub async fn sender(app: &App, scope: &Scope) -> Result<Sender> {
 /// Whether a trial message left.
 pub(crate) async fn is_tested(app: &App, scope: &Scope) -> Result<bool> {
     let mut tx = app.db().snapshot().await?;
-    let tested = store::event::newest_of(&mut tx, scope.organisation.id, 0, &["mail.tested"; 3]).await?;
+    let (set, tested) = store::event::newest_of_mail(&mut tx, scope.organisation.id).await?;
     // The trial of a server that was there before says nothing of the one that is there now.
-    Ok(tested > store::event::newest_of(&mut tx, scope.organisation.id, 0, &["mail.set"; 3]).await?)
+    Ok(tested > set)
 }
 
 /// Whether a mail server is tried before it is kept.

@@ -1,8 +1,10 @@
 //! The night's bulk paths: everything the decision reads, everything it writes.
 
 pub(crate) mod batch;
+pub(crate) mod open;
 
 pub use batch::write_batch;
+pub use open::each_page;
 
 use chrono::{DateTime, Utc};
 use domain::Cents;
@@ -34,6 +36,7 @@ macro_rules! open_columns {
         "debtor_id, id, kind, issued_on, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode"
     };
 }
+pub(crate) use open_columns;
 
 statements! {
     SELECT_CONTACTABLE = "SELECT DISTINCT debtor_id FROM contact WHERE organisation_id = $1 AND email IS NOT NULL AND unreachable_on IS NULL";
@@ -62,10 +65,8 @@ statements! {
     FORGET_OUTCOMES = "DELETE FROM night_outcome WHERE organisation_id = $1 AND run_id = $2";
     SELECT_OUTCOME = "SELECT o.outcomes, r.business_date FROM night_outcome o JOIN night_run r ON r.organisation_id = o.organisation_id AND r.id = o.run_id WHERE o.organisation_id = $1 AND o.debtor_id = $2 ORDER BY r.business_date DESC LIMIT 1";
     @sqlite
-    OPEN_SQLITE = json_sqlite!("hex(debtor_id), hex(id), kind, issued_on, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode", concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND (debtor_id, id) > ($2, $3) ORDER BY debtor_id, id LIMIT $4"));
     OPEN_OF_SQLITE = json_sqlite!("hex(debtor_id), hex(id), kind, issued_on, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode", concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND debtor_id = $2 ORDER BY id"));
     @postgres
-    OPEN_POSTGRES = json_postgres!(open_columns!(), concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND (debtor_id, id) > ($2, $3) ORDER BY debtor_id, id LIMIT $4"));
     OPEN_OF_POSTGRES = json_postgres!(open_columns!(), concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND debtor_id = $2 ORDER BY id"));
 }
 
@@ -84,22 +85,6 @@ pub(crate) fn night_item(row: OpenTuple, today: Date) -> Result<NightItem> {
     let plain = ItemFacts::new(OpenItemId(id), kind_of(&kind)?, issued_on.0, due_on.0, Cents(open), currency_of(&currency)?);
     let facts = ItemFacts { last_step, ..plain };
     Ok(NightItem { debtor: DebtorId(debtor), facts, episode })
-}
-
-/// A page of open items by debtor, after a given item, with their steps as of the start of `today`.
-///
-/// # Errors
-/// See [`StoreError`].
-#[crate::boxed]
-pub async fn open_items(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    after: (DebtorId, OpenItemId),
-    limit: i64,
-    today: Date,
-) -> Result<Vec<NightItem>> {
-    let rows: Vec<OpenTuple> = json_rows!(tx, OPEN_SQLITE, OPEN_POSTGRES, organisation.0, after.0.0, after.1.0, limit);
-    rows.into_iter().map(|row| night_item(row, today)).collect()
 }
 
 /// The open items of one debtor, with their steps as of the start of `today`.

@@ -89,6 +89,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::lifecycle::STATEMENTS,
         crate::night::STATEMENTS,
         crate::night::batch::STATEMENTS,
+        crate::night::open::STATEMENTS,
         crate::organisation::STATEMENTS,
         crate::payer::STATEMENTS,
         crate::payment_request::STATEMENTS,

@@ -62,7 +62,15 @@ pub(crate) async fn firm(folder: &Path, database: Option<&str>, mail: Option<&st
     (app, Scope { organisation, actor })
 }
 
-/// Ids as the program makes them: in no order.
+/// Ids as the program makes them: in the order of time, here that in which the items of all debtors come one after another.
+fn in_time(round: u128, number: u128) -> Uuid {
+    Uuid::from_u128((round << 112) | (number << 64) | (id("tail", number).as_u128() >> 64))
+}
+
+fn debtor_id(number: u128) -> DebtorId {
+    DebtorId(in_time(1, number))
+}
+
 fn id(kind: &str, number: u128) -> Uuid {
     let digest = Sha256::digest(format!("{kind}{number}"));
     Uuid::from_slice(&digest[..16]).expect("sixteen bytes")
@@ -76,17 +84,23 @@ pub(crate) async fn fill(db: &Db, scope: &Scope, debtors: usize) {
         let mut tx = db.begin().await.expect("a transaction");
         let accounts: Vec<Debtor> = page.iter().map(|number| debtor(*number)).collect();
         store::debtor::upsert(&mut tx, organisation, &accounts).await.expect("debtors");
-        let contacts: Vec<(DebtorId, Contact)> = page.iter().map(|number| (DebtorId(id("debtor", *number)), contact(*number))).collect();
+        let contacts: Vec<(DebtorId, Contact)> = page.iter().map(|number| (debtor_id(*number), contact(*number))).collect();
         store::debtor::upsert_contacts(&mut tx, organisation, &contacts).await.expect("contacts");
-        let items: Vec<SourcedItem> = page.iter().flat_map(|number| (0..ITEMS_PER_DEBTOR).map(|at| item(*number, at))).collect();
-        store::item::insert(&mut tx, organisation, &items).await.expect("items");
         tx.commit().await.expect("a commit");
+    }
+    for at in 0..ITEMS_PER_DEBTOR {
+        for page in numbers.chunks(PAGE * 10) {
+            let mut tx = db.begin().await.expect("a transaction");
+            let items: Vec<SourcedItem> = page.iter().map(|number| item(*number, at)).collect();
+            store::item::insert(&mut tx, organisation, &items).await.expect("items");
+            tx.commit().await.expect("a commit");
+        }
     }
 }
 
 fn debtor(number: u128) -> Debtor {
     Debtor {
-        id: DebtorId(id("debtor", number)),
+        id: debtor_id(number),
         code: format!("C{number:06}"),
         name: format!("Société {number}"),
         kind: DebtorKind::Business,
@@ -119,8 +133,8 @@ fn item(debtor: u128, at: u128) -> SourcedItem {
     let due_on = add_days(today(), 20 - i64::try_from(number * 7 % 120).unwrap_or(0));
     let source_key = format!("bench:{number}");
     let item = OpenItem {
-        id: OpenItemId(id("item", number)),
-        debtor: DebtorId(id("debtor", debtor)),
+        id: OpenItemId(in_time(2 + at, debtor)),
+        debtor: debtor_id(debtor),
         kind,
         number: format!("FA{number:08}"),
         issued_on: add_days(due_on, -30),

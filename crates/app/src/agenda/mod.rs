@@ -491,6 +491,14 @@ pub async fn agenda(app: &App, scope: &Scope, query: &AgendaQuery) -> Result<Age
     Ok(Agenda { page, ..found.agenda.clone() })
 }
 
+/// The lines of a query that are wanted, in its order.
+pub(crate) async fn chosen(app: &App, scope: &Scope, query: &AgendaQuery, is_wanted: impl Fn(&Dossier) -> bool) -> Result<Vec<Dossier>> {
+    scope.require(Permission::ViewReceivables)?;
+    let found = Found::kept(app, scope, query).await?;
+    let wanted = found.places.iter().filter(|place| is_wanted(&found.all.dossiers[**place]));
+    Ok(wanted.map(|place| found.dossier(*place)).collect())
+}
+
 /// The agenda as a table for a spreadsheet: all that a query finds.
 ///
 /// # Errors

@@ -14,6 +14,7 @@ use store::payer::{PayerKind, PayerOrigin, PayerRow};
 use super::event;
 use crate::dashboard::names;
 use crate::debtors::Page;
+use crate::kept::kept;
 use crate::{App, AppError, Permission, Result, Scope, text};
 
 /// A line of the memory.
@@ -72,6 +73,23 @@ pub struct Known {
 #[crate::boxed]
 pub async fn known_payers(app: &App, scope: &Scope, query: &MemoryQuery) -> Result<Known> {
     scope.require(Permission::ViewReceivables)?;
+    let known = kept(app, scope, "payers", String::new(), |app, scope| async move { everyone(&app, &scope).await }).await?;
+    let words = store::debtor::fold(query.search.trim());
+    let bare: String = words.chars().filter(|c| !c.is_whitespace()).collect();
+    let mut found: Vec<&KnownPayer> = known.0.iter().collect();
+    found.retain(|row| {
+        let text = || store::debtor::fold(&row.text).chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        query.kind.is_none_or(|kind| kind == row.kind)
+            && (!query.third_parties || row.pays_for.is_some())
+            && (words.is_empty() || text().contains(&bare) || store::debtor::fold(&row.debtor_name).contains(&words))
+    });
+    let Page { rows, page, pages, total } = Page::of(found, query.page, query.per_page);
+    let page = Page { rows: rows.into_iter().cloned().collect(), page, pages, total };
+    Ok(Known { page, third_party_from: known.1 })
+}
+
+/// All that is known of payers, the newest first, and the number of debtors from which one is a third party.
+async fn everyone(app: &App, scope: &Scope) -> Result<(Vec<KnownPayer>, u8)> {
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
     let settings = store::payer::settings(&mut tx, organisation).await?;
@@ -98,16 +116,8 @@ pub async fn known_payers(app: &App, scope: &Scope, query: &MemoryQuery) -> Resu
     for row in &mut found {
         row.debtor_name = names.get(&row.debtor).map(|(_, name)| name.clone()).unwrap_or_default();
     }
-    let words = store::debtor::fold(query.search.trim());
-    let bare: String = words.chars().filter(|c| !c.is_whitespace()).collect();
-    found.retain(|row| {
-        let text: String = store::debtor::fold(&row.text).chars().filter(|c| !c.is_whitespace()).collect();
-        query.kind.is_none_or(|kind| kind == row.kind)
-            && (!query.third_parties || row.pays_for.is_some())
-            && (words.is_empty() || text.contains(&bare) || store::debtor::fold(&row.debtor_name).contains(&words))
-    });
     found.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| b.id.cmp(&a.id)));
-    Ok(Known { page: Page::of(found, query.page, query.per_page), third_party_from: settings.third_party_from })
+    Ok((found, settings.third_party_from))
 }
 
 fn shown(kind: PayerKind, text: &str) -> String {

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use domain::Cents;
 use domain::ids::{DebtorId, OpenItemId, OrganisationId, TransactionId};
@@ -159,11 +160,7 @@ pub async fn lines(app: &App, scope: &Scope, query: &LinesQuery) -> Result<Lines
 
 async fn find(app: &App, scope: &Scope, query: &LinesQuery) -> Result<Lines> {
     let organisation = scope.organisation.id;
-    let known = kept(app, scope, "bank lines", String::new(), |app, scope| async move {
-        let mut tx = app.db().snapshot().await?;
-        waiting(&mut tx, scope.organisation.id).await
-    });
-    let waiting = (*known.await?).clone();
+    let waiting = (*all_waiting(app, scope).await?).clone();
     let mut tx = app.db().snapshot().await?;
     let proposed = waiting.iter().filter(|line| line.is_proposed).count();
     let counts = vec![
@@ -186,6 +183,14 @@ async fn find(app: &App, scope: &Scope, query: &LinesQuery) -> Result<Lines> {
     let euro = found.iter().filter(|line| line.transaction.currency == domain::Currency::EUR);
     let sum = Cents::total(euro.map(|line| line.transaction.amount));
     Ok(Lines { page: Page::of(found, query.page, query.per_page), sum, counts })
+}
+
+async fn all_waiting(app: &App, scope: &Scope) -> Result<Arc<Vec<Line>>> {
+    kept(app, scope, "bank lines", String::new(), |app, scope| async move {
+        let mut tx = app.db().snapshot().await?;
+        waiting(&mut tx, scope.organisation.id).await
+    })
+    .await
 }
 
 /// Lines that wait, with their proposals.
@@ -319,9 +324,14 @@ pub async fn desk(app: &App, scope: &Scope, id: TransactionId, chosen: &[DebtorI
     scope.require(Permission::MatchBank)?;
     let organisation = scope.organisation.id;
     let found = search_debtors(app, scope, search, chosen).await?;
+    let waits = all_waiting(app, scope).await?.iter().find(|line| line.transaction.id == id).cloned();
     let mut tx = app.db().snapshot().await?;
     let transaction = store::bank::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("transaction"))?;
-    let line = one(&mut tx, organisation, &transaction).await?;
+    let line = match waits {
+        // What the list says of it, which weighs the whole ledger.
+        Some(line) if transaction.state == TransactionState::ToIdentify => line,
+        _ => one(&mut tx, organisation, &transaction).await?,
+    };
     let is_waiting = transaction.state == TransactionState::ToIdentify;
     let last = store::bank_match::last_of(&mut tx, organisation, id).await?;
     let can_redo = is_waiting && last.as_ref().is_some_and(|row| row.undone_at.is_some());

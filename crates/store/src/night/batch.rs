@@ -33,6 +33,12 @@ const LARGE_CACHE: &str = "PRAGMA cache_size = -262144";
 const USUAL_CACHE: &str = "PRAGMA cache_size = -49152";
 /// Advances above which the embedded base is given a large cache.
 const MANY: usize = 50_000;
+/// What a server knows of the outbox, once a large night has filled it. It may have counted its rows when there were none
+/// (after a night that was killed, all of it rolled back): then each reference to an action would be looked for with any
+/// index that begins with the organisation, among all actions. Another connection that counts already is not waited for.
+const COUNT_ACTIONS: &str = "ANALYZE (SKIP_LOCKED) action";
+/// Actions of one night above which a server counts them.
+const MANY_ACTIONS: usize = 2_000;
 /// Rows of one statement on a server.
 const COLUMNS_OF: usize = 10_000;
 
@@ -78,7 +84,12 @@ pub async fn write_batch(
     let of = Of { organisation: organisation.0, run: run.0, on, at: to_micros(at) };
     match tx {
         Tx::Sqlite(transaction, _) => embedded_actions(transaction, of, &actions).await?,
-        Tx::Postgres(transaction, _) => server_actions(transaction, of, &actions).await?,
+        Tx::Postgres(transaction, _) => {
+            server_actions(transaction, of, &actions).await?;
+            if actions.len() > MANY_ACTIONS {
+                sqlx::query(COUNT_ACTIONS).execute(&mut **transaction).await?;
+            }
+        }
     }
     // A request for payment that was queued since the night read is the debtor's one e-mail of the day, and a task that came
     // of a cause its one task: what they do not ask for must not advance with them. Looked at once the night's own actions

@@ -89,6 +89,24 @@ impl Base {
         steps.into_iter().map(|(.., step)| step).collect()
     }
 
+    /// The statements that SQLite would run with an index of the moment, if it might make one.
+    pub(crate) async fn wanting_an_index_of_the_moment<'s>(&self, statements: impl Iterator<Item = (&'s str, &'s str)>) -> Vec<&'s str> {
+        let Db::Sqlite { read, .. } = &self.db else { panic!("plans are read on SQLite") };
+        let mut connection = read.acquire().await.unwrap();
+        sqlx::query("PRAGMA automatic_index = 1").execute(&mut *connection).await.unwrap();
+        let mut wanting = Vec::new();
+        for (name, sql) in statements {
+            let steps: Vec<(i64, i64, i64, String)> =
+                sqlx::query_as(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&mut *connection).await.unwrap();
+            if steps.iter().any(|(.., step)| step.contains("AUTOMATIC")) {
+                wanting.push(name);
+            }
+        }
+        // It is the program's own connection, which makes none.
+        connection.close().await.unwrap();
+        wanting
+    }
+
     /// An id as a literal of this engine.
     pub(crate) fn literal(&self, id: Uuid) -> String {
         match self.engine() {

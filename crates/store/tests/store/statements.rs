@@ -46,7 +46,7 @@ fn what_differs_between_the_engines_is_there_for_both() {
 #[tokio::test]
 async fn a_portfolio_is_read_from_an_index_alone() {
     let base = Base::new(Engine::Sqlite).await;
-    for name in ["night::OPEN_SQLITE", "interest::LATE_SQLITE", "ageing::OPEN_SQLITE", "ageing::SELECT_LEDGER", "ageing::SELECT_OLDEST_DUE"]
+    for name in ["night::open::OPEN_SQLITE", "interest::LATE_SQLITE", "ageing::OPEN_SQLITE", "ageing::SELECT_LEDGER", "ageing::SELECT_OLDEST_DUE"]
     {
         let statement = all_statements().find(|statement| statement.name == format!("store::{name}")).unwrap();
         let plan = base.plan(statement.sql).await;
@@ -107,6 +107,16 @@ async fn a_statement_walks_through_an_organisation_only_where_it_is_listed() {
     walks.sort_unstable();
     walks.dedup();
     insta::assert_snapshot!(walks.join("\n"));
+}
+
+/// The program's connections make no index of the moment: a list of a thousand ids would be looked for in a walk through the
+/// organisation. So no statement may be in need of one.
+#[tokio::test]
+async fn no_statement_needs_an_index_of_the_moment() {
+    let base = Base::new(Engine::Sqlite).await;
+    let statements = all_statements().filter(|statement| statement.engine != Some(Engine::Postgres));
+    let wanting = base.wanting_an_index_of_the_moment(statements.map(|statement| (statement.name, statement.sql))).await;
+    assert!(wanting.is_empty(), "say in the statement how it looks things up: {}", wanting.join("\n"));
 }
 
 /// The SQLite that is built in (3.51) turns an `EXISTS` into a join, and answers wrongly where that join has two ways in:
