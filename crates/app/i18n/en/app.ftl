@@ -2286,6 +2286,7 @@ first-batch-ready = Everything is ready: read what is leaving, then send
 first-batch-waits = You can already look at what would leave
 event-organisation-limits = First-day settings changed
 event-mail-set = Mail server given
+event-mail-not_set = Mail server not kept: the settings file could not be replaced
 event-mail-tested = Sending test
 event-policy-published = Collection policy published
 

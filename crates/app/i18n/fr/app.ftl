@@ -2277,6 +2277,7 @@ first-batch-ready = Tout est prêt : relisez ce qui part, puis envoyez
 first-batch-waits = Vous pouvez déjà regarder ce qui partirait
 event-organisation-limits = Réglages du premier jour modifiés
 event-mail-set = Serveur d’envoi indiqué
+event-mail-not_set = Serveur d’envoi non enregistré : le fichier de réglages n’a pas pu être remplacé
 event-mail-tested = Essai d’envoi
 event-policy-published = Politique de recouvrement publiée
 

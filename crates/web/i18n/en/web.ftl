@@ -3641,6 +3641,7 @@ basics-phone = Telephone
 basics-save = Save
 basics-saved = Saved.
 basics-mail = Mail server
+basics-mail-unfinished = A change of the mail server was cut off before its end: mail still goes as stated above. Set the server again.
 basics-mail-tested = test passed
 basics-mail-now = Messages leave through { $place }.
 basics-mail-folder = Messages are written to the folder { $folder }.

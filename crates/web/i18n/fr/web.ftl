@@ -3631,6 +3631,7 @@ basics-phone = Téléphone
 basics-save = Enregistrer
 basics-saved = Enregistré.
 basics-mail = Serveur d’envoi
+basics-mail-unfinished = Un changement du serveur d’envoi a été interrompu avant la fin : le courrier part toujours comme indiqué ci-dessus. Indiquez le serveur à nouveau.
 basics-mail-tested = essai réussi
 basics-mail-now = Les messages partent par { $place }.
 basics-mail-folder = Les messages sont écrits dans le dossier { $folder }.
