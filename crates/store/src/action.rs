@@ -118,6 +118,7 @@ statements! {
     CLAIM_ONE = concat!("UPDATE action SET state = 'reserved', reserved_by = $3, reserved_until = $4, left_on = $5, attempts = attempts + 1, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') RETURNING ", columns!());
     COUNT_STATES = "SELECT state, channel, count(*), CAST(coalesce(sum(asked_cents), 0) AS BIGINT) FROM action WHERE organisation_id = $1 AND business_date >= $2 GROUP BY state, channel";
     COUNT_LEFT = "SELECT count(*) FROM action WHERE organisation_id = $1 AND channel IN ('email', 'sms') AND state IN ('sent', 'unknown', 'bounced') AND done_at >= $2";
+    COUNT_MAILS = "SELECT count(DISTINCT a.id) FROM message m JOIN action a ON a.organisation_id = m.organisation_id AND a.id = m.action_id WHERE m.organisation_id = $1 AND m.created_at > $2 AND a.channel = 'email' AND a.state IN ('reserved', 'sent', 'unknown', 'bounced')";
     COUNT_OPEN = "SELECT count(*) FROM action WHERE organisation_id = $1 AND state = $2";
     SELECT_ITEMS = "SELECT open_item_id, step, episode, amount_cents FROM item_advance WHERE organisation_id = $1 AND action_id = $2 AND NOT withdrawn ORDER BY open_item_id";
     SET_STATE = "UPDATE action SET state = CASE WHEN $3 = 'reserved' AND $4 = 'planned' AND undo_state IS NOT NULL THEN 'approved' ELSE $4 END, reason = $5, done_at = $6, left_on = CASE WHEN $4 IN ('sent', 'unknown') THEN left_on END, undo_state = CASE WHEN $3 = 'reserved' AND $4 = 'planned' THEN undo_state END, reserved_by = NULL, reserved_until = NULL, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = $3";
@@ -270,6 +271,15 @@ pub async fn counts_since(tx: &mut Tx, organisation: OrganisationId, day: Date) 
 #[crate::boxed]
 pub async fn left_since(tx: &mut Tx, organisation: OrganisationId, at: DateTime<Utc>) -> Result<i64> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_LEFT).bind(organisation.0).bind(to_micros(at)).fetch_one(&mut *c).await?))
+}
+
+/// How many e-mails left since an instant, may have left, or are on their way.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn mails_since(tx: &mut Tx, organisation: OrganisationId, at: DateTime<Utc>) -> Result<i64> {
+    Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_MAILS).bind(organisation.0).bind(to_micros(at)).fetch_one(&mut *c).await?))
 }
 
 /// How many actions are in a state, whatever their day.

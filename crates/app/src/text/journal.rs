@@ -280,6 +280,7 @@ fn more_facts(key: &str) -> String {
         "channel" => fl!(WORDS, "fact-channel"),
         "limit" => fl!(WORDS, "fact-limit"),
         "run_cap" => fl!(WORDS, "fact-run_cap"),
+        "mail_cap" => fl!(WORDS, "fact-mail_cap"),
         "minimum" => fl!(WORDS, "fact-minimum"),
         "failed" => fl!(WORDS, "fact-failed"),
         "login" => fl!(WORDS, "fact-login"),
