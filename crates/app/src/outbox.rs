@@ -21,6 +21,7 @@ use letters::LetterError;
 use rayon::prelude::*;
 use store::action::{Action, Message};
 use store::guard::Guard;
+use store::received::Sent;
 use store::{Engine, Tx};
 
 use crate::departure::{self, GIVE_UP_AFTER, RESERVATION};
@@ -464,6 +465,7 @@ impl<'a> Drain<'a> {
         }
         let (organisation, now) = (self.organisation(), self.app.now());
         let (mut events, mut settled) = (Vec::with_capacity(answered.len()), Vec::with_capacity(answered.len()));
+        let mut left = Vec::with_capacity(answered.len());
         let mut tx = self.app.db().begin().await?;
         for (Reserved { action, raw, recipient, document_hash }, answer) in &answered {
             let (state, kind, reason) = match answer {
@@ -476,8 +478,18 @@ impl<'a> Drain<'a> {
             events.push(departure::event(self.app, self.scope, kind, action, &payload));
             store::action::set_state(&mut tx, organisation, action.id, ActionState::Reserved, state, &reason, now).await?;
             settled.push((action.id, state));
+            if matches!(state, ActionState::Sent | ActionState::Unknown) {
+                left.push(Sent {
+                    action: action.id,
+                    debtor: action.debtor,
+                    state,
+                    business_date: action.business_date,
+                    recipient: recipient.clone(),
+                });
+            }
         }
         store::event::append(&mut tx, organisation, &events).await?;
+        crate::mail_in::came_back_early(&mut tx, self.app, self.scope, &left).await?;
         tx.commit().await?;
         for ((id, state), (_, answer)) in settled.into_iter().zip(&answered) {
             match state {

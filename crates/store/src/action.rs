@@ -123,6 +123,7 @@ statements! {
     SELECT_ITEMS = "SELECT open_item_id, step, episode, amount_cents FROM item_advance WHERE organisation_id = $1 AND action_id = $2 AND NOT withdrawn ORDER BY open_item_id";
     SET_STATE = "UPDATE action SET state = CASE WHEN $3 = 'reserved' AND $4 = 'planned' AND undo_state IS NOT NULL THEN 'approved' ELSE $4 END, reason = $5, done_at = $6, left_on = CASE WHEN $4 IN ('sent', 'unknown') THEN left_on END, undo_state = CASE WHEN $3 = 'reserved' AND $4 = 'planned' THEN undo_state END, reserved_by = NULL, reserved_until = NULL, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = $3";
     DOUBT = "UPDATE action SET state = 'unknown', reason = $2, done_at = $3, left_on = coalesce(left_on, business_date), reserved_by = NULL, reserved_until = NULL, version = version + 1 WHERE organisation_id = $1 AND state IN ('planned', 'awaiting_approval', 'approved', 'reserved', 'failed') AND channel IN ('email', 'sms')";
+    HOLD = "UPDATE action SET version = version WHERE organisation_id = $1 AND id = $2";
     LEFT_ON = "UPDATE action SET left_on = $3 WHERE organisation_id = $1 AND id = $2";
     SET_AMOUNTS = "UPDATE action SET item_count = $3, asked_cents = $4, net_cents = $5 WHERE organisation_id = $1 AND id = $2";
     WITHDRAW_ALL = "UPDATE item_advance SET withdrawn = true WHERE organisation_id = $1 AND action_id = $2 AND NOT withdrawn";
@@ -443,6 +444,16 @@ pub async fn set_state(
 #[crate::boxed]
 pub async fn doubt(tx: &mut Tx, organisation: OrganisationId, reason: &str, at: DateTime<Utc>) -> Result<u64> {
     Ok(in_tx!(tx, c => sqlx::query(DOUBT).bind(organisation.0).bind(reason).bind(to_micros(at)).execute(&mut *c).await?.rows_affected()))
+}
+
+/// Holds an action until the end of the transaction: whoever writes down what became of it at this moment finishes first.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn hold(tx: &mut Tx, organisation: OrganisationId, id: ActionId) -> Result<()> {
+    in_tx!(tx, c => { sqlx::query(HOLD).bind(organisation.0).bind(id.0).execute(&mut *c).await?; });
+    Ok(())
 }
 
 /// Says on which business date an action reached its debtor by a person's hand.
