@@ -21,6 +21,7 @@ mod compromises_kept;
 mod connect;
 mod courtesy;
 mod crash;
+mod day;
 mod deadlines;
 mod deferrals;
 mod demo;
