@@ -57,6 +57,7 @@ mod plans;
 mod plans_held;
 mod post;
 mod post_carrier;
+mod previous;
 mod promises;
 mod quality;
 mod register;
