@@ -14,6 +14,7 @@ mod behind;
 mod binding;
 mod calendar;
 mod calls;
+mod cases;
 mod causes;
 mod claims;
 mod compromises;
