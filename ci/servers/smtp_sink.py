@@ -74,6 +74,8 @@ class Sink:
         self.count += 1
         number = self.count
         (self.folder / f"{number:05}.eml").write_bytes(envelope.original_content)
+        while self.options.hold and not (self.folder / "go").exists():
+            await asyncio.sleep(0.01)
         if self.options.drop_after_data:
             server.transport.abort()
             return "421 gone"
@@ -137,6 +139,7 @@ def main():
     parser.add_argument("--tls", action="store_true", help="TLS from the first byte, with a self-signed certificate")
     parser.add_argument("--reject", type=int, metavar="CODE", help="refuse every message with this reply, 550 or 451 say")
     parser.add_argument("--reject-at", choices=["rcpt", "data"], default="rcpt", help="when to refuse")
+    parser.add_argument("--hold", action="store_true", help="store the message, and answer once there is a file « go » in the folder")
     parser.add_argument("--drop-after-data", action="store_true", help="store the message, then cut the line without a reply")
     parser.add_argument("--stale-after", type=int, metavar="N", help="after N messages, answer the next MAIL once with 421 and close")
     asyncio.run(serve(parser.parse_args()))

@@ -157,6 +157,11 @@ impl Settings {
     /// # Errors
     /// [`AppError::Invalid`] naming the setting that cannot be used.
     pub fn read(folder: &Path) -> Result<Self> {
+        Self::of(&folder.join(FILE))
+    }
+
+    /// Reads the settings of a file, whatever its name.
+    pub(crate) fn of(file: &Path) -> Result<Self> {
         let known = [
             "database",
             "mail",
@@ -174,7 +179,7 @@ impl Settings {
             "secrets_key",
         ];
         Figment::from(Serialized::defaults(Self::default()))
-            .merge(Toml::file(folder.join(FILE)))
+            .merge(Toml::file(file))
             .merge(Env::prefixed("QUITTANCE_").only(&known))
             .extract()
             .map_err(|error| AppError::Invalid { field: "settings", reason: text::error_settings(&error.path.join("."), FILE) })

@@ -64,52 +64,55 @@ async fn hear(app: &App, scope: &Scope) {
     }
 }
 
-/// One look at every organisation: the night when it is due, then the outbox.
+/// One look at every organisation: the night when it is due, then the outbox. What fails for one keeps no other from its own.
 ///
 /// # Errors
-/// [`AppError`] when the base does not answer.
+/// [`AppError`] when the base does not answer; the first failure of an organisation, once all had their look.
 #[crate::boxed]
 pub async fn tick(app: &App) -> Result<()> {
+    let mut failed = None;
     for organisation in store::organisation::all(app.db()).await? {
         let scope = Scope::system(organisation, &text::actor_night());
-        if is_due(app, &scope.organisation).await? {
-            hear(app, &scope).await;
-            let report = crate::night::run(app, &scope).await?;
-            tracing::info!(date = %report.date, open_items = report.counts.open_items, send = report.counts.send, hold = report.counts.hold, "night run");
-        }
-        match tokio::time::timeout(FOLLOWED_FOR, crate::post::follow_up(app, &scope)).await {
-            Ok(Err(error)) => tracing::warn!(code = error.code(), %error, "letters could not be followed; trying again"),
-            Err(_) => tracing::warn!("the postal service is slow to say where letters are; trying again"),
-            Ok(Ok(_)) => {}
-        }
-        // What the first send's cap left waits for a person, or for the next day: the worker must not undo
-        // within seconds what the cap is for.
-        let first_was_today = scope.organisation.first_sent_at.is_some_and(|at| channels::business_date(at, PARIS) >= app.today());
-        // What fails for one organisation keeps no other from its messages.
-        if let Err(error) = look_after(app, &scope).await {
-            tracing::warn!(code = error.code(), %error, "disputes or salesmen could not be told; trying again");
-        }
-        if first_was_today {
-            continue;
-        }
-        match drain_up_to(app, &scope, Confirmation::Missing, room_of(app, &scope.organisation).await?).await {
-            // What only waits, such as texts for the day, is no news.
-            Ok(drained) if drained != (crate::outbox::Drained { left: drained.left, ..Default::default() }) => {
-                tracing::info!(
-                    sent = drained.sent,
-                    failed = drained.failed,
-                    unknown = drained.unknown,
-                    left = drained.left,
-                    "outbox drained"
-                );
-            }
-            // The first send waits for a person; a creditor without its mentions sends nothing.
-            Ok(_) | Err(AppError::Unconfirmed | AppError::NoMail | AppError::MissingMentions(_)) => {}
-            // The others do not wait for it.
-            Err(error) => tracing::error!(organisation = %scope.organisation.slug, %error, "what waits could not be sent"),
+        if let Err(error) = look(app, &scope).await {
+            tracing::error!(organisation = %scope.organisation.slug, code = error.code(), %error, "its day could not go on");
+            failed.get_or_insert(error);
         }
     }
-    Ok(())
+    failed.map_or(Ok(()), Err)
+}
+
+/// One look at an organisation.
+async fn look(app: &App, scope: &Scope) -> Result<()> {
+    if is_due(app, &scope.organisation).await? {
+        hear(app, scope).await;
+        let report = crate::night::run(app, scope).await?;
+        tracing::info!(date = %report.date, open_items = report.counts.open_items, send = report.counts.send, hold = report.counts.hold, "night run");
+    }
+    match tokio::time::timeout(FOLLOWED_FOR, crate::post::follow_up(app, scope)).await {
+        Ok(Err(error)) => tracing::warn!(code = error.code(), %error, "letters could not be followed; trying again"),
+        Err(_) => tracing::warn!("the postal service is slow to say where letters are; trying again"),
+        Ok(Ok(_)) => {}
+    }
+    // What the first send's cap left waits for a person, or for the next day: the worker must not undo
+    // within seconds what the cap is for.
+    let first_was_today = scope.organisation.first_sent_at.is_some_and(|at| channels::business_date(at, PARIS) >= app.today());
+    // What is told fails alone: messages leave all the same.
+    if let Err(error) = look_after(app, scope).await {
+        tracing::warn!(code = error.code(), %error, "disputes or salesmen could not be told; trying again");
+    }
+    if first_was_today {
+        return Ok(());
+    }
+    match drain_up_to(app, scope, Confirmation::Missing, room_of(app, &scope.organisation).await?).await {
+        // What only waits, such as texts for the day, is no news.
+        Ok(drained) if drained != (crate::outbox::Drained { left: drained.left, ..Default::default() }) => {
+            tracing::info!(sent = drained.sent, failed = drained.failed, unknown = drained.unknown, left = drained.left, "outbox drained");
+            Ok(())
+        }
+        // The first send waits for a person; a creditor without its mentions sends nothing.
+        Ok(_) | Err(AppError::Unconfirmed | AppError::NoMail | AppError::MissingMentions(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Looks at clock and outbox until told to stop. A look that has begun is finished first.

@@ -325,6 +325,7 @@ pub(crate) async fn timeline(tx: &mut Tx, scope: &Scope, id: DebtorId, items: &[
     let mut entries: Vec<TimelineEntry> = Vec::new();
     let texts = store::sms::texts_of(tx, organisation, id).await?;
     let texts: HashMap<ActionId, crate::sms::TextView> = texts.into_iter().map(|known| (known.0.action, known.into())).collect();
+    let left_on: HashMap<ActionId, Date> = store::voice::left_later(tx, organisation, id).await?.into_iter().collect();
     for action in store::action::of_debtor(tx, organisation, id, TIMELINE_SHOWN).await? {
         let kind = match action.channel {
             Channel::Email | Channel::Sms => TimelineKind::Message,
@@ -333,7 +334,8 @@ pub(crate) async fn timeline(tx: &mut Tx, scope: &Scope, id: DebtorId, items: &[
             Channel::Task => TimelineKind::Task,
         };
         entries.push(TimelineEntry {
-            on: action.business_date,
+            // The day on which it reached the debtor, when that came after its night.
+            on: left_on.get(&action.id).copied().unwrap_or(action.business_date),
             at: action.done_at.or(Some(action.created_at)),
             kind,
             title: text::step(&action.step_key),

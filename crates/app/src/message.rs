@@ -1,14 +1,15 @@
 //! What a message says: composed from the ledger of the moment, for the preview and for sending alike.
 
 mod document;
+mod previous;
 
 use std::collections::{HashMap, HashSet};
 
 use channels::PARIS;
 pub use document::{Document, document};
 use domain::dunning::{
-    ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PAYMENT_REQUEST, PlannedAction, Rules,
-    Template, Wanted, plan_debtor, plan_request,
+    Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PAYMENT_REQUEST, PlannedAction, Rules, Template, Wanted,
+    plan_debtor, plan_request,
 };
 use domain::identifiers::EmailAddress;
 use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId};
@@ -274,7 +275,7 @@ pub(crate) async fn compose(
     let asked = speakable(stage, &own_asked, facts, app.today());
     let debtor = store::debtor::get(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, action.debtor).await?, facts);
-    let previous = previous_messages(tx, scope, action).await?;
+    let previous = previous::messages(tx, scope, action, asked.iter().map(|at| &facts[*at])).await?;
     let (contact, route) = route(tx, scope, creditor, (&debtor, contacts), step).await?;
     let texting = texting.as_ref().filter(|_| action.channel == Channel::Sms);
     let contact = texting.map(|(contact, _)| contact).or(contact);
@@ -427,27 +428,6 @@ fn why_not(plan: &DebtorPlan, facts: &[ItemFacts], own: &HashSet<OpenItemId>) ->
         Some(_) => text::refusal_changed(),
         None => text::refusal_settled(),
     }
-}
-
-async fn previous_messages(tx: &mut Tx, scope: &Scope, action: &Action) -> Result<Vec<PreviousMessage>> {
-    let mut previous: Vec<PreviousMessage> = store::action::of_debtor(tx, scope.organisation.id, action.debtor, 20)
-        .await?
-        .into_iter()
-        .filter(|earlier| earlier.state == ActionState::Sent && earlier.business_date < action.business_date)
-        .filter_map(|earlier| {
-            let channel = match earlier.channel {
-                Channel::Email => letters::Channel::Email,
-                Channel::Sms => letters::Channel::Sms,
-                Channel::Letter | Channel::Registered | Channel::Electronic => letters::Channel::Letter,
-                Channel::Call => letters::Channel::Call,
-                Channel::Task => return None,
-            };
-            Some(PreviousMessage { sent_on: earlier.business_date, channel })
-        })
-        .take(5)
-        .collect();
-    previous.reverse();
-    Ok(previous)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the facts of one message, gathered in one place")]

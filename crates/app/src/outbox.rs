@@ -20,6 +20,8 @@ use futures_util::future::join_all;
 use letters::LetterError;
 use rayon::prelude::*;
 use store::action::{Action, Message};
+use store::guard::Guard;
+use store::received::Sent;
 use store::{Engine, Tx};
 
 use crate::departure::{self, GIVE_UP_AFTER, RESERVATION};
@@ -59,6 +61,9 @@ const BATCH: i64 = 24;
 const LANE: usize = 8;
 /// How long a worker's name keeps others from making the same messages ready: longer than a batch takes.
 const NAMED_FOR: TimeDelta = TimeDelta::minutes(2);
+/// The hours over which providers of mailboxes count.
+const MAILBOX_HOURS: TimeDelta = TimeDelta::hours(24);
+
 /// Sends what may leave.
 ///
 /// # Errors
@@ -109,6 +114,7 @@ async fn drain_mails(app: &App, scope: &Scope, confirmation: Confirmation, most:
     if !missing.is_empty() {
         return Err(AppError::MissingMentions(missing));
     }
+    let cap = cap.min(drain.room_of_mailbox().await?);
     while drain.done.sent + drain.done.unknown < cap && drain.refused_in_a_row < GIVE_UP_AFTER {
         let room = cap - drain.done.sent - drain.done.unknown;
         if !drain.batch(room).await? {
@@ -135,7 +141,7 @@ struct Drain<'a> {
     refused_in_a_row: usize,
     /// Whether a person waits for it: what was put off is tried at once then.
     by_person: bool,
-    /// Whether somebody stopped everything: what waits keeps its place.
+    /// Whether somebody stopped everything, or the mailbox takes no more: what waits keeps its place.
     is_stopped: bool,
     /// Messages that this drain leaves alone from here on: tried and put off, or put off shortly before.
     left_alone: HashSet<ActionId>,
@@ -231,6 +237,20 @@ impl<'a> Drain<'a> {
     async fn waiting(&self) -> Result<usize> {
         let mut tx = self.app.db().snapshot().await?;
         Ok(store::action::count_sendable(&mut tx, self.organisation(), self.app.today()).await?)
+    }
+
+    /// How many e-mails the sending mailbox still takes.
+    async fn room_of_mailbox(&self) -> Result<usize> {
+        let mut tx = self.app.db().snapshot().await?;
+        let guard = store::guard::get(&mut tx, self.organisation()).await?;
+        self.room_in(&mut tx, &guard).await
+    }
+
+    /// The same, as a transaction sees it.
+    async fn room_in(&self, tx: &mut Tx, guard: &Guard) -> Result<usize> {
+        let Some(cap) = guard.mail_cap else { return Ok(usize::MAX) };
+        let left = store::action::mails_since(tx, self.organisation(), self.app.now() - MAILBOX_HOURS).await?;
+        Ok(usize::try_from(i64::from(cap) - left).unwrap_or(0))
     }
 
     /// Makes a batch ready and sends it; says whether there may be more.
@@ -354,10 +374,17 @@ impl<'a> Drain<'a> {
     async fn reserve(&mut self, lane: &[&Action], prepared: &mut HashMap<ActionId, Prepared>) -> Result<Vec<Reserved>> {
         let (organisation, now, today) = (self.organisation(), self.app.now(), self.app.today());
         let mut tx = self.app.db().begin().await?;
-        if store::guard::get(&mut tx, organisation).await?.stop.is_some() {
+        let guard = store::guard::get(&mut tx, organisation).await?;
+        if guard.mail_cap.is_some() {
+            // Who counts what left counts alone.
+            store::guard::hold(&mut tx, organisation).await?;
+        }
+        let room = self.room_in(&mut tx, &guard).await?;
+        if guard.stop.is_some() || room == 0 {
             self.is_stopped = true;
             return Ok(Vec::new());
         }
+        let lane = &lane[..lane.len().min(room)];
         // Debtors before their actions, and in one order: no two workers wait for each other.
         let debtors: BTreeSet<DebtorId> = lane.iter().map(|action| action.debtor).collect();
         for debtor in &debtors {
@@ -438,6 +465,7 @@ impl<'a> Drain<'a> {
         }
         let (organisation, now) = (self.organisation(), self.app.now());
         let (mut events, mut settled) = (Vec::with_capacity(answered.len()), Vec::with_capacity(answered.len()));
+        let mut left = Vec::with_capacity(answered.len());
         let mut tx = self.app.db().begin().await?;
         for (Reserved { action, raw, recipient, document_hash }, answer) in &answered {
             let (state, kind, reason) = match answer {
@@ -450,8 +478,18 @@ impl<'a> Drain<'a> {
             events.push(departure::event(self.app, self.scope, kind, action, &payload));
             store::action::set_state(&mut tx, organisation, action.id, ActionState::Reserved, state, &reason, now).await?;
             settled.push((action.id, state));
+            if matches!(state, ActionState::Sent | ActionState::Unknown) {
+                left.push(Sent {
+                    action: action.id,
+                    debtor: action.debtor,
+                    state,
+                    business_date: action.business_date,
+                    recipient: recipient.clone(),
+                });
+            }
         }
         store::event::append(&mut tx, organisation, &events).await?;
+        crate::mail_in::came_back_early(&mut tx, self.app, self.scope, &left).await?;
         tx.commit().await?;
         for ((id, state), (_, answer)) in settled.into_iter().zip(&answered) {
             match state {

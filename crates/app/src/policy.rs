@@ -335,6 +335,7 @@ async fn limits(app: &App, scope: &Scope) -> Result<Lines> {
         (words::spacing(), words::days(i64::from(known.rules.spacing_days))),
         (words::pressure(), guard.pressure.map_or_else(none, |pressure| words::pressure_of(pressure.contacts, pressure.days))),
         (words::run_cap(), guard.run_cap.map_or_else(none, |cap| cap.to_string())),
+        (words::mail_cap(), guard.mail_cap.map_or_else(none, |cap| cap.to_string())),
         (words::minimum(), known.rules.minimum.fr_in(Currency::EUR)),
         (words::net_tolerance(), known.rules.tolerance.fr_in(Currency::EUR)),
         (words::payment_grace(), words::days(i64::from(known.rules.payment_grace_days))),

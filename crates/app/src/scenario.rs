@@ -272,20 +272,29 @@ pub async fn lift(app: &App, scope: &Scope) -> Result<()> {
     Ok(())
 }
 
-/// Sets the most messages that a night lets leave by themselves, and how often a debtor may be contacted.
+/// Sets the most messages that a night lets leave by themselves, the most e-mails of twenty-four hours, and how often a debtor may be
+/// contacted.
 ///
 /// # Errors
 /// [`AppError::Invalid`] for a limit of nothing.
 #[crate::boxed]
-pub async fn set_limits(app: &App, scope: &Scope, run_cap: Option<u32>, pressure: Option<domain::dunning::Pressure>) -> Result<()> {
+pub async fn set_limits(
+    app: &App,
+    scope: &Scope,
+    (run_cap, mail_cap): (Option<u32>, Option<u32>),
+    pressure: Option<domain::dunning::Pressure>,
+) -> Result<()> {
     scope.require(Permission::RunNight)?;
-    if run_cap == Some(0) || pressure.is_some_and(|budget| budget.contacts == 0 || budget.days == 0 || budget.days > 366) {
+    if run_cap == Some(0)
+        || mail_cap == Some(0)
+        || pressure.is_some_and(|budget| budget.contacts == 0 || budget.days == 0 || budget.days > 366)
+    {
         return Err(AppError::Invalid { field: "limits", reason: words::limit_of_nothing() });
     }
     let mut tx = app.db().begin().await?;
-    store::guard::set_limits(&mut tx, scope.organisation.id, run_cap, pressure).await?;
+    store::guard::set_limits(&mut tx, scope.organisation.id, (run_cap, mail_cap), pressure).await?;
     let payload = serde_json::json!({
-        "run_cap": run_cap, "contacts": pressure.map(|budget| budget.contacts), "days": pressure.map(|budget| budget.days),
+        "run_cap": run_cap, "mail_cap": mail_cap, "contacts": pressure.map(|budget| budget.contacts), "days": pressure.map(|budget| budget.days),
     });
     append(&mut tx, app, scope, "guard.limits", None, &payload).await?;
     tx.commit().await?;

@@ -2,8 +2,9 @@
 //!
 //! The file stays the only place that says it: what the page writes is what the next start reads.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+mod staged;
+
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use channels::{OutgoingMail, PostOffice, RawMail, Reach, SendError};
@@ -107,6 +108,8 @@ pub struct Sender {
     pub fixed: Option<String>,
     /// Whether a trial left since the organisation was made.
     pub is_tested: bool,
+    /// Whether a change was cut off before its end: mail goes where it went.
+    pub is_unfinished: bool,
 }
 
 /// Why a page may not say where mail goes: a demonstration, a setting of the machine, a house shared by several.
@@ -128,11 +131,19 @@ async fn fixed(app: &App) -> Result<Option<String>> {
 pub async fn sender(app: &App, scope: &Scope) -> Result<Sender> {
     scope.require(Permission::Administer)?;
     let place = app.mail().map(|office| office.describe());
-    Ok(Sender { place, fixed: fixed(app).await?, is_tested: is_tested(app, scope).await? })
+    Ok(Sender { place, fixed: fixed(app).await?, is_tested: is_tested(app, scope).await?, is_unfinished: is_unfinished(app) })
+}
+
+fn is_unfinished(app: &App) -> bool {
+    app.settings_folder().is_some_and(staged::is_left)
 }
 
 /// Whether a trial message left.
 pub(crate) async fn is_tested(app: &App, scope: &Scope) -> Result<bool> {
+    // The journal tells of a server that never came into force.
+    if is_unfinished(app) {
+        return Ok(false);
+    }
     let mut tx = app.db().snapshot().await?;
     let (set, tested) = store::event::newest_of_mail(&mut tx, scope.organisation.id).await?;
     // The trial of a server that was there before says nothing of the one that is there now.
@@ -178,8 +189,16 @@ pub async fn set(app: &App, scope: &Scope, new: &NewSender, trial: Trial) -> Res
         lines.push(journal::line(app, scope, "mail.tested", None, None, &serde_json::json!({"recipient": own.as_str()})));
     }
     store::event::append(&mut tx, scope.organisation.id, &lines).await?;
-    write(folder, &address)?;
+    // Beside the file first, in force once the journal has it: whatever fails, or whoever pulls the plug, leaves the file as it was.
+    let staged = staged::Staged::write(folder, &address)?;
     tx.commit().await?;
+    if let Err(error) = staged.take_effect() {
+        let mut tx = app.db().begin().await?;
+        let line = journal::line(app, scope, "mail.not_set", None, None, &serde_json::json!({"place": office.describe()}));
+        store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
+        tx.commit().await?;
+        return Err(error.into());
+    }
     app.mail_file().taken_up(folder, &address);
     app.set_mail(Some(office));
     Ok(own)
@@ -199,6 +218,9 @@ impl Followed {
         let is_of_the_file = || Settings::read(folder).is_ok_and(|settings| settings.mail == *mail);
         if std::env::var_os("QUITTANCE_MAIL").is_none() && is_of_the_file() {
             self.taken_up(folder, &mail.0);
+        }
+        if staged::is_left(folder) {
+            tracing::warn!("a change of the mail server was cut off before its end: mail goes where it went; set it again");
         }
     }
 
@@ -243,40 +265,6 @@ pub(crate) fn follow(app: &App) {
     tracing::info!("mail goes where the settings' file says by now");
     *address = settings.mail.0;
     app.set_mail(office);
-}
-
-/// Replaces the line `mail` of the settings' file. The file is readable by its owner alone: it holds a password.
-fn write(folder: &Path, address: &str) -> Result<()> {
-    let path = folder.join(FILE);
-    let known = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(error.into()),
-    };
-    let is_mail = |line: &&str| line.trim_start().strip_prefix("mail").is_some_and(|rest| rest.trim_start().starts_with('='));
-    // An address of ours holds neither quotes nor backslashes: it is percent-encoded.
-    let mut text = format!("mail = \"{address}\"\n");
-    for line in known.lines().filter(|line| !is_mail(line)) {
-        text.push_str(line);
-        text.push('\n');
-    }
-    let fresh: PathBuf = folder.join(format!("{FILE}.new"));
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&fresh)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    std::fs::rename(&fresh, &path)?;
-    // What was written must be what the next start reads.
-    match Settings::read(folder) {
-        Ok(settings) if settings.mail.0 == address => Ok(()),
-        _ => {
-            std::fs::write(&path, known)?;
-            Err(AppError::Invalid { field: "mail", reason: words::error_settings_file(&path.display().to_string()) })
-        }
-    }
 }
 
 /// Signs of what a server said that are shown.
@@ -408,20 +396,5 @@ mod tests {
         assert_eq!(shortened("550\r\n no  such\u{1b}[31m user", ""), "550 no such [31m user");
         assert_eq!(shortened("535 s3cret is wrong", "s3cret"), "535 … is wrong");
         assert_eq!(shortened(&"é".repeat(500), "").chars().count(), SAID + 1);
-    }
-
-    #[test]
-    fn the_other_settings_stay() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(FILE);
-        std::fs::write(&path, "# la nôtre\nlisten = \"127.0.0.1:9000\"\nmail = \"dir:courriels\"\nmailbox_private = true\n").unwrap();
-        write(folder.path(), "smtp://127.0.0.1:1025?tls=none").unwrap();
-        let text = std::fs::read_to_string(&path).unwrap();
-        assert_eq!(text, "mail = \"smtp://127.0.0.1:1025?tls=none\"\n# la nôtre\nlisten = \"127.0.0.1:9000\"\nmailbox_private = true\n");
-        let settings = Settings::read(folder.path()).unwrap();
-        assert_eq!((settings.mail.0.as_str(), settings.listen.as_str()), ("smtp://127.0.0.1:1025?tls=none", "127.0.0.1:9000"));
-        std::fs::write(&path, "listen = [\n").unwrap();
-        assert!(write(folder.path(), "smtp://127.0.0.1?tls=none").is_err(), "a file that cannot be read is left as it is");
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), "listen = [\n");
     }
 }

@@ -336,8 +336,12 @@ pub fn addressed(
         let person = if contact.name.trim().is_empty() && !is_professional { account_name } else { contact.name };
         first_and_last_name(person)
     };
-    // Of those with equal rights, one who has the two names that such a letter needs.
-    let chosen = contacts.iter().enumerate().min_by_key(|(_, contact)| (!contact.has_email, !agreed(contact), named(contact).is_none()));
+    // Where nobody has to agree, one who has the two names that such a letter needs comes first; else one who agreed.
+    let rank = |contact: &ElectronicContact<'_>| {
+        let (unnamed, disagrees) = (named(contact).is_none(), !agreed(contact));
+        if is_professional { (!contact.has_email, unnamed, disagrees) } else { (!contact.has_email, disagrees, unnamed) }
+    };
+    let chosen = contacts.iter().enumerate().min_by_key(|(_, contact)| rank(contact));
     let facts = ElectronicFacts {
         debtor: kind,
         agreed_on: chosen.and_then(|(_, contact)| contact.agreed_on),
@@ -493,7 +497,8 @@ mod tests {
         let later = person("Jean Petit", true, Some(day(6, 2)));
         let mute = person("Luc Noir", false, Some(day(5, 1)));
         let unnamed = person("", true, Some(day(5, 1)));
-        let cases: [Case<'_>; 14] = [
+        let (office, agreed_office) = (person("Comptabilité", true, None), person("Comptabilité", true, Some(day(5, 1))));
+        let cases: [Case<'_>; 20] = [
             (Business, &[], Err(PaperReason::NoEmail)),
             (Business, &[morel], Ok((0, "Morel"))),
             (Public, &[morel], Ok((0, "Morel"))),
@@ -510,6 +515,14 @@ mod tests {
             // Whoever agreed and cannot be told does not agree for another.
             (Consumer, &[mute, morel], Err(PaperReason::NoAgreement)),
             (Consumer, &[unnamed], Ok((0, "Durand"))),
+            // Who has no full name hides nobody who has one, wherever he stands and though he agreed.
+            (Business, &[office, morel], Ok((1, "Morel"))),
+            (Public, &[agreed_office, morel], Ok((1, "Morel"))),
+            (Business, &[office], Err(PaperReason::NoName)),
+            (Consumer, &[agreed_office, agreed], Ok((1, "Petit"))),
+            // But among those whose consent the law wants, only one who gave it is written to.
+            (Consumer, &[agreed_office, morel], Err(PaperReason::NoName)),
+            (Unknown, &[office, agreed], Ok((1, "Petit"))),
         ];
         for (kind, contacts, expected) in cases {
             let got = addressed((kind, "Anne Durand"), contacts, day(6, 1)).map(|(at, (_, last))| (at, last));

@@ -118,10 +118,12 @@ statements! {
     CLAIM_ONE = concat!("UPDATE action SET state = 'reserved', reserved_by = $3, reserved_until = $4, left_on = $5, attempts = attempts + 1, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') RETURNING ", columns!());
     COUNT_STATES = "SELECT state, channel, count(*), CAST(coalesce(sum(asked_cents), 0) AS BIGINT) FROM action WHERE organisation_id = $1 AND business_date >= $2 GROUP BY state, channel";
     COUNT_LEFT = "SELECT count(*) FROM action WHERE organisation_id = $1 AND channel IN ('email', 'sms') AND state IN ('sent', 'unknown', 'bounced') AND done_at >= $2";
+    COUNT_MAILS = "SELECT count(DISTINCT a.id) FROM message m JOIN action a ON a.organisation_id = m.organisation_id AND a.id = m.action_id WHERE m.organisation_id = $1 AND m.created_at > $2 AND a.channel = 'email' AND a.state IN ('reserved', 'sent', 'unknown', 'bounced')";
     COUNT_OPEN = "SELECT count(*) FROM action WHERE organisation_id = $1 AND state = $2";
     SELECT_ITEMS = "SELECT open_item_id, step, episode, amount_cents FROM item_advance WHERE organisation_id = $1 AND action_id = $2 AND NOT withdrawn ORDER BY open_item_id";
     SET_STATE = "UPDATE action SET state = CASE WHEN $3 = 'reserved' AND $4 = 'planned' AND undo_state IS NOT NULL THEN 'approved' ELSE $4 END, reason = $5, done_at = $6, left_on = CASE WHEN $4 IN ('sent', 'unknown') THEN left_on END, undo_state = CASE WHEN $3 = 'reserved' AND $4 = 'planned' THEN undo_state END, reserved_by = NULL, reserved_until = NULL, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND state = $3";
     DOUBT = "UPDATE action SET state = 'unknown', reason = $2, done_at = $3, left_on = coalesce(left_on, business_date), reserved_by = NULL, reserved_until = NULL, version = version + 1 WHERE organisation_id = $1 AND state IN ('planned', 'awaiting_approval', 'approved', 'reserved', 'failed') AND channel IN ('email', 'sms')";
+    HOLD = "UPDATE action SET version = version WHERE organisation_id = $1 AND id = $2";
     LEFT_ON = "UPDATE action SET left_on = $3 WHERE organisation_id = $1 AND id = $2";
     SET_AMOUNTS = "UPDATE action SET item_count = $3, asked_cents = $4, net_cents = $5 WHERE organisation_id = $1 AND id = $2";
     WITHDRAW_ALL = "UPDATE item_advance SET withdrawn = true WHERE organisation_id = $1 AND action_id = $2 AND NOT withdrawn";
@@ -270,6 +272,15 @@ pub async fn counts_since(tx: &mut Tx, organisation: OrganisationId, day: Date) 
 #[crate::boxed]
 pub async fn left_since(tx: &mut Tx, organisation: OrganisationId, at: DateTime<Utc>) -> Result<i64> {
     Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_LEFT).bind(organisation.0).bind(to_micros(at)).fetch_one(&mut *c).await?))
+}
+
+/// How many e-mails left since an instant, may have left, or are on their way.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn mails_since(tx: &mut Tx, organisation: OrganisationId, at: DateTime<Utc>) -> Result<i64> {
+    Ok(in_tx!(tx, c => sqlx::query_scalar(COUNT_MAILS).bind(organisation.0).bind(to_micros(at)).fetch_one(&mut *c).await?))
 }
 
 /// How many actions are in a state, whatever their day.
@@ -433,6 +444,16 @@ pub async fn set_state(
 #[crate::boxed]
 pub async fn doubt(tx: &mut Tx, organisation: OrganisationId, reason: &str, at: DateTime<Utc>) -> Result<u64> {
     Ok(in_tx!(tx, c => sqlx::query(DOUBT).bind(organisation.0).bind(reason).bind(to_micros(at)).execute(&mut *c).await?.rows_affected()))
+}
+
+/// Holds an action until the end of the transaction: whoever writes down what became of it at this moment finishes first.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn hold(tx: &mut Tx, organisation: OrganisationId, id: ActionId) -> Result<()> {
+    in_tx!(tx, c => { sqlx::query(HOLD).bind(organisation.0).bind(id.0).execute(&mut *c).await?; });
+    Ok(())
 }
 
 /// Says on which business date an action reached its debtor by a person's hand.

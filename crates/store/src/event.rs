@@ -55,7 +55,7 @@ statements! {
     INSERT_EVENT = "INSERT INTO event (organisation_id, seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     SELECT_PAGE = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     SELECT_LATEST = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
-    NEWEST_OF_MAIL = "SELECT kind, max(seq) FROM event WHERE organisation_id = $1 AND kind IN ('mail.set', 'mail.tested') GROUP BY kind";
+    NEWEST_OF_MAIL = "SELECT kind, max(seq) FROM event WHERE organisation_id = $1 AND kind IN ('mail.not_set', 'mail.set', 'mail.tested') GROUP BY kind";
     NEWEST_OF = "SELECT max(seq) FROM event WHERE organisation_id = $1 AND seq > $2 AND kind IN ($3, $4, $5)";
     SELECT_OF_DEBTOR = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) ORDER BY seq DESC LIMIT $3";
 }
@@ -178,7 +178,7 @@ pub async fn newest_of(tx: &mut Tx, organisation: OrganisationId, behind: i64, k
     }))
 }
 
-/// The numbers of the newest entries that say the mail server was set and was tried, if any.
+/// The numbers of the newest entries that say the mail server was set, or could not be, and that it was tried, if any.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
@@ -186,7 +186,7 @@ pub async fn newest_of(tx: &mut Tx, organisation: OrganisationId, behind: i64, k
 pub async fn newest_of_mail(tx: &mut Tx, organisation: OrganisationId) -> Result<(Option<i64>, Option<i64>)> {
     let rows: Vec<(String, i64)> = in_tx!(tx, c => sqlx::query_as(NEWEST_OF_MAIL).bind(organisation.0).fetch_all(&mut *c).await?);
     let newest = |kind: &str| rows.iter().find(|(known, _)| known == kind).map(|(_, seq)| *seq);
-    Ok((newest("mail.set"), newest("mail.tested")))
+    Ok((newest("mail.set").max(newest("mail.not_set")), newest("mail.tested")))
 }
 
 /// The newest entries about a debtor, newest first.

@@ -26,18 +26,21 @@ pub struct Guard {
     pub stop: Option<Stop>,
     /// The most messages that one night lets leave by themselves.
     pub run_cap: Option<u32>,
+    /// The most e-mails that leave by the sending mailbox in twenty-four hours.
+    pub mail_cap: Option<u32>,
     /// How often one debtor may be contacted.
     pub pressure: Option<Pressure>,
 }
 
 statements! {
-    SELECT_GUARD = "SELECT stopped_at, stopped_by, stop_reason, run_cap, pressure_contacts, pressure_days FROM guard WHERE organisation_id = $1";
+    SELECT_GUARD = "SELECT stopped_at, stopped_by, stop_reason, run_cap, pressure_contacts, pressure_days, mail_cap FROM guard WHERE organisation_id = $1";
     STOP = "INSERT INTO guard (organisation_id, stopped_at, stopped_by, stop_reason) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id) DO UPDATE SET stopped_at = excluded.stopped_at, stopped_by = excluded.stopped_by, stop_reason = excluded.stop_reason, version = guard.version + 1 WHERE guard.stopped_at IS NULL";
     LIFT = "UPDATE guard SET stopped_at = NULL, version = version + 1 WHERE organisation_id = $1 AND stopped_at IS NOT NULL";
-    SET_LIMITS = "INSERT INTO guard (organisation_id, stopped_by, stop_reason, run_cap, pressure_contacts, pressure_days) VALUES ($1, '', '', $2, $3, $4) ON CONFLICT (organisation_id) DO UPDATE SET run_cap = excluded.run_cap, pressure_contacts = excluded.pressure_contacts, pressure_days = excluded.pressure_days, version = guard.version + 1";
+    SET_LIMITS = "INSERT INTO guard (organisation_id, stopped_by, stop_reason, run_cap, pressure_contacts, pressure_days, mail_cap) VALUES ($1, '', '', $2, $3, $4, $5) ON CONFLICT (organisation_id) DO UPDATE SET run_cap = excluded.run_cap, pressure_contacts = excluded.pressure_contacts, pressure_days = excluded.pressure_days, mail_cap = excluded.mail_cap, version = guard.version + 1";
+    HOLD = "UPDATE guard SET version = version WHERE organisation_id = $1";
 }
 
-type GuardTuple = (Option<DateTime<Utc>>, String, String, Option<i32>, Option<i32>, Option<i32>);
+type GuardTuple = (Option<DateTime<Utc>>, String, String, Option<i32>, Option<i32>, Option<i32>, Option<i32>);
 
 /// The guard, as this transaction sees it.
 ///
@@ -46,7 +49,7 @@ type GuardTuple = (Option<DateTime<Utc>>, String, String, Option<i32>, Option<i3
 #[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Guard> {
     let row: Option<GuardTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_GUARD).bind(organisation.0).fetch_optional(&mut *c).await?);
-    let Some((stopped_at, by, reason, run_cap, contacts, days)) = row else { return Ok(Guard::default()) };
+    let Some((stopped_at, by, reason, run_cap, contacts, days, mail_cap)) = row else { return Ok(Guard::default()) };
     let bad = |column, value: i32| StoreError::Inconsistent { table: "guard", column, row: value.to_string() };
     let small = |column, value: i32| u16::try_from(value).map_err(|_| bad(column, value));
     let pressure = match (contacts, days) {
@@ -58,6 +61,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Guard> {
     Ok(Guard {
         stop: stopped_at.map(|at| Stop { at, by, reason }),
         run_cap: run_cap.map(|cap| u32::try_from(cap).map_err(|_| bad("run_cap", cap))).transpose()?,
+        mail_cap: mail_cap.map(|cap| u32::try_from(cap).map_err(|_| bad("mail_cap", cap))).transpose()?,
         pressure,
     })
 }
@@ -84,17 +88,33 @@ pub async fn lift(tx: &mut Tx, organisation: OrganisationId) -> Result<()> {
     if changed == 1 { Ok(()) } else { Err(StoreError::Stale { table: "guard", id: organisation.0 }) }
 }
 
-/// Writes the caps.
+/// Holds the guard until the end of the transaction: nobody else counts what left at this moment.
 ///
 /// # Errors
 /// See [`StoreError`].
 #[crate::boxed]
-pub async fn set_limits(tx: &mut Tx, organisation: OrganisationId, run_cap: Option<u32>, pressure: Option<Pressure>) -> Result<()> {
-    let cap = run_cap.map(|cap| i32::try_from(cap).unwrap_or(i32::MAX));
+pub async fn hold(tx: &mut Tx, organisation: OrganisationId) -> Result<()> {
+    in_tx!(tx, c => { sqlx::query(HOLD).bind(organisation.0).execute(&mut *c).await?; });
+    Ok(())
+}
+
+/// Writes the caps, of a night and of the sending mailbox, and the budget of contacts.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn set_limits(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    (run_cap, mail_cap): (Option<u32>, Option<u32>),
+    pressure: Option<Pressure>,
+) -> Result<()> {
+    let whole = |cap: u32| i32::try_from(cap).unwrap_or(i32::MAX);
+    let (cap, mail_cap) = (run_cap.map(whole), mail_cap.map(whole));
     let contacts = pressure.map(|budget| i32::from(budget.contacts));
     let days = pressure.map(|budget| i32::from(budget.days));
     in_tx!(tx, c => {
-        sqlx::query(SET_LIMITS).bind(organisation.0).bind(cap).bind(contacts).bind(days).execute(&mut *c).await?;
+        sqlx::query(SET_LIMITS).bind(organisation.0).bind(cap).bind(contacts).bind(days).bind(mail_cap).execute(&mut *c).await?;
     });
     Ok(())
 }

@@ -61,6 +61,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (47, "service_mails", include_str!("../migrations/0047_service_mails.sql")),
     (55, "plan_note", include_str!("../migrations/0055_plan_note.sql")),
     (57, "electronic_channel", include_str!("../migrations/0057_electronic_channel.sql")),
+    (58, "mail_cap", include_str!("../migrations/0058_mail_cap.sql")),
     (66, "whole_nights", include_str!("../migrations/0066_whole_nights.sql")),
 ];
 

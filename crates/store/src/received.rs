@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use domain::calendar::Date;
 use domain::dunning::ActionState;
 use domain::ids::{ActionId, DebtorId, OrganisationId, ReceivedId};
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::action::channel_and_state;
@@ -400,6 +401,45 @@ pub async fn sent_to(tx: &mut Tx, organisation: OrganisationId, address: &str, s
     let row: Option<SentTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_SENT_TO)
         .bind(organisation.0).bind(address).bind(to_micros(since)).fetch_optional(&mut *c).await?);
     row.map(sent).transpose()
+}
+
+/// A report that made an address fail, about a message of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CameBack {
+    /// The message's action.
+    pub action: ActionId,
+    /// The report.
+    pub report: ReceivedId,
+    /// The address that failed, in lower case.
+    pub address: String,
+    /// Why, in French.
+    pub reason: String,
+}
+
+/// What came back of some messages.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn came_back(tx: &mut Tx, organisation: OrganisationId, ids: &[ActionId]) -> Result<Vec<CameBack>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(Uuid, Uuid, String, String)> = in_tx!(tx, c => {
+        let mut query =
+            QueryBuilder::new("SELECT action_id, id, failed_address, reason FROM received_mail WHERE effect = 'address_fails' AND organisation_id = ");
+        query.push_bind(organisation.0).push(" AND action_id IN (");
+        let mut list = query.separated(", ");
+        for id in ids {
+            list.push_bind(id.0);
+        }
+        query.push(") ORDER BY received_at, id");
+        query.build_query_as().fetch_all(&mut *c).await?
+    });
+    Ok(rows
+        .into_iter()
+        .map(|(action, report, address, reason)| CameBack { action: ActionId(action), report: ReceivedId(report), address, reason })
+        .collect())
 }
 
 /// The one debtor with a contact at an address, in lower case; `None` when there is none or several.

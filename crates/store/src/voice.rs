@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use domain::calendar::Date;
-use domain::ids::{ActionId, DebtorId, OrganisationId};
+use domain::dunning::Channel;
+use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId};
 use uuid::Uuid;
 
 use crate::event::to_micros;
 use crate::statement::statements;
-use crate::{Result, Tx};
+use crate::{Result, StoreError, Tx};
 
 statements! {
     SELECT_REQUESTS_ON = "SELECT DISTINCT debtor_id FROM action WHERE organisation_id = $1 AND business_date = $2 AND step_key = 'payment_request' AND state NOT IN ('cancelled', 'failed', 'skipped', 'bounced') ORDER BY debtor_id";
@@ -15,6 +16,8 @@ statements! {
     SELECT_OTHER_LEFT = "SELECT max(m.created_at) FROM action a JOIN message m ON m.organisation_id = a.organisation_id AND m.action_id = a.id WHERE a.organisation_id = $1 AND a.debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND a.id <> $3 AND a.state IN ('reserved', 'sent', 'unknown')";
     SELECT_REQUEST_LEFT = "SELECT max(m.created_at) FROM action a JOIN message m ON m.organisation_id = a.organisation_id AND m.action_id = a.id WHERE a.organisation_id = $1 AND a.debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND a.id <> $3 AND a.state IN ('reserved', 'sent', 'unknown') AND a.step_key = 'payment_request'";
     COUNT_WRITTEN_ON = "SELECT count(*) FROM action WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND id <> $3 AND left_on = $4 AND state IN ('reserved', 'sent', 'unknown') AND (channel IN ('letter', 'registered', 'electronic') OR template = 'prepare_formal_notice' OR ($5 AND channel IN ('email', 'sms')))";
+    SELECT_SPOKEN = "SELECT v.open_item_id, a.id, a.channel, coalesce(a.left_on, a.business_date) FROM item_advance o JOIN item_advance v ON v.organisation_id = o.organisation_id AND v.open_item_id = o.open_item_id AND v.episode = o.episode JOIN action a ON a.organisation_id = v.organisation_id AND a.id = v.action_id WHERE o.organisation_id = $1 AND o.action_id = $2 AND NOT o.withdrawn AND NOT v.withdrawn AND a.id <> $2 AND a.business_date < $3 AND a.state = 'sent' AND a.channel <> 'task' AND (a.channel NOT IN ('email', 'sms') OR (SELECT count(*) FROM message m WHERE m.organisation_id = a.organisation_id AND m.action_id = a.id) > 0) ORDER BY 4, 2";
+    SELECT_LEFT_LATER = "SELECT id, left_on FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) AND left_on > business_date ORDER BY id";
     COUNT_OTHER_REQUESTS = "SELECT count(*) FROM action WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND id <> $3 AND business_date = $4 AND step_key = 'payment_request' AND state IN ('planned', 'awaiting_approval', 'approved')";
 }
 
@@ -88,4 +91,46 @@ pub async fn request_waits(tx: &mut Tx, organisation: OrganisationId, debtor: De
     let count: i64 = in_tx!(tx, c => sqlx::query_scalar(COUNT_OTHER_REQUESTS)
         .bind(organisation.0).bind(debtor.0).bind(own.0).bind(on).fetch_one(&mut *c).await?);
     Ok(count > 0)
+}
+
+/// An item that was asked for before, and how and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spoken {
+    /// The item.
+    pub item: OpenItemId,
+    /// What asked for it.
+    pub action: ActionId,
+    /// By which channel.
+    pub channel: Channel,
+    /// The day on which that reached the debtor.
+    pub on: Date,
+}
+
+/// What asked for the items of an action on the days before one, and reached the debtor: in the order in which it did. Of a mail that left
+/// after a backup that was taken back, nobody knows the day: it is not there.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+#[crate::boxed]
+pub async fn spoken(tx: &mut Tx, organisation: OrganisationId, own: ActionId, before: Date) -> Result<Vec<Spoken>> {
+    let rows: Vec<(Uuid, Uuid, String, Date)> = in_tx!(tx, c => sqlx::query_as(SELECT_SPOKEN)
+        .bind(organisation.0).bind(own.0).bind(before).fetch_all(&mut *c).await?);
+    rows.into_iter()
+        .map(|(item, action, channel, on)| {
+            let known = Channel::from_code(&channel);
+            let channel = known.ok_or(StoreError::Inconsistent { table: "action", column: "channel", row: action.to_string() })?;
+            Ok(Spoken { item: OpenItemId(item), action: ActionId(action), channel, on })
+        })
+        .collect()
+}
+
+/// The actions that reached a debtor on a later day than the one that decided them, with that day.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+#[crate::boxed]
+pub async fn left_later(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<(ActionId, Date)>> {
+    let rows: Vec<(Uuid, Date)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_LEFT_LATER).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(action, on)| (ActionId(action), on)).collect())
 }

@@ -20,7 +20,7 @@ pub use desk::{
 pub(crate) use fetch::Tries;
 pub use fetch::{Fetched, fetch};
 pub use listen::{Told, listen, run_until};
-pub(crate) use receive::{Origin, Taken, receive};
+pub(crate) use receive::{Origin, Taken, came_back_early, receive};
 pub(crate) use token::Sources;
 pub use token::{OAuthForm, OAuthView};
 

@@ -1,10 +1,12 @@
 //! One message: read, tied to what it is about, kept, and done what it does.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar;
 use domain::correspondence::{self, Effect, Received, Tie};
 use domain::dunning::ActionState;
-use domain::ids::{OrganisationId, ReceivedId};
+use domain::ids::{ActionId, OrganisationId, ReceivedId};
 use formats::diagnostic::Diagnostic;
 use formats::mail::{Class, Mail, Outcome};
 use sha2::{Digest as _, Sha256};
@@ -213,7 +215,12 @@ pub(crate) async fn receive(
     {
         return Ok(Taken::Own);
     }
-    let about = about(tx, app, organisation, &mail).await?;
+    let mut about = about(tx, app, organisation, &mail).await?;
+    if let Some(sent) = &mut about.sent {
+        // A report may be here before the worker has written down that the server took the message.
+        store::action::hold(tx, organisation, sent.action).await?;
+        sent.state = store::action::get(tx, organisation, sent.action).await?.map_or(sent.state, |action| action.state);
+    }
     fill(&mut row, &mail);
     row.action = about.sent.as_ref().map(|sent| sent.action);
     row.debtor = about.debtor;
@@ -346,9 +353,15 @@ pub(super) async fn act(tx: &mut Tx, app: &App, scope: &Scope, row: &ReceivedRow
     }
     let came_back = |sent: &&Sent| sent.recipient.to_lowercase() == row.failed_address && sent.state.may_become(ActionState::Bounced);
     let Some(sent) = sent.filter(|sent| effect == Effect::AddressFails && came_back(sent)) else { return Ok(()) };
+    bounce(tx, app, scope, sent, (row.id, &row.reason)).await
+}
+
+/// Says that a message came back: its items wait at the step before.
+async fn bounce(tx: &mut Tx, app: &App, scope: &Scope, sent: &Sent, (report, reason): (ReceivedId, &str)) -> Result<()> {
+    let organisation = scope.organisation.id;
     store::action::withdraw(tx, organisation, sent.action, sent.business_date).await?;
-    store::action::set_state(tx, organisation, sent.action, sent.state, ActionState::Bounced, &row.reason, app.now()).await?;
-    let payload = serde_json::json!({"recipient": sent.recipient, "reason": row.reason, "mail": row.id.to_string()});
+    store::action::set_state(tx, organisation, sent.action, sent.state, ActionState::Bounced, reason, app.now()).await?;
+    let payload = serde_json::json!({"recipient": sent.recipient, "reason": reason, "mail": report.to_string()});
     let event = NewEvent {
         at: app.now(),
         actor: scope.actor.name.clone(),
@@ -358,6 +371,20 @@ pub(super) async fn act(tx: &mut Tx, app: &App, scope: &Scope, row: &ReceivedRow
         payload: payload.to_string(),
     };
     store::event::append(tx, organisation, &[event]).await?;
+    Ok(())
+}
+
+/// Looks whether messages that were reserved until now came back before anybody had written down that they left. In the transaction
+/// that does.
+pub(crate) async fn came_back_early(tx: &mut Tx, app: &App, scope: &Scope, left: &[Sent]) -> Result<()> {
+    let ids: Vec<ActionId> = left.iter().map(|sent| sent.action).collect();
+    let mut done = HashSet::new();
+    for back in store::received::came_back(tx, scope.organisation.id, &ids).await? {
+        let own = left.iter().find(|sent| sent.action == back.action && sent.recipient.to_lowercase() == back.address);
+        if let Some(sent) = own.filter(|sent| done.insert(sent.action)) {
+            bounce(tx, app, scope, sent, (back.report, &back.reason)).await?;
+        }
+    }
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use store::Tx;
 use store::action::Action;
+use store::interest::WaiverRow;
 use store::letter::{CarrierState, LetterRow, PrintRun};
 
 use super::{MOST, Refused, event, is_letter, is_notice, kind_of, returned_on};
@@ -79,14 +80,22 @@ impl Draft {
     }
 }
 
-/// SHA-256 of what a letter asks, of whom and for whom. Days of lateness and interest grow by themselves and are left out.
-fn fingerprint(composed: &Composed, kind: LetterKind) -> String {
+/// SHA-256 of what a letter asks, of whom and for whom, under which law and with what of interest given up. Days of lateness and
+/// interest grow by themselves and are left out.
+fn fingerprint(composed: &Composed, kind: LetterKind, waivers: &[WaiverRow]) -> String {
     let context = &composed.context;
-    let lines: Vec<_> = context.lines.iter().map(|line| (&line.number, line.amount.0, line.open.0, line.asked)).collect();
-    let creditor = &context.creditor;
+    let lines: Vec<_> = context
+        .lines
+        .iter()
+        .map(|line| (&line.number, line.issued_on.to_string(), line.due_on.to_string(), line.amount.0, line.open.0, line.asked))
+        .collect();
+    let (creditor, debtor) = (&context.creditor, &context.debtor);
+    let mut waived: Vec<String> = waivers.iter().filter(|row| composed.asked.contains(&row.item)).map(|row| row.id.0.to_string()).collect();
+    waived.sort_unstable();
     let facts = serde_json::json!({
         "kind": kind.code(), "stage": context.stage.code(), "currency": context.currency.code(), "lines": lines, "net": context.net.0,
         "credits": context.credits.0, "disputed": context.disputed.0, "to": address_block(context),
+        "debtor": [debtor.kind.code(), debtor.language.as_str()], "waived": waived,
         "from": [creditor.name.clone(), creditor.iban.as_ref().map(|iban| iban.as_str().to_owned()).unwrap_or_default()],
     });
     hex::encode(Sha256::digest(facts.to_string()))
@@ -121,7 +130,8 @@ pub(super) async fn draft(
     if is_notice(action) && debtor.kind == DebtorKind::Unknown {
         return Ok(Err(words::refusal_unknown_kind()));
     }
-    let fingerprint = fingerprint(&composed, kind);
+    let waivers = store::interest::waivers_of(tx, scope.organisation.id, debtor.id).await?;
+    let fingerprint = fingerprint(&composed, kind, &waivers);
     Ok(Ok(Draft { context: composed.context, asked: composed.asked, kept: composed.kept, kind, fingerprint }))
 }
 

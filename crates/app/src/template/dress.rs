@@ -12,7 +12,7 @@ use store::Tx;
 use super::{chosen, mandate};
 use crate::message::{Refusal, reference};
 use crate::text::template as words;
-use crate::{Result, Scope};
+use crate::{PARIS, Result, Scope};
 
 /// Messages of a debtor among which the first letter is looked for.
 const LOOKED_AT: i64 = 500;
@@ -39,16 +39,38 @@ pub(crate) async fn dress(
     let Some(own) = own.filter(|own| letters::template::is_right(&letters::template::lint(own, true))) else {
         return Ok(Err(Refusal::Held(words::without_mentions())));
     };
-    let sent = store::action::of_debtor(tx, scope.organisation.id, context.debtor.id, LOOKED_AT).await?;
-    let is_letter = |channel: Channel| channel == Channel::Email || channel.is_letter();
-    let first_on = sent
-        .iter()
-        .filter(|action| action.state == ActionState::Sent && is_letter(action.channel) && action.business_date < context.written_on)
-        .map(|action| action.business_date)
-        .min();
-    let first_letter = first_on.map(|on| FirstLetter { reference: reference(&context.debtor, on), on });
+    let first_letter = first_letter(tx, scope, &context).await?;
     let mandate = Mandate { principal: row.principal, address: row.address, first_letter };
     Ok(Ok(ReminderContext { template: Some(Arc::new(own)), mandate: Some(mandate), ..context }))
+}
+
+/// What was written to the debtor first, as the debtor has it: under its own reference, on the day that it bears.
+async fn first_letter(tx: &mut Tx, scope: &Scope, context: &ReminderContext) -> Result<Option<FirstLetter>> {
+    let organisation = scope.organisation.id;
+    let sent = store::action::of_debtor(tx, organisation, context.debtor.id, LOOKED_AT).await?;
+    let is_letter = |channel: Channel| channel == Channel::Email || channel.is_letter();
+    let mut first: Option<FirstLetter> = None;
+    for action in sent.iter().rev().filter(|action| action.state == ActionState::Sent && is_letter(action.channel)) {
+        // From the oldest on: what was decided after one had left did not leave before it.
+        if first.as_ref().is_some_and(|first| first.on <= action.business_date) || action.business_date >= context.written_on {
+            continue;
+        }
+        let of_day = |on| FirstLetter { reference: reference(&context.debtor, on), on };
+        let written = if action.channel == Channel::Email {
+            let message = store::action::messages(tx, organisation, action.id).await?.pop();
+            // Of one that left after a backup that was taken back, nobody knows the day.
+            let Some(message) = message else { continue };
+            of_day(channels::business_date(message.created_at, PARIS))
+        } else {
+            let letter = store::letter::current(tx, organisation, action.id).await?;
+            // Printed elsewhere, it is known by the day on which it was decided.
+            letter.map_or_else(|| of_day(action.business_date), |letter| FirstLetter { reference: letter.reference, on: letter.made_on })
+        };
+        if written.on < context.written_on && first.as_ref().is_none_or(|first| written.on < first.on) {
+            first = Some(written);
+        }
+    }
+    Ok(first)
 }
 
 /// Why the requests for payment of an organisation may not leave: who collects for another has no text for them.

@@ -30,6 +30,7 @@ pub(crate) fn event(kind: &str) -> String {
     match kind {
         "organisation.limits" => fl!(WORDS, "event-organisation-limits"),
         "mail.set" => fl!(WORDS, "event-mail-set"),
+        "mail.not_set" => fl!(WORDS, "event-mail-not_set"),
         "mail.tested" => fl!(WORDS, "event-mail-tested"),
         "policy.published" => fl!(WORDS, "event-policy-published"),
         other => other.to_owned(),

@@ -9,7 +9,7 @@ use super::{WORDS, approvals, first, mail_in, post, scenario, template};
 pub fn event(kind: &str) -> String {
     match kind {
         "session.opened" => fl!(WORDS, "event-session-opened"),
-        "organisation.limits" | "mail.set" | "mail.tested" | "policy.published" => first::event(kind),
+        "organisation.limits" | "mail.set" | "mail.not_set" | "mail.tested" | "policy.published" => first::event(kind),
         "organisation.created" => fl!(WORDS, "event-organisation-created"),
         "user.created" => fl!(WORDS, "event-user-created"),
         "creditor.changed" => fl!(WORDS, "event-creditor-changed"),
@@ -280,6 +280,7 @@ fn more_facts(key: &str) -> String {
         "channel" => fl!(WORDS, "fact-channel"),
         "limit" => fl!(WORDS, "fact-limit"),
         "run_cap" => fl!(WORDS, "fact-run_cap"),
+        "mail_cap" => fl!(WORDS, "fact-mail_cap"),
         "minimum" => fl!(WORDS, "fact-minimum"),
         "failed" => fl!(WORDS, "fact-failed"),
         "login" => fl!(WORDS, "fact-login"),

@@ -36,6 +36,7 @@ sentences! {
     spacing = "policy-spacing";
     pressure = "policy-pressure";
     run_cap = "policy-run-cap";
+    mail_cap = "policy-mail-cap";
     minimum = "policy-minimum";
     net_tolerance = "policy-net-tolerance";
     payment_grace = "policy-payment-grace";

@@ -6,7 +6,7 @@ use app::dispute::{self, NewDispute, NewPart};
 use app::figures::{FiguresQuery, Indicator};
 use app::items::{self, Ages, Going, ItemOrder, ItemsQuery};
 use app::promises::{self, NewPromise};
-use app::{conversation, figures, night};
+use app::{conversation, figures, night, tonight};
 use domain::dispute::Reason;
 use domain::{Cents, Date};
 
@@ -112,6 +112,45 @@ async fn the_list_of_items_adds_up_to_exposure_and_lateness() {
         assert_eq!(i64::try_from(csv.lines().count()).unwrap(), all.count + 1, "{csv}");
         let nobodys = ItemsQuery { collector: Some("Ada".to_owned()), ..ItemsQuery::default() };
         assert_eq!(items::list(&day.app, &day.scope, &nobodys).await.unwrap().sums.count, 0);
+    })
+    .await;
+}
+
+/// A debtor suspended as a whole has all its debts suspended, whatever page of the list they are on; its credits are not debts.
+#[tokio::test]
+async fn the_list_of_suspended_items_has_those_of_suspended_accounts() {
+    on_both(async |house| {
+        let day = lived(house).await;
+        let suspended = async || {
+            let mut numbers = Vec::new();
+            let query =
+                |page| ItemsQuery { going: Some(Going::Held), order: ItemOrder::Number, page, per_page: 2, ..ItemsQuery::default() };
+            let sums = items::list(&day.app, &day.scope, &query(1)).await.unwrap().sums;
+            for page in 1..=usize::try_from(sums.count).unwrap().div_ceil(2) {
+                let rows = items::list(&day.app, &day.scope, &query(page)).await.unwrap().rows;
+                assert!(rows.iter().all(|row| row.going.contains(&Going::Held)), "{rows:?}");
+                numbers.extend(rows.into_iter().map(|row| row.listed.item.number));
+            }
+            (sums.total(), numbers)
+        };
+        assert_eq!(suspended().await, (Cents::ZERO, vec![]));
+        let (one, two) = (house.debtor("C1").await, house.debtor("C2").await);
+        let whole = tonight::hold(&day.app, &day.scope, two, None, None, "appel en cours").await.unwrap();
+        assert_eq!(suspended().await, (Cents(117_000), vec!["F5".to_owned(), "F6".to_owned(), "F7".to_owned()]));
+        // Of the other account one item is: not the others, nor its credit note.
+        tonight::hold(&day.app, &day.scope, one, Some(house.item("F3").await.id), None, "avoir à venir").await.unwrap();
+        assert_eq!(suspended().await.1, ["F3", "F5", "F6", "F7"]);
+        tonight::hold(&day.app, &day.scope, one, None, None, "tout le compte").await.unwrap();
+        assert_eq!(suspended().await.1, ["F3", "F5", "F6", "F7"], "once each, and not the credit note");
+        tonight::release(&day.app, &day.scope, whole, two).await.unwrap();
+        assert!(suspended().await.1.iter().all(|number| !["F5", "F6", "F7"].contains(&number.as_str())));
+        // Every row of the whole list says the same of each item.
+        let every = ItemsQuery { per_page: 50, ..ItemsQuery::default() };
+        let rows = items::list(&day.app, &day.scope, &every).await.unwrap().rows;
+        let mut held: Vec<String> =
+            rows.into_iter().filter(|row| row.going.contains(&Going::Held)).map(|row| row.listed.item.number).collect();
+        held.sort();
+        assert_eq!(held, suspended().await.1);
     })
     .await;
 }

@@ -12,7 +12,7 @@ use domain::deadline::{Facts, Zone, keys};
 use domain::ids::DebtorId;
 use domain::plan::InterestChoice;
 
-use crate::given::{self, TODAY, date, sale};
+use crate::given::{self, TODAY, date, receipt, sale};
 use crate::house::{Day, House, on_both};
 
 const FEC: &str = "732829320FEC20261231.txt";
@@ -96,6 +96,43 @@ async fn s33_the_calendar_says_what_the_nights_then_do() {
         }
         assert_eq!(announced, lived);
         assert!(lived.len() >= 6, "{lived:?}");
+    })
+    .await;
+}
+
+/// F1 is asked for this morning and paid by noon; F5 is ripe tomorrow. Who was written to today is not written to tomorrow.
+#[tokio::test]
+async fn s33_the_calendar_knows_what_left_today() {
+    on_both(async |house| {
+        house.raw("UPDATE organisation SET bank_fresh_days = 999, ledger_fresh_days = 999").await;
+        let first = on(house, TODAY).await;
+        first.import_clean("clients.csv", given::customers(&[("C1", "company", "c1@client.example")])).await;
+        let (asked, ripe) = (sale("F1", "C1", date(2026, 6, 1), 10_000), sale("F5", "C1", date(2026, 8, 14), 7_500));
+        first.import_clean(FEC, given::fec(&[asked.clone(), ripe.clone()])).await;
+        let debtor = house.debtor("C1").await;
+        let until = add_days(TODAY, LIVED);
+        assert!(steps(&coming(&first, debtor).await, TODAY)[0].ends_with(" F1"), "F5 is not ripe yet");
+        night::run(&first.app, &first.scope).await.unwrap();
+        carry_out(house, TODAY).await;
+        first.app.close().await;
+        let day = on(house, TODAY).await;
+        let paid = receipt("R1", "C1", TODAY, 10_000).lettered("A", TODAY);
+        day.import_clean(FEC, given::fec(&[asked.lettered("A", TODAY), ripe, paid])).await;
+        let announced = steps(&coming(&day, debtor).await, until);
+        day.app.close().await;
+        let mut lived = Vec::new();
+        for after in 1..=LIVED {
+            let today = add_days(TODAY, after);
+            let day = on(house, today).await;
+            let report = night::run(&day.app, &day.scope).await.unwrap();
+            lived.extend(report.actions.iter().map(|action| format!("{today} {} {} F5", report.step_key(action), action.channel.code())));
+            if !report.actions.is_empty() {
+                carry_out(house, today).await;
+            }
+            day.app.close().await;
+        }
+        assert_eq!(announced, lived);
+        assert!(lived[0].starts_with("2026-09-18 reminder_1"), "three days between two contacts: {lived:?}");
     })
     .await;
 }

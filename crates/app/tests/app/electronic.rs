@@ -14,9 +14,9 @@ use domain::post::{LetterKind, PostalEvent};
 use store::action::Action;
 use testkit::ar24::{self, Ar24Server, CODE};
 
-use crate::given::TODAY;
+use crate::given::{TODAY, date, fec, sale};
 use crate::house::{Day, House, on_both};
-use crate::post::{books, firm, letters, night_of, reason_of};
+use crate::post::{DUPLEX, books, each, firm, letters, night_of, reason_of, today};
 
 fn form(server: &Ar24Server) -> ElectronicForm {
     ElectronicForm {
@@ -195,7 +195,7 @@ async fn an_unknown_addressee_and_a_notice_that_came_back_lead_to_paper_and_sile
         let posting = post::Posting { on: add_days(on, 1), gone: String::new() };
         let marked = post::mark_posted(&next.app, &next.scope, &[(ids[1], String::new())], &posting).await.unwrap();
         assert_eq!(marked.letters, 0);
-        post::print(&next.app, &next.scope, &ids[1..2], crate::post::DUPLEX).await.unwrap();
+        post::print(&next.app, &next.scope, &ids[1..2], DUPLEX).await.unwrap();
         assert_eq!(letter(&next, ids[1]).await.kind, LetterKind::Registered);
         assert!(letters(&next, Which::ToPost).await >= 1);
         next.is_sound().await;
@@ -217,11 +217,16 @@ template = "reminder_letter"
 
 /// A firm whose scenario asks for electronic registered letters.
 async fn firm_by_scenario(house: &House) -> Day {
+    firm_by(house, SCENARIO).await
+}
+
+/// A firm under a scenario.
+async fn firm_by(house: &House, scenario: &str) -> Day {
     firm(house, &books()).await;
     house.raw("UPDATE contact SET name = 'Claire Morel'").await;
     let day = house.on(TODAY).await;
     let before = app::scenario::view(&day.app, &day.scope).await.unwrap().scenario.id;
-    app::scenario::save(&day.app, &day.scope, before, SCENARIO).await.unwrap();
+    app::scenario::save(&day.app, &day.scope, before, scenario).await.unwrap();
     day
 }
 
@@ -278,12 +283,74 @@ async fn a_scenario_asks_for_it_a_person_approves_and_sends_it() {
         post::use_electronic(&day.app, &day.scope, false).await.unwrap();
         assert!(post::send_electronically(&day.app, &day.scope, &ids, CODE).await.is_err());
         let left = done.refused[0].action;
-        post::print(&day.app, &day.scope, &[left], crate::post::DUPLEX).await.unwrap();
+        post::print(&day.app, &day.scope, &[left], DUPLEX).await.unwrap();
         assert_eq!(letter(&day, left).await.kind, LetterKind::Registered, "on paper it is a registered letter");
         // The night of the same day says nothing twice.
         night::run(&day.app, &day.scope).await.unwrap();
         assert_eq!(house.actions(TODAY).await.len(), 3);
         day.is_sound().await;
+        day.app.close().await;
+    }))
+    .await;
+}
+
+/// C1 has a registered letter to post, printed, and on another day an electronic one about another invoice: of these one leaves.
+#[tokio::test]
+async fn an_electronic_letter_is_what_was_written_on_its_day() {
+    Box::pin(on_both(async |house| {
+        let first = firm_by_scenario(house).await;
+        night::run(&first.app, &first.scope).await.unwrap();
+        let debtor = house.debtor("C1").await;
+        let paper = house.actions(TODAY).await.into_iter().find(|action| action.debtor == debtor).unwrap();
+        assert_eq!(paper.channel, Channel::Registered);
+        first.app.close().await;
+        let on = add_days(TODAY, 7);
+        let day = house.on(on).await;
+        let mut more = books();
+        more.push(sale("F-4", "C1", date(2026, 7, 1), 50_000));
+        day.import_clean(crate::post::FEC, fec(&more)).await;
+        let server = ar24::start();
+        post::set_electronic(&day.app, &day.scope, &form(&server)).await.unwrap();
+        night::run(&day.app, &day.scope).await.unwrap();
+        let electronic = house.actions(on).await.into_iter().find(|action| action.debtor == debtor).unwrap();
+        assert_eq!(electronic.channel, Channel::Electronic);
+        approvals::one(&day.app, &day.scope, electronic.id, Verb::Approve, "").await.unwrap();
+        let printed = post::print(&day.app, &day.scope, &[paper.id], DUPLEX).await.unwrap();
+        assert_eq!((printed.letters, printed.refused.len()), (1, 0), "{printed:?}");
+        let done = post::send_electronically(&day.app, &day.scope, &[electronic.id], CODE).await.unwrap();
+        assert_eq!(done.letters, 1, "{done:?}");
+        let posted = post::mark_posted(&day.app, &day.scope, &each(&[paper.id]), &today(&day)).await.unwrap();
+        assert_eq!(posted.letters, 0);
+        assert!(posted.refused[0].reason.starts_with("Un autre message est parti ce jour-là"), "{posted:?}");
+        assert_eq!(house.action(paper.id).await.state, ActionState::ToDo);
+        day.is_sound().await;
+        day.app.close().await;
+    }))
+    .await;
+}
+
+/// A step that knows no other channel: approved, it waits for a service that is stopped before it leaves.
+#[tokio::test]
+async fn a_letter_that_waits_for_its_service_goes_on_paper() {
+    Box::pin(on_both(async |house| {
+        let day = firm_by(house, &SCENARIO.replace(", \"registered\", \"letter\"", "")).await;
+        let server = ar24::start();
+        post::set_electronic(&day.app, &day.scope, &form(&server)).await.unwrap();
+        night::run(&day.app, &day.scope).await.unwrap();
+        let ids: Vec<ActionId> = house.actions(TODAY).await.into_iter().map(|action| action.id).collect();
+        assert_eq!(ids.len(), 2, "the consumer did not agree");
+        for id in &ids {
+            approvals::one(&day.app, &day.scope, *id, Verb::Approve, "").await.unwrap();
+        }
+        post::use_electronic(&day.app, &day.scope, false).await.unwrap();
+        let printed = post::print(&day.app, &day.scope, &ids, DUPLEX).await.unwrap();
+        assert_eq!((printed.letters, printed.refused.len()), (2, 0), "{printed:?}");
+        assert_eq!(letter(&day, ids[0]).await.kind, LetterKind::Registered);
+        // Without an address for the post there is no way left.
+        house.raw("UPDATE debtor SET street = '', city = '' WHERE code = 'C2'").await;
+        let posted = post::mark_posted(&day.app, &day.scope, &each(&ids), &today(&day)).await.unwrap();
+        assert_eq!((posted.letters, posted.refused.len()), (1, 1), "{posted:?}");
+        assert_eq!(server.taken().len(), 0);
         day.app.close().await;
     }))
     .await;

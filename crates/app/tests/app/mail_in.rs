@@ -183,6 +183,40 @@ async fn what_comes_back_becomes_a_call_the_next_night() {
     .await;
 }
 
+/// The server stores the message and is slow to say so; the report is there before its answer.
+#[tokio::test]
+async fn a_bounce_that_is_faster_than_the_servers_answer_takes_the_step_back() {
+    on_both(async |house| {
+        let sink = smtp_sink(&["--hold"]);
+        let day = house.with_mail(TODAY, &sink.url()).await;
+        day.import_clean("clients.csv", given::customers(&[("C001", "company", "compta@un.example")])).await;
+        day.import_clean(FEC, given::fec(&[sale("FA-1", "C001", date(2026, 7, 1), 120_000)])).await;
+        night::run(&day.app, &day.scope).await.unwrap();
+        let inbox = with_mailbox(&day).await;
+        let returned = async {
+            let is_there = || sink.messages().iter().any(|file| std::fs::metadata(file).unwrap().len() > 0);
+            while !is_there() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            inbox.deliver("INBOX", &bounce("compta@un.example", &number_of(&sink, "un.example"), GONE.0, GONE.1));
+            assert_eq!(fetch(&day).await.kept, 1);
+            assert_eq!(actions(house, TODAY).await, [(Channel::Email, ActionState::Reserved)], "nobody knows yet that it left");
+            std::fs::write(sink.folder().join("go"), "").unwrap();
+        };
+        let (sent, ()) = tokio::join!(drain(&day.app, &day.scope, Confirmation::Given), returned);
+        assert_eq!(sent.unwrap().sent, 1);
+        assert_eq!(actions(house, TODAY).await, [(Channel::Email, ActionState::Bounced)]);
+        let told = house.raw_texts("SELECT kind FROM event WHERE kind LIKE 'message.%' ORDER BY seq").await;
+        assert_eq!(told, ["message.sent", "message.bounced"]);
+        day.is_sound().await;
+        let next = house.with_mail(WEDNESDAY, &sink.url()).await;
+        night::run(&next.app, &next.scope).await.unwrap();
+        assert_eq!(actions(house, WEDNESDAY).await, [(Channel::Call, ActionState::ToDo)], "the same step, by telephone");
+        next.is_sound().await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn three_soft_bounces_count_as_one_for_good_and_reports_of_one_message_as_one() {
     on_both(async |house| {

@@ -12,7 +12,7 @@ use domain::party::{Creditor, MissingMention};
 use store::Engine;
 use testkit::smtp_sink::smtp_sink;
 
-use crate::given::{self, Entry, Received, TODAY, date, sale};
+use crate::given::{self, Entry, Received, TODAY, credit_note, date, sale};
 use crate::house::{Day, House, on_both};
 use crate::mail;
 
@@ -176,6 +176,53 @@ async fn what_is_paid_after_the_night_is_not_sent() {
             later.is_sound().await;
         }
         assert_eq!(sink.messages().len(), 1, "a paid item is never asked for again");
+    })
+    .await;
+}
+
+/// Credit notes that are booked after the night: one covers all that is owed, the other a part, which is taken off and shown.
+#[tokio::test]
+async fn a_credit_note_that_comes_after_the_night_is_taken_off_or_stops_the_message() {
+    on_both(async |house| {
+        let sink = smtp_sink(&[]);
+        let day = firm(house, 2, &sink.url()).await;
+        night::run(&day.app, &day.scope).await.unwrap();
+        let mut entries: Vec<Entry> = [(1, 10_111), (2, 10_222)]
+            .map(|(number, cents)| sale(&format!("FA2026-000{number}"), &format!("C00{number}"), date(2026, 7, 1), cents))
+            .to_vec();
+        entries.push(credit_note("AV2026-0001", "C001", date(2026, 9, 14), 10_111));
+        entries.push(credit_note("AV2026-0002", "C002", date(2026, 9, 14), 4_000));
+        day.import_clean(FEC, given::fec(&entries)).await;
+        assert_eq!(send(&day).await, Drained { sent: 1, cancelled: 1, ..Drained::default() });
+        let seen = mail::read(&sink.messages()[0]);
+        assert_eq!(seen.to, "c2@client.example");
+        assert!(seen.everything().contains("AV2026-0002"), "{}", seen.text);
+        for text in [&seen.text, &seen.html, &seen.pdf] {
+            assert!(digits(text).contains("6222"), "102,22 less 40,00: {text}");
+        }
+        let kept = house.actions(TODAY).await.into_iter().find(|action| action.state == ActionState::Sent).unwrap();
+        assert_eq!((kept.asked.0, kept.net.0), (10_222, 6_222));
+        day.is_sound().await;
+    })
+    .await;
+}
+
+/// Another address between the night and the sending: the mail goes there, and its amounts are the same.
+#[tokio::test]
+async fn another_contact_after_the_night_changes_the_address_and_no_amount() {
+    on_both(async |house| {
+        let sink = smtp_sink(&[]);
+        let day = firm(house, 1, &sink.url()).await;
+        night::run(&day.app, &day.scope).await.unwrap();
+        house.raw("UPDATE contact SET email = 'nouvelle@client.example', name = 'Mme Roy'").await;
+        assert_eq!(send(&day).await.sent, 1);
+        let seen = mail::read(&sink.messages()[0]);
+        assert_eq!(seen.to, "nouvelle@client.example");
+        for text in [&seen.text, &seen.html, &seen.pdf] {
+            assert!(digits(text).contains("10111"), "{text}");
+        }
+        let action = house.action(only_action(house).await).await;
+        assert_eq!((action.asked.0, action.net.0), (10_111, 10_111));
     })
     .await;
 }

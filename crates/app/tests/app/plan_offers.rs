@@ -1,9 +1,13 @@
 //! The plans that a debtor chooses by his link. He owes three invoices of 100 €, F1 to F3, due on 31 July, 30 August and 30 September
 //! 2026; today is 15 September.
 
-use app::access::{Actor, Role};
+use app::access::{Actor, Permission, Role};
+use app::connect::Once;
+use app::connect::agreements::{PushedOffer, offer_plan};
+use app::message::{self, Document};
+use app::outbox::{Confirmation, drain};
 use app::plan_offers::{self, Choice, Opened, Step, Void};
-use app::{AppError, Scope, plans};
+use app::{AppError, Scope, approvals, plans, scenario, service_mail};
 use domain::calendar::add_days;
 use domain::claim::{ClaimEvent, ClaimEventKind};
 use domain::dunning::Outcome;
@@ -306,5 +310,98 @@ async fn what_each_kind_may_choose_is_a_setting_of_the_house() {
         let plan: Vec<(Date, i64)> = desk.plans[0].iter().map(|one| (one.due_on, one.amount.0)).collect();
         assert_eq!(plan, [(date(2026, 9, 25), 18_000), (date(2026, 10, 26), 12_000)], "a first one of 60 % in ten days, on a working day");
     })
+    .await;
+}
+
+/// Whoever holds the link signs for the debtor: it goes to the address that had it, and is shown to those who negotiate alone, before the
+/// message leaves and after.
+#[tokio::test]
+async fn only_those_who_negotiate_see_the_link_by_which_a_plan_is_signed() {
+    Box::pin(on_both(async |house| {
+        opened(house, "company").await.app.close().await;
+        let sink = smtp_sink(&[]);
+        let day = house.with_mail(TODAY, &sink.url()).await;
+        let (debtor, all) = (house.debtor("C1").await, items(house).await);
+        plan_offers::set_address(&day.app, &day.scope, ADDRESS, false).await.unwrap();
+        plan_offers::send(&day.app, &day.scope, debtor, &all, "c1@client.example").await.unwrap();
+        let link = plan_offers::desk(&day.app, &day.scope, debtor, &[]).await.unwrap().0.offers.remove(0).1.unwrap();
+        let token = link.strip_prefix(&format!("{ADDRESS}/echeancier-au-choix/")).unwrap();
+        plan_offers::choose(&day.app, token, &choice(&day, token, 3).await).await.unwrap().unwrap();
+        let plan = the_plan(house, &day).await.id();
+        plans::act(&day.app, &day.scope, plan, &plans::Move::Approve, "").await.unwrap();
+
+        let as_role = |role| Scope { actor: Actor { name: "Léa".to_owned(), email: None, role }, ..day.scope.clone() };
+        let negotiate = [Role::Admin, Role::CreditManager, Role::Collector];
+        let read = [Role::Accountant, Role::Director, Role::ReadOnly];
+        let preview = async |role| {
+            let seen = service_mail::plan_note_preview(&day.app, &as_role(role), plan, None).await.unwrap();
+            seen.sample.unwrap().text.contains(token)
+        };
+        for role in Role::ALL.into_iter().filter(|role| *role != Role::Salesman) {
+            assert_eq!(preview(role).await, negotiate.contains(&role), "{role:?}");
+        }
+        let note = service_mail::send_plan_note(&day.app, &day.scope, plan, None).await.unwrap();
+        let waiting = async |role| {
+            let seen = approvals::as_it_would_leave(&day.app, &as_role(role), note).await.unwrap().unwrap();
+            assert!(seen.text.contains("ECH-2026-001"), "{}", seen.text);
+            seen.text.contains(token)
+        };
+        for role in negotiate {
+            assert!(waiting(role).await, "{role:?} may hand it on");
+        }
+        for role in read {
+            assert!(!waiting(role).await, "{role:?} would sign");
+            // While nothing left, there is a page without words.
+            assert!(message::message(&day.app, &as_role(role), note).await.unwrap().message.is_none());
+        }
+        assert_eq!(drain(&day.app, &day.scope, Confirmation::Given).await.unwrap().sent, 1);
+        let sent = crate::mail::read(sink.messages().last().unwrap());
+        assert!(sent.to == "c1@client.example" && sent.text.contains(token), "{}", sent.text);
+        for role in negotiate {
+            let kept = message::message(&day.app, &as_role(role), note).await.unwrap().message.unwrap();
+            assert!(kept.body_text.contains(token));
+            message::document(&day.app, &as_role(role), note, Document::Eml).await.unwrap();
+        }
+        for role in read {
+            let refused = message::message(&day.app, &as_role(role), note).await.map(|_| ());
+            assert!(matches!(refused, Err(AppError::Forbidden(Permission::ManageClaims))), "{role:?}: {refused:?}");
+            for document in [Document::Eml, Document::Attachment] {
+                let refused = message::document(&day.app, &as_role(role), note, document).await.map(|_| ());
+                assert!(matches!(refused, Err(AppError::Forbidden(Permission::ManageClaims))), "{role:?}: {refused:?}");
+            }
+        }
+        day.app.close().await;
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn another_program_makes_no_link_while_everything_is_stopped() {
+    Box::pin(on_both(async |house| {
+        opened(house, "company").await.app.close().await;
+        let sink = smtp_sink(&[]);
+        let day = house.with_mail(TODAY, &sink.url()).await;
+        plan_offers::set_address(&day.app, &day.scope, ADDRESS, false).await.unwrap();
+        let ask = async |key: &str, email: Option<&str>| {
+            let items = ["F1", "F2", "F3"].map(str::to_owned).to_vec();
+            let pushed = PushedOffer { customer_code: "C1".to_owned(), items, email: email.map(str::to_owned) };
+            let once = Once::new(Some(key.to_owned()), &[key.as_bytes()]);
+            offer_plan(&day.app, &day.scope, &once, &pushed).await
+        };
+        scenario::stop(&day.app, &day.scope, "Virements mal imputés").await.unwrap();
+        for (key, email) in [("à remettre", None), ("par courriel", Some("c1@client.example"))] {
+            let refused = ask(key, email).await;
+            assert!(matches!(refused, Err(AppError::Invalid { field: "email", .. })), "{key}: {refused:?}");
+        }
+        assert_eq!((house.count("plan_offer").await, sink.messages().len()), (0, 0));
+        // The very same requests are done once the stop is lifted: a refusal used no key up.
+        scenario::lift(&day.app, &day.scope).await.unwrap();
+        ask("à remettre", None).await.unwrap();
+        let mailed = ask("par courriel", Some("c1@client.example")).await.unwrap();
+        assert_eq!(ask("par courriel", Some("c1@client.example")).await.unwrap(), mailed);
+        assert_eq!((house.count("plan_offer").await, sink.messages().len()), (2, 1));
+        day.is_sound().await;
+        day.app.close().await;
+    }))
     .await;
 }

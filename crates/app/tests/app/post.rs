@@ -2,6 +2,7 @@
 
 use app::access::{Actor, Role};
 use app::claims::{self, NewDocument, NewFacts};
+use app::interest::{self, WaivedWhat};
 use app::message::{self, Document};
 use app::post::{self, Filter, NewPostalEvent, Order, Posting, Printing, ProofOf, Which};
 use app::scenario::binding::bind_debtor;
@@ -176,6 +177,34 @@ async fn what_was_paid_since_the_print_is_not_posted_and_the_rest_is() {
         assert_eq!((letters(&day, Which::ToPost).await, letters(&day, Which::Posted).await), (0, 3));
         day.is_sound().await;
     })
+    .await;
+}
+
+/// Nothing was paid, and yet the paper says what may not be said any more: the customer turns out to be a consumer, the indemnity of
+/// another was given up. The third letter leaves.
+#[tokio::test]
+async fn a_letter_that_would_read_otherwise_by_now_is_printed_anew() {
+    Box::pin(on_both(async |house| {
+        let (day, ids) = night_of(house, Template::ReminderLetter).await;
+        post::print(&day.app, &day.scope, &ids, DUPLEX).await.unwrap();
+        let text = async |id| crate::mail::pdf_text(&message::document(&day.app, &day.scope, id, Document::Letter).await.unwrap().2);
+        assert!(text(ids[0]).await.contains("L441-10"), "a business owes penalties");
+        house.raw("UPDATE debtor SET kind = 'consumer' WHERE code = 'C1'").await;
+        let (debtor, item) = (house.debtor("C2").await, house.item("F-2").await.id);
+        let waived = interest::waive(&day.app, &day.scope, debtor, item, WaivedWhat::Indemnity, None, "geste").await.unwrap();
+        let posted = post::mark_posted(&day.app, &day.scope, &each(&ids), &today(&day)).await.unwrap();
+        assert_eq!((posted.letters, posted.refused.len()), (1, 2), "{posted:?}");
+        assert!(posted.refused.iter().all(|line| line.reason.contains("réimprimez-la")), "{posted:?}");
+        assert_eq!(house.action(ids[2]).await.state, ActionState::Sent);
+        // Given up no more, the second is right as it was; the first needs other words.
+        interest::restore(&day.app, &day.scope, debtor, waived).await.unwrap();
+        assert_eq!(post::mark_posted(&day.app, &day.scope, &each(&ids[1..2]), &today(&day)).await.unwrap().letters, 1);
+        assert_eq!(post::print(&day.app, &day.scope, &ids[..1], DUPLEX).await.unwrap().letters, 1);
+        let quiet = text(ids[0]).await;
+        assert!(quiet.contains("F-1") && !quiet.contains("L441-10") && !quiet.contains("40,00"), "{quiet}");
+        assert_eq!(post::mark_posted(&day.app, &day.scope, &each(&ids[..1]), &today(&day)).await.unwrap().letters, 1);
+        day.is_sound().await;
+    }))
     .await;
 }
 

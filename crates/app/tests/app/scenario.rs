@@ -142,7 +142,7 @@ async fn the_emergency_stop_keeps_what_waits() {
 async fn a_capped_night_lets_the_others_go_on_the_next() {
     on_both(async |house| {
         let day = firm(house, 5, "").await;
-        scenario::set_limits(&day.app, &day.scope, Some(2), None).await.unwrap();
+        scenario::set_limits(&day.app, &day.scope, (Some(2), None), None).await.unwrap();
         let dry = night::dry_run(&day.app, &day.scope).await.unwrap();
         let report = night::run(&day.app, &day.scope).await.unwrap();
         assert_eq!((report.counts.send, report.actions.len()), (2, 2));
@@ -159,8 +159,38 @@ async fn a_capped_night_lets_the_others_go_on_the_next() {
         reached.sort();
         reached.dedup();
         assert_eq!(reached.len(), 5, "nobody is forgotten");
-        let refused = scenario::set_limits(&day.app, &day.scope, Some(0), None).await;
+        let refused = scenario::set_limits(&day.app, &day.scope, (Some(0), None), None).await;
         assert!(matches!(refused, Err(AppError::Invalid { .. })), "{refused:?}");
+    })
+    .await;
+}
+
+/// What the provider of the mailbox takes in twenty-four hours is counted over all drains and workers; the rest keeps its turn.
+#[tokio::test]
+async fn no_more_e_mails_leave_in_a_day_than_the_mailbox_takes() {
+    on_both(async |house| {
+        let sink = smtp_sink(&[]);
+        let day = firm(house, 25, &sink.url()).await;
+        let nothing = scenario::set_limits(&day.app, &day.scope, (None, Some(0)), None).await;
+        assert!(matches!(nothing, Err(AppError::Invalid { .. })), "{nothing:?}");
+        scenario::set_limits(&day.app, &day.scope, (None, Some(11)), None).await.unwrap();
+        night::run(&day.app, &day.scope).await.unwrap();
+        let other = house.with_mail(TODAY, &sink.url()).await;
+        let send = async |day: &Day| drain(&day.app, &day.scope, Confirmation::Given).await.unwrap();
+        let (mut one, mut two) = (day.scope.clone(), other.scope.clone());
+        (one.organisation.first_send_cap, two.organisation.first_send_cap) = (100, 100);
+        let (day, other) = (Day { app: day.app, scope: one }, Day { app: other.app, scope: two });
+        tokio::join!(send(&day), send(&other));
+        assert_eq!(sink.messages().len(), 11, "two workers at once, and no more");
+        assert_eq!(send(&day).await, Drained { left: 14, ..Drained::default() });
+        // The next morning there is room again; what waited leaves first, in its turn.
+        day.app.close().await;
+        other.app.close().await;
+        let next = house.with_mail(add_days(TODAY, 1), &sink.url()).await;
+        assert_eq!(send(&next).await, Drained { sent: 11, left: 3, ..Drained::default() });
+        scenario::set_limits(&next.app, &next.scope, (None, None), None).await.unwrap();
+        assert_eq!(send(&next).await, Drained { sent: 3, ..Drained::default() });
+        next.is_sound().await;
     })
     .await;
 }
@@ -170,7 +200,7 @@ async fn a_budget_of_contacts_holds_the_next_one() {
     on_both(async |house| {
         let sink = smtp_sink(&[]);
         let day = firm(house, 2, &sink.url()).await;
-        scenario::set_limits(&day.app, &day.scope, None, Some(Pressure { contacts: 1, days: 30 })).await.unwrap();
+        scenario::set_limits(&day.app, &day.scope, (None, None), Some(Pressure { contacts: 1, days: 30 })).await.unwrap();
         tonight::run_now(&day.app, &day.scope, tonight::CONFIRMATION).await.unwrap();
         assert_eq!(sink.messages().len(), 2, "the check in the sending transaction counts the days before alone");
         let dry = night::dry_run_on(&day.app, &day.scope, add_days(TODAY, 14)).await.unwrap();

@@ -11,6 +11,7 @@ use app::sender::{self, NewSender, Protection, Trial};
 use app::sms::{self, GatewayForm};
 use app::{App, AppError, Scope, night};
 use channels::FixedClock;
+use store::Engine;
 use testkit::imap::imap_mailbox;
 use testkit::sms_gateway::{API_KEY, SmsGateway, sms_gateway};
 use testkit::smtp_sink::{SmtpSink, smtp_sink};
@@ -172,6 +173,142 @@ async fn another_process_takes_up_what_a_page_sets() {
         for day in [pages, worker, told] {
             day.app.close().await;
         }
+    }))
+    .await;
+}
+
+/// Makes the commit itself fail of whatever writes an entry of the journal about the mail server.
+async fn break_commits(house: &House) {
+    let of = match house.engine {
+        Engine::Sqlite => vec![
+            "CREATE TABLE nobody (id BLOB REFERENCES organisation (id) DEFERRABLE INITIALLY DEFERRED)",
+            "CREATE TRIGGER break_it AFTER INSERT ON event WHEN NEW.kind = 'mail.set' BEGIN INSERT INTO nobody VALUES (x'00'); END",
+        ],
+        Engine::Postgres => vec![
+            "CREATE TABLE nobody (id uuid REFERENCES organisation (id) DEFERRABLE INITIALLY DEFERRED)",
+            "CREATE FUNCTION break_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.kind = 'mail.set' THEN \
+             INSERT INTO nobody VALUES ('00000000-0000-0000-0000-000000000000'); END IF; RETURN NEW; END $$",
+            "CREATE TRIGGER break_it AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION break_it()",
+        ],
+    };
+    for sql in of {
+        house.raw(sql).await;
+    }
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = entries.filter(|name| name.starts_with(FILE)).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn a_change_that_the_base_does_not_keep_leaves_the_file_as_it_was() {
+    Box::pin(on_both(async |house| {
+        let day = house.on(TODAY).await;
+        let me = somebody(&day.scope);
+        let (first, second) = (smtp_sink(&[]), smtp_sink(&[]));
+        sender::set(&day.app, &me, &server(&first, ""), Trial::First).await.unwrap();
+        let kept = std::fs::read(house.folder().join(FILE)).unwrap();
+        break_commits(house).await;
+        for trial in [Trial::First, Trial::Skipped] {
+            let failed = sender::set(&day.app, &me, &server(&second, ""), trial).await;
+            assert!(matches!(failed, Err(AppError::Store(_))), "{failed:?}");
+        }
+        assert_eq!(std::fs::read(house.folder().join(FILE)).unwrap(), kept);
+        assert_eq!(files(house.folder()), [FILE], "and no password is left beside it");
+        let told = house.raw_texts("SELECT kind FROM event WHERE kind LIKE 'mail.%' ORDER BY seq").await;
+        assert_eq!(told, ["mail.set", "mail.tested"], "nor is it in the journal");
+        // What runs, and another process, go where they went.
+        sender::try_out(&day.app, &me).await.unwrap();
+        let other = house.on(TODAY).await;
+        sender::set(&other.app, &me, &server(&second, ""), Trial::Skipped).await.unwrap_err();
+        assert_eq!((first.messages().len(), second.messages().len()), (2, 1), "the trial alone reached the second");
+        for sql in match house.engine {
+            Engine::Sqlite => vec!["DROP TRIGGER break_it"],
+            Engine::Postgres => vec!["DROP TRIGGER break_it ON event"],
+        } {
+            house.raw(sql).await;
+        }
+        sender::set(&day.app, &me, &server(&second, ""), Trial::Skipped).await.unwrap();
+        sender::try_out(&day.app, &me).await.unwrap();
+        assert_eq!(second.messages().len(), 2);
+        day.app.close().await;
+        other.app.close().await;
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_that_is_cut_off_changes_nothing_and_is_seen() {
+    Box::pin(on_both(async |house| {
+        let day = house.on(TODAY).await;
+        let me = somebody(&day.scope);
+        let (first, second) = (smtp_sink(&[]), smtp_sink(&[]));
+        sender::set(&day.app, &me, &server(&first, ""), Trial::First).await.unwrap();
+        let before = sender::sender(&day.app, &me).await.unwrap();
+        assert!(before.is_tested && !before.is_unfinished);
+        // The plug is pulled when the journal has it and the file has not: what was written beside it is there.
+        let mut tx = house.db().begin().await.unwrap();
+        let entry = |kind| store::event::NewEvent {
+            at: day.app.now(),
+            actor: "Claire Morel".to_owned(),
+            kind,
+            debtor: None,
+            subject: None,
+            payload: "{}".to_owned(),
+        };
+        store::event::append(&mut tx, me.organisation.id, &[entry("mail.set"), entry("mail.tested")]).await.unwrap();
+        tx.commit().await.unwrap();
+        day.app.close().await;
+        let beside = house.folder().join(format!("{FILE}.01990000-0000-7000-8000-000000000000.new"));
+        std::fs::write(&beside, format!("mail = \"{}?tls=none&reach=private\"\n", second.url())).unwrap();
+
+        let kept = line(house.folder());
+        let again = opened(house, Settings { mail: Secret(kept.clone()), mail_local: true, ..Settings::default() }).await;
+        let seen = sender::sender(&again, &me).await.unwrap();
+        assert!(seen.is_unfinished && !seen.is_tested, "{seen:?}");
+        assert_eq!((seen.place.as_ref(), line(house.folder())), (before.place.as_ref(), kept));
+        sender::try_out(&again, &me).await.unwrap();
+        assert_eq!((first.messages().len(), second.messages().len()), (2, 0), "mail goes where it went");
+        sender::set(&again, &me, &server(&second, ""), Trial::First).await.unwrap();
+        let seen = sender::sender(&again, &me).await.unwrap();
+        assert!(!seen.is_unfinished && seen.is_tested && !beside.exists(), "{seen:?}");
+        assert_eq!(second.messages().len(), 1);
+        again.close().await;
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_away_for_a_moment_does_not_turn_mail_off() {
+    Box::pin(on_both(async |house| {
+        let (pages, worker) = (house.on(TODAY).await, house.on(TODAY).await);
+        let me = somebody(&pages.scope);
+        let (first, second) = (smtp_sink(&[]), smtp_sink(&[]));
+        sender::set(&pages.app, &me, &server(&first, ""), Trial::Skipped).await.unwrap();
+        sender::try_out(&worker.app, &me).await.unwrap();
+        let (path, away) = (house.folder().join(FILE), house.folder().join("ailleurs"));
+        let text = std::fs::read_to_string(&path).unwrap();
+        // An editor moves it away and writes it anew; somebody reads it in between.
+        std::fs::rename(&path, &away).unwrap();
+        for app in [&pages.app, &worker.app] {
+            sender::try_out(app, &me).await.unwrap();
+        }
+        for unwritten in ["", "\n \n"] {
+            std::fs::write(&path, unwritten).unwrap();
+            sender::try_out(&worker.app, &me).await.unwrap();
+        }
+        assert_eq!(first.messages().len(), 5);
+        // What it says in the end counts, and no mail line at all is a word as well.
+        std::fs::write(&path, text.replace(&first.port().to_string(), &second.port().to_string())).unwrap();
+        sender::try_out(&worker.app, &me).await.unwrap();
+        assert_eq!((first.messages().len(), second.messages().len()), (5, 1));
+        std::fs::write(&path, "listen = \"127.0.0.1:9000\"\n").unwrap();
+        assert!(matches!(sender::try_out(&worker.app, &me).await, Err(AppError::NoMail)));
+        pages.app.close().await;
+        worker.app.close().await;
     }))
     .await;
 }

@@ -156,13 +156,13 @@ async fn a_copy_never_goes_where_something_stands_in_the_way_and_can_be_undone()
         let organisation = day.scope.organisation.id;
         let mut tx = house.db().begin().await.unwrap();
         let budget = domain::dunning::Pressure { contacts: 1, days: 30 };
-        store::guard::set_limits(&mut tx, organisation, None, Some(budget)).await.unwrap();
+        store::guard::set_limits(&mut tx, organisation, (None, None), Some(budget)).await.unwrap();
         tx.commit().await.unwrap();
         send(&[second]).await.unwrap();
         assert_eq!(drain(&day.app, &day.scope, Confirmation::Given).await.unwrap().sent, 1, "one message fits");
         assert_eq!(said(&send(&[second]).await), app::text::hold_reason(domain::dunning::HoldReason::Pressure));
         let mut tx = house.db().begin().await.unwrap();
-        store::guard::set_limits(&mut tx, organisation, None, None).await.unwrap();
+        store::guard::set_limits(&mut tx, organisation, (None, None), None).await.unwrap();
         store::account::mark_unreachable(&mut tx, organisation, "c1@client.example", TODAY, "550").await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(said(&send(&[second]).await), app::text::hold_reason(domain::dunning::HoldReason::Bounced));

@@ -4,7 +4,7 @@
 use app::approvals::{self, Query, Waits};
 use app::outbox::{Confirmation, drain};
 use app::veto::{self, Void};
-use app::{AppError, night};
+use app::{AppError, night, scenario};
 use domain::dunning::ActionState;
 use testkit::smtp_sink::{SmtpSink, smtp_sink};
 
@@ -203,6 +203,38 @@ async fn a_former_salesman_has_no_say_from_that_moment_on() {
         let anne = mail::read(&sink.messages()[1]);
         assert_eq!(anne.to, "anne@elan.example");
         day.is_sound().await;
+    })
+    .await;
+}
+
+/// The hours for a veto pass while everything is stopped: what was objected to stays, the rest leaves once, when the stop is lifted.
+#[tokio::test]
+async fn a_stop_is_no_veto_and_a_veto_outlasts_it() {
+    on_both(async |house| {
+        let sink = smtp_sink(&[]);
+        let day = firm(house, &sink).await;
+        veto::set(&day.app, &day.scope, true, "https://q.example/", false).await.unwrap();
+        veto::tell(&day.app, &day.scope).await.unwrap();
+        let links = links(&mail::read(&sink.messages()[0]).text);
+        scenario::stop(&day.app, &day.scope, "Virements mal imputés").await.unwrap();
+        veto::object(&day.app, &links[0], "je le vois demain").await.unwrap().unwrap();
+        day.app.close().await;
+        let next = house.with_mail(date(2026, 9, 16), &sink.url()).await;
+        assert_eq!(drain(&next.app, &next.scope, Confirmation::Given).await.unwrap().sent, 0, "stopped, though the hour has come");
+        assert_eq!(veto::object(&next.app, &links[1], "trop tard").await.unwrap(), Err(Void::Expired));
+        scenario::lift(&next.app, &next.scope).await.unwrap();
+        assert_eq!(drain(&next.app, &next.scope, Confirmation::Given).await.unwrap().sent, 2);
+        assert_eq!(drain(&next.app, &next.scope, Confirmation::Given).await.unwrap().sent, 0);
+        let waiting = waiting(&next, Waits::ToApprove).await;
+        assert_eq!((waiting.total, waiting.lines[0].reason.starts_with("Opposition de Paul Mercier")), (1, true));
+        let mut reached: Vec<String> = sink.messages()[1..].iter().map(|file| mail::read(file).to).collect();
+        reached.sort();
+        let objected = waiting.lines[0].code.to_lowercase();
+        let expected: Vec<String> =
+            ["c1", "c2", "c3"].iter().filter(|code| **code != objected).map(|code| format!("{code}@client.example")).collect();
+        assert_eq!(reached, expected);
+        next.is_sound().await;
+        next.app.close().await;
     })
     .await;
 }

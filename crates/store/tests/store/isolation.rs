@@ -55,7 +55,7 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     let run = night(db, organisation, on, vec![new_action(organisation, 1, on, 1, &[(1, 1_000)])]).await;
     let mut tx = db.begin().await.unwrap();
     store::organisation::upsert_creditor(&mut tx, organisation, &creditor()).await.unwrap();
-    store::guard::set_limits(&mut tx, organisation, Some(9), None).await.unwrap();
+    store::guard::set_limits(&mut tx, organisation, (Some(9), None), None).await.unwrap();
     crate::binding::fill(&mut tx, organisation).await;
     crate::template::fill(&mut tx, organisation).await;
     let claire = user(organisation, 1);

@@ -94,12 +94,12 @@ async fn the_guard_stops_once_and_keeps_its_limits() {
         assert_eq!(store::guard::get(&mut tx, ORGANISATION).await.unwrap(), Guard::default());
         assert!(store::guard::lift(&mut tx, ORGANISATION).await.is_err(), "nothing is stopped");
         let pressure = Some(Pressure { contacts: 4, days: 30 });
-        store::guard::set_limits(&mut tx, ORGANISATION, Some(200), pressure).await.unwrap();
+        store::guard::set_limits(&mut tx, ORGANISATION, (Some(200), Some(450)), pressure).await.unwrap();
         let stop = Stop { at: morning(day(2, 1)), by: "Claire".to_owned(), reason: "Doublons".to_owned() };
         store::guard::stop(&mut tx, ORGANISATION, &stop).await.unwrap();
         assert!(store::guard::stop(&mut tx, ORGANISATION, &stop).await.is_err(), "the first reason stays");
         let guard = store::guard::get(&mut tx, ORGANISATION).await.unwrap();
-        assert_eq!((guard.run_cap, guard.pressure), (Some(200), pressure));
+        assert_eq!((guard.run_cap, guard.mail_cap, guard.pressure), (Some(200), Some(450), pressure));
         assert_eq!(guard.stop.map(|stop| (stop.by, stop.reason)), Some(("Claire".to_owned(), "Doublons".to_owned())));
         store::guard::lift(&mut tx, ORGANISATION).await.unwrap();
         let guard = store::guard::get(&mut tx, ORGANISATION).await.unwrap();

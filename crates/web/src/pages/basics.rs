@@ -94,6 +94,7 @@ fn mail(sender: &Sender, typed: &Server, wrong: Option<&str>) -> Markup {
         section.card #envoi {
             header { h2 { (t!("basics-mail")) } @if sender.place.is_some() && sender.is_tested { (pill(Tone::Ok, &t!("basics-mail-tested"))) } }
             p.muted { @if let Some(folder) = sender.place.as_deref().and_then(|place| place.strip_prefix("folder ")) { (t!("basics-mail-folder", folder = folder)) } @else if let Some(place) = &sender.place { (t!("basics-mail-now", place = place.as_str())) } @else { (t!("basics-mail-none")) } }
+            @if sender.is_unfinished { (flash(Tone::Late, &html! { (t!("basics-mail-unfinished")) })) }
             @if let Some(why) = &sender.fixed { p.muted { (why) } }
             @else {
                 @if let Some(wrong) = wrong { (flash(Tone::Late, &html! { (wrong) })) }

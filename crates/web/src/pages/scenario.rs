@@ -149,6 +149,8 @@ pub struct Limits {
     #[serde(default)]
     plafond: String,
     #[serde(default)]
+    courriels: String,
+    #[serde(default)]
     contacts: String,
     #[serde(default)]
     jours: String,
@@ -159,10 +161,11 @@ pub async fn limits(State(site): State<Site>, session: Session, Form(typed): For
     let blank = |text: &str| text.trim().is_empty();
     // Anything that is no number is a limit of nothing, which is refused with its reason.
     let number = |text: &str| text.trim().parse::<u16>().unwrap_or(0);
-    let cap = (!blank(&typed.plafond)).then(|| typed.plafond.trim().parse().unwrap_or(0));
+    let cap = |text: &str| (!blank(text)).then(|| text.trim().parse().unwrap_or(0));
+    let caps = (cap(&typed.plafond), cap(&typed.courriels));
     let pressure = (!blank(&typed.contacts) || !blank(&typed.jours))
         .then(|| Pressure { contacts: number(&typed.contacts), days: number(&typed.jours) });
-    match scenario::set_limits(site.app(), &session.scope, cap, pressure).await {
+    match scenario::set_limits(site.app(), &session.scope, caps, pressure).await {
         Ok(()) => Ok(back("/scenarios", Tone::Ok, &t!("limits-saved"))),
         Err(error) => answer(error),
     }
@@ -374,6 +377,7 @@ fn guard(guard: &Guard, session: &Session) -> Markup {
             @if session.may(Permission::RunNight) {
                 form method="post" action="/scenarios/limites" {
                     div.field { label for="plafond" { (t!("limit-cap")) } input #plafond name="plafond" inputmode="numeric" value=(text(guard.run_cap)); small { (t!("limit-cap-help")) } }
+                    div.field { label for="courriels" { (t!("limit-mails")) } input #courriels name="courriels" inputmode="numeric" value=(text(guard.mail_cap)); small { (t!("limit-mails-help")) } }
                     div.field { label for="contacts" { (t!("limit-contacts")) } input #contacts name="contacts" inputmode="numeric" value=(text(contacts)); }
                     div.field { label for="jours" { (t!("limit-days")) } input #jours name="jours" inputmode="numeric" value=(text(days)); small { (t!("limit-help")) } }
                     button.btn type="submit" { (t!("limits-save")) }

@@ -63,7 +63,14 @@ async fn the_emergency_stop_is_seen_everywhere_until_it_is_lifted() {
     assert_eq!(ask(&pages, "POST", "/scenarios/reprise", &collector, "").await.status, StatusCode::FORBIDDEN);
     assert_eq!(ask(&pages, "POST", "/scenarios/reprise", &admin, "").await.status, StatusCode::SEE_OTHER);
     assert!(!ask(&pages, "GET", "/", &admin, "").await.text.contains("Virements mal imputés"));
-    let limits = ask(&pages, "POST", "/scenarios/limites", &admin, &form(&[("plafond", "200"), ("contacts", "4"), ("jours", "30")])).await;
+    let limits = ask(
+        &pages,
+        "POST",
+        "/scenarios/limites",
+        &admin,
+        &form(&[("plafond", "200"), ("courriels", "450"), ("contacts", "4"), ("jours", "30")]),
+    )
+    .await;
     assert_eq!(limits.status, StatusCode::SEE_OTHER);
     let page = ask(&pages, "GET", "/scenarios", &admin, "").await.text;
     assert!(page.contains("value=\"200\"") && page.contains("value=\"4\"") && page.contains("value=\"30\""), "{page}");
