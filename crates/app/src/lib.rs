@@ -89,6 +89,7 @@ pub mod template;
 pub mod text;
 pub mod tonight;
 pub mod users;
+mod vat;
 pub mod veto;
 pub mod views;
 pub mod why;

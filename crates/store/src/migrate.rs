@@ -61,6 +61,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (47, "service_mails", include_str!("../migrations/0047_service_mails.sql")),
     (55, "plan_note", include_str!("../migrations/0055_plan_note.sql")),
     (57, "electronic_channel", include_str!("../migrations/0057_electronic_channel.sql")),
+    (60, "compromise_vat", include_str!("../migrations/0060_compromise_vat.sql")),
+    (61, "plan_told", include_str!("../migrations/0061_plan_told.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

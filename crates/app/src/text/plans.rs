@@ -138,7 +138,8 @@ pub(crate) fn created(count: usize, total: &str) -> String {
 
 pub(crate) fn policy_told(policy: &Policy) -> String {
     let (parts, days, first) = (policy.parts, policy.days, policy.first_percent);
-    kept!("plan-policy-told", most = policy.most.shown_in(Currency::EUR), parts = parts, days = days, first = first)
+    let limits = kept!("plan-policy-told", most = policy.most.shown_in(Currency::EUR), parts = parts, days = days, first = first);
+    if policy.tells { kept!("plan-policy-tells", limits = limits) } else { limits }
 }
 
 /// The heads of the list as a table.

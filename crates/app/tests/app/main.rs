@@ -67,4 +67,5 @@ mod service_mails;
 mod simulation;
 mod sms;
 mod template;
+mod vat;
 mod veto;
