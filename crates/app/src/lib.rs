@@ -44,6 +44,7 @@ mod envelope;
 mod error;
 pub mod figures;
 pub mod first_steps;
+pub mod forecast;
 pub mod freshness;
 pub mod generate;
 pub mod goals;

@@ -1995,6 +1995,8 @@ error-plan-debt_changed = Less is left to pay on invoice { $number } than the de
 error-plan-undo_taken = Plan { $reference } has since taken in an invoice of this one: both would claim the same debt. First drop { $reference }, or undo its signature.
 error-plan-nothing_to_acknowledge = No open invoice of this plan still had time to run on the day of signature: an acknowledgment does not interrupt a period that has already run out. Ask a lawyer what the signature is worth.
 expected-plan = expected on { $on } by the plan
+expected-settlement = expected by { $on } under the settlement
+expected-habit = expected around { $on }, as it usually pays
 expected-promise = promised for { $on }
 expected-deferral = deferred to { $on }
 error-plan-parts = Give 1 to { $most } instalments.
@@ -2489,3 +2491,15 @@ fact-user = user
 fact-first_send_cap = cap of the first send
 fact-ledger_fresh_days = days for which the ledger is fresh
 fact-test = trial
+
+# Encaissements attendus.
+forecast-plan = Payment plan
+forecast-settlement = Settlement
+forecast-promise = Promise
+forecast-deferral = Deferred due date
+forecast-habit = Due date and usual delay
+forecast-due = Due date
+forecast-week = { $from } to { $until }
+forecast-passed = Should have come already
+forecast-later = Later
+forecast-columns = Expected on | Week | Code | Debtor | Amount | Currency | Ground | Usual delay (days)

@@ -1984,6 +1984,8 @@ error-plan-debt_changed = Il reste moins à payer de la facture { $number } que 
 error-plan-undo_taken = L’échéancier { $reference } a pris depuis une facture de celui-ci : les deux réclameraient la même dette. Abandonnez d’abord { $reference }, ou annulez sa signature.
 error-plan-nothing_to_acknowledge = Aucune facture ouverte de cet échéancier n’avait encore son délai à courir le jour de la signature : une reconnaissance n’interrompt pas un délai déjà écoulé. Voyez avec un juriste ce que vaut la signature.
 expected-plan = attendu le { $on } par l’échéancier
+expected-settlement = attendu au plus tard le { $on } par l’accord
+expected-habit = attendu vers le { $on }, selon ses habitudes
 expected-promise = promis pour le { $on }
 expected-deferral = reporté au { $on }
 error-plan-parts = Indiquez de 1 à { $most } échéances.
@@ -2480,3 +2482,15 @@ fact-user = utilisateur
 fact-first_send_cap = plafond du premier envoi
 fact-ledger_fresh_days = jours de fraîcheur du grand livre
 fact-test = essai
+
+# Encaissements attendus.
+forecast-plan = Échéancier
+forecast-settlement = Accord avec remise
+forecast-promise = Promesse
+forecast-deferral = Échéance reportée
+forecast-habit = Échéance et retard habituel
+forecast-due = Échéance
+forecast-week = Du { $from } au { $until }
+forecast-passed = Aurait déjà dû venir
+forecast-later = Au-delà
+forecast-columns = Attendu le | Semaine | Code | Débiteur | Montant | Devise | Fondement | Retard habituel (jours)

@@ -27,7 +27,7 @@ use crate::{App, AppError, Permission, Result, Scope};
 pub use board::{Board, CompromiseLine, CompromisesQuery, board, csv, page};
 pub(crate) use draft::create_in;
 pub use draft::{Draft, NewCompromise, Options, create, options, preview};
-pub(crate) use effects::{Effects, on_interest, spread, unsound};
+pub(crate) use effects::{Effects, Waited, on_interest, spread, unsound, waited};
 pub use follow::follow;
 pub(crate) use follow::follow_in;
 pub(crate) use moves::act_in;

@@ -56,8 +56,10 @@ pub fn expected(expected: Expected) -> String {
     let on = locale::date(expected.on);
     match expected.ground {
         Ground::Plan => fl!(WORDS, "expected-plan", on = on),
+        Ground::Settlement => fl!(WORDS, "expected-settlement", on = on),
         Ground::Promise => fl!(WORDS, "expected-promise", on = on),
         Ground::Deferral => fl!(WORDS, "expected-deferral", on = on),
+        Ground::Habit => fl!(WORDS, "expected-habit", on = on),
         Ground::Due => String::new(),
     }
 }

@@ -28,6 +28,7 @@ mod desk;
 mod disputes;
 mod doctor;
 mod electronic;
+mod forecast;
 mod given;
 mod house;
 mod import_draft;

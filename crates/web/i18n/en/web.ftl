@@ -3918,3 +3918,22 @@ behind-of-owed = The whole is all that is outstanding, credits taken off.
 column-item = Item
 column-last-contact = Last contact
 column-promised-on = Promised day
+
+# Encaissements attendus.
+forecast-title = Expected receipts
+forecast-sub = What is owed, in the week in which it should be paid.
+forecast-empty-title = Nothing is owed
+forecast-empty-text = As soon as an invoice is open, the week of its expected payment is here.
+forecast-week = Week
+forecast-agreed = Agreed
+forecast-sum = Running total
+forecast-disputed = Disputed, left out
+forecast-discount = Agreed discounts, left out
+forecast-insolvent = Insolvency proceedings, left out
+forecast-credits = Credits and receipts beyond what is owed
+forecast-exposure = Exposure
+forecast-on = Expected on
+forecast-why = Ground
+forecast-days-late = { $count } days after the due date
+forecast-days-early = { $count } days before the due date
+forecast-how = Agreed: payment plans, settlements, promises and deferred due dates, on their day. The rest: on the due date, moved by the customer’s usual delay, weighted by the amounts paid over six months (three payments at least; else that of all customers). Credits and receipts that are not allocated come off the oldest due dates.

@@ -3908,3 +3908,22 @@ behind-of-owed = Le tout est l’encours, avoirs déduits.
 column-item = Pièce
 column-last-contact = Dernier contact
 column-promised-on = Jour promis
+
+# Encaissements attendus.
+forecast-title = Encaissements attendus
+forecast-sub = Ce qui est dû, à la semaine où il devrait être payé.
+forecast-empty-title = Rien n’est dû
+forecast-empty-text = Dès qu’une facture est ouverte, la semaine de son paiement attendu est ici.
+forecast-week = Semaine
+forecast-agreed = Convenu
+forecast-sum = Cumul
+forecast-disputed = Contesté, hors prévision
+forecast-discount = Remises convenues, hors prévision
+forecast-insolvent = Procédures collectives, hors prévision
+forecast-credits = Avoirs et règlements au-delà de ce qui est dû
+forecast-exposure = Encours
+forecast-on = Attendu le
+forecast-why = Fondement
+forecast-days-late = { $count } j après l’échéance
+forecast-days-early = { $count } j avant l’échéance
+forecast-how = Convenu : échéanciers, accords avec remise, promesses et échéances reportées, au jour dit. Le reste : à l’échéance, décalée du retard habituel du client, pondéré par les montants qu’il a payés en six mois (trois règlements au moins ; à défaut, celui de tous les clients). Avoirs et règlements à affecter sont déduits des plus anciennes échéances.
