@@ -77,6 +77,11 @@ impl Book {
         self.0.is_empty()
     }
 
+    /// What is open of each debt of which a later date or a plan was agreed, by the date that holds.
+    pub(crate) fn all_parts(&self, on: Date) -> impl Iterator<Item = Part> {
+        self.0.iter().flat_map(move |account| account.parts(on))
+    }
+
     /// Moves what was agreed to the columns of its dates, in balances by original date: the sums stay what they are.
     pub(crate) fn move_in(&self, on: Date, balances: &mut [DebtorAgeing]) {
         if self.is_empty() {

@@ -7,7 +7,7 @@ use domain::dunning::{ActionState, Channel, Outcome};
 use domain::ids::{ActionId, ContactId, DebtorId, HoldId, ImportId, OpenItemId, ReceivedId};
 use domain::ledger::{Ageing, ItemKind, OpenItem};
 use domain::party::{Contact, Debtor};
-use domain::plan::{Agreements, Expected, Ground, expected};
+use domain::plan::{Expected, Ground, expected};
 use domain::{Cents, Currency, Date};
 use store::Tx;
 
@@ -33,7 +33,8 @@ pub struct ItemLine {
     pub last_step: Option<(String, Date)>,
     /// The file that it came in with, for the items of tables.
     pub origin: Option<ImportId>,
-    /// The day on which an open debt should be paid by what was agreed, when that is not its own due date.
+    /// The day on which an open debt should be paid by what was agreed, or by the habit of its debtor while that is to come; `None` for its
+    /// own due date.
     pub expected: Option<Expected>,
 }
 
@@ -168,7 +169,8 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
         })
         .collect();
     let origins: HashMap<OpenItemId, ImportId> = store::import_mapping::origins(&mut tx, organisation, id).await?.into_iter().collect();
-    let agreed = agreements(&mut tx, scope, id, today).await?;
+    let agreed = crate::forecast::agreements(&mut tx, scope.organisation.id, Some(id), today).await?;
+    let habit = crate::forecast::habit(&mut tx, scope.organisation.id, id, today).await?;
     let timeline = timeline(&mut tx, scope, id, &all_items).await?;
     let coming = Box::pin(contact_calendar::of_debtor(&mut tx, scope, &facts, id, (&plan, &decided, &holds))).await?;
     let planned = tonight::planned_lines(&mut tx, scope, &facts.follow.scenarios, decided).await?;
@@ -193,10 +195,8 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
             outcome,
             last_step,
             origin: origins.get(&item.id).copied(),
-            expected: agreed
-                .get(&item.id)
-                .filter(|_| item.open.is_positive())
-                .map(|agreed| expected(item.due_on, *agreed))
+            expected: Some(expected(item.due_on, agreed.get(&item.id).copied().unwrap_or_default(), habit))
+                .filter(|expected| item.open.is_positive() && (expected.ground != Ground::Habit || expected.on >= today))
                 .filter(|expected| expected.ground != Ground::Due),
             item,
         };
@@ -207,30 +207,6 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
     open.extend(settled);
     balances.sort_by_key(|(currency, _)| (*currency != Currency::EUR, *currency));
     Ok(DebtorFile { debtor, contacts, unreachable, currency_balances: balances, items: open, holds, timeline, tonight: planned, coming })
-}
-
-/// What was agreed with a debtor on when its items are paid: plans that hold, promises that are waited for, later due dates.
-async fn agreements(tx: &mut Tx, scope: &Scope, id: DebtorId, today: Date) -> Result<HashMap<OpenItemId, Agreements>> {
-    let organisation = scope.organisation.id;
-    let mut found: HashMap<OpenItemId, Agreements> = HashMap::new();
-    for (item, on) in crate::plans::expected_in_plans(tx, organisation, id, today).await? {
-        found.entry(item).or_default().plan = Some(on);
-    }
-    for row in store::promise::list(tx, organisation, store::promise::Which::Of(id)).await? {
-        let promise = row.promise;
-        if promise.standing != domain::promise::Standing::Pending {
-            continue;
-        }
-        for covered in promise.own() {
-            // The latest one: only then all that was promised of it is there.
-            let agreed = found.entry(covered.item).or_default();
-            agreed.promise = agreed.promise.max(Some(promise.on));
-        }
-    }
-    for deferred in store::deferral::in_force_of(tx, organisation, id, today).await? {
-        found.entry(deferred.row.item).or_default().deferral = Some(deferred.row.agreed_on);
-    }
-    Ok(found)
 }
 
 async fn holds(tx: &mut Tx, scope: &Scope, id: DebtorId, today: Date, items: &[OpenItem]) -> Result<Vec<HoldLine>> {

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::ids::OpenItemId;
+use domain::plan::{Agreements, Expected, Ground, expected};
 use domain::{Cents, Currency, Date, calendar};
 use store::Tx;
 use store::hold::HoldKind;
@@ -155,6 +156,8 @@ pub struct ItemRow {
     pub disputed: Cents,
     /// The rest of what is going on, in order.
     pub going: Vec<Going>,
+    /// The day on which it should be paid by what was agreed, when something was.
+    pub expected: Option<Expected>,
 }
 
 /// A page of rows, and what the whole list comes to.
@@ -182,6 +185,7 @@ struct GoingOn {
     promised: HashSet<OpenItemId>,
     held: HashSet<OpenItemId>,
     plans: crate::plans::Effects,
+    agreed: HashMap<OpenItemId, Agreements>,
     today: Date,
 }
 
@@ -206,6 +210,7 @@ impl GoingOn {
             promised,
             held,
             plans: Box::pin(crate::plans::Effects::load(tx, organisation, None, today)).await?,
+            agreed: Box::pin(crate::forecast::agreements(tx, organisation, None, today)).await?,
             today,
         })
     }
@@ -235,6 +240,11 @@ impl GoingOn {
             days_late: if item.kind.is_debit() { item.days_late(self.today) } else { 0 },
             disputed: self.disputed.get(&item.id).copied().unwrap_or_default().min(item.open).max(Cents::ZERO),
             going: Going::ALL.into_iter().filter(is).collect(),
+            expected: self
+                .agreed
+                .get(&item.id)
+                .map(|agreed| expected(item.due_on, *agreed, None))
+                .filter(|expected| item.open.is_positive() && expected.ground != Ground::Due),
             listed,
         }
     }

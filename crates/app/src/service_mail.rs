@@ -26,6 +26,7 @@ use store::hold::HoldKind;
 use store::service_mail::NewServiceMail;
 pub use store::service_mail::{Carried, Copy, ItemDocument, ServiceMailRow};
 
+pub(crate) use self::agreed::tell_by_rule;
 pub use self::agreed::{plan_note_preview, plan_notes_of, send_plan_note};
 pub(crate) use self::copy::send_copy_in;
 pub use self::copy::{CopyItem, CopyPreview, copies_of, copy_preview, send_copy};

@@ -35,6 +35,7 @@ pub(crate) mod einvoice;
 pub mod electronic;
 pub mod figures;
 pub(crate) mod first;
+pub mod forecast;
 pub(crate) mod interbank;
 pub(crate) mod item_life;
 pub mod items;

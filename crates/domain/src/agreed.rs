@@ -64,6 +64,8 @@ pub struct Part {
     pub due_on: Date,
     /// How much.
     pub open: Cents,
+    /// Whether an instalment of a plan that holds says so.
+    pub by_plan: bool,
 }
 
 impl AgreedDebt {
@@ -122,13 +124,13 @@ fn parts_of(debts: &[AgreedDebt], plans: &[AgreedPlan], on: Date, counts: &dyn F
                 let part = left.min(wanted);
                 wanted -= part;
                 open[at] -= part;
-                parts.push(Part { item, due_on, open: part });
+                parts.push(Part { item, due_on, open: part, by_plan: true });
                 line = if part == left { lines.next() } else { Some((due_on, left - part)) };
             }
         }
     }
     let rest = debts.iter().zip(open).filter(|(_, open)| !open.is_zero());
-    parts.extend(rest.map(|(debt, open)| Part { item: debt.item, due_on: debt.due_by(on), open }));
+    parts.extend(rest.map(|(debt, open)| Part { item: debt.item, due_on: debt.due_by(on), open, by_plan: false }));
     parts
 }
 

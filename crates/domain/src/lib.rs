@@ -31,6 +31,7 @@ pub mod dispute;
 pub mod dunning;
 pub mod einvoice_status;
 pub mod figure;
+pub mod forecast;
 pub mod goal;
 pub mod holidays;
 pub mod identifiers;

@@ -1,6 +1,6 @@
 //! A payment by rate of VAT, in the proportions of the invoice that it pays.
 
-use crate::accounting::VatPart;
+use crate::accounting::{AccountingError, VatPart, check_parts};
 use crate::law::RateBp;
 use crate::money::Cents;
 
@@ -56,9 +56,85 @@ pub fn by_rate(amounts: &[(Cents, Vec<(RateBp, Cents)>)]) -> Option<Vec<VatPart>
     Some(parts)
 }
 
+/// Parts by rate as a person gives them: the one without an amount has what the others leave of the whole.
+///
+/// # Errors
+/// [`AccountingError`]: a part that cannot be, more than one without an amount, or parts that do not add up to the whole.
+pub fn completed(given: &[(RateBp, Option<Cents>)], whole: Cents) -> Result<Vec<VatPart>, AccountingError> {
+    if given.iter().filter(|(_, gross)| gross.is_none()).count() > 1 {
+        return Err(AccountingError::BadPart);
+    }
+    let rest = whole - Cents::total(given.iter().filter_map(|(_, gross)| *gross));
+    let mut parts: Vec<VatPart> = given.iter().map(|(rate, gross)| VatPart { rate: *rate, gross: gross.unwrap_or(rest) }).collect();
+    check_parts(&parts, whole)?;
+    parts.sort_by_key(|part| std::cmp::Reverse(part.rate));
+    Ok(parts)
+}
+
+/// Takes an amount out of what is left by rate: by the rates of its own document when these add up to it and are there, else in the
+/// proportions of what is left. However an amount is cut, its pieces add up to it at each rate.
+///
+/// What was taken; `None`, and nothing is, when less is left.
+#[must_use]
+pub fn take(left: &mut Vec<VatPart>, amount: Cents, own: &[VatPart]) -> Option<Vec<VatPart>> {
+    if !amount.is_positive() || amount > Cents::total(left.iter().map(|part| part.gross)) {
+        return None;
+    }
+    let there_is = |part: &VatPart| left.iter().any(|known| known.rate == part.rate && part.gross <= known.gross);
+    let mut taken = if check_parts(own, amount).is_ok() && own.iter().all(there_is) {
+        own.to_vec()
+    } else {
+        let gross: Vec<Cents> = left.iter().map(|part| part.gross).collect();
+        let shares = share(amount, &gross)?;
+        left.iter().zip(shares).map(|(part, gross)| VatPart { rate: part.rate, gross }).collect()
+    };
+    taken.retain(|part| !part.gross.is_zero());
+    for part in &taken {
+        left.iter_mut().filter(|known| known.rate == part.rate).for_each(|known| known.gross -= part.gross);
+    }
+    left.retain(|part| !part.gross.is_zero());
+    Some(taken)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn part(rate: i32, gross: i64) -> VatPart {
+        VatPart { rate: RateBp(rate), gross: Cents(gross) }
+    }
+
+    #[test]
+    fn one_rate_without_an_amount_has_the_rest() {
+        let (twenty, reduced) = (RateBp(2_000), RateBp(550));
+        assert_eq!(completed(&[(twenty, None)], Cents(9_124)), Ok(vec![part(2_000, 9_124)]));
+        assert_eq!(
+            completed(&[(reduced, Some(Cents(1_924))), (twenty, None)], Cents(9_124)),
+            Ok(vec![part(2_000, 7_200), part(550, 1_924)])
+        );
+        let both = [(twenty, Some(Cents(7_200))), (reduced, Some(Cents(1_925)))];
+        assert_eq!(completed(&both, Cents(9_124)), Err(AccountingError::PartsDiffer { parts: Cents(9_125), amount: Cents(9_124) }));
+        for bad in [
+            &[(twenty, None), (reduced, None)][..],
+            &[(twenty, Some(Cents(10_000))), (reduced, None)],
+            &[(twenty, None), (twenty, Some(Cents(1)))],
+            &[],
+        ] {
+            assert!(completed(bad, Cents(9_124)).is_err(), "{bad:?}");
+        }
+    }
+
+    /// By hand. 91.24 € given up, 72.00 € at 20 % and 19.24 € at 5.5 %: 60 € of an invoice all at 20 % are taken there; of 20 €, 12 ÷ 31.24
+    /// at 20 %, which is 7.68 €, and the last 11.24 € are what is left of each.
+    #[test]
+    fn pieces_are_taken_by_their_own_rates_as_far_as_these_are_there() {
+        let mut left = vec![part(2_000, 7_200), part(550, 1_924)];
+        assert_eq!(take(&mut left, Cents(6_000), &[part(2_000, 6_000)]), Some(vec![part(2_000, 6_000)]));
+        assert_eq!(take(&mut left, Cents(2_000), &[part(2_000, 2_000)]), Some(vec![part(2_000, 768), part(550, 1_232)]));
+        assert_eq!(take(&mut left, Cents(1_125), &[]), None);
+        assert_eq!(take(&mut left, Cents(1_124), &[]), Some(vec![part(2_000, 432), part(550, 692)]));
+        assert!(left.is_empty());
+    }
 
     /// By hand. 100 € off an invoice of 120 € at 20 % and 105.50 € at 5.5 %, and 30 € off one at 20 %: of the 100 €, 120 ÷ 225.50 is
     /// 53.22 €. At 20 %: 83.22 €, of which 69.35 € without tax; at 5.5 %: 46.78 €, 44.34 € without.
@@ -109,6 +185,37 @@ mod tests {
             } else {
                 proptest::prop_assert_eq!(total, 0);
             }
+        }
+
+        #[test]
+        fn pieces_add_up_to_the_whole_at_each_rate(
+            amounts in proptest::collection::vec(1_i64..100_000_000, 1..5),
+            cuts in proptest::collection::vec((1_i64..30_000_000, 0_usize..6), 0..9),
+        ) {
+            let rates = [2_000, 1_000, 550, 210];
+            let whole: Vec<VatPart> = amounts.iter().zip(rates).map(|(gross, rate)| part(rate, *gross)).collect();
+            let mut left = whole.clone();
+            let mut taken: Vec<VatPart> = Vec::new();
+            let mut pieces = Vec::new();
+            for (cut, own) in cuts {
+                let is = rates.get(own).map(|rate| vec![part(*rate, cut)]).unwrap_or_default();
+                pieces.extend(take(&mut left, Cents(cut), &is).inspect(|found| {
+                    assert_eq!(Cents::total(found.iter().map(|part| part.gross)), Cents(cut));
+                }));
+            }
+            let rest = Cents::total(left.iter().map(|part| part.gross));
+            pieces.extend(take(&mut left, rest, &[]));
+            proptest::prop_assert!(left.is_empty());
+            for found in pieces.concat() {
+                proptest::prop_assert!(found.gross.is_positive());
+                proptest::prop_assert_eq!(found.net() + found.vat(), found.gross);
+                match taken.iter_mut().find(|part| part.rate == found.rate) {
+                    Some(known) => known.gross += found.gross,
+                    None => taken.push(found),
+                }
+            }
+            taken.sort_by_key(|part| std::cmp::Reverse(part.rate));
+            proptest::prop_assert_eq!(taken, whole);
         }
     }
 }

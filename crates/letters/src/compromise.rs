@@ -31,7 +31,7 @@ pub struct CompromisePaper {
     pub terms: Terms,
     /// What the discount is, for the accounts.
     pub nature: Nature,
-    /// Of a rebate: the credit note by rate of VAT; empty when the VAT of an invoice is not known.
+    /// The discount by rate of VAT: of a rebate, its credit note; empty when the VAT of an invoice is not known.
     pub vat: Vec<VatPart>,
     /// Of a waiver: whether VAT is due on what is paid alone, as for services without the option for debits (CGI 269-2).
     pub vat_on_receipts: bool,
@@ -113,7 +113,8 @@ impl CompromisePaper {
             reference: "ACC-2026-006".to_owned(),
             ..business.clone()
         };
-        let services = Self { vat_on_receipts: true, reference: "ACC-2026-007".to_owned(), ..waiver.clone() };
+        let vat = business.vat.clone();
+        let services = Self { vat_on_receipts: true, vat, reference: "ACC-2026-007".to_owned(), ..waiver.clone() };
         vec![business, consumer, waiver, services]
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use domain::accounting::VatRegime;
+use domain::accounting::{VatPart, VatRegime};
 use domain::calendar::Date;
 use domain::compromise::{Event, EventKind, Nature, Policy, State, Terms};
 use domain::ids::{ActionId, CompromiseId, DebtorId, OpenItemId, OperationId, OrganisationId, PlanId};
@@ -34,8 +34,8 @@ pub struct CompromiseRow {
     pub terms: Terms,
     /// What the discount is.
     pub nature: Nature,
-    /// Of a waiver: when the VAT was due, and at which rate; a person said so.
-    pub vat: Option<(VatRegime, RateBp)>,
+    /// Of a waiver: when the VAT was due; a person said so.
+    pub regime: Option<VatRegime>,
     /// What becomes of interest: kept or waived.
     pub interest: InterestChoice,
     /// Why it needs approval, as keys; empty for nothing.
@@ -99,6 +99,8 @@ pub struct CompromiseRecord {
     pub row: CompromiseRow,
     /// The debts with what was open of each, and what is open now.
     pub items: Vec<(OpenItemId, Cents, Cents)>,
+    /// The discount by rate of VAT, the highest first: always of a waiver, of a rebate when a person said so.
+    pub vat: Vec<VatPart>,
     /// What happened, in order.
     pub events: Vec<CompromiseEventRow>,
     /// What was put on its items since, but by its own operations.
@@ -124,12 +126,17 @@ pub enum Which {
 
 macro_rules! rows {
     ($where:literal) => {
-        concat!("SELECT p.id, coalesce(d.survivor_id, p.debtor_id) AS debtor_id, p.reference, p.currency, p.total_cents, p.discount_cents, p.pay_by, p.nature, p.vat_regime, p.vat_rate_bp, p.interest, p.objections, p.note, p.typed, p.created_on, p.created_at, p.created_by, p.state, p.touched, p.task_from, p.credit_reference, p.task_id, p.credit_due_cents FROM compromise p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id WHERE p.organisation_id = $1 AND ", $where, " ORDER BY p.id")
+        concat!("SELECT p.id, coalesce(d.survivor_id, p.debtor_id) AS debtor_id, p.reference, p.currency, p.total_cents, p.discount_cents, p.pay_by, p.nature, p.vat_regime, p.interest, p.objections, p.note, p.typed, p.created_on, p.created_at, p.created_by, p.state, p.touched, p.task_from, p.credit_reference, p.task_id, p.credit_due_cents FROM compromise p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id WHERE p.organisation_id = $1 AND ", $where, " ORDER BY p.id")
     };
 }
 macro_rules! items {
     ($where:literal) => {
         concat!("SELECT i.compromise_id, i.open_item_id, i.amount_cents, o.open_cents FROM compromise p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id JOIN compromise_item i ON i.organisation_id = p.organisation_id AND i.compromise_id = p.id JOIN open_item o ON o.organisation_id = i.organisation_id AND o.id = i.open_item_id WHERE p.organisation_id = $1 AND ", $where, " ORDER BY i.compromise_id, o.due_on, i.open_item_id")
+    };
+}
+macro_rules! rates {
+    ($where:literal) => {
+        concat!("SELECT v.compromise_id, v.rate_bp, v.gross_cents FROM compromise p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id JOIN compromise_vat v ON v.organisation_id = p.organisation_id AND v.compromise_id = p.id WHERE p.organisation_id = $1 AND ", $where, " ORDER BY v.compromise_id, v.rate_bp DESC")
     };
 }
 macro_rules! events {
@@ -152,7 +159,7 @@ macro_rules! operations {
 statements! {
     SELECT_POLICY = "SELECT most_cents, most_percent, most_days FROM compromise_policy WHERE organisation_id = $1";
     UPSERT_POLICY = "INSERT INTO compromise_policy (organisation_id, most_cents, most_percent, most_days, changed_at, actor) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation_id) DO UPDATE SET most_cents = excluded.most_cents, most_percent = excluded.most_percent, most_days = excluded.most_days, changed_at = excluded.changed_at, actor = excluded.actor";
-    INSERT_COMPROMISE = "INSERT INTO compromise (organisation_id, id, debtor_id, reference, currency, total_cents, discount_cents, pay_by, until_on, nature, vat_regime, vat_rate_bp, interest, objections, note, typed, created_on, created_at, created_by, state, touched, task_from, credit_reference) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 'draft', false, NULL, '')";
+    INSERT_COMPROMISE = "INSERT INTO compromise (organisation_id, id, debtor_id, reference, currency, total_cents, discount_cents, pay_by, until_on, nature, vat_regime, interest, objections, note, typed, created_on, created_at, created_by, state, touched, task_from, credit_reference) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 'draft', false, NULL, '')";
     INSERT_EVENT = "INSERT INTO compromise_event (organisation_id, compromise_id, seq, kind, happened_on, person, amount_cents, reason, recorded_at, actor, document_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
     SET_STATE = "UPDATE compromise SET state = $3 WHERE organisation_id = $1 AND id = $2";
     SEEN = "UPDATE compromise SET touched = false WHERE organisation_id = $1 AND id = $2";
@@ -171,26 +178,31 @@ statements! {
     IS_DUE = "SELECT count(*) FROM (SELECT 1 FROM compromise WHERE organisation_id = $1 AND touched = true UNION ALL SELECT 1 FROM compromise WHERE organisation_id = $1 AND task_from <= $2 UNION ALL SELECT 1 FROM compromise WHERE organisation_id = $1 AND state = 'running' AND until_on < $2 UNION ALL SELECT 1 FROM compromise p JOIN debtor d ON d.organisation_id = p.organisation_id AND d.id = p.debtor_id WHERE p.organisation_id = $1 AND (p.credit_due_cents IS NOT NULL AND (p.task_from IS NULL OR p.task_from <= $2) AND EXISTS (SELECT 1 FROM open_item k WHERE k.organisation_id = p.organisation_id AND k.debtor_id = coalesce(d.survivor_id, p.debtor_id) AND k.kind = 'credit_note' AND k.currency = p.currency AND k.open_cents < 0 AND (k.number = p.credit_reference OR (p.credit_reference = '' AND k.issued_on >= p.created_on AND k.amount_cents = 0 - p.credit_due_cents AND k.open_cents = k.amount_cents)) LIMIT 1))) u";
     EVERY_ROWS = rows!("p.id = p.id");
     EVERY_ITEMS = items!("p.id = p.id");
+    EVERY_RATES = rates!("p.id = p.id");
     EVERY_EVENTS = events!("p.id = p.id");
     EVERY_RECEIPTS = receipts!("p.id = p.id");
     EVERY_OPERATIONS = operations!("p.id = p.id");
     OF_ROWS = rows!("p.id IN (SELECT c.id FROM compromise c JOIN debtor s ON s.organisation_id = c.organisation_id AND s.id = c.debtor_id WHERE c.organisation_id = $1 AND (s.id = $2 OR s.survivor_id = $2) UNION SELECT i2.compromise_id FROM open_item o2 JOIN compromise_item i2 ON i2.organisation_id = o2.organisation_id AND i2.open_item_id = o2.id WHERE o2.organisation_id = $1 AND o2.debtor_id = $2)");
     OF_ITEMS = items!("p.id IN (SELECT c.id FROM compromise c JOIN debtor s ON s.organisation_id = c.organisation_id AND s.id = c.debtor_id WHERE c.organisation_id = $1 AND (s.id = $2 OR s.survivor_id = $2) UNION SELECT i2.compromise_id FROM open_item o2 JOIN compromise_item i2 ON i2.organisation_id = o2.organisation_id AND i2.open_item_id = o2.id WHERE o2.organisation_id = $1 AND o2.debtor_id = $2)");
+    OF_RATES = rates!("p.id IN (SELECT c.id FROM compromise c JOIN debtor s ON s.organisation_id = c.organisation_id AND s.id = c.debtor_id WHERE c.organisation_id = $1 AND (s.id = $2 OR s.survivor_id = $2) UNION SELECT i2.compromise_id FROM open_item o2 JOIN compromise_item i2 ON i2.organisation_id = o2.organisation_id AND i2.open_item_id = o2.id WHERE o2.organisation_id = $1 AND o2.debtor_id = $2)");
     OF_EVENTS = events!("p.id IN (SELECT c.id FROM compromise c JOIN debtor s ON s.organisation_id = c.organisation_id AND s.id = c.debtor_id WHERE c.organisation_id = $1 AND (s.id = $2 OR s.survivor_id = $2) UNION SELECT i2.compromise_id FROM open_item o2 JOIN compromise_item i2 ON i2.organisation_id = o2.organisation_id AND i2.open_item_id = o2.id WHERE o2.organisation_id = $1 AND o2.debtor_id = $2)");
     OF_RECEIPTS = receipts!("p.id IN (SELECT c.id FROM compromise c JOIN debtor s ON s.organisation_id = c.organisation_id AND s.id = c.debtor_id WHERE c.organisation_id = $1 AND (s.id = $2 OR s.survivor_id = $2) UNION SELECT i2.compromise_id FROM open_item o2 JOIN compromise_item i2 ON i2.organisation_id = o2.organisation_id AND i2.open_item_id = o2.id WHERE o2.organisation_id = $1 AND o2.debtor_id = $2)");
     OF_OPERATIONS = operations!("p.id IN (SELECT c.id FROM compromise c JOIN debtor s ON s.organisation_id = c.organisation_id AND s.id = c.debtor_id WHERE c.organisation_id = $1 AND (s.id = $2 OR s.survivor_id = $2) UNION SELECT i2.compromise_id FROM open_item o2 JOIN compromise_item i2 ON i2.organisation_id = o2.organisation_id AND i2.open_item_id = o2.id WHERE o2.organisation_id = $1 AND o2.debtor_id = $2)");
     ONE_ROWS = rows!("p.id = $2");
     ONE_ITEMS = items!("p.id = $2");
+    ONE_RATES = rates!("p.id = $2");
     ONE_EVENTS = events!("p.id = $2");
     ONE_RECEIPTS = receipts!("p.id = $2");
     ONE_OPERATIONS = operations!("p.id = $2");
     RUNNING_ROWS = rows!("p.state = 'running'");
     RUNNING_ITEMS = items!("p.state = 'running'");
+    RUNNING_RATES = rates!("p.state = 'running'");
     RUNNING_EVENTS = events!("p.state = 'running'");
     RUNNING_RECEIPTS = receipts!("p.state = 'running'");
     RUNNING_OPERATIONS = operations!("p.state = 'running'");
     DUE_ROWS = rows!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2) OR (p.credit_due_cents IS NOT NULL AND (p.task_from IS NULL OR p.task_from <= $2) AND EXISTS (SELECT 1 FROM open_item k WHERE k.organisation_id = p.organisation_id AND k.debtor_id = coalesce(d.survivor_id, p.debtor_id) AND k.kind = 'credit_note' AND k.currency = p.currency AND k.open_cents < 0 AND (k.number = p.credit_reference OR (p.credit_reference = '' AND k.issued_on >= p.created_on AND k.amount_cents = 0 - p.credit_due_cents AND k.open_cents = k.amount_cents)) LIMIT 1)))");
     DUE_ITEMS = items!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2) OR (p.credit_due_cents IS NOT NULL AND (p.task_from IS NULL OR p.task_from <= $2) AND EXISTS (SELECT 1 FROM open_item k WHERE k.organisation_id = p.organisation_id AND k.debtor_id = coalesce(d.survivor_id, p.debtor_id) AND k.kind = 'credit_note' AND k.currency = p.currency AND k.open_cents < 0 AND (k.number = p.credit_reference OR (p.credit_reference = '' AND k.issued_on >= p.created_on AND k.amount_cents = 0 - p.credit_due_cents AND k.open_cents = k.amount_cents)) LIMIT 1)))");
+    DUE_RATES = rates!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2) OR (p.credit_due_cents IS NOT NULL AND (p.task_from IS NULL OR p.task_from <= $2) AND EXISTS (SELECT 1 FROM open_item k WHERE k.organisation_id = p.organisation_id AND k.debtor_id = coalesce(d.survivor_id, p.debtor_id) AND k.kind = 'credit_note' AND k.currency = p.currency AND k.open_cents < 0 AND (k.number = p.credit_reference OR (p.credit_reference = '' AND k.issued_on >= p.created_on AND k.amount_cents = 0 - p.credit_due_cents AND k.open_cents = k.amount_cents)) LIMIT 1)))");
     DUE_EVENTS = events!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2) OR (p.credit_due_cents IS NOT NULL AND (p.task_from IS NULL OR p.task_from <= $2) AND EXISTS (SELECT 1 FROM open_item k WHERE k.organisation_id = p.organisation_id AND k.debtor_id = coalesce(d.survivor_id, p.debtor_id) AND k.kind = 'credit_note' AND k.currency = p.currency AND k.open_cents < 0 AND (k.number = p.credit_reference OR (p.credit_reference = '' AND k.issued_on >= p.created_on AND k.amount_cents = 0 - p.credit_due_cents AND k.open_cents = k.amount_cents)) LIMIT 1)))");
     DUE_RECEIPTS = receipts!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2) OR (p.credit_due_cents IS NOT NULL AND (p.task_from IS NULL OR p.task_from <= $2) AND EXISTS (SELECT 1 FROM open_item k WHERE k.organisation_id = p.organisation_id AND k.debtor_id = coalesce(d.survivor_id, p.debtor_id) AND k.kind = 'credit_note' AND k.currency = p.currency AND k.open_cents < 0 AND (k.number = p.credit_reference OR (p.credit_reference = '' AND k.issued_on >= p.created_on AND k.amount_cents = 0 - p.credit_due_cents AND k.open_cents = k.amount_cents)) LIMIT 1)))");
     DUE_OPERATIONS = operations!("(p.touched OR p.task_from <= $2 OR (p.state = 'running' AND p.until_on < $2) OR (p.credit_due_cents IS NOT NULL AND (p.task_from IS NULL OR p.task_from <= $2) AND EXISTS (SELECT 1 FROM open_item k WHERE k.organisation_id = p.organisation_id AND k.debtor_id = coalesce(d.survivor_id, p.debtor_id) AND k.kind = 'credit_note' AND k.currency = p.currency AND k.open_cents < 0 AND (k.number = p.credit_reference OR (p.credit_reference = '' AND k.issued_on >= p.created_on AND k.amount_cents = 0 - p.credit_due_cents AND k.open_cents = k.amount_cents)) LIMIT 1)))");
@@ -211,7 +223,6 @@ struct Row {
     pay_by: Date,
     nature: String,
     vat_regime: Option<String>,
-    vat_rate_bp: Option<i32>,
     interest: String,
     objections: String,
     note: String,
@@ -231,12 +242,7 @@ impl TryFrom<Row> for CompromiseRow {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self> {
-        let vat = match (row.vat_regime, row.vat_rate_bp) {
-            (Some(regime), Some(rate)) => {
-                Some((VatRegime::from_code(&regime).ok_or_else(|| bad("compromise", "vat_regime", regime))?, RateBp(rate)))
-            }
-            _ => None,
-        };
+        let regime = row.vat_regime.map(|code| VatRegime::from_code(&code).ok_or_else(|| bad("compromise", "vat_regime", code)));
         Ok(Self {
             id: CompromiseId(row.id),
             debtor: DebtorId(row.debtor_id),
@@ -244,7 +250,7 @@ impl TryFrom<Row> for CompromiseRow {
             currency: currency_of(&row.currency)?,
             terms: Terms { total: Cents(row.total_cents), discount: Cents(row.discount_cents), pay_by: row.pay_by },
             nature: Nature::from_code(&row.nature).ok_or_else(|| bad("compromise", "nature", row.nature))?,
-            vat,
+            regime: regime.transpose()?,
             interest: InterestChoice::from_code(&row.interest).ok_or_else(|| bad("compromise", "interest", row.interest))?,
             objections: row.objections,
             note: row.note,
@@ -330,23 +336,36 @@ pub async fn set_policy(tx: &mut Tx, organisation: OrganisationId, policy: &Poli
     Ok(())
 }
 
-/// Adds one, as a draft, with its debts.
+/// Adds one, as a draft, with its debts and its discount by rate of VAT.
 ///
 /// # Errors
 /// See [`StoreError`].
 #[crate::boxed]
-pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &CompromiseRow, items: &[(OpenItemId, Cents)]) -> Result<()> {
+pub async fn insert(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    row: &CompromiseRow,
+    items: &[(OpenItemId, Cents)],
+    vat: &[VatPart],
+) -> Result<()> {
     in_tx!(tx, c => {
         sqlx::query(INSERT_COMPROMISE)
             .bind(organisation.0).bind(row.id.0).bind(row.debtor.0).bind(&row.reference).bind(row.currency.code()).bind(row.terms.total.0)
             .bind(row.terms.discount.0).bind(row.terms.pay_by).bind(row.terms.until()).bind(row.nature.code())
-            .bind(row.vat.map(|(regime, _)| regime.code())).bind(row.vat.map(|(_, rate)| rate.0)).bind(row.interest.code())
+            .bind(row.regime.map(VatRegime::code)).bind(row.interest.code())
             .bind(&row.objections).bind(&row.note).bind(&row.typed).bind(row.created_on).bind(to_micros(row.created_at)).bind(&row.created_by)
             .execute(&mut *c).await?;
         if !items.is_empty() {
             let mut query = QueryBuilder::new("INSERT INTO compromise_item (organisation_id, compromise_id, open_item_id, amount_cents) ");
             query.push_values(items, |mut values, (item, amount)| {
                 values.push_bind(organisation.0).push_bind(row.id.0).push_bind(item.0).push_bind(amount.0);
+            });
+            query.build().execute(&mut *c).await?;
+        }
+        if !vat.is_empty() {
+            let mut query = QueryBuilder::new("INSERT INTO compromise_vat (organisation_id, compromise_id, rate_bp, gross_cents) ");
+            query.push_values(vat, |mut values, part| {
+                values.push_bind(organisation.0).push_bind(row.id.0).push_bind(part.rate.0).push_bind(part.gross.0);
             });
             query.build().execute(&mut *c).await?;
         }
@@ -593,16 +612,22 @@ pub async fn list(tx: &mut Tx, organisation: OrganisationId, which: Which) -> Re
     let mut places = HashMap::with_capacity(rows.len());
     for row in rows {
         places.insert(row.id, records.len());
-        let (items, events, receipts, operations) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        records.push(CompromiseRecord { row: row.try_into()?, items, events, receipts, operations });
+        let (items, vat, events, receipts, operations) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        records.push(CompromiseRecord { row: row.try_into()?, items, vat, events, receipts, operations });
     }
     let items: Vec<ItemTuple> = in_tx!(tx, c => chosen!(organisation, which, EVERY_ITEMS, OF_ITEMS, ONE_ITEMS, RUNNING_ITEMS, DUE_ITEMS, query => query.fetch_all(&mut *c).await?));
+    let rates: Vec<(Uuid, i32, i64)> = in_tx!(tx, c => chosen!(organisation, which, EVERY_RATES, OF_RATES, ONE_RATES, RUNNING_RATES, DUE_RATES, query => query.fetch_all(&mut *c).await?));
     let events: Vec<EventRow> = in_tx!(tx, c => chosen!(organisation, which, EVERY_EVENTS, OF_EVENTS, ONE_EVENTS, RUNNING_EVENTS, DUE_EVENTS, query => query.fetch_all(&mut *c).await?));
     let receipts: Vec<ReceiptTuple> = in_tx!(tx, c => chosen!(organisation, which, EVERY_RECEIPTS, OF_RECEIPTS, ONE_RECEIPTS, RUNNING_RECEIPTS, DUE_RECEIPTS, query => query.fetch_all(&mut *c).await?));
     let operations: Vec<(Uuid, Uuid)> = in_tx!(tx, c => chosen!(organisation, which, EVERY_OPERATIONS, OF_OPERATIONS, ONE_OPERATIONS, RUNNING_OPERATIONS, DUE_OPERATIONS, query => query.fetch_all(&mut *c).await?));
     for (id, item, amount, open) in items {
         if let Some(at) = places.get(&id) {
             records[*at].items.push((OpenItemId(item), Cents(amount), Cents(open)));
+        }
+    }
+    for (id, rate, gross) in rates {
+        if let Some(at) = places.get(&id) {
+            records[*at].vat.push(VatPart { rate: RateBp(rate), gross: Cents(gross) });
         }
     }
     for event in events {

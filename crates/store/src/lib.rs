@@ -43,6 +43,7 @@ pub mod electronic_carrier;
 pub mod event;
 pub mod figure;
 pub mod first_steps;
+pub mod forecast;
 pub mod goal;
 pub mod guard;
 pub mod health;

@@ -62,6 +62,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (55, "plan_note", include_str!("../migrations/0055_plan_note.sql")),
     (57, "electronic_channel", include_str!("../migrations/0057_electronic_channel.sql")),
     (58, "mail_cap", include_str!("../migrations/0058_mail_cap.sql")),
+    (60, "compromise_vat", include_str!("../migrations/0060_compromise_vat.sql")),
+    (61, "plan_told", include_str!("../migrations/0061_plan_told.sql")),
     (66, "whole_nights", include_str!("../migrations/0066_whole_nights.sql")),
 ];
 

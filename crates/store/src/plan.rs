@@ -129,8 +129,8 @@ macro_rules! select_plan {
 }
 
 statements! {
-    SELECT_POLICY = "SELECT most_cents, most_parts, most_days, first_percent FROM plan_policy WHERE organisation_id = $1";
-    UPSERT_POLICY = "INSERT INTO plan_policy (organisation_id, most_cents, most_parts, most_days, first_percent, changed_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organisation_id) DO UPDATE SET most_cents = excluded.most_cents, most_parts = excluded.most_parts, most_days = excluded.most_days, first_percent = excluded.first_percent, changed_at = excluded.changed_at, actor = excluded.actor";
+    SELECT_POLICY = "SELECT most_cents, most_parts, most_days, first_percent, tells_debtor FROM plan_policy WHERE organisation_id = $1";
+    UPSERT_POLICY = "INSERT INTO plan_policy (organisation_id, most_cents, most_parts, most_days, first_percent, tells_debtor, changed_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (organisation_id) DO UPDATE SET most_cents = excluded.most_cents, most_parts = excluded.most_parts, most_days = excluded.most_days, first_percent = excluded.first_percent, tells_debtor = excluded.tells_debtor, changed_at = excluded.changed_at, actor = excluded.actor";
     INSERT_PLAN = "INSERT INTO payment_plan (organisation_id, id, debtor_id, reference, version, replaces_id, currency, total_cents, grace_days, interest, fallback_step, accelerates, objections, guarantee, guarantee_note, note, typed, created_on, created_at, created_by, interest_cents, indemnity_cents, interest_first) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
     INSERT_EVENT = "INSERT INTO payment_plan_event (organisation_id, plan_id, seq, kind, happened_on, person, until_on, missed_on, missing_cents, reason, recorded_at, actor, mark_id, document_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING";
     INSERT_FILE = "INSERT INTO payment_plan_file (organisation_id, plan_id, seq, document_hash, name, recorded_at, actor) VALUES ($1, $2, (SELECT count(*) + 1 FROM payment_plan_file WHERE organisation_id = $1 AND plan_id = $2), $3, $4, $5, $6)";
@@ -263,15 +263,16 @@ impl TryFrom<EventRow> for PlanEventRow {
 /// See [`StoreError`].
 #[crate::boxed]
 pub async fn policy(tx: &mut Tx, organisation: OrganisationId) -> Result<Policy> {
-    let row: Option<(i64, i32, i32, i32)> =
+    let row: Option<(i64, i32, i32, i32, bool)> =
         in_tx!(tx, c => sqlx::query_as(SELECT_POLICY).bind(organisation.0).fetch_optional(&mut *c).await?);
-    let Some((most, parts, days, first)) = row else { return Ok(Policy::default()) };
+    let Some((most, parts, days, first, tells)) = row else { return Ok(Policy::default()) };
     let small = |column, value: i32| u16::try_from(value).map_err(|_| bad("plan_policy", column, value));
     Ok(Policy {
         most: Cents(most),
         parts: small("most_parts", parts)?,
         days: small("most_days", days)?,
         first_percent: small("first_percent", first)?,
+        tells,
     })
 }
 
@@ -284,7 +285,7 @@ pub async fn set_policy(tx: &mut Tx, organisation: OrganisationId, policy: &Poli
     in_tx!(tx, c => {
         sqlx::query(UPSERT_POLICY)
             .bind(organisation.0).bind(policy.most.0).bind(i32::from(policy.parts)).bind(i32::from(policy.days))
-            .bind(i32::from(policy.first_percent)).bind(to_micros(at)).bind(by)
+            .bind(i32::from(policy.first_percent)).bind(policy.tells).bind(to_micros(at)).bind(by)
             .execute(&mut *c).await?;
     });
     Ok(())

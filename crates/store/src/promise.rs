@@ -101,6 +101,8 @@ pub enum Which {
     Of(DebtorId),
     /// One.
     One(PromiseId),
+    /// Those that are waited for.
+    Pending,
     /// Those that are waited for past their last day, and those on whose items money moved.
     ToJudge(Date),
 }
@@ -127,13 +129,16 @@ statements! {
     SELECT_EVERY = promises!("p.id = p.id");
     SELECT_OF = promises!("p.debtor_id = $2");
     SELECT_ONE = promises!("p.id = $2");
+    SELECT_PENDING = promises!("p.state = 'pending'");
     SELECT_TO_JUDGE = promises!("(p.touched OR (p.state = 'pending' AND p.until_on < $2)) AND p.state NOT IN ('superseded', 'withdrawn')");
     ITEMS_EVERY = promise_items!("p.id = p.id");
     ITEMS_OF = promise_items!("p.debtor_id = $2");
     ITEMS_ONE = promise_items!("p.id = $2");
+    ITEMS_PENDING = promise_items!("p.state = 'pending'");
     ITEMS_TO_JUDGE = promise_items!("(p.touched OR (p.state = 'pending' AND p.until_on < $2)) AND p.state NOT IN ('superseded', 'withdrawn')");
     RECEIPTS_OF = promise_receipts!("p.debtor_id = $2");
     RECEIPTS_ONE = promise_receipts!("p.id = $2");
+    RECEIPTS_PENDING = promise_receipts!("p.state = 'pending'");
     RECEIPTS_TO_JUDGE = promise_receipts!("(p.touched OR (p.state = 'pending' AND p.until_on < $2)) AND p.state NOT IN ('superseded', 'withdrawn')");
     SELECT_EVENTS = "SELECT promise_id, kind, reason, paid_cents, on_day, at, actor FROM promise_event WHERE organisation_id = $1 AND promise_id = $2 ORDER BY id";
     HAS_ANY = "SELECT count(*) FROM (SELECT 1 FROM promise WHERE organisation_id = $1 LIMIT 1) u";
@@ -206,7 +211,7 @@ fn row(row: Row) -> Result<PromiseRow> {
 
 /// Binds what a choice of promises asks for.
 macro_rules! chosen {
-    ($organisation:expr, $which:expr, $every:expr, $of:expr, $one:expr, $judge:expr, $query:ident => $run:expr) => {
+    ($organisation:expr, $which:expr, $every:expr, $of:expr, $one:expr, $pending:expr, $judge:expr, $query:ident => $run:expr) => {
         match $which {
             Which::Every => {
                 let $query = sqlx::query_as($every).bind($organisation.0);
@@ -218,6 +223,10 @@ macro_rules! chosen {
             }
             Which::One(id) => {
                 let $query = sqlx::query_as($one).bind($organisation.0).bind(id.0);
+                $run
+            }
+            Which::Pending => {
+                let $query = sqlx::query_as($pending).bind($organisation.0);
                 $run
             }
             Which::ToJudge(today) => {
@@ -234,12 +243,12 @@ macro_rules! chosen {
 /// See [`StoreError`].
 #[crate::boxed]
 pub async fn list(tx: &mut Tx, organisation: OrganisationId, which: Which) -> Result<Vec<PromiseRow>> {
-    let rows: Vec<Row> = in_tx!(tx, c => chosen!(organisation, which, SELECT_EVERY, SELECT_OF, SELECT_ONE, SELECT_TO_JUDGE, query => query.fetch_all(&mut *c).await?));
+    let rows: Vec<Row> = in_tx!(tx, c => chosen!(organisation, which, SELECT_EVERY, SELECT_OF, SELECT_ONE, SELECT_PENDING, SELECT_TO_JUDGE, query => query.fetch_all(&mut *c).await?));
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let mut promises = rows.into_iter().map(row).collect::<Result<Vec<PromiseRow>>>()?;
-    let items: Vec<ItemTuple> = in_tx!(tx, c => chosen!(organisation, which, ITEMS_EVERY, ITEMS_OF, ITEMS_ONE, ITEMS_TO_JUDGE, query => query.fetch_all(&mut *c).await?));
+    let items: Vec<ItemTuple> = in_tx!(tx, c => chosen!(organisation, which, ITEMS_EVERY, ITEMS_OF, ITEMS_ONE, ITEMS_PENDING, ITEMS_TO_JUDGE, query => query.fetch_all(&mut *c).await?));
     let places: HashMap<PromiseId, usize> = promises.iter().enumerate().map(|(at, row)| (row.promise.id, at)).collect();
     for (promise, item, amount, open, taken_by, hold) in items {
         let Some(at) = places.get(&PromiseId(promise)) else { continue };
@@ -271,7 +280,7 @@ pub async fn receipts(tx: &mut Tx, organisation: OrganisationId, which: Which) -
     let rows: Vec<ReceiptTuple> = match which {
         Which::Every => Vec::new(),
         _ => {
-            in_tx!(tx, c => chosen!(organisation, which, RECEIPTS_ONE, RECEIPTS_OF, RECEIPTS_ONE, RECEIPTS_TO_JUDGE, query => query.fetch_all(&mut *c).await?))
+            in_tx!(tx, c => chosen!(organisation, which, RECEIPTS_ONE, RECEIPTS_OF, RECEIPTS_ONE, RECEIPTS_PENDING, RECEIPTS_TO_JUDGE, query => query.fetch_all(&mut *c).await?))
         }
     };
     let mut receipts: HashMap<PromiseId, Vec<Receipt>> = HashMap::new();

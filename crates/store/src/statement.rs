@@ -66,6 +66,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::service_mail::STATEMENTS,
         crate::event::STATEMENTS,
         crate::figure::STATEMENTS,
+        crate::forecast::STATEMENTS,
         crate::first_steps::STATEMENTS,
         crate::goal::STATEMENTS,
         crate::guard::STATEMENTS,

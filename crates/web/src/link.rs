@@ -39,6 +39,13 @@ impl Link {
         self
     }
 
+    /// Adds one more of a parameter whose places count: as often as it is given, and empty when it is.
+    #[must_use]
+    pub fn again(mut self, key: &str, value: impl fmt::Display) -> Self {
+        self.query.push((key.to_owned(), value.to_string()));
+        self
+    }
+
     /// Removes one parameter, each time that it stands.
     #[must_use]
     pub fn bare_of(mut self, key: &str) -> Self {

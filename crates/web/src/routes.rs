@@ -9,10 +9,10 @@ use axum::routing::{get, post};
 use crate::pages::{
     account, accounting, action, ageing, agenda, agenda_batch, agenda_one, alerts, approvals, basics, behind, call, care, carrier, causes,
     claim, claims, collections, compromise, compromise_form, compromises, connections, courtesy, dashboard, deadlines, debtor, debtors,
-    decisions, deferral, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, electronic, figures, goals, help,
-    import, import_file, import_preview, import_undo, inbox, item_life, items, journal, law, letter, letters, limitation, login, mailbox,
-    merge, negotiation, operation, own, payers, penalties, plan, plan_choice, plan_form, plan_link, plans, policy, portfolio, promise,
-    promises, quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, selfcheck,
+    decisions, deferral, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, electronic, figures, forecast, goals,
+    help, import, import_file, import_preview, import_undo, inbox, item_life, items, journal, law, letter, letters, limitation, login,
+    mailbox, merge, negotiation, operation, own, payers, penalties, plan, plan_choice, plan_form, plan_link, plans, policy, portfolio,
+    promise, promises, quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, selfcheck,
     service_mail, settlement, sms, sms_inbound, sources, template, templates, tonight, users, veto, views, welcome,
 };
 use crate::session::{gate, lost};
@@ -59,6 +59,8 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/portefeuilles/absence/terminer", Permission::HoldReminders),
     ("GET", "/indicateurs", Permission::ViewReceivables),
     ("GET", "/indicateurs.csv", Permission::ViewReceivables),
+    ("GET", "/indicateurs/encaissements", Permission::ViewReceivables),
+    ("GET", "/indicateurs/encaissements.csv", Permission::ViewReceivables),
     ("GET", "/factures", Permission::ViewReceivables),
     ("GET", "/factures.csv", Permission::ViewReceivables),
     ("GET", "/indicateurs/detail", Permission::ViewReceivables),
@@ -698,6 +700,8 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/indicateurs.csv", get(figures::csv))
         .route("/indicateurs/detail", get(behind::show))
         .route("/indicateurs/detail.csv", get(behind::csv))
+        .route("/indicateurs/encaissements", get(forecast::show))
+        .route("/indicateurs/encaissements.csv", get(forecast::csv))
         .route("/factures", get(items::show))
         .route("/factures.csv", get(items::csv))
         .route("/balance-agee", get(ageing::show))

@@ -1,12 +1,13 @@
 //! A compromise being prepared: its debts, its terms, and what the house thinks of them.
 
-use domain::accounting::VatRegime;
+use domain::accounting::{VatPart, VatRegime};
 use domain::compromise::{LONGEST, Nature, Objection, Terms, WrongTerms};
 use domain::ids::{CompromiseId, DebtorId, OpenItemId};
 use domain::law::RateBp;
 use domain::ledger::OpenItem;
 use domain::party::Debtor;
 use domain::plan::InterestChoice;
+use domain::vat_share::completed;
 use domain::{Cents, Currency, Date};
 use store::Tx;
 use store::compromise::CompromiseRow;
@@ -29,8 +30,11 @@ pub struct NewCompromise {
     pub pay_by: Date,
     /// What the discount is: there is no default.
     pub nature: Option<Nature>,
-    /// Of a waiver: when the VAT was due, and at which rate.
-    pub vat: Option<(VatRegime, RateBp)>,
+    /// Of a waiver: when the VAT was due.
+    pub regime: Option<VatRegime>,
+    /// The discount by rate of VAT, taxes included, as the person says it; one rate may be without an amount, and has the rest. Empty: as
+    /// the invoices say, where that is known.
+    pub vat: Vec<(RateBp, Option<Cents>)>,
     /// What becomes of interest, kept or waived: there is no default.
     pub interest: Option<InterestChoice>,
     /// What is to be remembered, for the house.
@@ -46,6 +50,8 @@ pub struct Draft {
     pub items: Vec<OpenItem>,
     /// Its terms.
     pub terms: Terms,
+    /// The discount by rate of VAT; empty when that is not known.
+    pub vat: Vec<VatPart>,
     /// Its currency.
     pub currency: Currency,
     /// The discount in tenths of a percent of the debt.
@@ -145,6 +151,11 @@ async fn decide(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCompromise) -> R
         WrongTerms::Discount => invalid("payable", words::error_discount(&total.shown_in(currency))),
         WrongTerms::Day => invalid("pay_by", words::error_day(LONGEST)),
     })?;
+    let vat = if new.vat.is_empty() {
+        super::vat::off(tx, organisation, items.iter().map(|item| (item.id, item.due_on, item.open)), terms.discount).await?
+    } else {
+        completed(&new.vat, terms.discount).map_err(|error| invalid("vat", crate::text::ledger::error_accounting(error)))?
+    };
     if new.interest.is_some_and(|choice| choice == InterestChoice::Frozen || !choice.suits(debtor.kind)) {
         return Err(invalid("interest", words::error_interest()));
     }
@@ -153,7 +164,7 @@ async fn decide(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCompromise) -> R
     let account = store::item::of_debtor(tx, organisation, new.debtor).await?;
     let free = account.iter().filter(|item| item.currency == currency && item.open.is_negative());
     let credits = Cents::total(free.map(|item| -item.open));
-    Ok((Draft { items, terms, currency, permille: i64::try_from(permille).unwrap_or_default(), objections, credits }, debtor))
+    Ok((Draft { items, terms, vat, currency, permille: i64::try_from(permille).unwrap_or_default(), objections, credits }, debtor))
 }
 
 /// What a compromise would be; nothing is written.
@@ -187,11 +198,12 @@ pub(crate) async fn create_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCo
     let (draft, debtor) = decide(tx, app, scope, new).await?;
     let interest = new.interest.ok_or_else(|| invalid("interest", words::error_no_interest()))?;
     let nature = new.nature.ok_or_else(|| invalid("nature", words::error_no_nature()))?;
-    let vat = match (nature, new.vat) {
-        (Nature::Rebate, _) => None,
-        (Nature::Waiver, None) => return Err(invalid("vat", words::error_no_vat())),
-        (Nature::Waiver, Some((_, rate))) if !(0..=10_000).contains(&rate.0) => return Err(invalid("vat", words::error_no_vat())),
-        (Nature::Waiver, vat) => vat,
+    let (regime, vat) = match nature {
+        // What the invoices say of a rebate is read again when its credit note is due.
+        Nature::Rebate if new.vat.is_empty() => (None, Vec::new()),
+        Nature::Rebate => (None, draft.vat),
+        Nature::Waiver if new.regime.is_none() || draft.vat.is_empty() => return Err(invalid("vat", words::error_no_vat())),
+        Nature::Waiver => (new.regime, draft.vat),
     };
     let prefix = format!("ACC-{}-", today.format("%Y"));
     let known = store::compromise::count_references(tx, organisation, &prefix).await?;
@@ -203,7 +215,7 @@ pub(crate) async fn create_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCo
         currency: draft.currency,
         terms: draft.terms,
         nature,
-        vat,
+        regime,
         interest,
         objections: objections.join(","),
         note: new.note.trim().chars().take(1_000).collect(),
@@ -219,7 +231,7 @@ pub(crate) async fn create_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCo
         credit_due: None,
     };
     let items: Vec<(OpenItemId, Cents)> = draft.items.iter().map(|item| (item.id, item.open)).collect();
-    store::compromise::insert(tx, organisation, &row, &items).await?;
+    store::compromise::insert(tx, organisation, &row, &items, &vat).await?;
     let told = words::terms_told(&row.terms, row.currency);
     journal(tx, app, scope, "compromise.created", (row.debtor, row.id.0, &row.reference), &told, "").await?;
     Ok(row.id)

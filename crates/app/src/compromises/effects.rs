@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use domain::Date;
 use domain::compromise::State;
 use domain::dunning::{Hold, ItemFacts};
 use domain::ids::{DebtorId, OpenItemId, OrganisationId};
 use domain::matching::SpreadDebts;
 use domain::plan::{InterestChoice, InterestFree, OnInterest};
+use domain::{Cents, Date};
 use store::Tx;
 use store::compromise::Which;
 
@@ -70,6 +70,32 @@ pub(crate) async fn on_interest(
         }
     }
     Ok(())
+}
+
+/// A compromise whose sum is waited for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Waited {
+    /// Its debts.
+    pub(crate) items: Vec<OpenItemId>,
+    /// The last day to pay.
+    pub(crate) pay_by: Date,
+    /// What is still to come of the sum.
+    pub(crate) left: Cents,
+}
+
+/// The compromises that are waited for; of a debtor, or of all.
+pub(crate) async fn waited(tx: &mut Tx, organisation: OrganisationId, of: Option<DebtorId>) -> Result<Vec<Waited>> {
+    let mut found = Vec::new();
+    for record in store::compromise::list(tx, organisation, of.map_or(Which::Running, Which::Of)).await? {
+        let compromise = Compromise::of(record)?;
+        if !matches!(compromise.state, State::Running { .. }) {
+            continue;
+        }
+        let terms = &compromise.record.row.terms;
+        let items = compromise.record.items.iter().map(|(item, ..)| *item).collect();
+        found.push(Waited { items, pay_by: terms.pay_by, left: terms.left(&compromise.came) });
+    }
+    Ok(found)
 }
 
 /// The compromises that bank lines may pay, as they stand: what their reference names is put on their debts, and the sum that is

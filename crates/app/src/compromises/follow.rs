@@ -2,7 +2,7 @@
 //! when a payment is undone.
 
 use domain::Cents;
-use domain::accounting::{Ground, VatPart};
+use domain::accounting::Ground;
 use domain::compromise::{Change, Event, EventKind, Nature, State};
 use domain::dunning::{ActionState, Channel};
 use domain::ids::CompromiseId;
@@ -131,15 +131,17 @@ async fn open_items(tx: &mut Tx, scope: &Scope, compromise: &Compromise) -> Resu
 /// Gives the discount: an operation on each debt of which something is left, with its reason; so much now, and in all.
 async fn give_up(tx: &mut Tx, app: &App, scope: &Scope, compromise: &Compromise, (given_up, in_all): (Cents, Cents)) -> Result<()> {
     let (row, organisation, mut left) = (&compromise.record.row, scope.organisation.id, given_up);
+    let mut rates = super::vat::left(tx, organisation, compromise).await?;
     for item in open_items(tx, scope, compromise).await? {
         let amount = item.open.min(left);
         if !amount.is_positive() {
             break;
         }
         left -= amount;
-        let act = match (row.nature, row.vat) {
-            (Nature::Waiver, Some((regime, rate))) => {
-                let parts = vec![VatPart { rate, gross: amount }];
+        let act = match (row.nature, row.regime) {
+            (Nature::Waiver, Some(regime)) => {
+                let on_item = super::vat::on_item(tx, organisation, compromise, &mut rates, (item.id, item.due_on, amount)).await?;
+                let parts = on_item.ok_or(AppError::Conflict("compromise"))?;
                 Act::WriteOff { item: item.id, amount, claim: Claim { regime, ground: Ground::GivenUp, ground_on: None, parts } }
             }
             _ => Act::Settle { item: item.id, amount, name: Remainder::Rebate },
@@ -270,7 +272,7 @@ async fn tell_accounting(tx: &mut Tx, app: &App, scope: &Scope, compromise: &Com
             for (item, ..) in &compromise.record.items {
                 debts.extend(store::item::get(tx, organisation, *item).await?.map(|item| (item.id, item.due_on, item.amount)));
             }
-            let vat = super::vat::off(tx, organisation, debts, asked).await?;
+            let vat = super::vat::of(tx, organisation, compromise, debts, asked).await?;
             words::task(&row.reference, asked, row.currency, &vat)
         }
         Nature::Waiver => words::task_overpaid(&row.reference, &asked.fr_in(row.currency)),

@@ -13,6 +13,7 @@ mod papers;
 mod vat;
 
 use domain::Date;
+use domain::accounting::VatPart;
 use domain::compromise::{Came, Event, Objection, State, history};
 use domain::ids::{CompromiseId, DebtorId, OpenItemId, OperationId, OrganisationId, PlanId};
 use domain::ledger::OpenItem;
@@ -26,7 +27,7 @@ use crate::{App, AppError, Permission, Result, Scope};
 pub use board::{Board, CompromiseLine, CompromisesQuery, board, csv, page};
 pub(crate) use draft::create_in;
 pub use draft::{Draft, NewCompromise, Options, create, options, preview};
-pub(crate) use effects::{Effects, on_interest, spread, unsound};
+pub(crate) use effects::{Effects, Waited, on_interest, spread, unsound, waited};
 pub use follow::follow;
 pub(crate) use follow::follow_in;
 pub(crate) use moves::act_in;
@@ -119,6 +120,10 @@ pub struct CompromiseView {
     pub items: Vec<(OpenItem, domain::Cents)>,
     /// Files kept with it.
     pub files: Vec<CompromiseFile>,
+    /// The discount by rate of VAT; empty when nobody said it and it is not known of its invoices.
+    pub vat: Vec<VatPart>,
+    /// The credit note that is waited for, in the same way.
+    pub credit: Vec<VatPart>,
     /// Whether insolvency proceedings are open: nothing earlier may be paid (C. com. L622-7).
     pub is_insolvent: bool,
 }
@@ -164,7 +169,13 @@ pub async fn view(app: &App, scope: &Scope, id: CompromiseId) -> Result<Compromi
     items.sort_by_key(|(item, _)| (item.due_on, item.id));
     let files = store::compromise::files(&mut tx, organisation, id).await?;
     let is_insolvent = is_insolvent(&mut tx, organisation, debtor.id, app.today()).await?;
-    Ok(CompromiseView { compromise, debtor, items, files, is_insolvent })
+    let debts: Vec<(OpenItemId, Date, domain::Cents)> = items.iter().map(|(item, owed)| (item.id, item.due_on, *owed)).collect();
+    let vat = vat::of(&mut tx, organisation, &compromise, debts.iter().copied(), compromise.record.row.terms.discount).await?;
+    let credit = match compromise.record.row.credit_due {
+        Some(due) => vat::of(&mut tx, organisation, &compromise, debts, due).await?,
+        None => Vec::new(),
+    };
+    Ok(CompromiseView { compromise, debtor, items, files, vat, credit, is_insolvent })
 }
 
 /// Refuses what would take a debt that a compromise is waited for: the signature of a payment plan.

@@ -1,7 +1,7 @@
 //! The agreement, to sign.
 
 use domain::accounting::VatRegime;
-use domain::compromise::{EventKind, Nature, State};
+use domain::compromise::{EventKind, State};
 use domain::ids::CompromiseId;
 use domain::interest::Imputation;
 use domain::plan::InterestChoice;
@@ -48,13 +48,6 @@ async fn printed(app: &App, scope: &Scope, view: &CompromiseView) -> Result<Vec<
     let mut tx = app.db().snapshot().await?;
     let interest_first = crate::law::terms(&mut tx, scope).await?.imputation == Imputation::InterestFirst;
     let row = &view.compromise.record.row;
-    let vat = match row.nature {
-        Nature::Rebate => {
-            let debts = view.items.iter().map(|(item, owed)| (item.id, item.due_on, *owed));
-            super::vat::off(&mut tx, scope.organisation.id, debts, row.terms.discount).await?
-        }
-        Nature::Waiver => Vec::new(),
-    };
     drop(tx);
     let items = view.items.iter().map(|(item, owed)| AgreedItem {
         number: item.number.clone(),
@@ -73,8 +66,8 @@ async fn printed(app: &App, scope: &Scope, view: &CompromiseView) -> Result<Vec<
         items: items.collect(),
         terms: row.terms,
         nature: row.nature,
-        vat,
-        vat_on_receipts: row.vat.is_some_and(|(regime, _)| regime == VatRegime::ServicesOnReceipts),
+        vat: view.vat.clone(),
+        vat_on_receipts: row.regime == Some(VatRegime::ServicesOnReceipts),
         waives_interest: row.interest == InterestChoice::Waived,
         interest_first,
         is_draft: matches!(view.compromise.state, State::Draft | State::ToApprove { .. } | State::Cancelled { .. }),

@@ -55,8 +55,10 @@ pub struct PushedCompromise {
     pub pay_by: Date,
     /// What the discount is.
     pub nature: Nature,
-    /// Of a waiver: when the VAT was due, and at which rate.
-    pub vat: Option<(domain::accounting::VatRegime, domain::law::RateBp)>,
+    /// Of a waiver: when the VAT was due.
+    pub regime: Option<domain::accounting::VatRegime>,
+    /// The discount by rate of VAT; one may be without an amount, and has the rest.
+    pub vat: Vec<(domain::law::RateBp, Option<Cents>)>,
     /// What becomes of interest.
     pub interest: InterestChoice,
     /// What is to be remembered.
@@ -157,7 +159,8 @@ pub async fn propose_compromise(app: &App, scope: &Scope, once: &Once, pushed: &
         payable: pushed.payable,
         pay_by: pushed.pay_by,
         nature: Some(pushed.nature),
-        vat: pushed.vat,
+        regime: pushed.regime,
+        vat: pushed.vat.clone(),
         interest: Some(pushed.interest),
         note: pushed.note.clone(),
         typed: format!("/debiteurs/{debtor}/accord-avec-remise"),
@@ -259,7 +262,9 @@ pub async fn move_plan(app: &App, scope: &Scope, once: &Once, id: PlanId, verb: 
         Begun::Now(tx) => tx,
     };
     plans::act_in(&mut tx, app, scope, id, verb, (reason, document)).await?;
-    finish(tx, app, scope, once, &id.to_string()).await
+    finish(tx, app, scope, once, &id.to_string()).await?;
+    plans::after(app, scope, id, verb).await;
+    Ok(())
 }
 
 /// A link by which a debtor chooses a payment plan, as another program asks for it.

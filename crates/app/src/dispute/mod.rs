@@ -15,6 +15,7 @@ mod settings;
 
 use std::collections::HashMap;
 
+use domain::accounting::VatPart;
 use domain::dispute::{Dispute, Outcome, Part, Reason, Refused, State, effective};
 use domain::ids::{DebtorId, DisputeId, OpenItemId};
 use domain::ledger::OpenItem;
@@ -408,6 +409,8 @@ pub struct View {
     pub asks: i32,
     /// The awaited credit note, in words.
     pub credit_reference: String,
+    /// That credit note by rate of VAT; empty when none is awaited, or the VAT of an invoice is not known.
+    pub credit: Vec<VatPart>,
     /// Where it came from, in French.
     pub source: String,
     /// By whom it was recorded.
@@ -425,7 +428,7 @@ pub async fn view(app: &App, scope: &Scope, id: DisputeId) -> Result<View> {
     let mut tx = app.db().snapshot().await?;
     let loaded = Loaded::get(&mut tx, scope, id).await?;
     let held = held_by(&loaded.beside, &loaded.items);
-    let parts = loaded
+    let parts: Vec<PartLine> = loaded
         .row
         .dispute
         .parts
@@ -436,8 +439,16 @@ pub async fn view(app: &App, scope: &Scope, id: DisputeId) -> Result<View> {
         })
         .collect();
     let policy = policy_of(&mut tx, scope, loaded.row.reason).await?;
+    let card = Card::of(&loaded.row, &loaded.items, &held, app.today());
+    let credit = if card.column == "credit" {
+        let held = parts.iter().filter(|line| line.held.is_positive()).map(|line| (line.item.id, line.held));
+        crate::vat::off_items(&mut tx, organisation, &held.collect::<Vec<_>>()).await?
+    } else {
+        Vec::new()
+    };
     Ok(View {
-        card: Card::of(&loaded.row, &loaded.items, &held, app.today()),
+        card,
+        credit,
         events: store::dispute::events(&mut tx, organisation, id).await?,
         files: store::dispute::files(&mut tx, organisation, id).await?,
         steps: policy.steps.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::dunning::{Hold, ItemFacts, LastStep, Scenario};
 use domain::ids::{DebtorId, OpenItemId, OrganisationId, PlanId};
 use domain::matching::SpreadDebts;
-use domain::plan::{InterestChoice, OnInterest, agreed_order, interest_free, paid_off};
+use domain::plan::{InterestChoice, OnInterest, agreed_order, interest_free};
 use domain::{Cents, Currency, Date};
 use store::Tx;
 
@@ -129,31 +129,6 @@ pub(crate) async fn on_interest(
         }
     }
     deferrals::on_interest(tx, organisation, of, today, &mut found).await?;
-    Ok(found)
-}
-
-/// The day on which plans that hold pay each debt of a debtor to its end.
-pub(crate) async fn expected_in_plans(
-    tx: &mut Tx,
-    organisation: OrganisationId,
-    debtor: DebtorId,
-    today: Date,
-) -> Result<HashMap<OpenItemId, Date>> {
-    let mut found = HashMap::new();
-    for plan in plans(tx, organisation, Some(debtor), today).await? {
-        if plan.state.hold(&plan.progress, false).is_none() {
-            continue;
-        }
-        let mut debts: Vec<(Date, OpenItemId, Cents)> = Vec::new();
-        for (id, planned) in &plan.record.items {
-            if let Some(item) = store::item::get(tx, organisation, *id).await? {
-                debts.push((item.due_on, *id, item.open.min(*planned)));
-            }
-        }
-        debts.sort_unstable();
-        let debts: Vec<(OpenItemId, Cents)> = debts.into_iter().map(|(_, id, owed)| (id, owed)).collect();
-        found.extend(paid_off(&plan.progress, &debts));
-    }
     Ok(found)
 }
 

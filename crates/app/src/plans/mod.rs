@@ -25,9 +25,9 @@ pub use board::{Board, Coming, PlanLine, PlansQuery, PlansSort, board, calendar,
 pub(crate) use draft::create_in;
 pub use draft::{Draft, How, NewPlan, Options, create, options, preview};
 pub use effects::Missed;
-pub(crate) use effects::{Effects, expected_in_plans, on_interest, spread, unsound};
-pub(crate) use moves::act_in;
+pub(crate) use effects::{Effects, on_interest, spread, unsound};
 pub use moves::{Move, acknowledge, act, file, keep_file, policy, set_policy};
+pub(crate) use moves::{act_in, after};
 pub use papers::{Paper, cure_mail, paper};
 pub(crate) use papers::{figures, kept_with};
 

@@ -93,7 +93,15 @@ pub async fn act(app: &App, scope: &Scope, id: PlanId, verb: &Move, reason: &str
     let mut tx = app.db().begin().await?;
     act_in(&mut tx, app, scope, id, verb, (reason, document)).await?;
     tx.commit().await?;
+    after(app, scope, id, verb).await;
     Ok(())
+}
+
+/// What follows a move that is written: the debtor is told of a plan that was signed, when the house wants it.
+pub(crate) async fn after(app: &App, scope: &Scope, id: PlanId, verb: &Move) {
+    if matches!(verb, Move::Sign { .. }) {
+        Box::pin(crate::service_mail::tell_by_rule(app, scope, id)).await;
+    }
 }
 
 /// As [`act`], inside a transaction, by somebody who may manage claims; with the paper that goes with it.

@@ -100,8 +100,32 @@ pub async fn plan_note_preview(app: &App, scope: &Scope, id: PlanId, contact: Op
 #[crate::boxed]
 pub async fn send_plan_note(app: &App, scope: &Scope, id: PlanId, contact: Option<ContactId>) -> Result<ActionId> {
     scope.require(Permission::ApproveMessages)?;
+    send_it(app, scope, id, contact).await?.map_err(|reason| AppError::Invalid { field: "note", reason })
+}
+
+/// Tells the debtor of a plan that was just signed, when the house wants each to be told of; whether a message waits. It has a transaction
+/// of its own: what stands in the way keeps no plan from being signed.
+pub(crate) async fn tell_by_rule(app: &App, scope: &Scope, id: PlanId) -> bool {
+    match told_by_rule(app, scope, id).await {
+        Ok(is_told) => is_told,
+        Err(AppError::MissingMentions(_)) => false,
+        Err(error) => {
+            tracing::warn!(%error, "the debtor was not told of a plan");
+            false
+        }
+    }
+}
+
+async fn told_by_rule(app: &App, scope: &Scope, id: PlanId) -> Result<bool> {
+    let mut tx = app.db().snapshot().await?;
+    let tells = store::plan::policy(&mut tx, scope.organisation.id).await?.tells;
+    drop(tx);
+    Ok(tells && send_it(app, scope, id, None).await?.is_ok())
+}
+
+/// Puts the message into the outbox, or says what stands in the way.
+async fn send_it(app: &App, scope: &Scope, id: PlanId, contact: Option<ContactId>) -> Result<std::result::Result<ActionId, String>> {
     let organisation = scope.organisation.id;
-    let refused = |reason: String| AppError::Invalid { field: "note", reason };
     let mut tx = app.db().begin().await?;
     let creditor = setup::creditor_in(&mut tx, organisation).await?;
     let missing = creditor.missing_mentions();
@@ -112,11 +136,11 @@ pub async fn send_plan_note(app: &App, scope: &Scope, id: PlanId, contact: Optio
     let row = &plan.record.row;
     store::debtor::hold(&mut tx, organisation, row.debtor).await?;
     if is_told(&mut tx, scope, id).await? {
-        return Err(refused(words::plan_told_already()));
+        return Ok(Err(words::plan_told_already()));
     }
     let wanted = wanted(&mut tx, app, scope, &plan, contact).await?;
     if let Err(refusal) = gather(&mut tx, app, scope, &creditor, &wanted).await? {
-        return Err(refused(told(&refusal)));
+        return Ok(Err(told(&refusal)));
     }
     let contacts = reachable(&mut tx, scope, row.debtor).await?;
     let (chosen, address) = recipient(&contacts, contact).ok_or(AppError::NotFound("contact"))?;
@@ -127,5 +151,5 @@ pub async fn send_plan_note(app: &App, scope: &Scope, id: PlanId, contact: Optio
     store::event::append(&mut tx, organisation, &[line]).await?;
     tx.commit().await?;
     app.wake();
-    Ok(wanted.action)
+    Ok(Ok(wanted.action))
 }

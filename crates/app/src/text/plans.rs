@@ -56,8 +56,10 @@ pub fn expected(expected: Expected) -> String {
     let on = locale::date(expected.on);
     match expected.ground {
         Ground::Plan => fl!(WORDS, "expected-plan", on = on),
+        Ground::Settlement => fl!(WORDS, "expected-settlement", on = on),
         Ground::Promise => fl!(WORDS, "expected-promise", on = on),
         Ground::Deferral => fl!(WORDS, "expected-deferral", on = on),
+        Ground::Habit => fl!(WORDS, "expected-habit", on = on),
         Ground::Due => String::new(),
     }
 }
@@ -138,7 +140,8 @@ pub(crate) fn created(count: usize, total: &str) -> String {
 
 pub(crate) fn policy_told(policy: &Policy) -> String {
     let (parts, days, first) = (policy.parts, policy.days, policy.first_percent);
-    kept!("plan-policy-told", most = policy.most.shown_in(Currency::EUR), parts = parts, days = days, first = first)
+    let limits = kept!("plan-policy-told", most = policy.most.shown_in(Currency::EUR), parts = parts, days = days, first = first);
+    if policy.tells { kept!("plan-policy-tells", limits = limits) } else { limits }
 }
 
 /// The heads of the list as a table.

@@ -119,7 +119,7 @@ async fn stands(house: &House, day: &Day, id: CompromiseId) -> String {
 async fn play(house: &House, change: impl Fn(NewCompromise) -> NewCompromise, story: &str) -> String {
     let mut told = String::new();
     let first = opened(house, "company").await;
-    let generous = Policy { most: Cents(100_000), percent: 50, days: 60 };
+    let generous = Policy { most: Cents(100_000), percent: 90, days: 60 };
     compromises::set_policy(&first.app, &first.scope, &generous).await.unwrap();
     let id = compromises::create(&first.app, &first.scope, &change(new(house).await)).await.unwrap();
     compromises::act(&first.app, &first.scope, id, &Move::Submit, "").await.unwrap();
@@ -289,9 +289,15 @@ async fn a_rebate_asks_for_a_credit_note_and_a_waiver_is_a_loss_with_its_vat_due
         refused(NewCompromise { items: Vec::new(), ..new(house).await }, "items").await;
         let items = new(house).await.items;
         // A waiver of F1, a rebate on F2 and F3.
-        let vat = Some((VatRegime::Goods, RateBp(2_000)));
-        let waiver =
-            NewCompromise { items: items[..1].to_vec(), payable: Cents(9_500), nature: Some(Nature::Waiver), vat, ..new(house).await };
+        let (regime, vat) = (Some(VatRegime::Goods), vec![(RateBp(2_000), None)]);
+        let waiver = NewCompromise {
+            items: items[..1].to_vec(),
+            payable: Cents(9_500),
+            nature: Some(Nature::Waiver),
+            regime,
+            vat,
+            ..new(house).await
+        };
         let waiver = made(waiver).await.unwrap();
         let rebate = made(NewCompromise { items: items[1..].to_vec(), payable: Cents(19_000), ..new(house).await }).await.unwrap();
         for id in [waiver, rebate] {
@@ -490,7 +496,7 @@ pub(crate) async fn put(house: &House, day: &Day, number: &str, issued_on: Date,
 }
 
 pub(crate) async fn signed(day: &Day, new: NewCompromise) -> CompromiseId {
-    let generous = Policy { most: Cents(100_000), percent: 50, days: 60 };
+    let generous = Policy { most: Cents(100_000), percent: 90, days: 60 };
     compromises::set_policy(&day.app, &day.scope, &generous).await.unwrap();
     let id = compromises::create(&day.app, &day.scope, &new).await.unwrap();
     compromises::act(&day.app, &day.scope, id, &Move::Submit, "").await.unwrap();
@@ -506,8 +512,15 @@ async fn what_the_ledger_would_refuse_is_refused_before_anybody_signs() {
         let dollars = put(house, &day, "US1", date(2026, 8, 1), Currency::parse("USD").unwrap(), 10_000).await;
         let later = put(house, &day, "F9", date(2026, 9, 20), Currency::EUR, 10_000).await;
         let base = new(house).await;
-        let vat = Some((VatRegime::Goods, RateBp(2_000)));
-        let of = |item, nature| NewCompromise { items: vec![item], payable: Cents(9_500), nature: Some(nature), vat, ..base.clone() };
+        let (regime, vat) = (Some(VatRegime::Goods), vec![(RateBp(2_000), None)]);
+        let of = |item, nature| NewCompromise {
+            items: vec![item],
+            payable: Cents(9_500),
+            nature: Some(nature),
+            regime,
+            vat: vat.clone(),
+            ..base.clone()
+        };
         for (new, wanted) in [
             (of(dollars, Nature::Waiver), Some("nature")),
             (of(dollars, Nature::Rebate), None),
@@ -535,8 +548,9 @@ async fn one_that_the_ledger_refuses_keeps_no_other_from_going_on() {
         let day = opened(house, "company").await;
         let base = new(house).await;
         let items = base.items.clone();
-        let vat = Some((VatRegime::Goods, RateBp(2_000)));
-        let waiver = NewCompromise { items: items[2..].to_vec(), payable: Cents(9_500), nature: Some(Nature::Waiver), vat, ..base.clone() };
+        let (regime, vat) = (Some(VatRegime::Goods), vec![(RateBp(2_000), None)]);
+        let waiver =
+            NewCompromise { items: items[2..].to_vec(), payable: Cents(9_500), nature: Some(Nature::Waiver), regime, vat, ..base.clone() };
         let rebate = NewCompromise { items: items[..2].to_vec(), payable: Cents(19_000), ..base };
         let (waiver, rebate) = (signed(&day, waiver).await, signed(&day, rebate).await);
         pay(house, &day, TODAY, 29_500, ItemKind::Payment).await;
@@ -621,7 +635,8 @@ pub(crate) async fn new_of(house: &House, debtor: domain::ids::DebtorId) -> NewC
         payable: Cents(25_000),
         pay_by: date(2026, 9, 30),
         nature: Some(Nature::Rebate),
-        vat: None,
+        regime: None,
+        vat: Vec::new(),
         interest: Some(InterestChoice::Waived),
         note: String::new(),
         typed: String::new(),

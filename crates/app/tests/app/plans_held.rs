@@ -341,6 +341,13 @@ async fn what_was_agreed_says_when_money_is_expected() {
                 "F5 promis pour le 25/09/2026",
             ]
         );
+        let found = app::forecast::forecast(&day.app, &day.scope, &app::forecast::ForecastQuery::default()).await.unwrap();
+        let weeks = found.weeks.iter().filter(|week| !week.slice.total().is_zero());
+        let weeks: Vec<(String, i64, i64)> =
+            weeks.map(|week| (week.from.to_string(), week.slice.total().0, week.slice.agreed().0)).collect();
+        let on = |on: &str, cents: i64| (on.to_owned(), cents, cents);
+        assert_eq!(weeks, [on("2026-09-21", 900), on("2026-10-12", 10_000), on("2026-11-16", 10_000), on("2026-11-30", 7_000)]);
+        assert_eq!((found.later.of(domain::plan::Ground::Plan), found.exposure), (Cents(10_000), Cents(37_900)));
     })
     .await;
 }

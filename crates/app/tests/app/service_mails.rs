@@ -289,6 +289,42 @@ async fn a_debtor_is_told_once_that_a_plan_is_agreed_and_never_after_it_was_give
     .await;
 }
 
+/// Off unless the house asks for it; whoever signs, by the page, a link or another program, the debtor is told once.
+#[tokio::test]
+async fn a_house_tells_of_each_plan_that_is_signed_when_it_wants_to() {
+    on_both(async |house| {
+        let sink = smtp_sink(&[]);
+        let day = opened(house, &sink.url()).await;
+        let sign = plans::Move::Sign { on: TODAY, signatory: "M. Petit".to_owned() };
+        let notes = async |id| service_mail::plan_notes_of(&day.app, &day.scope, id).await.unwrap().len();
+        let id = proposed(house, &day).await;
+        plans::act(&day.app, &day.scope, id, &sign, "").await.unwrap();
+        assert_eq!(notes(id).await, 0, "nobody asked");
+        plans::act(&day.app, &day.scope, id, &plans::Move::Cancel, "un autre est convenu").await.unwrap();
+        plans::set_policy(&day.app, &day.scope, &domain::plan::Policy { tells: true, ..domain::plan::Policy::default() }).await.unwrap();
+        assert!(plans::policy(&day.app, &day.scope).await.unwrap().tells);
+        let id = proposed(house, &day).await;
+        assert_eq!(notes(id).await, 0, "it is not signed");
+        let once = app::connect::Once::default();
+        app::connect::agreements::move_plan(&day.app, &day.scope, &once, id, &sign, "").await.unwrap();
+        assert_eq!(notes(id).await, 1);
+        let twice = service_mail::send_plan_note(&day.app, &day.scope, id, None).await;
+        assert!(said(&twice).contains("déjà"), "{twice:?}");
+        assert_eq!(drain(&day.app, &day.scope, Confirmation::Given).await.unwrap().sent, 1);
+        let everything = mail::read(&sink.messages()[0]).everything().replace(['\u{a0}', '\u{202f}'], " ");
+        assert!(everything.contains("ECH-2026-002") && everything.contains("par votre signature."), "{everything}");
+        // What stands in the way of the message keeps no plan from being signed.
+        plans::act(&day.app, &day.scope, id, &plans::Move::Cancel, "encore un autre").await.unwrap();
+        app::scenario::stop(&day.app, &day.scope, "essai").await.unwrap();
+        let id = proposed(house, &day).await;
+        plans::act(&day.app, &day.scope, id, &sign, "").await.unwrap();
+        assert_eq!(notes(id).await, 0);
+        assert_eq!(plans::view(&day.app, &day.scope, id).await.unwrap().plan.standing, domain::plan::Standing::UpToDate);
+        day.is_sound().await;
+    })
+    .await;
+}
+
 /// 300 € of C1 and 50 € of a private person are late. 200 € have a cause, of the 100 € of F1 20 € are contested, and nothing is known of the
 /// 50 €: K16 is 300 ÷ 350. Contested are 20 of 350 €. One of two late debtors was spoken to.
 #[tokio::test]

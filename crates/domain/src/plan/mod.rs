@@ -15,7 +15,7 @@ mod terms;
 
 pub use choice::{MOST_OFFERED, OfferPolicy};
 pub use event::{Event, EventKind, History, history};
-pub use expected::{Agreements, Expected, Ground, expected, paid_off};
+pub use expected::{Agreements, Expected, Ground, expected};
 pub use progress::{Filled, InstalmentState, Progress, Received, progress};
 pub use received::{Debt, Put, Since, received};
 pub use schedule::{Instalment, MOST_PARTS, Odd, Pace, Rule, ScheduleError, check, schedule};

@@ -94,11 +94,13 @@ pub struct Policy {
     pub days: u16,
     /// With a first instalment of at least this part of the debt, in percent.
     pub first_percent: u16,
+    /// Whether the debtor is told by e-mail of each plan that is signed, without anybody asking for it.
+    pub tells: bool,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { most: Cents(500_000), parts: 6, days: 183, first_percent: 0 }
+        Self { most: Cents(500_000), parts: 6, days: 183, first_percent: 0, tells: false }
     }
 }
 

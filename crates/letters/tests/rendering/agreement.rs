@@ -119,6 +119,11 @@ fn a_compromise_says_its_condition_and_what_becomes_of_the_discount() {
     assert!(text.contains("reste due en totalité (CGI, art. 272-1 et 283-3)"), "{text}");
     let text = words(&PRESS.compromise(services).unwrap());
     assert!(text.contains("sur ce qui est payé seulement (CGI, art. 269-2)"), "{text}");
+    // By rate: 720.00 € at 20 % and 192.40 € at 5.5 %.
+    for phrase in ["la somme abandonnée se répartit ainsi", "600,00 €", "120,00 €", "182,37 €", "10,03 €", "782,37 €", "130,03 €"]
+    {
+        assert!(text.contains(phrase), "{phrase:?} in {text}");
+    }
     let wrong = CompromisePaper { waives_interest: false, ..consumer.clone() };
     assert!(matches!(PRESS.compromise(&wrong), Err(LetterError::NotOwed(_))));
     let short = CompromisePaper { items: business.items[1..].to_vec(), ..business.clone() };

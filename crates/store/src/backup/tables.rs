@@ -504,7 +504,7 @@ pub const TABLES: &[Table] = tables! {
     }
     plan_policy [organisation_id] {
         organisation_id: Uuid, most_cents: BigInt, most_parts: Int, most_days: Int, first_percent: Int, changed_at: Timestamp,
-        actor: Text,
+        actor: Text, tells_debtor: Bool,
     }
     payment_plan [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, reference: Text, version: Int, replaces_id: Uuid or Null, currency: Text,
@@ -540,12 +540,15 @@ pub const TABLES: &[Table] = tables! {
     }
     compromise [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, reference: Text, currency: Text, total_cents: BigInt, discount_cents: BigInt,
-        pay_by: Date, until_on: Date, nature: Text, vat_regime: Text or Null, vat_rate_bp: Int or Null, interest: Text, objections: Text,
+        pay_by: Date, until_on: Date, nature: Text, vat_regime: Text or Null, interest: Text, objections: Text,
         note: Text, typed: Text, created_on: Date, created_at: Timestamp, created_by: Text, state: Text, touched: Bool, task_from: Date or Null,
         credit_reference: Text, task_id: Uuid or Null, credit_due_cents: BigInt or Null,
     }
     compromise_item [organisation_id, compromise_id, open_item_id] {
         organisation_id: Uuid, compromise_id: Uuid, open_item_id: Uuid, amount_cents: BigInt,
+    }
+    compromise_vat [organisation_id, compromise_id, rate_bp] {
+        organisation_id: Uuid, compromise_id: Uuid, rate_bp: Int, gross_cents: BigInt,
     }
     compromise_event [organisation_id, compromise_id, seq] {
         organisation_id: Uuid, compromise_id: Uuid, seq: Int, kind: Text, happened_on: Date, person: Text, amount_cents: BigInt,

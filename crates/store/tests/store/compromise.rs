@@ -2,7 +2,7 @@
 
 use chrono::SubsecRound as _;
 use domain::Cents;
-use domain::accounting::VatRegime;
+use domain::accounting::{VatPart, VatRegime};
 use domain::compromise::{Event, EventKind, Heard, Nature, Policy, Said, State, Terms, Voice};
 use domain::ids::{CompromiseId, DebtorId, OpenItemId, OperationId, OrganisationId, TalkId};
 use domain::law::RateBp;
@@ -23,7 +23,7 @@ fn row(number: u128) -> CompromiseRow {
         currency: domain::Currency::EUR,
         terms: Terms { total: Cents(1_000), discount: Cents(200), pay_by: day(2, 20) },
         nature: Nature::Waiver,
-        vat: Some((VatRegime::ServicesOnDebits, RateBp(2_000))),
+        regime: Some(VatRegime::ServicesOnDebits),
         interest: InterestChoice::Waived,
         objections: "percent".to_owned(),
         note: "note".to_owned(),
@@ -38,6 +38,11 @@ fn row(number: u128) -> CompromiseRow {
         task: None,
         credit_due: None,
     }
+}
+
+/// The 2 € of the discount.
+fn rates() -> [VatPart; 2] {
+    [VatPart { rate: RateBp(2_000), gross: Cents(130) }, VatPart { rate: RateBp(550), gross: Cents(70) }]
 }
 
 fn event(kind: EventKind) -> CompromiseEventRow {
@@ -67,7 +72,7 @@ fn talk() -> TalkRow {
 
 /// A row in every table of these modules.
 pub(crate) async fn fill(tx: &mut Tx, organisation: OrganisationId) {
-    store::compromise::insert(tx, organisation, &row(94), &[(OpenItemId(id(1)), Cents(1_000))]).await.unwrap();
+    store::compromise::insert(tx, organisation, &row(94), &[(OpenItemId(id(1)), Cents(1_000))], &rates()).await.unwrap();
     let proposed = State::Proposed { on: day(2, 3), approval: None };
     store::compromise::append(tx, organisation, CompromiseId(id(94)), 1, &event(EventKind::Proposed), &proposed).await.unwrap();
     let file = CompromiseFile { hash: "cd".repeat(32), name: "accord.pdf".to_owned(), at: morning(day(2, 3)), by: "Claire".to_owned() };
@@ -102,7 +107,7 @@ async fn a_compromise_is_read_back_with_what_came_since_and_found_when_it_is_due
         store::item::allocate(&mut tx, ORGANISATION, &[allocation(1, 10, 300, on)], morning(on), "test").await.unwrap();
         let mut made = row(0);
         made.id = CompromiseId(store::fresh_id());
-        store::compromise::insert(&mut tx, ORGANISATION, &made, &[(OpenItemId(id(1)), Cents(1_000))]).await.unwrap();
+        store::compromise::insert(&mut tx, ORGANISATION, &made, &[(OpenItemId(id(1)), Cents(1_000))], &rates()).await.unwrap();
         assert!(!store::compromise::is_due(&mut tx, ORGANISATION, day(12, 1)).await.unwrap(), "a draft waits for nothing");
         let signed = Signature { on: day(2, 3), signatory: "M. Petit".to_owned() };
         let running = State::Running { signed };
@@ -120,6 +125,7 @@ async fn a_compromise_is_read_back_with_what_came_since_and_found_when_it_is_due
         let record = &due[0];
         assert_eq!(record.row, CompromiseRow { state: "running".to_owned(), touched: true, ..made.clone() });
         assert_eq!(record.items, [(OpenItemId(id(1)), Cents(1_000), Cents(500))]);
+        assert_eq!(record.vat, rates(), "the highest rate first");
         assert_eq!(record.events, [sign]);
         assert_eq!(
             record.receipts.iter().map(|receipt| (receipt.amount, receipt.on, receipt.is_payment)).collect::<Vec<_>>(),
@@ -154,7 +160,7 @@ async fn money_that_moves_beside_whoever_follows_is_looked_at_again() {
         let on = day(2, 10);
         items(db, ORGANISATION, &[item(1, 1, 1_000, on, on), item(10, 1, -300, on, on), item(11, 1, -500, on, on)]).await;
         let mut tx = db.begin().await.unwrap();
-        store::compromise::insert(&mut tx, ORGANISATION, &row(90), &[(OpenItemId(id(1)), Cents(1_000))]).await.unwrap();
+        store::compromise::insert(&mut tx, ORGANISATION, &row(90), &[(OpenItemId(id(1)), Cents(1_000))], &[]).await.unwrap();
         store::dispute::insert(&mut tx, ORGANISATION, &crate::dispute::row(91, on)).await.unwrap();
         store::item::allocate(&mut tx, ORGANISATION, &[allocation(1, 10, 300, on)], morning(on), "test").await.unwrap();
         tx.commit().await.unwrap();

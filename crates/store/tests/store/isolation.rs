@@ -267,6 +267,7 @@ async fn counts(db: &Db, organisation: OrganisationId) -> Vec<(&'static str, usi
     counts.extend(crate::plan::counts(&mut tx, organisation).await);
     counts.extend(crate::compromise::counts(&mut tx, organisation).await);
     counts.extend(crate::deferral::counts(&mut tx, organisation).await);
+    counts.extend(crate::forecast::counts(&mut tx, organisation).await);
     counts.extend(crate::desk::counts(&mut tx, organisation).await);
     counts.extend(crate::policy::counts(&mut tx, organisation).await);
     let at = morning(day(TODAY.0, TODAY.1));

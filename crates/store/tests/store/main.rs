@@ -20,6 +20,7 @@ mod desk;
 mod dispute;
 mod einvoice;
 mod event;
+mod forecast;
 mod given;
 mod hold;
 mod import_mapping;

@@ -70,7 +70,7 @@ pub(crate) async fn fill(tx: &mut Tx, organisation: OrganisationId) {
     store::plan::insert(tx, organisation, &row(90), &[(OpenItemId(id(1)), Cents(1_000))], &cut()).await.unwrap();
     store::plan::append(tx, organisation, PlanId(id(90)), 1, &event(EventKind::Proposed)).await.unwrap();
     store::plan::add_file(tx, organisation, PlanId(id(90)), &file()).await.unwrap();
-    let policy = Policy { parts: 9, ..Policy::default() };
+    let policy = Policy { parts: 9, tells: true, ..Policy::default() };
     store::plan::set_policy(tx, organisation, &policy, morning(day(2, 1)), "Claire").await.unwrap();
 }
 

@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::accounting::VatRegime;
+use domain::accounting::{VatPart, VatRegime};
 use domain::compromise::{Nature, State as Standing};
 use domain::dispute::{Reason, Verdict};
 use domain::ids::{CompromiseId, DisputeId};
@@ -86,6 +86,32 @@ pub(super) struct SignatureIn {
     pub signatory: String,
 }
 
+/// The part of a discount at one rate of VAT.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CompromiseRateIn {
+    /// The rate in per cent.
+    #[schema(example = "5.5")]
+    pub rate: String,
+    /// So much of the discount, with tax; left out of one of them: what the others leave.
+    #[schema(example = "19.24")]
+    pub gross: Option<String>,
+}
+
+/// The part of a discount at one rate of VAT.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CompromiseRateOut {
+    /// The rate in per cent.
+    #[schema(example = "5.50")]
+    pub rate: String,
+    /// Without tax.
+    pub base: String,
+    /// The tax.
+    pub tax: String,
+    /// With tax.
+    pub gross: String,
+}
+
 /// A compromise to propose.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -105,9 +131,12 @@ pub(super) struct CompromiseIn {
     pub nature: String,
     /// Of a waiver: when the VAT was due: `goods`, `services_on_debits` or `services_on_receipts`.
     pub vat_regime: Option<String>,
-    /// Of a waiver: the rate of VAT in per cent.
+    /// The rate of VAT of all of the discount, in per cent, when there is one.
     #[schema(example = "20")]
     pub vat_rate: Option<String>,
+    /// The discount by rate of VAT, when there are several. Of a waiver, without either, it is as the electronic invoices say; a rebate
+    /// needs neither.
+    pub vat: Option<Vec<CompromiseRateIn>>,
     /// What becomes of late-payment interest: `kept` or `waived`.
     pub interest: String,
     /// What is to be remembered.
@@ -145,10 +174,19 @@ pub(super) struct CompromiseOut {
     pub nature: String,
     /// `kept` or `waived`.
     pub interest: String,
+    /// The discount by rate of VAT as it was agreed; empty of a rebate whose rates are those of the invoices.
+    pub vat: Vec<CompromiseRateOut>,
     /// Whether a credit note is due and nobody has said which.
     pub credit_note_due: bool,
     /// Ids of the items that it is about.
     pub items: Vec<String>,
+}
+
+impl From<&VatPart> for CompromiseRateOut {
+    fn from(part: &VatPart) -> Self {
+        let rate = format!("{}.{:02}", part.rate.0 / 100, part.rate.0 % 100);
+        Self { rate, base: part.net().iso(), tax: part.vat().iso(), gross: part.gross.iso() }
+    }
 }
 
 impl CompromiseOut {
@@ -169,6 +207,7 @@ impl CompromiseOut {
             left: left.iso(),
             nature: row.nature.code().to_owned(),
             interest: row.interest.code().to_owned(),
+            vat: compromise.record.vat.iter().map(CompromiseRateOut::from).collect(),
             credit_note_due: compromise.wants_credit_note(),
             items: compromise.record.items.iter().map(|(item, ..)| item.to_string()).collect(),
         }
@@ -353,7 +392,14 @@ pub(super) async fn compromise(State(site): State<Site>, caller: Caller, Path(id
 pub(super) async fn propose(State(site): State<Site>, Asking { caller, once, row }: Asking<CompromiseIn>) -> Result<Response, Problem> {
     let regime =
         row.vat_regime.as_deref().map(|code| known("vat_regime", VatRegime::from_code(code), &VatRegime::ALL.map(VatRegime::code)));
-    let rate = row.vat_rate.as_deref().map(|text| RateBp::parse(text).ok_or_else(|| invalid("vat_rate", t!("bad-rate"))));
+    let rate = |text: &str| RateBp::parse(text).ok_or_else(|| invalid("vat_rate", t!("bad-rate")));
+    let mut vat = Vec::new();
+    for part in row.vat.unwrap_or_default() {
+        vat.push((rate(&part.rate)?, amount("vat", part.gross.as_deref())?));
+    }
+    if let Some(text) = row.vat_rate.as_deref().filter(|_| vat.is_empty()) {
+        vat.push((rate(text)?, None));
+    }
     let interest = InterestChoice::from_code(row.interest.trim()).filter(|choice| *choice != InterestChoice::Frozen);
     let pushed = PushedCompromise {
         customer_code: row.customer_code,
@@ -361,7 +407,8 @@ pub(super) async fn propose(State(site): State<Site>, Asking { caller, once, row
         payable: amount("payable", Some(&row.payable))?.unwrap_or_default(),
         pay_by: day("pay_by", &row.pay_by)?,
         nature: known("nature", Nature::from_code(row.nature.trim()), &Nature::ALL.map(Nature::code))?,
-        vat: regime.transpose()?.zip(rate.transpose()?),
+        regime: regime.transpose()?,
+        vat,
         interest: known("interest", interest, &["kept", "waived"])?,
         note: row.note.unwrap_or_default(),
     };

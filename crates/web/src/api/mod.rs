@@ -6,6 +6,7 @@ mod decisions;
 mod description;
 mod desk;
 mod disputes;
+mod forecast;
 mod gate;
 mod house;
 mod plan_moves;
@@ -74,6 +75,7 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("GET", "/api/v1/decisions", TokenScope::Read, Permission::ViewJournal),
     ("GET", "/api/v1/self-check", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/figures", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/forecast", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes/{id}", TokenScope::Read, Permission::ViewReceivables),
     ("POST", "/api/v1/disputes", TokenScope::Push, Permission::ManageClaims),
@@ -121,6 +123,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(promises::copy))
         .routes(routes!(desk::agenda))
         .routes(routes!(desk::figures))
+        .routes(routes!(forecast::forecast))
         .routes(routes!(house::views))
         .routes(routes!(house::users))
         .routes(routes!(house::policy))

@@ -8,9 +8,10 @@ use axum::Form;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use domain::Date;
+use domain::accounting::VatPart;
 use domain::compromise::{EventKind, Nature, State as Standing};
 use domain::ids::{CompromiseId, DebtorId};
+use domain::{Cents, Currency, Date};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -106,6 +107,34 @@ fn debts(view: &CompromiseView) -> Markup {
     }
 }
 
+/// An amount by rate of VAT, base and tax to the cent; nothing when it is not known.
+pub(super) fn by_rate(title: &str, vat: &[VatPart], currency: Currency) -> Markup {
+    let sum = |of: fn(&VatPart) -> Cents| Cents::total(vat.iter().map(of));
+    html! {
+        @if !vat.is_empty() {
+            h3 { (title) }
+            table.table.cards {
+                caption.sr { (title) }
+                thead { tr { th scope="col" { (t!("vat-column-rate")) } th.r scope="col" { (t!("vat-column-base")) } th.r scope="col" { (t!("vat-column-tax")) } th.r scope="col" { (t!("vat-gross")) } } }
+                tbody { @for part in vat {
+                    tr {
+                        td.lead { (part.rate.shown()) }
+                        td.r data-label=(t!("vat-column-base")) { (amount(part.net(), currency)) }
+                        td.r data-label=(t!("vat-column-tax")) { (amount(part.vat(), currency)) }
+                        td.r.key data-label=(t!("vat-gross")) { (amount(part.gross, currency)) }
+                    }
+                } }
+                @if vat.len() > 1 { tfoot { tr {
+                    th scope="row" { (t!("column-total")) }
+                    td.r data-label=(t!("vat-column-base")) { (amount(sum(VatPart::net), currency)) }
+                    td.r data-label=(t!("vat-column-tax")) { (amount(sum(VatPart::vat), currency)) }
+                    td.r.key data-label=(t!("vat-gross")) { (amount(sum(|part| part.gross), currency)) }
+                } } }
+            }
+        }
+    }
+}
+
 fn conditions(view: &CompromiseView) -> Markup {
     let row = &view.compromise.record.row;
     html! {
@@ -114,12 +143,13 @@ fn conditions(view: &CompromiseView) -> Markup {
             dl.kv.wide {
                 dt { (t!("compromise-pay-by")) } dd { (date(row.terms.pay_by)) }
                 dt { (t!("compromise-nature")) } dd { (words::nature(row.nature)) small.muted { " " (words::nature_help(row.nature)) } }
-                @if let Some((regime, rate)) = row.vat { dt { (t!("compromise-vat")) } dd { (rate.shown()) " – " (app::text::ledger::regime(regime)) } }
+                @if let Some(regime) = row.regime { dt { (t!("compromise-vat")) } dd { (app::text::ledger::regime(regime)) } }
                 dt { (t!("plan-interest")) } dd { (words::interest(row.interest)) }
                 @if let Some(signed) = view.compromise.state.signed() { dt { (t!("plan-signed")) } dd { (date(signed.on)) " – " (signed.signatory) } }
                 @if !row.note.is_empty() { dt { (t!("plan-note")) } dd { (row.note) } }
                 dt { (t!("plan-made")) } dd { (at(row.created_at)) " – " (row.created_by) }
             }
+            (by_rate(&t!("vat-by-rate"), &view.vat, row.currency))
         }
     }
 }
@@ -134,6 +164,7 @@ fn credit_note(view: &CompromiseView, session: &Session) -> Markup {
     html! {
         section.card #avoir {
             header { h2 { (t!("compromise-credit-due")) } }
+            (by_rate(&t!("vat-by-rate"), &view.credit, row.currency))
             @if row.credit_reference.is_empty() { p { (t!("compromise-credit-text")) } } @else { p { (t!("compromise-credit-is", number = row.credit_reference.as_str())) } }
             @if session.may(Permission::ManageClaims) {
                 form.stack method="post" action={ (path(row.id)) "/avoir" } {

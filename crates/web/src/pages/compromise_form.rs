@@ -29,6 +29,8 @@ use crate::session::Session;
 use crate::site::Site;
 use crate::t;
 
+/// Rates of VAT that the form takes: as many as there are in mainland France.
+const RATES: usize = 4;
 /// Days to pay that the form proposes.
 const PAY_IN: i64 = 15;
 
@@ -41,7 +43,8 @@ pub struct Typed {
     avant: String,
     nature: String,
     regime: String,
-    taux: String,
+    taux: Vec<String>,
+    ttc: Vec<String>,
     interets: String,
     note: String,
     /// Whether the form was filled, not just opened.
@@ -78,11 +81,20 @@ impl Typed {
             ("somme", &self.somme),
             ("nature", &self.nature),
             ("regime", &self.regime),
-            ("taux", &self.taux),
             ("interets", &self.interets),
             ("note", &self.note),
         ];
-        fields.into_iter().fold(link, |link, (name, value)| link.with(name, value))
+        let link = fields.into_iter().fold(link, |link, (name, value)| link.with(name, value));
+        self.rates().fold(link, |link, (rate, gross)| link.again("taux", rate).again("ttc", gross))
+    }
+
+    /// The rows of rates that are not empty: the rate, and what it is of the discount.
+    fn rates(&self) -> impl Iterator<Item = (&str, &str)> {
+        (0..self.taux.len().max(self.ttc.len())).map(|row| self.rate(row)).filter(|row| *row != ("", ""))
+    }
+
+    fn rate(&self, row: usize) -> (&str, &str) {
+        (self.taux.get(row).map_or("", |text| text.trim()), self.ttc.get(row).map_or("", |text| text.trim()))
     }
 
     fn new_compromise(&self, debtor: DebtorId, today: Date) -> Result<NewCompromise, String> {
@@ -90,9 +102,10 @@ impl Typed {
         if somme.is_empty() {
             return Err(t!("compromise-type-sum"));
         }
-        let vat = match (VatRegime::from_code(&self.regime), self.taux.trim()) {
-            (_, "") | (None, _) => None,
-            (Some(regime), text) => Some((regime, RateBp::parse(text).ok_or_else(|| t!("bad-rate"))?)),
+        let part = |(rate, gross): (&str, &str)| {
+            let rate = RateBp::parse(rate).ok_or_else(|| t!("bad-rate"))?;
+            let gross = if gross.is_empty() { None } else { Some(crate::typed::plain_amount(gross)?) };
+            Ok::<_, String>((rate, gross))
         };
         Ok(NewCompromise {
             debtor,
@@ -100,7 +113,8 @@ impl Typed {
             payable: crate::typed::plain_amount(somme)?,
             pay_by: day::read(&self.avant, today, Missing::Coming).ok_or_else(|| t!("bad-date"))?,
             nature: Nature::from_code(&self.nature),
-            vat,
+            regime: VatRegime::from_code(&self.regime),
+            vat: self.rates().map(part).collect::<Result<_, _>>()?,
             interest: InterestChoice::from_code(&self.interets),
             note: self.note.clone(),
             typed: self.link(debtor).to_string(),
@@ -189,10 +203,17 @@ fn terms(options: &Options, typed: &Typed) -> Markup {
                 fieldset.field { legend { (t!("compromise-nature")) }
                     @for nature in Nature::ALL { (radio("nature", nature.code(), &typed.nature, &html! { (words::nature(nature)) small { (words::nature_help(nature)) } })) }
                 }
-                details open[typed.nature == Nature::Waiver.code()] { summary { (t!("compromise-vat-of-waiver")) }
-                    div.fields {
-                        (select("regime", &t!("operation-regime"), &regimes, &typed.regime))
-                        div.field { label for="taux" { (t!("compromise-vat-rate")) } input #taux name="taux" inputmode="decimal" maxlength="6" value=(typed.taux); }
+                details #tva open[typed.nature == Nature::Waiver.code() || typed.rates().next().is_some()] { summary { (t!("compromise-vat-of-discount")) }
+                    div.fields { (select("regime", &t!("compromise-vat-regime"), &regimes, &typed.regime)) }
+                    fieldset.field { legend { (t!("compromise-vat-rates")) }
+                        @for row in 0..RATES {
+                            @let ((rate, gross), id) = (typed.rate(row), row + 1);
+                            div.inline {
+                                div.field { label for={ "taux" (id) } { (t!("vat-rate", number = id)) } input id={ "taux" (id) } name="taux" inputmode="decimal" maxlength="6" value=(rate); }
+                                div.field { label for={ "ttc" (id) } { (t!("vat-gross")) } input id={ "ttc" (id) } name="ttc" inputmode="decimal" maxlength="16" value=(gross); }
+                            }
+                        }
+                        small { (t!("compromise-vat-help")) }
                     }
                 }
                 fieldset.field { legend { (t!("plan-interest")) }
@@ -221,6 +242,7 @@ fn preview(draft: &Result<Draft, String>, typed: &Typed, was_refused: bool) -> M
                         dt { (t!("compromise-payable")) } dd { strong { (amount(draft.terms.payable(), draft.currency)) } }
                         dt { (t!("compromise-pay-by")) } dd { (date(draft.terms.pay_by)) small.muted { " " (t!("compromise-until-help", until = locale::date(draft.terms.until()))) } }
                     }
+                    (super::compromise::by_rate(&t!("vat-by-rate"), &draft.vat, draft.currency))
                     @if let Some(nature) = Nature::from_code(&typed.nature) { p.muted { (words::nature_help(nature)) } }
                     @if draft.credits.is_positive() { (flash(Tone::Soon, &html! { (t!("compromise-open-credits", amount = draft.credits.shown_in(draft.currency))) })) }
                     @if !draft.objections.is_empty() {

@@ -204,6 +204,7 @@ fn view(found: &Figures, asked: &Asked) -> Markup {
     html! {
         (head(&t!("figures-title"), &sub, &html! {
             a.btn href=(asked.link("/indicateurs.csv")) { (icon(Icon::Download)) (t!("export-csv")) }
+            a.btn href=(Link::new(super::forecast::HERE).with("devise", &asked.devise)) { (t!("forecast-title")) }
             a.btn href="/objectifs" { (t!("goals-title")) }
         }))
         (filters(found, asked))

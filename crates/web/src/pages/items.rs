@@ -230,7 +230,7 @@ fn line(row: &ItemRow) -> Markup {
             td.lead { a.open href={ "/debiteurs/" (item.debtor) "/vie?poste=" (item.id) } title=(t!("life-link")) { (item.number) } small { (app::text::item_kind(item.kind)) } }
             td.long data-label=(t!("column-debtor")) { a href={ "/debiteurs/" (item.debtor) } { (listed.name) } small { (listed.code) @if !listed.category.is_empty() { " · " (listed.category) } } }
             td.w data-label=(t!("column-issued")) { (date(item.issued_on)) }
-            td data-label=(t!("column-due")) { @if item.kind.is_debit() { (date(item.due_on)) } @else { span.muted { "–" } } }
+            td data-label=(t!("column-due")) { @if item.kind.is_debit() { (date(item.due_on)) @if let Some(expected) = row.expected { small { (app::text::plans::expected(expected)) } } } @else { span.muted { "–" } } }
             td.r data-label=(t!("column-late")) { @if row.days_late > 0 { (days_late(row.days_late)) } @else { span.muted { "–" } } }
             td.r.w data-label=(t!("column-amount")) { (amount(item.amount, item.currency)) }
             td.r.key { strong { (amount(item.open, item.currency)) } }

@@ -41,6 +41,7 @@ pub mod electronic;
 pub mod figures;
 mod figures_talk;
 mod first_steps;
+pub mod forecast;
 pub mod goals;
 pub mod help;
 pub mod import;

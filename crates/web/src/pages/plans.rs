@@ -262,6 +262,7 @@ fn policy_card(policy: &Policy, may: bool) -> Markup {
                         (number("duree", t!("plan-policy-days"), policy.days.to_string(), &t!("plan-policy-days-unit")))
                         (number("premiere", t!("plan-policy-first"), policy.first_percent.to_string(), "%"))
                     }
+                    label.check { input type="checkbox" name="prevenir" value="oui" checked[policy.tells]; span { (t!("plan-policy-tells")) small { (t!("plan-policy-tells-help")) } } }
                     div.acts { button.btn type="submit" { (t!("plan-policy-save")) } }
                 }
             } @else {
@@ -270,6 +271,7 @@ fn policy_card(policy: &Policy, may: bool) -> Markup {
                     dt { (t!("plan-policy-parts")) } dd { (policy.parts) }
                     dt { (t!("plan-policy-days")) } dd { (policy.days) }
                     dt { (t!("plan-policy-first")) } dd { (t!("percent", value = policy.first_percent)) }
+                    dt { (t!("plan-policy-tells")) } dd { @if policy.tells { (t!("behind-yes")) } @else { (t!("behind-no")) } }
                 }
             }
         }
@@ -283,6 +285,8 @@ pub struct Limits {
     echeances: String,
     duree: String,
     premiere: String,
+    #[serde(default)]
+    prevenir: String,
 }
 
 /// Says what the house grants without asking.
@@ -293,6 +297,12 @@ pub async fn set_policy(State(site): State<Site>, session: Session, Form(typed):
         Err(why) => return Ok(back(&to, Tone::Late, &why)),
     };
     let number = |text: &str| text.trim().parse::<u16>().unwrap_or(u16::MAX);
-    let policy = Policy { most, parts: number(&typed.echeances), days: number(&typed.duree), first_percent: number(&typed.premiere) };
+    let policy = Policy {
+        most,
+        parts: number(&typed.echeances),
+        days: number(&typed.duree),
+        first_percent: number(&typed.premiere),
+        tells: !typed.prevenir.is_empty(),
+    };
     answer(&to, plans::set_policy(site.app(), &session.scope, &policy).await, &t!("plan-policy-saved"))
 }

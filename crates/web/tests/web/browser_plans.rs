@@ -51,7 +51,7 @@ async fn browser_a_plan_is_prepared_signed_and_followed() {
     visit.end().await;
 }
 
-fn date(year: i32, month: u32, day: u32) -> Date {
+pub(crate) fn date(year: i32, month: u32, day: u32) -> Date {
     Date::from_ymd_opt(year, month, day).unwrap()
 }
 
@@ -63,7 +63,7 @@ async fn fill(visit: &Visit, css: &str, value: &str) {
 }
 
 /// Presses the button below the preview, which is drawn anew after each choice: the button of the moment, in one go.
-async fn press(visit: &Visit) {
+pub(crate) async fn press(visit: &Visit) {
     visit.find("#apercu button[formmethod=post]").await;
     let script = "document.querySelector('#apercu button[formmethod=post]').click()";
     visit.browser.execute(script, Vec::new()).await.unwrap();

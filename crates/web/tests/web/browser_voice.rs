@@ -340,6 +340,12 @@ async fn s59_the_days_of_sales_are_split_by_reason_and_owner() {
         assert!(shown.contains(&app::text::figures::days(Some(part(code)))), "{code}: {shown}");
     }
     assert!(visit.text("#conversation").await.contains("Ce que coûtent les litiges, par motif"));
+    // Each part with its year, month by month.
+    for code in ["dso_terms", "dso_lateness", "dso_disputed"] {
+        let script = "return document.querySelectorAll(arguments[0]).length";
+        let months = visit.browser.execute(script, vec![format!("#{code} details table tbody tr").into()]).await.unwrap();
+        assert_eq!(months, 12, "{code}");
+    }
     visit.look("/indicateurs", "s59-indicateurs").await;
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
     visit.end().await;
@@ -357,8 +363,15 @@ async fn s60_a_dispute_ends_with_an_outcome_and_its_figures_are_told() {
     visit.click("main form button.go").await;
     let here = visit.path().await;
     assert!(!visit.text("#agir").await.is_empty());
+    // Without an outcome the form does not leave, and a program that sends it all the same is refused.
+    visit.write("#decision-motif", "Prix ").await;
+    let script = "return document.querySelector(\"form[action$='/decider']\").checkValidity()";
+    assert!(visit.browser.execute(script, vec![]).await.unwrap() == false, "an outcome is demanded");
+    visit.click("form[action$='/decider'] button.go").await;
+    assert_eq!(visit.path().await, here);
+    visit.find("form[action$='/decider']").await;
     visit.click("form[action$='/decider'] input[value=unfounded]").await;
-    visit.write("#decision-motif", "Prix du devis signé").await;
+    visit.write("#decision-motif", "du devis signé").await;
     visit.click("form[action$='/decider'] button.go").await;
     assert!(!visit.text(".flash.ok").await.is_empty());
     visit.go("/litiges?voir=chiffres").await;

@@ -5,6 +5,7 @@ mod approvals;
 mod basics;
 mod browser;
 mod browser_agenda;
+mod browser_agreements;
 mod browser_approvals;
 mod browser_axe;
 mod browser_compromises;

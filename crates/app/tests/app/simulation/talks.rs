@@ -3,12 +3,14 @@
 use app::AppError;
 use app::compromises::{self, NewCompromise};
 use app::dispute::{self, NewDispute, NewPart};
+use app::ledger::OperationKind;
 use app::plans::{self, How, Move, NewPlan};
 use app::promises::{self, NewPromise};
 use domain::Cents;
 use domain::calendar::add_days;
 use domain::compromise::Nature;
 use domain::dispute::{Reason, State, Verdict};
+use domain::law::RateBp;
 use domain::plan::{Guarantee, InterestChoice, Odd, Pace, Rule};
 
 use super::auditor::{Agreed, Contested, Settled, Vow};
@@ -261,13 +263,22 @@ impl Life {
         // The smaller the sum, the sooner some payment earns the discount.
         let payable = 1 + self.chance.cents((total - 1).max(1)) / 4;
         let pay_by = add_days(self.clock(), i64::try_from(self.chance.below(25)).unwrap_or(0));
+        // A waiver over two rates of VAT: a third of it at the reduced one.
+        let reduced = (total - payable) / 3;
+        let (nature, regime, vat) = if self.chance.once_in(3) && reduced > 0 {
+            let vat = vec![(RateBp(2_000), None), (RateBp(550), Some(Cents(reduced)))];
+            (Nature::Waiver, Some(domain::accounting::VatRegime::Goods), vat)
+        } else {
+            (Nature::Rebate, None, Vec::new())
+        };
         let new = NewCompromise {
             debtor,
             items,
             payable: Cents(payable),
             pay_by,
-            nature: Some(Nature::Rebate),
-            vat: None,
+            nature: Some(nature),
+            regime,
+            vat,
             interest: Some(InterestChoice::Waived),
             note: String::new(),
             typed: String::new(),
@@ -300,6 +311,22 @@ impl Life {
         self.tell("all settlements are given up");
     }
 
+    /// All that a waiver gave up is what was agreed at each rate of VAT, whatever it was cut into.
+    async fn is_given_up_at_each_rate(&self, day: &Day, compromise: &compromises::Compromise) {
+        let (record, mut given) = (&compromise.record, std::collections::BTreeMap::<RateBp, i64>::new());
+        let mut tx = self.house.db().begin().await.unwrap();
+        for operation in &record.operations {
+            for part in store::ledger::vat_of(&mut tx, day.scope.organisation.id, *operation).await.unwrap() {
+                *given.entry(part.rate).or_default() += part.gross.0;
+            }
+        }
+        tx.commit().await.unwrap();
+        if given.values().sum::<i64>() == record.row.terms.discount.0 {
+            let agreed: std::collections::BTreeMap<RateBp, i64> = record.vat.iter().map(|part| (part.rate, part.gross.0)).collect();
+            assert_eq!(given, agreed, "{record:?}");
+        }
+    }
+
     /// Reads what the program gave up, and whether each discount was earned by what it was told to have been paid.
     pub(super) async fn read_discounts(&mut self, day: &Day) {
         for claim in self.auditor.claims.values_mut() {
@@ -312,12 +339,13 @@ impl Life {
                 continue;
             }
             for line in app::ledger::desk(&day.app, &day.scope, debtor).await.unwrap().operations {
-                let is_discount = line.kind == app::ledger::OperationKind::Settle && !line.undone;
+                let is_discount = matches!(line.kind, OperationKind::Settle | OperationKind::WriteOff) && !line.undone;
                 if let Some(claim) = self.auditor.claims.get_mut(&line.number).filter(|_| is_discount) {
                     claim.given += line.amount.0;
                 }
             }
             for compromise in all {
+                self.is_given_up_at_each_rate(day, &compromise).await;
                 let domain::compromise::State::Kept { given_up, .. } = compromise.state else { continue };
                 let id = compromise.id().to_string();
                 let Some(agreed) = self.auditor.settlements.iter().find(|agreed| agreed.id == id) else { continue };
