@@ -232,6 +232,28 @@ pub async fn save(app: &App, scope: &Scope, id: DebtorId, version: i64, typed: &
     Ok(changed)
 }
 
+/// Letters of a note at most.
+pub const NOTE: usize = 2_000;
+
+/// Writes a note into the file of an account: a line of the journal, with its author and time, that nobody takes back.
+///
+/// # Errors
+/// [`AppError::Invalid`] for an empty note or one that is too long, [`AppError::NotFound`], [`AppError::Forbidden`].
+#[crate::boxed]
+pub async fn note(app: &App, scope: &Scope, id: DebtorId, words: &str) -> Result<()> {
+    scope.require(Permission::HoldReminders)?;
+    let words = words.trim();
+    if words.is_empty() || words.chars().count() > NOTE {
+        return Err(AppError::Invalid { field: "note", reason: text::error_note(NOTE) });
+    }
+    let mut tx = app.db().begin().await?;
+    store::debtor::get(&mut tx, scope.organisation.id, id).await?.ok_or(AppError::NotFound("debtor"))?;
+    let line = event(app, scope, "debtor.noted", id, id.0, &serde_json::json!({"note": words}));
+    store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Writes a changed account and its line of the journal, and lets due dates that were only estimated follow its terms.
 pub(crate) async fn write(
     tx: &mut Tx,

@@ -1,4 +1,4 @@
-//! The aged balance at any date, by debtor, category, collector or group.
+//! The aged balance at any date, by debtor, category, collector, project or group.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,11 +23,13 @@ pub enum By {
     Collector,
     /// One row a group of debtors: a parent company and those that belong to it.
     Group,
+    /// One row a project: what of each debtor's items is for it.
+    Project,
 }
 
 impl By {
     /// All groupings.
-    pub const ALL: [Self; 4] = [Self::Debtor, Self::Category, Self::Collector, Self::Group];
+    pub const ALL: [Self; 5] = [Self::Debtor, Self::Category, Self::Collector, Self::Project, Self::Group];
 
     /// The stable key, used on the command line and in addresses.
     #[must_use]
@@ -37,6 +39,7 @@ impl By {
             Self::Category => "category",
             Self::Collector => "collector",
             Self::Group => "group",
+            Self::Project => "project",
         }
     }
 
@@ -53,6 +56,7 @@ impl By {
             Self::Category => &row.category,
             Self::Collector => &row.collector,
             Self::Group => &row.group,
+            Self::Project => &row.project,
         }
     }
 }
@@ -107,6 +111,8 @@ pub struct AgedRow {
     pub collector: String,
     /// The name of the debtor's group; empty outside of one.
     pub group: String,
+    /// The code of the project, where rows are told apart by it; empty for what is for none.
+    pub project: String,
     /// The seven amounts.
     pub ageing: Ageing,
 }
@@ -184,6 +190,43 @@ async fn gather(app: &App, scope: &Scope, (as_of, bounds, by_agreed_date): (Date
     Ok(Aged { balances, ledgers, debtors: debtors.into_iter().map(|debtor| (debtor.id, debtor)).collect(), heads })
 }
 
+/// What of the balances of a day is for projects, by code. Its debtors' balances less this are for none.
+async fn gather_projects(
+    app: &App,
+    scope: &Scope,
+    (as_of, bounds, by_agreed_date): (Date, Bounds, bool),
+) -> Result<Vec<(String, store::ageing::DebtorAgeing)>> {
+    let organisation = scope.organisation.id;
+    let mut tx = app.db().snapshot().await?;
+    let mut balances = store::ageing::by_project(&mut tx, organisation, as_of, bounds).await?;
+    if by_agreed_date && !balances.is_empty() {
+        let book = crate::agreed::Book::load(&mut tx, organisation, None, as_of).await?;
+        let projects = store::project::of_items(&mut tx, organisation, &book.items()).await?;
+        book.move_in_projects(as_of, &projects, &mut balances);
+    }
+    Ok(balances)
+}
+
+/// The rows of debtors told apart by project: what is for each, and the rest of each debtor, which is for none.
+fn apart(rows: Vec<AgedRow>, projects: &[(String, store::ageing::DebtorAgeing)], currency: Currency) -> Vec<AgedRow> {
+    let mut of_debtor: HashMap<DebtorId, Vec<(&String, &Ageing)>> = HashMap::new();
+    for (code, balance) in projects.iter().filter(|(_, balance)| balance.currency == currency) {
+        of_debtor.entry(balance.debtor).or_default().push((code, &balance.ageing));
+    }
+    let mut found = Vec::with_capacity(rows.len() + projects.len());
+    for row in rows {
+        let mut rest = row.ageing;
+        for (code, ageing) in row.debtor.and_then(|debtor| of_debtor.remove(&debtor)).unwrap_or_default() {
+            rest.buckets.iter_mut().zip(ageing.buckets).for_each(|(left, amount)| *left -= amount);
+            found.push(AgedRow { project: code.clone(), ageing: *ageing, ..row.clone() });
+        }
+        if rest != Ageing::default() {
+            found.push(AgedRow { ageing: rest, ..row });
+        }
+    }
+    found
+}
+
 /// The aged balance of a day.
 ///
 /// # Errors
@@ -204,6 +247,7 @@ async fn find(app: &App, scope: &Scope, query: &AgedQuery) -> Result<AgedBalance
     let first = totals(balances).first().map(|(currency, _)| *currency);
     let currency = query.currency.or(first).unwrap_or_default();
     let words = store::debtor::fold(query.search.trim());
+    let by_project = query.by == By::Project || query.within.as_ref().is_some_and(|(by, _)| *by == By::Project);
     let mut rows: Vec<AgedRow> = balances
         .iter()
         .filter(|balance| balance.currency == currency)
@@ -216,11 +260,19 @@ async fn find(app: &App, scope: &Scope, query: &AgedQuery) -> Result<AgedBalance
                 category: debtor.category.clone(),
                 collector: debtor.collector.clone(),
                 group: heads.get(&debtor.id).and_then(|head| by_id.get(head)).map(|head| head.name.clone()).unwrap_or_default(),
+                project: String::new(),
                 ageing: balance.ageing,
             })
         })
-        .filter(|row| query.within.as_ref().is_none_or(|(by, name)| by.of(row) == name))
         .collect();
+    if by_project {
+        let projects = kept(app, scope, "aged balance, projects", format!("{day:?}"), move |app, scope| async move {
+            gather_projects(&app, &scope, day).await
+        })
+        .await?;
+        rows = apart(rows, &projects, currency);
+    }
+    rows.retain(|row| query.within.as_ref().is_none_or(|(by, name)| by.of(row) == name));
     if query.by != By::Debtor {
         rows = grouped(rows, |row| query.by.of(row).to_owned());
     }
@@ -257,7 +309,8 @@ fn grouped(rows: Vec<AgedRow>, key: impl Fn(&AgedRow) -> String) -> Vec<AgedRow>
         .map(|(name, ageing)| {
             let (key, name) = (name.clone(), if name.is_empty() { text::ungrouped() } else { name });
             // The key stands in each column, so that a row of any grouping says what it is made of.
-            AgedRow { debtor: None, code: String::new(), category: key.clone(), collector: key.clone(), group: key, name, ageing }
+            let [category, collector, project] = [(); 3].map(|()| key.clone());
+            AgedRow { debtor: None, code: String::new(), category, collector, project, group: key, name, ageing }
         })
         .collect()
 }

@@ -102,6 +102,31 @@ impl Book {
         }
     }
 
+    /// The debts of which something was agreed.
+    pub(crate) fn items(&self) -> Vec<OpenItemId> {
+        self.0.iter().flat_map(|account| account.debts.iter().map(|debt| debt.item)).collect()
+    }
+
+    /// As [`Book::move_in`], in balances of projects: `projects` are the codes of the debts that are for one.
+    pub(crate) fn move_in_projects(&self, on: Date, projects: &HashMap<OpenItemId, String>, balances: &mut [(String, DebtorAgeing)]) {
+        let mut moved: HashMap<(String, DebtorId, Currency), Ageing> = HashMap::new();
+        for account in &self.0 {
+            let of = |item: &OpenItemId| projects.get(item).map(|code| (code.clone(), account.debtor, account.currency));
+            for debt in account.debts.iter().filter(|debt| debt.issued_on <= on) {
+                let Some(key) = of(&debt.item) else { continue };
+                moved.entry(key).or_default().add(ItemKind::Invoice, debt.due_on, Cents::ZERO - debt.open_on(on), on);
+            }
+            for part in account.parts(on) {
+                let Some(key) = of(&part.item) else { continue };
+                moved.entry(key).or_default().add(ItemKind::Invoice, part.due_on, part.open, on);
+            }
+        }
+        for (code, balance) in balances.iter_mut() {
+            let Some(ageing) = moved.remove(&(code.clone(), balance.debtor, balance.currency)) else { continue };
+            balance.ageing.buckets.iter_mut().zip(ageing.buckets).for_each(|(sum, amount)| *sum += amount);
+        }
+    }
+
     /// Months by original date with the lateness of what was agreed by its dates.
     pub(crate) fn facts(&self, original: &Facts, until: Date) -> Facts {
         let mut facts = original.clone();

@@ -25,6 +25,8 @@ pub enum Rate {
     Recovery,
     /// K14: what was paid in time, of the promises whose day came this month.
     PromisesKept,
+    /// K14 by number: how much of each such promise was kept; a partly kept one counts for its share.
+    PromisesNumber,
     /// K15: what is contested, of what is owed.
     Disputed,
     /// K16: of what is late, what has a cause, a promise or a dispute.
@@ -35,7 +37,8 @@ pub enum Rate {
 
 impl Rate {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Unpaid, Self::Recovery, Self::PromisesKept, Self::Disputed, Self::Explained, Self::Coverage];
+    pub const ALL: [Self; 7] =
+        [Self::Unpaid, Self::Recovery, Self::PromisesKept, Self::PromisesNumber, Self::Disputed, Self::Explained, Self::Coverage];
 
     /// The stable key: that of its figure.
     #[must_use]
@@ -44,6 +47,7 @@ impl Rate {
             Self::Unpaid => "unpaid_rate",
             Self::Recovery => "recovery_rate",
             Self::PromisesKept => "promises_kept",
+            Self::PromisesNumber => "promises_number",
             Self::Disputed => "dispute_rate",
             Self::Explained => "cause_known",
             Self::Coverage => "coverage",
@@ -56,11 +60,26 @@ impl Rate {
         Self::ALL.into_iter().find(|rate| rate.code() == code)
     }
 
-    /// Whether it counts debtors, not amounts.
+    /// What its lines are counted in.
     #[must_use]
-    pub fn counts(self) -> bool {
-        self == Self::Coverage
+    pub fn counts(self) -> Counts {
+        match self {
+            Self::Coverage => Counts::Debtors,
+            Self::PromisesNumber => Counts::Promises,
+            _ => Counts::Amounts,
+        }
     }
+}
+
+/// What lines are counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counts {
+    /// Amounts.
+    Amounts,
+    /// Debtors, one by one.
+    Debtors,
+    /// Ten-thousandths of a promise.
+    Promises,
 }
 
 /// Where a line leads.
@@ -116,7 +135,13 @@ impl Behind {
     /// The rate, in ten-thousandths.
     #[must_use]
     pub fn share(&self) -> Option<u64> {
-        domain::figure::share(self.part, self.whole)
+        match self.rate {
+            // The reliability of promises is never rounded up.
+            Rate::PromisesKept | Rate::PromisesNumber if self.whole.is_positive() => {
+                u64::try_from(i128::from(self.part.0.max(0)) * 10_000 / i128::from(self.whole.0)).ok()
+            }
+            _ => domain::figure::share(self.part, self.whole),
+        }
     }
 }
 
@@ -150,7 +175,7 @@ pub async fn behind(app: &App, scope: &Scope, rate: Rate, query: &BehindQuery) -
             unpaid(&mut tx, scope, currency, (on, today)).await?
         }
         Rate::Recovery => recovery(&mut tx, scope, currency, (first, today)).await?,
-        Rate::PromisesKept => promises(&mut tx, scope, (first, today)).await?,
+        Rate::PromisesKept | Rate::PromisesNumber => promises(&mut tx, scope, (first, today), rate).await?,
         Rate::Disputed => {
             let ledger = store::ageing::by_debtor(&mut tx, scope.organisation.id, today).await?;
             owed = Some(Cents::total(ledger.iter().filter(|row| row.currency == Currency::EUR).map(|row| row.ageing.total())));
@@ -170,6 +195,9 @@ pub async fn behind(app: &App, scope: &Scope, rate: Rate, query: &BehindQuery) -
     let whole = owed.unwrap_or_else(|| Cents::total(lines.iter().map(|line| line.whole)));
     Ok(Behind { rate, on, currency, lines, whole, part })
 }
+
+/// A whole promise, in ten-thousandths.
+const WHOLE: Cents = Cents(10_000);
 
 /// A line with who follows its debtor.
 type Followed = (String, BehindLine);
@@ -233,7 +261,7 @@ async fn recovery(tx: &mut Tx, scope: &Scope, currency: Currency, (first, today)
 }
 
 /// The promises whose day came in the month, with what was paid of them in time.
-async fn promises(tx: &mut Tx, scope: &Scope, (first, today): (Date, Date)) -> Result<Vec<Followed>> {
+async fn promises(tx: &mut Tx, scope: &Scope, (first, today): (Date, Date), rate: Rate) -> Result<Vec<Followed>> {
     let organisation = scope.organisation.id;
     let debtors = store::promise::debtors(tx, organisation).await?;
     let rows = store::promise::list(tx, organisation, Which::Every).await?;
@@ -249,8 +277,13 @@ async fn promises(tx: &mut Tx, scope: &Scope, (first, today): (Date, Date)) -> R
         kept.count(&row.promise);
         let label = items.collect::<Vec<_>>().join(", ");
         let leads = Leads::Promise(row.promise.id);
-        let line =
-            BehindLine { leads, debtor: row.debtor, code, name, label, on: Some(row.promise.on), whole: kept.promised, part: kept.paid };
+        let (whole, part) = match rate {
+            // One promise, and how much of it was kept.
+            Rate::PromisesNumber if kept.matured() == 0 => (Cents::ZERO, Cents::ZERO),
+            Rate::PromisesNumber => (WHOLE, kept.by_number().and_then(|share| i64::try_from(share).ok()).map_or(Cents::ZERO, Cents)),
+            _ => (kept.promised, kept.paid),
+        };
+        let line = BehindLine { leads, debtor: row.debtor, code, name, label, on: Some(row.promise.on), whole, part };
         (collector, line)
     });
     Ok(lines.collect())
@@ -298,11 +331,21 @@ async fn conversation(tx: &mut Tx, scope: &Scope, rate: Rate, today: Date) -> Re
     Ok(lines.collect())
 }
 
+/// Ten-thousandths of promises as promises with two decimals.
+#[must_use]
+pub fn promises_of(value: Cents) -> Cents {
+    Cents(value.0 / 100)
+}
+
 /// The lines as a table for a spreadsheet.
 #[must_use]
 pub fn csv(found: &Behind) -> String {
     let mut out = words::columns(found.rate).iter().map(|name| cell(name)).collect::<Vec<_>>().join(";") + "\r\n";
-    let amount = |cents: Cents| if found.rate.counts() { cents.0.to_string() } else { cents.iso().replace('.', ",") };
+    let amount = |value: Cents| match found.rate.counts() {
+        Counts::Debtors => value.0.to_string(),
+        Counts::Promises => promises_of(value).iso().replace('.', ","),
+        Counts::Amounts => value.iso().replace('.', ","),
+    };
     for line in &found.lines {
         let on = line.on.map(|on| on.to_string()).unwrap_or_default();
         let cells = [cell(&line.code), cell(&line.name), cell(&line.label), on, amount(line.whole), amount(line.part)];

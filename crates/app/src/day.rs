@@ -49,6 +49,7 @@ async fn look_after(app: &App, scope: &Scope) -> Result<()> {
     crate::compromises::follow(app, scope).await?;
     crate::veto::tell(app, scope).await?;
     crate::alerts::tell(app, scope).await?;
+    crate::classification::release(app, scope).await?;
     crate::figures::prepare(app, scope).await
 }
 

@@ -130,14 +130,18 @@ pub struct DebtorFile {
     pub timeline: Vec<TimelineEntry>,
     /// What would leave tonight.
     pub tonight: Vec<PlannedLine>,
+    /// Settled items, shown or not.
+    pub settled_count: usize,
+    /// The cap of the night under which messages of it have still to find their place.
+    pub cap_ahead: Option<u32>,
     /// What the coming days hold, by day.
     pub coming: Vec<ComingLine>,
 }
 
 /// Settled items shown at most.
-const SETTLED_SHOWN: usize = 200;
+const SETTLED_SHOWN: usize = 50;
 /// Entries of the timeline shown at most.
-const TIMELINE_SHOWN: i64 = 200;
+const TIMELINE_SHOWN: i64 = 120;
 
 /// What an item gets, its last step and that step's day, and what it gets in a sentence.
 type Gets = (Outcome, Option<(String, Date)>, String);
@@ -173,6 +177,7 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
     let habit = crate::forecast::habit(&mut tx, scope.organisation.id, id, today).await?;
     let timeline = timeline(&mut tx, scope, id, &all_items).await?;
     let coming = Box::pin(contact_calendar::of_debtor(&mut tx, scope, &facts, id, (&plan, &decided, &holds))).await?;
+    let cap_ahead = facts.cap_ahead(&decided);
     let planned = tonight::planned_lines(&mut tx, scope, &facts.follow.scenarios, decided).await?;
     let mut open: Vec<ItemLine> = Vec::new();
     let mut settled: Vec<ItemLine> = Vec::new();
@@ -203,10 +208,12 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
         if line.item.open.is_zero() { settled.push(line) } else { open.push(line) }
     }
     settled.sort_by(|a, b| b.item.issued_on.cmp(&a.item.issued_on).then(a.item.id.cmp(&b.item.id)));
+    let settled_count = settled.len();
     settled.truncate(SETTLED_SHOWN);
     open.extend(settled);
     balances.sort_by_key(|(currency, _)| (*currency != Currency::EUR, *currency));
-    Ok(DebtorFile { debtor, contacts, unreachable, currency_balances: balances, items: open, holds, timeline, tonight: planned, coming })
+    let (currency_balances, items, tonight) = (balances, open, planned);
+    Ok(DebtorFile { debtor, contacts, unreachable, currency_balances, items, settled_count, holds, timeline, tonight, cap_ahead, coming })
 }
 
 async fn holds(tx: &mut Tx, scope: &Scope, id: DebtorId, today: Date, items: &[OpenItem]) -> Result<Vec<HoldLine>> {
@@ -285,6 +292,7 @@ fn told_as(kind: &str) -> Option<TimelineKind> {
         | "claim.event_cancelled"
         | "terms.changed"
         | "debtor.assigned"
+        | "debtor.noted"
         | "debtor.reminded"
         | "debtor.not_reminded"
         | "alert.raised" => Some(TimelineKind::Note),

@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::ids::OpenItemId;
+use domain::ids::{DebtorId, OpenItemId};
 use domain::plan::{Agreements, Expected, Ground, expected};
 use domain::{Cents, Currency, Date, calendar};
 use store::Tx;
 use store::hold::HoldKind;
-use store::item_list::{ItemFilter, MOST_IDS};
+use store::item_list::ItemFilter;
 pub use store::item_list::{ItemOrder, ItemSums, ListedItem};
 
 use crate::ageing::cell;
@@ -116,6 +116,10 @@ pub struct ItemsQuery {
     pub collector: Option<String>,
     /// The debtor's category; `None` for all.
     pub category: Option<String>,
+    /// One account; `None` for all.
+    pub debtor: Option<DebtorId>,
+    /// The code of the project that they are for; `None` for all.
+    pub project: Option<String>,
     /// The currency; the house's main one when `None`.
     pub currency: Option<Currency>,
     /// In which order.
@@ -136,6 +140,8 @@ impl Default for ItemsQuery {
             going: None,
             collector: None,
             category: None,
+            debtor: None,
+            project: None,
             currency: None,
             order: ItemOrder::Due,
             descending: false,
@@ -158,6 +164,8 @@ pub struct ItemRow {
     pub going: Vec<Going>,
     /// The day on which it should be paid by what was agreed, when something was.
     pub expected: Option<Expected>,
+    /// The code of the project that it is for; empty for none.
+    pub project: String,
 }
 
 /// A page of rows, and what the whole list comes to.
@@ -171,13 +179,20 @@ pub struct Items {
     pub sums: ItemSums,
     /// The currency of all amounts.
     pub currency: Currency,
+    /// The name of the account that is asked for.
+    pub debtor_name: Option<String>,
     /// All currencies in which something is open.
     pub currencies: Vec<Currency>,
     /// Everybody who follows an account.
     pub collectors: Vec<String>,
     /// All categories of accounts.
     pub categories: Vec<String>,
+    /// Codes of projects that may be asked for, the first [`PROJECTS`] of them.
+    pub projects: Vec<String>,
 }
+
+/// Projects that a page proposes; any may be written.
+pub const PROJECTS: i64 = 100;
 
 /// What is going on in the house, by item.
 struct GoingOn {
@@ -224,11 +239,11 @@ impl GoingOn {
             Going::Held => self.held.iter().copied().collect(),
         };
         ids.sort_unstable();
-        ids.truncate(MOST_IDS);
+        ids.dedup();
         ids
     }
 
-    fn row(&self, listed: ListedItem) -> ItemRow {
+    fn row(&self, listed: ListedItem, project: String) -> ItemRow {
         let item = &listed.item;
         let is = |going: &Going| match going {
             Going::Disputed => false,
@@ -246,8 +261,18 @@ impl GoingOn {
                 .map(|agreed| expected(item.due_on, *agreed, None))
                 .filter(|expected| item.open.is_positive() && expected.ground != Ground::Due),
             listed,
+            project,
         }
     }
+}
+
+/// The currencies of the house, the euro first, and the one that is asked for.
+async fn currencies(tx: &mut Tx, scope: &Scope, asked: Option<Currency>, today: Date) -> Result<(Vec<Currency>, Currency)> {
+    let ledger = store::ageing::ledger(tx, scope.organisation.id, today).await?;
+    let mut currencies: Vec<Currency> = ledger.into_iter().map(|(currency, _)| currency).collect();
+    currencies.sort_by_key(|currency| (*currency != Currency::EUR, *currency));
+    let currency = asked.or(currencies.first().copied()).unwrap_or(Currency::EUR);
+    Ok((currencies, currency))
 }
 
 /// The rows that a query finds.
@@ -259,10 +284,7 @@ pub async fn list(app: &App, scope: &Scope, query: &ItemsQuery) -> Result<Items>
     scope.require(Permission::ViewReceivables)?;
     let (organisation, today) = (scope.organisation.id, app.today());
     let mut tx = app.db().snapshot().await?;
-    let mut currencies: Vec<Currency> =
-        store::ageing::ledger(&mut tx, organisation, today).await?.into_iter().map(|(currency, _)| currency).collect();
-    currencies.sort_by_key(|currency| (*currency != Currency::EUR, *currency));
-    let currency = query.currency.or(currencies.first().copied()).unwrap_or(Currency::EUR);
+    let (currencies, currency) = currencies(&mut tx, scope, query.currency, today).await?;
     let going_on = GoingOn::load(&mut tx, scope, today).await?;
     let filter = filter(query, currency, today, query.going.map(|going| going_on.ids(going)));
     let sums = store::item_list::sums(&mut tx, organisation, &filter, today).await?;
@@ -274,8 +296,21 @@ pub async fn list(app: &App, scope: &Scope, query: &ItemsQuery) -> Result<Items>
     let rows = store::item_list::page(&mut tx, organisation, &filter, (query.order, query.descending), places).await?;
     let collectors = store::desk::collectors(&mut tx, organisation).await?;
     let categories = store::item_list::categories(&mut tx, organisation).await?;
-    let rows = rows.into_iter().map(|listed| going_on.row(listed)).collect();
-    Ok(Items { rows, page, sums, currency, currencies, collectors, categories })
+    let debtor_name = match query.debtor {
+        Some(debtor) => store::debtor::get(&mut tx, organisation, debtor).await?.map(|debtor| debtor.name),
+        None => None,
+    };
+    let projects = store::project::codes(&mut tx, organisation, "", PROJECTS).await?;
+    let ids: Vec<OpenItemId> = rows.iter().map(|row| row.item.id).collect();
+    let mut of_items = if projects.is_empty() { HashMap::new() } else { store::project::of_items(&mut tx, organisation, &ids).await? };
+    let rows = rows
+        .into_iter()
+        .map(|listed| {
+            let project = of_items.remove(&listed.item.id).unwrap_or_default();
+            going_on.row(listed, project)
+        })
+        .collect();
+    Ok(Items { rows, page, sums, currency, debtor_name, currencies, collectors, categories, projects })
 }
 
 /// What the base is asked for: bounds of the due date are counted here.
@@ -296,43 +331,100 @@ fn filter(query: &ItemsQuery, currency: Currency, today: Date, only: Option<Vec<
         due_before,
         collector: query.collector.clone(),
         category: query.category.clone(),
+        debtor: query.debtor,
+        project: query.project.clone(),
         currency,
         issued_until: today,
         only,
     }
 }
 
-/// Rows that a spreadsheet gets at most.
-pub const MOST_ROWS: usize = 200_000;
+/// The whole list as a table for a spreadsheet, ready to be written; nobody waits for it to be whole.
+pub struct Export {
+    tx: Tx,
+    scope: Scope,
+    filter: ItemFilter,
+    order: (ItemOrder, bool),
+    going_on: GoingOn,
+}
 
-/// The whole list as a table for a spreadsheet.
+/// Prepares the whole list as a table for a spreadsheet.
+///
+/// # Errors
+/// [`crate::AppError::Forbidden`].
+#[crate::boxed]
+pub async fn export(app: &App, scope: &Scope, query: &ItemsQuery) -> Result<Export> {
+    scope.require(Permission::ViewReceivables)?;
+    let today = app.today();
+    let mut tx = app.db().snapshot().await?;
+    let (_, currency) = currencies(&mut tx, scope, query.currency, today).await?;
+    let going_on = GoingOn::load(&mut tx, scope, today).await?;
+    let filter = filter(query, currency, today, query.going.map(|going| going_on.ids(going)));
+    Ok(Export { tx, scope: scope.clone(), filter, order: (query.order, query.descending), going_on })
+}
+
+/// Letters of a piece of a table.
+const PIECE: usize = 60_000;
+
+impl Export {
+    /// Writes it piece by piece, every row of it; stops when `tell` wants no more.
+    ///
+    /// # Errors
+    /// A failure of the base.
+    #[crate::boxed]
+    pub async fn write(mut self, tell: &mut (dyn FnMut(String) -> bool + Send)) -> Result<()> {
+        let mut piece = words::columns().iter().map(|name| cell(name)).collect::<Vec<_>>().join(";") + "\r\n";
+        let going_on = &self.going_on;
+        let mut is_wanted = true;
+        let mut each = |listed: ListedItem, project: String| {
+            piece.push_str(&line(&going_on.row(listed, project)));
+            if piece.len() >= PIECE {
+                is_wanted = tell(std::mem::take(&mut piece));
+            }
+            is_wanted
+        };
+        store::item_list::each(&mut self.tx, self.scope.organisation.id, &self.filter, self.order, &mut each).await?;
+        if is_wanted && !piece.is_empty() {
+            tell(piece);
+        }
+        Ok(())
+    }
+}
+
+fn line(row: &ItemRow) -> String {
+    let amount = |cents: Cents| cents.iso().replace('.', ",");
+    let (listed, item) = (&row.listed, &row.listed.item);
+    let cells = [
+        cell(&item.number),
+        cell(&crate::text::item_kind(item.kind)),
+        cell(&listed.code),
+        cell(&listed.name),
+        cell(&listed.category),
+        cell(&listed.collector),
+        item.issued_on.to_string(),
+        item.due_on.to_string(),
+        row.days_late.max(0).to_string(),
+        amount(item.amount),
+        amount(item.open),
+        amount(row.disputed),
+        item.currency.code().to_owned(),
+        cell(&row.going.iter().map(|going| words::going(*going)).collect::<Vec<_>>().join(", ")),
+        cell(&row.project),
+    ];
+    cells.join(";") + "\r\n"
+}
+
+/// The whole list as one text.
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`].
 #[crate::boxed]
 pub async fn csv(app: &App, scope: &Scope, query: &ItemsQuery) -> Result<String> {
-    let all = list(app, scope, &ItemsQuery { page: 1, per_page: MOST_ROWS, ..query.clone() }).await?;
-    let amount = |cents: Cents| cents.iso().replace('.', ",");
-    let mut out = words::columns().iter().map(|name| cell(name)).collect::<Vec<_>>().join(";") + "\r\n";
-    for row in &all.rows {
-        let (listed, item) = (&row.listed, &row.listed.item);
-        let cells = [
-            cell(&item.number),
-            cell(&crate::text::item_kind(item.kind)),
-            cell(&listed.code),
-            cell(&listed.name),
-            cell(&listed.category),
-            cell(&listed.collector),
-            item.issued_on.to_string(),
-            item.due_on.to_string(),
-            row.days_late.max(0).to_string(),
-            amount(item.amount),
-            amount(item.open),
-            amount(row.disputed),
-            item.currency.code().to_owned(),
-            cell(&row.going.iter().map(|going| words::going(*going)).collect::<Vec<_>>().join(", ")),
-        ];
-        out.push_str(&(cells.join(";") + "\r\n"));
-    }
+    let mut out = String::new();
+    let mut tell = |piece: String| {
+        out.push_str(&piece);
+        true
+    };
+    export(app, scope, query).await?.write(&mut tell).await?;
     Ok(out)
 }

@@ -2,6 +2,7 @@
 
 mod document;
 mod previous;
+mod statement;
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,6 +22,7 @@ use domain::template::MessageKind;
 use domain::{Cents, Date};
 use letters::template::stage_of;
 use letters::{EmailBody, LetterError, Line, PreviousMessage, ReminderContext, Stage};
+pub use statement::statement;
 use store::Tx;
 use store::action::Action;
 pub use store::action::Message as StoredMessage;

@@ -1,4 +1,5 @@
-//! The search over everything: debtors by name, code, town, SIREN, SIRET or IBAN, items by number or amount, mails by their text.
+//! The search over everything: debtors by name, code, town, SIREN, SIRET or IBAN, projects by code, items by number or
+//! amount, mails by their text.
 
 use domain::ids::{ActionId, DebtorId, ReceivedId};
 use domain::ledger::{Ageing, OpenItem};
@@ -25,6 +26,13 @@ pub enum Found {
         /// Its debtor's name.
         debtor_name: String,
     },
+    /// A project, and what is open of it.
+    Project {
+        /// Its code.
+        code: String,
+        /// By currency: how many items, and how much.
+        open: Vec<(Currency, i64, Cents)>,
+    },
     /// A mail that came in.
     Received {
         /// It.
@@ -49,8 +57,10 @@ pub enum Found {
     },
 }
 
-/// The shortest word by which mails are looked through.
+/// The shortest word by which mails are looked through, and projects.
 const SHORTEST: usize = 3;
+/// Projects that are told at most: what is open of each is added up.
+const PROJECTS: i64 = 5;
 
 /// `FR76 3000…` without its blanks, when the words may begin an IBAN.
 fn iban(words: &str) -> Option<String> {
@@ -74,6 +84,12 @@ pub async fn search(app: &App, scope: &Scope, words: &str, limit: usize) -> Resu
     let (organisation, most) = (scope.organisation.id, i64::try_from(limit).unwrap_or(i64::MAX));
     let mut tx = app.db().snapshot().await?;
     let mut found = debtors(&mut tx, app, scope, words, most).await?;
+    if words.chars().count() >= SHORTEST {
+        for code in store::project::codes(&mut tx, organisation, words, PROJECTS.min(most)).await? {
+            let open = store::project::open_of(&mut tx, organisation, &code).await?;
+            found.push(Found::Project { code, open });
+        }
+    }
     let amount = Cents::parse(words.trim_end_matches('€').trim()).ok().filter(|amount| !amount.is_zero());
     let mut items = match amount {
         Some(amount) => store::search::by_amount(&mut tx, organisation, amount, most).await?,

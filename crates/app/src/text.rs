@@ -25,6 +25,7 @@ pub mod carrier;
 pub mod causes;
 pub(crate) mod checks;
 pub mod claims;
+pub mod classification;
 pub mod compromises;
 pub mod connect;
 pub mod conversation;
@@ -69,7 +70,7 @@ use domain::party::{DebtorKind, MissingMention};
 use i18n_embed_fl::fl;
 
 pub use journal::event;
-pub(crate) use journal::{fact, fact_value};
+pub(crate) use journal::{error_note, fact, fact_value};
 
 use crate::access::Role;
 pub(crate) use locale::WORDS;

@@ -72,6 +72,46 @@ pub struct HeldLine {
     pub currency: Currency,
 }
 
+/// What all that the night would do comes to, shown or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Actions.
+    pub planned: usize,
+    /// E-mails that have not left.
+    pub mails: usize,
+    /// What they ask for in euro.
+    pub asked: Cents,
+    /// Whatever else is new.
+    pub tasks: usize,
+    /// What the steps that are not done yet cost the house, without tax.
+    pub cost: Cents,
+    /// Groups of items that are held.
+    pub held: usize,
+}
+
+impl Totals {
+    fn of(report: &NightReport) -> Self {
+        let ahead = |action: &&Decided| action.already.is_none_or(is_ahead);
+        let mails = || report.actions.iter().filter(|action| action.channel == Channel::Email).filter(ahead);
+        let tasks = report.actions.iter().filter(|action| action.channel != Channel::Email && action.already.is_none());
+        let cost = |action: &Decided| report.scenarios[action.scenario].steps()[action.step].cost;
+        Self {
+            planned: report.actions.len(),
+            mails: mails().count(),
+            asked: Cents::total(mails().filter(|action| action.currency == Currency::EUR).map(|action| action.asked)),
+            tasks: tasks.count(),
+            cost: Cents::total(report.actions.iter().filter(ahead).map(cost)),
+            held: report.held.len(),
+        }
+    }
+}
+
+/// Whether what a day has queued can still be held: a queued message is checked again before it leaves.
+#[must_use]
+pub fn is_ahead(state: ActionState) -> bool {
+    matches!(state, ActionState::Planned | ActionState::AwaitingApproval | ActionState::Approved)
+}
+
 /// The page's content.
 #[derive(Debug, Clone)]
 pub struct Tonight {
@@ -79,6 +119,8 @@ pub struct Tonight {
     pub on: Date,
     /// How old the figures are.
     pub freshness: Freshness,
+    /// What all of it comes to; the lists hold [`SHOWN`] lines at most.
+    pub totals: Totals,
     /// What there is to do, largest debt first.
     pub planned: Vec<PlannedLine>,
     /// What is held, largest first.
@@ -96,7 +138,7 @@ pub struct Tonight {
 /// What the confirmation field must hold.
 pub const CONFIRMATION: &str = "ENVOYER";
 /// Rows of each kind shown at most.
-const SHOWN: usize = 500;
+pub const SHOWN: usize = 500;
 
 /// Names, numbers and addresses for what was decided.
 pub(crate) async fn planned_lines(tx: &mut Tx, scope: &Scope, scenarios: &[Scenario], decided: Vec<Decided>) -> Result<Vec<PlannedLine>> {
@@ -181,6 +223,7 @@ pub async fn shown(app: &App, scope: &Scope) -> Result<Arc<Tonight>> {
 pub async fn tonight(app: &App, scope: &Scope) -> Result<Tonight> {
     // Nothing leaves on a Sunday: what is shown then is the next working night.
     let report = dry_run_on(app, scope, calendar::working_day_on_or_after(app.today())).await?;
+    let totals = Totals::of(&report);
     let organisation = scope.organisation.id;
     let creditor = setup::creditor(app, organisation).await?;
     let mut tx = app.db().snapshot().await?;
@@ -220,6 +263,7 @@ pub async fn tonight(app: &App, scope: &Scope) -> Result<Tonight> {
     Ok(Tonight {
         on: report.date,
         freshness: report.freshness,
+        totals,
         planned,
         held,
         counts: report.counts,

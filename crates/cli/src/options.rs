@@ -266,7 +266,7 @@ pub(crate) enum Command {
     /// Balance âgée à la date métier
     #[command(after_help = "Exemple : quittance ageing --by category --today 2026-06-30 --format csv")]
     Ageing {
-        /// Lignes : debtor (par défaut), category, collector ou group
+        /// Lignes : debtor (par défaut), category, collector, project ou group
         #[arg(long, default_value = "debtor", hide_default_value = true)]
         by: String,
         /// Devise (par défaut : l’euro, sinon la première)

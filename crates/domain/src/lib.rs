@@ -22,6 +22,7 @@ pub mod bank_line;
 pub mod calendar;
 pub mod cause;
 pub mod claim;
+pub mod classification;
 pub mod company;
 pub mod compromise;
 pub mod conversation;

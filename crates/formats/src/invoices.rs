@@ -51,6 +51,8 @@ pub struct InvoiceRow {
     pub currency: Currency,
     /// The customer's order; for a credit note often the invoice.
     pub order_ref: String,
+    /// The project that it is for; empty when the table does not say.
+    pub project: String,
     /// What it is about.
     pub label: String,
     /// Why the customer disputes it; empty when not.
@@ -152,6 +154,7 @@ fn read_row(cells: &mut Cells<'_>) -> Option<Vec<InvoiceRow>> {
         vat: sums.vat,
         currency: sums.currency,
         order_ref: cells.owned("order_ref"),
+        project: cells.owned("project"),
         label: cells.owned("label"),
         dispute: cells.owned("dispute"),
         disputed_on: cells.date("disputed_on"),

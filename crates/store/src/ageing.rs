@@ -65,14 +65,47 @@ macro_rules! open_now {
     };
 }
 
+/// The items of projects: what is open now of the documents of the day, and what was put on them later.
+macro_rules! of_projects {
+    () => {
+        "SELECT j.project_id, o.debtor_id, o.currency, o.due_on, CASE WHEN o.kind IN ('invoice', 'debit') THEN 1 ELSE 0 END AS debit, o.open_cents \
+           FROM item_project j CROSS JOIN open_item o \
+          WHERE j.organisation_id = $1 AND o.organisation_id = $1 AND o.id = j.open_item_id AND o.open_cents <> 0 AND o.issued_on <= $2 \
+         UNION ALL \
+         SELECT j.project_id, d.debtor_id, d.currency, d.due_on, 1, a.amount_cents \
+           FROM allocation a CROSS JOIN item_project j CROSS JOIN open_item d \
+          WHERE a.organisation_id = $1 AND a.value_on > $2 AND j.organisation_id = $1 AND j.open_item_id = a.debit_id \
+            AND d.organisation_id = $1 AND d.id = a.debit_id AND d.issued_on <= $2 \
+         UNION ALL \
+         SELECT j.project_id, k.debtor_id, k.currency, k.due_on, 0, -a.amount_cents \
+           FROM allocation a CROSS JOIN item_project j CROSS JOIN open_item k \
+          WHERE a.organisation_id = $1 AND a.value_on > $2 AND j.organisation_id = $1 AND j.open_item_id = a.credit_id \
+            AND k.organisation_id = $1 AND k.id = a.credit_id AND k.issued_on <= $2"
+    };
+}
+
+macro_rules! project_sums {
+    () => {
+        concat!(
+            "SELECT p.code, s.debtor_id, s.currency, s.b0, s.b1, s.b2, s.b3, s.b4, s.b5, s.b6 FROM (SELECT project_id, debtor_id, currency, ",
+            buckets!(),
+            " FROM (",
+            of_projects!(),
+            ") AS open_at GROUP BY project_id, debtor_id, currency) AS s JOIN project p ON p.organisation_id = $1 AND p.id = s.project_id"
+        )
+    };
+}
+
 statements! {
     SELECT_LEDGER = "SELECT currency, CAST(sum(amount_cents) AS BIGINT) FROM open_item WHERE organisation_id = $1 AND issued_on <= $2 GROUP BY currency ORDER BY currency";
     SELECT_OLDEST_DUE = "SELECT debtor_id, min(due_on) FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND open_cents > 0 GROUP BY debtor_id";
     @sqlite
     OPEN_SQLITE = json_sqlite!("hex(debtor_id), open", "SELECT debtor_id, group_concat(open_cents || due_on || currency) AS open FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND issued_on <= $2 AND debtor_id > $3 GROUP BY debtor_id ORDER BY debtor_id LIMIT $4");
+    PROJECTS_SQLITE = json_sqlite!("code, hex(debtor_id), currency, b0, b1, b2, b3, b4, b5, b6", project_sums!());
     LATER_SQLITE = json_sqlite!("hex(debtor_id), currency, b0, b1, b2, b3, b4, b5, b6", sums!(later!()));
     @postgres
     OPEN_POSTGRES = json_postgres!("debtor_id, currency, b0, b1, b2, b3, b4, b5, b6", sums!(open_now!()));
+    PROJECTS_POSTGRES = json_postgres!("code, debtor_id, currency, b0, b1, b2, b3, b4, b5, b6", project_sums!());
     LATER_POSTGRES = json_postgres!("debtor_id, currency, b0, b1, b2, b3, b4, b5, b6", sums!(later!()));
 }
 
@@ -97,15 +130,19 @@ pub async fn by_debtor(tx: &mut Tx, organisation: OrganisationId, as_of: Date) -
     by_debtor_in(tx, organisation, as_of, Bounds::default()).await
 }
 
+/// Lower bounds of the due date for each column: not late, then the last day of each of the four.
+fn lower_bounds(as_of: Date, columns: Bounds) -> [Date; 5] {
+    let [first, second, third, fourth] = columns.days();
+    [0, first, second, third, fourth].map(|days| domain::calendar::add_days(as_of, -i64::from(days)))
+}
+
 /// The same by a house's own columns.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
 #[crate::boxed]
 pub async fn by_debtor_in(tx: &mut Tx, organisation: OrganisationId, as_of: Date, columns: Bounds) -> Result<Vec<DebtorAgeing>> {
-    // Lower bounds of the due date for each column: not late, then the last day of each of the four.
-    let [first, second, third, fourth] = columns.days();
-    let bounds = [0, first, second, third, fourth].map(|days| domain::calendar::add_days(as_of, -i64::from(days)));
+    let bounds = lower_bounds(as_of, columns);
     let mut balances = open_now(tx, organisation, as_of, (bounds, columns)).await?;
     let [not_late, late_30, late_60, late_90, late_120] = bounds;
     let later: Vec<AgeingTuple> =
@@ -124,6 +161,27 @@ pub async fn by_debtor_in(tx: &mut Tx, organisation: OrganisationId, as_of: Date
     }
     balances.retain(|balance| balance.ageing != Ageing::default());
     Ok(balances)
+}
+
+/// The same of the items of projects alone: a row a project, debtor and currency, by the project's code.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+#[crate::boxed]
+pub async fn by_project(tx: &mut Tx, organisation: OrganisationId, as_of: Date, columns: Bounds) -> Result<Vec<(String, DebtorAgeing)>> {
+    type Row = (String, Uuid, String, i64, i64, i64, i64, i64, i64, i64);
+    let [not_late, late_30, late_60, late_90, late_120] = lower_bounds(as_of, columns);
+    tx.make_room_for_sums().await?;
+    let rows: Vec<Row> =
+        json_rows!(tx, PROJECTS_SQLITE, PROJECTS_POSTGRES, organisation.0, as_of, not_late, late_30, late_60, late_90, late_120);
+    let mut found = Vec::with_capacity(rows.len());
+    for (code, debtor, currency, b0, b1, b2, b3, b4, b5, b6) in rows {
+        let balance = DebtorAgeing::try_from((debtor, currency, b0, b1, b2, b3, b4, b5, b6))?;
+        if balance.ageing != Ageing::default() {
+            found.push((code, balance));
+        }
+    }
+    Ok(found)
 }
 
 /// What is open now of the documents of a day.

@@ -4,19 +4,17 @@ use domain::calendar::Date;
 use domain::ids::{DebtorId, OpenItemId, OrganisationId};
 use domain::ledger::{ItemKind, OpenItem};
 use domain::{Cents, Currency};
+use futures_util::TryStreamExt as _;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use crate::item::{currency_of, inconsistent};
 use crate::statement::statements;
-use crate::{Result, Tx};
+use crate::{Engine, Result, Tx};
 
 statements! {
     SELECT_CATEGORIES = "SELECT DISTINCT category FROM debtor WHERE organisation_id = $1 AND category <> '' ORDER BY category";
 }
-
-/// Ids that a query can name at most: SQLite takes no more variables.
-pub const MOST_IDS: usize = 20_000;
 
 /// Which items are listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +35,11 @@ pub struct ItemFilter {
     pub currency: Currency,
     /// What was issued later is not there yet.
     pub issued_until: Date,
-    /// These alone, at most [`MOST_IDS`].
+    /// Those of one account.
+    pub debtor: Option<DebtorId>,
+    /// Those of the project that this code names.
+    pub project: Option<String>,
+    /// These alone, each once.
     pub only: Option<Vec<OpenItemId>>,
 }
 
@@ -109,6 +111,9 @@ impl ItemSums {
 
 const COLUMNS: &str = "SELECT o.id, o.debtor_id, o.kind, o.number, o.issued_on, o.due_on, o.due_estimated, o.currency, o.amount_cents, o.open_cents, d.code, d.name, d.collector, d.category";
 
+/// With the project's code; a page asks for those of its own rows instead.
+const WITH_PROJECT: &str = "SELECT o.id, o.debtor_id, o.kind, o.number, o.issued_on, o.due_on, o.due_estimated, o.currency, o.amount_cents, o.open_cents, d.code, d.name, d.collector, d.category, coalesce((SELECT p.code FROM item_project j JOIN project p ON p.organisation_id = j.organisation_id AND p.id = j.project_id WHERE j.organisation_id = o.organisation_id AND j.open_item_id = o.id), '')";
+
 const SUMS: &str = "SELECT CAST(CASE WHEN o.kind IN ('invoice', 'debit') THEN 1 ELSE 0 END AS INTEGER), o.due_on, count(*), CAST(sum(o.open_cents) AS BIGINT)";
 
 type Row = (Uuid, Uuid, String, String, Date, Date, bool, String, i64, i64, String, String, String, String);
@@ -131,27 +136,41 @@ fn listed(row: Row) -> Result<ListedItem> {
 }
 
 /// Words between which anything may stand.
-fn part(word: &str) -> String {
+pub(crate) fn part(word: &str) -> String {
     format!("%{}%", word.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
 }
 
 /// A query over the filtered items; what it selects comes first.
 macro_rules! filtered {
-    ($selected:expr, $organisation:expr, $filter:expr) => {{
+    ($selected:expr, $engine:expr, $organisation:expr, $filter:expr) => {{
         let mut query = QueryBuilder::new("");
+        // Ids are one parameter, whatever their number, and are looked up one by one: the order of the join is said.
         if let Some(only) = &$filter.only {
-            query.push("WITH u(id) AS (");
-            query.push_values(only, |mut row, id| {
-                row.push_bind(id.0);
+            query.push(if $engine == Engine::Sqlite {
+                "WITH u(id) AS (SELECT unhex(value) FROM json_each("
+            } else {
+                "WITH u(id) AS (SELECT value::uuid FROM json_array_elements_text(CAST("
             });
-            query.push(") ");
+            query.push_bind(crate::project::listed(only));
+            query.push(if $engine == Engine::Sqlite { ")) " } else { " AS json))) " });
         }
         query.push($selected);
-        query.push(" FROM open_item o JOIN debtor d ON d.organisation_id = o.organisation_id AND d.id = o.debtor_id");
+        query.push(" FROM ");
         if $filter.only.is_some() {
-            query.push(" JOIN u ON u.id = o.id");
+            query.push("u CROSS JOIN ");
         }
+        query.push("open_item o JOIN debtor d ON d.organisation_id = o.organisation_id AND d.id = o.debtor_id");
         query.push(" WHERE o.open_cents <> 0 AND o.organisation_id = ").push_bind($organisation.0);
+        if $filter.only.is_some() {
+            query.push(" AND o.id = u.id");
+        }
+        if let Some(debtor) = $filter.debtor {
+            query.push(" AND o.debtor_id = ").push_bind(debtor.0);
+        }
+        if let Some(project) = &$filter.project {
+            query.push(" AND o.id IN (SELECT j.open_item_id FROM item_project j WHERE j.organisation_id = ").push_bind($organisation.0);
+            query.push(" AND j.project_id = ").push_bind(crate::project::id_of(project)).push(")");
+        }
         query.push(" AND o.currency = ").push_bind($filter.currency.code());
         query.push(" AND o.issued_on <= ").push_bind($filter.issued_until);
         match $filter.debits {
@@ -198,14 +217,49 @@ pub async fn page(
     if filter.only.as_ref().is_some_and(Vec::is_empty) {
         return Ok(Vec::new());
     }
+    let engine = tx.engine();
     let rows: Vec<Row> = in_tx!(tx, c => {
-        let mut query = filtered!(COLUMNS, organisation, filter);
+        let mut query = filtered!(COLUMNS, engine, organisation, filter);
         let way = if descending { " DESC" } else { "" };
         query.push(" ORDER BY ").push(order.column()).push(way).push(", o.id").push(way);
         query.push(" LIMIT ").push_bind(count).push(" OFFSET ").push_bind(from);
         query.build_query_as().fetch_all(&mut *c).await?
     });
     rows.into_iter().map(listed).collect()
+}
+
+/// All rows of the list in their order, one after the other: none is kept in memory. `each` says whether the next is wanted.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+#[crate::boxed]
+pub async fn each(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    filter: &ItemFilter,
+    (order, descending): (ItemOrder, bool),
+    each: &mut (dyn FnMut(ListedItem, String) -> bool + Send),
+) -> Result<()> {
+    type WithProject = (Uuid, Uuid, String, String, Date, Date, bool, String, i64, i64, String, String, String, String, String);
+    if filter.only.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(());
+    }
+    tx.make_room_for_sums().await?;
+    let engine = tx.engine();
+    in_tx!(tx, c => {
+        let mut query = filtered!(WITH_PROJECT, engine, organisation, filter);
+        let way = if descending { " DESC" } else { "" };
+        query.push(" ORDER BY ").push(order.column()).push(way).push(", o.id").push(way);
+        let mut rows = query.build_query_as::<WithProject>().fetch(&mut *c);
+        while let Some(row) = rows.try_next().await? {
+            let (id, debtor, kind, number, issued_on, due_on, estimated, currency, amount, open, code, name, collector, category, project) = row;
+            let item = (id, debtor, kind, number, issued_on, due_on, estimated, currency, amount, open, code, name, collector, category);
+            if !each(listed(item)?, project) {
+                break;
+            }
+        }
+    });
+    Ok(())
 }
 
 /// How many items the list has, and what they come to on a day.
@@ -218,8 +272,9 @@ pub async fn sums(tx: &mut Tx, organisation: OrganisationId, filter: &ItemFilter
         return Ok(ItemSums::default());
     }
     tx.make_room_for_sums().await?;
+    let engine = tx.engine();
     let rows: Vec<(i32, Date, i64, i64)> = in_tx!(tx, c => {
-        let mut query = filtered!(SUMS, organisation, filter);
+        let mut query = filtered!(SUMS, engine, organisation, filter);
         query.push(" GROUP BY 1, 2");
         query.build_query_as().fetch_all(&mut *c).await?
     });

@@ -41,6 +41,7 @@ pub const STAYING: &[&str] = &[
     "plan_offer",
     "negotiation_line",
     "courtesy_stop",
+    "person_label",
 ];
 
 statements! {

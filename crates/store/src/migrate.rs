@@ -64,6 +64,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (58, "mail_cap", include_str!("../migrations/0058_mail_cap.sql")),
     (60, "compromise_vat", include_str!("../migrations/0060_compromise_vat.sql")),
     (61, "plan_told", include_str!("../migrations/0061_plan_told.sql")),
+    (63, "projects", include_str!("../migrations/0063_projects.sql")),
+    (64, "person_labels", include_str!("../migrations/0064_person_labels.sql")),
     (66, "whole_nights", include_str!("../migrations/0066_whole_nights.sql")),
 ];
 

@@ -8,12 +8,12 @@ use axum::routing::{get, post};
 
 use crate::pages::{
     account, accounting, action, ageing, agenda, agenda_batch, agenda_one, alerts, approvals, basics, behind, call, care, carrier, causes,
-    claim, claims, collections, compromise, compromise_form, compromises, connections, courtesy, dashboard, deadlines, debtor, debtors,
-    decisions, deferral, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, electronic, figures, forecast, goals,
-    help, import, import_file, import_preview, import_undo, inbox, item_life, items, journal, law, letter, letters, limitation, login,
-    mailbox, merge, negotiation, operation, own, payers, penalties, plan, plan_choice, plan_form, plan_link, plans, policy, portfolio,
-    promise, promises, quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules, search, selfcheck,
-    service_mail, settlement, sms, sms_inbound, sources, template, templates, tonight, users, veto, views, welcome,
+    claim, claims, classification, collections, compromise, compromise_form, compromises, connections, courtesy, dashboard, deadlines,
+    debtor, debtors, decisions, deferral, dispute, dispute_form, dispute_link, dispute_setting, disputes, einvoice, electronic, figures,
+    forecast, goals, help, import, import_file, import_preview, import_undo, inbox, item_life, items, journal, law, letter, letters,
+    limitation, login, mailbox, merge, negotiation, operation, own, payers, penalties, plan, plan_choice, plan_form, plan_link, plans,
+    policy, portfolio, promise, promises, quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules,
+    search, selfcheck, service_mail, settlement, sms, sms_inbound, sources, template, templates, tonight, users, veto, views, welcome,
 };
 use crate::session::{gate, lost};
 use crate::site::Site;
@@ -53,6 +53,8 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("GET", "/agenda/120-jours", Permission::ViewReceivables),
     ("GET", "/agenda/120-jours.csv", Permission::ViewReceivables),
     ("GET", "/portefeuilles", Permission::ViewReceivables),
+    ("GET", "/portefeuilles/classement", Permission::ViewReceivables),
+    ("POST", "/portefeuilles/classement", Permission::EditDebtors),
     ("POST", "/portefeuilles/regles", Permission::RunNight),
     ("POST", "/portefeuilles/attribuer", Permission::RunNight),
     ("POST", "/portefeuilles/absence", Permission::HoldReminders),
@@ -78,6 +80,8 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/debiteurs/{id}/creance/motif", Permission::ManageClaims),
     ("GET", "/debiteurs/{id}/creance/piece", Permission::ViewReceivables),
     ("GET", "/debiteurs/{id}/facture/piece", Permission::ViewReceivables),
+    ("GET", "/debiteurs/{id}/releve.pdf", Permission::ViewMessages),
+    ("POST", "/debiteurs/{id}/note", Permission::HoldReminders),
     ("GET", "/prescription", Permission::ViewReceivables),
     ("GET", "/prescription.csv", Permission::ViewReceivables),
     ("GET", "/debiteurs/{id}/reglements", Permission::MatchBank),
@@ -584,6 +588,7 @@ fn desk() -> Router<Site> {
         .route("/connexions/utilisateurs", get(users::show).post(users::create))
         .route("/connexions/utilisateurs/{id}", post(users::change))
         .route("/portefeuilles", get(portfolio::show))
+        .route("/portefeuilles/classement", get(classification::show).post(classification::confirm))
         .route("/portefeuilles/regles", post(portfolio::set_rules))
         .route("/portefeuilles/attribuer", post(portfolio::apply))
         .route("/portefeuilles/absence", post(portfolio::set_absence))
@@ -708,6 +713,8 @@ pub fn pages(site: &Site) -> Router<Site> {
         .route("/balance-agee.csv", get(ageing::csv))
         .route("/debiteurs", get(debtors::show))
         .route("/debiteurs/{id}", get(debtor::show))
+        .route("/debiteurs/{id}/releve.pdf", get(debtor::statement))
+        .route("/debiteurs/{id}/note", post(debtor::note))
         .route("/debiteurs/{id}/pause", post(debtor::pause))
         .route("/debiteurs/{id}/reprise", post(debtor::resume))
         .route("/debiteurs/{id}/evenement", post(claims::record))

@@ -875,6 +875,8 @@ warning-absorbed-row = Account { $code } was merged with { $survivor }: its deta
 reason-merged = Accounts merged
 event-debtor-created = Debtor created
 event-debtor-edited = Details changed
+event-debtor-noted = Note
+error-note = A note has from 1 to { $most } characters.
 event-debtor-merged = Accounts merged
 event-debtor-unmerged = Merge undone
 event-debtor-told_apart = Accounts declared different
@@ -2431,7 +2433,7 @@ items-disputed = Disputed
 items-promised = Promised
 items-planned = In a payment plan
 items-held = Paused
-items-columns = Number | Kind | Code | Debtor | Category | Collector | Issued on | Due date | Days late | Amount | Outstanding | Disputed | Currency | Under way
+items-columns = Number | Kind | Code | Debtor | Category | Collector | Issued on | Due date | Days late | Amount | Outstanding | Disputed | Currency | Under way | Project
 
 ## Behind a rate
 behind-columns = Code | Debtor | Item | Date
@@ -2441,6 +2443,8 @@ behind-recovery-whole = Overdue to recover
 behind-recovery-part = Received in the month
 behind-promises-whole = Promised
 behind-promises-part = Paid in time
+behind-number-whole = Promises
+behind-number-part = Kept
 behind-disputed-whole = Outstanding
 behind-disputed-part = Disputed
 behind-explained-whole = Overdue
@@ -2506,3 +2510,16 @@ forecast-week = { $from } to { $until }
 forecast-passed = Should have come already
 forecast-later = Later
 forecast-columns = Expected on | Week | Code | Debtor | Amount | Currency | Ground | Usual delay (days)
+
+## Classement
+class-forgetful = Forgetful
+class-bad = Bad payer
+class-person = Close follow-up
+class-ground-late = { $late } of { $due } invoices of the year paid late or overdue
+class-ground-median = median lateness { $days } d
+class-ground-oldest = the oldest overdue for { $days } d
+class-ground-broken = { $count ->
+    [one] one broken promise
+   *[other] { $count } broken promises
+}
+class-settled = Nothing is overdue any more: the close follow-up is removed

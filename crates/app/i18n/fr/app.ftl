@@ -873,6 +873,8 @@ warning-absorbed-row = Le compte { $code } a été fusionné avec { $survivor }�
 reason-merged = Comptes fusionnés
 event-debtor-created = Débiteur créé
 event-debtor-edited = Fiche modifiée
+event-debtor-noted = Note
+error-note = Une note compte de 1 à { $most } caractères.
 event-debtor-merged = Comptes fusionnés
 event-debtor-unmerged = Fusion défaite
 event-debtor-told_apart = Comptes déclarés différents
@@ -2422,7 +2424,7 @@ items-disputed = En litige
 items-promised = Promise
 items-planned = En échéancier
 items-held = Suspendue
-items-columns = Numéro | Nature | Code | Débiteur | Catégorie | Chargé de recouvrement | Émise le | Échéance | Jours de retard | Montant | Reste dû | Contesté | Devise | En cours
+items-columns = Numéro | Nature | Code | Débiteur | Catégorie | Chargé de recouvrement | Émise le | Échéance | Jours de retard | Montant | Reste dû | Contesté | Devise | En cours | Projet
 
 ## Derrière un taux
 behind-columns = Code | Débiteur | Pièce | Date
@@ -2432,6 +2434,8 @@ behind-recovery-whole = Échu à recouvrer
 behind-recovery-part = Encaissé dans le mois
 behind-promises-whole = Promis
 behind-promises-part = Payé à temps
+behind-number-whole = Promesses
+behind-number-part = Tenues
 behind-disputed-whole = Reste dû
 behind-disputed-part = Contesté
 behind-explained-whole = Échu
@@ -2497,3 +2501,19 @@ forecast-week = Du { $from } au { $until }
 forecast-passed = Aurait déjà dû venir
 forecast-later = Au-delà
 forecast-columns = Attendu le | Semaine | Code | Débiteur | Montant | Devise | Fondement | Retard habituel (jours)
+
+## Classement
+class-forgetful = Tête en l’air
+class-bad = Mauvais payeur
+class-person = Suivi rapproché
+class-ground-late = { $due ->
+    [one] { $late } facture sur { $due } payée en retard ou échue
+   *[other] { $late } factures sur { $due } payées en retard ou échues
+} depuis un an
+class-ground-median = retard médian de { $days } j
+class-ground-oldest = la plus ancienne échue depuis { $days } j
+class-ground-broken = { $count ->
+    [one] une promesse rompue
+   *[other] { $count } promesses rompues
+}
+class-settled = Plus rien n’est échu : le suivi rapproché est retiré

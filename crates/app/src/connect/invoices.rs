@@ -27,6 +27,7 @@ const FIELDS: &[&str] = &[
     "amount",
     "currency",
     "order_reference",
+    "project",
     "label",
 ];
 
@@ -45,7 +46,7 @@ fn read(row: &Value, line: usize) -> std::result::Result<Vec<InvoiceRow>, RowRep
         fields.fail("due_on", "due_on_and_due_dates", words::error_two_due_dates());
     }
     let currency = fields.currency();
-    let (order_ref, label) = (fields.text("order_reference"), fields.text("label"));
+    let (order_ref, project, label) = (fields.text("order_reference"), fields.text("project"), fields.text("label"));
     if let (Some(issued_on), Some(due_on)) = (issued_on, due_on)
         && due_on < issued_on
     {
@@ -71,6 +72,7 @@ fn read(row: &Value, line: usize) -> std::result::Result<Vec<InvoiceRow>, RowRep
         vat: None,
         currency,
         order_ref,
+        project,
         label,
         dispute: String::new(),
         disputed_on: None,

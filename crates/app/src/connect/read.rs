@@ -91,11 +91,14 @@ pub async fn debtor(app: &App, scope: &Scope, id: DebtorId) -> Result<DebtorRead
 /// # Errors
 /// [`AppError::Forbidden`].
 #[crate::boxed]
-pub async fn items(app: &App, scope: &Scope, asked: Asked, filter: ItemFilter) -> Result<Page<OpenItem>> {
+pub async fn items(app: &App, scope: &Scope, asked: Asked, filter: ItemFilter) -> Result<Page<(OpenItem, String)>> {
     scope.require(Permission::ViewReceivables)?;
     let mut tx = app.db().snapshot().await?;
     let rows = store::api::items(&mut tx, scope.organisation.id, asked.after, &filter, asked.limit + 1).await?;
-    Ok(asked.page(rows, |item| item.id.0))
+    let ids: Vec<_> = rows.iter().map(|item| item.id).collect();
+    let mut projects = store::project::of_items(&mut tx, scope.organisation.id, &ids).await?;
+    let rows = rows.into_iter().map(|item| (projects.remove(&item.id).unwrap_or_default(), item)).map(|(project, item)| (item, project));
+    Ok(asked.page(rows.collect(), |(item, _)| item.id.0))
 }
 
 /// Bank lines; an empty state is any.

@@ -1,6 +1,7 @@
 //! Tables of invoices: they make items where no accounting file does, and give due dates where one does.
 
 mod amount;
+mod project;
 
 use std::collections::{HashMap, HashSet};
 
@@ -31,6 +32,8 @@ struct Changes {
     changes: Vec<ItemChange>,
     allocations: Vec<NewAllocation>,
     contacts: Vec<(DebtorId, Contact)>,
+    /// For which project items are.
+    projects: Vec<(OpenItemId, String)>,
     /// The invoices whose amount a row corrects.
     corrected: Vec<(DebtorId, OpenItemId, Correction)>,
 }
@@ -70,6 +73,8 @@ struct Known {
     in_file: HashMap<Place, Vec<Option<Date>>>,
     /// Items whose due date a row of this file has moved.
     moved: HashSet<OpenItemId>,
+    /// The projects of the items whose number a row gives a project.
+    projects: HashMap<OpenItemId, String>,
     default_terms: PaymentTerms,
     /// Debtors that somebody can be written to; loaded when the table names addresses.
     with_contacts: Option<HashSet<DebtorId>>,
@@ -84,6 +89,7 @@ pub(super) async fn import(context: Context<'_>, bytes: &[u8], choices: &Choices
     take_codes(context.tx, organisation, &named).await?;
     let mut known = load(context.tx, context.app, organisation).await?;
     (known.in_file, known.corrects) = (instalments(table.rows.iter()), corrects);
+    project::load(context.tx, organisation, &mut known, table.rows.iter()).await?;
     if table.rows.iter().any(|row| row.customer_email.is_some()) {
         known.with_contacts =
             Some(store::debtor::all_contacts(context.tx, organisation).await?.into_iter().map(|(debtor, _)| debtor).collect());
@@ -131,6 +137,7 @@ pub(crate) async fn push(
     let items = store::api::items_by_number(context.tx, organisation, &ids, &numbers).await?;
     let mut known = known_of(accounts, items, setup::creditor_in(context.tx, organisation).await?.default_term_days);
     known.in_file = instalments(rows());
+    project::load(context.tx, organisation, &mut known, rows()).await?;
     let mut changes = Changes::default();
     let mut pushed = Vec::with_capacity(documents.len());
     for document in documents {
@@ -167,10 +174,17 @@ async fn write(context: Context<'_>, changes: &Changes) -> Result<(), ImportFail
     store::item::insert(context.tx, organisation, &changes.items).await?;
     store::item::update(context.tx, organisation, &changes.changes).await?;
     store::item::allocate(context.tx, organisation, &changes.allocations, at, actor).await?;
+    store::project::set(context.tx, organisation, &changes.projects).await?;
     Ok(())
 }
 
 impl Known {
+    /// An item with the parts by which tables corrected its amount.
+    fn with_corrections(&self, item: &KnownItem) -> Vec<OpenItemId> {
+        let parts = self.corrections.get(&item.source_key).into_iter().flatten();
+        std::iter::once(item.id).chain(parts.map(|part| part.id)).collect()
+    }
+
     /// What makes a row the same when its table tells it again: by the account it names, absorbed or not.
     fn key_of(&self, debtor: DebtorId, row: &InvoiceRow) -> String {
         let source = self.absorbed.get(&row.customer_code).copied().unwrap_or(debtor);
@@ -238,6 +252,7 @@ fn known_of(accounts: Accounts, items: Vec<KnownItem>, default_days: u16) -> Kno
         corrects: false,
         in_file: HashMap::new(),
         moved: HashSet::new(),
+        projects: HashMap::new(),
         default_terms: PaymentTerms::net(default_days),
         with_contacts: None,
     }
@@ -266,6 +281,17 @@ fn take(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut
         report.unchanged += 1;
         return;
     }
+    let (made, unchanged) = (changes.items.len(), report.unchanged);
+    let told = tell(row, known, changes, report);
+    let items = told.into_iter().chain(changes.items[made..].iter().map(|sourced| sourced.item.id)).collect::<Vec<_>>();
+    if project::note(row, &items, known, changes) && report.unchanged > unchanged {
+        report.unchanged -= 1;
+        report.updated += 1;
+    }
+}
+
+/// Takes what a row says of amounts and dates; the items that it is about and that were there before.
+fn tell(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut ImportReport) -> Vec<OpenItemId> {
     let (debtor, terms) = debtor_of(row, known, changes);
     // An address is a first contact; who has one keeps it.
     if let (Some(email), Some(with_contacts)) = (&row.customer_email, &mut known.with_contacts)
@@ -277,7 +303,7 @@ fn take(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut
     let key = known.key_of(debtor, row);
     if let Some(item) = known.by_key.get(&key).cloned() {
         own_row(row, &item, due_on, known, changes, report);
-        return;
+        return known.with_corrections(&item);
     }
     let same: Vec<KnownItem> = known
         .by_number
@@ -287,12 +313,14 @@ fn take(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut
         .filter(|item| item.kind.is_debit() == row.kind.is_debit())
         .cloned()
         .collect();
+    let made = changes.items.len();
     match same.as_slice() {
         [] => create(row, debtor, due_on, key, changes, report),
         tabled if tabled.iter().all(|item| item.source_key.starts_with("csv:")) => match rescheduled(row, tabled, known) {
             Some(item) => {
                 known.moved.insert(item.id);
                 own_row(row, item, due_on, known, changes, report);
+                return known.with_corrections(item);
             }
             None => {
                 let words = || text::warning_new_instalment(&row.number, row.amount.shown_in(row.currency));
@@ -317,6 +345,8 @@ fn take(row: &InvoiceRow, known: &mut Known, changes: &mut Changes, report: &mut
             }
         }
     }
+    // What the accounting holds in several items is one document: all are for the row's project. A new instalment is on its own.
+    if changes.items.len() == made { same.iter().map(|item| item.id).collect() } else { Vec::new() }
 }
 
 /// The item that a row with another due date is: the number's only one when the file has one row of it, else the one

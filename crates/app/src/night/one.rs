@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::dunning::DebtorPlan;
-use domain::ids::DebtorId;
+use domain::dunning::{DebtorPlan, HoldReason};
+use domain::ids::{DebtorId, OrganisationId};
 use domain::{Cents, Date, calendar};
 use store::Tx;
 use store::hold::HoldKind;
@@ -60,13 +60,15 @@ async fn facts_of(tx: &mut Tx, app: &App, scope: &Scope, (freshness, today): (&F
     let only = |holds: bool| if holds { HashSet::from([debtor]) } else { HashSet::new() };
     let speaks = store::voice::requests_on(tx, organisation, today).await?.contains(&debtor);
     let follow = Follow::load(tx, organisation, today, Some(debtor)).await?;
+    let beyond = guard.run_cap.is_some() && was_beyond_the_cap(tx, organisation, debtor, today).await?;
     Ok(Facts {
         electronic: crate::post::ElectronicReach::load(tx, organisation, &follow.scenarios, today).await?,
         follow,
         contacts: HashMap::from([(debtor, pressed)]),
         disputed: claims.iter().map(|(item, facts)| (*item, facts.disputed.max(Cents::ZERO))).collect(),
         run_cap: guard.run_cap,
-        let_go: None,
+        // Nobody else is looked at: an empty list holds this debtor back.
+        let_go: beyond.then(HashSet::new),
         rules,
         today,
         now: app.now(),
@@ -98,4 +100,20 @@ async fn facts_of(tx: &mut Tx, app: &App, scope: &Scope, (freshness, today): (&F
         today_asked: store::night::asked_on_of(tx, organisation, debtor, today).await?.into_iter().collect(),
         voices: if speaks { HashMap::from([(debtor, today)]) } else { HashMap::new() },
     })
+}
+
+/// Whether this day's night has run and found the debtor's messages beyond its cap: the next night goes on with them.
+async fn was_beyond_the_cap(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, today: Date) -> Result<bool> {
+    let held = format!("\"{}\"", HoldReason::RunCap.code());
+    let last = store::night::last_outcomes(tx, organisation, debtor).await?;
+    Ok(last.is_some_and(|(outcomes, on)| on == today && outcomes.contains(&held)))
+}
+
+impl Facts {
+    /// The cap under which what was decided for a debtor has still to find its place: who has waited longest goes first, and that is known
+    /// when the night runs. `None` without a cap, or when no message is ahead.
+    pub(crate) fn cap_ahead(&self, decided: &[Decided]) -> Option<u32> {
+        let is_ahead = |action: &Decided| action.channel.leaves_by_itself() && action.already.is_none();
+        self.run_cap.filter(|_| decided.iter().any(is_ahead))
+    }
 }

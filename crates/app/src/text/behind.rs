@@ -12,6 +12,7 @@ pub fn sides(rate: Rate) -> (String, String) {
         Rate::Unpaid => (fl!(WORDS, "behind-unpaid-whole"), fl!(WORDS, "behind-unpaid-part")),
         Rate::Recovery => (fl!(WORDS, "behind-recovery-whole"), fl!(WORDS, "behind-recovery-part")),
         Rate::PromisesKept => (fl!(WORDS, "behind-promises-whole"), fl!(WORDS, "behind-promises-part")),
+        Rate::PromisesNumber => (fl!(WORDS, "behind-number-whole"), fl!(WORDS, "behind-number-part")),
         Rate::Disputed => (fl!(WORDS, "behind-disputed-whole"), fl!(WORDS, "behind-disputed-part")),
         Rate::Explained => (fl!(WORDS, "behind-explained-whole"), fl!(WORDS, "behind-explained-part")),
         Rate::Coverage => (fl!(WORDS, "behind-coverage-whole"), fl!(WORDS, "behind-coverage-part")),

@@ -103,6 +103,11 @@ pub fn event(kind: &str) -> String {
     }
 }
 
+/// Why a note is not written.
+pub(crate) fn error_note(most: usize) -> String {
+    fl!(WORDS, "error-note", most = most)
+}
+
 /// An entry about an operation by hand.
 fn ledger(kind: &str) -> Option<String> {
     Some(match kind {
@@ -142,6 +147,7 @@ fn account(kind: &str) -> Option<String> {
     Some(match kind {
         "debtor.created" => fl!(WORDS, "event-debtor-created"),
         "debtor.edited" => fl!(WORDS, "event-debtor-edited"),
+        "debtor.noted" => fl!(WORDS, "event-debtor-noted"),
         "debtor.merged" => fl!(WORDS, "event-debtor-merged"),
         "debtor.unmerged" => fl!(WORDS, "event-debtor-unmerged"),
         "debtor.told_apart" => fl!(WORDS, "event-debtor-told_apart"),

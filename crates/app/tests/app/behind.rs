@@ -167,6 +167,7 @@ async fn the_lines_behind_each_rate_add_up_to_it() {
             (Rate::Unpaid, figure(Indicator::UnpaidRate)),
             (Rate::Recovery, figure(Indicator::RecoveryRate)),
             (Rate::PromisesKept, theme(Theme::PromisesKept)),
+            (Rate::PromisesNumber, theme(Theme::PromisesNumber)),
             (Rate::Disputed, theme(Theme::DisputeRate)),
             (Rate::Explained, theme(Theme::CauseKnown)),
             (Rate::Coverage, theme(Theme::Coverage)),

@@ -248,6 +248,13 @@ async fn the_aged_balance_by_group_and_own_columns_adds_up() {
         let day = opened(house, TODAY).await;
         let two = house.debtor("C2").await;
         app::matching_desk::set_parent(&day.app, &day.scope, two, "C1").await.unwrap();
+        let told = [("FA-0001", "Halle"), ("FA-0003", "Gare")];
+        for (number, code) in told {
+            let item = house.item(number).await.id;
+            let mut tx = house.db().begin().await.unwrap();
+            store::project::set(&mut tx, day.scope.organisation.id, &[(item, code.to_owned())]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
         for on in [date(2026, 6, 15), date(2026, 8, 20), TODAY] {
             for by in By::ALL {
                 for bounds in [Bounds::default(), Bounds::read("8 15 30 90").unwrap()] {
@@ -292,6 +299,7 @@ async fn the_search_finds_names_numbers_amounts_accounts_and_mails() {
                     Found::Item { item, .. } => item.number,
                     Found::Received { subject, .. } => subject,
                     Found::Sent { subject, .. } => format!("> {subject}"),
+                    Found::Project { code, .. } => code,
                 });
             }
             keys

@@ -3,7 +3,7 @@
 use app::outbox::{Confirmation, Drained, drain};
 use app::{AppError, night, scenario, tonight};
 use domain::calendar::add_days;
-use domain::dunning::{ActionState, HoldReason, Pressure};
+use domain::dunning::{ActionState, HoldReason, Outcome, Pressure};
 use testkit::smtp_sink::smtp_sink;
 
 use crate::given::{self, Entry, TODAY, date, sale};
@@ -144,8 +144,28 @@ async fn a_capped_night_lets_the_others_go_on_the_next() {
         let day = firm(house, 5, "").await;
         scenario::set_limits(&day.app, &day.scope, (Some(2), None), None).await.unwrap();
         let dry = night::dry_run(&day.app, &day.scope).await.unwrap();
+        let files = async || {
+            let all = app::debtors::DebtorsQuery { show: app::debtors::Show::All, ..Default::default() };
+            let mut files = Vec::new();
+            for row in app::debtors::list(&day.app, &day.scope, &all).await.unwrap().0.rows {
+                files.push(app::debtor_file::debtor_file(&day.app, &day.scope, row.id).await.unwrap());
+            }
+            files
+        };
+        // Before the night a file says that the cap is ahead, and no more: who goes first is known when it runs.
+        assert!(files().await.iter().all(|file| file.tonight.len() == 1 && file.cap_ahead == Some(2)));
         let report = night::run(&day.app, &day.scope).await.unwrap();
         assert_eq!((report.counts.send, report.actions.len()), (2, 2));
+        for file in files().await {
+            let gone = report.actions.iter().any(|action| action.debtor == file.debtor.id);
+            let beyond = file.items.iter().any(|line| matches!(line.outcome, Some(Outcome::Hold { reason: HoldReason::RunCap, .. })));
+            assert_eq!(
+                (file.cap_ahead, beyond, file.tonight.is_empty()),
+                (None, !gone, !gone),
+                "{}: beyond the cap once it is",
+                file.debtor.code
+            );
+        }
         assert_eq!(dry.counts, report.counts, "the dry run is the run");
         assert!(report.counts.held().any(|(reason, items)| reason == HoldReason::RunCap && items == 3));
         let again = night::run(&day.app, &day.scope).await.unwrap();

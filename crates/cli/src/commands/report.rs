@@ -58,7 +58,7 @@ fn buckets(ageing: &Ageing) -> Map<String, Value> {
 
 /// The aged balance.
 pub(super) async fn ageing(global: &Global, by: &str, currency: Option<&str>) -> Result<ExitCode> {
-    let by = By::from_code(by).with_context(|| format!("« {by} » : attendu debtor, category, collector ou group"))?;
+    let by = By::from_code(by).with_context(|| format!("« {by} » : attendu debtor, category, collector, project ou group"))?;
     let currency = currency
         .map(|code| Currency::parse(code).with_context(|| format!("« {code} » n’est pas une devise ; écrivez par exemple EUR")))
         .transpose()?;

@@ -86,6 +86,7 @@ fn invoice_field(ours: &str) -> &'static str {
         "open" => "Left to pay",
         "currency" => "Currency",
         "order_ref" => "Order reference",
+        "project" => "Project",
         "label" => "Label",
         "dispute" => "Reason of dispute",
         "disputed_on" => "Day of dispute",

@@ -85,6 +85,7 @@ fn invoice_field(ours: &str) -> &'static str {
         "open" => "Reste dû",
         "currency" => "Devise",
         "order_ref" => "Référence de commande",
+        "project" => "Projet, affaire ou chantier",
         "label" => "Libellé",
         "dispute" => "Motif de litige",
         "disputed_on" => "Date du litige",

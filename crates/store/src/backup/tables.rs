@@ -119,6 +119,16 @@ pub const TABLES: &[Table] = tables! {
         order_reference: Text, last_step: Int or Null, last_step_on: Date or Null, previous_step: Int or Null,
         previous_step_on: Date or Null, episode: Int,
     }
+    project [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, code: Text, search_text: Text,
+    }
+    item_project [organisation_id, open_item_id] {
+        organisation_id: Uuid, open_item_id: Uuid, project_id: Uuid,
+    }
+    person_label [organisation_id, id] {
+        organisation_id: Uuid, id: Uuid, debtor_id: Uuid, category: Text, category_before: Text, given_at: Timestamp, given_by: Text,
+        ended_at: Timestamp or Null,
+    }
     import_item [organisation_id, open_item_id] {
         organisation_id: Uuid, open_item_id: Uuid, import_id: Uuid,
     }

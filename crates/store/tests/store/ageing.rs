@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::Days;
 use domain::calendar::Date;
 use domain::figure::Series;
-use domain::ids::{AllocationId, DebtorId};
-use domain::ledger::{Ageing, Allocation, Bucket, ItemKind};
+use domain::ids::{AllocationId, DebtorId, OpenItemId};
+use domain::ledger::{Ageing, Allocation, Bounds, Bucket, ItemKind};
 use domain::{Cents, Currency};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -156,8 +156,60 @@ async fn the_balance_of_any_day_is_that_of_its_rows() {
         for as_of in [day(6, 17), day(12, 31), day(12, 31) + Days::new(100)] {
             figures_are_those_of_the_balance(db, as_of).await;
         }
+        projects_are_their_items(db, &ledger, &mut chance).await;
     })
     .await;
+}
+
+/// Two items of three are for one of two projects: the balance of each debtor in each, on any day, is that of those items; what is told
+/// anew moves, and two writings of a code are one project.
+async fn projects_are_their_items(db: &Base, ledger: &Ledger, chance: &mut ChaCha8Rng) {
+    let project = |index: usize| [None, Some("Île de Nantes"), Some("CH-24")][index % 3];
+    let told: Vec<(OpenItemId, String)> =
+        ledger.items.iter().enumerate().filter_map(|(index, sourced)| Some((sourced.item.id, project(index)?.to_owned()))).collect();
+    let mut tx = db.begin().await.unwrap();
+    let first: Vec<(OpenItemId, String)> = told.iter().map(|(item, _)| (*item, "ILE DE NANTES ".to_owned())).collect();
+    store::project::set(&mut tx, ORGANISATION, &first).await.unwrap();
+    store::project::set(&mut tx, ORGANISATION, &told).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = db.snapshot().await.unwrap();
+    assert_eq!(store::project::codes(&mut tx, ORGANISATION, "", 9).await.unwrap(), ["CH-24", "ILE DE NANTES"], "the first writing stays");
+    assert_eq!(store::project::codes(&mut tx, ORGANISATION, "île", 9).await.unwrap(), ["ILE DE NANTES"]);
+    assert_eq!(store::project::codes(&mut tx, OTHER, "", 9).await.unwrap(), Vec::<String>::new());
+    let ids: Vec<OpenItemId> = ledger.items.iter().map(|sourced| sourced.item.id).collect();
+    let of_items = store::project::of_items(&mut tx, ORGANISATION, &ids).await.unwrap();
+    assert_eq!(of_items.len(), told.len());
+    assert!(store::project::of_items(&mut tx, OTHER, &ids).await.unwrap().is_empty());
+    for round in 0..20 {
+        let as_of = if round == 0 { day(12, 31) } else { day(1, 1) + Days::new(chance.random_range(0..430)) };
+        let mut expected: BTreeMap<(String, u128, String), Ageing> = BTreeMap::new();
+        for (index, sourced) in ledger.items.iter().enumerate().filter(|(_, sourced)| sourced.item.issued_on <= as_of) {
+            let Some(code) = of_items.get(&sourced.item.id) else { continue };
+            let item = &sourced.item;
+            let row = expected.entry((code.clone(), item.debtor.0.as_u128(), item.currency.code().to_owned())).or_default();
+            row.add(item.kind, item.due_on, Cents(ledger.open(index, Some(as_of))), as_of);
+        }
+        expected.retain(|_, row| *row != Ageing::default());
+        let rows = store::ageing::by_project(&mut tx, ORGANISATION, as_of, Bounds::default()).await.unwrap();
+        let found: BTreeMap<(String, u128, String), Ageing> =
+            rows.into_iter().map(|(code, row)| ((code, row.debtor.0.as_u128(), row.currency.code().to_owned()), row.ageing)).collect();
+        assert_eq!(found, expected, "on {as_of}");
+    }
+    for code in ["ch-24", "Île de Nantes"] {
+        let mut expected: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+        for (index, sourced) in ledger.items.iter().enumerate() {
+            let open = ledger.open(index, None);
+            if open != 0 && of_items.get(&sourced.item.id).is_some_and(|own| store::project::id_of(own) == store::project::id_of(code)) {
+                let sum = expected.entry(sourced.item.currency.code().to_owned()).or_default();
+                *sum = (sum.0 + 1, sum.1 + open);
+            }
+        }
+        let open = store::project::open_of(&mut tx, ORGANISATION, code).await.unwrap();
+        let found: BTreeMap<String, (i64, i64)> =
+            open.into_iter().map(|(currency, count, sum)| (currency.code().to_owned(), (count, sum.0))).collect();
+        assert_eq!(found, expected, "{code}");
+        assert_eq!(store::project::open_of(&mut tx, OTHER, code).await.unwrap(), []);
+    }
 }
 
 /// Exposure and lateness at the end of each month, from sums by month, are those of the aged balance of that day; so are those of

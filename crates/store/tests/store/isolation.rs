@@ -134,6 +134,16 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     crate::deferral::fill(&mut tx, organisation).await;
     crate::desk::fill(&mut tx, organisation).await;
     crate::policy::fill(&mut tx, organisation).await;
+    let label = store::classification::LabelRow {
+        id: id(81),
+        debtor: DebtorId(id(2)),
+        category: "Suivi".to_owned(),
+        before: String::new(),
+        given_at: morning(on),
+        given_by: "Claire".to_owned(),
+    };
+    store::classification::insert_label(&mut tx, organisation, &label).await.unwrap();
+    store::project::set(&mut tx, organisation, &[(OpenItemId(id(1)), "Chantier Nord".to_owned())]).await.unwrap();
     tx.commit().await.unwrap();
     run
 }

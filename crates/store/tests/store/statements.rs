@@ -46,7 +46,8 @@ fn what_differs_between_the_engines_is_there_for_both() {
 #[tokio::test]
 async fn a_portfolio_is_read_from_an_index_alone() {
     let base = Base::new(Engine::Sqlite).await;
-    for name in ["night::open::OPEN_SQLITE", "interest::LATE_SQLITE", "ageing::OPEN_SQLITE", "ageing::SELECT_LEDGER", "ageing::SELECT_OLDEST_DUE"]
+    for name in
+        ["night::open::OPEN_SQLITE", "interest::LATE_SQLITE", "ageing::OPEN_SQLITE", "ageing::SELECT_LEDGER", "ageing::SELECT_OLDEST_DUE"]
     {
         let statement = all_statements().find(|statement| statement.name == format!("store::{name}")).unwrap();
         let plan = base.plan(statement.sql).await;

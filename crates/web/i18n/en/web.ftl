@@ -264,6 +264,7 @@ held-open = with no date to resume
 resume = Resume
 debtor-clear = This debtor owes nothing.
 outcome-send = Leaves tonight
+outcome-send-capped = Tonight, within the cap
 outcome-hold = Held
 outcome-credit = Credit to allocate
 outcome-not-yet = Not yet
@@ -277,8 +278,23 @@ due-estimated-why = The file gives no due date: it is worked out from the agreed
 out-of = of
 last-step = Last step: { $step }, { $date }.
 settled-title = Settled items ({ $count })
+settled-newest = The newest { $shown }.
+claims-more = { $count ->
+    [one] One more claim, from the list of invoices
+   *[other] { $count } more claims, from the list of invoices
+}
+proof-more = { $count ->
+    [one] One more overdue claim is in the PDF statement.
+   *[other] { $count } more overdue claims are in the PDF statement.
+}
+debtor-all-items = See all { $count } open items
 tonight-title = Tonight
 tonight-nothing = Nothing leaves tonight for this debtor.
+tonight-first = The first { $shown } lines of { $count }.
+tonight-capped = { $count ->
+    [one] A single message leaves each night: this one leaves tonight if it is its turn, on a later night otherwise.
+   *[other] At most { $count } messages leave each night, those that have waited longest first: what is beyond the cap leaves on a later night.
+}
 coming-title = Coming contacts and dates
 coming-days = next { $count } days
 coming-nothing = Nothing is planned for this debtor.
@@ -2550,6 +2566,12 @@ promise-settings-note = A promise already made keeps the grace and tolerance of 
 promise-bad-settings = Type numbers of days and an amount. Example: 2 and 1.00.
 promise-settings-done = Settings saved.
 keys-promise = Enter a promise
+keys-statement = Open the statement of account
+note-label = Add a note
+note-help = Keep to the facts: the debtor may ask to read what is written about it.
+note-do = Note it
+note-done = Note saved.
+statement-of-account = Statement of account
 
 # Causes de retard et objectifs
 causes-sub = Why overdue invoices are not paid
@@ -3450,6 +3472,8 @@ views-gone = View deleted: you can restore it below.
 views-empty-title = No saved views
 views-empty-text = Filter and sort the list, then choose “Save this view”: it then opens in one go, for you or for the whole team.
 by-group = Group
+by-project = Project
+ageing-items-of-project = See its invoices
 ageing-buckets = Buckets, in days
 ageing-bad-buckets = Buckets are given as four increasing numbers of days. Example: 15, 30, 45, 60.
 ageing-usual-buckets = By agreed dates, the balance keeps its usual buckets.
@@ -3457,6 +3481,12 @@ ageing-none-of-it = none
 ageing-all = View all
 found-received = Message received
 found-sent = Message sent
+found-project = Project
+found-project-open = { $count ->
+    [0] no open item
+    [one] one open item
+   *[other] { $count } open items
+}
 agenda-scenario = Change scenario
 agenda-scenario-which = Scenario
 agenda-scenario-wanted = Choose the scenario for these accounts.
@@ -3741,6 +3771,13 @@ decisions-confidence = Confidence
 ## Help
 help-sub = At each stage: the law, the document, the time limit, what comes next
 help-glossary = Glossary
+help-examples = The figures counted by hand
+help-example-dso = €30,000 outstanding on 31 March 2026, €60,000 of sales from January to March, which is 90 days: 30,000 ÷ 60,000 × 90
+help-example-dso_countback = €20,000 outstanding on 31 August 2026, €12,500 of sales in August and €10,000 in July. August is used up, which is 31 days, and €7,500 are left to take from July: 31 + 7,500 ÷ 10,000 × 31
+help-example-dso_best = Of that, €15,000 are not due: 31 + 2,500 ÷ 10,000 × 31
+help-example-dso_late = One less the other: what lateness adds
+help-example-overdue_rate = €5,000 overdue of these €20,000: 5,000 ÷ 20,000
+help-example-unpaid_rate = €10,000 fell due in May, €8,000 were settled within 30 days: 2,000 ÷ 10,000
 help-here = You have come from “{ $page }”:
 help-stages = Stages
 help-right = The law
@@ -3897,6 +3934,8 @@ items-going = Under way
 items-any = All
 items-category = Category
 items-all-categories = All
+items-project = Project
+items-all-projects = All
 items-ages-tous = All that is open
 items-ages-factures = Invoices only
 items-ages-a-echoir = Not due
@@ -3911,7 +3950,6 @@ items-late-rate = Overdue rate
 
 ## Behind a rate
 behind-sub = As of { $date }: { $part } out of { $whole }, that is { $share }
-behind-first = The first { $count } lines; the export has them all.
 behind-empty-title = Nothing behind this rate
 behind-empty-text = No line counts towards this rate for now.
 behind-yes = Yes
@@ -3939,4 +3977,26 @@ forecast-on = Expected on
 forecast-why = Ground
 forecast-days-late = { $count } days after the due date
 forecast-days-early = { $count } days before the due date
+forecast-first = The first { $count } lines; the export has them all.
 forecast-how = Agreed: payment plans, settlements, promises and deferred due dates, on their day. The rest: on the due date, moved by the customer’s usual delay, weighted by the amounts paid over six months (three payments at least; else that of all customers). Credits and receipts that are not allocated come off the oldest due dates.
+
+## Classement
+class-title = Proposed classes
+class-sub = { $count ->
+    [0] No debtor to classify
+    [one] One debtor to classify, from a year of invoices
+   *[other] { $count } debtors to classify, from a year of invoices
+}
+class-help = Nobody is classified without you. It takes { $least } invoices that fell due within the year. “Forgetful”: at least half paid late, mostly by { $soon } days at most. “Bad payer”: a median lateness above { $soon } days, an undisputed debt open for more than { $old } days, or { $broken } broken promises. A category may have its own scenario.
+class-person-help = A natural person gets one neutral word, “Close follow-up”, removed as soon as nothing is overdue any more.
+class-rules = Rules of scenarios
+class-proposed = Proposed class
+class-confirm = Classify the chosen debtors
+class-choose = Choose at least one debtor.
+class-done = { $count ->
+    [0] Nothing changed: the proposals no longer hold.
+    [one] One debtor classified.
+   *[other] { $count } debtors classified.
+}
+class-empty-title = Nobody to classify
+class-empty-text = Everybody pays in time, has the category already, or has too few invoices that fell due.

@@ -264,6 +264,7 @@ held-open = sans date de reprise
 resume = Reprendre
 debtor-clear = Ce débiteur ne doit rien.
 outcome-send = Part ce soir
+outcome-send-capped = Ce soir, si le plafond le permet
 outcome-hold = Retenu
 outcome-credit = Crédit à affecter
 outcome-not-yet = Pas encore
@@ -277,8 +278,23 @@ due-estimated-why = Le fichier ne donne pas d’échéance : elle est calculé
 out-of = sur
 last-step = Dernière étape : { $step }, { $date }.
 settled-title = Postes soldés ({ $count })
+settled-newest = Les { $shown } plus récents.
+claims-more = { $count ->
+    [one] Une autre créance, depuis la liste des factures
+   *[other] { $count } autres créances, depuis la liste des factures
+}
+proof-more = { $count ->
+    [one] Une autre créance en retard est dans le décompte PDF.
+   *[other] { $count } autres créances en retard sont dans le décompte PDF.
+}
+debtor-all-items = Voir les { $count } postes ouverts
 tonight-title = Ce soir
 tonight-nothing = Rien ne part ce soir pour ce débiteur.
+tonight-first = Les { $shown } premières lignes sur { $count }.
+tonight-capped = { $count ->
+    [one] Un seul message part chaque nuit : celui-ci part ce soir si c’est son tour, sinon une nuit suivante.
+   *[other] Au plus { $count } messages partent chaque nuit, ceux qui attendent depuis le plus longtemps d’abord : ce qui est au-delà du plafond part une nuit suivante.
+}
 coming-title = Contacts et échéances à venir
 coming-days = les { $count } prochains jours
 coming-nothing = Rien n’est prévu pour ce débiteur.
@@ -2540,6 +2556,12 @@ promise-settings-note = Une promesse déjà faite garde la grâce et la toléran
 promise-bad-settings = Tapez des nombres de jours et un montant. Exemple : 2 et 1,00.
 promise-settings-done = Réglages enregistrés.
 keys-promise = Saisir une promesse
+keys-statement = Ouvrir le relevé de compte
+note-label = Ajouter une note
+note-help = Restez factuel : le débiteur peut demander à lire ce qui est écrit de lui.
+note-do = Noter
+note-done = Note enregistrée.
+statement-of-account = Relevé de compte
 
 # Causes de retard et objectifs
 causes-sub = Pourquoi les factures échues ne sont pas payées
@@ -3441,6 +3463,8 @@ views-gone = Vue supprimée : vous pouvez la rétablir ci-dessous.
 views-empty-title = Aucune vue enregistrée
 views-empty-text = Filtrez et triez la liste, puis « Enregistrer cette vue » : elle s’ouvre ensuite d’un geste, pour vous ou pour toute l’équipe.
 by-group = Groupe
+by-project = Projet
+ageing-items-of-project = Voir ses factures
 ageing-buckets = Tranches, en jours
 ageing-bad-buckets = Les tranches se donnent par quatre nombres de jours croissants. Exemple : 15, 30, 45, 60.
 ageing-usual-buckets = Aux dates convenues, la balance garde ses tranches habituelles.
@@ -3448,6 +3472,12 @@ ageing-none-of-it = sans
 ageing-all = Tout voir
 found-received = Message reçu
 found-sent = Message envoyé
+found-project = Projet
+found-project-open = { $count ->
+    [0] aucun poste ouvert
+    [one] un poste ouvert
+   *[other] { $count } postes ouverts
+}
 agenda-scenario = Changer de scénario
 agenda-scenario-which = Scénario
 agenda-scenario-wanted = Choisissez le scénario de ces dossiers.
@@ -3731,6 +3761,13 @@ decisions-confidence = Sûreté
 ## Aide
 help-sub = À chaque étape : le droit, la pièce, le délai, la suite
 help-glossary = Glossaire
+help-examples = Les chiffres comptés à la main
+help-example-dso = 30 000 € d’encours au 31 mars 2026, 60 000 € de ventes de janvier à mars, soit 90 jours : 30 000 ÷ 60 000 × 90
+help-example-dso_countback = 20 000 € d’encours au 31 août 2026, 12 500 € de ventes en août et 10 000 € en juillet. Août est épuisé, soit 31 jours, et il reste 7 500 € à prendre sur juillet : 31 + 7 500 ÷ 10 000 × 31
+help-example-dso_best = De cet encours, 15 000 € ne sont pas échus : 31 + 2 500 ÷ 10 000 × 31
+help-example-dso_late = L’un moins l’autre : ce que le retard ajoute
+help-example-overdue_rate = 5 000 € échus sur ces 20 000 € : 5 000 ÷ 20 000
+help-example-unpaid_rate = 10 000 € arrivés à échéance en mai, 8 000 € réglés dans les 30 jours : 2 000 ÷ 10 000
 help-here = Vous venez de « { $page } » :
 help-stages = Étapes
 help-right = Le droit
@@ -3887,6 +3924,8 @@ items-going = En cours
 items-any = Tout
 items-category = Catégorie
 items-all-categories = Toutes
+items-project = Projet
+items-all-projects = Tous
 items-ages-tous = Tout ce qui est ouvert
 items-ages-factures = Factures seules
 items-ages-a-echoir = Non échues
@@ -3901,7 +3940,6 @@ items-late-rate = Taux de retard
 
 ## Derrière un taux
 behind-sub = Situation au { $date } : { $part } sur { $whole }, soit { $share }
-behind-first = Les { $count } premières lignes ; l’export les a toutes.
 behind-empty-title = Rien derrière ce taux
 behind-empty-text = Aucune ligne n’entre dans ce taux pour le moment.
 behind-yes = Oui
@@ -3929,4 +3967,26 @@ forecast-on = Attendu le
 forecast-why = Fondement
 forecast-days-late = { $count } j après l’échéance
 forecast-days-early = { $count } j avant l’échéance
+forecast-first = Les { $count } premières lignes ; l’export les a toutes.
 forecast-how = Convenu : échéanciers, accords avec remise, promesses et échéances reportées, au jour dit. Le reste : à l’échéance, décalée du retard habituel du client, pondéré par les montants qu’il a payés en six mois (trois règlements au moins ; à défaut, celui de tous les clients). Avoirs et règlements à affecter sont déduits des plus anciennes échéances.
+
+## Classement
+class-title = Classement proposé
+class-sub = { $count ->
+    [0] Aucun débiteur à classer
+    [one] Un débiteur à classer, d’après ses factures d’un an
+   *[other] { $count } débiteurs à classer, d’après leurs factures d’un an
+}
+class-help = Rien n’est classé sans vous. Il faut { $least } factures échues dans l’année. « Tête en l’air » : la moitié au moins payée en retard, le plus souvent de { $soon } j au plus. « Mauvais payeur » : retard médian de plus de { $soon } j, une dette ouverte depuis plus de { $old } j sans litige, ou { $broken } promesses rompues. La catégorie peut avoir son scénario.
+class-person-help = Un particulier n’a qu’un mot neutre, « Suivi rapproché », retiré dès que plus rien n’est échu.
+class-rules = Règles des scénarios
+class-proposed = Classe proposée
+class-confirm = Classer les débiteurs choisis
+class-choose = Choisissez au moins un débiteur.
+class-done = { $count ->
+    [0] Rien n’a changé : les propositions ne tiennent plus.
+    [one] Un débiteur classé.
+   *[other] { $count } débiteurs classés.
+}
+class-empty-title = Personne à classer
+class-empty-text = Chacun paie à l’heure, a déjà sa catégorie, ou n’a pas assez de factures échues.

@@ -1,5 +1,6 @@
 //! API v1: what other programs push and read, behind a key. No cookie opens anything here.
 
+mod ageing;
 mod agreements;
 mod asking;
 mod decisions;
@@ -76,6 +77,7 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("GET", "/api/v1/self-check", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/figures", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/forecast", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/aged-balance", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes/{id}", TokenScope::Read, Permission::ViewReceivables),
     ("POST", "/api/v1/disputes", TokenScope::Push, Permission::ManageClaims),
@@ -124,6 +126,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(desk::agenda))
         .routes(routes!(desk::figures))
         .routes(routes!(forecast::forecast))
+        .routes(routes!(ageing::aged_balance))
         .routes(routes!(house::views))
         .routes(routes!(house::users))
         .routes(routes!(house::policy))

@@ -39,6 +39,8 @@ pub(super) struct InvoiceIn {
     pub currency: Option<String>,
     /// The customer's order.
     pub order_reference: Option<String>,
+    /// The project that it is for.
+    pub project: Option<String>,
     /// What it is about.
     pub label: Option<String>,
 }
@@ -407,11 +409,14 @@ pub(super) struct ItemOut {
     pub amount: String,
     /// What is left of it, same sign.
     pub open: String,
+    /// The project that it is for; null for none.
+    pub project: Option<String>,
 }
 
-impl From<&OpenItem> for ItemOut {
-    fn from(item: &OpenItem) -> Self {
+impl From<&(OpenItem, String)> for ItemOut {
+    fn from((item, project): &(OpenItem, String)) -> Self {
         Self {
+            project: Some(project.clone()).filter(|code| !code.is_empty()),
             id: item.id.to_string(),
             debtor_id: item.debtor.to_string(),
             kind: item.kind.code(),

@@ -28,6 +28,7 @@ pub fn list(sections: &[(Section, u64)]) -> Markup {
         (t!("key-escape"), t!("keys-escape")),
         ("a".to_owned(), t!("keys-accept")),
         ("p".to_owned(), t!("keys-promise")),
+        ("r".to_owned(), t!("keys-statement")),
         ("x".to_owned(), t!("keys-choose")),
         ("u".to_owned(), t!("keys-undo")),
         ("?".to_owned(), t!("keys-all")),

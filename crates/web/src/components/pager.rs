@@ -24,13 +24,27 @@ impl Pager {
         self.total.div_ceil(u64::from(self.per_page.max(1))).max(1)
     }
 
+    /// The lines of this page among all that are at hand.
+    #[must_use]
+    pub fn of<'l, T>(&self, lines: &'l [T]) -> &'l [T] {
+        let from = (u64::from(self.page.max(1)).min(self.last()) - 1) * u64::from(self.per_page);
+        let rest = lines.get(usize::try_from(from).unwrap_or(usize::MAX)..).unwrap_or_default();
+        &rest[..rest.len().min(self.per_page as usize)]
+    }
+
     /// Lines from, to and in all, with links to both sides. The page number is the parameter `page`.
     #[must_use]
     pub fn render(&self, link: &Link) -> Markup {
+        self.render_as(link, "page")
+    }
+
+    /// The same where a page holds several lists: the page number is the parameter `key`.
+    #[must_use]
+    pub fn render_as(&self, link: &Link, key: &str) -> Markup {
         let page = u64::from(self.page.max(1)).min(self.last());
         let from = (page - 1) * u64::from(self.per_page) + 1;
         let to = (page * u64::from(self.per_page)).min(self.total);
-        let at = |page: u64| link.clone().with("page", if page > 1 { page.to_string() } else { String::new() });
+        let at = |page: u64| link.clone().with(key, if page > 1 { page.to_string() } else { String::new() });
         let number = locale::thousands;
         html! {
             div.pager {

@@ -27,7 +27,7 @@ use crate::site::Site;
 use crate::t;
 
 /// Rows a page.
-const PER_PAGE: u32 = 100;
+const PER_PAGE: u32 = 50;
 
 /// The address's parameters.
 #[derive(Debug, Default, Deserialize)]
@@ -119,6 +119,7 @@ fn by_word(by: By) -> String {
         By::Category => t!("by-category"),
         By::Collector => t!("by-collector"),
         By::Group => t!("by-group"),
+        By::Project => t!("by-project"),
     }
 }
 
@@ -150,10 +151,7 @@ fn filters(query: &AgedQuery, balance: &AgedBalance, asked: &Asked) -> Markup {
 }
 
 fn view(balance: &AgedBalance, query: &AgedQuery, asked: &Asked, (bar, without): (&Markup, &str)) -> Markup {
-    let page: u32 = asked.page.parse().unwrap_or(1).max(1);
-    let pager = Pager { page, per_page: PER_PAGE, total: balance.rows.len() as u64 };
-    let from = (u64::from(page.min(u32::try_from(pager.last()).unwrap_or(page))) - 1) * u64::from(PER_PAGE);
-    let rows = balance.rows.iter().skip(usize::try_from(from).unwrap_or(0)).take(PER_PAGE as usize);
+    let pager = Pager { page: asked.page.parse().unwrap_or(1), per_page: PER_PAGE, total: balance.rows.len() as u64 };
     html! {
         (head(&t!("nav-ageing"), &html! { (t!("ageing-sub", date = locale::date_long(balance.as_of), currency = balance.currency.code())) }, &html! {
             a.btn href=(asked.link("/balance-agee.csv")) { (icon(Icon::Download)) (t!("export-csv")) }
@@ -163,7 +161,7 @@ fn view(balance: &AgedBalance, query: &AgedQuery, asked: &Asked, (bar, without):
         @if !asked.date.trim().is_empty() && asked.day(query.as_of).is_none() { (flash(Tone::Late, &html! { (t!("bad-date")) " " (t!("bad-date-shown", date = locale::date(query.as_of))) })) }
         @if !asked.tranches.trim().is_empty() && Bounds::read(&asked.tranches).is_none() { (flash(Tone::Late, &html! { (t!("ageing-bad-buckets")) })) }
         @if query.bounds != balance.bounds { (flash(Tone::Soon, &html! { (t!("ageing-usual-buckets")) })) }
-        @if let Some((by, name)) = &query.within { p { (by_word(*by)) (locale::colon()) strong { @if name.is_empty() { (t!("ageing-none-of-it")) } @else { (name) } } " · " a href=(asked.link("/balance-agee").without("dans").without("nom").with("par", by.code())) { (t!("ageing-all")) } } }
+        @if let Some((by, name)) = &query.within { p { (by_word(*by)) (locale::colon()) strong { @if name.is_empty() { (t!("ageing-none-of-it")) } @else { (name) } } " · " a href=(asked.link("/balance-agee").without("dans").without("nom").with("par", by.code())) { (t!("ageing-all")) } @if *by == By::Project && !name.is_empty() { " · " a href=(super::items::of_project(name)) { (t!("ageing-items-of-project")) } } } }
         @if balance.rows.is_empty() { (empty(&t!("ageing-empty-title"), &t!("ageing-empty-text"), None)) }
         @else {
             section { (bar_with_legend(&balance.total, balance.currency)) }
@@ -172,7 +170,7 @@ fn view(balance: &AgedBalance, query: &AgedQuery, asked: &Asked, (bar, without):
                     caption.sr { (t!("nav-ageing")) }
                     thead { tr { th scope="col" { (by_word(query.by)) } @for bucket in Bucket::ALL { th.r scope="col" { (app::text::bucket_in(bucket, balance.bounds)) } } th.r scope="col" { (t!("column-total")) } } }
                     tbody {
-                        @for row in rows {
+                        @for row in pager.of(&balance.rows) {
                             tr data-row="" {
                                 td.lead { @if let Some(id) = row.debtor { a.open href={ "/debiteurs/" (id) } { (row.name) } small { (row.code) } } @else { a.open href=(asked.link("/balance-agee").with("par", By::Debtor.code()).without("q").with("dans", query.by.code()).with("nom", row.key())) { (row.name) } } }
                                 @for bucket in Bucket::ALL { td.r.long[bucket == Bucket::Credits] data-label=(app::text::bucket_in(bucket, balance.bounds)) { (bare_amount_or_dash(row.ageing.get(bucket))) } }

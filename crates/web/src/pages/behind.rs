@@ -1,6 +1,6 @@
 //! What is behind a rate: its lines, which add up to it.
 
-use app::behind::{Behind, BehindLine, BehindQuery, Leads, Rate};
+use app::behind::{Behind, BehindLine, BehindQuery, Counts, Leads, Rate};
 use app::text::behind as words;
 use app::text::locale;
 use axum::extract::{Query, State};
@@ -17,6 +17,7 @@ use crate::components::amount::amount;
 use crate::components::date::date;
 use crate::components::flash::empty;
 use crate::components::icon::{Icon, icon};
+use crate::components::pager::Pager;
 use crate::components::pill::{Tone, pill};
 use crate::components::shell::Section;
 use crate::link::Link;
@@ -26,8 +27,8 @@ use crate::t;
 
 /// Where the page is.
 pub(super) const HERE: &str = "/indicateurs/detail";
-/// Lines shown; the export has all.
-const SHOWN: usize = 500;
+/// Lines a page.
+const PER_PAGE: u32 = 100;
 
 /// The address's parameters.
 #[derive(Debug, Default, Deserialize)]
@@ -37,9 +38,14 @@ pub struct Asked {
     charge: String,
     debiteur: String,
     devise: String,
+    page: String,
 }
 
 impl Asked {
+    fn link(&self, path: &str, rate: Rate) -> Link {
+        Link::new(path).with("taux", rate.code()).with("charge", &self.charge).with("debiteur", &self.debiteur).with("devise", &self.devise)
+    }
+
     fn read(&self) -> Result<(Rate, BehindQuery), Failure> {
         // Without a word it is the first of them: an address that is typed by hand shows something.
         let rate = match self.taux.as_str() {
@@ -66,6 +72,7 @@ fn name(rate: Rate) -> String {
         Rate::Unpaid => app::text::figures::name(Indicator::UnpaidRate),
         Rate::Recovery => app::text::figures::name(Indicator::RecoveryRate),
         Rate::PromisesKept => app::text::conversation::name(Theme::PromisesKept),
+        Rate::PromisesNumber => app::text::conversation::name(Theme::PromisesNumber),
         Rate::Disputed => app::text::conversation::name(Theme::DisputeRate),
         Rate::Explained => app::text::conversation::name(Theme::CauseKnown),
         Rate::Coverage => app::text::conversation::name(Theme::Coverage),
@@ -76,11 +83,8 @@ fn name(rate: Rate) -> String {
 pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
     let (rate, query) = asked.read()?;
     let found = app::behind::behind(site.app(), &session.scope, rate, &query).await?;
-    let export = Link::new("/indicateurs/detail.csv")
-        .with("taux", rate.code())
-        .with("charge", &asked.charge)
-        .with("debiteur", &asked.debiteur)
-        .with("devise", &asked.devise);
+    let export = asked.link("/indicateurs/detail.csv", rate);
+    let pager = Pager { page: asked.page.parse().unwrap_or(1), per_page: PER_PAGE, total: found.lines.len() as u64 };
     let share = found.share().and_then(|share| i64::try_from(share).ok());
     let told = app::text::figures::value(app::figures::Indicator::OverdueRate, share, found.currency);
     let (part, whole) = (plain(&found, found.part), plain(&found, found.whole));
@@ -93,8 +97,8 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         }))
         @if found.lines.is_empty() { (empty(&t!("behind-empty-title"), &t!("behind-empty-text"), None)) }
         @else {
-            (table(&found))
-            @if found.lines.len() > SHOWN { p.muted { (t!("behind-first", count = SHOWN)) } }
+            (table(&found, &pager))
+            (pager.render(&asked.link(HERE, rate)))
             @if rate == Rate::Disputed { p.muted { (t!("behind-of-owed")) } }
         }
     };
@@ -112,14 +116,32 @@ pub async fn csv(State(site): State<Site>, session: Session, Query(asked): Query
 /// An amount, or a count, in a sentence.
 fn plain(found: &Behind, value: Cents) -> String {
     use app::text::locale::ShownIn as _;
-    if found.rate.counts() { locale::thousands(value.0.unsigned_abs()) } else { value.shown_in(found.currency) }
+    match found.rate.counts() {
+        Counts::Debtors => locale::thousands(value.0.unsigned_abs()),
+        Counts::Promises => promises(value),
+        Counts::Amounts => value.shown_in(found.currency),
+    }
 }
 
-fn table(found: &Behind) -> Markup {
+/// How many promises; their hundredths only where one was kept in part.
+fn promises(value: Cents) -> String {
+    use app::text::locale::Shown as _;
+    if value.0 % 10_000 == 0 { locale::thousands((value.0 / 10_000).unsigned_abs()) } else { app::behind::promises_of(value).shown() }
+}
+
+/// What a cell shows: an amount with its cents, or a count.
+fn shown(found: &Behind, value: Cents) -> Markup {
+    match found.rate.counts() {
+        Counts::Amounts => amount(value, found.currency),
+        Counts::Debtors | Counts::Promises => html! { (plain(found, value)) },
+    }
+}
+
+fn table(found: &Behind, pager: &Pager) -> Markup {
     let (whole, part) = words::sides(found.rate);
     let day = match found.rate {
         Rate::Coverage => t!("column-last-contact"),
-        Rate::PromisesKept => t!("column-promised-on"),
+        Rate::PromisesKept | Rate::PromisesNumber => t!("column-promised-on"),
         _ => t!("column-due"),
     };
     let has_items = found.rate != Rate::Coverage;
@@ -133,18 +155,17 @@ fn table(found: &Behind) -> Markup {
                 th.r scope="col" { (whole) }
                 th.r scope="col" { (part) }
             } }
-            tbody { @for line in found.lines.iter().take(SHOWN) { (row(line, found, (&day, &whole))) } }
+            tbody { @for line in pager.of(&found.lines) { (row(line, found, (&day, &whole))) } }
             tfoot { tr {
                 th scope="row" colspan=(if has_items { 3 } else { 2 }) { (t!("behind-total")) }
-                td.r data-label=(whole) { @if found.rate.counts() { (plain(found, found.whole)) } @else { (amount(found.whole, found.currency)) } }
-                td.r.key { strong { @if found.rate.counts() { (plain(found, found.part)) } @else { (amount(found.part, found.currency)) } } }
+                td.r data-label=(whole) { (shown(found, found.whole)) }
+                td.r.key { strong { (shown(found, found.part)) } }
             } }
         }
     }
 }
 
 fn row(line: &BehindLine, found: &Behind, (day, whole): (&str, &str)) -> Markup {
-    let counts = found.rate.counts();
     html! {
         tr data-row="" data-whole=(line.whole.0) data-part=(line.part.0) {
             td.lead { a.open href={ "/debiteurs/" (line.debtor) } { (line.name) } small { (line.code) } }
@@ -154,10 +175,11 @@ fn row(line: &BehindLine, found: &Behind, (day, whole): (&str, &str)) -> Markup 
                 Leads::Debtor => {}
             }
             td data-label=(day) { @if let Some(on) = line.on { (date(on)) } @else { span.muted { "–" } } }
-            td.r data-label=(whole) { @if counts { (line.whole.0) } @else { (amount(line.whole, found.currency)) } }
+            td.r data-label=(whole) { (shown(found, line.whole)) }
             td.r.key {
-                @if counts { @if line.part == Cents::ZERO { (pill(Tone::Soon, &t!("behind-no"))) } @else { (pill(Tone::Ok, &t!("behind-yes"))) } }
-                @else { strong { (amount(line.part, found.currency)) } }
+                @if found.rate.counts() == Counts::Amounts || (line.part != Cents::ZERO && line.part != line.whole) { strong { (shown(found, line.part)) } }
+                @else if line.part == Cents::ZERO { (pill(Tone::Soon, &t!("behind-no"))) }
+                @else { (pill(Tone::Ok, &t!("behind-yes"))) }
             }
         }
     }

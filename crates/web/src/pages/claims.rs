@@ -72,6 +72,9 @@ pub(super) fn possible_cell(clock: &Clock) -> Markup {
     }
 }
 
+/// Items shown; each of the others is reached from the list of items.
+const ITEMS_SHOWN: usize = 12;
+
 fn items(file: &ClaimFile, today: Date) -> Markup {
     html! {
         table.table.cards {
@@ -80,8 +83,9 @@ fn items(file: &ClaimFile, today: Date) -> Markup {
                 th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-watch")) } th scope="col" { (t!("column-possible")) }
                 th scope="col" { (t!("column-start")) } th scope="col" { (t!("column-preflight")) } th.r scope="col" { (t!("column-open")) }
             } }
-            tbody { @for claim in &file.items { (row(claim, &file.debtor.id, today)) } }
+            tbody { @for claim in file.items.iter().take(ITEMS_SHOWN) { (row(claim, &file.debtor.id, today)) } }
         }
+        @if let Some(more) = file.items.len().checked_sub(ITEMS_SHOWN).filter(|more| *more > 0) { p.more { a href=(super::items::of_debtor(file.debtor.id)) { (t!("claims-more", count = more)) } } }
     }
 }
 

@@ -20,7 +20,7 @@ const NUMBERS: usize = 4;
 
 /// The card.
 pub(super) fn card(file: &DebtorFile, today: Date) -> Markup {
-    let moments: Vec<Moment> = file.coming.iter().map(|line| moment(line, today)).collect();
+    let moments: Vec<Moment> = file.coming.iter().map(|line| moment(line, today, file.cap_ahead.is_some())).collect();
     let (first, later) = moments.split_at(moments.len().min(SHOWN));
     html! {
         div.card #calendrier {
@@ -45,13 +45,13 @@ fn why_nothing(file: &DebtorFile) -> Markup {
     html! { @for reason in reasons.iter().take(2) { (reason) " " } }
 }
 
-fn moment(line: &ComingLine, today: Date) -> Moment {
+fn moment(line: &ComingLine, today: Date, is_capped: bool) -> Moment {
     let late = (line.on < today).then(|| pill(Tone::Late, &t!("coming-late")));
     let (title, detail, aside) = match &line.what {
         Coming::Step { key, channel, mode, items, asked, currency } => (
             with_icon(channel_icon(*channel), &html! { (app::text::step(key)) }),
             html! { (app::text::channel(*channel)) " · " (amount(*asked, *currency)) " · " (numbers(items)) },
-            Some(by_whom(*mode, line.on == today)),
+            Some(by_whom(*mode, line.on == today, is_capped && channel.leaves_by_itself())),
         ),
         Coming::Waiting { action, key, channel, state, asked, currency } => (
             with_icon(channel_icon(*channel), &html! { a href={ "/actions/" (action) } { (app::text::step(key)) } }),
@@ -90,8 +90,9 @@ fn numbers(items: &[String]) -> Markup {
 }
 
 /// Who lets it go: nobody, a person who agrees, or a person who does it.
-fn by_whom(mode: Mode, tonight: bool) -> Markup {
+fn by_whom(mode: Mode, tonight: bool, is_capped: bool) -> Markup {
     match mode {
+        Mode::Automatic | Mode::UnlessVetoed if tonight && is_capped => pill(Tone::Accent, &t!("outcome-send-capped")),
         Mode::Automatic | Mode::UnlessVetoed if tonight => pill(Tone::Accent, &t!("coming-tonight")),
         Mode::Automatic | Mode::UnlessVetoed => pill(Tone::Neutral, &t!("coming-automatic")),
         Mode::ToConfirm => pill(Tone::Soon, &t!("coming-to-confirm")),

@@ -7,7 +7,8 @@ use app::message::Preview;
 use app::text::locale::{self, Language, ShownIn as _};
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
 use domain::Date;
 use domain::dunning::Outcome;
 use domain::ids::{DebtorId, HoldId, OpenItemId};
@@ -31,6 +32,8 @@ use crate::session::{Session, back};
 use crate::site::Site;
 use crate::t;
 
+/// Open items shown, those that fell due first; the list of items has all.
+const OPEN_SHOWN: usize = 25;
 /// Moments of the history shown before "see the others".
 const SHOWN: usize = 20;
 
@@ -67,6 +70,14 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     framed(&site, &session, Sheet::new(title, Section::Debtors, body)).await
 }
 
+/// The statement of the account, as a PDF.
+pub async fn statement(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+    let bytes = app::message::statement(site.app(), &session.scope, DebtorId(id)).await?;
+    // No name of a file speaks of a debt.
+    let name = format!("inline; filename=\"document-{}.pdf\"", site.app().today());
+    Ok(([(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+}
+
 fn view(
     file: &DebtorFile,
     preview: Option<&Preview>,
@@ -83,6 +94,7 @@ fn view(
         }, &html! {
             a.btn href={ (path) "/fiche" } { (icon(Icon::Debtor)) (t!("account-open")) }
             a.btn href={ (path) "/penalites" } { (icon(Icon::Percent)) (t!("nav-penalties")) }
+            @if session.may(Permission::ViewMessages) && file.items.iter().any(|line| line.outcome.is_some()) { a.btn href={ (path) "/releve.pdf" } data-key="r" { (icon(Icon::Document)) (t!("statement-of-account")) } }
             @if session.may(Permission::HoldReminders) { a.btn href={ "/promesses/nouvelle?debiteur=" (debtor.id) } data-key="p" { (icon(Icon::Done)) (t!("promise-new")) } }
             @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/litige" } { (icon(Icon::Scales)) (t!("dispute-new")) } }
             @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/echeancier" } { (icon(Icon::Calendar)) (t!("plan-new")) } }
@@ -104,7 +116,7 @@ fn view(
                 (contacts(file, stops, &path, session))
                 @if session.may(Permission::HoldReminders) { (pause_form(file, &path)) }
                 (care)
-                div.card #historique { header { h2 { (t!("timeline-title")) } } (history(file, today)) }
+                div.card #historique { header { h2 { (t!("timeline-title")) } } @if session.may(Permission::HoldReminders) { (note_form(&path)) } (history(file, today)) }
             }
         }
     }
@@ -142,9 +154,11 @@ fn figures(file: &DebtorFile) -> Markup {
     }
 }
 
-fn outcome_pill(line: &ItemLine) -> Markup {
+/// `is_capped` says that the night's cap may leave it to a later one.
+fn outcome_pill(line: &ItemLine, is_capped: bool) -> Markup {
     match line.outcome {
         Some(_) if !line.item.kind.is_debit() => pill(Tone::Neutral, &t!("outcome-credit")),
+        Some(Outcome::Send { .. }) if is_capped => pill(Tone::Accent, &t!("outcome-send-capped")),
         Some(Outcome::Send { .. }) => pill(Tone::Accent, &t!("outcome-send")),
         Some(Outcome::Hold { .. }) => pill(Tone::Soon, &t!("outcome-hold")),
         Some(Outcome::NotYet { .. }) => pill(Tone::Neutral, &t!("outcome-not-yet")),
@@ -158,10 +172,11 @@ fn why(line: &ItemLine, file: &DebtorFile) -> Markup {
     let asked = file.tonight.iter().find(|planned| planned.items.iter().any(|(number, _)| *number == line.item.number));
     let done =
         asked.filter(|_| matches!(line.outcome, Some(Outcome::Send { .. }))).and_then(|planned| Some((planned.already?, planned.channel)));
+    let is_capped = file.cap_ahead.is_some() && asked.is_some_and(|planned| planned.channel.leaves_by_itself());
     html! {
         @if let Some((state, channel)) = done { (state_pill(state, channel)) }
         @else {
-            (outcome_pill(line))
+            (outcome_pill(line, is_capped))
             @if line.item.kind.is_debit() { small { (line.why) } }
         }
         @if let Some((step, on)) = &line.last_step { small { (t!("last-step", step = step.as_str(), date = locale::date(*on))) } }
@@ -181,7 +196,7 @@ fn items(file: &DebtorFile, documents: &[ItemDocument], session: &Session, today
                         th.r scope="col" { (t!("column-open")) } th.say scope="col" { (t!("column-why")) }
                     } }
                     tbody {
-                        @for line in &open {
+                        @for line in open.iter().take(OPEN_SHOWN) {
                             tr data-row="" {
                                 td.lead { strong { a href={ "/debiteurs/" (file.debtor.id) "/vie?poste=" (line.item.id) } title=(t!("life-link")) { (line.item.number) } } small { (app::text::item_kind(line.item.kind)) " · " (date(line.item.issued_on)) @if let Some(file) = line.origin { " · " a href={ "/imports/" (file) } { (t!("item-origin")) } } (super::einvoice::links(documents, file.debtor.id, line.item.id)) @if line.item.kind.is_debit() && session.may(Permission::HoldReminders) { " · " a href={ "/promesses/nouvelle?debiteur=" (file.debtor.id) "&poste=" (line.item.id) } data-row-key="p" { (t!("promise-of-item")) } } } }
                                 td data-label=(t!("column-due")) { @if line.item.kind.is_debit() { (date(line.item.due_on)) @if line.item.due_estimated { small title=(t!("due-estimated-why")) { (t!("due-estimated")) } } @if let Some(expected) = line.expected { small { (app::text::plans::expected(expected)) } } } @else { span.muted { "–" } } }
@@ -192,6 +207,7 @@ fn items(file: &DebtorFile, documents: &[ItemDocument], session: &Session, today
                         }
                     }
                 }
+                @if open.len() > OPEN_SHOWN { p.more { a href=(super::items::of_debtor(file.debtor.id)) { (t!("debtor-all-items", count = open.len())) } } }
             }
         }
     }
@@ -203,7 +219,8 @@ fn settled(file: &DebtorFile, documents: &[ItemDocument]) -> Markup {
         @if !settled.is_empty() {
             section.card {
                 details {
-                    summary { (t!("settled-title", count = settled.len())) }
+                    summary { (t!("settled-title", count = file.settled_count)) }
+                    @if file.settled_count > settled.len() { p.muted { (t!("settled-newest", shown = settled.len())) } }
                     table.table.compact.cards {
                         thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-issued")) } th.r scope="col" { (t!("column-amount")) } } }
                         tbody { @for line in &settled { tr { td.lead { a href={ "/debiteurs/" (file.debtor.id) "/vie?poste=" (line.item.id) } title=(t!("life-link")) { (line.item.number) } small { (app::text::item_kind(line.item.kind)) @if let Some(file) = line.origin { " · " a href={ "/imports/" (file) } { (t!("item-origin")) } } (super::einvoice::links(documents, file.debtor.id, line.item.id)) } } td data-label=(t!("column-issued")) { (date(line.item.issued_on)) } td.r.key { (amount(line.item.amount, line.item.currency)) } } } }
@@ -219,6 +236,7 @@ fn tonight(file: &DebtorFile, preview: Option<&Preview>) -> Markup {
         div.card {
             header { h2 { (t!("tonight-title")) } a href="/ce-soir" { (t!("nav-tonight")) } }
             @if file.tonight.is_empty() { p.muted { (t!("tonight-nothing")) } }
+            @if let Some(cap) = file.cap_ahead { p #plafond { (t!("tonight-capped", count = cap)) } }
             @for line in &file.tonight {
                 p.inline { (with_icon(channel_icon(line.channel), &html! { strong { (app::text::step(&line.step_key)) } })) (amount(line.asked, line.currency)) @if let Some(state) = line.already { (state_pill(state, line.channel)) } }
                 p.muted { (line.items.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>().join(", ")) @if !line.recipient.is_empty() { " → " (line.recipient) } }
@@ -244,6 +262,32 @@ fn contacts(file: &DebtorFile, stops: &[app::sms::Stop], path: &str, session: &S
             }
             @if address.is_postable() { p.muted { (address.lines.join(", ")) ", " (address.postcode) " " (address.city) } }
         }
+    }
+}
+
+/// A note, written on top of the history in which it will stand.
+fn note_form(path: &str) -> Markup {
+    html! {
+        form.stack method="post" action={ (path) "/note" } {
+            div.field { label for="note-dossier" { (t!("note-label")) } textarea #note-dossier name="note" rows="2" required maxlength=(app::accounts::NOTE) {} small { (t!("note-help")) } }
+            div.acts { button.btn.small type="submit" { (t!("note-do")) } }
+        }
+    }
+}
+
+/// What is typed as a note.
+#[derive(Debug, Deserialize)]
+pub struct Noted {
+    #[serde(default)]
+    note: String,
+}
+
+/// Writes a note.
+pub async fn note(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Noted>) -> Answer {
+    let to = format!("/debiteurs/{id}");
+    match app::accounts::note(site.app(), &session.scope, DebtorId(id), &typed.note).await {
+        Ok(()) => Ok(back(&format!("{to}#historique"), Tone::Ok, &t!("note-done"))),
+        Err(error) => Ok(refused(&to, error)?),
     }
 }
 

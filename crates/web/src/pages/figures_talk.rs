@@ -18,10 +18,10 @@ use crate::t;
 fn drill(theme: Theme) -> &'static str {
     match theme {
         Theme::PromisesKept => "/indicateurs/detail?taux=promises_kept",
-        Theme::PromisesNumber => "/promesses?voir=toutes",
+        Theme::PromisesNumber => "/indicateurs/detail?taux=promises_number",
         Theme::CauseKnown => "/indicateurs/detail?taux=cause_known",
-        Theme::DisputeRate => "/indicateurs/detail?taux=dispute_rate",
-        Theme::DsoDisputed => "/factures?etat=litige",
+        // The days of what is contested are the days of sales of that sum.
+        Theme::DisputeRate | Theme::DsoDisputed => "/indicateurs/detail?taux=dispute_rate",
         Theme::DisputeCycle | Theme::DisputesWon => "/litiges?voir=chiffres",
         Theme::Coverage => "/indicateurs/detail?taux=coverage",
         Theme::DsoLate => "/factures?voir=echus",

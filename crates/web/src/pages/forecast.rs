@@ -194,7 +194,7 @@ fn detail(found: &Forecast, place: Place) -> Markup {
                     }
                 } }
             }
-            @if lines.len() > SHOWN { p.muted { (t!("behind-first", count = SHOWN)) } }
+            @if lines.len() > SHOWN { p.muted { (t!("forecast-first", count = SHOWN)) } }
         }
     }
 }

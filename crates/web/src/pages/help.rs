@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use app::figures::Indicator;
 use axum::extract::{Query, State};
 use i18n_embed::fluent::FluentLanguageLoader;
 use maud::{Markup, html};
@@ -86,9 +87,34 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         }
         nav.chips.screen aria-label=(t!("help-stages")) { @for panel in PANELS { a.btn.small href={ "#" (panel.key) } { (text(panel.key, "title")) } } }
         @for other in others { (panel(other, false)) }
+        (examples())
         section.card #touches { header { h2 { (t!("keys-title")) } } (keys::list(&frame.sections)) }
     };
     framed(&site, &session, Sheet { title: t!("help-title"), section: from, body, as_of: None }).await
+}
+
+/// Figures counted by hand; the results are what the program makes of the same numbers.
+fn examples() -> Markup {
+    let told = |indicator: Indicator| match indicator {
+        Indicator::Dso => t!("help-example-dso"),
+        Indicator::Countback => t!("help-example-dso_countback"),
+        Indicator::Best => t!("help-example-dso_best"),
+        Indicator::Late => t!("help-example-dso_late"),
+        Indicator::OverdueRate => t!("help-example-overdue_rate"),
+        Indicator::UnpaidRate => t!("help-example-unpaid_rate"),
+        _ => String::new(),
+    };
+    html! {
+        section.card #chiffres {
+            header { h2 { (t!("help-examples")) } a href="/indicateurs" { (t!("figures-title")) } }
+            dl.kv.wide {
+                @for (indicator, result) in app::examples::worked() {
+                    dt { (app::text::figures::name(indicator)) }
+                    dd { (told(indicator)) " = " strong { (result) } }
+                }
+            }
+        }
+    }
 }
 
 fn panel(panel: &Panel, is_here: bool) -> Markup {

@@ -3,6 +3,7 @@
 use app::items::{Ages, Going, ItemOrder, ItemRow, Items, ItemsQuery};
 use app::text::locale;
 use app::views::Listing;
+use axum::body::{Body, Bytes};
 use axum::extract::{Query, RawQuery, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
@@ -10,6 +11,7 @@ use domain::Currency;
 use domain::ledger::Bucket;
 use maud::{Markup, html};
 use serde::Deserialize;
+use tokio::sync::mpsc;
 
 use super::agenda::NOBODY;
 use super::parts::{select, sort_head as column};
@@ -49,6 +51,8 @@ pub struct Asked {
     etat: String,
     charge: String,
     categorie: String,
+    projet: String,
+    debiteur: String,
     devise: String,
     tri: String,
     page: String,
@@ -71,6 +75,8 @@ impl Asked {
                 name => Some(name.to_owned()),
             },
             category: Some(self.categorie.trim().to_owned()).filter(|name| !name.is_empty()),
+            debtor: self.debiteur.trim().parse().ok(),
+            project: Some(self.projet.trim().to_owned()).filter(|code| !code.is_empty()),
             currency: Currency::parse(&self.devise),
             order: ORDERS.iter().find(|(key, _)| *key == sort.key).map_or(ItemOrder::Due, |(_, order)| *order),
             descending: sort.descending,
@@ -86,6 +92,8 @@ impl Asked {
             .with("etat", &self.etat)
             .with("charge", &self.charge)
             .with("categorie", &self.categorie)
+            .with("projet", &self.projet)
+            .with("debiteur", &self.debiteur)
             .with("devise", &self.devise)
             .with("tri", &self.tri)
     }
@@ -107,8 +115,9 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
     let sub = t!("items-list-sub", count = found.sums.count, shown = locale::thousands(total));
     let body = html! {
         (head(&t!("nav-items"), &html! { (sub) }, &html! { a.btn href=(asked.link("/factures.csv")) { (icon(Icon::Download)) (t!("export-csv")) } }))
-        (super::views::bar(Listing::Items, &views, &raw, &session, &columns()))
+        (super::views::bar(Listing::Items, &views, &raw, &session, &columns(!found.projects.is_empty())))
         (filters(&found, &asked, &query, &hidden))
+        @if let Some(name) = &found.debtor_name { p { (t!("column-debtor")) (locale::colon()) a href={ "/debiteurs/" (asked.debiteur.trim()) } { strong { (name) } } " · " a href=(asked.link(HERE).without("debiteur")) { (t!("ageing-all")) } } }
         (sums(&found))
         @if found.rows.is_empty() { (empty(&t!("items-none-title"), &t!("items-none-text"), None)) }
         @else { (table(&found, &asked.sort(), &link, &super::views::classes(&raw))) (pager.render(&link)) }
@@ -116,11 +125,22 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
     framed(&site, &session, Sheet::new(t!("nav-items"), Section::Items, body)).await
 }
 
-/// The same as a table for a spreadsheet, whole.
+/// The same as a table for a spreadsheet, whole, written as it is read. What breaks on the way breaks the download: a table that looks
+/// whole is whole.
 pub async fn csv(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
-    let text = app::items::csv(site.app(), &session.scope, &asked.query()).await?;
     let name = format!("attachment; filename=\"factures-{}.csv\"", site.app().today());
-    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], text).into_response())
+    let export = app::items::export(site.app(), &session.scope, &asked.query()).await?;
+    let (tell, told) = mpsc::unbounded_channel::<std::io::Result<Bytes>>();
+    tokio::spawn(locale::reads(locale::language(), async move {
+        let mut piece = |text: String| tell.send(Ok(Bytes::from(text))).is_ok();
+        if let Err(error) = export.write(&mut piece).await {
+            let _ = tell.send(Err(std::io::Error::other(error)));
+        }
+    }));
+    let pieces = futures_util::stream::unfold(told, async |mut told| Some((told.recv().await?, told)));
+    // Whoever packs the answer may ask once more after its end.
+    let body = Body::from_stream(futures_util::StreamExt::fuse(pieces));
+    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], body).into_response())
 }
 
 /// The items of a column of the aged balance.
@@ -135,6 +155,16 @@ pub(super) fn of_bucket(bucket: Bucket, currency: Currency) -> Link {
         Bucket::Credits => Ages::Credits,
     };
     Link::new(HERE).with("voir", ages.code()).with("devise", currency.code())
+}
+
+/// The items of an account.
+pub(super) fn of_debtor(debtor: domain::ids::DebtorId) -> Link {
+    Link::new(HERE).with("debiteur", debtor)
+}
+
+/// The items of a project.
+pub(super) fn of_project(code: &str) -> Link {
+    Link::new(HERE).with("projet", code)
 }
 
 fn ages_word(ages: Ages) -> String {
@@ -168,8 +198,16 @@ fn filters(found: &Items, asked: &Asked, query: &ItemsQuery, hidden: &[usize]) -
             (select("etat", &t!("items-going"), &going, query.going.map_or("", Going::code)))
             @if !found.collectors.is_empty() || query.collector.is_some() { (select("charge", &t!("column-collector"), &who, asked.charge.trim())) }
             @if !found.categories.is_empty() { (select("categorie", &t!("items-category"), &categories, asked.categorie.trim())) }
+            @if !found.projects.is_empty() || query.project.is_some() {
+                div.field {
+                    label for="projet" { (t!("items-project")) }
+                    input #projet name="projet" list="projets" autocomplete="off" maxlength="80" placeholder=(t!("items-all-projects")) value=(asked.projet.trim());
+                    datalist #projets { @for code in &found.projects { option value=(code) {} } }
+                }
+            }
             @if money.len() > 1 { (select("devise", &t!("filter-currency"), &money, found.currency.code())) }
             (super::views::inputs(hidden))
+            @if query.debtor.is_some() { input type="hidden" name="debiteur" value=(asked.debiteur); }
             @if !asked.tri.is_empty() { input type="hidden" name="tri" value=(asked.tri); }
             button.btn.auto type="submit" { (t!("apply-filters")) }
         }
@@ -192,15 +230,17 @@ fn sums(found: &Items) -> Markup {
 }
 
 /// The columns that can be hidden.
-fn columns() -> Vec<(usize, String)> {
-    vec![
+fn columns(has_projects: bool) -> Vec<(usize, String)> {
+    let mut columns = vec![
         (3, t!("column-issued")),
         (4, t!("column-due")),
         (5, t!("column-late")),
         (6, t!("column-amount")),
         (8, t!("column-state")),
         (9, t!("column-collector")),
-    ]
+    ];
+    columns.extend(has_projects.then(|| (10, t!("items-project"))));
+    columns
 }
 
 fn table(found: &Items, sort: &Sort, link: &Link, without: &str) -> Markup {
@@ -217,13 +257,14 @@ fn table(found: &Items, sort: &Sort, link: &Link, without: &str) -> Markup {
                 (column(&t!("column-open"), "r", Some("reste"), sort, link))
                 (column(&t!("column-state"), "", None, sort, link))
                 (column(&t!("column-collector"), "w", None, sort, link))
+                @if !found.projects.is_empty() { (column(&t!("items-project"), "", None, sort, link)) }
             } }
-            tbody { @for row in &found.rows { (line(row)) } }
+            tbody { @for row in &found.rows { (line(row, !found.projects.is_empty())) } }
         }
     }
 }
 
-fn line(row: &ItemRow) -> Markup {
+fn line(row: &ItemRow, has_projects: bool) -> Markup {
     let (listed, item) = (&row.listed, &row.listed.item);
     html! {
         tr data-row="" {
@@ -239,6 +280,7 @@ fn line(row: &ItemRow) -> Markup {
                 @for going in &row.going { (pill(tone(*going), &app::text::items::going(*going))) " " }
             }
             td.w data-label=(t!("column-collector")) { (listed.collector) }
+            @if has_projects { td.long data-label=(t!("items-project")) { @if row.project.is_empty() { span.muted { "–" } } @else { a href=(of_project(&row.project)) { (row.project) } } } }
         }
     }
 }

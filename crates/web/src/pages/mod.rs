@@ -17,6 +17,7 @@ pub mod carrier;
 pub mod causes;
 pub mod claim;
 pub mod claims;
+pub mod classification;
 pub mod collections;
 pub mod compromise;
 pub mod compromise_form;

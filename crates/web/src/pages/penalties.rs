@@ -32,7 +32,9 @@ use crate::t;
 /// Rows a page.
 const PER_PAGE: u32 = 100;
 /// Items settled late that are shown at most.
-const SETTLED_SHOWN: usize = 100;
+const SETTLED_SHOWN: usize = 20;
+/// Open ones counted on the page; the statement has all.
+const OPEN_SHOWN: usize = 25;
 
 /// The address's parameters.
 #[derive(Debug, Default, Deserialize)]
@@ -208,7 +210,8 @@ fn sheet_view(interest: &DebtorInterest, asked: &Asked, session: &Session, today
         @if asked.until(today).is_none() { (flash(Tone::Late, &html! { (t!("bad-date")) " " (t!("bad-date-shown", date = locale::date(interest.until))) })) }
         @if interest.items.is_empty() { (empty(&t!("proof-empty-title"), &t!("proof-empty-text"), None)) }
         (sums(&interest.open))
-        @for line in &open { (item(line, interest, session)) }
+        @for line in open.iter().take(OPEN_SHOWN) { (item(line, interest, session)) }
+        @if let Some(more) = open.len().checked_sub(OPEN_SHOWN).filter(|more| *more > 0) { p.muted { (t!("proof-more", count = more)) } }
         @if !settled.is_empty() {
             h2 { (t!("settled-late-title")) }
             p.muted { (t!("settled-late-text", count = settled.len())) }

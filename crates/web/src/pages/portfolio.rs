@@ -36,7 +36,7 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
     let names: Vec<String> = collectors.iter().map(|(name, ..)| name.clone()).filter(|name| !name.is_empty()).collect();
     let may = session.may(Permission::RunNight);
     let body = html! {
-        (head(&t!("portfolio-title"), &html! { (t!("portfolio-sub")) }, &html! { a.btn href="/agenda" { (t!("nav-agenda")) } a.btn href="/agenda/lots" { (t!("agenda-batches")) } }))
+        (head(&t!("portfolio-title"), &html! { (t!("portfolio-sub")) }, &html! { a.btn href="/portefeuilles/classement" { (t!("class-title")) } a.btn href="/agenda" { (t!("nav-agenda")) } a.btn href="/agenda/lots" { (t!("agenda-batches")) } }))
         datalist id="charges" { @for name in &names { option value=(name) {} } }
         (who(&collectors))
         (absent(&absences, &session, site.app().today()))

@@ -46,6 +46,14 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
                                     td.r.key { @if owed.is_empty() { (amount(domain::Cents::ZERO, domain::Currency::EUR)) } @for (at, (currency, sum)) in owed.iter().enumerate() { @if at > 0 { br; } (amount(*sum, *currency)) } }
                                 }
                             }
+                            Found::Project { code, open } => {
+                                @let count: i64 = open.iter().map(|(_, count, _)| count).sum();
+                                tr data-row="" {
+                                    td.lead { a.open href=(super::items::of_project(code)) { (code) } }
+                                    td.full { (t!("found-project")) " · " (t!("found-project-open", count = count)) }
+                                    td.r.key { @for (at, (currency, _, sum)) in open.iter().enumerate() { @if at > 0 { br; } (amount(*sum, *currency)) } }
+                                }
+                            }
                             Found::Received { id, subject, sender, on } => {
                                 tr data-row="" {
                                     td.lead { a.open href={ "/reponses/" (id) } { (subject) } small { (sender) } }

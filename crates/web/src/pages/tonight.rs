@@ -4,9 +4,9 @@ use app::Permission;
 use app::text::locale;
 use app::tonight::{CONFIRMATION, HeldLine, PlannedLine, Tonight};
 use axum::Form;
-use axum::extract::State;
-use domain::dunning::{ActionState, Channel};
-use domain::{Cents, Currency};
+use axum::extract::{Query, State};
+use domain::Currency;
+use domain::dunning::Channel;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -17,56 +17,87 @@ use crate::components::amount::amount;
 use crate::components::date::date;
 use crate::components::flash::{empty, flash};
 use crate::components::icon::{Icon, icon};
+use crate::components::pager::Pager;
 use crate::components::pill::Tone;
 use crate::components::shell::Section;
+use crate::link::Link;
 use crate::session::{Session, back};
 use crate::site::Site;
 use crate::t;
 
+/// Where the page is.
+const HERE: &str = "/ce-soir";
+/// Lines of each list a page.
+const PER_PAGE: u32 = 40;
+/// Names in the question before sending.
+const NAMED: usize = 40;
+
+/// Which page of each list.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    page: String,
+    attente: String,
+    retenus: String,
+}
+
+impl Asked {
+    fn link(&self) -> Link {
+        Link::new(HERE).with("page", &self.page).with("attente", &self.attente).with("retenus", &self.retenus)
+    }
+}
+
+/// A page of a list, what leads to the others, and what is said of those that the lists do not hold.
+fn paged<T>(lines: &[T], (asked, key, number): (&Asked, &str, &str), all: usize, table: impl Fn(&[T]) -> Markup) -> Markup {
+    let pager = Pager { page: number.parse().unwrap_or(1), per_page: PER_PAGE, total: lines.len() as u64 };
+    html! {
+        (table(pager.of(lines)))
+        @if lines.len() > PER_PAGE as usize { (pager.render_as(&asked.link(), key)) }
+        @if all > lines.len() { p.muted { (t!("tonight-first", shown = lines.len(), count = locale::thousands(all as u64))) } }
+    }
+}
+
 /// The page.
-pub async fn show(State(site): State<Site>, session: Session) -> Answer {
+pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
     let tonight = app::tonight::shown(site.app(), &session.scope).await?;
     let is_today = tonight.on == site.app().today();
     let notice = super::sources::notice(&site, &session).await?;
-    let body = view(&tonight, is_today, &session, &notice);
+    let body = view(&tonight, is_today, &session, (&notice, &asked));
     framed(&site, &session, Sheet::new(t!("nav-tonight"), Section::Tonight, body)).await
 }
 
-fn view(tonight: &Tonight, is_today: bool, session: &Session, notice: &Markup) -> Markup {
-    let mails: Vec<&PlannedLine> = tonight.planned.iter().filter(|line| line.channel == Channel::Email && !has_left(line)).collect();
-    let sum = Cents::total(mails.iter().filter(|line| line.currency == Currency::EUR).map(|line| line.asked));
-    let cost = Cents::total(tonight.planned.iter().filter(|line| !has_left(line)).map(|line| line.cost));
-    let tasks = tonight.planned.iter().filter(|line| line.channel != Channel::Email && line.already.is_none()).count();
+fn view(tonight: &Tonight, is_today: bool, session: &Session, (notice, asked): (&Markup, &Asked)) -> Markup {
+    let totals = &tonight.totals;
     html! {
         (head(&t!("nav-tonight"), &html! {
-            (t!("tonight-sub", date = locale::date_full(tonight.on))) " · " (t!("tonight-mails", count = mails.len())) " (" (amount(sum, Currency::EUR)) ") · " (t!("tonight-tasks", count = tasks)) @if !cost.is_zero() { " · " (t!("tonight-cost")) " " (amount(cost, Currency::EUR)) }
+            (t!("tonight-sub", date = locale::date_full(tonight.on))) " · " (t!("tonight-mails", count = totals.mails)) " (" (amount(totals.asked, Currency::EUR)) ") · " (t!("tonight-tasks", count = totals.tasks)) @if !totals.cost.is_zero() { " · " (t!("tonight-cost")) " " (amount(totals.cost, Currency::EUR)) }
         }, &html! {
             a.btn href="/courriers" { (icon(Icon::Document)) (t!("letters-title")) }
             @if session.may(Permission::ViewMessages) { a.btn href="/a-valider" { (icon(Icon::Done)) (t!("approvals-title")) } }
         }))
         (notice)
         (warnings(tonight, is_today))
-        @if is_today && session.may(Permission::RunNight) { (run_form(tonight.first_send, &mails, sum)) }
+        @if is_today && session.may(Permission::RunNight) { (run_form(tonight)) }
         div.figures {
             div.figure { span.label { (t!("night-asked")) } span.value { (tonight.counts.send) } }
             div.figure { span.label { (t!("night-held")) } span.value { (tonight.counts.hold) } }
             div.figure { span.label { (t!("night-not-yet")) } span.value { (tonight.counts.not_yet) } }
             div.figure { span.label { (t!("night-exhausted")) } span.value { (tonight.counts.exhausted) } }
         }
-        section.card.flush {
-            header { h2 { (t!("planned-title")) } span.muted { (t!("debtors-sub", count = tonight.planned.len())) } }
+        section.card.flush #prevus {
+            header { h2 { (t!("planned-title")) } span.muted { (t!("debtors-sub", count = totals.planned)) } }
             @if tonight.planned.is_empty() { (empty(&t!("planned-empty-title"), &t!("planned-empty-text"), None)) }
-            @else { (planned(&tonight.planned, session)) }
+            @else { (paged(&tonight.planned, (asked, "page", &asked.page), totals.planned, |lines| planned(lines, session))) }
         }
         section.card.flush #attente {
             header { h2 { (t!("waiting-title")) } span.muted { (t!("waiting-sub")) } }
             @if tonight.waiting.is_empty() { (empty(&t!("waiting-empty-title"), &t!("waiting-empty-text"), None)) }
-            @else { (actions_table(&tonight.waiting, tonight.freshness.today)) }
+            @else { (paged(&tonight.waiting, (asked, "attente", &asked.attente), 0, |lines| actions_table(lines, tonight.freshness.today))) }
         }
-        section.card.flush {
+        section.card.flush #retenus {
             header { h2 { (t!("held-list-title")) } span.muted { (t!("held-list-sub")) } }
             @if tonight.held.is_empty() { (empty(&t!("held-empty-title"), &t!("held-empty-text"), None)) }
-            @else { (held(&tonight.held)) }
+            @else { (paged(&tonight.held, (asked, "retenus", &asked.retenus), totals.held, held)) }
         }
     }
 }
@@ -80,24 +111,28 @@ fn warnings(tonight: &Tonight, is_today: bool) -> Markup {
     }
 }
 
-fn run_form(first_send: Option<u32>, mails: &[&PlannedLine], sum: Cents) -> Markup {
+fn run_form(tonight: &Tonight) -> Markup {
+    let (count, sum) = (tonight.totals.mails, tonight.totals.asked);
+    let named = tonight.planned.iter().filter(|line| line.channel == Channel::Email && !has_left(line)).take(NAMED).collect::<Vec<_>>();
+    let more = count.saturating_sub(named.len());
     html! {
-        form.card.run method="post" action="/ce-soir/lancer" data-confirm=[(!mails.is_empty()).then_some("send")] {
-            @if let Some(cap) = first_send {
+        form.card.run method="post" action="/ce-soir/lancer" data-confirm=[(count > 0).then_some("send")] {
+            @if let Some(cap) = tonight.first_send {
                 div.field { label for="confirmation" { (t!("first-send-label", word = CONFIRMATION)) } input #confirmation name="confirmation" autocomplete="off" required; small { (t!("first-send-help", cap = cap)) } }
             }
             @else { input type="hidden" name="confirmation" value=""; span.muted { (t!("run-help")) } }
-            button.btn.go type="submit" { (icon(Icon::Send)) (t!("run-do", count = mails.len())) }
+            button.btn.go type="submit" { (icon(Icon::Send)) (t!("run-do", count = count)) }
         }
         dialog #send aria-labelledby="send-title" {
             h2 #send-title { (t!("confirm-title")) }
-            p { (t!("confirm-text", count = mails.len())) " " strong { (amount(sum, Currency::EUR)) } }
+            p { (t!("confirm-text", count = count)) " " strong { (amount(sum, Currency::EUR)) } }
             ul.names {
-                @for line in mails {
+                @for line in &named {
                     li { span { (line.debtor_name) " " span.muted { (line.recipient) } } (amount(line.asked, line.currency)) }
                 }
+                @if more > 0 { li { span.muted { (t!("and-more", count = more)) } } }
             }
-            div.acts { button.btn type="button" data-dismiss="" { (t!("confirm-cancel")) } button.btn.go type="button" data-agree="" { (t!("run-do", count = mails.len())) } }
+            div.acts { button.btn type="button" data-dismiss="" { (t!("confirm-cancel")) } button.btn.go type="button" data-agree="" { (t!("run-do", count = count)) } }
         }
     }
 }
@@ -140,7 +175,7 @@ fn planned(lines: &[PlannedLine], session: &Session) -> Markup {
 
 /// Whether it is too late to hold it: a queued message is checked again before it leaves.
 fn has_left(line: &PlannedLine) -> bool {
-    line.already.is_some_and(|state| !matches!(state, ActionState::Planned | ActionState::AwaitingApproval | ActionState::Approved))
+    line.already.is_some_and(|state| !app::tonight::is_ahead(state))
 }
 
 /// The first numbers, and how many more.

@@ -292,6 +292,13 @@ async fn s47_browser_the_policy_is_written_published_compared_and_read() {
     assert_eq!((visit.text("del").await.contains('6'), visit.text("ins").await.contains('9')), (true, true));
     visit.look("/politique?edition=2&avec=1", "politique-ecarts").await;
     visit.look("/politique", "politique").await;
+    // It is printed as the firm's procedure: pages of paper, without the program's own frame.
+    visit.go("/politique").await;
+    let paper = visit.browser.print(fantoccini::wd::PrintConfiguration::default()).await.unwrap();
+    assert!(paper.starts_with(b"%PDF") && paper.len() > 10_000, "{} bytes", paper.len());
+    let hidden = "return [...document.styleSheets].flatMap(sheet => [...sheet.cssRules]).filter(rule => rule.media?.mediaText === 'print').map(rule => rule.cssText).join('')";
+    let rules = visit.browser.execute(hidden, Vec::new()).await.unwrap();
+    assert!(rules.as_str().is_some_and(|rules| rules.contains(".rail") && rules.contains("none")), "{rules}");
     visit.go("/politique?edition=1").await;
     assert!(visit.text("main").await.contains("n’est plus en vigueur"));
     // Nothing changed: nothing is published.

@@ -2,7 +2,7 @@
 
 use super::demo_portfolio;
 use crate::generate::fec::{self, Extract};
-use crate::generate::ledger::Company;
+use crate::generate::ledger::{Company, Invoice};
 use crate::generate::write::{INVOICE_COLUMNS, credit_note_line, customers_csv, invoice_line};
 use crate::generate::{CamtVersion, Encoding, Portfolio, statement};
 use domain::Cents;
@@ -62,22 +62,44 @@ pub fn demo_as_known(portfolio: &Portfolio, on: Date) -> DemoFiles {
     }
 }
 
+/// The sites that customers buy for.
+const PROJECTS: [&str; 6] = [
+    "CH-2401 Île de Nantes",
+    "CH-2407 Gare de Rezé",
+    "CH-2412 Lycée Monge",
+    "CH-2503 Quai Hoche",
+    "CH-2509 Halle Alstom",
+    "CH-2602 Erdre Parc",
+];
+
+/// The site that an invoice is for: some customers order for one, and the others do not say.
+fn project_of(invoice: &Invoice) -> &'static str {
+    if invoice.order.is_some() && invoice.customer % 3 == 0 { PROJECTS[invoice.customer / 3 % PROJECTS.len()] } else { "" }
+}
+
 /// Documents issued to `last`; what is paid is what the books show at `booked`.
 fn invoices_csv(portfolio: &Portfolio, last: Date, booked: Date, mut out: impl Write) -> io::Result<()> {
     let Portfolio { customers, ledger, .. } = portfolio;
-    writeln!(out, "{INVOICE_COLUMNS}")?;
+    writeln!(out, "{INVOICE_COLUMNS};affaire")?;
+    let mut row = Vec::new();
     for invoice in ledger.invoices.iter().take_while(|invoice| invoice.issued_on <= last) {
         let settled = invoice.lettering.is_some_and(|lettering| lettering.on <= booked);
         let instalment =
             invoice.instalment.filter(|instalment| instalment.on <= booked).map_or(Cents::ZERO, |instalment| instalment.amount);
         let paid = if settled { invoice.gross() } else { instalment };
-        invoice_line(invoice, &customers[invoice.customer].code, paid, last, &mut out)?;
+        row.clear();
+        invoice_line(invoice, &customers[invoice.customer].code, paid, last, &mut row)?;
+        out.write_all(row.trim_ascii_end())?;
+        writeln!(out, ";{}", project_of(invoice))?;
     }
     for note in ledger.credit_notes.iter().filter(|note| note.issued_on <= last) {
         let about = &ledger.invoices[note.invoice];
         let settled = about.lettering.is_some_and(|lettering| lettering.on <= booked);
         let open = if settled { Cents::ZERO } else { -note.gross() };
-        credit_note_line(note, &customers[note.customer].code, &about.number, open, &mut out)?;
+        row.clear();
+        credit_note_line(note, &customers[note.customer].code, &about.number, open, &mut row)?;
+        out.write_all(row.trim_ascii_end())?;
+        writeln!(out, ";{}", project_of(about))?;
     }
     Ok(())
 }

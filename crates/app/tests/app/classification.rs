@@ -1,0 +1,71 @@
+//! Classes that are proposed of how debtors pay: their numbers, a person's yes, and a natural person's label that goes with the debt.
+
+use app::access::{Actor, Role};
+use app::{AppError, Scope, classification};
+use domain::classification::Class;
+
+use crate::given::{self, Entry, TODAY, date, receipt, sale};
+use crate::house::{Day, on_both};
+
+const FEC: &str = "732829320FEC20261231.txt";
+
+/// C1, a firm, pays three invoices some days late; C2, a person, as late and leaves one open; C3 pays in time; C4 has too little.
+fn books(is_paid: bool) -> Vec<Entry> {
+    let mut books = Vec::new();
+    let mut paid = |number: &str, code: &str, (issued, on): (domain::Date, domain::Date), letter: &str| {
+        books.push(sale(&format!("F{number}"), code, issued, 10_000).lettered(letter, on));
+        books.push(receipt(&format!("R{number}"), code, on, 10_000).lettered(letter, on));
+    };
+    // Due thirty days after their dates.
+    for (code, letters, late) in [("C1", ["A", "B", "C"], 12), ("C2", ["D", "E", "F"], 12), ("C3", ["G", "H", "I"], -3)] {
+        for (at, letter) in letters.into_iter().enumerate() {
+            let issued = date(2026, 4, 1 + u32::try_from(at).unwrap());
+            let on = domain::calendar::add_days(issued, 30 + late);
+            paid(&format!("{code}{at}"), code, (issued, on), letter);
+        }
+    }
+    if is_paid {
+        paid("open", "C2", (date(2026, 7, 1), date(2026, 9, 14)), "J");
+    } else {
+        books.push(sale("Fopen", "C2", date(2026, 7, 1), 10_000));
+    }
+    books.push(sale("Fone", "C4", date(2026, 7, 1), 10_000));
+    books
+}
+
+async fn proposed(day: &Day) -> Vec<(String, Class, usize, i64)> {
+    let found = classification::proposals(&day.app, &day.scope).await.unwrap();
+    found.iter().map(|one| (one.code.clone(), one.class, one.ground.late, one.ground.median)).collect()
+}
+
+#[tokio::test]
+async fn s24_a_class_is_proposed_confirmed_and_a_persons_goes_with_the_debt() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        let rows = [("C1", "company", ""), ("C2", "person", ""), ("C3", "company", ""), ("C4", "company", "")];
+        day.import_clean("clients.csv", given::customers(&rows)).await;
+        day.import_clean(FEC, given::fec(&books(false))).await;
+        assert_eq!(proposed(&day).await, [("C2".to_owned(), Class::Person, 4, 12), ("C1".to_owned(), Class::Forgetful, 3, 12)]);
+        let (firm, person) = (house.debtor("C1").await, house.debtor("C2").await);
+        let reader = Scope { actor: Actor { name: "Max".to_owned(), email: None, role: Role::ReadOnly }, ..day.scope.clone() };
+        let refused = classification::confirm(&day.app, &reader, &[(firm, Class::Forgetful)]).await;
+        assert!(matches!(refused, Err(AppError::Forbidden(_))), "{refused:?}");
+        // What is not proposed is not given, whoever asks.
+        let other = classification::confirm(&day.app, &day.scope, &[(firm, Class::Bad), (house.debtor("C3").await, Class::Bad)]).await;
+        assert_eq!(other.unwrap(), 0);
+        let both = [(firm, Class::Forgetful), (person, Class::Person)];
+        assert_eq!(classification::confirm(&day.app, &day.scope, &both).await.unwrap(), 2);
+        let category = async |debtor| app::debtor_file::debtor_file(&day.app, &day.scope, debtor).await.unwrap().debtor.category;
+        assert_eq!((category(firm).await.as_str(), category(person).await.as_str()), ("Tête en l’air", "Suivi rapproché"));
+        assert_eq!(proposed(&day).await, []);
+
+        assert_eq!(classification::release(&day.app, &day.scope).await.unwrap(), 0, "something is late");
+        day.import(FEC, given::fec(&books(true))).await;
+        assert_eq!(classification::release(&day.app, &day.scope).await.unwrap(), 1);
+        assert_eq!((category(firm).await.as_str(), category(person).await.as_str()), ("Tête en l’air", ""));
+        assert_eq!(classification::release(&day.app, &day.scope).await.unwrap(), 0, "once");
+        assert_eq!(proposed(&day).await, [], "nothing is said of a person of whom nothing is late");
+        day.is_sound().await;
+    })
+    .await;
+}
