@@ -242,6 +242,8 @@ pub const NOTE: usize = 2_000;
 #[crate::boxed]
 pub async fn note(app: &App, scope: &Scope, id: DebtorId, words: &str) -> Result<()> {
     scope.require(Permission::HoldReminders)?;
+    // A browser sends two letters for a new line, and counts one.
+    let words = words.replace("\r\n", "\n");
     let words = words.trim();
     if words.is_empty() || words.chars().count() > NOTE {
         return Err(AppError::Invalid { field: "note", reason: text::error_note(NOTE) });
@@ -264,6 +266,7 @@ pub(crate) async fn write(
     mut told: serde_json::Value,
 ) -> Result<usize> {
     let organisation = scope.organisation.id;
+    let after = &crate::classification::without_a_firms_class(after.clone());
     let changed = changes(before, after);
     if changed.is_empty() {
         return Ok(0);

@@ -1,6 +1,7 @@
 //! What is behind a rate: its lines one by one, each with its share of the whole and of the part, so that both add up to the figure.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::Datelike as _;
 use domain::conversation::REACH;
@@ -13,6 +14,7 @@ use store::promise::Which;
 
 use crate::ageing::cell;
 use crate::figures::UNPAID_AT;
+use crate::kept::kept;
 use crate::text::behind as words;
 use crate::{App, Permission, Result, Scope};
 
@@ -161,8 +163,14 @@ pub struct BehindQuery {
 /// # Errors
 /// [`crate::AppError::Forbidden`].
 #[crate::boxed]
-pub async fn behind(app: &App, scope: &Scope, rate: Rate, query: &BehindQuery) -> Result<Behind> {
+pub async fn behind(app: &App, scope: &Scope, rate: Rate, query: &BehindQuery) -> Result<Arc<Behind>> {
     scope.require(Permission::ViewReceivables)?;
+    let query = query.clone();
+    let detail = format!("{rate:?} {query:?}");
+    kept(app, scope, "behind a rate", detail, move |app, scope| async move { gather(&app, &scope, rate, &query).await }).await
+}
+
+async fn gather(app: &App, scope: &Scope, rate: Rate, query: &BehindQuery) -> Result<Behind> {
     let today = app.today();
     let currency = query.currency.unwrap_or(Currency::EUR);
     let first = today.with_day(1).unwrap_or(today);

@@ -48,6 +48,14 @@ pub fn category(class: Class) -> String {
     in_french(|| words::class(class))
 }
 
+/// An account without the class of a firm that it may not bear, once it is a natural person's or may be.
+pub(crate) fn without_a_firms_class(debtor: Debtor) -> Debtor {
+    if is_person(debtor.kind) && [Class::Forgetful, Class::Bad].into_iter().any(|class| category(class) == debtor.category) {
+        return Debtor { category: String::new(), ..debtor };
+    }
+    debtor
+}
+
 async fn years(app: &App, scope: &Scope, today: Date) -> Result<HashMap<DebtorId, Year>> {
     let organisation = scope.organisation.id;
     let from = calendar::add_days(today, -YEAR);
@@ -116,17 +124,25 @@ pub async fn confirm(app: &App, scope: &Scope, chosen: &[(DebtorId, Class)]) -> 
         let Some(proposal) = proposed.get(debtor).filter(|proposal| proposal.class == *class) else { continue };
         let before = store::debtor::get(&mut tx, organisation, *debtor).await?.ok_or(AppError::NotFound("debtor"))?;
         let version = store::account::version(&mut tx, organisation, *debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+        // The account may have changed since it was looked at: no firm's class for a person, and none for whom nothing is late.
+        if is_person(before.kind) != (*class == Class::Person)
+            || is_person(before.kind) && store::classification::late_of(&mut tx, organisation, *debtor, app.today()).await? == 0
+        {
+            continue;
+        }
         let after = Debtor { category: category(*class), ..before.clone() };
-        let told = serde_json::json!({"class": class.code(), "reason": in_french(|| words::ground(&proposal.ground))});
+        let told = serde_json::json!({"reason": in_french(|| words::ground(&proposal.ground))});
         if crate::accounts::write(&mut tx, app, scope, (&before, &after), version, told).await? == 0 {
             continue;
         }
         if is_person(before.kind) {
+            // One label runs at a time: the category that comes back is the one of before this one.
+            store::classification::end_labels_of(&mut tx, organisation, *debtor, app.now()).await?;
             let label = LabelRow {
                 id: store::fresh_id(),
                 debtor: *debtor,
                 category: after.category,
-                before: before.category,
+                before: without_a_firms_class(before).category,
                 given_at: app.now(),
                 given_by: scope.actor.name.clone(),
             };
@@ -160,13 +176,14 @@ pub async fn release(app: &App, scope: &Scope) -> Result<usize> {
     let mut tx = app.db().begin().await?;
     let mut released = 0;
     for label in settled {
+        // An account that another took in keeps its label until the merge is undone.
+        let Some(before) = store::debtor::get(&mut tx, organisation, label.debtor).await? else { continue };
+        let Some(version) = store::account::version(&mut tx, organisation, label.debtor).await? else { continue };
         let is_free = store::classification::late_of(&mut tx, organisation, label.debtor, today).await? == 0;
         if !is_free || !store::classification::end_label(&mut tx, organisation, label.id, app.now()).await? {
             continue;
         }
         released += 1;
-        let Some(before) = store::debtor::get(&mut tx, organisation, label.debtor).await? else { continue };
-        let Some(version) = store::account::version(&mut tx, organisation, label.debtor).await? else { continue };
         if before.category == label.category {
             let after = Debtor { category: label.before, ..before.clone() };
             let told = serde_json::json!({"reason": in_french(words::settled)});

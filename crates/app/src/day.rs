@@ -44,12 +44,13 @@ async fn room_of(app: &App, organisation: &Organisation) -> Result<usize> {
 
 /// Disputes and compromises follow the ledger, late ones are told, and salesmen hear what leaves.
 async fn look_after(app: &App, scope: &Scope) -> Result<()> {
+    // First: the law gives it forty-eight hours, whatever fails after it.
+    crate::classification::release(app, scope).await?;
     crate::dispute::follow(app, scope).await?;
     crate::dispute::escalate(app, scope).await?;
     crate::compromises::follow(app, scope).await?;
     crate::veto::tell(app, scope).await?;
     crate::alerts::tell(app, scope).await?;
-    crate::classification::release(app, scope).await?;
     crate::figures::prepare(app, scope).await
 }
 

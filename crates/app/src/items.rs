@@ -11,6 +11,7 @@ use store::item_list::ItemFilter;
 pub use store::item_list::{ItemOrder, ItemSums, ListedItem};
 
 use crate::ageing::cell;
+use crate::kept::kept;
 use crate::text::items as words;
 use crate::{App, Permission, Result, Scope};
 
@@ -282,6 +283,12 @@ async fn currencies(tx: &mut Tx, scope: &Scope, asked: Option<Currency>, today: 
 #[crate::boxed]
 pub async fn list(app: &App, scope: &Scope, query: &ItemsQuery) -> Result<Items> {
     scope.require(Permission::ViewReceivables)?;
+    let query = query.clone();
+    let found = kept(app, scope, "items", format!("{query:?}"), move |app, scope| async move { find(&app, &scope, &query).await });
+    Ok((*found.await?).clone())
+}
+
+async fn find(app: &App, scope: &Scope, query: &ItemsQuery) -> Result<Items> {
     let (organisation, today) = (scope.organisation.id, app.today());
     let mut tx = app.db().snapshot().await?;
     let (currencies, currency) = currencies(&mut tx, scope, query.currency, today).await?;

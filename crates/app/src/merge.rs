@@ -193,6 +193,7 @@ pub async fn merge(app: &App, scope: &Scope, request: &MergeRequest) -> Result<M
     let kept: Vec<OpenItemId> =
         store::item::of_debtor(&mut tx, organisation, survivor.debtor.id).await?.into_iter().map(|item| item.id).collect();
     rows.extend(store::merge::move_all(&mut tx, organisation, absorbed.debtor.id, survivor.debtor.id).await?);
+    let after = crate::classification::without_a_firms_class(after);
     if !changes(&survivor.debtor, &after).is_empty() {
         store::account::update(&mut tx, organisation, &after, survivor.version).await?;
     }

@@ -277,7 +277,7 @@ pub(crate) async fn compose(
     let asked = speakable(stage, &own_asked, facts, app.today());
     let debtor = store::debtor::get(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, action.debtor).await?, facts);
-    let previous = previous::messages(tx, scope, action, asked.iter().map(|at| &facts[*at])).await?;
+    let previous = previous::messages(tx, scope, (action, app.today()), asked.iter().map(|at| &facts[*at])).await?;
     let (contact, route) = route(tx, scope, creditor, (&debtor, contacts), step).await?;
     let texting = texting.as_ref().filter(|_| action.channel == Channel::Sms);
     let contact = texting.map(|(contact, _)| contact).or(contact);

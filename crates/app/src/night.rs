@@ -582,6 +582,7 @@ pub async fn run(app: &App, scope: &Scope) -> Result<NightReport> {
     scope.require(Permission::RunNight)?;
     let started = Instant::now();
     let matching = crate::matching::match_all(app, scope, false).await?;
+    crate::classification::release(app, scope).await?;
     crate::dispute::follow(app, scope).await?;
     crate::compromises::follow(app, scope).await?;
     let timing = Timing { matching: started.elapsed(), ..Timing::default() };

@@ -374,10 +374,11 @@ impl<'a> Drain<'a> {
     async fn reserve(&mut self, lane: &[&Action], prepared: &mut HashMap<ActionId, Prepared>) -> Result<Vec<Reserved>> {
         let (organisation, now, today) = (self.organisation(), self.app.now(), self.app.today());
         let mut tx = self.app.db().begin().await?;
-        let guard = store::guard::get(&mut tx, organisation).await?;
+        let mut guard = store::guard::get(&mut tx, organisation).await?;
         if guard.mail_cap.is_some() {
-            // Who counts what left counts alone.
+            // Who counts what left counts alone; a stop or a lower cap may have come while it waited for its turn.
             store::guard::hold(&mut tx, organisation).await?;
+            guard = store::guard::get(&mut tx, organisation).await?;
         }
         let room = self.room_in(&mut tx, &guard).await?;
         if guard.stop.is_some() || room == 0 {
@@ -467,6 +468,8 @@ impl<'a> Drain<'a> {
         let (mut events, mut settled) = (Vec::with_capacity(answered.len()), Vec::with_capacity(answered.len()));
         let mut left = Vec::with_capacity(answered.len());
         let mut tx = self.app.db().begin().await?;
+        // The journal, then actions, then items: as whoever takes in a report does.
+        store::event::hold(&mut tx, organisation).await?;
         for (Reserved { action, raw, recipient, document_hash }, answer) in &answered {
             let (state, kind, reason) = match answer {
                 Ok(Delivery::Accepted { .. }) => (ActionState::Sent, "message.sent", String::new()),

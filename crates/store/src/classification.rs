@@ -53,6 +53,7 @@ statements! {
     INSERT_LABEL = "INSERT INTO person_label (organisation_id, id, debtor_id, category, category_before, given_at, given_by, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)";
     SELECT_LABELS = "SELECT id, debtor_id, category, category_before, given_at, given_by FROM person_label WHERE organisation_id = $1 AND ended_at IS NULL ORDER BY id";
     END_LABEL = "UPDATE person_label SET ended_at = $3 WHERE organisation_id = $1 AND id = $2 AND ended_at IS NULL";
+    END_LABELS_OF = "UPDATE person_label SET ended_at = $3 WHERE organisation_id = $1 AND debtor_id = $2 AND ended_at IS NULL";
     COUNT_LATE = "SELECT count(*) FROM open_item WHERE organisation_id = $1 AND debtor_id = $2 AND open_cents > 0 AND open_cents <> 0 AND due_on < $3";
     @sqlite
     PAST_SQLITE = json_sqlite!("hex(id), hex(debtor_id), due_on, open_cents, put_on", past!());
@@ -123,6 +124,16 @@ pub async fn end_label(tx: &mut Tx, organisation: OrganisationId, id: Uuid, at: 
     let ended =
         in_tx!(tx, c => sqlx::query(END_LABEL).bind(organisation.0).bind(id).bind(to_micros(at)).execute(&mut *c).await?.rows_affected());
     Ok(ended == 1)
+}
+
+/// Ends the running labels of a debtor.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn end_labels_of(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, at: DateTime<Utc>) -> Result<()> {
+    in_tx!(tx, c => { sqlx::query(END_LABELS_OF).bind(organisation.0).bind(debtor.0).bind(to_micros(at)).execute(&mut *c).await?; });
+    Ok(())
 }
 
 /// How many debits of a debtor are late on a day.

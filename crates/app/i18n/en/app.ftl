@@ -2501,7 +2501,7 @@ fact-test = trial
 
 # Encaissements attendus.
 forecast-plan = Payment plan
-forecast-settlement = Settlement
+forecast-settlement = Discounted settlement
 forecast-promise = Promise
 forecast-deferral = Deferred due date
 forecast-habit = Due date and usual delay
@@ -2515,7 +2515,10 @@ forecast-columns = Expected on | Week | Code | Debtor | Amount | Currency | Grou
 class-forgetful = Forgetful
 class-bad = Bad payer
 class-person = Close follow-up
-class-ground-late = { $late } of { $due } invoices of the year paid late or overdue
+class-ground-late = in twelve months, { $late ->
+    [one] { $late } invoice of { $due } paid late or still overdue
+   *[other] { $late } invoices of { $due } paid late or still overdue
+}
 class-ground-median = median lateness { $days } d
 class-ground-oldest = the oldest overdue for { $days } d
 class-ground-broken = { $count ->

@@ -395,7 +395,7 @@ error-nothing-overdue = Rien n’est échu sur ce compte, avoirs et règlements 
 law-refi = Taux des opérations principales de refinancement de la BCE au premier jour du semestre
 law-refi-points = Points ajoutés au taux BCE entre professionnels
 law-refi-points-public = Points ajoutés au taux BCE pour la commande publique
-law-statutory-professional = Taux de l’intérêt légal, créancier professionnel (« tous les autres cas »)
+law-statutory-professional = Taux de l’intérêt légal, créancier professionnel (« tous les autres cas »)
 law-statutory-individual = Taux de l’intérêt légal, créancier particulier
 law-judgment-points = Majoration du taux légal après une décision exécutoire
 law-judgment-delay = Délai avant cette majoration
@@ -2282,7 +2282,7 @@ first-batch-ready = Tout est prêt : relisez ce qui part, puis envoyez
 first-batch-waits = Vous pouvez déjà regarder ce qui partirait
 event-organisation-limits = Réglages du premier jour modifiés
 event-mail-set = Serveur d’envoi indiqué
-event-mail-not_set = Serveur d’envoi non enregistré : le fichier de réglages n’a pas pu être remplacé
+event-mail-not_set = Serveur d’envoi non enregistré : le fichier de réglages n’a pas pu être remplacé
 event-mail-tested = Essai d’envoi
 event-policy-published = Politique de recouvrement publiée
 
@@ -2498,7 +2498,7 @@ forecast-deferral = Échéance reportée
 forecast-habit = Échéance et retard habituel
 forecast-due = Échéance
 forecast-week = Du { $from } au { $until }
-forecast-passed = Aurait déjà dû venir
+forecast-passed = Déjà attendu, non encaissé
 forecast-later = Au-delà
 forecast-columns = Attendu le | Semaine | Code | Débiteur | Montant | Devise | Fondement | Retard habituel (jours)
 
@@ -2506,14 +2506,14 @@ forecast-columns = Attendu le | Semaine | Code | Débiteur | Montant | Devise | 
 class-forgetful = Tête en l’air
 class-bad = Mauvais payeur
 class-person = Suivi rapproché
-class-ground-late = { $due ->
-    [one] { $late } facture sur { $due } payée en retard ou échue
-   *[other] { $late } factures sur { $due } payées en retard ou échues
-} depuis un an
+class-ground-late = en douze mois, { $late ->
+    [one] { $late } facture sur { $due } payée en retard ou encore échue
+   *[other] { $late } factures sur { $due } payées en retard ou encore échues
+}
 class-ground-median = retard médian de { $days } j
 class-ground-oldest = la plus ancienne échue depuis { $days } j
 class-ground-broken = { $count ->
     [one] une promesse rompue
    *[other] { $count } promesses rompues
 }
-class-settled = Plus rien n’est échu : le suivi rapproché est retiré
+class-settled = Plus rien n’est échu : le suivi rapproché est retiré

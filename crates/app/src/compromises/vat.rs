@@ -45,7 +45,13 @@ pub(super) async fn of(
     debts: impl IntoIterator<Item = (OpenItemId, Date, Cents)>,
     amount: Cents,
 ) -> Result<Vec<VatPart>> {
-    match take(&mut compromise.record.vat.clone(), amount, &[]) {
+    let agreed = &compromise.record.vat;
+    let is_whole = amount == Cents::total(agreed.iter().map(|part| part.gross));
+    if agreed.len() > 1 && !is_whole && compromise.came.credited.is_positive() {
+        // Which rates the notes that came took is not known: what is left is not guessed.
+        return Ok(Vec::new());
+    }
+    match take(&mut agreed.clone(), amount, &[]) {
         Some(parts) => Ok(parts),
         None => off(tx, organisation, debts, amount).await,
     }

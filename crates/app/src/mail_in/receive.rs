@@ -218,6 +218,7 @@ pub(crate) async fn receive(
     let mut about = about(tx, app, organisation, &mail).await?;
     if let Some(sent) = &mut about.sent {
         // A report may be here before the worker has written down that the server took the message.
+        store::event::hold(tx, organisation).await?;
         store::action::hold(tx, organisation, sent.action).await?;
         sent.state = store::action::get(tx, organisation, sent.action).await?.map_or(sent.state, |action| action.state);
     }

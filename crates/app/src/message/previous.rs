@@ -19,13 +19,13 @@ const MOST: usize = 5;
 pub(super) async fn messages<'f>(
     tx: &mut Tx,
     scope: &Scope,
-    action: &Action,
+    (action, today): (&Action, Date),
     asked: impl Iterator<Item = &'f ItemFacts>,
 ) -> Result<Vec<PreviousMessage>> {
     let due: HashMap<OpenItemId, Date> = asked.map(|item| (item.id, item.due_on)).collect();
     let spoken = store::voice::spoken(tx, scope.organisation.id, action.id, action.business_date).await?;
     let mut told = HashSet::new();
-    let is_about = |item: OpenItemId, on: Date| due.get(&item).is_some_and(|due_on| on > *due_on);
+    let is_about = |item: OpenItemId, on: Date| on < today && due.get(&item).is_some_and(|due_on| on > *due_on);
     let mut previous: Vec<PreviousMessage> = spoken
         .into_iter()
         .filter(|earlier| is_about(earlier.item, earlier.on) && told.insert(earlier.action))

@@ -1,7 +1,7 @@
 //! The settings' file with another line for mail, written beside the one in force until it takes its place.
 
 use std::fs;
-use std::io::{Error, ErrorKind, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::config::{FILE, Settings};
@@ -51,11 +51,17 @@ impl Staged {
     /// Puts it in the place of the one in force, in one move, and clears away what was cut off before.
     pub(super) fn take_effect(self) -> std::io::Result<()> {
         fs::rename(&self.fresh, &self.path)?;
-        let folder = self.path.parent().ok_or_else(|| Error::from(ErrorKind::NotFound))?;
-        #[cfg(unix)]
-        fs::File::open(folder)?.sync_all()?;
-        for left in left(folder) {
-            fs::remove_file(left)?;
+        // In force from here on, whatever happens to what is beside it.
+        if let Some(folder) = self.path.parent() {
+            #[cfg(unix)]
+            if let Err(error) = fs::File::open(folder).and_then(|folder| folder.sync_all()) {
+                tracing::warn!(%error, "the folder of the settings may not be on the disk yet");
+            }
+            for left in left(folder) {
+                if let Err(error) = fs::remove_file(left) {
+                    tracing::warn!(%error, "a change of the settings that was cut off could not be cleared away");
+                }
+            }
         }
         Ok(())
     }

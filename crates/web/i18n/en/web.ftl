@@ -3987,8 +3987,8 @@ class-sub = { $count ->
     [one] One debtor to classify, from a year of invoices
    *[other] { $count } debtors to classify, from a year of invoices
 }
-class-help = Nobody is classified without you. It takes { $least } invoices that fell due within the year. “Forgetful”: at least half paid late, mostly by { $soon } days at most. “Bad payer”: a median lateness above { $soon } days, an undisputed debt open for more than { $old } days, or { $broken } broken promises. A category may have its own scenario.
-class-person-help = A natural person gets one neutral word, “Close follow-up”, removed as soon as nothing is overdue any more.
+class-help = Nobody is classified without you. It takes { $least } invoices that fell due within the year. “Forgetful”: at least half paid late, mostly by { $soon } days at most. “Bad payer”: a median lateness above { $soon } days, an undisputed debt overdue for more than { $old } days, or { $broken } broken promises. The class replaces the debtor’s category, and may have its own scenario.
+class-person-help = A natural person, or a debtor of unknown kind, gets one neutral word, “Close follow-up”, removed as soon as nothing is overdue any more.
 class-rules = Rules of scenarios
 class-proposed = Proposed class
 class-confirm = Classify the chosen debtors

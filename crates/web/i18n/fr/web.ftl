@@ -292,8 +292,8 @@ tonight-title = Ce soir
 tonight-nothing = Rien ne part ce soir pour ce débiteur.
 tonight-first = Les { $shown } premières lignes sur { $count }.
 tonight-capped = { $count ->
-    [one] Un seul message part chaque nuit : celui-ci part ce soir si c’est son tour, sinon une nuit suivante.
-   *[other] Au plus { $count } messages partent chaque nuit, ceux qui attendent depuis le plus longtemps d’abord : ce qui est au-delà du plafond part une nuit suivante.
+    [one] Un seul message part chaque nuit : celui-ci part ce soir si c’est son tour, sinon une nuit suivante.
+   *[other] Au plus { $count } messages partent chaque nuit, ceux qui attendent depuis le plus longtemps d’abord : ce qui est au-delà du plafond part une nuit suivante.
 }
 coming-title = Contacts et échéances à venir
 coming-days = les { $count } prochains jours
@@ -2558,7 +2558,7 @@ promise-settings-done = Réglages enregistrés.
 keys-promise = Saisir une promesse
 keys-statement = Ouvrir le relevé de compte
 note-label = Ajouter une note
-note-help = Restez factuel : le débiteur peut demander à lire ce qui est écrit de lui.
+note-help = Restez factuel : le débiteur peut demander à lire ce qui est écrit de lui.
 note-do = Noter
 note-done = Note enregistrée.
 statement-of-account = Relevé de compte
@@ -3672,7 +3672,7 @@ basics-phone = Téléphone
 basics-save = Enregistrer
 basics-saved = Enregistré.
 basics-mail = Serveur d’envoi
-basics-mail-unfinished = Un changement du serveur d’envoi a été interrompu avant la fin : le courrier part toujours comme indiqué ci-dessus. Indiquez le serveur à nouveau.
+basics-mail-unfinished = Un changement du serveur d’envoi a été interrompu avant la fin : le courrier part toujours comme indiqué ci-dessus. Indiquez le serveur à nouveau.
 basics-mail-tested = essai réussi
 basics-mail-now = Les messages partent par { $place }.
 basics-mail-folder = Les messages sont écrits dans le dossier { $folder }.
@@ -3762,12 +3762,12 @@ decisions-confidence = Sûreté
 help-sub = À chaque étape : le droit, la pièce, le délai, la suite
 help-glossary = Glossaire
 help-examples = Les chiffres comptés à la main
-help-example-dso = 30 000 € d’encours au 31 mars 2026, 60 000 € de ventes de janvier à mars, soit 90 jours : 30 000 ÷ 60 000 × 90
-help-example-dso_countback = 20 000 € d’encours au 31 août 2026, 12 500 € de ventes en août et 10 000 € en juillet. Août est épuisé, soit 31 jours, et il reste 7 500 € à prendre sur juillet : 31 + 7 500 ÷ 10 000 × 31
-help-example-dso_best = De cet encours, 15 000 € ne sont pas échus : 31 + 2 500 ÷ 10 000 × 31
-help-example-dso_late = L’un moins l’autre : ce que le retard ajoute
-help-example-overdue_rate = 5 000 € échus sur ces 20 000 € : 5 000 ÷ 20 000
-help-example-unpaid_rate = 10 000 € arrivés à échéance en mai, 8 000 € réglés dans les 30 jours : 2 000 ÷ 10 000
+help-example-dso = 30 000 € d’encours au 31 mars 2026, 60 000 € de ventes de janvier à mars, soit 90 jours : 30 000 ÷ 60 000 × 90
+help-example-dso_countback = 20 000 € d’encours au 31 août 2026, 12 500 € de ventes en août et 10 000 € en juillet. Août est épuisé, soit 31 jours, et il reste 7 500 € à prendre sur juillet : 31 + 7 500 ÷ 10 000 × 31
+help-example-dso_best = De cet encours, 15 000 € ne sont pas échus : 31 + 2 500 ÷ 10 000 × 31
+help-example-dso_late = L’un moins l’autre : ce que le retard ajoute
+help-example-overdue_rate = 5 000 € échus sur ces 20 000 € : 5 000 ÷ 20 000
+help-example-unpaid_rate = 10 000 € arrivés à échéance en mai, 8 000 € réglés dans les 30 jours : 2 000 ÷ 10 000
 help-here = Vous venez de « { $page } » :
 help-stages = Étapes
 help-right = Le droit
@@ -3967,24 +3967,24 @@ forecast-on = Attendu le
 forecast-why = Fondement
 forecast-days-late = { $count } j après l’échéance
 forecast-days-early = { $count } j avant l’échéance
-forecast-first = Les { $count } premières lignes ; l’export les a toutes.
+forecast-first = Les { $count } premières lignes ; l’export les a toutes.
 forecast-how = Convenu : échéanciers, accords avec remise, promesses et échéances reportées, au jour dit. Le reste : à l’échéance, décalée du retard habituel du client, pondéré par les montants qu’il a payés en six mois (trois règlements au moins ; à défaut, celui de tous les clients). Avoirs et règlements à affecter sont déduits des plus anciennes échéances.
 
 ## Classement
 class-title = Classement proposé
 class-sub = { $count ->
     [0] Aucun débiteur à classer
-    [one] Un débiteur à classer, d’après ses factures d’un an
-   *[other] { $count } débiteurs à classer, d’après leurs factures d’un an
+    [one] Un débiteur à classer, d’après ses factures des douze derniers mois
+   *[other] { $count } débiteurs à classer, d’après leurs factures des douze derniers mois
 }
-class-help = Rien n’est classé sans vous. Il faut { $least } factures échues dans l’année. « Tête en l’air » : la moitié au moins payée en retard, le plus souvent de { $soon } j au plus. « Mauvais payeur » : retard médian de plus de { $soon } j, une dette ouverte depuis plus de { $old } j sans litige, ou { $broken } promesses rompues. La catégorie peut avoir son scénario.
-class-person-help = Un particulier n’a qu’un mot neutre, « Suivi rapproché », retiré dès que plus rien n’est échu.
+class-help = Rien n’est classé sans vous. Il faut { $least } factures échues dans l’année. « Tête en l’air » : la moitié au moins payée en retard, le plus souvent de { $soon } j au plus. « Mauvais payeur » : retard médian de plus de { $soon } j, une créance échue depuis plus de { $old } j, hors litige, ou { $broken } promesses rompues. La classe remplace la catégorie du débiteur, et peut avoir son scénario.
+class-person-help = Un particulier, ou un débiteur de nature inconnue, n’a qu’un mot neutre, « Suivi rapproché », retiré dès que plus rien n’est échu.
 class-rules = Règles des scénarios
 class-proposed = Classe proposée
 class-confirm = Classer les débiteurs choisis
 class-choose = Choisissez au moins un débiteur.
 class-done = { $count ->
-    [0] Rien n’a changé : les propositions ne tiennent plus.
+    [0] Rien n’a changé : les propositions ne tiennent plus.
     [one] Un débiteur classé.
    *[other] { $count } débiteurs classés.
 }

@@ -217,7 +217,7 @@ async fn browser_the_weeks_of_expected_receipts_add_up_to_what_is_owed() {
     let owed = cents(&visit, "#semaines tfoot tr").await;
     assert_eq!(owed, [600_000]);
     assert_eq!(cents(&visit, "#semaines tbody tr").await.iter().sum::<i64>(), 600_000);
-    assert!(visit.text("#semaines").await.contains("Aurait déjà dû venir"), "{}", visit.text("#semaines").await);
+    assert!(visit.text("#semaines").await.contains("Déjà attendu, non encaissé"), "{}", visit.text("#semaines").await);
     let on = domain::calendar::add_days(firm.app.today(), 21);
     let items = app::causes::of_debtor(&firm.app, &firm.scope, debtor).await.unwrap();
     let promise = app::promises::NewPromise {
