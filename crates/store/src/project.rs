@@ -50,7 +50,8 @@ pub async fn set(tx: &mut Tx, organisation: OrganisationId, told: &[(OpenItemId,
         projects.entry(id).or_insert_with(|| code.trim());
         items.insert(*item, id);
     }
-    let (projects, items): (Vec<(Uuid, &str)>, Vec<(OpenItemId, Uuid)>) = (projects.into_iter().collect(), items.into_iter().collect());
+    let projects: Vec<(Uuid, &str)> = projects.into_iter().collect();
+    let items: Vec<(OpenItemId, Uuid)> = items.into_iter().collect();
     in_tx!(tx, c => {
         for chunk in projects.chunks(2_000) {
             let mut query = QueryBuilder::new("INSERT INTO project (organisation_id, id, code, search_text) ");

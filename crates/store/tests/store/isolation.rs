@@ -47,7 +47,7 @@ async fn left_late(tx: &mut Tx, organisation: OrganisationId) {
 
 /// Something in every table, with the same ids for whichever organisation.
 pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
-    let on = day(TODAY.0, TODAY.1);
+    let (on, claire) = (day(TODAY.0, TODAY.1), user(organisation, 1));
     scenario(db, organisation).await;
     debtors(db, organisation, 2).await;
     let written = [item(1, 1, 1_000, day(1, 5), day(2, 4)), item(2, 1, 500, day(1, 5), day(2, 4)), item(10, 1, -500, day(1, 6), day(1, 6))];
@@ -58,7 +58,6 @@ pub(crate) async fn fill(db: &Db, organisation: OrganisationId) -> RunId {
     store::guard::set_limits(&mut tx, organisation, (Some(9), None), None).await.unwrap();
     crate::binding::fill(&mut tx, organisation).await;
     crate::template::fill(&mut tx, organisation).await;
-    let claire = user(organisation, 1);
     store::user::insert(&mut tx, &claire, morning(on)).await.unwrap();
     store::user::insert_session(&mut tx, &claire, "token", morning(on), morning(day(12, 1))).await.unwrap();
     store::debtor::upsert_contacts(&mut tx, organisation, &[(DebtorId(id(1)), contact(1, Some("a@un.example")))]).await.unwrap();

@@ -28,7 +28,7 @@ use crate::t;
 
 const HERE: &str = "/agenda/alertes";
 /// Items shown on a page; all are in the table for a spreadsheet.
-const SHOWN: usize = 100;
+const SHOWN: usize = 80;
 
 /// The condition that a form says; what cannot be read, in French.
 fn condition(asked: &Asked) -> Result<Condition, String> {

@@ -32,7 +32,7 @@ use crate::site::Site;
 use crate::t;
 
 /// Rows a page.
-const PER_PAGE: u32 = 50;
+const PER_PAGE: u32 = 30;
 
 /// The address's parameters; a fix sends them along, to come back to the same place.
 #[derive(Debug, Default, Clone, Deserialize)]

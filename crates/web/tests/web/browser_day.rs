@@ -143,6 +143,7 @@ async fn s24_browser_a_class_is_proposed_confirmed_and_has_its_scenario() {
     visit.click("button[value=ajouter]").await;
     visit.write("#r0-categories", "Tête en l’air").await;
     visit.find("#r0-scenario").await.select_by_label("Douce").await.unwrap();
+    visit.click("div.acts.below button[value=essayer]").await;
     visit.click("button[value=enregistrer]").await;
     visit.go("/portefeuilles").await;
     visit.click(".acts a[href='/portefeuilles/classement']").await;
@@ -313,8 +314,9 @@ async fn browser_a_day_by_keyboard_alone() {
     press(&visit, ENTER).await;
     visit.find(".rail").await;
 
-    // Keys lead from page to page; rows are walked and opened; a letter of the page does its act.
-    press(&visit, "ga").await;
+    // Keys lead from page to page, once the page is there whole; rows are walked and opened; a letter of the page does its act.
+    visit.go("/").await;
+    press(&visit, "gg").await;
     visit.arrives("/agenda").await;
     visit.go("/agenda?voir=echus&charge=*").await;
     press(&visit, "j").await;

@@ -74,7 +74,7 @@ const PROJECTS: [&str; 6] = [
 
 /// The site that an invoice is for: some customers order for one, and the others do not say.
 fn project_of(invoice: &Invoice) -> &'static str {
-    if invoice.order.is_some() && invoice.customer % 3 == 0 { PROJECTS[invoice.customer / 3 % PROJECTS.len()] } else { "" }
+    if invoice.order.is_some() && invoice.customer.is_multiple_of(3) { PROJECTS[invoice.customer / 3 % PROJECTS.len()] } else { "" }
 }
 
 /// Documents issued to `last`; what is paid is what the books show at `booked`.
