@@ -8,6 +8,7 @@ use domain::ids::{DebtorId, OrganisationId};
 use store::Tx;
 use store::action::Action;
 use store::event::NewEvent;
+use store::received::Sent;
 
 use crate::message::Refusal;
 use crate::{App, PARIS, Result, Scope, text};
@@ -55,6 +56,20 @@ pub(crate) async fn doubt_orphans(app: &App, scope: &Scope, alone: bool) -> Resu
     };
     let events: Vec<NewEvent> = orphans.iter().map(doubt).collect();
     store::event::append(&mut tx, organisation, &events).await?;
+    // What came back while the worker that died had it is doubted no longer.
+    let mut left = Vec::with_capacity(orphans.len());
+    for (id, _) in &orphans {
+        let Some(action) = store::action::get(&mut tx, organisation, *id).await? else { continue };
+        let Some(last) = store::action::messages(&mut tx, organisation, *id).await?.pop() else { continue };
+        left.push(Sent {
+            action: action.id,
+            debtor: action.debtor,
+            state: action.state,
+            business_date: action.business_date,
+            recipient: last.recipient,
+        });
+    }
+    crate::mail_in::came_back_early(&mut tx, app, scope, &left).await?;
     tx.commit().await?;
     Ok(orphans.len())
 }

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::calendar::Date;
 use domain::dunning::ActionState;
 use domain::ids::{ActionId, DebtorId, OrganisationId, ReceivedId};
@@ -416,7 +416,10 @@ pub struct CameBack {
     pub reason: String,
 }
 
-/// What came back of some messages.
+/// How far the clock of a mailbox may be behind ours.
+const CLOCKS_APART: TimeDelta = TimeDelta::minutes(5);
+
+/// What came back of some messages since their last attempt began: what was said of an earlier one says nothing of this one.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -425,20 +428,22 @@ pub async fn came_back(tx: &mut Tx, organisation: OrganisationId, ids: &[ActionI
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<(Uuid, Uuid, String, String)> = in_tx!(tx, c => {
+    type Row = (Uuid, Uuid, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
+    let rows: Vec<Row> = in_tx!(tx, c => {
         let mut query =
-            QueryBuilder::new("SELECT action_id, id, failed_address, reason FROM received_mail WHERE effect = 'address_fails' AND organisation_id = ");
-        query.push_bind(organisation.0).push(" AND action_id IN (");
+            QueryBuilder::new("SELECT r.action_id, r.id, r.failed_address, r.reason, r.received_at, (SELECT max(m.created_at) FROM message m WHERE m.organisation_id = r.organisation_id AND m.action_id = r.action_id) FROM received_mail r WHERE r.effect = 'address_fails' AND r.organisation_id = ");
+        query.push_bind(organisation.0).push(" AND r.action_id IN (");
         let mut list = query.separated(", ");
         for id in ids {
             list.push_bind(id.0);
         }
-        query.push(") ORDER BY received_at, id");
+        query.push(") ORDER BY r.received_at, r.id");
         query.build_query_as().fetch_all(&mut *c).await?
     });
     Ok(rows
         .into_iter()
-        .map(|(action, report, address, reason)| CameBack { action: ActionId(action), report: ReceivedId(report), address, reason })
+        .filter(|(.., received_at, begun_at)| begun_at.is_none_or(|begun_at| *received_at >= begun_at - CLOCKS_APART))
+        .map(|(action, report, address, reason, ..)| CameBack { action: ActionId(action), report: ReceivedId(report), address, reason })
         .collect())
 }
 

@@ -343,6 +343,38 @@ async fn a_reservation_that_nobody_answers_for_is_unknown() {
     .await;
 }
 
+/// A report of the first attempt, taken in while a worker had the message, says nothing of the second.
+#[tokio::test]
+async fn what_came_back_is_of_the_last_attempt() {
+    on_both(async |db| {
+        outbox(db, 1).await;
+        let begun = |attempt, minutes| Message {
+            action: mail_of(1),
+            attempt,
+            message_id: format!("<{attempt}@elan.example>"),
+            recipient: "compta@un.example".to_owned(),
+            subject: String::new(),
+            body_text: String::new(),
+            body_html: String::new(),
+            document_hash: "ab".repeat(32),
+            attachment_hash: String::new(),
+            created_at: morning(day(2, 9)) + TimeDelta::minutes(minutes),
+        };
+        let mut report = crate::mail_in::received(1, "bounce_hard", Some(1));
+        report.action = Some(mail_of(1));
+        report.effect = "address_fails".to_owned();
+        report.failed_address = "compta@un.example".to_owned();
+        report.received_at = morning(day(2, 9)) + TimeDelta::minutes(2);
+        let mut tx = db.begin().await.unwrap();
+        store::action::insert_message(&mut tx, ORGANISATION, &begun(1, 0)).await.unwrap();
+        assert!(store::received::insert(&mut tx, ORGANISATION, &report).await.unwrap());
+        assert_eq!(store::received::came_back(&mut tx, ORGANISATION, &[mail_of(1)]).await.unwrap().len(), 1);
+        store::action::insert_message(&mut tx, ORGANISATION, &begun(2, 30)).await.unwrap();
+        assert_eq!(store::received::came_back(&mut tx, ORGANISATION, &[mail_of(1)]).await.unwrap(), []);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn messages_are_kept_one_per_attempt() {
     on_both(async |db| {
