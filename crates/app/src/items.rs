@@ -1,8 +1,9 @@
 //! The list of what is open: every invoice, credit and receipt that is not settled, searched, filtered, sorted, paged and exported.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::ids::{DebtorId, OpenItemId};
+use domain::ledger::OpenItem;
 use domain::plan::{Agreements, Expected, Ground, expected};
 use domain::{Cents, Currency, Date, calendar};
 use store::Tx;
@@ -267,8 +268,22 @@ impl GoingOn {
     }
 }
 
-/// The currencies of the house, the euro first, and the one that is asked for.
-async fn currencies(tx: &mut Tx, scope: &Scope, asked: Option<Currency>, today: Date) -> Result<(Vec<Currency>, Currency)> {
+/// The currency of most items; of as many, the euro. `None` without items.
+pub(crate) fn usual_currency<'i>(items: impl Iterator<Item = &'i OpenItem>) -> Option<Currency> {
+    let mut counts: BTreeMap<Currency, usize> = BTreeMap::new();
+    items.for_each(|item| *counts.entry(item.currency).or_default() += 1);
+    counts.into_iter().max_by_key(|(currency, count)| (*count, *currency == Currency::EUR, *currency)).map(|(currency, _)| currency)
+}
+
+/// The currencies of the house, the euro first, and the one that is asked for: of an account, that of most of what is open on it.
+async fn currencies(tx: &mut Tx, scope: &Scope, query: &ItemsQuery, today: Date) -> Result<(Vec<Currency>, Currency)> {
+    let asked = match (query.currency, query.debtor) {
+        (None, Some(debtor)) => {
+            let items = store::item::of_debtor(tx, scope.organisation.id, debtor).await?;
+            usual_currency(items.iter().filter(|item| !item.open.is_zero()))
+        }
+        (asked, _) => asked,
+    };
     let ledger = store::ageing::ledger(tx, scope.organisation.id, today).await?;
     let mut currencies: Vec<Currency> = ledger.into_iter().map(|(currency, _)| currency).collect();
     currencies.sort_by_key(|currency| (*currency != Currency::EUR, *currency));
@@ -291,7 +306,7 @@ pub async fn list(app: &App, scope: &Scope, query: &ItemsQuery) -> Result<Items>
 async fn find(app: &App, scope: &Scope, query: &ItemsQuery) -> Result<Items> {
     let (organisation, today) = (scope.organisation.id, app.today());
     let mut tx = app.db().snapshot().await?;
-    let (currencies, currency) = currencies(&mut tx, scope, query.currency, today).await?;
+    let (currencies, currency) = currencies(&mut tx, scope, query, today).await?;
     let going_on = GoingOn::load(&mut tx, scope, today).await?;
     let filter = filter(query, currency, today, query.going.map(|going| going_on.ids(going)));
     let sums = store::item_list::sums(&mut tx, organisation, &filter, today).await?;
@@ -364,7 +379,7 @@ pub async fn export(app: &App, scope: &Scope, query: &ItemsQuery) -> Result<Expo
     scope.require(Permission::ViewReceivables)?;
     let today = app.today();
     let mut tx = app.db().snapshot().await?;
-    let (_, currency) = currencies(&mut tx, scope, query.currency, today).await?;
+    let (_, currency) = currencies(&mut tx, scope, query, today).await?;
     let going_on = GoingOn::load(&mut tx, scope, today).await?;
     let filter = filter(query, currency, today, query.going.map(|going| going_on.ids(going)));
     Ok(Export { tx, scope: scope.clone(), filter, order: (query.order, query.descending), going_on })

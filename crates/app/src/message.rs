@@ -432,6 +432,20 @@ fn why_not(plan: &DebtorPlan, facts: &[ItemFacts], own: &HashSet<OpenItemId>) ->
     }
 }
 
+/// An item as a row of a message's table of debts.
+fn line(item: &OpenItem, today: Date, asked: bool) -> Line {
+    Line {
+        kind: item.kind,
+        number: item.number.clone(),
+        issued_on: item.issued_on,
+        due_on: item.due_on,
+        amount: item.amount,
+        open: item.open,
+        days_late: item.days_late(today),
+        asked,
+    }
+}
+
 #[expect(clippy::too_many_arguments, reason = "the facts of one message, gathered in one place")]
 fn context(
     stage: Stage,
@@ -453,16 +467,7 @@ fn context(
     let lines: Vec<Line> = items
         .iter()
         .filter(|item| asked_ids.contains(&item.id) || listed.contains(&item.id) || credit_ids.contains(&item.id))
-        .map(|item| Line {
-            kind: item.kind,
-            number: item.number.clone(),
-            issued_on: item.issued_on,
-            due_on: item.due_on,
-            amount: item.amount,
-            open: item.open,
-            days_late: item.days_late(today),
-            asked: asked_ids.contains(&item.id),
-        })
+        .map(|item| line(item, today, asked_ids.contains(&item.id)))
         .collect();
     let gross = Cents::total(lines.iter().filter(|line| line.kind.is_debit()).map(|line| line.open));
     let credits = Cents::total(lines.iter().filter(|line| !line.kind.is_debit()).map(|line| line.open));

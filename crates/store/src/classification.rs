@@ -54,7 +54,7 @@ statements! {
     SELECT_LABELS = "SELECT id, debtor_id, category, category_before, given_at, given_by FROM person_label WHERE organisation_id = $1 AND ended_at IS NULL ORDER BY id";
     END_LABEL = "UPDATE person_label SET ended_at = $3 WHERE organisation_id = $1 AND id = $2 AND ended_at IS NULL";
     END_LABELS_OF = "UPDATE person_label SET ended_at = $3 WHERE organisation_id = $1 AND debtor_id = $2 AND ended_at IS NULL";
-    COUNT_LATE = "SELECT count(*) FROM open_item WHERE organisation_id = $1 AND debtor_id = $2 AND open_cents > 0 AND open_cents <> 0 AND due_on < $3";
+    COUNT_LATE = "SELECT count(*) FROM (SELECT currency FROM open_item WHERE organisation_id = $1 AND debtor_id = $2 AND open_cents <> 0 AND (open_cents < 0 OR due_on < $3) GROUP BY currency HAVING sum(open_cents) > 0) t";
     @sqlite
     PAST_SQLITE = json_sqlite!("hex(id), hex(debtor_id), due_on, open_cents, put_on", past!());
     @postgres
@@ -136,7 +136,7 @@ pub async fn end_labels_of(tx: &mut Tx, organisation: OrganisationId, debtor: De
     Ok(())
 }
 
-/// How many debits of a debtor are late on a day.
+/// In how many currencies a debtor owes something that is late on a day, its credits taken off.
 ///
 /// # Errors
 /// See [`crate::StoreError`].

@@ -1,12 +1,12 @@
 //! The statement of an account: everything that is open on it today, whether it may be asked for or not.
 
+use domain::Cents;
 use domain::dunning::Template;
 use domain::ids::DebtorId;
 use domain::ledger::OpenItem;
-use domain::{Cents, Currency};
 use letters::{Line, ReminderContext};
 
-use super::{addressee, reference, stage_of};
+use super::{addressee, line, reference, stage_of};
 use crate::{App, AppError, Permission, Result, Scope, setup};
 
 /// The statement as a PDF, in the currency in which most items are open; it asks for nothing and reminds of nothing.
@@ -24,18 +24,9 @@ pub async fn statement(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec
     let items = store::item::of_debtor(&mut tx, organisation, debtor).await?;
     drop(tx);
     let open: Vec<OpenItem> = items.into_iter().filter(|item| !item.open.is_zero() && item.issued_on <= today).collect();
-    let currency = most(&open).ok_or(AppError::NotFound("statement"))?;
-    let line = |item: &OpenItem| Line {
-        kind: item.kind,
-        number: item.number.clone(),
-        issued_on: item.issued_on,
-        due_on: item.due_on,
-        amount: item.amount,
-        open: item.open,
-        days_late: item.days_late(today),
-        asked: item.kind.is_debit() && item.days_late(today) > 0,
-    };
-    let lines: Vec<Line> = open.iter().filter(|item| item.currency == currency).map(line).collect();
+    let currency = crate::items::usual_currency(open.iter()).ok_or(AppError::NotFound("statement"))?;
+    let is_late = |item: &OpenItem| item.kind.is_debit() && item.days_late(today) > 0;
+    let lines: Vec<Line> = open.iter().filter(|item| item.currency == currency).map(|item| line(item, today, is_late(item))).collect();
     let gross = Cents::total(lines.iter().filter(|line| line.asked).map(|line| line.open));
     let credits = Cents::total(lines.iter().filter(|line| !line.kind.is_debit()).map(|line| line.open));
     let context = ReminderContext {
@@ -58,10 +49,4 @@ pub async fn statement(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec
         mandate: None,
     };
     Ok(app.press().statement(&context)?)
-}
-
-/// The currency of most items; of as many, the euro.
-fn most(open: &[OpenItem]) -> Option<Currency> {
-    let count = |currency: Currency| open.iter().filter(|item| item.currency == currency).count();
-    open.iter().map(|item| item.currency).max_by_key(|currency| (count(*currency), *currency == Currency::EUR, *currency))
 }

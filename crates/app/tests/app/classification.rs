@@ -1,7 +1,9 @@
 //! Classes that are proposed of how debtors pay: their numbers, a person's yes, and a natural person's label that goes with the debt.
 
+use std::collections::BTreeMap;
+
 use app::access::{Actor, Role};
-use app::{AppError, Scope, classification};
+use app::{AppError, Scope, accounts, classification};
 use domain::classification::Class;
 
 use crate::given::{self, Entry, TODAY, date, receipt, sale};
@@ -65,6 +67,42 @@ async fn s24_a_class_is_proposed_confirmed_and_a_persons_goes_with_the_debt() {
         assert_eq!((category(firm).await.as_str(), category(person).await.as_str()), ("Tête en l’air", ""));
         assert_eq!(classification::release(&day.app, &day.scope).await.unwrap(), 0, "once");
         assert_eq!(proposed(&day).await, [], "nothing is said of a person of whom nothing is late");
+        day.is_sound().await;
+    })
+    .await;
+}
+
+/// The kind is corrected after the word was given, and again while a label runs: no natural person bears a firm's class, before or after.
+#[tokio::test]
+async fn a_firms_class_does_not_stay_on_a_natural_person() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        day.import_clean("clients.csv", given::customers(&[("C2", "company", "")])).await;
+        day.import_clean(FEC, given::fec(&books(false))).await;
+        let debtor = house.debtor("C2").await;
+        assert_eq!(classification::confirm(&day.app, &day.scope, &[(debtor, Class::Forgetful)]).await.unwrap(), 1);
+        let typed =
+            |pairs: &[(&str, &str)]| pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect::<BTreeMap<_, _>>();
+        let category = async || accounts::view(&day.app, &day.scope, debtor).await.unwrap().debtor.category;
+        assert_eq!(category().await, "Tête en l’air");
+        let save = async |pairs: &[(&str, &str)]| {
+            let version = accounts::view(&day.app, &day.scope, debtor).await.unwrap().version;
+            accounts::save(&day.app, &day.scope, debtor, version, &typed(pairs)).await.unwrap();
+        };
+        save(&[("kind", "consumer")]).await;
+        assert_eq!(category().await, "", "the word goes with the kind");
+        assert_eq!(proposed(&day).await, [("C2".to_owned(), Class::Person, 4, 12)]);
+        assert_eq!(classification::confirm(&day.app, &day.scope, &[(debtor, Class::Person)]).await.unwrap(), 1);
+        save(&[("category", "VIP")]).await;
+        assert_eq!(
+            classification::confirm(&day.app, &day.scope, &[(debtor, Class::Person)]).await.unwrap(),
+            1,
+            "again, over another category"
+        );
+        // A credit that nobody has put on the debt settles it as well.
+        day.import(FEC, given::fec(&[books(false), vec![receipt("Rlate", "C2", TODAY, 10_000)]].concat())).await;
+        assert_eq!(classification::release(&day.app, &day.scope).await.unwrap(), 1, "one label runs at a time");
+        assert_eq!(category().await, "VIP");
         day.is_sound().await;
     })
     .await;

@@ -5,6 +5,7 @@ use app::compromises::{self, CompromiseView, Move, NewCompromise};
 use domain::compromise::State;
 use domain::dunning::Outcome;
 use domain::ids::CompromiseId;
+use domain::law::RateBp;
 use domain::ledger::ItemKind;
 use domain::{Cents, Currency};
 
@@ -79,33 +80,9 @@ async fn the_credit_note_of_the_accounting_takes_the_place_of_the_discount() {
 /// 5.5 %: 20 €, 18.96 € without.
 #[tokio::test]
 async fn the_credit_note_is_told_by_rate_where_the_vat_of_the_invoices_is_known() {
-    use store::einvoice::{EinvoiceRow, VatRow};
     on_both(async |house| {
         let day = opened(house, "company").await;
-        let item = house.item("F3").await;
-        let row = EinvoiceRow {
-            id: domain::ids::EinvoiceId(store::fresh_id()),
-            debtor: item.debtor,
-            number: item.number.clone(),
-            type_code: "380".to_owned(),
-            format: "cii".to_owned(),
-            profile: String::new(),
-            issued_on: item.issued_on,
-            currency: Currency::EUR,
-            total: item.amount,
-            due: item.amount,
-            vat_on_debits: false,
-            notes: String::new(),
-            document_hash: String::new(),
-            file_name: "F3.xml".to_owned(),
-            created_at: day.app.now(),
-            actor: "Claire".to_owned(),
-        };
-        let line = |rate_bp, base, tax| VatRow { category: "S".to_owned(), rate_bp: Some(rate_bp), base: Cents(base), tax: Cents(tax) };
-        let mut tx = house.db().begin().await.unwrap();
-        let vat = [line(2_000, 5_000, 1_000), line(550, 3_791, 209)];
-        store::einvoice::insert(&mut tx, day.scope.organisation.id, &row, &vat, &[(item.id, false)]).await.unwrap();
-        tx.commit().await.unwrap();
+        crate::vat::known(house, &day, "F3", &[(RateBp(2_000), 5_000, 1_000), (RateBp(550), 3_791, 209)]).await;
         let id = signed(&day, new(house).await).await;
         pay(house, &day, TODAY, 25_000, ItemKind::Payment).await;
         state_of(&day, id).await;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use app::setup::{CreditorFacts, empty_creditor};
+use app::template::MandateFacts;
 use domain::party::Creditor;
 use domain::{Cents, Date};
 
@@ -11,6 +12,21 @@ pub(crate) const TODAY: Date = date(2026, 9, 15);
 
 pub(crate) const fn date(year: i32, month: u32, day: u32) -> Date {
     Date::from_ymd_opt(year, month, day).unwrap()
+}
+
+/// What a creditor who collects for another has to say.
+pub(crate) fn mandate() -> MandateFacts {
+    MandateFacts {
+        for_others: true,
+        principal: "Menuiserie du Lac SARL".to_owned(),
+        address: "4 quai des Pêcheurs, 74000 Annecy".to_owned(),
+        agreement: "Convention du 2 janvier".to_owned(),
+        agreed_on: Some(date(2026, 1, 2)),
+        insurance: "Mutuelle, police 42".to_owned(),
+        account: "Compte CARPA 7".to_owned(),
+        declaration: "TJ Annecy, 5 janvier 2026".to_owned(),
+        receipts: "Reçu par courriel le jour du crédit".to_owned(),
+    }
 }
 
 /// A creditor with every mention that its letters need.

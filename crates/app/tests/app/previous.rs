@@ -3,7 +3,7 @@
 
 use app::approvals::{self, Verb};
 use app::outbox::{Confirmation, drain};
-use app::template::{self, MandateFacts};
+use app::template;
 use app::{care, night, service_mail};
 use domain::Date;
 use domain::dunning::ActionState;
@@ -97,18 +97,7 @@ async fn a_collector_recalls_the_first_letter_as_the_debtor_has_it() {
         let decided_on = date(2026, 9, 14);
         let day = on(house, decided_on, &books, &sink).await;
         day.import_clean("clients.csv", given::customers(&[("C1", "company", "c1@client.example")])).await;
-        let facts = MandateFacts {
-            for_others: true,
-            principal: "Menuiserie du Lac SARL".to_owned(),
-            address: "4 quai des Pêcheurs, 74000 Annecy".to_owned(),
-            agreement: "Convention du 2 janvier".to_owned(),
-            agreed_on: Some(date(2026, 1, 2)),
-            insurance: "Mutuelle, police 42".to_owned(),
-            account: "Compte CARPA 7".to_owned(),
-            declaration: "TJ Annecy, 5 janvier 2026".to_owned(),
-            receipts: "Reçu par courriel le jour du crédit".to_owned(),
-        };
-        template::set_mandate(&day.app, &day.scope, &facts).await.unwrap();
+        template::set_mandate(&day.app, &day.scope, &given::mandate()).await.unwrap();
         template::install(&day.app, &day.scope, "services").await.unwrap();
         care::set_last_word(&day.app, &day.scope, house.debtor("C1").await, true, "à relire").await.unwrap();
         night::run(&day.app, &day.scope).await.unwrap();

@@ -150,20 +150,6 @@ async fn a_test_goes_to_its_author_and_to_nobody_else() {
     .await;
 }
 
-fn facts() -> MandateFacts {
-    MandateFacts {
-        for_others: true,
-        principal: "Menuiserie du Lac SARL".to_owned(),
-        address: "4 quai des Pêcheurs, 74000 Annecy".to_owned(),
-        agreement: "Convention du 2 janvier".to_owned(),
-        agreed_on: Some(date(2026, 1, 2)),
-        insurance: "Mutuelle, police 42".to_owned(),
-        account: "Compte CARPA 7".to_owned(),
-        declaration: "TJ Annecy, 5 janvier 2026".to_owned(),
-        receipts: "Reçu par courriel le jour du crédit".to_owned(),
-    }
-}
-
 /// CPCE art. R124-2 to R124-6: whoever collects for another writes nothing before everything is there.
 #[tokio::test]
 async fn nothing_leaves_for_others_before_the_law_is_met() {
@@ -171,9 +157,9 @@ async fn nothing_leaves_for_others_before_the_law_is_met() {
         let sink = smtp_sink(&[]);
         let day = firm(house, 1, &sink.url()).await;
         let (app, scope) = (&day.app, &day.scope);
-        let to_come = template::set_mandate(app, scope, &MandateFacts { agreed_on: Some(date(2027, 1, 1)), ..facts() }).await;
+        let to_come = template::set_mandate(app, scope, &MandateFacts { agreed_on: Some(date(2027, 1, 1)), ..given::mandate() }).await;
         assert!(matches!(to_come, Err(AppError::Invalid { field: "agreed_on", .. })), "{to_come:?}");
-        template::set_mandate(app, scope, &MandateFacts { receipts: String::new(), agreed_on: None, ..facts() }).await.unwrap();
+        template::set_mandate(app, scope, &MandateFacts { receipts: String::new(), agreed_on: None, ..given::mandate() }).await.unwrap();
         let mandate = template::mandate(app, scope).await.unwrap();
         assert_eq!(mandate.missing.iter().map(|(key, ..)| *key).collect::<Vec<_>>(), ["agreement", "receipts"]);
         assert!(mandate.is_locked());
@@ -186,7 +172,7 @@ async fn nothing_leaves_for_others_before_the_law_is_met() {
         assert!(matches!(letter, Err(AppError::Invalid { field: "template", .. })), "no letter either");
         assert!(sink.messages().is_empty());
 
-        template::set_mandate(app, scope, &facts()).await.unwrap();
+        template::set_mandate(app, scope, &given::mandate()).await.unwrap();
         assert!(!template::mandate(app, scope).await.unwrap().is_locked());
         let letter = message::overdue_letter(app, scope, house.debtor("C001").await).await;
         assert!(matches!(letter, Err(AppError::Invalid { field: "template", .. })), "the program's words are those of a creditor");
@@ -206,7 +192,7 @@ async fn a_complete_mandate_with_its_templates_lets_messages_leave() {
     on_both(async |house| {
         let sink = smtp_sink(&[]);
         let day = firm(house, 1, &sink.url()).await;
-        template::set_mandate(&day.app, &day.scope, &facts()).await.unwrap();
+        template::set_mandate(&day.app, &day.scope, &given::mandate()).await.unwrap();
         template::install(&day.app, &day.scope, "services").await.unwrap();
         night::run(&day.app, &day.scope).await.unwrap();
         assert_eq!(send(&day).await, Drained { sent: 1, ..Drained::default() });

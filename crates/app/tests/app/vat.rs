@@ -26,7 +26,7 @@ async fn waiver(house: &House, vat: Vec<(RateBp, Option<Cents>)>) -> NewCompromi
 }
 
 /// The VAT of an invoice, as it came in an electronic one: rate, base and tax.
-async fn known(house: &House, day: &Day, number: &str, lines: &[(RateBp, i64, i64)]) {
+pub(crate) async fn known(house: &House, day: &Day, number: &str, lines: &[(RateBp, i64, i64)]) {
     let item = house.item(number).await;
     let row = EinvoiceRow {
         id: domain::ids::EinvoiceId(store::fresh_id()),

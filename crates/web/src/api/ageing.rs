@@ -4,14 +4,13 @@
 use app::ageing::{AgedQuery, AgedRow, By};
 use axum::Json;
 use axum::extract::{Query, State};
-use domain::Currency;
 use domain::ledger::{Ageing, Bucket};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Problem;
 use super::gate::Caller;
-use super::read::{day, invalid};
+use super::read::{currency, day, invalid};
 use crate::site::Site;
 use crate::t;
 
@@ -55,7 +54,7 @@ pub(super) struct AgedBalanceOut {
     pub rows: Vec<AgedRowOut>,
     /// What all rows come to, those of other pages too.
     pub total: AgedRowOut,
-    /// The ledger of that day: the same sum.
+    /// The whole ledger of that day: equal to the total when no project is asked for.
     pub ledger: String,
     /// How many pages there are.
     pub pages: usize,
@@ -85,7 +84,7 @@ pub(super) struct AgedAsked {
     pub on: Option<String>,
     /// ISO 4217; the house's main currency by default.
     pub currency: Option<String>,
-    /// The debtors of one project alone, by its code.
+    /// What is for one project alone, by its code.
     pub project: Option<String>,
     /// From 1; 500 rows a page.
     pub page: Option<usize>,
@@ -105,10 +104,7 @@ pub(super) async fn aged_balance(
         "" => By::Debtor,
         code => By::from_code(code).ok_or_else(|| invalid("by", t!("api-bad-status", list = By::ALL.map(By::code).join(", "))))?,
     };
-    let currency = match asked.currency.as_deref().map(str::trim).unwrap_or_default() {
-        "" => None,
-        code => Some(Currency::parse(code).ok_or_else(|| invalid("currency", t!("api-bad-status", list = "EUR, CHF, GBP, USD")))?),
-    };
+    let currency = currency(asked.currency.as_deref())?;
     let as_of = day("on", asked.on.as_deref())?.unwrap_or(site.app().today());
     let within = asked.project.map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()).map(|code| (By::Project, code));
     let query = AgedQuery { by, currency, within, ..AgedQuery::on(as_of) };

@@ -4,16 +4,14 @@
 use app::forecast::{Forecast, ForecastQuery, Slice};
 use axum::Json;
 use axum::extract::{Query, State};
-use domain::Currency;
 use domain::plan::Ground;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Problem;
 use super::gate::Caller;
-use super::read::invalid;
+use super::read::currency;
 use crate::site::Site;
-use crate::t;
 
 /// What should come in some days, by why.
 #[derive(Debug, Serialize, ToSchema)]
@@ -132,10 +130,7 @@ pub(super) async fn forecast(
     caller: Caller,
     Query(asked): Query<ForecastAsked>,
 ) -> Result<Json<ForecastOut>, Problem> {
-    let currency = match asked.currency.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
-        None => None,
-        Some(code) => Some(Currency::parse(code).ok_or_else(|| invalid("currency", t!("api-bad-status", list = "ISO 4217")))?),
-    };
+    let currency = currency(asked.currency.as_deref())?;
     let query = ForecastQuery { collector: asked.collector.filter(|who| !who.trim().is_empty()), currency };
     Ok(Json(ForecastOut::from(&app::forecast::forecast(site.app(), &caller.0.scope, &query).await?)))
 }

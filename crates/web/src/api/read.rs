@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use domain::Date;
+use domain::{Currency, Date};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -22,6 +22,14 @@ use crate::t;
 pub(super) fn invalid(field: &str, message: String) -> Problem {
     let error = FieldError { pointer: String::new(), field: field.to_owned(), code: "invalid".to_owned(), message: message.clone() };
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", message).with(vec![error])
+}
+
+/// A currency as a parameter gives it; `None` when it gives none.
+pub(super) fn currency(asked: Option<&str>) -> Result<Option<Currency>, Problem> {
+    match asked.map(str::trim).unwrap_or_default() {
+        "" => Ok(None),
+        code => Currency::parse(code).map(Some).ok_or_else(|| invalid("currency", t!("api-bad-status", list = "EUR, CHF, GBP, USD"))),
+    }
 }
 
 pub(super) fn asked(page: &PageAsked) -> Result<Asked, Problem> {

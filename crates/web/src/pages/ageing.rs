@@ -161,7 +161,7 @@ fn view(balance: &AgedBalance, query: &AgedQuery, asked: &Asked, (bar, without):
         @if !asked.date.trim().is_empty() && asked.day(query.as_of).is_none() { (flash(Tone::Late, &html! { (t!("bad-date")) " " (t!("bad-date-shown", date = locale::date(query.as_of))) })) }
         @if !asked.tranches.trim().is_empty() && Bounds::read(&asked.tranches).is_none() { (flash(Tone::Late, &html! { (t!("ageing-bad-buckets")) })) }
         @if query.bounds != balance.bounds { (flash(Tone::Soon, &html! { (t!("ageing-usual-buckets")) })) }
-        @if let Some((by, name)) = &query.within { p { (by_word(*by)) (locale::colon()) strong { @if name.is_empty() { (t!("ageing-none-of-it")) } @else { (name) } } " · " a href=(asked.link("/balance-agee").without("dans").without("nom").with("par", by.code())) { (t!("ageing-all")) } @if *by == By::Project && !name.is_empty() { " · " a href=(super::items::of_project(name)) { (t!("ageing-items-of-project")) } } } }
+        @if let Some((by, name)) = &query.within { p { (by_word(*by)) (locale::colon()) strong { @if name.is_empty() { (t!("ageing-none-of-it")) } @else { (name) } } " · " a href=(asked.link("/balance-agee").without("dans").without("nom").with("par", by.code())) { (t!("ageing-all")) } @if *by == By::Project && !name.is_empty() { " · " a href=(super::items::of_project(name).with("devise", balance.currency.code())) { (t!("ageing-items-of-project")) } } } }
         @if balance.rows.is_empty() { (empty(&t!("ageing-empty-title"), &t!("ageing-empty-text"), None)) }
         @else {
             section { (bar_with_legend(&balance.total, balance.currency)) }

@@ -42,8 +42,9 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         @if found.is_empty() { (empty(&t!("class-empty-title"), &t!("class-empty-text"), None)) }
         @else {
             form.card.flush method="post" action=(HERE) {
+                h2.sr { (t!("class-title")) }
                 (table(pager.of(&found), may))
-                @if may { div.acts.pad { button.btn.go type="submit" { (t!("class-confirm")) } } }
+                @if may { div.acts.pad { label.check.scripted { input type="checkbox" data-all="d"; span { (t!("agenda-all-here", count = pager.of(&found).len())) } } button.btn.go type="submit" { (t!("class-confirm")) } } }
             }
             (pager.render(&Link::new(HERE)))
         }

@@ -125,7 +125,7 @@ pub(super) fn by_rate(title: &str, vat: &[VatPart], currency: Currency) -> Marku
                     }
                 } }
                 @if vat.len() > 1 { tfoot { tr {
-                    th scope="row" { (t!("column-total")) }
+                    td.lead { (t!("column-total")) }
                     td.r data-label=(t!("vat-column-base")) { (amount(sum(VatPart::net), currency)) }
                     td.r data-label=(t!("vat-column-tax")) { (amount(sum(VatPart::vat), currency)) }
                     td.r.key data-label=(t!("vat-gross")) { (amount(sum(|part| part.gross), currency)) }

@@ -76,7 +76,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
             a.btn href="/indicateurs" { (t!("figures-title")) }
         }))
         (filters(&found, &asked))
-        @if found.exposure.is_zero() && found.lines.is_empty() { (empty(&t!("forecast-empty-title"), &t!("forecast-empty-text"), None)) }
+        @if is_empty(&found) { (empty(&t!("forecast-empty-title"), &t!("forecast-empty-text"), None)) }
         @else {
             (weeks(&found, &asked))
             @if let Some(place) = asked.place(&found) { (detail(&found, place)) }
@@ -93,6 +93,12 @@ pub async fn csv(State(site): State<Site>, session: Session, Query(asked): Query
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], app::forecast::csv(&found)).into_response())
 }
 
+/// Whether nothing at all is owed: debts that credits equal are a table all the same.
+fn is_empty(found: &Forecast) -> bool {
+    let apart = [found.exposure, found.disputed, found.discount, found.insolvent, found.credits];
+    found.lines.is_empty() && apart.iter().all(|amount| amount.is_zero())
+}
+
 fn filters(found: &Forecast, asked: &Asked) -> Markup {
     let key = |name: &String| if name.is_empty() { NOBODY.to_owned() } else { name.clone() };
     let mut collectors = vec![(String::new(), t!("figures-everybody"))];
@@ -100,9 +106,9 @@ fn filters(found: &Forecast, asked: &Asked) -> Markup {
     let currencies: Vec<(String, String)> =
         found.currencies.iter().map(|currency| (currency.code().to_owned(), currency.code().to_owned())).collect();
     html! {
-        @if collectors.len() > 2 || currencies.len() > 1 {
+        @if collectors.len() > 2 || currencies.len() > 1 || !asked.charge.is_empty() {
             form.filters method="get" action=(HERE) data-auto="" {
-                @if collectors.len() > 2 { (select("charge", &t!("column-collector"), &collectors, &asked.charge)) }
+                @if collectors.len() > 2 || !asked.charge.is_empty() { (select("charge", &t!("column-collector"), &collectors, &asked.charge)) }
                 @if currencies.len() > 1 { (select("devise", &t!("filter-currency"), &currencies, found.currency.code())) }
                 button.btn.auto type="submit" { (t!("apply-filters")) }
             }
@@ -111,10 +117,11 @@ fn filters(found: &Forecast, asked: &Asked) -> Markup {
 }
 
 fn cells(slice: &Slice, currency: Currency) -> Markup {
+    let part = |cents: Cents| html! { @if cents.is_zero() { span.muted { "–" } } @else { (amount(cents, currency)) } };
     html! {
-        td.r data-label=(t!("forecast-agreed")) { (amount(slice.agreed(), currency)) }
-        td.r data-label=(words::ground(Ground::Habit)) { (amount(slice.of(Ground::Habit), currency)) }
-        td.r data-label=(words::ground(Ground::Due)) { (amount(slice.of(Ground::Due), currency)) }
+        td.r data-label=(t!("forecast-agreed")) { (part(slice.agreed())) }
+        td.r.long data-label=(words::ground(Ground::Habit)) { (part(slice.of(Ground::Habit))) }
+        td.r data-label=(words::ground(Ground::Due)) { (part(slice.of(Ground::Due))) }
         td.r.key { (amount(slice.total(), currency)) }
     }
 }
@@ -139,6 +146,7 @@ fn weeks(found: &Forecast, asked: &Asked) -> Markup {
     ];
     html! {
         section.card.flush #semaines {
+            h2.sr { (t!("forecast-title")) }
             table.table.cards.many {
                 caption.sr { (t!("forecast-title")) }
                 thead { tr {
@@ -170,7 +178,7 @@ fn weeks(found: &Forecast, asked: &Asked) -> Markup {
                         tr data-row="" data-cents=(cents.0) { td.lead colspan="4" { (name) } td.r.key { (amount(*cents, currency)) } td {} }
                     }
                 }
-                tfoot { tr data-cents=(found.exposure.0) { th scope="row" colspan="4" { (t!("forecast-exposure")) } td.r.key { strong { (amount(found.exposure, currency)) } } td {} } }
+                tfoot { tr data-cents=(found.exposure.0) { td.lead colspan="4" { (t!("forecast-exposure")) } td.r.key { strong { (amount(found.exposure, currency)) } } td {} } }
             }
         }
     }
