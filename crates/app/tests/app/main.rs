@@ -55,6 +55,7 @@ mod money;
 mod night;
 mod night_waits;
 mod outbox;
+mod pains;
 mod plan_offers;
 mod plans;
 mod plans_held;
