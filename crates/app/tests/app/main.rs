@@ -67,6 +67,7 @@ mod promises;
 mod quality;
 mod register;
 mod requests;
+mod route;
 mod scenario;
 mod secrets;
 mod sender;
