@@ -10,7 +10,7 @@ use channels::PARIS;
 pub use document::{Document, document};
 use domain::dunning::{
     Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PAYMENT_REQUEST, PlannedAction, Rules, Template, Wanted,
-    plan_debtor, plan_request,
+    is_courtesy, plan_debtor, plan_request,
 };
 use domain::identifiers::EmailAddress;
 use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId};
@@ -215,10 +215,19 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
     })
 }
 
-/// The plan of a debtor as the check before sending sees it.
-async fn plan_again(tx: &mut Tx, app: &App, scope: &Scope, whom: Voice, business_date: Date) -> Result<(DebtorPlan, Again)> {
+/// The plan of a debtor as the check before sending sees it. A courtesy that waits stays one, whatever is late since.
+async fn plan_again(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    whom: Voice,
+    business_date: Date,
+    own: &HashSet<OpenItemId>,
+) -> Result<(DebtorPlan, Again)> {
     let again = look_again(tx, app, scope, whom, business_date).await?;
-    let plan = plan_debtor(&again.facts(), &again.follow.scenarios, &again.rules, app.today());
+    let courtesy_speaks = is_courtesy(again.items.iter().filter(|item| own.contains(&item.id)), app.today());
+    let facts = DebtorFacts { courtesy_speaks, ..again.facts() };
+    let plan = plan_debtor(&facts, &again.follow.scenarios, &again.rules, app.today());
     Ok((plan, again))
 }
 
@@ -238,11 +247,11 @@ pub(crate) async fn compose(
     if let Some(gathered) = Box::pin(crate::service_mail::compose(tx, app, scope, creditor, action)).await? {
         return Ok(gathered);
     }
-    let (plan, again) =
-        plan_again(tx, app, scope, Voice { debtor: action.debtor, action: action.id, is_request: false }, action.business_date).await?;
-    let Again { items: facts, contacts, email_bounced, texting, follow, .. } = &again;
     let advances = store::action::items(tx, organisation, action.id).await?;
     let own: HashSet<OpenItemId> = advances.iter().map(|advance| advance.item).collect();
+    let whom = Voice { debtor: action.debtor, action: action.id, is_request: false };
+    let (plan, again) = plan_again(tx, app, scope, whom, action.business_date, &own).await?;
+    let Again { items: facts, contacts, email_bounced, texting, follow, .. } = &again;
     let planned = plan
         .actions
         .iter()
@@ -258,7 +267,7 @@ pub(crate) async fn compose(
         };
         return Ok(Err(Refusal::Held(reason)));
     }
-    let own_asked: Vec<usize> = planned.asked.iter().copied().filter(|at| own.contains(&facts[*at].id)).collect();
+    let asked: Vec<usize> = planned.asked.iter().copied().filter(|at| own.contains(&facts[*at].id)).collect();
     let step_of = |at: &usize| if let Outcome::Send { step } = plan.outcomes[*at] { step } else { 0 };
     // An item that is asked for by another step than the night wrote down, such as one that follows another scenario since,
     // waits for the next night: what leaves is what the item will remember.
@@ -266,15 +275,14 @@ pub(crate) async fn compose(
         let number = i32::try_from(follow.number(&facts[*at], step_of(at))).unwrap_or(i32::MAX);
         advances.iter().any(|advance| advance.item == facts[*at].id && advance.step == number)
     };
-    if !own_asked.iter().all(is_written) {
+    if !asked.iter().all(is_written) {
         return Ok(Err(Refusal::Held(text::refusal_changed())));
     }
     let leads = |at: &&usize| follow.scenario(&facts[**at]).advancement(step_of(at));
-    let chosen = own_asked.iter().max_by_key(leads).map(|at| &follow.scenario(&facts[*at]).steps()[step_of(at)]);
+    let chosen = asked.iter().max_by_key(leads).map(|at| &follow.scenario(&facts[*at]).steps()[step_of(at)]);
     let step = chosen.unwrap_or_else(|| &follow.scenarios[planned.scenario].steps()[planned.step]);
     let template = step.template;
     let stage = stage_of(template);
-    let asked = speakable(stage, &own_asked, facts, app.today());
     let debtor = store::debtor::get(tx, organisation, action.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, action.debtor).await?, facts);
     let previous = previous::messages(tx, scope, (action, app.today()), asked.iter().map(|at| &facts[*at])).await?;
@@ -295,8 +303,7 @@ pub(crate) async fn compose(
     };
     let mobile = texting.map(|(_, mobile)| mobile.clone());
     let recipient = contact.and_then(|contact| contact.email.clone());
-    let kept: Vec<OpenItemId> = own_asked.iter().map(|at| facts[*at].id).collect();
-    let kept = (kept.len() < own.len()).then_some(kept);
+    let kept = (asked_ids.len() < own.len()).then(|| asked_ids.clone());
     Ok(Ok(Composed { context, recipient, mobile, route, unsubscribe, kept, asked: asked_ids, asked_amount, service: None }))
 }
 
@@ -414,12 +421,6 @@ pub(crate) async fn request_for(
     let asked_amount = planned.asked_amount;
     let route = Route::default();
     Ok(Ok(Composed { context, recipient, mobile: None, route, unsubscribe: None, kept, asked, asked_amount, service: None }))
-}
-
-/// What a message may ask for: a reminder says « arrivées à échéance », so what is not due yet is left out
-/// of it, though it takes its courtesy step in the same voice.
-fn speakable(stage: Stage, asked: &[usize], facts: &[ItemFacts], today: Date) -> Vec<usize> {
-    asked.iter().copied().filter(|at| stage == Stage::PreDue || today > facts[*at].due_on).collect()
 }
 
 /// Says, in French, why none of the items may be asked for any more.
@@ -581,24 +582,24 @@ pub struct Preview {
 }
 
 /// The step that tonight decides for a debtor, as a message that was not written down.
-async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, letter: bool) -> Result<Option<Composed>> {
+async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId) -> Result<Option<Composed>> {
     let organisation = scope.organisation.id;
     let creditor = setup::creditor_in(tx, organisation).await?;
     let today = app.today();
     let action = store::night::action_id(organisation, debtor, today, Channel::Email);
-    let (plan, again) = plan_again(tx, app, scope, Voice { debtor, action, is_request: false }, today).await?;
+    let (plan, again) = plan_again(tx, app, scope, Voice { debtor, action, is_request: false }, today, &HashSet::new()).await?;
     let Again { items: facts, contacts, texting, follow, .. } = &again;
     let Some(planned) = plan.actions.iter().find(|planned| planned.channel.reaches_debtor()) else { return Ok(None) };
     let step = &follow.scenarios[planned.scenario].steps()[planned.step];
-    let template = if letter { Template::ReminderLetter } else { step.template };
+    let template = step.template;
     let stage = stage_of(template);
     let account = store::debtor::get(tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = reduced(store::item::of_debtor(tx, organisation, debtor).await?, facts);
     let (contact, route) = route(tx, scope, &creditor, (&account, contacts), step).await?;
-    let texting = texting.as_ref().filter(|_| planned.channel == Channel::Sms && !letter);
+    let texting = texting.as_ref().filter(|_| planned.channel == Channel::Sms);
     let contact = texting.map(|(contact, _)| contact).or(contact);
-    let asked = speakable(stage, &planned.asked, facts, today);
-    let context = context(stage, &creditor, account, contact, &items, facts, planned, &asked, Vec::new(), today);
+    let asked = &planned.asked;
+    let context = context(stage, &creditor, account, contact, &items, facts, planned, asked, Vec::new(), today);
     let kind = if texting.is_some() { MessageKind::Sms } else { MessageKind::Email };
     let context = worded(tx, scope, (template, kind), context).await?.map_err(refused)?;
     let asked_amount = Cents::total(asked.iter().map(|at| facts[*at].undisputed()));
@@ -630,7 +631,7 @@ pub(crate) fn sample(composed: Composed) -> Result<Preview> {
 pub async fn preview(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Option<Preview>> {
     scope.require(Permission::ViewMessages)?;
     let mut tx = app.db().snapshot().await?;
-    match tentative(&mut tx, app, scope, debtor, false).await? {
+    match tentative(&mut tx, app, scope, debtor).await? {
         Some(composed) => sample(composed).map(Some),
         None => Ok(None),
     }

@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::claim::ClaimKind;
 use domain::dunning::{
     ActionState, Channel, DebtorFacts, DebtorPlan, Hold, HoldReason, ItemFacts, Mode, Outcome, PROPOSAL_DAYS, PlannedAction, Rules,
-    Scenario, Template, plan_debtor,
+    Scenario, Template, is_courtesy, plan_debtor,
 };
 use domain::ids::{DebtorId, OpenItemId, OrganisationId, RunId};
 use domain::limitation::default_kind;
@@ -364,9 +364,19 @@ impl Facts {
             last_contact_on: self.last_contact.get(&debtor).copied(),
             contacts_on: self.contacts.get(&debtor).map_or(&[], Vec::as_slice),
             voice_on: self.voices.get(&debtor).copied(),
+            courtesy_speaks: self.courtesy_speaks(debtor, items),
             items,
             ..DebtorFacts::default()
         }
+    }
+
+    /// Whether what this day has written down for a debtor is a courtesy: it stands, and what is late since waits.
+    fn courtesy_speaks(&self, debtor: DebtorId, items: &[ItemFacts]) -> bool {
+        let is_asked = |item: &&ItemFacts| {
+            let by = |channel: Channel| channel.reaches_debtor() && self.today_asked.contains(&(debtor, channel, item.id));
+            Channel::ALL.into_iter().any(by)
+        };
+        !self.today_asked.is_empty() && is_courtesy(items.iter().filter(is_asked), self.today)
     }
 
     /// Decides for one debtor, then lets what this day has already done stand.

@@ -35,6 +35,7 @@ impl Case {
             category: if flag(5) { "PME" } else { "" },
             score: flag(6).then_some(40),
             needs_approval: flag(7),
+            courtesy_speaks: flag(11),
             has_replied: flag(8) && flag(9),
             last_contact_on: self.contacts_on.last().copied(),
             contacts_on: &self.contacts_on,
@@ -52,7 +53,7 @@ fn scenario() -> impl Strategy<Value = Scenario> {
     let step = (0_i32..15, 0_u16..12, 0_usize..Channel::ALL.len(), any::<u16>());
     (proptest::collection::vec(step, 1..7), any::<u8>()).prop_map(|(drawn, bits)| {
         let mut day = 0;
-        let steps = drawn
+        let steps: Vec<Step> = drawn
             .into_iter()
             .enumerate()
             .map(|(position, (more, gap, channel, bits))| {
@@ -76,6 +77,10 @@ fn scenario() -> impl Strategy<Value = Scenario> {
             })
             .collect();
         let bit = |at: u8| bits >> at & 1 == 1;
+        let channel = Channel::ALL[usize::from(bits >> 4) % Channel::ALL.len()];
+        let mode = if channel.leaves_by_itself() { Mode::Automatic } else { Mode::Manual };
+        let courtesy = bit(3).then(|| Step::new("courtesy", -6, 0, channel, mode, Template::PreDue));
+        let steps: Vec<Step> = courtesy.into_iter().chain(steps).collect();
         let stop =
             StopConditions { on_reply: bit(0), on_part_payment: bit(1), at_or_below: bit(2).then_some(Cents(500)), after_days_late: None };
         // What is drawn may be out of order once steps count from each other: such a list is no scenario.
@@ -149,7 +154,25 @@ proptest! {
             let item = case.items[*position];
             prop_assert!(!item.is_handed_over && !active(item.plan) && !active(item.promise) && !active(item.hold));
             prop_assert!(item.kind.is_debit() && item.disputed < item.open);
-            prop_assert!(item.is_late(case.today), "no courtesy step here: all that is spoken of is late");
+        }
+    }
+
+    #[test]
+    fn what_is_late_and_what_is_not_due_never_share_a_message(case in case()) {
+        let plan = case.plan();
+        let late = |position: &usize| case.items[*position].is_late(case.today);
+        for action in &plan.actions {
+            let is_courtesy = case.scenarios[action.scenario].steps()[action.step].is_pre_due();
+            prop_assert!(action.asked.iter().all(|position| late(position) != is_courtesy));
+            prop_assert!(action.listed.iter().all(late), "what is not due is announced or not spoken of");
+        }
+        // A courtesy that was decided already stands: whoever looks again finds it, or a reason of its own.
+        let standing = DebtorFacts { courtesy_speaks: true, ..case.facts() };
+        let again = plan_debtor(&standing, &case.scenarios, &case.rules, case.today);
+        for (position, before) in plan.outcomes.iter().enumerate().filter(|(position, _)| !late(position)) {
+            if matches!(before, Outcome::Send { .. }) {
+                prop_assert_eq!(before, &again.outcomes[position]);
+            }
         }
     }
 

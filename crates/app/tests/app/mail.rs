@@ -9,7 +9,13 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 pub(crate) struct Mail {
     pub(crate) subject: String,
+    /// Who shows as its sender, with the address.
+    pub(crate) from: String,
     pub(crate) to: String,
+    /// Who gets a copy; empty when nobody does.
+    pub(crate) cc: String,
+    /// Where answers go.
+    pub(crate) reply_to: String,
     pub(crate) message_id: String,
     pub(crate) text: String,
     pub(crate) html: String,
@@ -29,7 +35,8 @@ parts = list(m.iter_attachments())
 for part in parts:
     pathlib.Path(sys.argv[2]).write_bytes(part.get_payload(decode=True))
 body = lambda kind: m.get_body((kind,)).get_content()
-print(json.dumps({"subject": m["Subject"], "to": m["To"], "message_id": m["Message-ID"], "text": body("plain"), "html": body("html"),
+people = lambda name: ", ".join(f"{a.display_name} <{a.addr_spec}>" if a.display_name else a.addr_spec for a in m[name].addresses) if m[name] else ""
+print(json.dumps({"subject": m["Subject"], "from": people("From"), "to": m["To"], "cc": people("Cc"), "reply_to": people("Reply-To"), "message_id": m["Message-ID"], "text": body("plain"), "html": body("html"),
     "names": [part.get_filename() for part in parts],
     "hashes": [hashlib.sha256(part.get_payload(decode=True)).hexdigest() for part in parts]}))
 "#;

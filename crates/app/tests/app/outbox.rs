@@ -402,7 +402,7 @@ async fn a_private_person_is_asked_for_the_amount_only() {
     .await;
 }
 
-/// Two workers of one server take the same night, then the same outbox: nothing is planned, nor sent, twice.
+/// Two workers of one server decide the same night, each the whole of it, then share the same outbox: nothing is planned, nor sent, twice.
 #[tokio::test]
 async fn two_workers_share_one_night() {
     let house = House::new(Engine::Postgres).await;

@@ -2,12 +2,12 @@
 
 use app::access::{Actor, Role};
 use app::claims::{self, NewDocument, NewFacts};
-use app::interest::{self, WaivedWhat};
+use app::interest::{self, InterestTerms, WaivedWhat};
 use app::message::{self, Document};
 use app::post::{self, Filter, NewPostalEvent, Order, Posting, Printing, ProofOf, Which};
 use app::scenario::binding::bind_debtor;
 use app::scenario::series;
-use app::{AppError, Scope, night, quality};
+use app::{AppError, Scope, law, night, quality};
 use domain::Date;
 use domain::calendar::add_days;
 use domain::claim::ClaimKind;
@@ -246,6 +246,48 @@ async fn notice(house: &House) -> (Day, ActionId) {
     let posted = post::mark_posted(&day.app, &day.scope, &[(ids[0], "1a 123 456 7890 1".to_owned())], &today(&day)).await.unwrap();
     assert_eq!(posted.letters, 1, "{posted:?}");
     (day, ids[0])
+}
+
+/// Where the house wants the account of interest in its letters, the formal notice of a business carries it as it is printed, with the fixed
+/// sum of 40 € (C. com. L441-10, D441-5); that of a consumer never does.
+#[tokio::test]
+async fn a_printed_formal_notice_carries_the_interest_of_a_business_where_the_house_wants_it() {
+    Box::pin(on_both(async |house| {
+        let (day, ids) = night_of(house, Template::PrepareFormalNotice).await;
+        for (code, number) in [("C1", "F-1"), ("C3", "F-3")] {
+            let document = Some(NewDocument { name: format!("{number}.pdf"), bytes: b"facture".to_vec() });
+            let (debtor, item) = (house.debtor(code).await, house.item(number).await.id);
+            let facts = NewFacts { document, ..NewFacts::default() };
+            claims::set_facts(&day.app, &day.scope, debtor, item, facts).await.unwrap();
+        }
+        let ids = [ids[0], ids[2]];
+        // Lines break where they like, at a hyphen too.
+        let close = |text: &str| text.split_whitespace().collect::<String>();
+        let text = async |id: ActionId| {
+            let bytes = message::document(&day.app, &day.scope, id, Document::Letter).await.unwrap().2;
+            close(&crate::mail::pdf_text(&bytes))
+        };
+        let spelt = |amount: domain::Cents| close(&amount.fr());
+        let sheet = interest::debtor_interest(&day.app, &day.scope, house.debtor("C1").await, day.app.today()).await.unwrap();
+        let owed = sheet.open[0].1;
+        assert!(owed.interest.is_positive() && owed.indemnity == domain::Cents(4_000), "{owed:?}");
+        let printed = post::print(&day.app, &day.scope, &ids, DUPLEX).await.unwrap();
+        assert_eq!((printed.letters, printed.refused.len()), (2, 0), "{printed:?}");
+        let before = text(ids[0]).await;
+        assert!(before.contains("L441-10") && !before.contains(&spelt(owed.interest)), "the rule alone: {before}");
+
+        law::set_terms(&day.app, &day.scope, &InterestTerms { in_letters: true, ..InterestTerms::default() }).await.unwrap();
+        let afresh = post::print(&day.app, &day.scope, &ids, Printing { afresh: true, ..DUPLEX }).await.unwrap();
+        assert_eq!((afresh.letters, afresh.refused.len()), (2, 0), "{afresh:?}");
+        let notice = text(ids[0]).await;
+        for words in ["Miseendemeure", "F-1", &spelt(owed.interest), &spelt(owed.indemnity), "L441-10", "D441-5"] {
+            assert!(notice.contains(words), "{words} in {notice}");
+        }
+        let consumer = text(ids[1]).await;
+        assert!(consumer.contains("F-3") && !consumer.contains("40,00") && !consumer.contains("L441-10"), "{consumer}");
+        day.is_sound().await;
+    }))
+    .await;
 }
 
 pub(crate) fn event(kind: PostalEvent, on: Date, scan: Option<&[u8]>) -> NewPostalEvent {

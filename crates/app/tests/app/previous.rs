@@ -35,7 +35,7 @@ async fn approved(house: &House, night_of: Date, day: &Day, sink: &SmtpSink) -> 
     format!("{} {}", mail.subject, mail.text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// F1 is asked for on 15 September and paid. F2, due on the 19th, took its courtesy in that mail without a word; its first reminder is
+/// F1 is asked for on 15 September and paid. The courtesy of F2, due on the 19th, gave way to that mail and lapsed; its first reminder is
 /// decided on the 22nd and leaves on the 24th, when a person agrees to it; a copy of the invoice follows on the 28th. The second
 /// reminder may speak of the 24th alone.
 #[tokio::test]

@@ -103,6 +103,12 @@ impl BindingConditions {
         *self == Self::default()
     }
 
+    /// Whether the debtor's score counts.
+    #[must_use]
+    pub fn wants_score(&self) -> bool {
+        self.min_score.is_some() || self.max_score.is_some()
+    }
+
     fn is_met(&self, of: &Subject<'_>, today: Date) -> bool {
         let late = (today - of.due_on).num_days().max(0);
         (self.categories.is_empty() || self.categories.iter().any(|category| category == of.category))

@@ -58,7 +58,7 @@ pub fn coming(
                 items_on(on, &so_far.passed).into_iter().map(|item| ItemFacts { is_waiting: false, ..item }).collect();
             assert!(items.len() == so_far.passed.len(), "the items of a day are those of the start");
             let (last_contact_on, contacts_on) = (so_far.last_contact_on, &so_far.contacts_on[..]);
-            let facts = DebtorFacts { items: &items, last_contact_on, contacts_on, voice_on: None, ..*start };
+            let facts = DebtorFacts { items: &items, last_contact_on, contacts_on, voice_on: None, courtesy_speaks: false, ..*start };
             let plan = plan_debtor(&facts, scenarios, &rules, on);
             so_far.add(on, &plan, &items);
             found.extend(plan.actions.into_iter().map(|action| ComingAction { on, action }));

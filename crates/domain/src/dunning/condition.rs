@@ -82,6 +82,12 @@ impl Conditions {
             && self.min_late_items.is_none()
     }
 
+    /// Whether the debtor's score counts.
+    #[must_use]
+    pub fn wants_score(&self) -> bool {
+        self.min_score.is_some() || self.max_score.is_some()
+    }
+
     /// The first condition that is not met; `None` when the step exists for the item.
     #[must_use]
     pub fn unmet(&self, of: &Circumstances<'_>) -> Option<Unmet> {

@@ -102,6 +102,13 @@ impl ItemFacts {
     }
 }
 
+/// Whether a message that asks for these items is a courtesy: there is one, and none of them is late.
+#[must_use]
+pub fn is_courtesy<'i>(asked: impl IntoIterator<Item = &'i ItemFacts>, today: Date) -> bool {
+    let mut asked = asked.into_iter().peekable();
+    asked.peek().is_some() && asked.all(|item| !item.is_late(today))
+}
+
 /// What the decision needs of a debtor at the start of a day.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DebtorFacts<'a> {
@@ -135,6 +142,8 @@ pub struct DebtorFacts<'a> {
     pub has_replied: bool,
     /// Whether it wants no courtesy message before the due date.
     pub declines_courtesy: bool,
+    /// Whether what speaks to it today is a courtesy that was decided already: what is late waits for another day then.
+    pub courtesy_speaks: bool,
     /// Its open items.
     pub items: &'a [ItemFacts],
 }

@@ -23,7 +23,7 @@ pub use action_state::ActionState;
 pub use binding::{Because, BindingConditions, BindingFault, BindingRule, Bindings, MAX_RULES, Subject, scenario_of};
 pub use coming::{Ahead, ComingAction, coming};
 pub use condition::{Circumstances, Conditions, StopConditions, Unmet};
-pub use facts::{DebtorFacts, ItemFacts, LastStep};
+pub use facts::{DebtorFacts, ItemFacts, LastStep, is_courtesy};
 pub use guard::{RAMP_DAYS, ramp};
 pub use hold::{Hold, HoldReason, PROPOSAL_DAYS, Pressure, Rules};
 pub use plan::{DebtorPlan, Outcome, PlannedAction, plan_debtor};

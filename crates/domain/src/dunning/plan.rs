@@ -56,7 +56,7 @@ pub struct PlannedAction {
     pub instead_of: Option<Channel>,
     /// Who lets it go: the step's mode, or a person where the channel or the debtor needs one.
     pub mode: Mode,
-    /// The items asked for; each advances by its own step.
+    /// The items asked for, all of them late, or all of them announced before their due date; each advances by its own step.
     pub asked: Vec<usize>,
     /// Overdue items that are not ripe: listed apart, not asked for.
     pub listed: Vec<usize>,
@@ -107,7 +107,9 @@ impl DebtorPlan {
 /// Steps are never skipped, except that those before the due date lapse once it is past, and that a step
 /// whose conditions an item does not meet does not exist for it; an old item met for the first time therefore starts
 /// gently. All ripe items of a debtor make one message, whose text is the most advanced step's, while each
-/// item advances by its own step. Work inside the house does not take the debtor's one voice. An item whose
+/// item advances by its own step. What is late and what is not due never share one: where a reminder speaks, a courtesy
+/// waits for a day of its own, and lapses when none comes before the due date.
+/// Work inside the house does not take the debtor's one voice. An item whose
 /// channels have no address does not silence the others. Where every e-mail address came back, a reminder by e-mail
 /// that finds no other way becomes a call; a courtesy before the due date is held.
 ///
@@ -125,6 +127,7 @@ pub fn plan_debtor(facts: &DebtorFacts<'_>, scenarios: &[Scenario], rules: &Rule
             while let Some(action) = look.compose(&plan.outcomes, currency, internal) {
                 let Some(held) = look.hold_action(&action, spoken) else {
                     spoken |= action.channel.reaches_debtor();
+                    look.put_off_the_others(&mut plan.outcomes, &action);
                     plan.actions.push(action);
                     break;
                 };
@@ -216,35 +219,50 @@ impl Look<'_> {
         waiting
     }
 
-    /// The action that all ripe items of a currency make, toward the debtor or inside the house; `None`
-    /// when none is ripe.
-    fn compose(&self, outcomes: &[Outcome], currency: Currency, internal: bool) -> Option<PlannedAction> {
-        let items = self.facts.items;
-        let ripe_step = |position: usize| match outcomes[position] {
-            Outcome::Send { step } if items[position].currency == currency => {
-                (self.facts.way(self.step(&items[position], step)).reaches_debtor() != internal).then_some(step)
+    /// The step by which an item is ripe for an action of a currency, toward the debtor or inside the house.
+    fn ripe_step(&self, outcomes: &[Outcome], position: usize, currency: Currency, internal: bool) -> Option<usize> {
+        let item = &self.facts.items[position];
+        match outcomes[position] {
+            Outcome::Send { step } if item.currency == currency => {
+                (self.facts.way(self.step(item, step)).reaches_debtor() != internal).then_some(step)
             }
             Outcome::Send { .. } | Outcome::Hold { .. } | Outcome::NotYet { .. } | Outcome::Exhausted => None,
-        };
-        let mut lead: Option<(Advancement, usize, usize)> = None;
-        let (mut asked, mut listed, mut credits) = (Vec::new(), Vec::new(), Vec::new());
-        let mut ripe_since = Date::MAX;
+        }
+    }
+
+    /// The action that the ripe items of a currency make, toward the debtor or inside the house; `None`
+    /// when none is ripe. It asks for what is late, or announces what is not due: never both.
+    fn compose(&self, outcomes: &[Outcome], currency: Currency, internal: bool) -> Option<PlannedAction> {
+        let items = self.facts.items;
+        let mut lead: Option<((bool, Advancement), usize, usize)> = None;
+        let (mut ripe, mut listed, mut credits) = (Vec::new(), Vec::new(), Vec::new());
         for (position, item) in items.iter().enumerate().filter(|(_, item)| item.currency == currency) {
             if !item.kind.is_debit() {
                 credits.push(position);
-            } else if let Some(step) = ripe_step(position) {
-                let rank = self.scenario(item).advancement(step);
+            } else if let Some(step) = self.ripe_step(outcomes, position, currency, internal) {
+                let is_courtesy = self.step(item, step).is_pre_due();
+                let rank = (is_courtesy == self.facts.courtesy_speaks, self.scenario(item).advancement(step));
                 if lead.is_none_or(|(highest, ..)| rank > highest) {
                     lead = Some((rank, position, step));
                 }
-                ripe_since = ripe_since.min(self.ripe_from(item, self.step(item, step)));
-                asked.push(position);
+                ripe.push((position, step, is_courtesy));
             } else if item.is_late(self.today) && !matches!(outcomes[position], Outcome::Hold { reason, .. } if reason.silences_item()) {
                 listed.push(position);
             }
         }
         let (_, leader, step) = lead?;
         let chosen = self.step(&items[leader], step);
+        let mut asked = Vec::with_capacity(ripe.len());
+        let mut ripe_since = Date::MAX;
+        for (position, step, is_courtesy) in ripe {
+            let item = &items[position];
+            if is_courtesy == chosen.is_pre_due() {
+                ripe_since = ripe_since.min(self.ripe_from(item, self.step(item, step)));
+                asked.push(position);
+            } else if item.is_late(self.today) {
+                listed.push(position);
+            }
+        }
         let channel = self.facts.way(chosen);
         let sum = |positions: &[usize]| Cents::total(positions.iter().map(|position| items[*position].undisputed()));
         let asked_amount = sum(&asked);
@@ -293,6 +311,28 @@ impl Look<'_> {
         }
     }
 
+    /// Puts off what is ripe beside a planned action and not asked for by it: what is not due where it asks for what is late,
+    /// and the other way round. The debtor hears of it once the spacing is over; the house the next working day.
+    fn put_off_the_others(&self, outcomes: &mut [Outcome], action: &PlannedAction) {
+        let internal = !action.channel.reaches_debtor();
+        let is_courtesy = self.scenarios[action.scenario].steps()[action.step].is_pre_due();
+        for (position, item) in self.facts.items.iter().enumerate() {
+            let ripe = self.ripe_step(outcomes, position, action.currency, internal);
+            if ripe.is_some_and(|step| self.step(item, step).is_pre_due() != is_courtesy) {
+                outcomes[position] = if internal {
+                    Outcome::NotYet { next_on: working_day_on_or_after(add_days(self.today, 1)) }
+                } else {
+                    Outcome::Hold { reason: HoldReason::Spacing, until: Some(self.next_voice_on()) }
+                };
+            }
+        }
+    }
+
+    /// The first day on which another message may speak to the debtor when one does today.
+    fn next_voice_on(&self) -> Date {
+        working_day_on_or_after(add_days(self.today, i64::from(self.rules.spacing_days).max(1)))
+    }
+
     /// The first reason of the day that holds a whole action back.
     fn hold_action(&self, action: &PlannedAction, spoken: bool) -> Option<Outcome> {
         let (facts, rules, today) = (self.facts, self.rules, self.today);
@@ -310,7 +350,7 @@ impl Look<'_> {
             }
             // A request that waited for its day speaks first: what is ripe then comes after it.
             if spoken || facts.voice_on == Some(today) {
-                return hold(HoldReason::Spacing, Some(working_day_on_or_after(add_days(today, spacing.max(1)))));
+                return hold(HoldReason::Spacing, Some(self.next_voice_on()));
             }
             if let Some(free_on) = rules.pressure.and_then(|budget| budget.free_on(facts.contacts_on, today)) {
                 return hold(HoldReason::Pressure, Some(working_day_on_or_after(free_on)));

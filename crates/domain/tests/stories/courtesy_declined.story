@@ -11,4 +11,8 @@
 -> F2 held: courtesy_declined
 2026-09-22 courtesy
 2026-09-22 run
--> email reminder_2: F1 100.00, F2 50.00 [pre_due] (gross 150.00, net 150.00)
+-> email reminder_2: F1 100.00
+-> F2 held: spacing until 2026-09-25
+2026-09-25 run
+-> email pre_due: F2 50.00 (gross 150.00, net 150.00; listed F1 100.00)
+-> F1 not yet: 2026-10-01

@@ -4,9 +4,10 @@
 2026-09-01 invoice F2 500.00 due 2026-09-13
 2026-09-01 invoice F3 500.00 due 2026-09-14
 2026-09-14 run
--> email reminder_1: F1 500.00, F3 500.00 [pre_due] (gross 1500.00, net 1500.00; listed F2 500.00)
+-> email reminder_1: F1 500.00 (gross 1000.00, net 1000.00; listed F2 500.00)
 -> U1 held: spacing until 2026-09-17
 -> F2 not yet: 2026-09-16
+-> F3 held: spacing until 2026-09-17
 2026-09-17 run
 -> email reminder_1 in USD: U1 700.00
 -> F1 not yet: 2026-09-21

@@ -129,6 +129,11 @@ impl Auditor {
         let mut faults = Vec::new();
         self.check_the_day(today, seen, &mut faults);
         for message in seen {
+            let late = |(id, ..): &&(u128, String, i64)| self.claims.get(id).is_some_and(|claim| claim.due < today);
+            let late = message.asked.iter().filter(late).count();
+            if late != 0 && late != message.asked.len() {
+                faults.push("what is not due beside what is late".to_owned());
+            }
             for (id, key, amount) in &message.asked {
                 self.check_one(today, *id, key, *amount, &mut faults);
             }
@@ -230,10 +235,13 @@ impl Auditor {
         let is_ripe = |claim: &Claim| {
             !stands(claim.pause, today) && Self::ripe_step(claim, today).is_some_and(|step| (STEPS[step].3 == "task") == task)
         };
-        let ripe: Vec<u128> = self.claims.iter().filter(|(_, claim)| is_ripe(claim)).map(|(id, _)| *id).collect();
-        if ripe.is_empty() || self.net(today, &ripe) <= self.tolerance {
-            return;
-        }
+        // What is late speaks first; what is not due waits for a day of its own.
+        let ripe = |late: bool| -> Vec<u128> {
+            let of = |(_, claim): &(&u128, &Claim)| is_ripe(claim) && (claim.due < today) == late;
+            self.claims.iter().filter(of).map(|(id, _)| *id).collect()
+        };
+        let worth = |ripe: &Vec<u128>| !ripe.is_empty() && self.net(today, ripe) > self.tolerance;
+        let Some(ripe) = [ripe(true), ripe(false)].into_iter().find(worth) else { return };
         self.duties += 1;
         for id in ripe {
             if !seen.iter().any(|message| message.asked.iter().any(|(asked, _, _)| *asked == id)) {

@@ -292,6 +292,15 @@ fn the_auditor_sees_each_fault() {
         before(&mut book);
         assert!(!book.examine(day(today), &[mail(key, 500)]).is_empty(), "{name}");
     }
+    let with_one_to_come = || {
+        let mut book = book();
+        book.claim(2, day("2026-09-18"), 500);
+        book
+    };
+    assert_eq!(with_one_to_come().examine(day("2026-09-14"), &[mail("reminder_1", 500)]), Vec::<String>::new(), "what is late alone");
+    let asked = vec![(1, "reminder_1".to_owned(), 500), (2, "pre_due".to_owned(), 500)];
+    let both = Seen { channel: "email".to_owned(), asked, net: 1_000 };
+    assert_eq!(with_one_to_come().examine(day("2026-09-14"), &[both]), ["what is not due beside what is late"]);
     let mut book = book();
     assert!(book.examine(day("2026-09-14"), &[mail("reminder_1", 500)]).is_empty());
     assert!(!book.examine(day("2026-09-18"), &[mail("reminder_1", 500)]).is_empty(), "a step twice");

@@ -1661,7 +1661,7 @@ rules-title = Which item follows which scenario
 rules-sub = The first rule that an item meets gives it its scenario, every night. An item that changes scenario keeps its place: no step is repeated.
 rules-back = Scenarios
 rules-change = Change the rules
-rules-empty = No rules: all items follow the same scenario. A rule gives another one by category, nature, amount, lateness or score.
+rules-empty = No rules: all items follow the same scenario. A rule gives another one by category, nature, amount or lateness.
 rules-default = all other items
 rules-load = ({ $debtors ->
     [one] one debtor

@@ -1655,7 +1655,7 @@ rules-title = Quel poste suit quel scénario
 rules-sub = La première règle qu’un poste remplit lui donne son scénario, chaque nuit. Un poste qui change de scénario garde sa place : aucune étape n’est répétée.
 rules-back = Scénarios
 rules-change = Modifier les règles
-rules-empty = Aucune règle : tous les postes suivent le même scénario. Une règle en donne un autre par catégorie, nature, montant, retard ou score.
+rules-empty = Aucune règle : tous les postes suivent le même scénario. Une règle en donne un autre par catégorie, nature, montant ou retard.
 rules-default = tous les autres postes
 rules-load = ({ $debtors ->
     [one] un débiteur
