@@ -2051,10 +2051,12 @@ agenda-kind-call = Call
 agenda-kind-letter = Letter
 agenda-kind-task = Task
 agenda-kind-alert = Alert
+agenda-kind-broken_plan = Broken plan
 agenda-kind-to_confirm = To confirm
 agenda-kind-confirmed = Confirmed sending
 agenda-thing = { $kind }: { $step }
 agenda-broken = Broken promise: { $amount } promised for { $date } still due
+agenda-kind-decide = Decision
 agenda-plan = Payment plan { $reference } to approve
 agenda-dispute = Dispute { $days } d past its time limit: { $reason }
 agenda-nothing-waits = nothing to do here
@@ -2063,6 +2065,12 @@ agenda-stake-owed = { $amount }, a tenth of the outstanding balance, nothing bei
 agenda-no-email = , no email
 agenda-why = { $stake } × { $chance }% likelihood ({ $age } d late{ $reach }) × urgency { $urgency } ({ $by })
 agenda-column-priority = Priority
+agenda-plan-notice = Plan { $reference } is broken: { $amount } unpaid, notice to cure to be sent
+agenda-plan-decide = Plan { $reference } is broken: the notice to cure was in vain by { $date }, { $amount } unpaid; accelerate it or let it go on
+agenda-ended = { $count ->
+    [one] Scenario ended: 1 item is still owed ({ $amount }), what comes next is to be decided
+   *[other] Scenario ended: { $count } items are still owed ({ $amount }), what comes next is to be decided
+}
 agenda-column-code = Code
 agenda-column-name = Debtor
 agenda-column-category = Category

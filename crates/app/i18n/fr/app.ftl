@@ -2042,10 +2042,12 @@ agenda-kind-call = Appel
 agenda-kind-letter = Courrier
 agenda-kind-task = Tâche
 agenda-kind-alert = Alerte
+agenda-kind-broken_plan = Échéancier rompu
 agenda-kind-to_confirm = À confirmer
 agenda-kind-confirmed = Envoi confirmé
 agenda-thing = { $kind } : { $step }
 agenda-broken = Promesse rompue : { $amount } promis pour le { $date } restent dus
+agenda-kind-decide = Décision
 agenda-plan = Échéancier { $reference } à valider
 agenda-dispute = Litige hors délai de { $days } j : { $reason }
 agenda-nothing-waits = rien à faire ici
@@ -2054,6 +2056,12 @@ agenda-stake-owed = { $amount }, un dixième de l’encours, rien n’étant éc
 agenda-no-email = , sans e-mail
 agenda-why = { $stake } × { $chance } % de chances ({ $age } j de retard{ $reach }) × urgence { $urgency } ({ $by })
 agenda-column-priority = Priorité
+agenda-plan-notice = Échéancier { $reference } rompu : { $amount } impayés, mise en demeure à envoyer
+agenda-plan-decide = Échéancier { $reference } rompu : mise en demeure restée sans effet au { $date }, { $amount } impayés, déchéance du terme ou poursuite à décider
+agenda-ended = { $count ->
+    [one] Scénario terminé : 1 poste reste dû ({ $amount }), suite à décider
+   *[other] Scénario terminé : { $count } postes restent dus ({ $amount }), suite à décider
+}
 agenda-column-code = Code
 agenda-column-name = Débiteur
 agenda-column-category = Catégorie

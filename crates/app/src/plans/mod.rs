@@ -21,7 +21,7 @@ use store::plan::{PlanEventRow, PlanFile, PlanRecord, PlanRow};
 use crate::{App, AppError, Permission, Result, Scope};
 
 pub(crate) use board::events;
-pub use board::{Board, Coming, PlanLine, PlansQuery, PlansSort, board, calendar, csv, instalments, page};
+pub use board::{Board, Breach, Coming, PlanLine, PlansQuery, PlansSort, board, calendar, csv, instalments, page};
 pub(crate) use draft::create_in;
 pub use draft::{Draft, How, NewPlan, Options, create, options, preview};
 pub use effects::Missed;

@@ -117,7 +117,7 @@ fn view_word(view: View) -> String {
 /// The colour of a thing: red when its day is over, amber today, none when it is to come or leaves by itself.
 fn tone(thing: &Thing, today: Date) -> Tone {
     match thing.kind {
-        Kind::Limit | Kind::BrokenPromise | Kind::SendError => Tone::Late,
+        Kind::Limit | Kind::BrokenPromise | Kind::BrokenPlan | Kind::SendError => Tone::Late,
         Kind::LateDispute => Tone::Disputed,
         Kind::Alert => Tone::Soon,
         Kind::Confirmed if thing.due_on >= today => Tone::Ok,
