@@ -183,7 +183,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Str
     let sub = html! { a href={ "/debiteurs/" (line.debtor) } { (line.name) } " · " (line.code) };
     let acts = html! {
         @if session.may(Permission::HoldReminders) {
-            @if matches!(line.standing, Standing::Broken { .. } | Standing::PartlyKept { .. }) { a.btn.go href={ "/promesses/nouvelle?debiteur=" (line.debtor) } { (t!("promise-again")) } a.btn href={ "/echeanciers/nouveau?debiteur=" (line.debtor) } { (t!("promise-plan")) } }
+            @if matches!(line.standing, Standing::Broken { .. } | Standing::PartlyKept { .. }) { a.btn.go href={ "/promesses/nouvelle?debiteur=" (line.debtor) } { (t!("promise-again")) } @if session.may(Permission::ManageClaims) { a.btn href={ "/debiteurs/" (line.debtor) "/echeancier" } { (t!("promise-plan")) } } }
             @if line.standing == Standing::Pending && !is_confirmed { a.btn.go href={ (HERE) "/" (id) "/confirmation" } { (t!("promise-confirm")) } }
             @if matches!(line.standing, Standing::Withdrawn { .. }) { (post(&format!("{HERE}/{id}/retablir"), "", &t!("promise-restore"), None, &[])) }
         }
