@@ -1660,6 +1660,13 @@ dispute-decided-by-answer = Réponse du responsable, retenue d’office selon le
 dispute-withdrawn-on-claim = Montant contesté remis à zéro sur la fiche de la créance
 dispute-replaced-on-claim = Remplacé par un nouveau montant contesté sur la fiche de la créance
 dispute-credit-expected = Avoir attendu : { $reference }
+dispute-credit-task = Avoir à émettre : { $amount } TTC sur { $numbers }, litige fondé ({ $reason })
+dispute-credit-task-by-rate = Avoir à émettre : { $amount } TTC sur { $numbers }, litige fondé ({ $reason }), soit { $rates }
+dispute-credit-came = L’avoir est imputé
+dispute-credit-gone = Aucun avoir n’est plus dû
+dispute-credit-arrived = Avoir { $number }
+dispute-credit-named = Avoir { $number } attendu pour le litige sur { $numbers }
+dispute-credit-refused = L’avoir { $number } est arrivé et reste libre sur le compte : { $reason }
 dispute-credit-expected-none = Référence de l’avoir attendu retirée
 dispute-credited = Avoirs reçus : { $credited } ; reste contesté : { $held }
 dispute-owner-subject = Litige à traiter : { $debtor }, { $numbers }
@@ -2035,20 +2042,26 @@ figure-column-month = Fin de mois
 
 agenda-kind-limit = Délai légal
 agenda-kind-broken = Promesse rompue
+agenda-kind-broken_plan = Échéancier rompu
 agenda-kind-reply = Réponse à lire
 agenda-kind-error = Envoi en erreur
 agenda-kind-dispute = Litige hors délai
 agenda-kind-call = Appel
+agenda-kind-decide = Décision
 agenda-kind-letter = Courrier
 agenda-kind-task = Tâche
 agenda-kind-alert = Alerte
-agenda-kind-broken_plan = Échéancier rompu
 agenda-kind-to_confirm = À confirmer
 agenda-kind-confirmed = Envoi confirmé
 agenda-thing = { $kind } : { $step }
 agenda-broken = Promesse rompue : { $amount } promis pour le { $date } restent dus
-agenda-kind-decide = Décision
 agenda-plan = Échéancier { $reference } à valider
+agenda-plan-notice = Échéancier { $reference } rompu : { $amount } impayés, mise en demeure à envoyer
+agenda-plan-decide = Échéancier { $reference } rompu : mise en demeure restée sans effet au { $date }, { $amount } impayés, déchéance du terme ou poursuite à décider
+agenda-ended = { $count ->
+    [one] Scénario terminé : 1 poste reste dû ({ $amount }), suite à décider
+   *[other] Scénario terminé : { $count } postes restent dus ({ $amount }), suite à décider
+}
 agenda-dispute = Litige hors délai de { $days } j : { $reason }
 agenda-nothing-waits = rien à faire ici
 agenda-stake-late = { $amount } échus
@@ -2056,12 +2069,6 @@ agenda-stake-owed = { $amount }, un dixième de l’encours, rien n’étant éc
 agenda-no-email = , sans e-mail
 agenda-why = { $stake } × { $chance } % de chances ({ $age } j de retard{ $reach }) × urgence { $urgency } ({ $by })
 agenda-column-priority = Priorité
-agenda-plan-notice = Échéancier { $reference } rompu : { $amount } impayés, mise en demeure à envoyer
-agenda-plan-decide = Échéancier { $reference } rompu : mise en demeure restée sans effet au { $date }, { $amount } impayés, déchéance du terme ou poursuite à décider
-agenda-ended = { $count ->
-    [one] Scénario terminé : 1 poste reste dû ({ $amount }), suite à décider
-   *[other] Scénario terminé : { $count } postes restent dus ({ $amount }), suite à décider
-}
 agenda-column-code = Code
 agenda-column-name = Débiteur
 agenda-column-category = Catégorie

@@ -126,6 +126,8 @@ impl Life<'_> {
             }
             ["takes", "back"] => undo(&app, &scope, self.operation.take().unwrap(), "erreur").await,
             ["follows"] => dispute::follow(&app, &scope).await.map(drop),
+            ["names", number] => dispute::expect_credit(&app, &scope, self.id(), number).await,
+            ["tasks"] => return self.tasks().await,
             ["escalates"] => dispute::escalate(&app, &scope).await.map(drop),
             ["night"] => {
                 let report = night::run(&app, &scope).await.unwrap();
@@ -165,6 +167,18 @@ impl Life<'_> {
     }
 
     /// What lateness added to an item: undisputed, then disputed.
+    /// What the accounting was told to do, day by day.
+    async fn tasks(&self) -> String {
+        let debtor = self.house.debtor("C1").await;
+        let mut tx = self.house.db().snapshot().await.unwrap();
+        let mut tasks = store::action::of_debtor(&mut tx, self.day.scope.organisation.id, debtor, 50).await.unwrap();
+        tasks.retain(|action| action.step_key == "credit_note");
+        tasks.sort_by_key(|action| action.business_date);
+        let told: Vec<String> =
+            tasks.iter().map(|task| format!("{} {} {}", task.business_date, task.state.code(), task.asked.iso())).collect();
+        if told.is_empty() { "none".to_owned() } else { told.join(", ") }
+    }
+
     async fn interest(&self, number: &str) -> String {
         let item = self.house.item(number).await;
         let sheet = app::interest::debtor_interest(&self.day.app, &self.day.scope, item.debtor, self.day.app.today()).await.unwrap();
@@ -273,11 +287,28 @@ macro_rules! stories {
         async fn $name() {
             story(include_str!(concat!("disputes/", stringify!($name), ".story"))).await;
         }
-    )*};
+    )*
+    const TOLD: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+/// A story that no test names would never be told.
+#[test]
+fn every_story_of_the_folder_is_told() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/app/disputes");
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut kept: Vec<String> = names.filter_map(|name| name.strip_suffix(".story").map(str::to_owned)).collect();
+    kept.sort_unstable();
+    let mut told = TOLD.to_vec();
+    told.sort_unstable();
+    assert_eq!(kept, told);
 }
 
 stories! {
     only_that_part_leaves
+    a_credit_note_that_is_too_small
+    a_named_credit_note_is_waited_for
+    a_task_for_the_accounting
     founded_in_part_with_its_credit_note
     payment_on_a_disputed_item
     closed_by_payment_and_back
