@@ -5,6 +5,7 @@
 
 mod keep;
 mod link;
+mod verbs;
 
 use std::fmt::Write as _;
 
@@ -125,9 +126,9 @@ impl Life<'_> {
                 Ok(())
             }
             ["takes", "back"] => undo(&app, &scope, self.operation.take().unwrap(), "erreur").await,
-            ["follows"] => dispute::follow(&app, &scope).await.map(drop),
             ["names", number] => dispute::expect_credit(&app, &scope, self.id(), number).await,
             ["tasks"] => return self.tasks().await,
+            ["follows"] => dispute::follow(&app, &scope).await.map(drop),
             ["escalates"] => dispute::escalate(&app, &scope).await.map(drop),
             ["night"] => {
                 let report = night::run(&app, &scope).await.unwrap();
@@ -166,7 +167,6 @@ impl Life<'_> {
         if told.is_empty() { "nothing".to_owned() } else { told.join(", ") }
     }
 
-    /// What lateness added to an item: undisputed, then disputed.
     /// What the accounting was told to do, day by day.
     async fn tasks(&self) -> String {
         let debtor = self.house.debtor("C1").await;
@@ -179,6 +179,7 @@ impl Life<'_> {
         if told.is_empty() { "none".to_owned() } else { told.join(", ") }
     }
 
+    /// What lateness added to an item: undisputed, then disputed.
     async fn interest(&self, number: &str) -> String {
         let item = self.house.item(number).await;
         let sheet = app::interest::debtor_interest(&self.day.app, &self.day.scope, item.debtor, self.day.app.today()).await.unwrap();
@@ -305,10 +306,10 @@ fn every_story_of_the_folder_is_told() {
 }
 
 stories! {
-    only_that_part_leaves
     a_credit_note_that_is_too_small
     a_named_credit_note_is_waited_for
     a_task_for_the_accounting
+    only_that_part_leaves
     founded_in_part_with_its_credit_note
     payment_on_a_disputed_item
     closed_by_payment_and_back
