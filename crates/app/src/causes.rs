@@ -338,7 +338,7 @@ async fn task(
     }
     let Some(first) = items.first() else { return Ok(None) };
     let scenario = store::scenario::in_force(tx, organisation).await?;
-    let run = store::night::begin_run(tx, organisation, today, scenario.id, app.now(), &scope.actor.name).await?;
+    let run = store::night::join_run(tx, organisation, today, scenario.id, app.now(), &scope.actor.name).await?;
     let asked = Cents::total(items.iter().filter(|item| item.currency == first.currency).map(|item| item.open));
     let new = NewTask {
         id: store::night::action_id(organisation, debtor, today, Channel::Task),

@@ -69,6 +69,14 @@ fn invalid(field: &'static str, reason: String) -> AppError {
 #[crate::boxed]
 pub async fn defer(app: &App, scope: &Scope, new: &NewDeferral) -> Result<DeferralId> {
     scope.require(Permission::ManageClaims)?;
+    let mut tx = app.db().begin().await?;
+    let id = defer_in(&mut tx, app, scope, new).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// As [`defer`], inside a transaction, by somebody who may manage claims.
+pub(crate) async fn defer_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewDeferral) -> Result<DeferralId> {
     let (organisation, today) = (scope.organisation.id, app.today());
     let reason = new.reason.trim();
     if reason.is_empty() {
@@ -78,14 +86,13 @@ pub async fn defer(app: &App, scope: &Scope, new: &NewDeferral) -> Result<Deferr
         Some(InterestChoice::Frozen) | None => return Err(invalid("interest", words::error_no_choice())),
         Some(choice) => choice,
     };
-    let mut tx = app.db().begin().await?;
-    let debtor = store::debtor::get(&mut tx, organisation, new.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
-    let item = store::item::get(&mut tx, organisation, new.item).await?.filter(|item| item.debtor == debtor.id);
+    let debtor = store::debtor::get(tx, organisation, new.debtor).await?.ok_or(AppError::NotFound("debtor"))?;
+    let item = store::item::get(tx, organisation, new.item).await?.filter(|item| item.debtor == debtor.id);
     let item = item.filter(|item| item.kind.is_debit() && item.open.is_positive()).ok_or(AppError::NotFound("item"))?;
     if !interest.suits(debtor.kind) {
         return Err(invalid("interest", words::error_consumer_interest()));
     }
-    if crate::claims::insolvent_on(&mut tx, organisation, debtor.id, today).await?.is_some() {
+    if crate::claims::insolvent_on(tx, organisation, debtor.id, today).await?.is_some() {
         return Err(invalid("item", words::error_insolvent()));
     }
     if new.agreed_on <= item.due_on || new.agreed_on < today {
@@ -93,7 +100,7 @@ pub async fn defer(app: &App, scope: &Scope, new: &NewDeferral) -> Result<Deferr
     }
     let one = [Instalment { due_on: new.agreed_on, amount: item.open }];
     // From the original date on: one deferral after another is no way round the limit.
-    if !store::plan::policy(&mut tx, organisation).await?.objections(&one, item.due_on).is_empty() {
+    if !store::plan::policy(tx, organisation).await?.objections(&one, item.due_on).is_empty() {
         scope.require(Permission::ApproveAgreements)?;
     }
     let row = DeferralRow {
@@ -108,10 +115,9 @@ pub async fn defer(app: &App, scope: &Scope, new: &NewDeferral) -> Result<Deferr
         at: app.now(),
         by: scope.actor.name.clone(),
     };
-    store::deferral::insert(&mut tx, organisation, &row).await?;
+    store::deferral::insert(tx, organisation, &row).await?;
     let told = words::deferral_told(item.due_on, new.agreed_on, row.without_interest);
-    journal(&mut tx, app, scope, "deferral.granted", (debtor.id, &item.number, row.id), (&told, &row.reason)).await?;
-    tx.commit().await?;
+    journal(tx, app, scope, "deferral.granted", (debtor.id, &item.number, row.id), (&told, &row.reason)).await?;
     Ok(row.id)
 }
 

@@ -361,7 +361,7 @@ pub async fn prepare(app: &App, scope: &Scope, file: ImportId, shown: &str) -> R
         })
         .collect();
     let scenario = store::scenario::in_force(&mut tx, organisation).await?;
-    let run = store::night::begin_run(&mut tx, organisation, on, scenario.id, app.now(), &scope.actor.name).await?;
+    let run = store::night::join_run(&mut tx, organisation, on, scenario.id, app.now(), &scope.actor.name).await?;
     let made = store::payment_request::insert(&mut tx, organisation, run, on, &requests, app.now()).await?;
     let totals: serde_json::Map<String, serde_json::Value> =
         figures.totals.iter().map(|(currency, sum)| (currency.code().to_owned(), serde_json::Value::from(sum.iso()))).collect();

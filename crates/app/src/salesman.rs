@@ -43,7 +43,7 @@ pub struct Home {
 
 /// What keeps cash from coming, and a salesman can help with.
 fn blocks(kind: Kind) -> bool {
-    matches!(kind, Kind::LateDispute | Kind::BrokenPromise | Kind::Task | Kind::Reply | Kind::Limit)
+    matches!(kind, Kind::LateDispute | Kind::BrokenPromise | Kind::BrokenPlan | Kind::Task | Kind::Reply | Kind::Limit)
 }
 
 /// The home of a salesman.

@@ -293,7 +293,7 @@ impl Service {
 async fn queue(tx: &mut Tx, app: &App, scope: &Scope, wanted: &Wanted, (contact, currency): (ContactId, Currency)) -> Result<()> {
     let organisation = scope.organisation.id;
     let scenario = store::scenario::in_force(tx, organisation).await?;
-    let run = store::night::begin_run(tx, organisation, wanted.on, scenario.id, app.now(), &scope.actor.name).await?;
+    let run = store::night::join_run(tx, organisation, wanted.on, scenario.id, app.now(), &scope.actor.name).await?;
     let new = NewServiceMail {
         id: wanted.action,
         debtor: wanted.debtor,

@@ -12,6 +12,8 @@ pub enum Kind {
     Limit,
     /// A promise was broken and something of it is still owed.
     BrokenPromise,
+    /// A payment plan is broken: its notice is to be sent, or the time that a notice left has passed.
+    BrokenPlan,
     /// The debtor wrote back and nobody has read it.
     Reply,
     /// A message did not leave, or nobody knows whether it did.
@@ -20,6 +22,8 @@ pub enum Kind {
     LateDispute,
     /// A call to make.
     Call,
+    /// The scenario of some items has ended and they are not paid: a person says what comes next.
+    Decide,
     /// A letter to post.
     Letter,
     /// Something to do inside the house.
@@ -34,13 +38,15 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, the most pressing first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Limit,
         Self::BrokenPromise,
+        Self::BrokenPlan,
         Self::Reply,
         Self::SendError,
         Self::LateDispute,
         Self::Call,
+        Self::Decide,
         Self::Letter,
         Self::Task,
         Self::Alert,
@@ -54,10 +60,12 @@ impl Kind {
         match self {
             Self::Limit => "delai",
             Self::BrokenPromise => "promesse",
+            Self::BrokenPlan => "echeancier",
             Self::Reply => "reponse",
             Self::SendError => "erreur",
             Self::LateDispute => "litige",
             Self::Call => "appel",
+            Self::Decide => "decision",
             Self::Letter => "courrier",
             Self::Task => "tache",
             Self::Alert => "alerte",
@@ -95,12 +103,12 @@ impl Kind {
     pub fn pressure(self) -> u32 {
         match self {
             Self::Limit => 170,
-            Self::BrokenPromise => 160,
+            Self::BrokenPromise | Self::BrokenPlan => 160,
             Self::Reply => 150,
             Self::SendError => 140,
             Self::LateDispute => 130,
             Self::Call => 120,
-            Self::Alert => 115,
+            Self::Alert | Self::Decide => 115,
             Self::Letter => 110,
             Self::Task | Self::ToConfirm => 100,
             Self::Confirmed => 40,
@@ -222,13 +230,15 @@ mod tests {
     #[test]
     fn urgency_is_that_of_what_presses_most() {
         type Case = (&'static [(Kind, i64)], Option<i64>, u32, Option<Kind>);
-        let cases: [Case; 7] = [
+        let cases: [Case; 9] = [
             (&[], Some(5), 50, None),
             (&[], None, 70, None),
             (&[(Kind::Call, 0)], Some(5), 120, Some(Kind::Call)),
             (&[(Kind::Call, 3)], Some(5), 150, Some(Kind::Call)),
             (&[(Kind::Call, 99)], Some(31), 190, Some(Kind::Call)),
             (&[(Kind::Letter, 0), (Kind::BrokenPromise, 0)], Some(5), 160, Some(Kind::BrokenPromise)),
+            (&[(Kind::BrokenPlan, 0), (Kind::Reply, 0)], Some(5), 160, Some(Kind::BrokenPlan)),
+            (&[(Kind::Decide, 0), (Kind::Letter, 0)], Some(5), 115, Some(Kind::Decide)),
             (&[(Kind::Confirmed, 0)], Some(5), 40, Some(Kind::Confirmed)),
         ];
         for (waiting, silent_days, urgency, by) in cases {

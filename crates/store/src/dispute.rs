@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::calendar::Date;
 use domain::dispute::{Dispute, Living, Outcome, OwnerRole, Part, Reason, Stage, State, Verdict};
-use domain::ids::{DebtorId, DisputeId, OpenItemId, OrganisationId};
+use domain::ids::{ActionId, DebtorId, DisputeId, OpenItemId, OrganisationId};
 use domain::{Cents, Currency};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -138,6 +138,12 @@ macro_rules! beside {
         " IN (SELECT q.dispute_id FROM dispute_part q WHERE q.organisation_id = $1 AND q.open_item_id IN (SELECT o.open_item_id FROM dispute_part o WHERE o.organisation_id = $1 AND o.dispute_id = $2))"
     };
 }
+/// The open credit notes of the number that a person named, of what is still awaited by a dispute of the same account.
+macro_rules! named_credits {
+    ($what:literal) => {
+        concat!("SELECT DISTINCT ", $what, " FROM dispute d CROSS JOIN dispute_part p CROSS JOIN open_item i CROSS JOIN open_item k WHERE d.organisation_id = $1 AND d.outcome IS NULL AND d.credit_reference > '' AND d.verdict IS NOT NULL AND p.organisation_id = $1 AND p.dispute_id = d.id AND p.claimed_cents - p.released_cents - p.credited_cents - p.paid_cents > 0 AND i.organisation_id = $1 AND i.id = p.open_item_id AND i.open_cents > 0 AND k.organisation_id = $1 AND k.debtor_id = i.debtor_id AND k.kind = 'credit_note' AND k.currency = d.currency AND k.open_cents <> 0 AND k.open_cents < 0 AND k.number = d.credit_reference")
+    };
+}
 macro_rules! of_debtor {
     () => {
         " IN (SELECT q.dispute_id FROM dispute_part q JOIN open_item j ON j.organisation_id = q.organisation_id AND j.id = q.open_item_id WHERE q.organisation_id = $1 AND j.debtor_id = $2)"
@@ -162,6 +168,11 @@ statements! {
     SELECT_SALES = "SELECT substr(CAST(issued_on AS TEXT), 1, 7) AS issued_in, CAST(sum(amount_cents) AS BIGINT) FROM open_item WHERE organisation_id = $1 AND currency = 'EUR' AND kind IN ('invoice', 'credit_note') AND issued_on > $2 AND issued_on <= $3 GROUP BY issued_in ORDER BY issued_in";
     SELECT_LATE = "SELECT count(*) FROM dispute WHERE organisation_id = $1 AND outcome IS NULL AND due_on < $2";
     IS_TOUCHED = "SELECT count(*) FROM (SELECT 1 FROM dispute WHERE organisation_id = $1 AND touched = true LIMIT 1) u";
+    IS_DUE = concat!("SELECT count(*) FROM (SELECT 1 AS one FROM dispute WHERE organisation_id = $1 AND touched = true UNION ALL SELECT 1 FROM dispute WHERE organisation_id = $1 AND task_from <= $2 UNION ALL ", named_credits!("1"), ") u");
+    NAMED_CREDITS = concat!(named_credits!("d.id, k.id"), " ORDER BY d.id, k.id");
+    SELECT_TASK = "SELECT task_id, task_from FROM dispute WHERE organisation_id = $1 AND id = $2";
+    SET_TASK = "UPDATE dispute SET task_id = $3, task_from = $4 WHERE organisation_id = $1 AND id = $2";
+    WANTING_TASK = "SELECT id FROM dispute WHERE organisation_id = $1 AND task_from <= $2 ORDER BY task_from, id";
     TAKE_TOUCHED = "UPDATE dispute SET touched = false WHERE organisation_id = $1 AND touched = true RETURNING id";
     TOUCH_BESIDE = concat!("UPDATE dispute SET touched = true WHERE organisation_id = $1 AND id", beside!());
     HAS_ANY = "SELECT count(*) FROM (SELECT 1 FROM dispute WHERE organisation_id = $1 LIMIT 1) u";
@@ -483,6 +494,61 @@ pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: Debtor
 pub async fn is_touched(tx: &mut Tx, organisation: OrganisationId) -> Result<bool> {
     let count: i64 = in_tx!(tx, c => sqlx::query_scalar(IS_TOUCHED).bind(organisation.0).fetch_one(&mut *c).await?);
     Ok(count > 0)
+}
+
+/// Whether a dispute has something due by a day: it was touched, its credit note came under the name that it was given, or the
+/// accounting is to be told.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn is_due(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<bool> {
+    let count: i64 = in_tx!(tx, c => sqlx::query_scalar(IS_DUE).bind(organisation.0).bind(today).fetch_one(&mut *c).await?);
+    Ok(count > 0)
+}
+
+/// The disputes whose named credit note has come and is open, each with that note.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn named_credits(tx: &mut Tx, organisation: OrganisationId) -> Result<Vec<(DisputeId, OpenItemId)>> {
+    let rows: Vec<(Uuid, Uuid)> = in_tx!(tx, c => sqlx::query_as(NAMED_CREDITS).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(dispute, credit)| (DisputeId(dispute), OpenItemId(credit))).collect())
+}
+
+/// The task to issue the credit note of a dispute, and from which day one is wanted.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn task(tx: &mut Tx, organisation: OrganisationId, id: DisputeId) -> Result<(Option<ActionId>, Option<Date>)> {
+    let row: Option<(Option<Uuid>, Option<Date>)> =
+        in_tx!(tx, c => sqlx::query_as(SELECT_TASK).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
+    let (task, from) = row.unwrap_or_default();
+    Ok((task.map(ActionId), from))
+}
+
+/// Sets both.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn set_task(tx: &mut Tx, organisation: OrganisationId, id: DisputeId, task: Option<ActionId>, from: Option<Date>) -> Result<()> {
+    in_tx!(tx, c => {
+        sqlx::query(SET_TASK).bind(organisation.0).bind(id.0).bind(task.map(|task| task.0)).bind(from).execute(&mut *c).await?;
+    });
+    Ok(())
+}
+
+/// The disputes of which the accounting is to be told by a day.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn wanting_task(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<Vec<DisputeId>> {
+    let ids: Vec<Uuid> = in_tx!(tx, c => sqlx::query_scalar(WANTING_TASK).bind(organisation.0).bind(today).fetch_all(&mut *c).await?);
+    Ok(ids.into_iter().map(DisputeId).collect())
 }
 
 /// The disputes on whose items money moved, or that a person changed, since the ledger was followed. They count as looked at from

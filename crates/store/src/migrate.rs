@@ -67,6 +67,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (63, "projects", include_str!("../migrations/0063_projects.sql")),
     (64, "person_labels", include_str!("../migrations/0064_person_labels.sql")),
     (66, "whole_nights", include_str!("../migrations/0066_whole_nights.sql")),
+    (67, "dispute_credit", include_str!("../migrations/0067_dispute_credit.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

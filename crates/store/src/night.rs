@@ -7,11 +7,11 @@ pub use batch::write_batch;
 pub use open::each_page;
 
 use chrono::{DateTime, Utc};
-use domain::Cents;
 use domain::calendar::Date;
 use domain::dunning::{ActionState, Channel, ItemFacts, LastStep};
 use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId, RunId, ScenarioId};
 use domain::party::DebtorKind;
+use domain::{Cents, Currency};
 use uuid::Uuid;
 
 use crate::dialect::Day;
@@ -66,8 +66,11 @@ statements! {
     SELECT_OUTCOME = "SELECT o.outcomes, r.business_date FROM night_outcome o JOIN night_run r ON r.organisation_id = o.organisation_id AND r.id = o.run_id WHERE o.organisation_id = $1 AND o.debtor_id = $2 ORDER BY r.business_date DESC LIMIT 1";
     @sqlite
     OPEN_OF_SQLITE = json_sqlite!("hex(debtor_id), hex(id), kind, issued_on, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode", concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND debtor_id = $2 ORDER BY id"));
+    // The items are looked up by key, one for each outcome that is wanted: nothing else of the night is taken apart.
+    ENDED_SQLITE = json_sqlite!("hex(debtor_id), currency, items, open, last_on", "SELECT i.debtor_id, i.currency, count(*) AS items, sum(i.open_cents) AS open, min(i.last_step_on) AS last_on FROM night_outcome o CROSS JOIN json_each(o.outcomes) e CROSS JOIN open_item i WHERE o.organisation_id = $1 AND o.run_id = $2 AND instr(o.outcomes, '\"exhausted\"') > 0 AND json_extract(e.value, '$[1]') = 'exhausted' AND i.organisation_id = $1 AND i.id = unhex(replace(json_extract(e.value, '$[0]'), '-', '')) AND i.open_cents > 0 GROUP BY i.debtor_id, i.currency ORDER BY i.debtor_id, i.currency");
     @postgres
     OPEN_OF_POSTGRES = json_postgres!(open_columns!(), concat!("SELECT ", open_columns!(), " FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND debtor_id = $2 ORDER BY id"));
+    ENDED_POSTGRES = json_postgres!("debtor_id, currency, items, open, last_on", "SELECT i.debtor_id, i.currency, count(*) AS items, sum(i.open_cents) AS open, min(i.last_step_on) AS last_on FROM night_outcome o CROSS JOIN LATERAL json_array_elements(o.outcomes::json) e JOIN open_item i ON i.organisation_id = o.organisation_id AND i.id = (e->>0)::uuid WHERE o.organisation_id = $1 AND o.run_id = $2 AND strpos(o.outcomes, '\"exhausted\"') > 0 AND e->>1 = 'exhausted' AND i.open_cents > 0 GROUP BY i.debtor_id, i.currency ORDER BY i.debtor_id, i.currency");
 }
 
 pub(crate) type OpenTuple = (Uuid, Uuid, String, Day, Day, i64, String, Option<i64>, Option<Day>, Option<i64>, Option<Day>, i32);
@@ -377,7 +380,7 @@ pub struct NightRun {
     pub holds: String,
 }
 
-/// Begins the night of a day, or takes it up again.
+/// Begins the night of a day, or takes it up again: what its items got before is forgotten.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -390,18 +393,45 @@ pub async fn begin_run(
     at: DateTime<Utc>,
     actor: &str,
 ) -> Result<RunId> {
+    let (id, is_fresh) = run_of(tx, organisation, on, scenario, (at, actor)).await?;
+    if !is_fresh {
+        // What is settled since has no outcome any more.
+        in_tx!(tx, c => {
+            sqlx::query(FORGET_OUTCOMES).bind(organisation.0).bind(id.0).execute(&mut *c).await?;
+        });
+    }
+    Ok(id)
+}
+
+/// The night of a day, for an action that a person or the program adds to it: what the night told of each item stands.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn join_run(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    on: Date,
+    scenario: ScenarioId,
+    at: DateTime<Utc>,
+    actor: &str,
+) -> Result<RunId> {
+    Ok(run_of(tx, organisation, on, scenario, (at, actor)).await?.0)
+}
+
+/// The night of a day, and whether there was none yet.
+async fn run_of(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    on: Date,
+    scenario: ScenarioId,
+    (at, actor): (DateTime<Utc>, &str),
+) -> Result<(RunId, bool)> {
     let fresh = crate::fresh_id();
-    let id: Uuid = in_tx!(tx, c => {
-        let id: Uuid = sqlx::query_scalar(UPSERT_RUN)
-            .bind(organisation.0).bind(fresh).bind(on).bind(scenario.0).bind(to_micros(at)).bind(actor)
-            .fetch_one(&mut *c).await?;
-        if id != fresh {
-            // What is settled since has no outcome any more.
-            sqlx::query(FORGET_OUTCOMES).bind(organisation.0).bind(id).execute(&mut *c).await?;
-        }
-        id
-    });
-    Ok(RunId(id))
+    let id: Uuid = in_tx!(tx, c => sqlx::query_scalar(UPSERT_RUN)
+        .bind(organisation.0).bind(fresh).bind(on).bind(scenario.0).bind(to_micros(at)).bind(actor)
+        .fetch_one(&mut *c).await?);
+    Ok((RunId(id), id == fresh))
 }
 
 /// Ends a night with its figures.
@@ -491,6 +521,37 @@ pub struct NightBatch {
 #[crate::boxed]
 pub async fn last_outcomes(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Option<(String, Date)>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_OUTCOME).bind(organisation.0).bind(debtor.0).fetch_optional(&mut *c).await?))
+}
+
+/// What is still owed of the items whose scenario had ended by a night.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ended {
+    /// Whose.
+    pub debtor: DebtorId,
+    /// Their currency.
+    pub currency: Currency,
+    /// How many.
+    pub items: i64,
+    /// What is left of them.
+    pub open: Cents,
+    /// The earliest of their last steps; `None` when none had one.
+    pub last_step_on: Option<Date>,
+}
+
+/// The items of a night that had no step left and are still owed, by debtor and currency.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn ended(tx: &mut Tx, organisation: OrganisationId, run: RunId) -> Result<Vec<Ended>> {
+    type Row = (Uuid, String, i64, i64, Option<Day>);
+    let rows: Vec<Row> = json_rows!(tx, ENDED_SQLITE, ENDED_POSTGRES, organisation.0, run.0);
+    rows.into_iter()
+        .map(|(debtor, currency, items, open, last_on)| {
+            let currency = currency_of(&currency)?;
+            Ok(Ended { debtor: DebtorId(debtor), currency, items, open: Cents(open), last_step_on: last_on.map(|on| on.0) })
+        })
+        .collect()
 }
 
 /// The id of the action for one debtor, day and channel.

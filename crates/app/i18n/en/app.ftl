@@ -1671,6 +1671,13 @@ dispute-decided-by-answer = Owner’s answer, accepted without confirmation as t
 dispute-withdrawn-on-claim = Disputed amount set back to zero in the details of the claim
 dispute-replaced-on-claim = Replaced by a new disputed amount in the details of the claim
 dispute-credit-expected = Credit note awaited: { $reference }
+dispute-credit-task = Credit note to issue: { $amount } incl. VAT on { $numbers }, founded dispute ({ $reason })
+dispute-credit-task-by-rate = Credit note to issue: { $amount } incl. VAT on { $numbers }, founded dispute ({ $reason }), that is { $rates }
+dispute-credit-came = The credit note is allocated
+dispute-credit-gone = No credit note is due any more
+dispute-credit-arrived = Credit note { $number }
+dispute-credit-named = Credit note { $number } awaited for the dispute on { $numbers }
+dispute-credit-refused = Credit note { $number } has arrived and stays free on the account: { $reason }
 dispute-credit-expected-none = Reference of the awaited credit note removed
 dispute-credited = Credit notes received: { $credited }; still disputed: { $held }
 dispute-owner-subject = Dispute to deal with: { $debtor }, { $numbers }
@@ -2046,10 +2053,12 @@ figure-column-month = Month end
 ## Agenda
 agenda-kind-limit = Legal time limit
 agenda-kind-broken = Broken promise
+agenda-kind-broken_plan = Broken plan
 agenda-kind-reply = Reply to read
 agenda-kind-error = Failed sending
 agenda-kind-dispute = Dispute past its time limit
 agenda-kind-call = Call
+agenda-kind-decide = Decision
 agenda-kind-letter = Letter
 agenda-kind-task = Task
 agenda-kind-alert = Alert
@@ -2058,6 +2067,12 @@ agenda-kind-confirmed = Confirmed sending
 agenda-thing = { $kind }: { $step }
 agenda-broken = Broken promise: { $amount } promised for { $date } still due
 agenda-plan = Payment plan { $reference } to approve
+agenda-plan-notice = Plan { $reference } is broken: { $amount } unpaid, notice to cure to be sent
+agenda-plan-decide = Plan { $reference } is broken: the notice to cure was in vain by { $date }, { $amount } unpaid; accelerate it or let it go on
+agenda-ended = { $count ->
+    [one] Scenario ended: 1 item is still owed ({ $amount }), what comes next is to be decided
+   *[other] Scenario ended: { $count } items are still owed ({ $amount }), what comes next is to be decided
+}
 agenda-dispute = Dispute { $days } d past its time limit: { $reason }
 agenda-nothing-waits = nothing to do here
 agenda-stake-late = { $amount } overdue

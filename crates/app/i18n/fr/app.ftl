@@ -1662,6 +1662,13 @@ dispute-decided-by-answer = Réponse du responsable, retenue d’office selon le
 dispute-withdrawn-on-claim = Montant contesté remis à zéro sur la fiche de la créance
 dispute-replaced-on-claim = Remplacé par un nouveau montant contesté sur la fiche de la créance
 dispute-credit-expected = Avoir attendu : { $reference }
+dispute-credit-task = Avoir à émettre : { $amount } TTC sur { $numbers }, litige fondé ({ $reason })
+dispute-credit-task-by-rate = Avoir à émettre : { $amount } TTC sur { $numbers }, litige fondé ({ $reason }), soit { $rates }
+dispute-credit-came = L’avoir est imputé
+dispute-credit-gone = Aucun avoir n’est plus dû
+dispute-credit-arrived = Avoir { $number }
+dispute-credit-named = Avoir { $number } attendu pour le litige sur { $numbers }
+dispute-credit-refused = L’avoir { $number } est arrivé et reste libre sur le compte : { $reason }
 dispute-credit-expected-none = Référence de l’avoir attendu retirée
 dispute-credited = Avoirs reçus : { $credited } ; reste contesté : { $held }
 dispute-owner-subject = Litige à traiter : { $debtor }, { $numbers }
@@ -2037,10 +2044,12 @@ figure-column-month = Fin de mois
 
 agenda-kind-limit = Délai légal
 agenda-kind-broken = Promesse rompue
+agenda-kind-broken_plan = Échéancier rompu
 agenda-kind-reply = Réponse à lire
 agenda-kind-error = Envoi en erreur
 agenda-kind-dispute = Litige hors délai
 agenda-kind-call = Appel
+agenda-kind-decide = Décision
 agenda-kind-letter = Courrier
 agenda-kind-task = Tâche
 agenda-kind-alert = Alerte
@@ -2049,6 +2058,12 @@ agenda-kind-confirmed = Envoi confirmé
 agenda-thing = { $kind } : { $step }
 agenda-broken = Promesse rompue : { $amount } promis pour le { $date } restent dus
 agenda-plan = Échéancier { $reference } à valider
+agenda-plan-notice = Échéancier { $reference } rompu : { $amount } impayés, mise en demeure à envoyer
+agenda-plan-decide = Échéancier { $reference } rompu : mise en demeure restée sans effet au { $date }, { $amount } impayés, déchéance du terme ou poursuite à décider
+agenda-ended = { $count ->
+    [one] Scénario terminé : 1 poste reste dû ({ $amount }), suite à décider
+   *[other] Scénario terminé : { $count } postes restent dus ({ $amount }), suite à décider
+}
 agenda-dispute = Litige hors délai de { $days } j : { $reason }
 agenda-nothing-waits = rien à faire ici
 agenda-stake-late = { $amount } échus

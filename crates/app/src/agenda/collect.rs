@@ -1,4 +1,4 @@
-//! What waits on each account, gathered from the outbox, the mailbox, promises, disputes and alerts.
+//! What waits on each account, gathered from the outbox, the mailbox, promises, plans, disputes, ended scenarios and alerts.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,6 +7,7 @@ use domain::deadline::{Deadline, Urgency};
 use domain::dunning::{ActionState, Channel};
 use domain::ids::DebtorId;
 use domain::ledger::Ageing;
+use domain::plan::Standing;
 use domain::portfolio::{Account, Away, on_duty};
 use domain::{Cents, Currency, Date, calendar};
 use store::Tx;
@@ -23,6 +24,9 @@ use crate::{App, Result, Scope};
 const ACTIONS: i64 = 5_000;
 /// Unread mails that are looked at.
 const MAILS: i64 = 2_000;
+
+/// Nights among which the last one that ended is looked for.
+const NIGHTS: i64 = 60;
 
 /// Things by account.
 type Things = HashMap<DebtorId, Vec<Thing>>;
@@ -112,17 +116,38 @@ async fn from_promises_and_disputes(app: &App, scope: &Scope, things: &mut Thing
     Ok(())
 }
 
-/// The payment plans that wait for who may agree, those that debtors chose among them.
+/// The payment plans that wait for who may agree, those that debtors chose among them, and those that are broken.
 async fn from_plans(app: &App, scope: &Scope, things: &mut Things) -> Result<()> {
-    let waiting = crate::plans::PlansQuery { standing: Some(domain::plan::Standing::ToApprove), ..Default::default() };
-    for line in crate::plans::board(app, scope, &waiting).await?.lines {
-        let title = words::plan(&line.reference);
-        things.entry(line.debtor).or_default().push(Thing {
-            kind: Kind::Task,
-            due_on: app.today(),
+    for line in crate::plans::board(app, scope, &crate::plans::PlansQuery::default()).await?.lines {
+        let (kind, due_on, title) = match (line.standing, line.breach) {
+            (Standing::ToApprove, _) => (Kind::Task, app.today(), words::plan(&line.reference)),
+            (Standing::Broken, Some(breach)) => {
+                (Kind::BrokenPlan, breach.since, words::broken_plan(&line.reference, line.overdue, line.currency, breach.cure_by))
+            }
+            _ => continue,
+        };
+        things.entry(line.debtor).or_default().push(Thing { kind, due_on, at: None, title, target: Target::Plan(line.id) });
+    }
+    Ok(())
+}
+
+/// The items that the last night found at the end of their scenario: what comes next is for a person to say.
+async fn from_ended_scenarios(tx: &mut Tx, scope: &Scope, things: &mut Things) -> Result<()> {
+    let organisation = scope.organisation.id;
+    // One that runs, or to which only a person added something, has no figures: the one before it stands.
+    let runs = store::night::runs(tx, organisation, NIGHTS).await?;
+    let Some(run) = runs.into_iter().find(|run| run.finished_at.is_some()) else { return Ok(()) };
+    let [.., ended] = run.outcomes;
+    if ended == 0 {
+        return Ok(());
+    }
+    for row in store::night::ended(tx, organisation, run.id).await? {
+        things.entry(row.debtor).or_default().push(Thing {
+            kind: Kind::Decide,
+            due_on: row.last_step_on.map_or(run.business_date, |on| calendar::add_days(on, 1)),
             at: None,
-            title,
-            target: Target::Plan(line.id),
+            title: words::ended(row.items, row.open, row.currency),
+            target: Target::Account,
         });
     }
     Ok(())
@@ -188,6 +213,7 @@ pub(crate) async fn everything(app: &App, scope: &Scope) -> Result<Vec<Dossier>>
     let mut tx = app.db().snapshot().await?;
     from_outbox(&mut tx, scope, &mut things).await?;
     from_mailbox(&mut tx, scope, &mut things).await?;
+    from_ended_scenarios(&mut tx, scope, &mut things).await?;
     // What waits on an account that was merged waits on its survivor.
     for (absorbed, survivor) in store::desk::survivors(&mut tx, scope.organisation.id).await? {
         if let Some(own) = things.remove(&absorbed) {

@@ -65,10 +65,10 @@ pub struct Thing {
 }
 
 impl Thing {
-    /// Whether it brings an account back before its day: a reply, a broken promise or a message that did not leave, when it came
+    /// Whether it brings an account back before its day: a reply, a broken promise or plan, or a message that did not leave, when it came
     /// after the account was put off; what the law dates and disputes out of time always.
     fn wakes(&self, snooze: &SnoozeRow) -> bool {
-        let is_news = matches!(self.kind, Kind::BrokenPromise | Kind::Reply | Kind::SendError);
+        let is_news = matches!(self.kind, Kind::BrokenPromise | Kind::BrokenPlan | Kind::Reply | Kind::SendError);
         self.kind.shows_always() || (is_news && self.at.map_or(self.due_on > snooze.on, |at| at > snooze.created_at))
     }
 }

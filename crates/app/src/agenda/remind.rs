@@ -34,7 +34,7 @@ pub(super) async fn queue(tx: &mut Tx, app: &App, scope: &Scope, wanted: &HashSe
     }
     let (_, _, batch) = night::reminders(tx, app, scope, wanted).await?;
     let scenario = store::scenario::in_force(tx, organisation).await?;
-    let run = store::night::begin_run(tx, organisation, today, scenario.id, app.now(), &scope.actor.name).await?;
+    let run = store::night::join_run(tx, organisation, today, scenario.id, app.now(), &scope.actor.name).await?;
     store::night::write_batch(tx, organisation, run, today, &batch, app.now()).await?;
     Ok(batch.actions.iter().map(|action| (action.debtor, action.id)).collect())
 }

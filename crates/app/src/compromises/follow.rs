@@ -278,7 +278,7 @@ async fn tell_accounting(tx: &mut Tx, app: &App, scope: &Scope, compromise: &Com
         Nature::Waiver => words::task_overpaid(&row.reference, &asked.fr_in(row.currency)),
     };
     let scenario = store::scenario::in_force(tx, organisation).await?;
-    let run = store::night::begin_run(tx, organisation, today, scenario.id, app.now(), &scope.actor.name).await?;
+    let run = store::night::join_run(tx, organisation, today, scenario.id, app.now(), &scope.actor.name).await?;
     let task = NewTask {
         id: store::night::action_id(organisation, row.debtor, today, Channel::Task),
         debtor: row.debtor,

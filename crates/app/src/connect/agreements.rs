@@ -2,14 +2,16 @@
 
 use domain::compromise::Nature;
 use domain::dispute::{Reason, Verdict};
-use domain::ids::{CompromiseId, DebtorId, DisputeId, OpenItemId, PlanId, PlanOfferId};
+use domain::ids::{CompromiseId, DebtorId, DeferralId, DisputeId, OpenItemId, PlanId, PlanOfferId};
 use domain::ledger::OpenItem;
-use domain::plan::InterestChoice;
+use domain::plan::{Guarantee, InterestChoice};
 use domain::{Cents, Date};
 use store::Tx;
+pub use store::deferral::DeferredItem;
 
 use super::once::{Begun, Once, begin, finish};
 use crate::compromises::{self, Move, NewCompromise};
+use crate::deferrals::{self, NewDeferral};
 use crate::dispute::{self, NewDispute, NewPart};
 use crate::plan_offers;
 use crate::plans::{self, How, NewPlan};
@@ -202,6 +204,10 @@ pub struct PushedPlan {
     pub interest: InterestChoice,
     /// Whether an instalment missed in spite of a notice makes the whole due.
     pub accelerates: bool,
+    /// The step with which its items go on when it failed; empty for the one at which they stand.
+    pub fallback_step: String,
+    /// What secures it, and in words which.
+    pub guarantee: (Guarantee, String),
     /// What is to be remembered.
     pub note: String,
 }
@@ -239,10 +245,10 @@ async fn new_plan(tx: &mut Tx, scope: &Scope, pushed: &PushedPlan) -> Result<New
         how: pushed.how.clone(),
         grace_days: pushed.grace_days,
         interest: Some(pushed.interest),
-        fallback_step: String::new(),
+        fallback_step: pushed.fallback_step.clone(),
         accelerates: pushed.accelerates,
-        guarantee: domain::plan::Guarantee::None,
-        guarantee_note: String::new(),
+        guarantee: pushed.guarantee.0,
+        guarantee_note: pushed.guarantee.1.clone(),
         note: pushed.note.clone(),
         typed: format!("/debiteurs/{debtor}/echeancier"),
         replaces: None,
@@ -255,7 +261,8 @@ async fn new_plan(tx: &mut Tx, scope: &Scope, pushed: &PushedPlan) -> Result<New
 /// As [`plans::act`]; [`AppError::KeyReused`].
 #[crate::boxed]
 pub async fn move_plan(app: &App, scope: &Scope, once: &Once, id: PlanId, verb: &plans::Move, reason: &str) -> Result<()> {
-    scope.require(Permission::ManageClaims)?;
+    let is_agreed = matches!(verb, plans::Move::Approve | plans::Move::SendBack);
+    scope.require(if is_agreed { Permission::ApproveAgreements } else { Permission::ManageClaims })?;
     let document = plans::kept_with(app, scope, id, verb).await?;
     let mut tx = match begin::<String>(app, scope, once).await? {
         Begun::Before(_) => return Ok(()),
@@ -265,6 +272,53 @@ pub async fn move_plan(app: &App, scope: &Scope, once: &Once, id: PlanId, verb: 
     finish(tx, app, scope, once, &id.to_string()).await?;
     plans::after(app, scope, id, verb).await;
     Ok(())
+}
+
+/// A later due date as another program grants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushedDeferral {
+    /// The customer's code.
+    pub customer_code: String,
+    /// Number of the invoice.
+    pub number: String,
+    /// The new due date.
+    pub agreed_on: Date,
+    /// What becomes of interest up to that day.
+    pub interest: InterestChoice,
+    /// Why.
+    pub reason: String,
+}
+
+/// Grants a later due date, once.
+///
+/// # Errors
+/// As [`deferrals::defer`]; [`AppError::Invalid`] for a number that several instalments bear; [`AppError::KeyReused`].
+#[crate::boxed]
+pub async fn grant_deferral(app: &App, scope: &Scope, once: &Once, pushed: &PushedDeferral) -> Result<DeferralId> {
+    scope.require(Permission::ManageClaims)?;
+    let mut tx = match begin::<String>(app, scope, once).await? {
+        Begun::Before(id) => return parsed(&id),
+        Begun::Now(tx) => tx,
+    };
+    let (debtor, items) = debts(&mut tx, scope, &pushed.customer_code, std::slice::from_ref(&pushed.number)).await?;
+    let [item] = items[..] else {
+        return Err(AppError::Invalid { field: "number", reason: crate::text::connect::error_several_due_dates(&pushed.number) });
+    };
+    let new = NewDeferral { debtor, item, agreed_on: pushed.agreed_on, interest: Some(pushed.interest), reason: pushed.reason.clone() };
+    let id = deferrals::defer_in(&mut tx, app, scope, &new).await?;
+    finish(tx, app, scope, once, &id.to_string()).await?;
+    Ok(id)
+}
+
+/// A later due date that was granted, as it stands.
+///
+/// # Errors
+/// [`AppError::NotFound`] once it was taken back, replaced or paid.
+#[crate::boxed]
+pub async fn deferral(app: &App, scope: &Scope, customer_code: &str, id: DeferralId) -> Result<DeferredItem> {
+    let debtor = account(&mut app.db().snapshot().await?, scope, customer_code).await?;
+    let found = deferrals::of_debtor(app, scope, debtor).await?.in_force.into_iter().find(|deferred| deferred.row.id == id);
+    found.ok_or(AppError::NotFound("deferral"))
 }
 
 /// A link by which a debtor chooses a payment plan, as another program asks for it.

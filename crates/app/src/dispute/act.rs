@@ -8,7 +8,7 @@ use domain::ids::{DisputeId, OpenItemId};
 use store::Tx;
 use store::dispute::DisputeRow;
 
-use super::{LONGEST, Loaded, Owner, Told, invalid, link, policy_of, project, refused, settings, tell, tidy};
+use super::{LONGEST, Loaded, Owner, Told, credit, invalid, link, policy_of, project, refused, settings, tell, tidy};
 use crate::text::dispute as words;
 use crate::text::locale::ShownIn as _;
 use crate::{App, AppError, Permission, Result, Scope, setup, text};
@@ -31,6 +31,7 @@ pub(super) async fn change(
     store::dispute::update(tx, scope.organisation.id, &row).await?;
     tell(tx, app, scope, &row, (debtor, &numbers), told).await?;
     project(tx, app, scope, id).await?;
+    credit::follow_task(tx, app, scope, &row).await?;
     row.version += 1;
     Ok(row)
 }

@@ -8,7 +8,7 @@ use domain::ids::{DisputeId, OpenItemId};
 use store::Tx;
 use store::dispute::{DisputeRow, DisputedItem};
 
-use super::{Loaded, Told, policy_of, project, tell};
+use super::{Loaded, Told, credit, policy_of, project, tell};
 use crate::text::dispute as words;
 use crate::{App, Permission, Result, Scope};
 
@@ -52,12 +52,20 @@ fn changed(rows: &[DisputeRow], items: &[DisputedItem], today: domain::Date) -> 
         .collect()
 }
 
-/// Lets the disputes on which something moved follow the ledger, inside a transaction; how many changed.
+/// Lets the disputes with something due follow the ledger, inside a transaction; how many changed. What a credit note that came ends,
+/// or one that is awaited asks for, is told to the accounting.
 pub(crate) async fn follow_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<usize> {
-    let organisation = scope.organisation.id;
-    if !store::dispute::is_touched(tx, organisation).await? {
+    if !store::dispute::is_due(tx, scope.organisation.id, app.today()).await? {
         return Ok(0);
     }
+    credit::take_named(tx, app, scope).await?;
+    let count = follow_touched(tx, app, scope).await?;
+    credit::tell_accounting(tx, app, scope).await?;
+    Ok(count)
+}
+
+async fn follow_touched(tx: &mut Tx, app: &App, scope: &Scope) -> Result<usize> {
+    let organisation = scope.organisation.id;
     let touched = store::dispute::take_touched(tx, organisation).await?;
     let (rows, items) = store::dispute::around(tx, organisation, &touched).await?;
     // What is beside is read for its part of the credit notes: money that moves on its items touches it as well.
@@ -77,6 +85,7 @@ pub(crate) async fn follow_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<u
         };
         tell(tx, app, scope, &row, (debtor, &numbers), &Told::new(kind, &note)).await?;
         project(tx, app, scope, row.id).await?;
+        credit::follow_task(tx, app, scope, &row).await?;
     }
     if count > 0 {
         store::dispute::seen(tx, organisation, &touched).await?;
@@ -84,7 +93,7 @@ pub(crate) async fn follow_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<u
     Ok(count)
 }
 
-/// Lets the disputes on which something moved follow the ledger; how many changed. Without such a dispute none is read.
+/// Lets the disputes with something due follow the ledger; how many changed. Without such a dispute none is read.
 ///
 /// # Errors
 /// [`crate::AppError`].
@@ -92,7 +101,7 @@ pub(crate) async fn follow_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<u
 pub async fn follow(app: &App, scope: &Scope) -> Result<usize> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = app.db().snapshot().await?;
-    if !store::dispute::is_touched(&mut tx, scope.organisation.id).await? {
+    if !store::dispute::is_due(&mut tx, scope.organisation.id, app.today()).await? {
         return Ok(0);
     }
     drop(tx);

@@ -7,6 +7,7 @@
 mod act;
 mod alert;
 mod board;
+mod credit;
 mod file;
 mod follow;
 mod link;

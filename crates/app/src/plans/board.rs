@@ -68,6 +68,15 @@ pub struct PlansQuery {
     pub reversed: bool,
 }
 
+/// Since when a broken plan waits for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Breach {
+    /// The first day: that after the grace, or that after the time to cure.
+    pub since: Date,
+    /// The last day to cure of the notice that was in vain; `None` when none was given for what is missing.
+    pub cure_by: Option<Date>,
+}
+
 /// A plan as a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanLine {
@@ -97,6 +106,8 @@ pub struct PlanLine {
     pub next: Option<(usize, Filled)>,
     /// How many instalments.
     pub parts: usize,
+    /// Of a broken one, since when.
+    pub breach: Option<Breach>,
 }
 
 impl PlanLine {
@@ -155,6 +166,15 @@ async fn every(app: &App, scope: &Scope) -> Result<Vec<(Plan, String, String)>> 
         .collect()
 }
 
+fn breach(plan: &Plan) -> Option<Breach> {
+    if plan.standing != Standing::Broken {
+        return None;
+    }
+    let cure_by = plan.state.standing_notice(&plan.progress).map(|notice| notice.cure_by);
+    let since = plan.state.fell_on(&plan.progress).or_else(|| plan.progress.broken_since())?;
+    Some(Breach { since, cure_by })
+}
+
 fn line(plan: &Plan, debtor_code: String, debtor_name: String) -> PlanLine {
     let row = &plan.record.row;
     let next = plan.progress.lines.iter().enumerate().find(|(_, line)| !line.state.is_paid()).map(|(at, line)| (at + 1, *line));
@@ -172,6 +192,7 @@ fn line(plan: &Plan, debtor_code: String, debtor_name: String) -> PlanLine {
         overdue: if plan.standing.expects_money() { plan.progress.overdue() } else { Cents::ZERO },
         next: next.filter(|_| plan.standing.expects_money()),
         parts: plan.progress.lines.len(),
+        breach: breach(plan),
     }
 }
 

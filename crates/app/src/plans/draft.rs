@@ -126,15 +126,30 @@ pub async fn options(app: &App, scope: &Scope, debtor: DebtorId, replaces: Optio
     let mut tx = app.db().snapshot().await?;
     let account = store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let (items, taken) = debts(&mut tx, app, scope, debtor, replaces).await?;
+    let steps = known_steps(&mut tx, scope).await?;
+    Ok(Options { debtor: account, items, steps, taken })
+}
+
+async fn known_steps(tx: &mut Tx, scope: &Scope) -> Result<Vec<(String, String)>> {
     let mut steps: Vec<(String, String)> = Vec::new();
-    for (_, scenario) in store::scenario::all_in_force(&mut tx, organisation).await? {
+    for (_, scenario) in store::scenario::all_in_force(tx, scope.organisation.id).await? {
         for step in scenario.steps() {
             if !steps.iter().any(|(key, _)| *key == step.key) {
                 steps.push((step.key.clone(), crate::text::step(&step.key)));
             }
         }
     }
-    Ok(Options { debtor: account, items, steps, taken })
+    Ok(steps)
+}
+
+/// The steps with which the items of a plan that failed may go on: key and name of each step of the scenarios in force.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+#[crate::boxed]
+pub async fn steps(app: &App, scope: &Scope) -> Result<Vec<(String, String)>> {
+    scope.require(Permission::ViewReceivables)?;
+    known_steps(&mut app.db().snapshot().await?, scope).await
 }
 
 fn schedule_error(error: ScheduleError, currency: Currency) -> AppError {

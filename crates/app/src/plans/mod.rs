@@ -21,9 +21,9 @@ use store::plan::{PlanEventRow, PlanFile, PlanRecord, PlanRow};
 use crate::{App, AppError, Permission, Result, Scope};
 
 pub(crate) use board::events;
-pub use board::{Board, Coming, PlanLine, PlansQuery, PlansSort, board, calendar, csv, instalments, page};
+pub use board::{Board, Breach, Coming, PlanLine, PlansQuery, PlansSort, board, calendar, csv, instalments, page};
 pub(crate) use draft::create_in;
-pub use draft::{Draft, How, NewPlan, Options, create, options, preview};
+pub use draft::{Draft, How, NewPlan, Options, create, options, preview, steps};
 pub use effects::Missed;
 pub(crate) use effects::{Effects, on_interest, spread, unsound};
 pub use moves::{Move, acknowledge, act, file, keep_file, policy, set_policy};

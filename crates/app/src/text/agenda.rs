@@ -18,10 +18,12 @@ pub fn kind(kind: Kind) -> String {
     match kind {
         Kind::Limit => fl!(WORDS, "agenda-kind-limit"),
         Kind::BrokenPromise => fl!(WORDS, "agenda-kind-broken"),
+        Kind::BrokenPlan => fl!(WORDS, "agenda-kind-broken_plan"),
         Kind::Reply => fl!(WORDS, "agenda-kind-reply"),
         Kind::SendError => fl!(WORDS, "agenda-kind-error"),
         Kind::LateDispute => fl!(WORDS, "agenda-kind-dispute"),
         Kind::Call => fl!(WORDS, "agenda-kind-call"),
+        Kind::Decide => fl!(WORDS, "agenda-kind-decide"),
         Kind::Letter => fl!(WORDS, "agenda-kind-letter"),
         Kind::Task => fl!(WORDS, "agenda-kind-task"),
         Kind::Alert => fl!(WORDS, "agenda-kind-alert"),
@@ -56,6 +58,20 @@ pub(crate) fn broken(owed: Cents, currency: Currency, on: Date) -> String {
 
 pub(crate) fn plan(reference: &str) -> String {
     fl!(WORDS, "agenda-plan", reference = reference)
+}
+
+/// A broken plan: its notice is to be sent; after a day to cure that passed in vain, a person chooses.
+pub(crate) fn broken_plan(reference: &str, missing: Cents, currency: Currency, cure_by: Option<Date>) -> String {
+    let amount = missing.shown_in(currency);
+    match cure_by {
+        None => fl!(WORDS, "agenda-plan-notice", reference = reference, amount = amount),
+        Some(on) => fl!(WORDS, "agenda-plan-decide", reference = reference, amount = amount, date = locale::date(on)),
+    }
+}
+
+/// Items whose scenario has ended.
+pub(crate) fn ended(items: i64, open: Cents, currency: Currency) -> String {
+    fl!(WORDS, "agenda-ended", count = items, amount = open.shown_in(currency))
 }
 
 pub(crate) fn dispute(reason: Reason, days: i64) -> String {

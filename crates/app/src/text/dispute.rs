@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use domain::accounting::VatPart;
 use domain::dispute::{Dispute, Outcome, OwnerRole, Reason, Verdict};
 use domain::{Cents, Currency, Date};
 use i18n_embed_fl::fl;
@@ -174,6 +175,45 @@ pub(crate) fn replaced_on_claim() -> String {
 
 pub(crate) fn credit_expected(reference: &str) -> String {
     if reference.is_empty() { kept!("dispute-credit-expected-none") } else { kept!("dispute-credit-expected", reference = reference) }
+}
+
+/// The task to issue a credit note.
+pub(crate) fn credit_task(numbers: &str, amount: Cents, currency: Currency, of: Reason, vat: &[VatPart]) -> String {
+    let (amount, why) = (amount.fr_in(currency), locale::in_french(|| reason(of)));
+    if vat.is_empty() {
+        return kept!("dispute-credit-task", numbers = numbers, amount = amount, reason = why);
+    }
+    let rate = |part: &VatPart| {
+        let (base, tax) = (part.net().fr_in(currency), part.vat().fr_in(currency));
+        kept!("compromise-task-rate", rate = part.rate.short_fr(), base = base, tax = tax)
+    };
+    let rates = vat.iter().map(rate).collect::<Vec<_>>().join(", ");
+    kept!("dispute-credit-task-by-rate", numbers = numbers, amount = amount, reason = why, rates = rates)
+}
+
+/// Why that task is done: the dispute ended on its credit note.
+pub(crate) fn credit_came() -> String {
+    kept!("dispute-credit-came")
+}
+
+/// Why it is given up.
+pub(crate) fn credit_gone() -> String {
+    kept!("dispute-credit-gone")
+}
+
+/// Why it is done: the credit note that was named has come.
+pub(crate) fn credit_arrived(number: &str) -> String {
+    kept!("dispute-credit-arrived", number = number)
+}
+
+/// Why a credit note is put on an invoice: it was named for it.
+pub(crate) fn credit_named(number: &str, numbers: &str) -> String {
+    kept!("dispute-credit-named", number = number, numbers = numbers)
+}
+
+/// A credit note that was named, and that the ledger does not put on its invoice.
+pub(crate) fn credit_refused(number: &str, why: &str) -> String {
+    kept!("dispute-credit-refused", number = number, reason = why)
 }
 
 pub(crate) fn credited(dispute: &Dispute, currency: Currency) -> String {

@@ -2,11 +2,14 @@
 
 use app::agenda::{self, AgendaQuery, Deed, Order, View};
 use app::figures::{FiguresQuery, Indicator, figures};
+use app::ledger::{Act, Request};
+use app::plans::{self, Move};
 use app::promises::NewPromise;
 use app::{AppError, night};
 use domain::agenda::Kind;
 use domain::calendar::add_days;
 use domain::goal::{Measure, Period};
+use domain::plan::InterestChoice;
 use domain::{Cents, Currency};
 
 use crate::given::{self, TODAY, date, sale};
@@ -97,6 +100,118 @@ async fn what_is_put_off_comes_back_on_its_day_or_when_a_promise_is_broken() {
         let end = house.on(add_days(TODAY, 20)).await;
         assert!(codes(&end, &view(View::Snoozed)).await.is_empty(), "its day has come");
         end.is_sound().await;
+    })
+    .await;
+}
+
+/// What waits of a kind, by account: its code, since when, and in which words.
+async fn waiting(day: &Day, kind: Kind) -> Vec<(String, domain::Date, String)> {
+    let query = AgendaQuery { kind: Some(kind), order: Order::Name, descending: false, ..view(View::ToDo) };
+    let found = agenda::agenda(&day.app, &day.scope, &query).await.unwrap().page.rows;
+    let own = |dossier: agenda::Dossier| {
+        let things = dossier.things.into_iter().filter(|thing| thing.kind == kind);
+        things.map(|thing| (dossier.code.clone(), thing.due_on, thing.title)).collect::<Vec<_>>()
+    };
+    found.into_iter().flat_map(own).collect()
+}
+
+#[tokio::test]
+async fn a_broken_plan_waits_for_its_notice_and_then_for_a_decision() {
+    on_both(async |house| {
+        let day = crate::plans::opened(house, "company").await;
+        let new = crate::plans::new_plan(house, InterestChoice::Frozen).await;
+        let plan = plans::create(&day.app, &day.scope, &new).await.unwrap();
+        let act = async |day: &Day, verb: Move| plans::act(&day.app, &day.scope, plan, &verb, "raison").await.unwrap();
+        act(&day, Move::Submit).await;
+        act(&day, Move::Sign { on: TODAY, signatory: "M. Petit, gérant".to_owned() }).await;
+        // The first instalment, of 15 October, is late until the 20th and broken from the 21st on.
+        let late = house.on(date(2026, 10, 20)).await;
+        assert_eq!(waiting(&late, Kind::BrokenPlan).await, []);
+        agenda::snooze(&late.app, &late.scope, new.debtor, date(2026, 12, 1), "attendre la fin du mois").await.unwrap();
+        let broken = house.on(date(2026, 10, 21)).await;
+        let told = "Échéancier ECH-2026-001 rompu\u{202f}: 100,00\u{a0}€ impayés, mise en demeure à envoyer";
+        let since = date(2026, 10, 21);
+        assert_eq!(waiting(&broken, Kind::BrokenPlan).await, [("C1".to_owned(), since, told.to_owned())], "put off, it is back");
+        let row = agenda::agenda(&broken.app, &broken.scope, &view(View::ToDo)).await.unwrap().page.rows.remove(0);
+        assert!(row.is_woken && row.things[0].target == agenda::Target::Plan(plan), "{row:?}");
+        act(&broken, Move::Notice { cure_by: date(2026, 10, 31) }).await;
+        assert_eq!(waiting(&broken, Kind::BrokenPlan).await, [], "the debtor may cure");
+        let vain = house.on(date(2026, 11, 2)).await;
+        let told = "Échéancier ECH-2026-001 rompu\u{202f}: mise en demeure restée sans effet au 31/10/2026, 100,00\u{a0}€ impayés, \
+                    déchéance du terme ou poursuite à décider";
+        let since = date(2026, 11, 1);
+        assert_eq!(waiting(&vain, Kind::BrokenPlan).await, [("C1".to_owned(), since, told.to_owned())]);
+        act(&vain, Move::Accelerate).await;
+        assert_eq!(waiting(&vain, Kind::BrokenPlan).await, [], "it was decided");
+        vain.is_sound().await;
+    })
+    .await;
+}
+
+/// A scenario of one step.
+const ONE_STEP: &str = r#"name = "Une seule relance"
+
+[[step]]
+key = "reminder_1"
+day = "J+3"
+gap = 3
+template = "first_reminder"
+"#;
+
+#[tokio::test]
+async fn the_end_of_a_scenario_waits_for_a_decision_until_it_is_paid() {
+    on_both(async |house| {
+        let first = opened(house, TODAY).await;
+        let before = app::scenario::view(&first.app, &first.scope).await.unwrap().scenario.id;
+        app::scenario::save(&first.app, &first.scope, before, ONE_STEP).await.unwrap();
+        night::run(&first.app, &first.scope).await.unwrap();
+        assert_eq!(waiting(&first, Kind::Decide).await, [], "the only step has just been planned");
+        house.carry_out(TODAY).await;
+        let since = add_days(TODAY, 1);
+        let told = |count: &str, amount: &str| format!("Scénario terminé\u{202f}: {count} ({amount}\u{a0}€), suite à décider");
+        let both = [
+            ("C1".to_owned(), since, told("2 postes restent dus", "300,00")),
+            ("C2".to_owned(), since, told("1 poste reste dû", "5\u{202f}000,00")),
+        ];
+        // Figures that are too old would hold everything.
+        let on = async |days: i64| {
+            let mut day = house.on(add_days(TODAY, days)).await;
+            (day.scope.organisation.bank_fresh_days, day.scope.organisation.ledger_fresh_days) = (999, 999);
+            day
+        };
+        for days in 1..=10 {
+            let day = on(days).await;
+            night::run(&day.app, &day.scope).await.unwrap();
+            assert_eq!(waiting(&day, Kind::Decide).await, both, "{days} days after the only step");
+        }
+        // Before the next night has run, the last one speaks, also when a person has added something to it; what was paid since is gone.
+        let day = on(11).await;
+        assert_eq!(waiting(&day, Kind::Decide).await, both);
+        let entries = [
+            sale("F1", "C1", date(2026, 6, 1), 10_000),
+            sale("F2", "C1", date(2026, 7, 1), 20_000),
+            sale("F3", "C1", date(2026, 9, 10), 70_000),
+            sale("F4", "C2", date(2026, 7, 1), 500_000),
+            given::receipt("R1", "C2", add_days(TODAY, 11), 500_000),
+        ];
+        day.import(FEC, given::fec(&entries)).await;
+        let (credit, debit) = (house.item("R1").await, house.item("F4").await);
+        if debit.open.is_positive() {
+            let what = Act::Allocate { credit: credit.id, parts: vec![(debit.id, Cents(500_000))] };
+            let request = Request { debtor: debit.debtor, on: add_days(TODAY, 11), act: what, reason: String::new() };
+            app::ledger::act(&day.app, &day.scope, &request).await.unwrap();
+        }
+        assert_eq!(waiting(&day, Kind::Decide).await, both[..1]);
+        night::run(&day.app, &day.scope).await.unwrap();
+        assert_eq!(waiting(&day, Kind::Decide).await, both[..1]);
+        // A scenario that goes on is a decision too.
+        let two = ONE_STEP.to_owned() + "\n[[step]]\nkey = \"reminder_2\"\nday = \"J+10\"\ngap = 4\ntemplate = \"second_reminder\"\n";
+        let before = app::scenario::view(&day.app, &day.scope).await.unwrap().scenario.id;
+        app::scenario::save(&day.app, &day.scope, before, &two).await.unwrap();
+        let next = on(13).await;
+        night::run(&next.app, &next.scope).await.unwrap();
+        assert_eq!(waiting(&next, Kind::Decide).await, [], "a step is planned");
+        next.is_sound().await;
     })
     .await;
 }

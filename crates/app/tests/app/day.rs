@@ -1,8 +1,10 @@
 //! The day's hour, for several houses on one base, and the first days of a new one.
 
+use app::dispute::{self, NewDispute, NewPart, Owner, Setting};
 use app::outbox::{Confirmation, drain};
 use app::{Scope, setup};
 use domain::calendar::add_days;
+use domain::dispute::{OwnerRole, Reason, Verdict};
 use testkit::smtp_sink::smtp_sink;
 
 use crate::given::{self, Entry, TODAY, date, sale};
@@ -79,5 +81,43 @@ async fn the_first_days_send_four_times_as_many_each() {
         let reached: std::collections::BTreeSet<String> = sink.messages().iter().map(|file| mail::read(file).to).collect();
         assert_eq!(reached.len(), 60, "each once");
     }))
+    .await;
+}
+
+/// The look of every twenty seconds tells a dispute whose owner did not answer, once a day.
+#[tokio::test]
+async fn the_day_tells_a_dispute_that_nobody_answered() {
+    on_both(async |house| {
+        let sink = smtp_sink(&[]);
+        let day = house.with_mail(TODAY, &sink.url()).await;
+        day.import_clean("clients.csv", given::customers(&[("C1", "company", "c1@client.example")])).await;
+        day.import_clean("732829320FEC20261231.txt", given::fec(&[sale("F1", "C1", date(2026, 7, 1), 10_000)])).await;
+        let setting = Setting { escalation_email: "direction@elan.example".to_owned(), ..Setting::default() };
+        dispute::set_settings(&day.app, &day.scope, &setting, false).await.unwrap();
+        let item = house.item("F1").await;
+        let parts = vec![NewPart { item: item.id, amount: None }];
+        let new = NewDispute { reason: Reason::Price, note: "tarif".to_owned(), source: "hand", parts };
+        let id = dispute::open(&day.app, &day.scope, item.debtor, &new).await.unwrap();
+        let owner = Owner { role: OwnerRole::Sales, name: "Paul".to_owned(), email: String::new() };
+        dispute::ask(&day.app, &day.scope, id, &owner, "", false).await.unwrap();
+        let told = || sink.messages().iter().map(|file| mail::read(file)).filter(|mail| mail.to == "direction@elan.example").count();
+        // Asked on Tuesday the 15th, the answer is due on Monday the 21st.
+        for (on, mails) in [(date(2026, 9, 21), 0), (date(2026, 9, 22), 1), (date(2026, 9, 23), 2)] {
+            let day = house.with_mail(on, &sink.url()).await;
+            for _ in 0..3 {
+                app::day::tick(&day.app).await.unwrap();
+            }
+            assert_eq!(told(), mails, "{on}: once a day, from the day after the limit on");
+            day.app.close().await;
+        }
+        let day = house.with_mail(date(2026, 9, 24), &sink.url()).await;
+        let escalated = dispute::view(&day.app, &day.scope, id).await.unwrap().events;
+        assert_eq!(escalated.iter().filter(|event| event.kind == "escalated").count(), 2, "{escalated:?}");
+        // Decided, there is nothing to tell.
+        dispute::decide(&day.app, &day.scope, id, Verdict::Unfounded, "vu").await.unwrap();
+        app::day::tick(&day.app).await.unwrap();
+        assert_eq!(told(), 2);
+        day.is_sound().await;
+    })
     .await;
 }

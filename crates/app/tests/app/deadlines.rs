@@ -2,10 +2,12 @@
 
 use app::access::{Actor, Role};
 use app::deadlines::{FactKind, LimitsQuery, NewLimit, list, of_debtor, pressing, record, set};
-use app::{AppError, Scope, calendar_feed, deadlines, setup};
+use app::promises::NewPromise;
+use app::{AppError, Scope, calendar_feed, deadlines, plans, promises, setup};
 use domain::Date;
 use domain::deadline::{Facts, Urgency, Zone, keys};
 use domain::ids::TimeLimitId;
+use domain::plan::InterestChoice;
 
 use crate::given::{TODAY, customers, date};
 use crate::house::{Day, House, on_both};
@@ -171,6 +173,53 @@ async fn a_calendar_program_reads_what_runs_until_its_address_is_revoked() {
         assert!(calendar_feed::create(&day.app, &system).await.unwrap_err().french().contains("connectez-vous"));
         let journal = app::journal::latest(&day.app, &day.scope, None).await.unwrap();
         assert!(journal.iter().all(|entry| !entry.detail.contains(&secret)), "no secret in the journal");
+    })
+    .await;
+}
+
+/// The address that a person subscribes to has promises and instalments too: whatever is waited for, and nothing that has come.
+#[tokio::test]
+async fn a_calendar_program_reads_promises_and_instalments_too() {
+    on_both(async |house| {
+        let day = crate::plans::opened(house, "company").await;
+        let password = "sept-chevaux-gris";
+        setup::create_user(&day.app, &day.scope.organisation, "claire@elan.example", "Claire", Role::Collector, password).await.unwrap();
+        let claire = app::session::log_in(&day.app, "claire@elan.example", password).await.unwrap().scope;
+        let token = calendar_feed::create(&day.app, &claire).await.unwrap();
+        let read = async |day: &Day| calendar_feed::read(&day.app, &token).await.unwrap().unwrap().replace("\r\n ", "");
+        assert_eq!(read(&day).await.matches("BEGIN:VEVENT").count(), 0);
+        // F1 is promised; F2 and F3 are paid by three instalments.
+        let promised = house.item("F1").await.id;
+        let new = NewPromise { items: vec![promised], ..NewPromise::new(house.debtor("C1").await, date(2026, 9, 25)) };
+        let promise = promises::record(&day.app, &day.scope, &new).await.unwrap();
+        let mut new = crate::plans::new_plan(house, InterestChoice::Frozen).await;
+        new.items.retain(|item| *item != promised);
+        let plan = plans::create(&day.app, &day.scope, &new).await.unwrap();
+        plans::act(&day.app, &day.scope, plan, &plans::Move::Submit, "").await.unwrap();
+        let text = read(&day).await;
+        assert_eq!(text.matches("BEGIN:VEVENT").count(), 1, "a plan that is not signed expects nothing: {text}");
+        plans::act(&day.app, &day.scope, plan, &plans::Move::Sign { on: TODAY, signatory: "M. Petit".to_owned() }, "").await.unwrap();
+        let text = read(&day).await;
+        let wanted = [
+            format!("UID:{promise}"),
+            format!("UID:{plan}-1"),
+            format!("UID:{plan}-3"),
+            "DTSTART;VALUE=DATE:20260925".to_owned(),
+            "DTSTART;VALUE=DATE:20261015".to_owned(),
+            "DTSTART;VALUE=DATE:20261116".to_owned(),
+            "DTSTART;VALUE=DATE:20261215".to_owned(),
+            "SUMMARY:Promesse 100\\,00\u{a0}€ – Société C1".to_owned(),
+            "SUMMARY:Échéance 66\\,66\u{a0}€ – Société C1".to_owned(),
+            "Échéancier ECH-2026-001\\, échéance 1 sur 3".to_owned(),
+        ];
+        for wanted in wanted {
+            assert!(text.contains(&wanted), "{wanted} in {text}");
+        }
+        assert_eq!(text.matches("BEGIN:VEVENT").count(), 4);
+        // A plan that is given up and a promise that is taken back are waited for no more.
+        plans::act(&day.app, &day.scope, plan, &plans::Move::Cancel, "raison").await.unwrap();
+        promises::withdraw(&day.app, &day.scope, promise, "erreur").await.unwrap();
+        assert_eq!(read(&day).await.matches("BEGIN:VEVENT").count(), 0);
     })
     .await;
 }

@@ -5,6 +5,7 @@
 
 mod keep;
 mod link;
+mod verbs;
 
 use std::fmt::Write as _;
 
@@ -125,6 +126,8 @@ impl Life<'_> {
                 Ok(())
             }
             ["takes", "back"] => undo(&app, &scope, self.operation.take().unwrap(), "erreur").await,
+            ["names", number] => dispute::expect_credit(&app, &scope, self.id(), number).await,
+            ["tasks"] => return self.tasks().await,
             ["follows"] => dispute::follow(&app, &scope).await.map(drop),
             ["escalates"] => dispute::escalate(&app, &scope).await.map(drop),
             ["night"] => {
@@ -162,6 +165,18 @@ impl Life<'_> {
             .collect();
         told.sort();
         if told.is_empty() { "nothing".to_owned() } else { told.join(", ") }
+    }
+
+    /// What the accounting was told to do, day by day.
+    async fn tasks(&self) -> String {
+        let debtor = self.house.debtor("C1").await;
+        let mut tx = self.house.db().snapshot().await.unwrap();
+        let mut tasks = store::action::of_debtor(&mut tx, self.day.scope.organisation.id, debtor, 50).await.unwrap();
+        tasks.retain(|action| action.step_key == "credit_note");
+        tasks.sort_by_key(|action| action.business_date);
+        let told: Vec<String> =
+            tasks.iter().map(|task| format!("{} {} {}", task.business_date, task.state.code(), task.asked.iso())).collect();
+        if told.is_empty() { "none".to_owned() } else { told.join(", ") }
     }
 
     /// What lateness added to an item: undisputed, then disputed.
@@ -273,10 +288,27 @@ macro_rules! stories {
         async fn $name() {
             story(include_str!(concat!("disputes/", stringify!($name), ".story"))).await;
         }
-    )*};
+    )*
+    const TOLD: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+/// A story that no test names would never be told.
+#[test]
+fn every_story_of_the_folder_is_told() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/app/disputes");
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut kept: Vec<String> = names.filter_map(|name| name.strip_suffix(".story").map(str::to_owned)).collect();
+    kept.sort_unstable();
+    let mut told = TOLD.to_vec();
+    told.sort_unstable();
+    assert_eq!(kept, told);
 }
 
 stories! {
+    a_credit_note_that_is_too_small
+    a_named_credit_note_is_waited_for
+    a_task_for_the_accounting
     only_that_part_leaves
     founded_in_part_with_its_credit_note
     payment_on_a_disputed_item

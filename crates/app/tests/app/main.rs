@@ -72,6 +72,7 @@ mod scenario;
 mod secrets;
 mod sender;
 mod service_mails;
+mod signed;
 mod simulation;
 mod sms;
 mod template;

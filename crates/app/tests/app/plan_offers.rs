@@ -181,6 +181,43 @@ async fn a_link_that_is_forged_old_taken_back_or_of_another_house_does_nothing()
     .await;
 }
 
+/// Who holds the key of another house cannot choose for a debtor of this one, whichever house the link names.
+#[tokio::test]
+async fn the_key_of_another_house_opens_no_offer_of_this_one() {
+    on_both(async |house| {
+        let day = opened(house, "company").await;
+        let token = handed(house, &day, DebtorKind::Business, at_once()).await;
+        let right = choice(&day, &token, 3).await;
+        let debtor = house.debtor("C1").await;
+        let offer = plan_offers::desk(&day.app, &day.scope, debtor, &[]).await.unwrap().0.offers[0].0.id;
+        let other = app::setup::create_organisation(&day.app, "voisin", "Voisin", &given::creditor()).await.unwrap();
+        let scope = Scope { organisation: other, actor: Actor { name: "Voisine".to_owned(), email: None, role: Role::Admin } };
+        plan_offers::set_address(&day.app, &scope, ADDRESS, false).await.unwrap();
+        let (ours, theirs) = (day.scope.organisation.id, scope.organisation.id);
+        let key_of = async |organisation| {
+            let mut tx = house.db().snapshot().await.unwrap();
+            store::plan_offer::settings(&mut tx, organisation).await.unwrap().unwrap().secret
+        };
+        let (our_key, their_key) = (key_of(ours).await, key_of(theirs).await);
+        assert!(our_key != their_key && !their_key.is_empty());
+        let expires = (day.app.now() + chrono::TimeDelta::days(1)).timestamp();
+        let signed = |key: &str, organisation: domain::ids::OrganisationId| {
+            crate::signed::link(b"quittance plan offer 1\0", key, (organisation.0, offer.0), 1, expires)
+        };
+        for forged in [signed(&their_key, theirs), signed(&their_key, ours), signed(&our_key, theirs)] {
+            assert_eq!(plan_offers::open(&day.app, &forged).await.unwrap().err(), Some(Void::Forged));
+            assert_eq!(plan_offers::choose(&day.app, &forged, &right).await.unwrap(), Err(Void::Forged));
+        }
+        assert!(plans::of_debtor(&day.app, &day.scope, debtor).await.unwrap().is_empty());
+        assert!(
+            plan_offers::open(&day.app, &signed(&our_key, ours)).await.unwrap().is_ok(),
+            "signed like this by its own house, it is one"
+        );
+        day.is_sound().await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn two_choices_at_once_make_one_plan() {
     on_both(async |house| {

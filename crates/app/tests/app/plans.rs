@@ -318,6 +318,23 @@ async fn a_rejected_debit_opens_the_debt_its_interest_and_the_plan_again() {
     .await;
 }
 
+/// By hand, at 12.40 % and to the cent for each debt: on 19 October F1 is 80 days late (2.72), F2 50 (1.70), F3 19 (0.65); on the
+/// 22nd, F1 paid again, F2 is 53 days late (1.80) and F3 22 (0.75).
+#[tokio::test]
+async fn interest_that_is_kept_falls_with_a_payment_and_comes_back_with_its_rejection() {
+    tells(
+        InterestChoice::Kept,
+        "
+        2026-09-16 sign => up_to_date | coming coming coming | plan | interest 2.18
+        2026-10-15 pay 100.00 => up_to_date | kept coming coming | plan | interest 2.07
+        2026-10-19 bounce => late | late coming coming | plan | interest 5.07
+        2026-10-21 look => broken | broken coming coming | plan | interest 5.27
+        2026-10-22 pay 100.00 => up_to_date | kept_late coming coming | plan | interest 2.55
+    ",
+    )
+    .await;
+}
+
 #[tokio::test]
 async fn a_plan_is_paid_early() {
     tells(

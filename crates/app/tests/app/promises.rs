@@ -11,9 +11,10 @@
 use std::fmt::Write as _;
 
 use app::ledger::{Act, Request, act};
-use app::promises::{self, NewPromise, Tab};
+use app::promises::{self, NewPromise, PromisesQuery, Tab};
 use app::{AppError, inbox, night};
 use domain::dunning::{HoldReason, Outcome};
+use domain::goal::{Measure, Period};
 use domain::ids::PromiseId;
 use domain::ledger::operation::BounceCode;
 use domain::promise::{Standing, Way};
@@ -321,7 +322,7 @@ async fn what_cannot_be_meant_is_refused() {
             "{:?}",
             file.timeline
         );
-        let query = promises::PromisesQuery { tab: Tab::Coming, words: "durand f2".to_owned(), per_page: 10, ..Default::default() };
+        let query = PromisesQuery { tab: Tab::Coming, words: "durand f2".to_owned(), per_page: 10, ..Default::default() };
         let board = promises::board(&day.app, &day.scope, &query).await.unwrap();
         assert_eq!((board.total, board.lines[0].id, &board.lines[0].standing), (1, id, &Standing::Pending));
         assert_eq!(board.tabs.iter().map(|tab| tab.count).collect::<Vec<_>>(), [0, 0, 1, 0, 1]);
@@ -350,6 +351,98 @@ async fn two_accounts_made_one_keep_their_promises() {
         let (line, _) = promises::detail(&day.app, &day.scope, id).await.unwrap();
         assert_eq!((line.debtor, line.code.as_str()), (second, "C2"));
         day.is_sound().await;
+    })
+    .await;
+}
+
+/// By hand: of 100 €, 150 € and 50 € that were promised, 100 €, 75 € and nothing came in time. By number (1 + ½ + 0) ÷ 3 = 50 %, by
+/// amount 175 ÷ 300 = 58.33 %.
+#[tokio::test]
+async fn one_kept_one_half_kept_and_one_broken_make_the_figure_and_the_goal() {
+    on_both(async |house| {
+        opened(house).await.app.close().await;
+        let mut played = Story { house, promises: Vec::new(), lines: 0, told: String::new() };
+        for line in [
+            "2026-09-15 promise F1 for 2026-09-18",
+            "2026-09-15 promise F2 for 2026-09-18",
+            "2026-09-15 promise F3 for 2026-09-18",
+            "2026-09-17 pay F1 100.00",
+            "2026-09-17 pay F2 75.00",
+            "2026-09-23 night",
+        ] {
+            played.event(line).await;
+        }
+        for line in ["-> P1 kept 100.00 of 100.00", "-> P2 partly_kept 75.00 of 150.00", "-> P3 broken 0.00 of 50.00"] {
+            assert!(played.told.contains(line), "{line} in {}", played.told);
+        }
+        let day = house.on(date(2026, 9, 23)).await;
+        let board =
+            promises::board(&day.app, &day.scope, &PromisesQuery { tab: Tab::Every, per_page: 9, ..Default::default() }).await.unwrap();
+        let known = board.reliability;
+        assert_eq!((known.kept, known.partly, known.broken, known.matured()), (1, 1, 1, 3));
+        assert_eq!((known.promised, known.paid), (Cents(30_000), Cents(17_500)));
+        assert_eq!((known.by_number(), known.by_amount()), (Some(5_000), Some(5_833)));
+        let debtor = promises::of_debtor(&day.app, &day.scope, house.debtor("C1").await).await.unwrap();
+        assert_eq!(debtor.reliability, known, "the only debtor is the house");
+        // The goal goes by amount, and by the month in which the fate of a promise fell.
+        let september = Period::around(date(2026, 9, 23))[0];
+        for (target, is_met) in [(5_833, true), (5_834, false)] {
+            app::goals::set(&day.app, &day.scope, (Measure::PromisesKept, september), target).await.unwrap();
+            let progress = app::goals::progress(&day.app, &day.scope, &domain::ledger::Ageing::default()).await.unwrap();
+            assert_eq!((progress.len(), progress[0].value, progress[0].is_met()), (1, Some(5_833), Some(is_met)));
+        }
+        let next = house.on(date(2026, 10, 2)).await;
+        let october = Period::around(date(2026, 10, 2))[0];
+        app::goals::set(&next.app, &next.scope, (Measure::PromisesKept, october), 5_000).await.unwrap();
+        let progress = app::goals::progress(&next.app, &next.scope, &domain::ledger::Ageing::default()).await.unwrap();
+        let of = |period| progress.iter().find(|progress| progress.goal.period == period).map(|progress| progress.value);
+        assert_eq!(of(october), Some(None), "nothing was judged in October yet");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn promises_stand_in_their_month_and_in_a_calendar() {
+    on_both(async |house| {
+        let day = opened(house).await;
+        let debtor = house.debtor("C1").await;
+        let promise = async |number: &str, on: Date| {
+            let new = NewPromise { items: vec![house.item(number).await.id], ..NewPromise::new(debtor, on) };
+            promises::record(&day.app, &day.scope, &new).await.unwrap()
+        };
+        let (first, second) = (promise("F1", date(2026, 9, 25)).await, promise("F2", date(2026, 10, 2)).await);
+        let gone = promise("F3", date(2026, 9, 25)).await;
+        promises::withdraw(&day.app, &day.scope, gone, "erreur de saisie").await.unwrap();
+        let month = async |day: &Day, month: u32| -> Vec<(Date, Vec<PromiseId>)> {
+            let days = promises::month(&day.app, &day.scope, (2026, month)).await.unwrap();
+            days.into_iter().map(|(on, lines)| (on, lines.iter().map(|line| line.id).collect())).collect()
+        };
+        assert_eq!(month(&day, 9).await, [(date(2026, 9, 25), vec![first])], "the one that was taken back is left out");
+        assert_eq!(month(&day, 10).await, [(date(2026, 10, 2), vec![second])]);
+        assert_eq!(month(&day, 11).await, []);
+        assert_eq!(promises::month(&day.app, &day.scope, (2025, 9)).await.unwrap().len(), 0, "of another year");
+        let text = promises::calendar(&day.app, &day.scope).await.unwrap().replace("\r\n ", "");
+        for wanted in [
+            "X-WR-CALNAME:Promesses – Atelier Élan",
+            &format!("UID:{first}"),
+            &format!("UID:{second}"),
+            "DTSTART;VALUE=DATE:20260925",
+            "DTSTART;VALUE=DATE:20261002",
+            "SUMMARY:Promesse 100\\,00\u{a0}€ – Société C1",
+            "SUMMARY:Promesse 150\\,00\u{a0}€ – Société C1",
+            "DESCRIPTION:F2 150\\,00\u{a0}€",
+        ] {
+            assert!(text.contains(wanted), "{wanted} in {text}");
+        }
+        assert_eq!((text.matches("BEGIN:VEVENT").count(), text.contains(&gone.to_string())), (2, false));
+        assert_eq!(promises::calendar(&day.app, &day.scope).await.unwrap().replace("\r\n ", ""), text, "the same bytes again");
+        // Judged, it is waited for no more, and stands in its month with what became of it.
+        let later = house.on(date(2026, 9, 30)).await;
+        night::run(&later.app, &later.scope).await.unwrap();
+        let text = promises::calendar(&later.app, &later.scope).await.unwrap();
+        assert_eq!((text.matches("BEGIN:VEVENT").count(), text.contains(&second.to_string())), (1, true));
+        let september = promises::month(&later.app, &later.scope, (2026, 9)).await.unwrap();
+        assert!(matches!(september[&date(2026, 9, 25)][0].standing, Standing::Broken { .. }));
     })
     .await;
 }

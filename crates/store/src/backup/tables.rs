@@ -201,7 +201,7 @@ pub const TABLES: &[Table] = tables! {
         owner_email: Text, opened_on: Date, stage: Text, asked_on: Date or Null, answered_on: Date or Null, answer_verdict: Text or Null,
         answer_cents: BigInt, verdict: Text or Null, verdict_cents: BigInt, decided_on: Date or Null, outcome: Text or Null,
         closed_on: Date or Null, due_on: Date or Null, asks: Int, credit_reference: Text, created_at: Timestamp, created_by: Text,
-        version: BigInt, touched: Bool,
+        version: BigInt, touched: Bool, task_id: Uuid or Null, task_from: Date or Null,
     }
     dispute_part [organisation_id, dispute_id, open_item_id] {
         organisation_id: Uuid, dispute_id: Uuid, open_item_id: Uuid, claimed_cents: BigInt, released_cents: BigInt,

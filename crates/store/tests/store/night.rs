@@ -231,6 +231,14 @@ async fn a_night_ends_with_its_figures() {
         let outcomes = store::night::last_outcomes(&mut tx, ORGANISATION, DebtorId(id(1))).await.unwrap();
         assert_eq!(outcomes, Some((r#"[{"day":"2026-02-09"}]"#.to_owned(), day(2, 9))));
         assert_eq!(store::night::last_outcomes(&mut tx, ORGANISATION, DebtorId(id(3))).await.unwrap(), None);
+        // What is added to a night later takes nothing from it; the night taken up again begins anew.
+        let joined =
+            store::night::join_run(&mut tx, ORGANISATION, day(2, 9), ScenarioId(id(7)), morning(day(2, 9)), "Claire").await.unwrap();
+        assert_eq!(joined, first);
+        assert!(store::night::last_outcomes(&mut tx, ORGANISATION, DebtorId(id(1))).await.unwrap().is_some());
+        let again = store::night::begin_run(&mut tx, ORGANISATION, day(2, 9), ScenarioId(id(7)), morning(day(2, 9)), "nuit").await.unwrap();
+        assert_eq!(again, first);
+        assert_eq!(store::night::last_outcomes(&mut tx, ORGANISATION, DebtorId(id(1))).await.unwrap(), None);
     })
     .await;
 }

@@ -76,6 +76,11 @@ async fn what_is_due_is_found_by_its_own_index() {
     for (name, index) in [
         ("dispute::IS_TOUCHED", "dispute_touched"),
         ("dispute::TAKE_TOUCHED", "dispute_touched"),
+        ("dispute::IS_DUE", "dispute_touched"),
+        ("dispute::IS_DUE", "dispute_task"),
+        ("dispute::IS_DUE", "dispute_named"),
+        ("dispute::NAMED_CREDITS", "dispute_named"),
+        ("dispute::WANTING_TASK", "dispute_task"),
         ("dispute::SELECT_LATE_IDS", "dispute_living"),
         ("compromise::IS_DUE", "compromise_touched"),
         ("compromise::IS_DUE", "compromise_task"),

@@ -22,7 +22,7 @@ const ROWS: usize = 500;
 /// Something that waits on an account.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ThingOut {
-    /// Key of what waits: `delai`, `promesse`, `reponse`, `erreur`, `litige`, `appel`, `courrier`, `tache`, `alerte`, `a-confirmer` or `confirme`.
+    /// Key of what waits: `delai`, `promesse`, `echeancier`, `reponse`, `erreur`, `litige`, `appel`, `decision`, `courrier`, `tache`, `alerte`, `a-confirmer` or `confirme`.
     pub kind: &'static str,
     /// The day on which it was, or is, to be done.
     pub due_on: String,

@@ -5,6 +5,7 @@ use app::dispute::{self, Card};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use domain::dispute::Spread;
 use domain::ids::DebtorId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -121,4 +122,130 @@ pub(super) async fn dispute(State(site): State<Site>, caller: Caller, Path(id): 
     let id = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
     let found = dispute::view(site.app(), &caller.0.scope, id).await?;
     Ok(Json(DisputeOut::from(&found.card)))
+}
+
+/// How long disputes took, and how they ended.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SpreadOut {
+    /// How many ended in the period.
+    pub closed: usize,
+    /// Days from opening to end: half of them took no longer.
+    pub median_days: Option<i64>,
+    /// Days from opening to end: nine in ten took no longer.
+    pub p90_days: Option<i64>,
+    /// How many were founded, in full or in part.
+    pub founded: usize,
+    /// The share that was unfounded, withdrawn or paid, in per cent.
+    #[schema(example = "62.5")]
+    pub won_percent: Option<String>,
+}
+
+impl From<&Spread> for SpreadOut {
+    fn from(spread: &Spread) -> Self {
+        Self {
+            closed: spread.closed,
+            median_days: spread.median,
+            p90_days: spread.p90,
+            founded: spread.founded,
+            won_percent: spread.win_rate().map(tenths),
+        }
+    }
+}
+
+/// The disputes of a reason.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ReasonReportOut {
+    /// Its key, as on a dispute.
+    pub reason: &'static str,
+    /// Those that ended in the period.
+    pub ended: SpreadOut,
+    /// How many go on.
+    pub living: usize,
+    /// What these hold up.
+    pub held: String,
+}
+
+/// What an owner holds up.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct OwnerReportOut {
+    /// The owner's name, else what the owner is.
+    pub owner: String,
+    /// How many disputes go on.
+    pub living: usize,
+    /// How many of them are past their time limit.
+    pub late: usize,
+    /// What they hold up.
+    pub held: String,
+    /// Of it, what late ones hold up.
+    pub held_late: String,
+}
+
+/// The figures of disputes, in euros.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DisputeReportOut {
+    /// Disputes that ended on this day or later count.
+    #[schema(format = Date)]
+    pub since: String,
+    /// Always `EUR`.
+    pub currency: &'static str,
+    /// What is contested now.
+    pub held: String,
+    /// What is owed now, less credits that are open.
+    pub owed: String,
+    /// The contested share, in per cent; null when nothing is owed.
+    #[schema(example = "12.5")]
+    pub held_percent: Option<String>,
+    /// Days of sales that are owed.
+    pub dso_days: Option<String>,
+    /// Of them, those of what is contested.
+    pub dso_disputed_days: Option<String>,
+    /// The days if nothing were contested.
+    pub dso_without_days: Option<String>,
+    /// All that ended in the period.
+    pub all: SpreadOut,
+    /// By reason, the largest amount first.
+    pub reasons: Vec<ReasonReportOut>,
+    /// By owner, the largest amount first.
+    pub owners: Vec<OwnerReportOut>,
+}
+
+/// A number of tenths as a decimal number.
+fn tenths(count: i64) -> String {
+    let sign = if count < 0 { "-" } else { "" };
+    format!("{sign}{}.{}", count.abs() / 10, count.abs() % 10)
+}
+
+/// Read the figures of disputes: how long they take by reason, what each owner holds up, the last twelve months
+#[utoipa::path(get, path = "/api/v1/disputes/report", tag = "read", responses(
+    (status = 200, description = "The figures", body = DisputeReportOut),
+    (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn report(State(site): State<Site>, caller: Caller) -> Result<Json<DisputeReportOut>, Problem> {
+    let found = dispute::report(site.app(), &caller.0.scope).await?;
+    let reason = |line: &dispute::ReasonLine| ReasonReportOut {
+        reason: line.reason.code(),
+        ended: SpreadOut::from(&line.spread),
+        living: line.living,
+        held: line.held.iso(),
+    };
+    let owner = |line: &dispute::OwnerLine| OwnerReportOut {
+        owner: line.owner.clone(),
+        living: line.living,
+        late: line.late,
+        held: line.held.iso(),
+        held_late: line.held_late.iso(),
+    };
+    Ok(Json(DisputeReportOut {
+        since: found.since.to_string(),
+        currency: "EUR",
+        held: found.held.iso(),
+        owed: found.owed.iso(),
+        held_percent: found.share.map(tenths),
+        dso_days: found.dso.map(tenths),
+        dso_disputed_days: found.dso_disputed.map(tenths),
+        dso_without_days: found.dso_without.map(tenths),
+        all: SpreadOut::from(&found.all),
+        reasons: found.reasons.iter().map(reason).collect(),
+        owners: found.owners.iter().map(owner).collect(),
+    }))
 }

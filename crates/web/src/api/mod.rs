@@ -4,6 +4,7 @@ mod ageing;
 mod agreements;
 mod asking;
 mod decisions;
+mod deferrals;
 mod description;
 mod desk;
 mod disputes;
@@ -59,6 +60,10 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("POST", "/api/v1/payment-plans", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/payment-plans/{id}/sign", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/payment-plans/{id}/cancel", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/payment-plans/{id}/approve", TokenScope::Decide, Permission::ApproveAgreements),
+    ("POST", "/api/v1/payment-plans/{id}/notice", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/payment-plans/{id}/accelerate", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/deferrals", TokenScope::Push, Permission::ManageClaims),
     ("GET", "/api/v1/plan-offers", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/plan-offers/{id}", TokenScope::Read, Permission::ViewReceivables),
     ("POST", "/api/v1/plan-offers", TokenScope::Decide, Permission::ManageClaims),
@@ -79,6 +84,7 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("GET", "/api/v1/forecast", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/aged-balance", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes", TokenScope::Read, Permission::ViewReceivables),
+    ("GET", "/api/v1/disputes/report", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/disputes/{id}", TokenScope::Read, Permission::ViewReceivables),
     ("POST", "/api/v1/disputes", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/disputes/{id}/answer", TokenScope::Push, Permission::ManageClaims),
@@ -114,6 +120,10 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(plans::plans, plan_moves::propose))
         .routes(routes!(plan_moves::sign))
         .routes(routes!(plan_moves::cancel))
+        .routes(routes!(plan_moves::approve))
+        .routes(routes!(plan_moves::notice))
+        .routes(routes!(plan_moves::accelerate))
+        .routes(routes!(deferrals::grant))
         .routes(routes!(plans::plan))
         .routes(routes!(plan_offers::offers, plan_offers::make))
         .routes(routes!(plan_offers::withdraw))
@@ -140,6 +150,7 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(agreements::compromise))
         .routes(routes!(agreements::sign))
         .routes(routes!(agreements::cancel))
+        .routes(routes!(disputes::report))
         .routes(routes!(disputes::dispute))
         .routes(routes!(decisions::approvals))
         .routes(routes!(decisions::tasks))

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::Datelike;
 use domain::ids::PlanId;
-use domain::plan::{Instalment, InterestChoice, Odd, Pace, Rule};
+use domain::plan::{Guarantee, Instalment, InterestChoice, Odd, Pace, Rule};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -59,8 +59,34 @@ pub(super) struct PlanIn {
     pub grace_days: Option<u16>,
     /// Whether an instalment missed in spite of a notice makes the whole due; false by default.
     pub accelerates: Option<bool>,
+    /// Key of the step of a scenario with which the invoices go on when the plan failed; where they stand by default.
+    #[schema(example = "prepare_formal_notice")]
+    pub fallback_step: Option<String>,
+    /// What secures it: `none` (by default), `surety`, `pledge`, `mandate` or `other`.
+    pub guarantee: Option<String>,
+    /// Which guarantee, in words; asked for unless there is none.
+    pub guarantee_note: Option<String>,
     /// What is to be remembered.
     pub note: Option<String>,
+}
+
+/// A notice that a missed instalment is to be paid.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NoticeIn {
+    /// The last day to pay what is missing: eight days from today on at least.
+    #[schema(format = Date)]
+    pub cure_by: String,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Why, for a move that needs no reason.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WhyIn {
+    /// Why.
+    pub reason: Option<String>,
 }
 
 const PACES: [&str; 3] = ["month", "fortnight", "week"];
@@ -101,7 +127,17 @@ async fn out(site: &Site, caller: &Caller, id: PlanId) -> Result<PlanOut, Proble
     )
 )]
 pub(super) async fn propose(State(site): State<Site>, Asking { caller, once, row }: Asking<PlanIn>) -> Result<Response, Problem> {
+    let fallback_step = row.fallback_step.as_deref().unwrap_or_default().trim().to_owned();
+    if !fallback_step.is_empty() {
+        let steps = plans::steps(site.app(), &caller.0.scope).await?;
+        let keys: Vec<&str> = steps.iter().map(|(key, _)| key.as_str()).collect();
+        known("fallback_step", keys.contains(&fallback_step.as_str()).then_some(()), &keys)?;
+    }
+    let guarantee = row.guarantee.as_deref().unwrap_or("none").trim();
+    let guarantee = known("guarantee", Guarantee::from_code(guarantee), &Guarantee::ALL.map(Guarantee::code))?;
     let pushed = PushedPlan {
+        fallback_step,
+        guarantee: (guarantee, row.guarantee_note.clone().unwrap_or_default()),
         how: how(&row)?,
         interest: known("interest", InterestChoice::from_code(row.interest.trim()), &InterestChoice::ALL.map(InterestChoice::code))?,
         customer_code: row.customer_code,
@@ -158,5 +194,78 @@ pub(super) async fn cancel(
 ) -> Result<Json<PlanOut>, Problem> {
     let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
     move_plan(site.app(), &caller.0.scope, &once, id, &Move::Cancel, &row.reason).await?;
+    Ok(Json(out(&site, &caller, id).await?))
+}
+
+/// Agree to a payment plan beyond the limits of the house
+///
+/// It is ready to be signed then.
+#[utoipa::path(
+    post, path = "/api/v1/payment-plans/{id}/approve", tag = "decide", request_body = WhyIn,
+    params(
+        ("id" = Uuid, Path, description = "Its id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes the request be done once, for 30 days at least."),
+    ),
+    responses(
+        (status = 200, description = "The plan", body = PlanOut),
+        (status = "4XX", description = "Nothing was done", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn approve(
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    Asking { caller, once, row }: Asking<WhyIn>,
+) -> Result<Json<PlanOut>, Problem> {
+    let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
+    move_plan(site.app(), &caller.0.scope, &once, id, &Move::Approve, row.reason.as_deref().unwrap_or_default()).await?;
+    Ok(Json(out(&site, &caller, id).await?))
+}
+
+/// Record the notice to pay a missed instalment
+///
+/// The instalment must be beyond its grace; the debtor has until `cure_by`. The notice itself is the file of the plan's page, to be posted.
+#[utoipa::path(
+    post, path = "/api/v1/payment-plans/{id}/notice", tag = "push", request_body = NoticeIn,
+    params(
+        ("id" = Uuid, Path, description = "Its id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes the request be done once, for 30 days at least."),
+    ),
+    responses(
+        (status = 200, description = "The plan", body = PlanOut),
+        (status = "4XX", description = "Nothing was done", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn notice(
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    Asking { caller, once, row }: Asking<NoticeIn>,
+) -> Result<Json<PlanOut>, Problem> {
+    let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
+    let verb = Move::Notice { cure_by: day("cure_by", &row.cure_by)? };
+    move_plan(site.app(), &caller.0.scope, &once, id, &verb, row.reason.as_deref().unwrap_or_default()).await?;
+    Ok(Json(out(&site, &caller, id).await?))
+}
+
+/// Make the whole of a payment plan due
+///
+/// The plan must have that clause, and the time that its notice left must have passed in vain.
+#[utoipa::path(
+    post, path = "/api/v1/payment-plans/{id}/accelerate", tag = "push", request_body = WhyIn,
+    params(
+        ("id" = Uuid, Path, description = "Its id"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes the request be done once, for 30 days at least."),
+    ),
+    responses(
+        (status = 200, description = "The plan", body = PlanOut),
+        (status = "4XX", description = "Nothing was done", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn accelerate(
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    Asking { caller, once, row }: Asking<WhyIn>,
+) -> Result<Json<PlanOut>, Problem> {
+    let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
+    move_plan(site.app(), &caller.0.scope, &once, id, &Move::Accelerate, row.reason.as_deref().unwrap_or_default()).await?;
     Ok(Json(out(&site, &caller, id).await?))
 }

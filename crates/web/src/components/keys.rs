@@ -5,13 +5,13 @@ use maud::{Markup, html};
 use crate::components::shell::Section;
 use crate::t;
 
-/// The dialog; it is in each page, closed.
+/// The dialog; it is in each page, closed. `promises` says whether who looks may enter one.
 #[must_use]
-pub fn dialog(sections: &[(Section, u64)]) -> Markup {
+pub fn dialog(sections: &[(Section, u64)], promises: bool) -> Markup {
     html! {
         dialog id="keys" aria-labelledby="keys-title" {
             h2 id="keys-title" { (t!("keys-title")) }
-            (list(sections))
+            (list(sections, promises))
             div.acts { button.btn type="button" data-dismiss { (t!("close")) } }
         }
     }
@@ -19,7 +19,7 @@ pub fn dialog(sections: &[(Section, u64)]) -> Markup {
 
 /// The keys themselves, for the dialog and for the help.
 #[must_use]
-pub fn list(sections: &[(Section, u64)]) -> Markup {
+pub fn list(sections: &[(Section, u64)], promises: bool) -> Markup {
     let keys = [
         ("/".to_owned(), t!("keys-search")),
         ("j".to_owned(), t!("keys-next")),
@@ -36,7 +36,7 @@ pub fn list(sections: &[(Section, u64)]) -> Markup {
     ];
     html! {
         dl.keys {
-            @for (key, text) in &keys { dt { kbd { (key) } } dd { (text) } }
+            @for (key, text) in keys.iter().filter(|(key, _)| promises || key != "p") { dt { kbd { (key) } } dd { (text) } }
             @for (section, _) in sections { dt { kbd { "g" } " " kbd { (section.key()) } } dd { (t!("keys-go", page = section.label())) } }
         }
     }

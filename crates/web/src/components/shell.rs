@@ -273,6 +273,8 @@ pub struct Frame {
     pub demo: bool,
     /// Whether the user may set the house up.
     pub settings: bool,
+    /// Whether the user may enter promises.
+    pub promises: bool,
     /// What just happened.
     pub flash: Option<(Tone, String)>,
     /// Who stopped everything, while it is.
@@ -301,6 +303,10 @@ impl Page<'_> {
     #[must_use]
     pub fn render(&self) -> Markup {
         let as_of = self.as_of.unwrap_or(self.frame.today);
+        // The key of a promise works on every page: where the page has none of its own, it asks whose the promise is. What is being
+        // typed there is not left by it.
+        let has_own = |mark: &str| self.body.0.contains(mark);
+        let asks_whose = self.frame.promises && !has_own("data-key=\"p\"") && !has_own("action=\"/promesses/nouvelle\"");
         let body = html! {
             a.skip href="#content" { (t!("skip-to-content")) }
             div.app {
@@ -315,7 +321,8 @@ impl Page<'_> {
                     }
                 }
             }
-            (keys::dialog(&self.frame.sections))
+            @if asks_whose { a hidden href="/promesses/nouvelle" data-key="p" {} }
+            (keys::dialog(&self.frame.sections, self.frame.promises))
         };
         document(self.title, if self.wide { "wide" } else { "" }, &body)
     }

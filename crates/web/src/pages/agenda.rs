@@ -117,7 +117,7 @@ fn view_word(view: View) -> String {
 /// The colour of a thing: red when its day is over, amber today, none when it is to come or leaves by itself.
 fn tone(thing: &Thing, today: Date) -> Tone {
     match thing.kind {
-        Kind::Limit | Kind::BrokenPromise | Kind::SendError => Tone::Late,
+        Kind::Limit | Kind::BrokenPromise | Kind::BrokenPlan | Kind::SendError => Tone::Late,
         Kind::LateDispute => Tone::Disputed,
         Kind::Alert => Tone::Soon,
         Kind::Confirmed if thing.due_on >= today => Tone::Ok,
@@ -272,14 +272,14 @@ fn form(list: &List, agenda: &Agenda, session: &Session, without: &str) -> Marku
                     }
                 }
             }
-            section.card.flush { h2.sr { (view_word(list.query.view)) } (table(list, agenda, may, without)) }
+            section.card.flush { h2.sr { (view_word(list.query.view)) } (table(list, agenda, may, session.may(Permission::HoldReminders), without)) }
         }
         (pager.render(&list.link(HERE)))
         p.muted { (t!("agenda-how")) }
     }
 }
 
-fn table(list: &List, agenda: &Agenda, may: bool, without: &str) -> Markup {
+fn table(list: &List, agenda: &Agenda, may: bool, promises: bool, without: &str) -> Markup {
     let (sort, link) = (&list.sort, list.link(HERE));
     html! {
         table class={ "table cards" (without) } {
@@ -295,7 +295,7 @@ fn table(list: &List, agenda: &Agenda, may: bool, without: &str) -> Markup {
                 (sort_head(&t!("column-collector"), "w", None, sort, &link))
                 @if may { th scope="col" { span.sr { (t!("column-act")) } } }
             } }
-            tbody { @for dossier in &agenda.page.rows { (row(list, dossier, may, agenda.today)) } }
+            tbody { @for dossier in &agenda.page.rows { (row(list, dossier, (may, promises), agenda.today)) } }
         }
     }
 }
@@ -319,7 +319,7 @@ pub(super) fn things(dossier: &Dossier, today: Date) -> Markup {
     }
 }
 
-fn row(list: &List, dossier: &Dossier, may: bool, today: Date) -> Markup {
+fn row(list: &List, dossier: &Dossier, (may, promises): (bool, bool), today: Date) -> Markup {
     html! {
         tr.alert[dossier.things.iter().any(|thing| thing.kind == Kind::Alert)] data-row="" {
             td.prio data-label=(t!("agenda-priority")) { span.prio title=(dossier.why()) { (dossier.priority) } }
@@ -327,6 +327,7 @@ fn row(list: &List, dossier: &Dossier, may: bool, today: Date) -> Markup {
                 span.pick {
                     @if may { input type="checkbox" name="d" value=(dossier.debtor) data-row-key="x" data-cents=(dossier.late.0) data-currency=(dossier.currency.code()) aria-label=(t!("agenda-choose", name = dossier.name.as_str())); }
                     span { a.open href={ "/debiteurs/" (dossier.debtor) } { (dossier.name) } small { (dossier.code) @if !dossier.category.is_empty() { " · " (dossier.category) } } }
+                    @if promises { (super::promise::row_key(dossier.debtor)) }
                 }
             }
             td.long data-label=(t!("agenda-waits")) { (things(dossier, today)) details.behind { summary { (t!("agenda-why")) } small { (dossier.why()) } } @if let Some(snooze) = &dossier.snooze { small { (snooze.reason) " – " (snooze.created_by) } } }

@@ -86,7 +86,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         (super::views::bar(Listing::Debtors, &views, &raw, &session, &columns()))
         (filters(&query, &asked, (currency, currencies.as_slice()), &collectors, &hidden))
         @if page.rows.is_empty() { (empty(&t!("debtors-empty-title"), &t!("debtors-empty-text"), None)) }
-        @else { (table(&page.rows, &sort, &link, site.app().today(), &super::views::classes(&raw))) (pager.render(&link)) }
+        @else { (table(&page.rows, (&sort, &link), site.app().today(), &super::views::classes(&raw), session.may(app::Permission::HoldReminders))) (pager.render(&link)) }
     };
     framed(&site, &session, Sheet::new(t!("nav-debtors"), Section::Debtors, body)).await
 }
@@ -148,7 +148,7 @@ fn columns() -> Vec<(usize, String)> {
     ]
 }
 
-fn table(rows: &[DebtorLine], sort: &Sort, link: &Link, today: Date, without: &str) -> Markup {
+fn table(rows: &[DebtorLine], (sort, link): (&Sort, &Link), today: Date, without: &str, promises: bool) -> Markup {
     html! {
         table class={ "table cards" (without) } {
             caption.sr { (t!("nav-debtors")) }
@@ -165,7 +165,7 @@ fn table(rows: &[DebtorLine], sort: &Sort, link: &Link, today: Date, without: &s
             tbody {
                 @for row in rows {
                     tr data-row="" {
-                        td.lead { a.open href={ "/debiteurs/" (row.id) } { (row.name) } small { (row.code) @if !row.city.is_empty() { " · " (row.city) } @if !row.category.is_empty() { " · " (row.category) } } }
+                        td.lead { a.open href={ "/debiteurs/" (row.id) } { (row.name) } small { (row.code) @if !row.city.is_empty() { " · " (row.city) } @if !row.category.is_empty() { " · " (row.category) } } @if promises { (super::promise::row_key(row.id)) } }
                         td.w data-label=(t!("column-collector")) { (row.collector) }
                         td.r data-label=(t!("column-exposure")) { (amount(row.ageing.total(), row.currency)) }
                         td.r.key { (late_amount(row.ageing.overdue(), row.currency)) }

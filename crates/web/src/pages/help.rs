@@ -88,7 +88,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         nav.chips.screen aria-label=(t!("help-stages")) { @for panel in PANELS { a.btn.small href={ "#" (panel.key) } { (text(panel.key, "title")) } } }
         @for other in others { (panel(other, false)) }
         (examples())
-        section.card #touches { header { h2 { (t!("keys-title")) } } (keys::list(&frame.sections)) }
+        section.card #touches { header { h2 { (t!("keys-title")) } } (keys::list(&frame.sections, frame.promises)) }
     };
     framed(&site, &session, Sheet { title: t!("help-title"), section: from, body, as_of: None }).await
 }

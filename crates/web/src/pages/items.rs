@@ -120,7 +120,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         @if let Some(name) = &found.debtor_name { p { (t!("column-debtor")) (locale::colon()) a href={ "/debiteurs/" (asked.debiteur.trim()) } { strong { (name) } } " · " a href=(asked.link(HERE).without("debiteur")) { (t!("ageing-all")) } } }
         (sums(&found))
         @if found.rows.is_empty() { (empty(&t!("items-none-title"), &t!("items-none-text"), None)) }
-        @else { (table(&found, &asked.sort(), &link, &super::views::classes(&raw))) (pager.render(&link)) }
+        @else { (table(&found, (&asked.sort(), &link), &super::views::classes(&raw), session.may(app::Permission::HoldReminders))) (pager.render(&link)) }
     };
     framed(&site, &session, Sheet::new(t!("nav-items"), Section::Items, body)).await
 }
@@ -243,7 +243,7 @@ fn columns(has_projects: bool) -> Vec<(usize, String)> {
     columns
 }
 
-fn table(found: &Items, sort: &Sort, link: &Link, without: &str) -> Markup {
+fn table(found: &Items, (sort, link): (&Sort, &Link), without: &str, promises: bool) -> Markup {
     html! {
         table class={ "table cards" (without) } {
             caption.sr { (t!("nav-items")) }
@@ -259,16 +259,16 @@ fn table(found: &Items, sort: &Sort, link: &Link, without: &str) -> Markup {
                 (column(&t!("column-collector"), "w", None, sort, link))
                 @if !found.projects.is_empty() { (column(&t!("items-project"), "", None, sort, link)) }
             } }
-            tbody { @for row in &found.rows { (line(row, !found.projects.is_empty())) } }
+            tbody { @for row in &found.rows { (line(row, !found.projects.is_empty(), promises)) } }
         }
     }
 }
 
-fn line(row: &ItemRow, has_projects: bool) -> Markup {
+fn line(row: &ItemRow, has_projects: bool, promises: bool) -> Markup {
     let (listed, item) = (&row.listed, &row.listed.item);
     html! {
         tr data-row="" {
-            td.lead { a.open href={ "/debiteurs/" (item.debtor) "/vie?poste=" (item.id) } title=(t!("life-link")) { (item.number) } small { (app::text::item_kind(item.kind)) } }
+            td.lead { a.open href={ "/debiteurs/" (item.debtor) "/vie?poste=" (item.id) } title=(t!("life-link")) { (item.number) } small { (app::text::item_kind(item.kind)) } @if promises && item.kind.is_debit() { a hidden href={ "/promesses/nouvelle?debiteur=" (item.debtor) "&poste=" (item.id) } data-row-key="p" {} } }
             td.long data-label=(t!("column-debtor")) { a href={ "/debiteurs/" (item.debtor) } { (listed.name) } small { (listed.code) @if !listed.category.is_empty() { " · " (listed.category) } } }
             td.w data-label=(t!("column-issued")) { (date(item.issued_on)) }
             td data-label=(t!("column-due")) { @if item.kind.is_debit() { (date(item.due_on)) @if let Some(expected) = row.expected { small { (app::text::plans::expected(expected)) } } } @else { span.muted { "–" } } }

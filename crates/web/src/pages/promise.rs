@@ -2,6 +2,7 @@
 
 use app::Permission;
 use app::promises::{DebtorPromises, Line, NewPromise, Offer, PromiseEvent, PromiseSettings};
+use app::search::Found;
 use app::text::locale::{self, Shown as _, ShownIn as _};
 use axum::Form;
 use axum::extract::{Path, Query, State};
@@ -50,7 +51,7 @@ fn again(typed: &[(String, String)]) -> String {
 
 /// The form.
 pub async fn fresh(State(site): State<Site>, session: Session, Query(typed): Query<Typed>) -> Answer {
-    let Ok(debtor) = one(&typed, "debiteur").parse::<DebtorId>() else { return whose(&site, &session).await };
+    let Ok(debtor) = one(&typed, "debiteur").parse::<DebtorId>() else { return whose(&site, &session, one(&typed, "q")).await };
     let offer = app::promises::offer(site.app(), &session.scope, debtor).await?;
     let sub = html! { a href={ "/debiteurs/" (debtor) } { (offer.name) } " · " (offer.code) };
     let body = html! {
@@ -61,14 +62,66 @@ pub async fn fresh(State(site): State<Site>, session: Session, Query(typed): Que
     framed(&site, &session, Sheet::new(t!("promise-new"), Section::Promises, body)).await
 }
 
-/// Without a debtor: where to choose one.
-async fn whose(site: &Site, session: &Session) -> Answer {
-    let action = html! { a.btn.go href="/debiteurs?voir=echus&tri=-echu" { (t!("promises-empty-do")) } };
+/// What the key of a promise follows on the row of an account.
+pub(super) fn row_key(debtor: DebtorId) -> Markup {
+    html! { a hidden href={ "/promesses/nouvelle?debiteur=" (debtor) } data-row-key="p" {} }
+}
+
+/// Accounts and invoices shown at most where one is chosen.
+const SHOWN: usize = 30;
+
+/// Without a debtor: a search by which to choose one, or one of his invoices.
+async fn whose(site: &Site, session: &Session, words: &str) -> Answer {
+    let found = app::search::search(site.app(), &session.scope, words, SHOWN).await?;
+    let found: Vec<Found> = found
+        .into_iter()
+        .filter(|one| {
+            matches!(one, Found::Debtor { .. })
+                || matches!(one, Found::Item { item, .. } if item.kind.is_debit() && item.open.is_positive())
+        })
+        .collect();
+    let late = html! { a.btn href="/debiteurs?voir=echus&tri=-echu" { (t!("promises-empty-do")) } };
     let body = html! {
-        (head(&t!("promise-new"), &html! { a href=(HERE) { (t!("nav-promises")) } }, &html! {}))
-        (empty(&t!("promise-whose-title"), &t!("promise-whose-text"), Some(&action)))
+        (head(&t!("promise-new"), &html! { a href=(HERE) { (t!("nav-promises")) } }, &late))
+        form.filters method="get" action="/promesses/nouvelle" {
+            div.field.grow { label for="q" { (t!("promise-whose-search")) } input #q type="search" name="q" value=(words) autofocus; }
+            button.btn.go type="submit" { (t!("promise-whose-find")) }
+        }
+        @if words.is_empty() { (empty(&t!("promise-whose-title"), &t!("promise-whose-text"), None)) }
+        @else if found.is_empty() { (empty(&t!("promise-whose-none-title"), &t!("promise-whose-none-text"), None)) }
+        @else { (choose(&found)) }
     };
     framed(site, session, Sheet::new(t!("promise-new"), Section::Promises, body)).await
+}
+
+fn choose(found: &[Found]) -> Markup {
+    html! {
+        table.table.cards {
+            caption.sr { (t!("promise-whose-title")) }
+            thead { tr { th scope="col" { (t!("column-debtor")) } th scope="col" { (t!("column-detail")) } th.r scope="col" { (t!("column-open")) } } }
+            tbody {
+                @for one in found {
+                    @match one {
+                        Found::Debtor { debtor, owed } => {
+                            tr data-row="" {
+                                td.lead { a.open href={ "/promesses/nouvelle?debiteur=" (debtor.id) } { (debtor.name) } small { (debtor.code) } }
+                                td.full { (t!("found-debtor")) @if !debtor.address.city.is_empty() { " · " (debtor.address.city) } }
+                                td.r.key { @for (at, (currency, sum)) in owed.iter().enumerate() { @if at > 0 { br; } (amount(*sum, *currency)) } }
+                            }
+                        }
+                        Found::Item { item, debtor_name } => {
+                            tr data-row="" {
+                                td.lead { a.open href={ "/promesses/nouvelle?debiteur=" (item.debtor) "&poste=" (item.id) } { (debtor_name) } small { (item.number) } }
+                                td.full { (app::text::item_kind(item.kind)) " · " (date(item.issued_on)) }
+                                td.r.key { (amount(item.open, item.currency)) }
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn form(offer: &Offer, typed: &[(String, String)], today: Date) -> Markup {
@@ -183,7 +236,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Str
     let sub = html! { a href={ "/debiteurs/" (line.debtor) } { (line.name) } " · " (line.code) };
     let acts = html! {
         @if session.may(Permission::HoldReminders) {
-            @if matches!(line.standing, Standing::Broken { .. } | Standing::PartlyKept { .. }) { a.btn.go href={ "/promesses/nouvelle?debiteur=" (line.debtor) } { (t!("promise-again")) } a.btn href={ "/echeanciers/nouveau?debiteur=" (line.debtor) } { (t!("promise-plan")) } }
+            @if matches!(line.standing, Standing::Broken { .. } | Standing::PartlyKept { .. }) { a.btn.go href={ "/promesses/nouvelle?debiteur=" (line.debtor) } { (t!("promise-again")) } @if session.may(Permission::ManageClaims) { a.btn href={ "/debiteurs/" (line.debtor) "/echeancier" } { (t!("promise-plan")) } } }
             @if line.standing == Standing::Pending && !is_confirmed { a.btn.go href={ (HERE) "/" (id) "/confirmation" } { (t!("promise-confirm")) } }
             @if matches!(line.standing, Standing::Withdrawn { .. }) { (post(&format!("{HERE}/{id}/retablir"), "", &t!("promise-restore"), None, &[])) }
         }

@@ -55,3 +55,39 @@ async fn browser_records_a_promise_a_cause_and_a_goal() {
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
     visit.end().await;
 }
+
+#[tokio::test]
+async fn browser_enters_a_promise_by_its_key_from_any_page() {
+    let firm = Firm::with("Atelier Élan", &customers(4), ["DUPONT", "ALIZE"]).await;
+    firm.user(Role::Admin, "Claire Morel").await;
+    let visit = Visit::of(&firm).await;
+    visit.log_in(Role::Admin).await;
+    let key = async |key: &str| visit.find("body").await.send_keys(key).await.unwrap();
+    // Where a page is about nobody, it asks whose the promise is.
+    for page in ["/", "/journal", "/agenda?voir=echus&charge=*"] {
+        visit.go(page).await;
+        key("p").await;
+        visit.arrives("/promesses/nouvelle").await;
+        assert_eq!(visit.path_and_query().await, "/promesses/nouvelle", "from {page}");
+    }
+    // The form finds the debtor by a part of the name, or by the number of an invoice.
+    visit.look("/promesses/nouvelle", "promesse-de-qui").await;
+    visit.go("/promesses/nouvelle").await;
+    visit.write("#q", "alizé 2").await;
+    visit.click("form.filters button.go").await;
+    visit.click("td.lead a.open").await;
+    assert!(visit.path_and_query().await.starts_with("/promesses/nouvelle?debiteur="));
+    assert!(visit.text("main .sub").await.contains("Société Alizé 2"));
+    // On a row, it is a promise of that row.
+    for page in ["/agenda?voir=echus&charge=*", "/debiteurs?voir=echus&tri=-echu", "/factures"] {
+        visit.go(page).await;
+        key("j").await;
+        key("p").await;
+        visit.arrives("/promesses/nouvelle").await;
+        let form = visit.path_and_query().await;
+        assert!(form.starts_with("/promesses/nouvelle?debiteur="), "from {page}: {form}");
+        assert_eq!(form.contains("&poste="), page == "/factures", "{form}");
+    }
+    assert_eq!(visit.browser.console().await, Vec::<String>::new());
+    visit.end().await;
+}

@@ -135,3 +135,34 @@ async fn a_stranger_with_the_link_answers_once() {
     assert_eq!(ask(&pages, "GET", &format!("/litiges/{id}/piece"), &cookie, "").await.status, StatusCode::NOT_FOUND);
     dispute::decide(&firm.app, &firm.scope, id, Verdict::Founded, "vu").await.unwrap();
 }
+
+#[tokio::test]
+async fn a_link_of_an_owner_ends_and_shuts_itself_when_it_is_hammered() {
+    let (firm, pages, _) = firm().await;
+    let id: DisputeId = firm.dispute_id().await.parse().unwrap();
+    let setting = Setting { address: "https://quittance.example".to_owned(), ..Setting::default() };
+    dispute::set_settings(&firm.app, &firm.scope, &setting, false).await.unwrap();
+    let owner = dispute::Owner { role: OwnerRole::Sales, name: "Paul".to_owned(), email: "paul@elan.example".to_owned() };
+    dispute::ask(&firm.app, &firm.scope, id, &owner, "", false).await.unwrap();
+    let link = dispute::link_of(&firm.app, &firm.scope, id).await.unwrap().unwrap();
+    let token = link.rsplit('/').next().unwrap();
+    let here = format!("/litige/{token}");
+    // Twenty looks in a minute are let in; the clock of this firm stands still.
+    for look in 1..=20 {
+        assert_eq!(ask(&pages, "GET", &here, "", "").await.status, StatusCode::OK, "look {look}");
+    }
+    let shut = ask(&pages, "GET", &here, "", "").await;
+    assert_eq!(shut.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(!shut.text.contains("tarif"), "{}", shut.text);
+    let fields = [("avis", "founded"), ("montant", ""), ("commentaire", "vu")];
+    assert_eq!(answer(&pages, token, &fields, ("", "")).await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(dispute::view(&firm.app, &firm.scope, id).await.unwrap().card.column, "asked", "nothing was answered");
+    // Thirty days later its time is over.
+    for (days, status) in [(29, StatusCode::OK), (31, StatusCode::GONE)] {
+        let app = firm.opened_on(domain::calendar::add_days(crate::firm::TODAY, days)).await;
+        let pages = web::router(app.clone(), web::WebSettings::default());
+        let seen = ask(&pages, "GET", &here, "", "").await;
+        assert_eq!((seen.status, seen.text.contains("tarif")), (status, status == StatusCode::OK), "{days} days later");
+        app.close().await;
+    }
+}

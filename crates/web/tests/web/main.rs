@@ -1,6 +1,7 @@
 //! The pages, asked as a browser asks them: in process for rights and texts, in Chromium for what a person sees.
 
 mod api;
+mod api_plans;
 mod approvals;
 mod basics;
 mod browser;

@@ -1,6 +1,6 @@
 //! Who may ask for what, from where, and what every answer carries.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::access::Role;
 use axum::body::Body;
@@ -137,6 +137,51 @@ async fn each_role_gets_what_the_table_says() {
         let refused = ask(&pages, "GET", "/parametres", &cookie, "").await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND);
     }
+}
+
+/// The addresses of this program that a page links to, without their fragments.
+fn links(page: &str) -> BTreeSet<String> {
+    let hrefs = page.split(" href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let own = hrefs.map(|href| href.replace("&amp;", "&")).filter(|href| href.starts_with('/') && !href.starts_with("//"));
+    own.map(|href| href.split('#').next().unwrap_or_default().to_owned()).collect()
+}
+
+/// What an address is like: ids and values left out. One of each kind is asked for.
+fn shape(address: &str) -> String {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let is_id = |part: &str| part.len() == 36 && part.matches('-').count() == 4;
+    let path: Vec<&str> = path.split('/').map(|part| if is_id(part) { "{id}" } else { part }).collect();
+    let mut names: Vec<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
+    names.sort_unstable();
+    names.dedup();
+    format!("{}?{}", path.join("/"), names.join("&"))
+}
+
+#[tokio::test]
+async fn no_page_links_to_what_is_not_there() {
+    let firm = Firm::with("Atelier Élan", &customers(9), LABELS).await;
+    app::tonight::run_now(&firm.app, &firm.scope, app::tonight::CONFIRMATION).await.unwrap();
+    firm.user(Role::Admin, Role::Admin.code()).await;
+    // Broken by the day on which the pages are looked at: what a page offers then is followed too.
+    promise(&firm).await;
+    let firm = firm.later(domain::calendar::add_days(crate::firm::TODAY, 20)).await;
+    let (pages, cookie) = (firm.pages(), firm.session(Role::Admin).await);
+    let mut found: BTreeMap<String, (String, &str)> = BTreeMap::new();
+    for (_, path, _) in TABLE.iter().filter(|(method, ..)| *method == "GET") {
+        let page = ask(&pages, "GET", &address(&firm, "GET", path).await, &cookie, "").await;
+        if page.header(CONTENT_TYPE.as_str()).starts_with("text/html") {
+            found.extend(links(&page.text).into_iter().map(|link| (shape(&link), (link, *path))));
+        }
+    }
+    assert!(found.len() > 200, "only {} kinds of links", found.len());
+    let mut dead = Vec::new();
+    for (link, from) in found.into_values() {
+        let answer = ask(&pages, "GET", &link, &cookie, "").await;
+        if answer.status == StatusCode::NOT_FOUND || answer.status == StatusCode::METHOD_NOT_ALLOWED || answer.status.is_server_error() {
+            dead.push(format!("{from} links to {link}: {}", answer.status));
+        }
+    }
+    assert!(dead.is_empty(), "{}", dead.join("\n"));
 }
 
 /// More people than the base has readers, on each page: one that held a reader while it waits for another would stop them all.

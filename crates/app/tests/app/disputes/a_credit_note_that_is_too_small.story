@@ -15,10 +15,13 @@
 -> partly_founded, F1 holds 0.00 released 200.00 credited 100.00
 2026-09-17 claims F1
 -> 900.00 open, 0.00 contested
+# What was put on it a moment ago gives it its three days, as any part payment.
 2026-09-17 tonight
+-> F2 400.00, F3 200.00
+2026-09-21 tonight
 -> F1 900.00, F2 400.00, F3 200.00
 # Taken back, that credit note is waited for again, and nothing more.
-2026-09-18 takes back
-2026-09-18 follows
-2026-09-18 shows
+2026-09-22 takes back
+2026-09-22 follows
+2026-09-22 shows
 -> credit, F1 holds 100.00 released 200.00

@@ -133,6 +133,41 @@ async fn a_link_that_is_forged_old_replaced_or_of_another_house_does_nothing() {
     .await;
 }
 
+/// Who holds the key of another house cannot speak of a dispute of this one, whichever house the link names.
+#[tokio::test]
+async fn the_key_of_another_house_opens_no_dispute_of_this_one() {
+    on_both(async |house| {
+        let sink = smtp_sink(&[]);
+        let (day, id) = asked(house, &sink).await;
+        let other = app::setup::create_organisation(&day.app, "voisin", "Voisin", &given::creditor()).await.unwrap();
+        let actor = Actor { name: "Voisine".to_owned(), email: None, role: Role::Admin };
+        let scope = Scope { organisation: other, actor };
+        dispute::set_settings(&day.app, &scope, &dispute::Setting::default(), true).await.unwrap();
+        let (ours, theirs) = (day.scope.organisation.id, scope.organisation.id);
+        let key_of = async |organisation| {
+            let mut tx = house.db().snapshot().await.unwrap();
+            store::dispute_setting::settings(&mut tx, organisation).await.unwrap().unwrap().secret
+        };
+        let (our_key, their_key) = (key_of(ours).await, key_of(theirs).await);
+        assert!(our_key != their_key && !their_key.is_empty());
+        let expires = (day.app.now() + chrono::TimeDelta::days(1)).timestamp();
+        let signed = |key: &str, organisation: domain::ids::OrganisationId| {
+            crate::signed::link(b"quittance dispute 1\0", key, (organisation.0, id.0), 1, expires)
+        };
+        for forged in [signed(&their_key, theirs), signed(&their_key, ours), signed(&our_key, theirs)] {
+            assert_eq!(dispute::open_link(&day.app, &forged).await.unwrap().err(), Some(Void::Forged));
+            assert_eq!(dispute::answer(&day.app, &forged, founded(vec![])).await.unwrap(), Err(Void::Forged));
+        }
+        assert_eq!(dispute::view(&day.app, &day.scope, id).await.unwrap().card.column, "asked");
+        assert!(
+            dispute::open_link(&day.app, &signed(&our_key, ours)).await.unwrap().is_ok(),
+            "signed like this by its own house, it is one"
+        );
+        day.is_sound().await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn an_answer_decides_by_itself_where_the_house_lets_it() {
     on_both(async |house| {
