@@ -4063,11 +4063,11 @@ documents-dispute = File of a dispute
 documents-postal = Postal proof
 pick-late = { $count ->
     [one] All that is overdue: one invoice, { $amount }
-   *[other] All that is overdue: { $count } invoices, { $amount }
+   *[other] All that is overdue: { $number } invoices, { $amount }
 }
 pick-cause = { $count ->
     [one] All that is overdue because of “{ $cause }”: one invoice, { $amount }
-   *[other] All that is overdue because of “{ $cause }”: { $count } invoices, { $amount }
+   *[other] All that is overdue because of “{ $cause }”: { $number } invoices, { $amount }
 }
 pick-both = Choose: a whole group of invoices, or the ones that you ticked one by one.
 pick-search = Invoice number

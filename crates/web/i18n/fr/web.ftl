@@ -4053,11 +4053,11 @@ documents-dispute = Pièce d’un litige
 documents-postal = Preuve postale
 pick-late = { $count ->
     [one] Tout ce qui est échu : une facture, { $amount }
-   *[other] Tout ce qui est échu : { $count } factures, { $amount }
+   *[other] Tout ce qui est échu : { $number } factures, { $amount }
 }
 pick-cause = { $count ->
     [one] Tout ce qui est échu pour « { $cause } » : une facture, { $amount }
-   *[other] Tout ce qui est échu pour « { $cause } » : { $count } factures, { $amount }
+   *[other] Tout ce qui est échu pour « { $cause } » : { $number } factures, { $amount }
 }
 pick-both = Choisissez : tout un groupe de factures, ou celles que vous avez cochées une à une.
 pick-search = Numéro de facture

@@ -263,9 +263,10 @@ fn groups(all: &[Candidate<'_>], wanted: Option<Group>, causes: &HashMap<OpenIte
 
 fn word(group: Group, count: usize, sum: Cents) -> String {
     let amount = sum.shown_in(group.currency.unwrap_or(Currency::EUR));
+    let number = locale::thousands(count as u64);
     match group.cause {
-        None => t!("pick-late", count = count, amount = amount),
-        Some(cause) => t!("pick-cause", cause = app::text::causes::cause(cause), count = count, amount = amount),
+        None => t!("pick-late", count = count, number = number, amount = amount),
+        Some(cause) => t!("pick-cause", cause = app::text::causes::cause(cause), count = count, number = number, amount = amount),
     }
 }
 
