@@ -13,7 +13,7 @@ use store::action::Action;
 pub use store::call::CallRow;
 
 use crate::approvals::{self, Verb};
-use crate::debtor_file::{TimelineEntry, TimelineKind, timeline};
+use crate::debtor_file::{TIMELINE_SHOWN, TimelineEntry, TimelineKind, timeline};
 use crate::plans::{Effects, Missed};
 use crate::promises::{self, NewPromise};
 use crate::text::calls as words;
@@ -213,7 +213,7 @@ pub async fn desk(app: &App, scope: &Scope, id: ActionId) -> Result<Option<Desk>
         matches!(entry.kind, TimelineKind::Message | TimelineKind::Received | TimelineKind::Call | TimelineKind::Letter)
             && entry.action != Some(id)
     };
-    let entries = timeline(&mut tx, scope, action.debtor, &all).await?;
+    let entries = timeline(&mut tx, scope, action.debtor, &all, TIMELINE_SHOWN).await?;
     Ok(Some(Desk {
         phones: phones(&mut tx, scope, &action).await?,
         tries,

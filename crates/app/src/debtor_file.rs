@@ -140,8 +140,8 @@ pub struct DebtorFile {
 
 /// Settled items shown at most.
 const SETTLED_SHOWN: usize = 50;
-/// Entries of the timeline shown at most.
-const TIMELINE_SHOWN: i64 = 120;
+/// Entries of the timeline that come with the file, the newest; [`crate::debtor_tabs::history`] has all.
+pub(crate) const TIMELINE_SHOWN: i64 = 120;
 
 /// What an item gets, its last step and that step's day, and what it gets in a sentence.
 type Gets = (Outcome, Option<(String, Date)>, String);
@@ -175,22 +175,14 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
     let origins: HashMap<OpenItemId, ImportId> = store::import_mapping::origins(&mut tx, organisation, id).await?.into_iter().collect();
     let agreed = crate::forecast::agreements(&mut tx, scope.organisation.id, Some(id), today).await?;
     let habit = crate::forecast::habit(&mut tx, scope.organisation.id, id, today).await?;
-    let timeline = timeline(&mut tx, scope, id, &all_items).await?;
+    let timeline = timeline(&mut tx, scope, id, &all_items, TIMELINE_SHOWN).await?;
     let coming = Box::pin(contact_calendar::of_debtor(&mut tx, scope, &facts, id, (&plan, &decided, &holds))).await?;
     let cap_ahead = facts.cap_ahead(&decided);
     let planned = tonight::planned_lines(&mut tx, scope, &facts.follow.scenarios, decided).await?;
     let mut open: Vec<ItemLine> = Vec::new();
     let mut settled: Vec<ItemLine> = Vec::new();
-    let mut balances: Vec<(Currency, Ageing)> = Vec::new();
+    let balances = balances(&all_items, today);
     for item in all_items {
-        if !item.open.is_zero() {
-            if !balances.iter().any(|(currency, _)| *currency == item.currency) {
-                balances.push((item.currency, Ageing::default()));
-            }
-            if let Some((_, ageing)) = balances.iter_mut().find(|(currency, _)| *currency == item.currency) {
-                ageing.add(item.kind, item.due_on, item.open, today);
-            }
-        }
         let known = outcomes.get(&item.id).cloned();
         let (outcome, last_step, why) = known.map_or((None, None, String::new()), |(outcome, last, why)| (Some(outcome), last, why));
         let line = ItemLine {
@@ -211,12 +203,27 @@ pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<Debto
     let settled_count = settled.len();
     settled.truncate(SETTLED_SHOWN);
     open.extend(settled);
-    balances.sort_by_key(|(currency, _)| (*currency != Currency::EUR, *currency));
     let (currency_balances, items, tonight) = (balances, open, planned);
     Ok(DebtorFile { debtor, contacts, unreachable, currency_balances, items, settled_count, holds, timeline, tonight, cap_ahead, coming })
 }
 
-async fn holds(tx: &mut Tx, scope: &Scope, id: DebtorId, today: Date, items: &[OpenItem]) -> Result<Vec<HoldLine>> {
+/// What is open in each currency, the euro first.
+pub(crate) fn balances(items: &[OpenItem], today: Date) -> Vec<(Currency, Ageing)> {
+    let mut balances: Vec<(Currency, Ageing)> = Vec::new();
+    for item in items.iter().filter(|item| !item.open.is_zero()) {
+        let known = balances.iter().position(|(currency, _)| *currency == item.currency);
+        let at = known.unwrap_or_else(|| {
+            balances.push((item.currency, Ageing::default()));
+            balances.len() - 1
+        });
+        balances[at].1.add(item.kind, item.due_on, item.open, today);
+    }
+    balances.sort_by_key(|(currency, _)| (*currency != Currency::EUR, *currency));
+    balances
+}
+
+/// The suspensions in force.
+pub(crate) async fn holds(tx: &mut Tx, scope: &Scope, id: DebtorId, today: Date, items: &[OpenItem]) -> Result<Vec<HoldLine>> {
     let number = |id: OpenItemId| items.iter().find(|item| item.id == id).map(|item| item.number.clone());
     Ok(store::hold::active_of(tx, scope.organisation.id, id, today)
         .await?
@@ -295,7 +302,13 @@ fn told_as(kind: &str) -> Option<TimelineKind> {
         | "debtor.noted"
         | "debtor.reminded"
         | "debtor.not_reminded"
+        | "debtor.edited"
+        | "debtor.bound"
+        | "debtor.unbound"
+        | "action.approved"
+        | "action.taken_back"
         | "alert.raised" => Some(TimelineKind::Note),
+        "message.bounced" => Some(TimelineKind::Message),
         "care.last_word" | "care.last_word_off" | "veto.objected" | "action.skipped" => Some(TimelineKind::Note),
         "lifecycle.received" | "courtesy.declined" | "courtesy.lifted" | "sms.stop_added" | "sms.stop_lifted" => Some(TimelineKind::Note),
         "interest.waived" | "interest.restored" | "clause.added" => Some(TimelineKind::Note),
@@ -304,13 +317,14 @@ fn told_as(kind: &str) -> Option<TimelineKind> {
     }
 }
 
-pub(crate) async fn timeline(tx: &mut Tx, scope: &Scope, id: DebtorId, items: &[OpenItem]) -> Result<Vec<TimelineEntry>> {
+/// What happened, newest first: at most `most` entries, read from at most as many of each sort.
+pub(crate) async fn timeline(tx: &mut Tx, scope: &Scope, id: DebtorId, items: &[OpenItem], most: i64) -> Result<Vec<TimelineEntry>> {
     let organisation = scope.organisation.id;
     let mut entries: Vec<TimelineEntry> = Vec::new();
     let texts = store::sms::texts_of(tx, organisation, id).await?;
     let texts: HashMap<ActionId, crate::sms::TextView> = texts.into_iter().map(|known| (known.0.action, known.into())).collect();
     let left_on: HashMap<ActionId, Date> = store::voice::left_later(tx, organisation, id).await?.into_iter().collect();
-    for action in store::action::of_debtor(tx, organisation, id, TIMELINE_SHOWN).await? {
+    for action in store::action::of_debtor(tx, organisation, id, most).await? {
         let kind = match action.channel {
             Channel::Email | Channel::Sms => TimelineKind::Message,
             Channel::Call => TimelineKind::Call,
@@ -358,16 +372,16 @@ pub(crate) async fn timeline(tx: &mut Tx, scope: &Scope, id: DebtorId, items: &[
             actor: String::new(),
         });
     }
-    for mail in store::received::of_debtor(tx, organisation, id, TIMELINE_SHOWN).await? {
+    for mail in store::received::of_debtor(tx, organisation, id, most).await? {
         entries.push(received(mail));
     }
-    for call in store::call::of_debtor(tx, organisation, id, TIMELINE_SHOWN).await? {
+    for call in store::call::of_debtor(tx, organisation, id, most).await? {
         entries.push(crate::calls::entry(call));
     }
     for (action, event) in store::letter::events_of_debtor(tx, organisation, id).await? {
         entries.push(postal(action, event));
     }
-    for event in store::event::of_debtor(tx, organisation, id, TIMELINE_SHOWN).await? {
+    for event in store::event::of_debtor(tx, organisation, id, most).await? {
         let Some(kind) = told_as(&event.kind) else { continue };
         let detail: serde_json::Value = serde_json::from_str(&event.payload).unwrap_or_default();
         entries.push(TimelineEntry {
@@ -390,6 +404,6 @@ pub(crate) async fn timeline(tx: &mut Tx, scope: &Scope, id: DebtorId, items: &[
         });
     }
     entries.sort_by(|a, b| b.on.cmp(&a.on).then(b.at.cmp(&a.at)));
-    entries.truncate(usize::try_from(TIMELINE_SHOWN).unwrap_or(usize::MAX));
+    entries.truncate(usize::try_from(most).unwrap_or(usize::MAX));
     Ok(entries)
 }

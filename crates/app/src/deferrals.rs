@@ -9,7 +9,8 @@ use domain::ids::{DebtorId, DeferralId, OpenItemId, OrganisationId};
 use domain::ledger::OpenItem;
 use domain::plan::{Instalment, InterestChoice, InterestFree, OnInterest};
 use store::Tx;
-use store::deferral::{DeferralRow, DeferredItem};
+use store::deferral::DeferralRow;
+pub use store::deferral::DeferredItem;
 
 use crate::text::plans as words;
 use crate::{App, AppError, Permission, Result, Scope};

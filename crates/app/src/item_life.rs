@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 use domain::dunning::Channel;
 use domain::ids::{DebtorId, OpenItemId};
-use domain::ledger::{ItemKind, OpenItem};
+use domain::ledger::OpenItem;
+use domain::party::DebtorKind;
 use domain::{Cents, Date};
 
+use crate::debtor_file::{HoldLine, holds};
 use crate::text::item_life as words;
 use crate::{App, AppError, Permission, Result, Scope, text};
 
@@ -35,8 +37,10 @@ pub struct Life {
     pub due_on: Date,
     /// What happened, oldest first.
     pub events: Vec<Event>,
-    /// The items of the debtor to choose from: those that are open, and this one.
-    pub others: Vec<OpenItem>,
+    /// Whether the debtor is a business or a consumer.
+    pub kind: DebtorKind,
+    /// The suspensions in force of this item alone.
+    pub holds: Vec<HoldLine>,
 }
 
 /// The life of an item of a debtor; of the first open one when none is named.
@@ -57,8 +61,9 @@ pub async fn life(app: &App, scope: &Scope, debtor: DebtorId, item: Option<OpenI
     let chosen = chosen.ok_or(AppError::NotFound("item"))?.clone();
     let rows = store::item_life::of_item(&mut tx, organisation, chosen.id).await?;
     let events = rows.into_iter().map(event).collect();
-    let others = items.into_iter().filter(|item| !item.open.is_zero() || item.id == chosen.id || item.kind == ItemKind::Invoice).collect();
-    Ok(Life { due_on: chosen.due_on, item: chosen, debtor: known.name, events, others })
+    let mut holds = holds(&mut tx, scope, debtor, app.today(), &items).await?;
+    holds.retain(|hold| hold.item == Some(chosen.id));
+    Ok(Life { due_on: chosen.due_on, item: chosen, debtor: known.name, kind: known.kind, events, holds })
 }
 
 fn event(row: store::item_life::LifeRow) -> Event {

@@ -56,6 +56,10 @@
     const form = event.target.form;
     if (!form || event.target.type !== 'checkbox') return;
     if (event.target.dataset.all) choices(form, event.target.dataset.all).forEach((box) => { box.checked = event.target.checked; });
+    // Either a whole group or the ones that are ticked.
+    const group = event.target.checked && form.querySelector('[data-group]') ? event.target.name : '';
+    if (group === 'quoi') all('input[data-cents]:checked, input[name="quoi"]:checked', form).forEach((box) => { if (box !== event.target) box.checked = false; });
+    else if (group && event.target.dataset.cents) all('input[name="quoi"]:checked', form).forEach((box) => { box.checked = false; });
     tell(form);
   });
   all('[data-tally]').forEach((place) => tell(place.closest('form')));
@@ -90,7 +94,8 @@
       return;
     }
     if (typing(event.target) || one('dialog[open]')) return;
-    const key = event.key;
+    // A French keyboard gives digits with Shift alone: the key itself counts for them.
+    const key = /^Digit[1-9]$/.test(event.code) && !/^[a-z/?]$/.test(event.key) ? event.code.slice(5) : event.key;
     const gone = event.timeStamp - going < 1500;
     going = -Infinity;
     const act = () => {
@@ -104,6 +109,6 @@
         default: return key.length === 1 ? (currentRow() && one(`[data-row-key="${CSS.escape(key)}"]`, currentRow()) || one(`[data-key="${CSS.escape(key)}"]`))?.click() : undefined;
       }
     };
-    if (/^[a-z/?]$/.test(key)) { if (act() !== undefined) event.preventDefault(); }
+    if (/^[a-z1-9/?]$/.test(key)) { if (act() !== undefined) event.preventDefault(); }
   });
 })();

@@ -7,13 +7,21 @@ use std::fmt;
 pub struct Link {
     path: String,
     query: Vec<(String, String)>,
+    /// The place on the page; empty for its beginning.
+    anchor: &'static str,
 }
 
 impl Link {
     /// A path without a query; it must begin with `/`.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
-        Self { path: path.into(), query: Vec::new() }
+        Self { path: path.into(), query: Vec::new(), anchor: "" }
+    }
+
+    /// Leads to a place on the page: the id of what is there.
+    #[must_use]
+    pub fn at(self, anchor: &'static str) -> Self {
+        Self { anchor, ..self }
     }
 
     /// Sets one parameter, in its place when it is already there; an empty value removes it.
@@ -69,7 +77,7 @@ impl fmt::Display for Link {
             f.write_str("=")?;
             encode(value, f)?;
         }
-        Ok(())
+        if self.anchor.is_empty() { Ok(()) } else { write!(f, "#{}", self.anchor) }
     }
 }
 
@@ -115,6 +123,7 @@ mod tests {
         let link = Link::new("/debtors").with("q", "Été & fils").with("sort", "-overdue").with("page", "");
         assert_eq!(link.to_string(), "/debtors?q=%C3%89t%C3%A9%20%26%20fils&sort=-overdue");
         assert_eq!(link.clone().with("q", "a").to_string(), "/debtors?q=a&sort=-overdue");
+        assert_eq!(Link::new("/debtors").at("list").with("q", "a").to_string(), "/debtors?q=a#list");
         assert_eq!(link.without("q").without("sort").to_string(), "/debtors");
     }
 

@@ -8,6 +8,7 @@ use domain::ledger::imputation::{self, Debt, Imputation, ImputationError, impute
 use domain::ledger::operation::{Account, Operation, Plan, StandingAllocation, plan};
 use domain::ledger::{ItemKind, OpenItem};
 use domain::{Cents, Currency, Date};
+use sha2::{Digest as _, Sha256};
 use store::Tx;
 use store::ledger::{OperationKind, OperationRow};
 
@@ -256,6 +257,18 @@ pub struct Proposal {
     pub left: Cents,
     /// Whether a person must confirm which due debt the debtor had most interest to pay.
     pub to_confirm: bool,
+}
+
+impl Proposal {
+    /// By what its shares are known again: another debt or amount among them makes another mark. In hexadecimal.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let mut hash = Sha256::new();
+        for share in &self.shares {
+            hash.update(format!("{}:{};", share.item, share.amount.0));
+        }
+        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// The debts of an account in a currency, each found by its id.

@@ -278,11 +278,6 @@ due-estimated-why = The file gives no due date: it is worked out from the agreed
 out-of = of
 last-step = Last step: { $step }, { $date }.
 settled-title = Settled items ({ $count })
-settled-newest = The newest { $shown }.
-claims-more = { $count ->
-    [one] One more claim, from the list of invoices
-   *[other] { $count } more claims, from the list of invoices
-}
 proof-more = { $count ->
     [one] One more overdue claim is in the PDF statement.
    *[other] { $count } more overdue claims are in the PDF statement.
@@ -322,7 +317,6 @@ contact-unnamed = Accounts department
 timeline-title = History
 timeline-empty = Nothing yet.
 pause-title = Put reminders on hold
-pause-what = For
 pause-all = the whole account
 pause-until = Resume on
 pause-note = Reason
@@ -3174,7 +3168,6 @@ deferral-kept = Interest kept from the original due date
 deferral-waived = No interest until the agreed due date
 deferral-undo = Undo the deferral
 deferral-new = Defer a due date
-deferral-item = Invoice
 deferral-on = New due date
 deferral-grant = Grant the deferral
 deferral-done = The due date is deferred; the original date stays in the history.
@@ -3847,7 +3840,6 @@ life-open = open
 life-left = Balance due
 life-issued = Issued on
 life-due = Due date
-life-choose = Item
 life-events = From invoice to cash
 life-empty-title = Nothing yet
 life-empty-text = Reminders, promises, disputes and payments of this item will be read here, each with its author and time.
@@ -4004,3 +3996,91 @@ class-done = { $count ->
 }
 class-empty-title = Nobody to classify
 class-empty-text = Everybody pays in time, has the category already, or has too few invoices that fell due.
+
+# The tabs of a debtor's file
+file-tabs = Parts of the file
+file-overview = Overview
+file-statement = Statement
+file-payments = Payments
+file-agreements = Agreements
+file-disputes = Disputes
+file-documents = Documents
+file-settings = Settings
+file-history = History
+file-disputed = Disputed
+file-figures = Figures
+file-group = group
+file-salesman = salesperson: { $name }
+held-more = { $count ->
+    [one] One more suspension: see the suspended invoices
+   *[other] { $count } more suspensions: see the suspended invoices
+}
+preview-goes-on = The message goes on: its end is not shown here.
+timeline-all = Whole history
+pause-one-title = Suspend reminders of this invoice
+pause-whole-account = For the whole account. A single invoice is suspended on its own page:
+pause-one-item = choose it in the statement
+claims-whole-account = For the whole account. What concerns a single invoice is recorded on its own page:
+claims-one-item = choose it in the statement
+deferral-how = The due date of an invoice is deferred on its own page:
+deferral-choose = choose it in the statement
+plans-debtor-none = No payment plan on this account.
+statement-in = In { $currency }
+statement-filter = Filter, sort, export
+statement-sum = { $count ->
+    [one] One item
+   *[other] { $count } items, all pages
+}
+settled-none-title = No settled item
+settled-none-text = Paid invoices will be listed here.
+proposal-more = { $count ->
+    [one] One more payment to allocate
+   *[other] { $count } more payments to allocate
+}
+proposal-moved = The account has changed since you saw this allocation: look at it again before you record it.
+share-more = { $count ->
+    [one] and one more line, for
+   *[other] and { $count } more lines, for
+}
+operation-number = { $count ->
+    [one] Type its number.
+   *[other] Type its number: { $count } items can be chosen.
+}
+operation-blank = Blank: { $meaning }.
+cause-on-page = This page shows { $shown } of { $count }.
+cause-first = the oldest { $shown } of { $count }
+documents-count = { $count ->
+    [0] no document
+    [one] one document
+   *[other] { $count } documents
+}
+documents-none-title = No document
+documents-none-text = Electronic invoices, copies, evidence, signed agreements, files of disputes and postal proofs of this account will be listed here.
+documents-name = Document
+documents-what = Kind
+documents-einvoice = Electronic invoice received
+documents-copy = Copy attached to messages
+documents-evidence = Evidence of the claim
+documents-plan = File of a payment plan
+documents-compromise = File of a compromise
+documents-dispute = File of a dispute
+documents-postal = Postal proof
+pick-late = { $count ->
+    [one] All that is overdue: one invoice, { $amount }
+   *[other] All that is overdue: { $number } invoices, { $amount }
+}
+pick-cause = { $count ->
+    [one] All that is overdue because of “{ $cause }”: one invoice, { $amount }
+   *[other] All that is overdue because of “{ $cause }”: { $number } invoices, { $amount }
+}
+pick-both = Choose: a whole group of invoices, or the ones that you ticked one by one.
+pick-search = Invoice number
+pick-find = Search
+pick-range = Invoices { $from } to { $to } of { $total }, oldest first.
+pick-kept = Those that you tick stay ticked from page to page.
+pick-unseen = { $count ->
+    [one] One more invoice stays ticked without being shown.
+   *[other] { $count } more invoices stay ticked without being shown.
+}
+life-others = The other items of this account
+keys-tabs = Open a tab of the file

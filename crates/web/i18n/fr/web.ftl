@@ -278,11 +278,6 @@ due-estimated-why = Le fichier ne donne pas d’échéance : elle est calculé
 out-of = sur
 last-step = Dernière étape : { $step }, { $date }.
 settled-title = Postes soldés ({ $count })
-settled-newest = Les { $shown } plus récents.
-claims-more = { $count ->
-    [one] Une autre créance, depuis la liste des factures
-   *[other] { $count } autres créances, depuis la liste des factures
-}
 proof-more = { $count ->
     [one] Une autre créance en retard est dans le décompte PDF.
    *[other] { $count } autres créances en retard sont dans le décompte PDF.
@@ -322,7 +317,6 @@ contact-unnamed = Service comptabilité
 timeline-title = Historique
 timeline-empty = Rien pour l’instant.
 pause-title = Suspendre les relances
-pause-what = Pour
 pause-all = tout le compte
 pause-until = Reprise le
 pause-note = Motif
@@ -3162,7 +3156,6 @@ deferral-kept = Pénalités maintenues depuis l’échéance d’origine
 deferral-waived = Aucune pénalité jusqu’à l’échéance convenue
 deferral-undo = Annuler le report
 deferral-new = Reporter une échéance
-deferral-item = Facture
 deferral-on = Nouvelle échéance
 deferral-grant = Accorder le report
 deferral-done = L’échéance est reportée ; la date d’origine reste dans l’historique.
@@ -3837,7 +3830,6 @@ life-open = ouverte
 life-left = Reste dû
 life-issued = Émise le
 life-due = Échéance
-life-choose = Pièce
 life-events = De la facture à l’encaissement
 life-empty-title = Rien encore
 life-empty-text = Relances, promesses, litiges et règlements de cette pièce se liront ici, chacun avec son auteur et son heure.
@@ -3994,3 +3986,91 @@ class-done = { $count ->
 }
 class-empty-title = Personne à classer
 class-empty-text = Chacun paie à l’heure, a déjà sa catégorie, ou n’a pas assez de factures échues.
+
+# The tabs of a debtor's file
+file-tabs = Parties du dossier
+file-overview = Vue d’ensemble
+file-statement = Relevé
+file-payments = Règlements
+file-agreements = Échéanciers
+file-disputes = Litiges
+file-documents = Documents
+file-settings = Réglages
+file-history = Historique
+file-disputed = Contesté
+file-figures = Indicateurs
+file-group = groupe
+file-salesman = commercial : { $name }
+held-more = { $count ->
+    [one] Une autre suspension : voir les factures suspendues
+   *[other] { $count } autres suspensions : voir les factures suspendues
+}
+preview-goes-on = Le message continue : sa fin n’est pas montrée ici.
+timeline-all = Tout l’historique
+pause-one-title = Suspendre les relances de cette facture
+pause-whole-account = Pour tout le compte. Une seule facture se suspend sur sa page :
+pause-one-item = la choisir dans le relevé
+claims-whole-account = Pour tout le compte. Ce qui touche une seule facture s’enregistre sur sa page :
+claims-one-item = la choisir dans le relevé
+deferral-how = L’échéance d’une facture se reporte sur sa page :
+deferral-choose = la choisir dans le relevé
+plans-debtor-none = Aucun échéancier sur ce compte.
+statement-in = En { $currency }
+statement-filter = Filtrer, trier, exporter
+statement-sum = { $count ->
+    [one] Un poste
+   *[other] { $count } postes, toutes pages
+}
+settled-none-title = Aucun poste soldé
+settled-none-text = Les factures réglées se liront ici.
+proposal-more = { $count ->
+    [one] Un autre règlement à affecter
+   *[other] { $count } autres règlements à affecter
+}
+proposal-moved = Le compte a changé depuis que vous avez vu cette affectation : revoyez-la avant de l’enregistrer.
+share-more = { $count ->
+    [one] et une autre ligne, pour
+   *[other] et { $count } autres lignes, pour
+}
+operation-number = { $count ->
+    [one] Tapez son numéro.
+   *[other] Tapez son numéro : { $count } pièces s’y prêtent.
+}
+operation-blank = Vide : { $meaning }.
+cause-on-page = Cette page en montre { $shown } sur { $count }.
+cause-first = les { $shown } plus anciennes sur { $count }
+documents-count = { $count ->
+    [0] aucun document
+    [one] un document
+   *[other] { $count } documents
+}
+documents-none-title = Aucun document
+documents-none-text = Factures électroniques, copies, preuves, accords signés, pièces des litiges et preuves postales de ce compte se liront ici.
+documents-name = Document
+documents-what = Nature
+documents-einvoice = Facture électronique reçue
+documents-copy = Copie jointe aux messages
+documents-evidence = Preuve de la créance
+documents-plan = Pièce d’un échéancier
+documents-compromise = Pièce d’un accord avec remise
+documents-dispute = Pièce d’un litige
+documents-postal = Preuve postale
+pick-late = { $count ->
+    [one] Tout ce qui est échu : une facture, { $amount }
+   *[other] Tout ce qui est échu : { $number } factures, { $amount }
+}
+pick-cause = { $count ->
+    [one] Tout ce qui est échu pour « { $cause } » : une facture, { $amount }
+   *[other] Tout ce qui est échu pour « { $cause } » : { $number } factures, { $amount }
+}
+pick-both = Choisissez : tout un groupe de factures, ou celles que vous avez cochées une à une.
+pick-search = Numéro de facture
+pick-find = Chercher
+pick-range = Factures { $from } à { $to } sur { $total }, les plus anciennes d’abord.
+pick-kept = Celles que vous cochez le restent d’une page à l’autre.
+pick-unseen = { $count ->
+    [one] Une autre facture reste cochée sans être montrée.
+   *[other] { $count } autres factures restent cochées sans être montrées.
+}
+life-others = Les autres pièces de ce compte
+keys-tabs = Ouvrir un onglet du dossier

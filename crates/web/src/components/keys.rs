@@ -30,6 +30,7 @@ pub fn list(sections: &[(Section, u64)], promises: bool) -> Markup {
         ("p".to_owned(), t!("keys-promise")),
         ("r".to_owned(), t!("keys-statement")),
         ("x".to_owned(), t!("keys-choose")),
+        ("1–8".to_owned(), t!("keys-tabs")),
         ("u".to_owned(), t!("keys-undo")),
         ("?".to_owned(), t!("keys-all")),
         ("h".to_owned(), t!("help-key")),

@@ -90,7 +90,7 @@ fn outcome_form(desk: &Desk, action: &ActionLine, session: &Session) -> Markup {
     let may = |outcome: &Outcome| *outcome != Outcome::Dispute || session.may(Permission::ManageClaims);
     html! {
         section.card #issue {
-            header { h2 { (t!("call-outcome")) } a href={ "/debiteurs/" (action.debtor) "#causes" } { (t!("cause-card")) } }
+            header { h2 { (t!("call-outcome")) } a href=(super::causes::card_at(action.debtor)) { (t!("cause-card")) } }
             @if session.may(Permission::ManageClaims) { div.acts { a.btn.small href=(contested) data-key="l" { (t!("call-open-dispute")) } } }
             form.stack method="post" action={ "/actions/" (action.id) "/appel" } {
                 fieldset.outcomes {

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::debtor_tab::{Tab, file};
 use super::parts::at;
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::flash::{empty, flash};
@@ -47,7 +48,7 @@ fn table(lines: &[LastWordLine]) -> Markup {
             caption.sr { (t!("last-word-title")) }
             thead { tr { th scope="col" { (t!("column-debtor")) } th scope="col" { (t!("approvals-reason")) } th scope="col" { (t!("last-word-by")) } } }
             tbody { @for line in lines { tr data-row="" {
-                td.lead { a.open href={ "/debiteurs/" (line.debtor) "#dernier-mot" } { (line.name) } small { (line.code) } }
+                td.lead { a.open href=(file(line.debtor, Tab::Settings).at("dernier-mot")) { (line.name) } small { (line.code) } }
                 td.long data-label=(t!("approvals-reason")) { (line.last_word.reason) }
                 td data-label=(t!("last-word-by")) { (line.last_word.by) small { (at(line.last_word.at)) } }
             } } }
@@ -98,7 +99,7 @@ pub struct Typed {
 
 /// Gives a person the last word, or takes it back.
 pub async fn set_last_word(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
-    let to = format!("/debiteurs/{id}");
+    let to = file(id, Tab::Settings).at("dernier-mot").to_string();
     let on = typed.actif == "oui";
     match care::set_last_word(site.app(), &session.scope, DebtorId(id), on, &typed.motif).await {
         Ok(held) if on => Ok(back(&to, Tone::Ok, &t!("last-word-was-set", count = held))),

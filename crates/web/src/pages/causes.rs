@@ -14,6 +14,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::choice;
+use super::debtor_tab::{Place, Tab, file};
 use super::parts::{post, select};
 use super::promises::share;
 use super::{Answer, Failure, Sheet, framed, head};
@@ -121,7 +123,7 @@ fn table(lines: &[LateItem], settings: &[CauseSetting], today: Date) -> Markup {
             tbody {
                 @for line in lines {
                     tr data-row="" {
-                        td.lead { a.open href={ "/debiteurs/" (line.debtor) "#causes" } { (line.name) } small { (line.code) } }
+                        td.lead { a.open href=(card_at(line.debtor)) { (line.name) } small { (line.code) } }
                         td data-label=(t!("column-number")) { (line.number) }
                         td data-label=(t!("column-due")) { (date(line.due_on)) " " (days_late((today - line.due_on).num_days())) }
                         td.r.key { (amount(line.open, line.currency)) }
@@ -147,28 +149,38 @@ pub async fn csv(State(site): State<Site>, session: Session, Query(asked): Query
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], text).into_response())
 }
 
-/// The causes of a debtor's overdue items, on its page.
-pub(super) async fn card(site: &Site, session: &Session, debtor: DebtorId) -> Result<Markup, Failure> {
-    let items = app::causes::of_debtor(site.app(), &session.scope, debtor).await?;
+/// Where the causes of a debtor's items are.
+pub(super) fn card_at(debtor: impl std::fmt::Display) -> Link {
+    file(debtor, Tab::Disputes).at("causes")
+}
+
+/// Overdue items of a page of the card.
+const ON_CARD: u32 = 25;
+
+/// The causes of a debtor's overdue items, in its file.
+pub(super) async fn card(site: &Site, session: &Session, place: &Place) -> Result<Markup, Failure> {
+    let items = app::causes::of_debtor(site.app(), &session.scope, place.debtor).await?;
     let settings = app::causes::settings(site.app(), &session.scope).await?;
-    let copies = app::service_mail::copies_of(site.app(), &session.scope, debtor).await?;
-    Ok(card_of(&items, &settings, (debtor, &copies), session))
+    let copies = app::service_mail::copies_of(site.app(), &session.scope, place.debtor).await?;
+    Ok(card_of(&items, &settings, (place, &copies), session))
 }
 
 fn card_of(
     items: &[DebtorCause],
     settings: &[CauseSetting],
-    (debtor, copies): (DebtorId, &[app::service_mail::Copy]),
+    (place, copies): (&Place, &[app::service_mail::Copy]),
     session: &Session,
 ) -> Markup {
     let may = session.may(Permission::HoldReminders);
+    let (shown, ways) = place.cut(items, "causes", ON_CARD);
     html! {
         div.card #causes {
             header { h2 { (t!("cause-card")) } a href=(HERE) { (t!("see-all")) } }
             @if items.is_empty() { p.muted { (t!("cause-none-late")) } }
-            @if may { (deeds(items, settings, debtor, session)) }
+            @if items.len() > shown.len() { (counts(items, settings)) }
+            @if may { (deeds(items, settings, place.debtor, session)) }
             @for copy in copies.iter().take(3) { p.inline { a href={ "/actions/" (copy.action) } { (t!("cause-copy", date = locale::date(copy.on))) } (super::parts::state_pill(copy.state, domain::dunning::Channel::Email)) } }
-            @for known in items {
+            @for known in shown {
                 @if let Some(row) = &known.current {
                     div.cause {
                         div {
@@ -179,17 +191,30 @@ fn card_of(
                     }
                 }
             }
-            @if may && !items.is_empty() { (form(items, settings, debtor)) }
+            @if may && !items.is_empty() { (form(shown, items.len(), settings, place.debtor)) }
+            (ways)
         }
     }
 }
 
-fn form(items: &[DebtorCause], settings: &[CauseSetting], debtor: DebtorId) -> Markup {
+/// How many items have which cause, where they are too many for one page.
+fn counts(items: &[DebtorCause], settings: &[CauseSetting]) -> Markup {
+    let of = |cause: Option<Cause>| items.iter().filter(|known| known.current.as_ref().map(|row| row.cause) == cause).count();
+    html! {
+        ul.plain {
+            @for setting in settings { @let count = of(Some(setting.cause)); @if count > 0 { li { (setting.label) (locale::colon()) (t!("items", count = count)) } } }
+            @let count = of(None);
+            @if count > 0 { li { (label(settings, None)) (locale::colon()) (t!("items", count = count)) } }
+        }
+    }
+}
+
+fn form(items: &[DebtorCause], of: usize, settings: &[CauseSetting], debtor: DebtorId) -> Markup {
     html! {
         form.stack method="post" action="/causes/noter" {
             input type="hidden" name="debiteur" value=(debtor);
             fieldset.outcomes {
-                legend { output.scripted data-tally="poste" data-word=(t!("cause-chosen")) {} }
+                legend { output.scripted data-tally="poste" data-word=(t!("cause-chosen")) {} @if of > items.len() { " " (t!("cause-on-page", shown = items.len(), count = of)) } }
                 @for known in items {
                     label.check { input type="checkbox" name="poste" value=(known.item.id) checked[known.current.is_none()] data-cents=(known.item.open.0) data-currency=(known.item.currency.code()); span { (known.item.number) " – " (known.item.open.shown_in(known.item.currency)) } }
                 }
@@ -205,7 +230,7 @@ fn form(items: &[DebtorCause], settings: &[CauseSetting], debtor: DebtorId) -> M
 pub async fn note(State(site): State<Site>, session: Session, Form(typed): Form<Vec<(String, String)>>) -> Answer {
     let one = |name: &str| typed.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim());
     let Ok(debtor) = one("debiteur").parse::<DebtorId>() else { return Ok(WebError::NotFound.into_response()) };
-    let to = format!("/debiteurs/{debtor}#causes");
+    let to = card_at(debtor).to_string();
     let Some(cause) = Cause::from_code(one("cause")) else { return Ok(back(&to, Tone::Late, &t!("cause-choose"))) };
     let items: Vec<OpenItemId> = typed.iter().filter(|(key, _)| key == "poste").filter_map(|(_, value)| value.parse().ok()).collect();
     match app::causes::note(site.app(), &session.scope, debtor, &items, cause, one("note")).await {
@@ -224,13 +249,23 @@ pub async fn note(State(site): State<Site>, session: Session, Form(typed): Form<
     }
 }
 
+/// Items that an address carries; of more it carries their cause.
+const IN_ADDRESS: usize = 20;
+
 /// The page that does what the house does about a cause; `None` when nothing is to be done there, or not by this person.
 fn next(session: &Session, debtor: DebtorId, (cause, action): (Cause, NextAction), items: &[OpenItemId]) -> Option<String> {
-    let listed =
-        |path: &str, key: &str| items.iter().fold(Link::new(format!("/debiteurs/{debtor}/{path}")), |link, item| link.and(key, item));
+    let listed = |path: &str, key: &str| {
+        let link = Link::new(format!("/debiteurs/{debtor}/{path}"));
+        if items.len() > IN_ADDRESS {
+            return link.with(choice::GROUP, choice::of_cause(cause));
+        }
+        items.iter().fold(link, |link, item| link.and(key, item))
+    };
+    // A message carries few documents at a time, those of the oldest debts first.
+    let first = &items[..items.len().min(IN_ADDRESS)];
     let (may, link) = match action {
-        NextAction::ResendCopy => (Permission::ApproveMessages, super::service_mail::copy_of(debtor, items)),
-        NextAction::AskValidator => (Permission::EditDebtors, super::service_mail::validator_of(debtor, items)),
+        NextAction::ResendCopy => (Permission::ApproveMessages, super::service_mail::copy_of(debtor, first)),
+        NextAction::AskValidator => (Permission::EditDebtors, super::service_mail::validator_of(debtor, first)),
         NextAction::OpenDispute => {
             let reason = if cause == Cause::QualityDispute { "quality" } else { "" };
             (Permission::ManageClaims, listed("litige", "poste").with("motif", reason).to_string())
@@ -247,13 +282,16 @@ fn deeds(items: &[DebtorCause], settings: &[CauseSetting], debtor: DebtorId, ses
     for known in items {
         let Some(row) = &known.current else { continue };
         let Some(setting) = settings.iter().find(|setting| setting.cause == row.cause) else { continue };
-        match deeds.iter_mut().find(|((_, action), _)| *action == setting.action) {
+        match deeds.iter_mut().find(|((cause, action), _)| *action == setting.action && (*cause == row.cause || items.len() <= IN_ADDRESS))
+        {
             Some((_, own)) => own.push(known.item.id),
             None => deeds.push(((row.cause, setting.action), vec![known.item.id])),
         }
     }
     html! {
-        div.acts { @for (deed, own) in &deeds { @if let Some(to) = next(session, debtor, *deed, own) { a.btn.small href=(to) { (app::text::causes::action(deed.1)) } } } }
+        div.acts { @for (deed, own) in &deeds { @if let Some(to) = next(session, debtor, *deed, own) {
+            a.btn.small href=(to) { (app::text::causes::action(deed.1)) @if own.len() > IN_ADDRESS { " (" (if matches!(deed.1, NextAction::ResendCopy | NextAction::AskValidator) { t!("cause-first", shown = IN_ADDRESS, count = own.len()) } else { label(settings, Some(deed.0)) }) ")" } }
+        } } }
     }
 }
 
@@ -267,7 +305,7 @@ fn refused(to: &str, error: app::AppError) -> Answer {
 /// Takes a cause back.
 pub async fn take_back(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
     match app::causes::take_back(site.app(), &session.scope, CauseId(id)).await {
-        Ok(debtor) => Ok(back(&format!("/debiteurs/{debtor}#causes"), Tone::Ok, &t!("cause-was-taken-back"))),
+        Ok(debtor) => Ok(back(&card_at(debtor).to_string(), Tone::Ok, &t!("cause-was-taken-back"))),
         Err(error) => refused(HERE, error),
     }
 }

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::claims::{possible_cell, steps, told, watch_cell};
 use super::day::{self, Missing};
+use super::debtor_tab::{Tab, file as file_of};
 use super::{Answer, Sheet, framed, head, preflight};
 use crate::components::amount::amount;
 use crate::components::date::date;
@@ -66,7 +67,7 @@ fn view(file: &ClaimFile, claim: &ItemClaim, session: &Session, today: Date) -> 
     let debtor = file.debtor.id;
     html! {
         (head(&t!("claim-title", number = item.number.as_str()), &html! {
-            a href={ "/debiteurs/" (debtor) "#prescription" } { (file.debtor.name) } " · " (app::text::claims::claim_kind(claim.kind)) " · " (amount(item.open, item.currency))
+            a href=(file_of(debtor, Tab::Disputes).at("prescription")) { (file.debtor.name) } " · " (app::text::claims::claim_kind(claim.kind)) " · " (amount(item.open, item.currency))
         }, &html! {
             @if claim.facts.document_hash.is_some() { a.btn href={ "/debiteurs/" (debtor) "/creance/piece?poste=" (item.id) } { (icon(Icon::Document)) (t!("claim-document")) } }
             @if may && item.open.is_positive() { a.btn href={ "/debiteurs/" (debtor) "/litige?poste=" (item.id) } { (icon(Icon::Scales)) (t!("dispute-item-open")) } }

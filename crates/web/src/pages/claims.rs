@@ -3,7 +3,7 @@
 
 use app::Permission;
 use app::claims::{ClaimEventRow, ClaimFile, ItemClaim};
-use app::text::locale::{self, ShownIn as _};
+use app::text::locale;
 use axum::Form;
 use axum::extract::{Path, State};
 use domain::Date;
@@ -16,6 +16,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::day::{self, Missing};
+use super::debtor::{LIFE, life_of};
+use super::debtor_tab::{Place, Tab, file};
 use super::parts::at;
 use super::{Answer, Failure, preflight};
 use crate::components::amount::amount;
@@ -29,10 +31,10 @@ use crate::t;
 /// Days ahead from which a date to watch is marked.
 const SOON: i64 = app::claims::DEFAULT_DAYS as i64;
 
-/// The section of a debtor's page; nothing for one that owes nothing and to whom nothing happened.
-pub(super) async fn section(site: &Site, session: &Session, debtor: DebtorId) -> Result<Markup, Failure> {
-    let file = app::claims::claim_file(site.app(), &session.scope, debtor).await?;
-    if file.items.is_empty() && file.events.is_empty() {
+/// The section of a debtor's file; nothing for one that owes nothing and to whom nothing happened.
+pub(super) async fn section(site: &Site, session: &Session, place: &Place) -> Result<Markup, Failure> {
+    let known = app::claims::claim_file(site.app(), &session.scope, place.debtor).await?;
+    if known.items.is_empty() && known.events.is_empty() {
         return Ok(html! {});
     }
     let may = session.may(Permission::ManageClaims);
@@ -40,15 +42,15 @@ pub(super) async fn section(site: &Site, session: &Session, debtor: DebtorId) ->
     Ok(html! {
         section.card.flush #prescription {
             header { h2 { (t!("claims-title")) } a href="/prescription" { (t!("claims-all")) } }
-            @if let Some(on) = file.insolvent_on {
+            @if let Some(on) = known.insolvent_on {
                 div.pad { (flash(Tone::Late, &html! { (t!("claims-insolvent", date = locale::date(on))) })) }
             }
-            @if !file.items.is_empty() { (items(&file, today)) }
+            @if !known.items.is_empty() { (items(&known, place, today)) }
             p.muted.pad { (t!("claims-caution")) }
         }
         div.grid.two {
-            (events(&file, may))
-            @if may { (event_form(&file, debtor)) }
+            (events(&known, place, may))
+            @if may { (event_form(place.debtor, None)) }
         }
     })
 }
@@ -72,10 +74,13 @@ pub(super) fn possible_cell(clock: &Clock) -> Markup {
     }
 }
 
-/// Items shown; each of the others is reached from the list of items.
-const ITEMS_SHOWN: usize = 12;
+/// Items a page.
+const ITEMS_SHOWN: u32 = 12;
+/// Events a page.
+const EVENTS_SHOWN: u32 = 10;
 
-fn items(file: &ClaimFile, today: Date) -> Markup {
+fn items(file: &ClaimFile, place: &Place, today: Date) -> Markup {
+    let (shown, ways) = place.cut(&file.items, "prescription", ITEMS_SHOWN);
     html! {
         table.table.cards {
             caption.sr { (t!("claims-title")) }
@@ -83,9 +88,9 @@ fn items(file: &ClaimFile, today: Date) -> Markup {
                 th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-watch")) } th scope="col" { (t!("column-possible")) }
                 th scope="col" { (t!("column-start")) } th scope="col" { (t!("column-preflight")) } th.r scope="col" { (t!("column-open")) }
             } }
-            tbody { @for claim in file.items.iter().take(ITEMS_SHOWN) { (row(claim, &file.debtor.id, today)) } }
+            tbody { @for claim in shown { (row(claim, &file.debtor.id, today)) } }
         }
-        @if let Some(more) = file.items.len().checked_sub(ITEMS_SHOWN).filter(|more| *more > 0) { p.more { a href=(super::items::of_debtor(file.debtor.id)) { (t!("claims-more", count = more)) } } }
+        @if !ways.0.is_empty() { div.pad { (ways) } }
     }
 }
 
@@ -129,17 +134,21 @@ pub(super) fn steps(clock: &Clock) -> Markup {
     }
 }
 
-fn events(file: &ClaimFile, may: bool) -> Markup {
+fn events(file: &ClaimFile, place: &Place, may: bool) -> Markup {
+    // What happened last is what is looked for.
+    let newest: Vec<&ClaimEventRow> = file.events.iter().rev().collect();
+    let (shown, ways) = place.cut(&newest, "evenements", EVENTS_SHOWN);
     html! {
-        div.card.flush {
+        div.card.flush #evenements {
             header { h2 { (t!("claims-events")) } }
             @if file.events.is_empty() { p.muted.pad { (t!("claims-events-empty")) } }
             @else {
                 table.table.cards {
                     caption.sr { (t!("claims-events")) }
                     thead { tr { th scope="col" { (t!("column-day")) } th scope="col" { (t!("column-what")) } th scope="col" { (t!("column-about")) } th scope="col" { (t!("column-act")) } } }
-                    tbody { @for row in &file.events { (event_row(row, file, may)) } }
+                    tbody { @for row in shown { (event_row(row, file, may)) } }
                 }
+                @if !ways.0.is_empty() { div.pad { (ways) } }
             }
         }
     }
@@ -172,7 +181,8 @@ fn event_row(row: &ClaimEventRow, file: &ClaimFile, may: bool) -> Markup {
     }
 }
 
-fn event_form(file: &ClaimFile, debtor: DebtorId) -> Markup {
+/// Records what happened to one item, or to the whole account.
+pub(super) fn event_form(debtor: DebtorId, item: Option<OpenItemId>) -> Markup {
     html! {
         div.card #evenement {
             header { h2 { (t!("claims-record")) } }
@@ -182,11 +192,9 @@ fn event_form(file: &ClaimFile, debtor: DebtorId) -> Markup {
                     small { (t!("claims-event-help")) }
                 }
                 (day::field("jour", "jour", &html! { (t!("claims-event-day")) }, ""))
-                div.field { label for="poste" { (t!("column-about")) }
-                    select #poste name="poste" {
-                        option value="" { (t!("pause-all")) }
-                        @for claim in &file.items { option value=(claim.item.id) { (claim.item.number) " — " (claim.item.open.shown_in(claim.item.currency)) } }
-                    }
+                @match item {
+                    Some(item) => { input type="hidden" name="poste" value=(item); input type="hidden" name="retour" value=(LIFE); }
+                    None => p.muted { (t!("claims-whole-account")) " " a href=(file(debtor, Tab::Statement)) { (t!("claims-one-item")) } },
                 }
                 details.behind {
                     summary { (t!("claims-granted")) }
@@ -219,6 +227,8 @@ pub struct Typed {
     #[serde(default)]
     poste: String,
     #[serde(default)]
+    retour: String,
+    #[serde(default)]
     jusque: String,
     #[serde(default)]
     taux: String,
@@ -228,7 +238,11 @@ pub struct Typed {
 
 /// Records an event.
 pub async fn record(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
-    let to = format!("/debiteurs/{id}#prescription");
+    let item: Option<OpenItemId> = typed.poste.parse().ok();
+    let to = match item {
+        Some(item) if typed.retour == LIFE => life_of(id, item),
+        _ => file(id, Tab::Disputes).at("prescription").to_string(),
+    };
     let today = site.app().today();
     let Some(kind) = ClaimEventKind::from_code(&typed.nature) else { return Ok(back(&to, Tone::Late, &t!("claims-bad-kind"))) };
     let until = day::read(&typed.jusque, today, Missing::Coming);
@@ -241,7 +255,6 @@ pub async fn record(State(site): State<Site>, session: Session, Path(id): Path<U
         return Ok(back(&to, Tone::Late, &t!("claims-bad-rate")));
     }
     // Blank is the whole account; what cannot be read is no reason to touch all of it.
-    let item: Option<OpenItemId> = typed.poste.parse().ok();
     if item.is_none() && !typed.poste.trim().is_empty() {
         return Ok(back(&to, Tone::Late, &t!("error-bad-request-text")));
     }
@@ -261,7 +274,7 @@ pub struct Cancel {
 
 /// Cancels an event.
 pub async fn cancel(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Cancel>) -> Answer {
-    let to = format!("/debiteurs/{id}#prescription");
+    let to = file(id, Tab::Disputes).at("evenements").to_string();
     let event = ClaimEventId(typed.evenement);
     let result = app::claims::cancel_event(site.app(), &session.scope, DebtorId(id), event, &typed.motif).await;
     told(&to, result, &t!("claims-cancelled-done"))

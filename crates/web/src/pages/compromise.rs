@@ -10,7 +10,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::accounting::VatPart;
 use domain::compromise::{EventKind, Nature, State as Standing};
-use domain::ids::{CompromiseId, DebtorId};
+use domain::ids::CompromiseId;
 use domain::{Cents, Currency, Date};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -18,7 +18,8 @@ use uuid::Uuid;
 
 use super::compromises::state_pill;
 use super::day::{self, Missing};
-use super::parts::{at, post};
+use super::debtor_tab::Place;
+use super::parts::{Turned, at, post, turn};
 use super::penalties::answer;
 use super::{Answer, Sheet, framed, head};
 use crate::components::amount::amount;
@@ -38,7 +39,7 @@ fn path(id: CompromiseId) -> String {
 }
 
 /// The page.
-pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(turned): Query<Turned>) -> Answer {
     let view = compromises::view(site.app(), &session.scope, CompromiseId(id)).await?;
     let row = &view.compromise.record.row;
     let title = t!("compromise-title", reference = row.reference.as_str());
@@ -50,7 +51,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         (notices(&view))
         (figures(&view))
         div.grid.two {
-            div { (debts(&view)) (history(&view)) }
+            div { (debts(&view, &turned)) (history(&view)) }
             div { (acts(&view, &session, site.app().today())) (credit_note(&view, &session)) (conditions(&view)) (files(&view, &session)) }
         }
     };
@@ -87,14 +88,15 @@ fn figures(view: &CompromiseView) -> Markup {
     }
 }
 
-fn debts(view: &CompromiseView) -> Markup {
+fn debts(view: &CompromiseView, turned: &Turned) -> Markup {
+    let pager = turned.of(view.items.len());
     html! {
         section.card.flush {
             header { h2 { (t!("plan-debts")) } }
             table.table.cards {
                 caption.sr { (t!("plan-debts")) }
                 thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-due")) } th.r scope="col" { (t!("compromise-in")) } th.r scope="col" { (t!("column-open")) } } }
-                tbody { @for (item, owed) in &view.items {
+                tbody { @for (item, owed) in pager.of(&view.items) {
                     tr data-row="" {
                         td.lead { strong { (item.number) } }
                         td data-label=(t!("column-due")) { (date(item.due_on)) }
@@ -103,6 +105,7 @@ fn debts(view: &CompromiseView) -> Markup {
                     }
                 } }
             }
+            (turn(pager, &path(view.compromise.id())))
         }
     }
 }
@@ -349,18 +352,20 @@ pub async fn file(State(site): State<Site>, session: Session, Path(id): Path<Uui
 }
 
 /// The compromises of a debtor, on its page.
-pub(super) async fn section(site: &Site, session: &Session, debtor: DebtorId) -> Result<Markup, super::Failure> {
-    let all = compromises::of_debtor(site.app(), &session.scope, debtor).await?;
+pub(super) async fn section(site: &Site, session: &Session, place: &Place) -> Result<Markup, super::Failure> {
+    let all = compromises::of_debtor(site.app(), &session.scope, place.debtor).await?;
+    let (shown, ways) = place.cut(&all, "accords", 20);
     Ok(html! {
         @if !all.is_empty() {
-            section.card {
+            section.card #accords {
                 header { h2 { (t!("compromises-title")) } }
-                ul.plain { @for compromise in &all {
+                ul.plain { @for compromise in shown {
                     @let row = &compromise.record.row;
                     li { a href=(path(row.id)) { (row.reference) } " " (state_pill(&compromise.state)) " "
                         span { (t!("compromise-instead", payable = row.terms.payable().shown_in(row.currency), total = row.terms.total.shown_in(row.currency))) }
                         small.muted { " " (t!("compromise-by", by = locale::date(row.terms.pay_by))) } }
                 } }
+                (ways)
             }
         }
     })

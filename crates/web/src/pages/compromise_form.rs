@@ -16,6 +16,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::choice::{self, Candidate, Choice};
 use super::day::{self, Missing};
 use super::parts::select;
 use super::{Answer, Sheet, framed, head};
@@ -47,6 +48,10 @@ pub struct Typed {
     ttc: Vec<String>,
     interets: String,
     note: String,
+    /// A group of debts that is chosen as a whole.
+    quoi: String,
+    cherche: String,
+    suite: String,
     /// Whether the form was filled, not just opened.
     saisi: String,
 }
@@ -59,7 +64,9 @@ impl Typed {
         }
         let late: Vec<String> =
             options.items.iter().filter(|(item, _)| item.is_overdue(today)).map(|(item, _)| item.id.to_string()).collect();
-        if self.facture.is_empty() {
+        if self.facture.is_empty() && self.quoi.is_empty() && options.items.len() > choice::PER_PAGE {
+            choice::LATE.clone_into(&mut self.quoi);
+        } else if self.facture.is_empty() && self.quoi.is_empty() {
             self.facture = if late.is_empty() { options.items.iter().map(|(item, _)| item.id.to_string()).collect() } else { late };
         }
         if self.avant.is_empty() {
@@ -83,6 +90,7 @@ impl Typed {
             ("regime", &self.regime),
             ("interets", &self.interets),
             ("note", &self.note),
+            (choice::GROUP, &self.quoi),
         ];
         let link = fields.into_iter().fold(link, |link, (name, value)| link.with(name, value));
         self.rates().fold(link, |link, (rate, gross)| link.again("taux", rate).again("ttc", gross))
@@ -97,7 +105,12 @@ impl Typed {
         (self.taux.get(row).map_or("", |text| text.trim()), self.ttc.get(row).map_or("", |text| text.trim()))
     }
 
-    fn new_compromise(&self, debtor: DebtorId, today: Date) -> Result<NewCompromise, String> {
+    fn asked(&self) -> choice::Asked {
+        let ticked = self.facture.iter().filter_map(|id| id.parse().ok()).collect();
+        choice::Asked { ticked, group: self.quoi.clone(), search: self.cherche.clone(), page: self.suite.clone() }
+    }
+
+    fn new_compromise(&self, debtor: DebtorId, items: Vec<OpenItemId>, today: Date) -> Result<NewCompromise, String> {
         let somme = self.somme.trim().trim_end_matches('€');
         if somme.is_empty() {
             return Err(t!("compromise-type-sum"));
@@ -109,7 +122,7 @@ impl Typed {
         };
         Ok(NewCompromise {
             debtor,
-            items: self.facture.iter().filter_map(|id| id.parse::<OpenItemId>().ok()).collect(),
+            items,
             payable: crate::typed::plain_amount(somme)?,
             pay_by: day::read(&self.avant, today, Missing::Coming).ok_or_else(|| t!("bad-date"))?,
             nature: Nature::from_code(&self.nature),
@@ -131,7 +144,10 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
 pub async fn save(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
     let (app, debtor) = (site.app(), DebtorId(id));
     let typed = Typed { saisi: "oui".to_owned(), ..typed };
-    let new = match typed.new_compromise(debtor, app.today()) {
+    let options = compromises::options(app, &session.scope, debtor).await?;
+    let causes = choice::causes(&site, &session, debtor, &typed.quoi).await?;
+    let items = choice::chosen(&candidates(&options), &typed.asked(), &causes, app.today());
+    let new = match items.and_then(|items| typed.new_compromise(debtor, items, app.today())) {
         Ok(new) => new,
         Err(sentence) => return page(&site, &session, debtor, typed, Some(sentence)).await,
     };
@@ -146,7 +162,11 @@ async fn page(site: &Site, session: &Session, debtor: DebtorId, typed: Typed, re
     let app = site.app();
     let options = compromises::options(app, &session.scope, debtor).await?;
     let typed = typed.begun(&options, app.today());
-    let draft = match typed.new_compromise(debtor, app.today()) {
+    let causes = choice::causes(site, session, debtor, &typed.quoi).await?;
+    let (all, asked) = (candidates(&options), typed.asked());
+    let choice = Choice::of(&all, &asked, &causes, app.today());
+    let items = choice::chosen(&all, &asked, &causes, app.today());
+    let draft = match items.and_then(|items| typed.new_compromise(debtor, items, app.today())) {
         Ok(new) => compromises::preview(app, &session.scope, &new).await.map_err(|error| error.french()),
         Err(sentence) => Err(sentence),
     };
@@ -159,7 +179,7 @@ async fn page(site: &Site, session: &Session, debtor: DebtorId, typed: Typed, re
             form method="get" action={ "/debiteurs/" (debtor) "/accord-avec-remise" } data-plan="" {
                 input type="hidden" name="saisi" value="oui";
                 div.grid.two {
-                    div { (debts(&options, &typed)) (terms(&options, &typed)) }
+                    div { (debts(&options, &choice)) (terms(&options, &typed)) }
                     div { (preview(&draft, &typed, refused.is_some())) }
                 }
             }
@@ -169,17 +189,29 @@ async fn page(site: &Site, session: &Session, debtor: DebtorId, typed: Typed, re
     framed(site, session, Sheet::new(title, Section::Plans, body)).await
 }
 
-fn debts(options: &Options, typed: &Typed) -> Markup {
+fn candidates(options: &Options) -> Vec<Candidate<'_>> {
+    options.items.iter().map(|(item, _)| (item, item.open)).collect()
+}
+
+/// Debts named that another agreement has.
+const TAKEN: usize = 20;
+
+fn debts(options: &Options, choice: &Choice) -> Markup {
+    let path = format!("/debiteurs/{}/accord-avec-remise", options.debtor.id);
     html! {
         section.card {
             header { h2 { (t!("plan-debts")) } }
+            (choice.head(&path))
             fieldset.outcomes { legend.sr { (t!("plan-debts")) }
-                @for (item, disputed) in &options.items {
-                    label.check { input type="checkbox" name="facture" value=(item.id) checked[typed.facture.contains(&item.id.to_string())];
+                @for at in choice.shown() {
+                    @let (item, disputed) = &options.items[*at];
+                    label.check { input type="checkbox" name="facture" value=(item.id) checked[choice.is_ticked(item.id)] data-cents=(item.open.0);
                         span { strong { (item.number) } " · " (amount(item.open, item.currency)) " " small { (t!("plan-debt-due", due = locale::date(item.due_on))) @if disputed.is_positive() { " · " (t!("compromise-debt-disputed", amount = disputed.shown_in(item.currency))) } } } }
                 }
             }
-            @for (number, reference) in &options.taken { p.muted { (t!("compromise-debt-taken", number = number.as_str(), reference = reference.as_str())) } }
+            (choice.foot(&path, "facture"))
+            @for (number, reference) in options.taken.iter().take(TAKEN) { p.muted { (t!("compromise-debt-taken", number = number.as_str(), reference = reference.as_str())) } }
+            @if let Some(more) = options.taken.len().checked_sub(TAKEN).filter(|more| *more > 0) { p.muted { (t!("coming-others", count = more)) } }
         }
     }
 }

@@ -15,6 +15,8 @@ use crate::t;
 
 /// Lines shown before "see what follows".
 const SHOWN: usize = 8;
+/// Lines of what follows.
+const LATER: usize = 40;
 /// Numbers of items named in a line.
 const NUMBERS: usize = 4;
 
@@ -28,7 +30,7 @@ pub(super) fn card(file: &DebtorFile, today: Date) -> Markup {
             @if moments.is_empty() { p.muted { (t!("coming-nothing")) " " (why_nothing(file)) } }
             @else {
                 (timeline(first, today))
-                @if !later.is_empty() { details.behind { summary { (t!("coming-more", count = later.len())) } (timeline(later, today)) } }
+                @if !later.is_empty() { details.behind { summary { (t!("coming-more", count = later.len())) } (timeline(&later[..later.len().min(LATER)], today)) @if let Some(more) = later.len().checked_sub(LATER).filter(|more| *more > 0) { p.muted { (t!("coming-others", count = more)) } } } }
                 @if !file.coming.iter().any(|line| line.what.is_contact()) { p.muted { (t!("coming-no-contact")) " " (why_nothing(file)) } }
                 p.muted { (t!("coming-if")) }
             }

@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::debtor_tab::{Tab, file};
 use super::parts::{at, post};
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::pill::Tone;
@@ -133,7 +134,7 @@ pub struct Typed {
 
 /// An account wants none, or gets them again.
 pub async fn change(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
-    let (app, scope, debtor, to) = (site.app(), &session.scope, DebtorId(id), format!("/debiteurs/{id}#courtoisie"));
+    let (app, scope, debtor, to) = (site.app(), &session.scope, DebtorId(id), file(id, Tab::Settings).at("courtoisie").to_string());
     let lifts = typed.faire == "reprendre";
     let done = if lifts { courtesy::lift(app, scope, debtor).await } else { courtesy::stop(app, scope, debtor, &typed.note).await };
     match done {

@@ -18,6 +18,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::day::{self, Missing};
+use super::debtor_tab::{Tab, file};
 use super::limit_list::{ended, running};
 use super::parts::{at, post};
 use super::{Answer, Failure, Sheet, framed, head};
@@ -275,7 +276,7 @@ pub struct Typed {
 }
 
 async fn set(site: &Site, session: &Session, id: Uuid, kind: FactKind, typed: Typed, done: &str) -> Answer {
-    let to = typed.retour.map_or_else(|| PAGE.to_owned(), |debtor| format!("/debiteurs/{debtor}"));
+    let to = typed.retour.map_or_else(|| PAGE.to_owned(), |debtor| file(debtor, Tab::Disputes).at("delais").to_string());
     match app::deadlines::set(site.app(), &session.scope, TimeLimitId(id), kind, &typed.motif).await {
         Ok(()) => Ok(back(&to, Tone::Ok, done)),
         Err(error) => refused(&to, error),

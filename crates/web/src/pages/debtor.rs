@@ -1,12 +1,13 @@
 //! Everything about one debtor: items, contacts, what would leave tonight, what happened, and why.
 
 use app::Permission;
-use app::debtor_file::{DebtorFile, ItemLine, TimelineEntry, TimelineKind};
+use app::debtor_file::{DebtorFile, HoldLine, ItemLine};
+use app::debtor_tabs::Band;
 use app::einvoice::ItemDocument;
 use app::message::Preview;
-use app::text::locale::{self, Language, ShownIn as _};
+use app::text::locale::{self, Language};
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::Date;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::day::{self, Missing};
+use super::debtor_tab::{Place, Tab, file as file_of, tabs};
 use super::parts::{channel_icon, post, state_pill, with_icon};
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::aged::bar_with_legend;
@@ -27,47 +29,119 @@ use crate::components::icon::{Icon, icon};
 use crate::components::phone::phone;
 use crate::components::pill::{Tone, pill};
 use crate::components::shell::Section;
-use crate::components::timeline::{Moment, timeline};
+use crate::link::Link;
 use crate::session::{Session, back};
 use crate::site::Site;
 use crate::t;
 
-/// Open items shown, those that fell due first; the list of items has all.
+/// Open items shown, those that fell due first; the statement has all.
 const OPEN_SHOWN: usize = 25;
-/// Moments of the history shown before "see the others".
-const SHOWN: usize = 20;
+/// Suspensions shown one by one.
+const HOLDS_SHOWN: usize = 5;
+/// Numbers of items named in a line.
+const NUMBERS: usize = 12;
+/// Messages of tonight shown.
+const TONIGHT: usize = 12;
+/// Letters of the message that is shown before it leaves.
+const PREVIEW: usize = 8_000;
 
-/// The page.
-pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+/// The page: the band and one tab.
+pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(asked): Query<Vec<(String, String)>>) -> Answer {
     let id = DebtorId(id);
     if let Some(survivor) = app::accounts::survivor(site.app(), &session.scope, id).await? {
         return Ok(back(&format!("/debiteurs/{survivor}"), Tone::Soon, &t!("merge-redirected")));
     }
+    let place = Place::new(id, asked);
     let account = app::accounts::view(site.app(), &session.scope, id).await?;
+    let band = app::debtor_tabs::band(site.app(), &session.scope, id).await?;
+    let content = match place.tab {
+        Tab::Overview => overview(&site, &session, &place, &band).await?,
+        Tab::Statement => super::debtor_statement::tab(&site, &session, &place, &band).await?,
+        Tab::Payments => super::settlement::section(&site, &session, &place).await?,
+        Tab::Agreements => agreements(&site, &session, &place).await?,
+        Tab::Disputes => disputes(&site, &session, &place).await?,
+        Tab::Documents => super::debtor_documents::tab(&site, &session, &place).await?,
+        Tab::Settings => settings(&site, &session, &place).await?,
+        Tab::History => super::debtor_history::tab(&site, &session, &place).await?,
+    };
+    let body = html! {
+        (super::account::company(&account))
+        (title(&band, &session))
+        (holds(&band, &session))
+        (figures(&band, place.tab == Tab::Overview))
+        (tabs(id, place.tab))
+        (content)
+    };
+    framed(&site, &session, Sheet::new(band.debtor.name.clone(), Section::Debtors, body)).await
+}
+
+/// What is owed, what comes, whom to ask.
+async fn overview(site: &Site, session: &Session, place: &Place, band: &Band) -> Result<Markup, Failure> {
+    let (id, today) = (place.debtor, site.app().today());
     let file = app::debtor_file::debtor_file(site.app(), &session.scope, id).await?;
     // A creditor without its mentions has no preview; the dashboard says what is missing.
     let preview = app::message::preview(site.app(), &session.scope, id).await.ok().flatten();
-    let title = file.debtor.name.clone();
-    let settlement = super::settlement::section(&site, &session, id).await?;
-    let limits = super::limit_list::of_debtor(&site, &session, id).await?;
-    let documents = super::einvoice::documents(&site, &session, id).await?;
+    let documents = super::einvoice::documents(site, session, id).await?;
     let stops = app::sms::stops(site.app(), &session.scope).await?;
-    let say = app::care::of(site.app(), &session.scope, id).await?;
+    let path = format!("/debiteurs/{id}");
+    Ok(html! {
+        div.grid.two {
+            div {
+                (items(&file, &documents, session, today))
+                @if band.settled_count > 0 { p.more { a href=(file_of(id, Tab::Statement).with("voir", super::debtor_statement::SETTLED)) { (t!("settled-title", count = band.settled_count)) } } }
+                (super::debtor_history::newest(&file.timeline, place, session, today))
+            }
+            div {
+                (tonight(&file, preview.as_ref()))
+                (super::contact_calendar::card(&file, today))
+                (contacts(&file, &stops, &path, session))
+                @if session.may(Permission::HoldReminders) { (pause_form(&path, None)) }
+            }
+        }
+    })
+}
+
+/// What was agreed on how and when to pay.
+async fn agreements(site: &Site, session: &Session, place: &Place) -> Result<Markup, Failure> {
+    Ok(html! {
+        div.grid.two {
+            div { (super::promise::card(site, session, place).await?) }
+            div { (super::plan::section(site, session, place).await?) (super::compromise::section(site, session, place).await?) }
+        }
+        (super::deferral::section(site, session, place).await?)
+    })
+}
+
+/// What is contested, why items are late, and what proves them.
+async fn disputes(site: &Site, session: &Session, place: &Place) -> Result<Markup, Failure> {
+    Ok(html! {
+        div.grid.two {
+            div { (super::dispute_form::section(site, session, place).await?) (super::limit_list::of_debtor(site, session, place.debtor).await?) }
+            div { (super::causes::card(site, session, place).await?) }
+        }
+        (super::claims::section(site, session, place).await?)
+    })
+}
+
+/// How this account is treated.
+async fn settings(site: &Site, session: &Session, place: &Place) -> Result<Markup, Failure> {
+    let id = place.debtor;
+    let care = app::care::of(site.app(), &session.scope, id).await?;
     let courtesy = app::courtesy::of(site.app(), &session.scope, id).await?;
-    let disputes = super::dispute_form::section(&site, &session, id).await?;
-    let promises = html! { (super::promise::card(&site, &session, id).await?) (super::causes::card(&site, &session, id).await?) };
-    let care = html! { (promises) (disputes) (super::care::card(&say, id, &session)) (super::veto::card(&say, id, &session)) (super::courtesy::card(courtesy.as_ref(), id, &session)) };
-    let body = html! {
-        (super::account::company(&account))
-        (view(&file, preview.as_ref(), (&settlement, &limits, &care, &documents), (&stops, &session), site.app().today()))
-        (super::plan::section(&site, &session, id).await?)
-        (super::compromise::section(&site, &session, id).await?)
-        (super::deferral::section(&site, &session, id).await?)
-        (super::scenario_rules::section(&site, &session, id).await?)
-        (super::claims::section(&site, &session, id).await?)
-        (super::payers::group_section(&site, &session, id).await?)
-    };
-    framed(&site, &session, Sheet::new(title, Section::Debtors, body)).await
+    Ok(html! {
+        div.grid.two {
+            div {
+                (super::scenario_rules::section(site, session, id).await?)
+                (super::care::card(&care, id, session))
+                (super::courtesy::card(courtesy.as_ref(), id, session))
+            }
+            div {
+                (super::settlement::terms_card(site, session, place).await?)
+                (super::veto::card(&care, id, session))
+                (super::payers::group_section(site, session, id).await?)
+            }
+        }
+    })
 }
 
 /// The statement of the account, as a PDF.
@@ -78,79 +152,80 @@ pub async fn statement(State(site): State<Site>, session: Session, Path(id): Pat
     Ok(([(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
 }
 
-fn view(
-    file: &DebtorFile,
-    preview: Option<&Preview>,
-    (settlement, limits, care, documents): (&Markup, &Markup, &Markup, &[ItemDocument]),
-    (stops, session): (&[app::sms::Stop], &Session),
-    today: Date,
-) -> Markup {
-    let debtor = &file.debtor;
+fn title(band: &Band, session: &Session) -> Markup {
+    let debtor = &band.debtor;
     let path = format!("/debiteurs/{}", debtor.id);
-    html! {
-        (head(&debtor.name, &html! {
+    head(
+        &debtor.name,
+        &html! {
             (debtor.code) @if let Some(siren) = &debtor.siren { " · SIREN " (siren.spaced()) } " · " (app::text::debtor_kind(debtor.kind))
             @if !debtor.category.is_empty() { " · " (debtor.category) } @if !debtor.collector.is_empty() { " · " (t!("followed-by", name = debtor.collector.as_str())) }
-        }, &html! {
+            @if !band.salesman.is_empty() { " · " (t!("file-salesman", name = band.salesman.as_str())) }
+            @if let Some((parent, name)) = &band.parent { " · " (t!("file-group")) " " a href=(file_of(parent, Tab::Settings).at("groupe")) { (name) } }
+            " · " a href=(Link::new("/indicateurs").with("debiteur", debtor.id)) { (t!("file-figures")) }
+        },
+        &html! {
             a.btn href={ (path) "/fiche" } { (icon(Icon::Debtor)) (t!("account-open")) }
             a.btn href={ (path) "/penalites" } { (icon(Icon::Percent)) (t!("nav-penalties")) }
-            @if session.may(Permission::ViewMessages) && file.items.iter().any(|line| line.outcome.is_some()) { a.btn href={ (path) "/releve.pdf" } data-key="r" { (icon(Icon::Document)) (t!("statement-of-account")) } }
+            @if session.may(Permission::ViewMessages) && band.open_count > 0 { a.btn href={ (path) "/releve.pdf" } data-key="r" { (icon(Icon::Document)) (t!("statement-of-account")) } }
             @if session.may(Permission::HoldReminders) { a.btn href={ "/promesses/nouvelle?debiteur=" (debtor.id) } data-key="p" { (icon(Icon::Done)) (t!("promise-new")) } }
             @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/litige" } { (icon(Icon::Scales)) (t!("dispute-new")) } }
             @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/echeancier" } { (icon(Icon::Calendar)) (t!("plan-new")) } }
             @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/negociation" } data-key="v" { (icon(Icon::Message)) (t!("negotiation-title")) } }
-            @if session.may(Permission::HoldReminders) { a.btn href="#pause" { (icon(Icon::Pause)) (t!("pause")) } }
-        }))
-        (holds(file, &path, session))
-        (figures(file))
-        div.grid.two {
-            div {
-                (items(file, documents, session, today))
-                (settled(file, documents))
-                (settlement)
-            }
-            div {
-                (tonight(file, preview))
-                (super::contact_calendar::card(file, today))
-                (limits)
-                (contacts(file, stops, &path, session))
-                @if session.may(Permission::HoldReminders) { (pause_form(file, &path)) }
-                (care)
-                div.card #historique { header { h2 { (t!("timeline-title")) } } @if session.may(Permission::HoldReminders) { (note_form(&path)) } (history(file, today)) }
-            }
-        }
+            @if session.may(Permission::HoldReminders) { a.btn href=(file_of(debtor.id, Tab::Overview).at("pause")) { (icon(Icon::Pause)) (t!("pause")) } }
+        },
+    )
+}
+
+fn holds(band: &Band, session: &Session) -> Markup {
+    let path = format!("/debiteurs/{}", band.debtor.id);
+    // What one promise suspends is said once.
+    let groups: Vec<&[HoldLine]> =
+        band.holds.chunk_by(|a, b| a.is_promise && b.is_promise && (a.created_at, &a.note) == (b.created_at, &b.note)).collect();
+    let more = groups.len().saturating_sub(HOLDS_SHOWN);
+    html! {
+        @for same in groups.iter().take(HOLDS_SHOWN) { (held(same, &path, session)) }
+        @if more > 0 { p.more { a href=(super::items::of_debtor(band.debtor.id).with("etat", "suspendu")) { (t!("held-more", count = more)) } } }
     }
 }
 
-fn holds(file: &DebtorFile, path: &str, session: &Session) -> Markup {
-    html! {
-        // What one promise suspends is said once.
-        @for same in file.holds.chunk_by(|a, b| a.is_promise && b.is_promise && (a.created_at, &a.note) == (b.created_at, &b.note)) {
-            @let hold = &same[0];
-            @let numbers = same.iter().filter_map(|hold| hold.item_number.as_deref()).collect::<Vec<_>>().join(", ");
-            (flash(Tone::Soon, &html! {
-                strong { (t!("held-title")) }
-                @if !numbers.is_empty() { " (" (numbers) ")" }
-                @if let Some(until) = hold.until { " " (t!("held-until", date = locale::date(until))) } @else { " " (t!("held-open")) }
-                " — " (hold.note) " · " (hold.created_by)
-                @if session.may(Permission::HoldReminders) { " " (post(&format!("{path}/reprise"), "small", &t!("resume"), None, &[("hold", hold.id.to_string())])) }
-            }))
-        }
-    }
+/// A suspension, and the way to end it.
+pub(super) fn held(same: &[HoldLine], path: &str, session: &Session) -> Markup {
+    let Some(hold) = same.first() else { return html! {} };
+    let numbers: Vec<&str> = same.iter().filter_map(|hold| hold.item_number.as_deref()).collect();
+    flash(
+        Tone::Soon,
+        &html! {
+            strong { (t!("held-title")) }
+            @if !numbers.is_empty() { " (" (first_numbers(&numbers)) ")" }
+            @if let Some(until) = hold.until { " " (t!("held-until", date = locale::date(until))) } @else { " " (t!("held-open")) }
+            " — " (hold.note) " · " (hold.created_by)
+            @if session.may(Permission::HoldReminders) { " " (post(&format!("{path}/reprise"), "small", &t!("resume"), None, &[("hold", hold.id.to_string())])) }
+        },
+    )
 }
 
-fn figures(file: &DebtorFile) -> Markup {
+/// The first numbers, and how many more.
+pub(super) fn first_numbers(numbers: &[&str]) -> Markup {
+    let others = numbers.len().saturating_sub(NUMBERS);
+    html! { (numbers[..numbers.len() - others].join(", ")) @if others > 0 { " " (t!("coming-others", count = others)) } }
+}
+
+fn figures(band: &Band, is_drawn: bool) -> Markup {
     html! {
-        @for (currency, ageing) in &file.currency_balances {
+        @for (currency, ageing) in &band.currency_balances {
             div.figures {
                 div.figure { span.label { (t!("figure-exposure")) } span.value { (amount(ageing.total(), *currency)) } }
                 div.figure { span.label { (t!("figure-overdue")) } span.value { (late_amount(ageing.overdue(), *currency)) } }
                 div.figure { span.label { (app::text::bucket(domain::ledger::Bucket::NotDue)) } span.value { (amount(ageing.get(domain::ledger::Bucket::NotDue), *currency)) } }
                 div.figure { span.label { (t!("figure-credits")) } span.value { (amount(ageing.get(domain::ledger::Bucket::Credits), *currency)) } }
+                @for (_, sum) in band.disputed.iter().filter(|(known, _)| known == currency) {
+                    a.figure href=(file_of(band.debtor.id, Tab::Disputes)) { span.label { (t!("file-disputed")) } span.value { (amount(*sum, *currency)) } }
+                }
             }
-            section { (bar_with_legend(ageing, *currency)) }
+            @if is_drawn { section { (bar_with_legend(ageing, *currency)) } }
         }
-        @if file.currency_balances.is_empty() { (flash(Tone::Ok, &html! { (t!("debtor-clear")) })) }
+        @if band.currency_balances.is_empty() { (flash(Tone::Ok, &html! { (t!("debtor-clear")) })) }
     }
 }
 
@@ -207,25 +282,7 @@ fn items(file: &DebtorFile, documents: &[ItemDocument], session: &Session, today
                         }
                     }
                 }
-                @if open.len() > OPEN_SHOWN { p.more { a href=(super::items::of_debtor(file.debtor.id)) { (t!("debtor-all-items", count = open.len())) } } }
-            }
-        }
-    }
-}
-
-fn settled(file: &DebtorFile, documents: &[ItemDocument]) -> Markup {
-    let settled: Vec<&ItemLine> = file.items.iter().filter(|line| line.outcome.is_none()).collect();
-    html! {
-        @if !settled.is_empty() {
-            section.card {
-                details {
-                    summary { (t!("settled-title", count = file.settled_count)) }
-                    @if file.settled_count > settled.len() { p.muted { (t!("settled-newest", shown = settled.len())) } }
-                    table.table.compact.cards {
-                        thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-issued")) } th.r scope="col" { (t!("column-amount")) } } }
-                        tbody { @for line in &settled { tr { td.lead { a href={ "/debiteurs/" (file.debtor.id) "/vie?poste=" (line.item.id) } title=(t!("life-link")) { (line.item.number) } small { (app::text::item_kind(line.item.kind)) @if let Some(file) = line.origin { " · " a href={ "/imports/" (file) } { (t!("item-origin")) } } (super::einvoice::links(documents, file.debtor.id, line.item.id)) } } td data-label=(t!("column-issued")) { (date(line.item.issued_on)) } td.r.key { (amount(line.item.amount, line.item.currency)) } } } }
-                    }
-                }
+                @if open.len() > OPEN_SHOWN { p.more { a href=(file_of(file.debtor.id, Tab::Statement)) { (t!("debtor-all-items", count = open.len())) } } }
             }
         }
     }
@@ -237,13 +294,26 @@ fn tonight(file: &DebtorFile, preview: Option<&Preview>) -> Markup {
             header { h2 { (t!("tonight-title")) } a href="/ce-soir" { (t!("nav-tonight")) } }
             @if file.tonight.is_empty() { p.muted { (t!("tonight-nothing")) } }
             @if let Some(cap) = file.cap_ahead { p #plafond { (t!("tonight-capped", count = cap)) } }
-            @for line in &file.tonight {
+            @for line in file.tonight.iter().take(TONIGHT) {
                 p.inline { (with_icon(channel_icon(line.channel), &html! { strong { (app::text::step(&line.step_key)) } })) (amount(line.asked, line.currency)) @if let Some(state) = line.already { (state_pill(state, line.channel)) } }
-                p.muted { (line.items.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>().join(", ")) @if !line.recipient.is_empty() { " → " (line.recipient) } }
+                p.muted { (first_numbers(&line.items.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>())) @if !line.recipient.is_empty() { " → " (line.recipient) } }
             }
-            @if let Some(preview) = preview {
-                details.behind { summary { (t!("preview-title")) } @if !preview.subject.is_empty() { p.subject lang=(Language::of_debtor(&file.debtor.language).code()) { strong { (preview.subject) } } } p.mailtext lang=(Language::of_debtor(&file.debtor.language).code()) { (preview.text) } }
-            }
+            @if let Some(more) = file.tonight.len().checked_sub(TONIGHT).filter(|more| *more > 0) { p.muted { (t!("coming-others", count = more)) } }
+            @if let Some(preview) = preview { (message(preview, Language::of_debtor(&file.debtor.language).code())) }
+        }
+    }
+}
+
+/// The message as it would leave; of one that names hundreds of items the beginning.
+fn message(preview: &Preview, language: &str) -> Markup {
+    let end = preview.text.char_indices().nth(PREVIEW).map_or(preview.text.len(), |(end, _)| end);
+    let shown = &preview.text[..end];
+    html! {
+        details.behind {
+            summary { (t!("preview-title")) }
+            @if !preview.subject.is_empty() { p.subject lang=(language) { strong { (preview.subject) } } }
+            p.mailtext lang=(language) { (shown) @if end < preview.text.len() { "…" } }
+            @if end < preview.text.len() { p.muted { (t!("preview-goes-on")) } }
         }
     }
 }
@@ -265,100 +335,39 @@ fn contacts(file: &DebtorFile, stops: &[app::sms::Stop], path: &str, session: &S
     }
 }
 
-/// A note, written on top of the history in which it will stand.
-fn note_form(path: &str) -> Markup {
-    html! {
-        form.stack method="post" action={ (path) "/note" } {
-            div.field { label for="note-dossier" { (t!("note-label")) } textarea #note-dossier name="note" rows="2" required maxlength=(app::accounts::NOTE) {} small { (t!("note-help")) } }
-            div.acts { button.btn.small type="submit" { (t!("note-do")) } }
-        }
-    }
-}
-
 /// What is typed as a note.
 #[derive(Debug, Deserialize)]
 pub struct Noted {
     #[serde(default)]
     note: String,
+    #[serde(default)]
+    onglet: String,
 }
 
 /// Writes a note.
 pub async fn note(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Noted>) -> Answer {
-    let to = format!("/debiteurs/{id}");
+    let to = file_of(id, Tab::from_code(&typed.onglet)).at("historique").to_string();
     match app::accounts::note(site.app(), &session.scope, DebtorId(id), &typed.note).await {
-        Ok(()) => Ok(back(&format!("{to}#historique"), Tone::Ok, &t!("note-done"))),
+        Ok(()) => Ok(back(&to, Tone::Ok, &t!("note-done"))),
         Err(error) => Ok(refused(&to, error)?),
     }
 }
 
-fn pause_form(file: &DebtorFile, path: &str) -> Markup {
-    let open: Vec<&ItemLine> = file.items.iter().filter(|line| line.outcome.is_some() && line.item.kind.is_debit()).collect();
+/// Suspends the reminders of one item, or of the whole account.
+pub(super) fn pause_form(path: &str, item: Option<OpenItemId>) -> Markup {
     html! {
         div.card #pause {
-            header { h2 { (t!("pause-title")) } }
+            header { h2 { @if item.is_some() { (t!("pause-one-title")) } @else { (t!("pause-title")) } } }
             form.stack method="post" action={ (path) "/pause" } {
-                div.field {
-                    label for="item" { (t!("pause-what")) }
-                    select #item name="item" {
-                        option value="" { (t!("pause-all")) }
-                        @for line in &open { option value=(line.item.id) { (line.item.number) " — " (line.item.open.shown_in(line.item.currency)) } }
-                    }
+                @match item {
+                    Some(item) => { input type="hidden" name="item" value=(item); input type="hidden" name="retour" value=(LIFE); }
+                    None => p.muted { (t!("pause-whole-account")) " " a href={ (path) "?onglet=" (Tab::Statement.code()) } { (t!("pause-one-item")) } },
                 }
                 (day::field("until", "until", &html! { (t!("pause-until")) " " span.muted { (t!("field-optional")) } }, ""))
                 div.field { label for="note" { (t!("pause-note")) } input #note name="note" required maxlength="300"; small { (t!("pause-note-help")) } }
                 div.acts { button.btn type="submit" { (t!("pause-do")) } }
             }
         }
-    }
-}
-
-fn moment_word(entry: &TimelineEntry) -> Markup {
-    let drawing = match entry.kind {
-        TimelineKind::Message | TimelineKind::Received => Icon::Message,
-        TimelineKind::Call => Icon::Call,
-        TimelineKind::Letter | TimelineKind::Invoice | TimelineKind::CreditNote => Icon::Document,
-        TimelineKind::Task | TimelineKind::Release => Icon::Done,
-        TimelineKind::Payment => Icon::Bank,
-        TimelineKind::Hold => Icon::Pause,
-        TimelineKind::Note => Icon::Information,
-    };
-    with_icon(
-        drawing,
-        &html! { @if let Some(action) = entry.action { a href={ "/actions/" (action) } { (entry.title) } } @else if let Some(mail) = entry.mail { a href={ "/reponses/" (mail) } { (entry.title) } } @else { (entry.title) } },
-    )
-}
-
-fn history(file: &DebtorFile, today: Date) -> Markup {
-    if file.timeline.is_empty() {
-        return html! { p.muted { (t!("timeline-empty")) } };
-    }
-    let moments: Vec<Moment> = file
-        .timeline
-        .iter()
-        .map(|entry| Moment {
-            on: entry.on,
-            title: moment_word(entry),
-            detail: html! {
-                @if let Some((sum, currency)) = entry.amount { (amount(sum, currency)) @if !entry.detail.is_empty() { " · " } }
-                (entry.detail) @if !entry.actor.is_empty() { " · " (entry.actor) }
-            },
-            aside: entry.state.map(|state| state_pill(state, channel_of(entry.kind))),
-        })
-        .collect();
-    let (first, older) = moments.split_at(moments.len().min(SHOWN));
-    html! {
-        (timeline(first, today))
-        @if !older.is_empty() { details.behind { summary { (t!("night-all", count = older.len())) } (timeline(older, today)) } }
-    }
-}
-
-fn channel_of(kind: TimelineKind) -> domain::dunning::Channel {
-    use domain::dunning::Channel;
-    match kind {
-        TimelineKind::Call => Channel::Call,
-        TimelineKind::Letter => Channel::Letter,
-        TimelineKind::Task => Channel::Task,
-        _ => Channel::Email,
     }
 }
 
@@ -375,9 +384,21 @@ pub struct Pause {
     retour: String,
 }
 
-/// Back to the page that asked: the debtor's file, or the night's.
-fn return_to(asked: &str, id: Uuid) -> String {
-    if asked == "ce-soir" { "/ce-soir".to_owned() } else { format!("/debiteurs/{id}") }
+/// What a form on an item's own page says to come back there.
+pub(super) const LIFE: &str = "vie";
+
+/// The page of an item's life.
+pub(super) fn life_of(debtor: impl std::fmt::Display, item: impl std::fmt::Display) -> String {
+    format!("/debiteurs/{debtor}/vie?poste={item}")
+}
+
+/// Back to the page that asked: the debtor's file, the item's life, or the night's.
+fn return_to(asked: &str, id: Uuid, item: Option<OpenItemId>) -> String {
+    match (asked, item) {
+        ("ce-soir", _) => "/ce-soir".to_owned(),
+        (LIFE, Some(item)) => life_of(id, item),
+        _ => format!("/debiteurs/{id}"),
+    }
 }
 
 /// Says a refusal where it happened.
@@ -390,8 +411,8 @@ fn refused(to: &str, error: app::AppError) -> Result<Response, Failure> {
 
 /// Suspends reminders.
 pub async fn pause(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Pause>) -> Answer {
-    let to = return_to(&typed.retour, id);
     let item: Option<OpenItemId> = typed.item.parse().ok();
+    let to = return_to(&typed.retour, id, item);
     let until = day::read(&typed.until, site.app().today(), Missing::Coming);
     if !typed.until.trim().is_empty() && until.is_none() {
         return Ok(back(&to, Tone::Late, &t!("pause-bad-date")));

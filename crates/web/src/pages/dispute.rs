@@ -15,11 +15,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::disputes::{limit, state};
-use super::parts::{at, select};
+use super::parts::{Turned, at, select, turn};
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::amount::amount;
 use crate::components::date::date;
 use crate::components::icon::{Icon, icon};
+use crate::components::pager::Pager;
 use crate::components::pill::Tone;
 use crate::components::shell::Section;
 use crate::error::WebError;
@@ -32,25 +33,26 @@ fn here(id: Uuid) -> String {
 }
 
 /// The page.
-pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(turned): Query<Turned>) -> Answer {
     let view = dispute::view(site.app(), &session.scope, DisputeId(id)).await?;
     let interest = app::interest::debtor_interest(site.app(), &session.scope, view.card.debtor.0, site.app().today()).await.ok();
+    let pager = turned.of(view.parts.len());
     let link =
         if session.may(Permission::ManageClaims) { dispute::link_of(site.app(), &session.scope, DisputeId(id)).await? } else { None };
     let title = t!("dispute-title", name = view.card.debtor.2.as_str());
     let body = html! {
         (head(&title, &html! {
-            a href={ "/debiteurs/" (view.card.debtor.0) } { (view.card.debtor.1) } " · " (app::text::dispute::reason(view.card.reason)) " · " (view.card.numbers.join(", "))
+            a href={ "/debiteurs/" (view.card.debtor.0) } { (view.card.debtor.1) } " · " (app::text::dispute::reason(view.card.reason)) " · " (super::debtor::first_numbers(&view.card.numbers.iter().map(String::as_str).collect::<Vec<_>>()))
         }, &html! { a.btn href="/litiges" { (t!("disputes-title")) } }))
         div.grid.two {
             div {
                 (about(&view, site.app().today()))
-                (parts(&view))
+                (parts(&view, pager))
                 (late(&view, interest.as_ref()))
                 (files(&view, id, &session))
             }
             div {
-                @if session.may(Permission::ManageClaims) { (acts(&view, id, link.as_deref())) }
+                @if session.may(Permission::ManageClaims) { (acts(&view, id, link.as_deref(), pager)) }
                 @if !view.steps.is_empty() { section.card { header { h2 { (t!("dispute-steps")) } } ol.plain { @for step in &view.steps { li { (step) } } } } }
                 (history(&view, id, &session))
             }
@@ -77,7 +79,7 @@ fn about(view: &View, today: Date) -> Markup {
     }
 }
 
-fn parts(view: &View) -> Markup {
+fn parts(view: &View, pager: Pager) -> Markup {
     let currency = view.card.currency;
     html! {
         section.card.flush {
@@ -88,7 +90,7 @@ fn parts(view: &View) -> Markup {
                     th scope="col" { (t!("column-number")) } th.r scope="col" { (t!("column-open")) } th.r scope="col" { (t!("dispute-claimed")) } th.r scope="col" { (t!("dispute-held")) }
                     th.r scope="col" { (t!("dispute-released")) } th.r scope="col" { (t!("dispute-credited")) } th.r scope="col" { (t!("dispute-paid")) }
                 } }
-                tbody { @for line in &view.parts { tr {
+                tbody { @for line in pager.of(&view.parts) { tr {
                     td.lead { a href={ "/debiteurs/" (line.item.debtor) "/creance?poste=" (line.item.id) } { (line.item.number) } small { (t!("column-due")) " " (date(line.item.due_on)) } }
                     td.r data-label=(t!("column-open")) { (amount(line.item.open, currency)) small { (t!("out-of")) " " (amount(line.item.amount, currency)) } }
                     td.r data-label=(t!("dispute-claimed")) { (amount(line.part.claimed, currency)) }
@@ -98,6 +100,7 @@ fn parts(view: &View) -> Markup {
                     td.r data-label=(t!("dispute-paid")) { (amount(line.part.paid, currency)) }
                 } } }
             }
+            (turn(pager, &here(view.card.id.0)))
         }
     }
 }
@@ -161,7 +164,7 @@ fn reason_field(id: &str, name: &str) -> Markup {
     html! { div.field { label for=(id) { (t!("dispute-act-reason")) } textarea id=(id) name=(name) required rows="2" maxlength="2000" {} } }
 }
 
-fn acts(view: &View, id: Uuid, link: Option<&str>) -> Markup {
+fn acts(view: &View, id: Uuid, link: Option<&str>, pager: Pager) -> Markup {
     let card = &view.card;
     let undecided = matches!(view.dispute.state, Standing::Living(Living::Undecided(_)));
     let said = match view.dispute.state {
@@ -207,7 +210,7 @@ fn acts(view: &View, id: Uuid, link: Option<&str>) -> Markup {
                     }
                 }
                 @if undecided { details.behind { summary { (t!("dispute-amend")) }
-                    @for line in &view.parts {
+                    @for line in pager.of(&view.parts) {
                         form.stack method="post" action={ (here(id)) "/montant" } {
                             input type="hidden" name="poste" value=(line.item.id);
                             div.field { label for={ "montant-" (line.item.id) } { (t!("dispute-amount-of", number = line.item.number.as_str())) } input id={ "montant-" (line.item.id) } name="montant" inputmode="decimal" required maxlength="18" value=(line.part.held().shown()); }

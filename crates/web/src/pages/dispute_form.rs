@@ -5,10 +5,12 @@ use app::dispute::{self, Contestable, NewDispute, NewPart};
 use app::text::locale::Shown as _;
 use axum::extract::{Form, Path, Query, State};
 use domain::dispute::Reason;
-use domain::ids::{DebtorId, OpenItemId};
+use domain::ids::DebtorId;
 use maud::{Markup, html};
 use uuid::Uuid;
 
+use super::choice::{self, Candidate, Choice};
+use super::debtor_tab::Place;
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::amount::amount;
 use crate::components::date::date;
@@ -23,8 +25,10 @@ use crate::t;
 /// What the form is filled with.
 #[derive(Debug, Default)]
 struct Asked {
-    /// The items that are ticked.
-    items: Vec<OpenItemId>,
+    /// The items that are chosen.
+    choice: choice::Asked,
+    /// What was typed as contested of some, under their fields' names.
+    amounts: Vec<(String, String)>,
     motif: String,
     note: String,
     origine: String,
@@ -33,42 +37,58 @@ struct Asked {
 impl Asked {
     fn of(typed: &[(String, String)]) -> Self {
         let text = |name: &str| typed.iter().find(|(known, _)| known == name).map_or(String::new(), |(_, value)| value.clone());
-        let items = typed.iter().filter(|(known, _)| known == "poste").filter_map(|(_, value)| value.parse().ok()).collect();
-        Self { items, motif: text("motif"), note: text("note"), origine: text("origine") }
+        let amounts = typed.iter().filter(|(known, value)| known.starts_with("montant-") && !value.is_empty()).cloned().collect();
+        let choice = choice::Asked::read(typed, "poste");
+        Self { choice, amounts, motif: text("motif"), note: text("note"), origine: text("origine") }
     }
+
+    fn amount(&self, field: &str) -> &str {
+        self.amounts.iter().find(|(known, _)| known == field).map_or("", |(_, value)| value)
+    }
+}
+
+fn candidates(items: &[Contestable]) -> Vec<Candidate<'_>> {
+    items.iter().map(|line| (&line.item, line.free)).collect()
 }
 
 /// The form.
 pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(typed): Query<Vec<(String, String)>>) -> Answer {
-    let asked = Asked::of(&typed);
+    let mut asked = Asked::of(&typed);
     let (debtor, items) = dispute::contestable(site.app(), &session.scope, DebtorId(id)).await?;
+    if let [only] = &items[..] {
+        asked.choice.ticked = vec![only.item.id];
+    }
+    let causes = choice::causes(&site, &session, DebtorId(id), &asked.choice.group).await?;
+    let choice = Choice::of(&candidates(&items), &asked.choice, &causes, site.app().today());
     let body = html! {
         (head(&t!("dispute-new"), &html! { a href={ "/debiteurs/" (id) } { (debtor.name) } }, &html! {}))
         @if items.is_empty() { (empty(&t!("dispute-nothing-title"), &t!("dispute-nothing-text"), None)) }
-        @else if session.may(Permission::ManageClaims) { (form(id, &items, &asked)) }
+        @else if session.may(Permission::ManageClaims) { (form(id, &items, &asked, &choice)) }
         @else { (empty(&t!("error-forbidden-title"), &t!("dispute-not-yours"), None)) }
     };
     framed(&site, &session, Sheet::new(t!("dispute-new"), Section::Disputes, body)).await
 }
 
-fn form(debtor: Uuid, items: &[Contestable], asked: &Asked) -> Markup {
-    let chosen = |line: &Contestable| asked.items.contains(&line.item.id) || items.len() == 1;
+fn form(debtor: Uuid, items: &[Contestable], asked: &Asked, choice: &Choice) -> Markup {
+    let here = format!("/debiteurs/{debtor}/litige");
     html! {
-        form method="post" action={ "/debiteurs/" (debtor) "/litige" } {
+        form method="post" action=(here) {
             input type="hidden" name="origine" value=(asked.origine);
             section.card.flush {
                 header { h2 { (t!("dispute-which")) } span.muted { (t!("dispute-which-help")) } }
+                (choice.head(&here))
                 table.table.cards {
                     caption.sr { (t!("dispute-which")) }
                     thead { tr { th scope="col" { span.sr { (t!("dispute-choose")) } } th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-due")) } th.r scope="col" { (t!("dispute-free")) } th scope="col" { (t!("dispute-amount")) } } }
-                    tbody { @for line in items { tr {
-                        td { label.check { input type="checkbox" name="poste" value=(line.item.id) checked[chosen(line)] aria-label=(t!("dispute-choose-one", number = line.item.number.as_str())); } }
+                    tbody { @for at in choice.shown() { @let line = &items[*at]; @let field = format!("montant-{}", line.item.id); tr {
+                        td { label.check { input type="checkbox" name="poste" value=(line.item.id) checked[choice.is_ticked(line.item.id)] data-cents=(line.free.0) aria-label=(t!("dispute-choose-one", number = line.item.number.as_str())); } }
                         td.lead { strong { (line.item.number) } }
                         td data-label=(t!("column-due")) { (date(line.item.due_on)) }
                         td.r data-label=(t!("dispute-free")) { (amount(line.free, line.item.currency)) }
-                        td data-label=(t!("dispute-amount")) { input.money name={ "montant-" (line.item.id) } inputmode="decimal" maxlength="18" placeholder=(line.free.shown()) aria-label=(t!("dispute-amount-of", number = line.item.number.as_str())); }
+                        td data-label=(t!("dispute-amount")) { input.money name=(field) inputmode="decimal" maxlength="18" value=(asked.amount(&field)) placeholder=(line.free.shown()) aria-label=(t!("dispute-amount-of", number = line.item.number.as_str())); }
                     } } }
                 }
+                (choice.foot(&here, "poste"))
             }
             section.card.stack {
                 header { h2 { (t!("dispute-why")) } }
@@ -89,9 +109,20 @@ pub async fn open(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let text = |name: &str| typed.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
     let here = format!("/debiteurs/{id}/litige");
     let Some(reason) = Reason::from_code(text("motif")) else { return Ok(back(&here, Tone::Late, &t!("dispute-choose-reason-first"))) };
+    let asked = choice::Asked::read(&typed, "poste");
+    let items = if asked.group.is_empty() {
+        Ok(asked.ticked)
+    } else {
+        let (_, contestable) = dispute::contestable(site.app(), &session.scope, DebtorId(id)).await?;
+        let causes = choice::causes(&site, &session, DebtorId(id), &asked.group).await?;
+        choice::chosen(&candidates(&contestable), &asked, &causes, site.app().today())
+    };
+    let items = match items {
+        Ok(items) => items,
+        Err(sentence) => return Ok(back(&here, Tone::Late, &sentence)),
+    };
     let mut parts = Vec::new();
-    for (_, value) in typed.iter().filter(|(name, _)| name == "poste") {
-        let Ok(item) = value.parse::<OpenItemId>() else { continue };
+    for item in items {
         let amount = match text(&format!("montant-{item}")).trim() {
             "" => None,
             text => match crate::typed::amount(text, || t!("dispute-bad-amount")) {
@@ -114,22 +145,30 @@ pub async fn open(State(site): State<Site>, session: Session, Path(id): Path<Uui
     }
 }
 
-/// The disputes of a debtor, on its page.
-pub(super) async fn section(site: &Site, session: &Session, id: DebtorId) -> Result<Markup, Failure> {
-    let cards = dispute::of_debtor(site.app(), &session.scope, id).await?;
+/// Disputes a page.
+const PER_PAGE: u32 = 15;
+/// Numbers of items named in a line.
+const NUMBERS: usize = 12;
+
+/// The disputes of a debtor, in its file.
+pub(super) async fn section(site: &Site, session: &Session, place: &Place) -> Result<Markup, Failure> {
+    let cards = dispute::of_debtor(site.app(), &session.scope, place.debtor).await?;
     let today = site.app().today();
+    let (shown, ways) = place.cut(&cards, "litiges", PER_PAGE);
     Ok(html! {
         section.card #litiges {
-            header { h2 { (t!("disputes-title")) } @if session.may(Permission::ManageClaims) { a href={ "/debiteurs/" (id) "/litige" } { (t!("dispute-new")) } } }
+            header { h2 { (t!("disputes-title")) } @if session.may(Permission::ManageClaims) { a href={ "/debiteurs/" (place.debtor) "/litige" } { (t!("dispute-new")) } } }
             @if cards.is_empty() { p.muted { (t!("disputes-debtor-none")) } }
-            @for card in &cards {
+            @for card in shown {
                 p.inline {
                     a href={ "/litiges/" (card.id) } { strong { (app::text::dispute::reason(card.reason)) } }
                     (amount(if card.outcome.is_some() { card.claimed } else { card.held }, card.currency))
                     (super::disputes::state(card)) (super::disputes::limit(card, today))
                 }
-                p.muted { (card.numbers.join(", ")) " · " (card.owner_name()) }
+                @let others = card.numbers.len().saturating_sub(NUMBERS);
+                p.muted { (card.numbers[..card.numbers.len() - others].join(", ")) @if others > 0 { " " (t!("coming-others", count = others)) } " · " (card.owner_name()) }
             }
+            (ways)
         }
     })
 }

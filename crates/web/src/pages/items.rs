@@ -276,12 +276,20 @@ fn line(row: &ItemRow, has_projects: bool, promises: bool) -> Markup {
             td.r.w data-label=(t!("column-amount")) { (amount(item.amount, item.currency)) }
             td.r.key { strong { (amount(item.open, item.currency)) } }
             td.full {
-                @if row.disputed.is_positive() { (pill(Tone::Disputed, &app::text::items::going(Going::Disputed))) @if row.disputed != item.open { small { (t!("items-contested-part")) " " (amount(row.disputed, item.currency)) } } " " }
-                @for going in &row.going { (pill(tone(*going), &app::text::items::going(*going))) " " }
+                (going_on(row))
             }
             td.w data-label=(t!("column-collector")) { (listed.collector) }
             @if has_projects { td.long data-label=(t!("items-project")) { @if row.project.is_empty() { span.muted { "–" } } @else { a href=(of_project(&row.project)) { (row.project) } } } }
         }
+    }
+}
+
+/// What is contested, promised, planned or suspended of an item.
+pub(super) fn going_on(row: &ItemRow) -> Markup {
+    let item = &row.listed.item;
+    html! {
+        @if row.disputed.is_positive() { (pill(Tone::Disputed, &app::text::items::going(Going::Disputed))) @if row.disputed != item.open { small { (t!("items-contested-part")) " " (amount(row.disputed, item.currency)) } } " " }
+        @for going in &row.going { (pill(tone(*going), &app::text::items::going(*going))) " " }
     }
 }
 

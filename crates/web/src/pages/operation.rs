@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::ledger::{Act, Claim, Desk, ItemChoice, OperationKind, Preview, Request, Said};
+use app::ledger::{Act, Claim, Desk, ItemChoice, OperationKind, Preview, Proposal, Request, Said};
 use app::text::locale::{self, ShownIn as _};
 use app::{AppError, Permission};
 use axum::Form;
@@ -16,8 +16,9 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::day::{self, Missing};
+use super::debtor_tab::{Tab, file};
 use super::parts::select;
-use super::settlement::{act_word, page_of, parts_of, shares};
+use super::settlement::{act_word, is_mark, mark_of, page_of, parts_of, shares};
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::amount::{amount, bare_amount_or_dash};
 use crate::components::date::date;
@@ -90,7 +91,13 @@ fn allocated(text: &str) -> Option<Vec<(OpenItemId, Cents)>> {
 }
 
 /// What a person asks for, from what was typed.
-fn request(typed: &Typed, kind: OperationKind, desk: &Desk, debtor: DebtorId, today: Date) -> Result<Request, AppError> {
+fn request(
+    typed: &Typed,
+    kind: OperationKind,
+    desk: &Desk,
+    (debtor, proposal): (DebtorId, Option<&Proposal>),
+    today: Date,
+) -> Result<Request, AppError> {
     let subject = item(typed, "poste")?;
     let open = |id: OpenItemId| desk.items.iter().find(|choice| choice.item.id == id).map_or(Cents::ZERO, |choice| choice.item.open.abs());
     let whole = open(subject);
@@ -100,6 +107,14 @@ fn request(typed: &Typed, kind: OperationKind, desk: &Desk, debtor: DebtorId, to
                 "" => {
                     let debit = item(typed, "sur")?;
                     vec![(debit, amount_or(typed, "montant", whole.min(open(debit)))?)]
+                }
+                text if is_mark(text) => {
+                    let seen = proposal.filter(|proposal| mark_of(proposal) == text);
+                    seen.ok_or_else(|| invalid("parts", t!("proposal-moved")))?
+                        .shares
+                        .iter()
+                        .map(|share| (share.item, share.amount))
+                        .collect()
                 }
                 text => allocated(text).ok_or_else(|| invalid("parts", t!("error-bad-request-text")))?,
             };
@@ -152,6 +167,7 @@ pub async fn given_up(State(site): State<Site>, session: Session, Path(id): Path
 
 async fn show(site: &Site, session: &Session, id: DebtorId, mut typed: Typed, right: Permission) -> Answer {
     let desk = app::ledger::desk(site.app(), &session.scope, id).await?;
+    named(&mut typed, &desk);
     let today = site.app().today();
     let kind =
         kind_of(&typed, right).unwrap_or(if right == Permission::MatchBank { OperationKind::Allocate } else { OperationKind::Settle });
@@ -162,7 +178,7 @@ async fn show(site: &Site, session: &Session, id: DebtorId, mut typed: Typed, ri
         seen => seen,
     };
     let body = html! {
-        (head(&act_word(kind), &html! { (t!("operation-sub")) }, &html! { a.btn href={ (path) "#reglements" } { (t!("back")) } }))
+        (head(&act_word(kind), &html! { (t!("operation-sub")) }, &html! { a.btn href=(file(id, Tab::Payments).at("reglements")) { (t!("back")) } }))
         @match seen {
             Some(Ok(preview)) => (confirm(&preview, kind, &path, &typed)),
             Some(Err(error)) => {
@@ -175,6 +191,18 @@ async fn show(site: &Site, session: &Session, id: DebtorId, mut typed: Typed, ri
     framed(site, session, Sheet::new(act_word(kind), Section::Debtors, body)).await
 }
 
+/// Where the law puts the cash of a form, with what the debtor designated.
+async fn proposal_of(site: &Site, session: &Session, typed: &Typed) -> Result<Proposal, AppError> {
+    let designated = if word(typed, "designe").is_empty() { Vec::new() } else { vec![item(typed, "designe")?] };
+    let said = Said { designated, creditor_agrees: typed.contains_key("accord") };
+    app::ledger::proposal(site.app(), &session.scope, item(typed, "poste")?, &said).await
+}
+
+/// The shares of which a form carries the mark, as they are now.
+async fn seen_proposal(site: &Site, session: &Session, typed: &Typed) -> Result<Option<Proposal>, AppError> {
+    if is_mark(word(typed, "parts")) { proposal_of(site, session, typed).await.map(Some) } else { Ok(None) }
+}
+
 /// What the act would do. What the debtor designated becomes parts, and a default becomes what it stands for,
 /// so that what is confirmed is what was seen.
 async fn previewed(
@@ -185,16 +213,14 @@ async fn previewed(
     id: DebtorId,
     typed: &mut Typed,
     today: Date,
-) -> Result<(Preview, Option<app::ledger::Proposal>), AppError> {
+) -> Result<(Preview, Option<Proposal>), AppError> {
     let mut proposal = None;
     if kind == OperationKind::Allocate && word(typed, "sur").is_empty() && word(typed, "parts").is_empty() {
-        let designated = if word(typed, "designe").is_empty() { Vec::new() } else { vec![item(typed, "designe")?] };
-        let said = Said { designated, creditor_agrees: typed.contains_key("accord") };
-        let found = app::ledger::proposal(site.app(), &session.scope, item(typed, "poste")?, &said).await?;
+        let found = proposal_of(site, session, typed).await?;
         typed.insert("parts".to_owned(), parts_of(&found));
         proposal = Some(found);
     }
-    let asked = request(typed, kind, desk, id, today)?;
+    let asked = request(typed, kind, desk, (id, proposal.as_ref()), today)?;
     let preview = app::ledger::preview(site.app(), &session.scope, &asked).await?;
     let name = if matches!(kind, OperationKind::Release) { "net" } else { "montant" };
     if !matches!(kind, OperationKind::Bounce | OperationKind::Doubtful | OperationKind::Impairment) {
@@ -203,7 +229,7 @@ async fn previewed(
     Ok((preview, proposal))
 }
 
-fn confirm((preview, proposal): &(Preview, Option<app::ledger::Proposal>), kind: OperationKind, path: &str, typed: &Typed) -> Markup {
+fn confirm((preview, proposal): &(Preview, Option<Proposal>), kind: OperationKind, path: &str, typed: &Typed) -> Markup {
     html! {
         section.card.flush {
             header { h2 { (t!("effect-title")) } span.muted { (amount(preview.amount, preview.currency)) } }
@@ -213,7 +239,7 @@ fn confirm((preview, proposal): &(Preview, Option<app::ledger::Proposal>), kind:
                 table.table.cards {
                     thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-due")) } th.r scope="col" { (t!("effect-before")) } th.r scope="col" { (t!("effect-after")) } } }
                     tbody {
-                        @for effect in &preview.effects {
+                        @for effect in preview.effects.iter().take(LISTED) {
                             tr {
                                 td.lead { (effect.item.number) small { (app::text::item_kind(effect.item.kind)) @if effect.is_new { " · " (t!("effect-new")) } } }
                                 td data-label=(t!("column-due")) { @if effect.item.kind.is_debit() { (date(effect.item.due_on)) } @else { span.muted { "–" } } }
@@ -223,6 +249,7 @@ fn confirm((preview, proposal): &(Preview, Option<app::ledger::Proposal>), kind:
                         }
                     }
                 }
+                @if let Some(more) = preview.effects.len().checked_sub(LISTED).filter(|more| *more > 0) { p.muted.inside { (t!("coming-others", count = more)) } }
             }
         }
         @if !preview.entry.is_empty() { (entry(preview)) }
@@ -275,7 +302,32 @@ fn option_word(choice: &ItemChoice) -> String {
     )
 }
 
+/// Items that a field lists; of more the number is typed.
+const LISTED: usize = 100;
+
+/// Numbers that were typed become the items that bear them; one that several bear, or none, stays as it is and is refused.
+fn named(typed: &mut Typed, desk: &Desk) {
+    for name in ["poste", "sur", "designe"] {
+        let Some(text) = typed.get_mut(name) else { continue };
+        let number = text.trim().to_lowercase();
+        let mut found = desk.items.iter().filter(|choice| choice.item.number.to_lowercase() == number);
+        if let (Some(only), None) = (found.next(), found.next()) {
+            *text = only.item.id.to_string();
+        }
+    }
+}
+
 fn items_field(name: &str, label: &str, choices: &[&ItemChoice], chosen: &str, none: Option<&str>) -> Markup {
+    if choices.len() > LISTED {
+        let known = choices.iter().find(|choice| choice.item.id.to_string() == chosen);
+        return html! {
+            div.field {
+                label for=(name) { (label) }
+                input id=(name) name=(name) maxlength="120" autocomplete="off" required[none.is_none()] value=(known.map_or(chosen, |choice| choice.item.number.as_str()));
+                small { (t!("operation-number", count = choices.len())) @if let Some(none) = none { " " (t!("operation-blank", meaning = none)) } }
+            }
+        };
+    }
     html! {
         div.field {
             label for=(name) { (label) }
@@ -372,9 +424,14 @@ pub async fn do_given_up(State(site): State<Site>, session: Session, Path(id): P
 
 async fn done(site: &Site, session: &Session, id: DebtorId, typed: &Typed, right: Permission) -> Answer {
     let desk = app::ledger::desk(site.app(), &session.scope, id).await?;
-    let to = format!("/debiteurs/{id}#reglements");
+    let to = file(id, Tab::Payments).at("reglements").to_string();
     let kind = kind_of(typed, right).ok_or(AppError::NotFound("operation"))?;
-    let result = match request(typed, kind, &desk, id, site.app().today()) {
+    let known = match seen_proposal(site, session, typed).await {
+        Ok(known) => known,
+        Err(error) if matches!(error.status(), 409 | 422) => return Ok(back(&to, Tone::Late, &error.french())),
+        Err(error) => return Err(error.into()),
+    };
+    let result = match request(typed, kind, &desk, (id, known.as_ref()), site.app().today()) {
         Ok(asked) => app::ledger::act(site.app(), &session.scope, &asked).await.map(|_| ()),
         Err(error) => Err(error),
     };

@@ -5,13 +5,37 @@ use chrono::{DateTime, Utc};
 use domain::Date;
 use domain::dunning::{ActionState, Channel};
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use crate::components::amount::amount;
 use crate::components::date::{date_time, short_date};
 use crate::components::icon::{Icon, icon};
+use crate::components::pager::Pager;
 use crate::components::pill::{Tone, pill};
 use crate::link::{Link, Sort};
 use crate::t;
+
+/// Lines of a page of a list inside another page.
+const LINES: u32 = 50;
+
+/// The page of such a list that an address asks for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Turned {
+    #[serde(default)]
+    page: String,
+}
+
+impl Turned {
+    /// Where that is among so many lines.
+    pub(super) fn of(&self, total: usize) -> Pager {
+        Pager { page: self.page.parse().unwrap_or(1), per_page: LINES, total: total as u64 }
+    }
+}
+
+/// The way to the other pages of such a list; nothing while all its lines fit on one.
+pub(super) fn turn(pager: Pager, path: &str) -> Markup {
+    html! { @if pager.last() > 1 { div.pad { (pager.render(&Link::new(path))) } } }
+}
 
 /// A choice among a few.
 pub(super) fn select(name: &str, label: &str, options: &[(String, String)], chosen: &str) -> Markup {

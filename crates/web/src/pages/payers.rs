@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::debtor_tab::{Tab, file};
 use super::parts::{at, post, select};
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::flash::{empty, flash};
@@ -377,6 +378,6 @@ pub async fn set_group(State(site): State<Site>, session: Session, Path(id): Pat
     let result = desk::set_parent(site.app(), &session.scope, DebtorId(id), &typed.parent).await;
     match result {
         Err(AppError::NotFound("debtor")) => Err(Failure::from(AppError::NotFound("debtor"))),
-        result => told(result, &format!("/debiteurs/{id}"), &t!("group-done")),
+        result => told(result, &file(id, Tab::Settings).at("groupe").to_string(), &t!("group-done")),
     }
 }

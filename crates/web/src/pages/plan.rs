@@ -17,7 +17,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::day::{self, Missing};
-use super::parts::{at, post, state_pill};
+use super::debtor_tab::Place;
+use super::parts::{Turned, at, post, state_pill, turn};
 use super::penalties::answer;
 use super::plans::{instalment_pill, standing_pill};
 use super::{Answer, Sheet, framed, head};
@@ -38,7 +39,7 @@ fn path(id: PlanId) -> String {
 }
 
 /// The page.
-pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(turned): Query<Turned>) -> Answer {
     let id = PlanId(id);
     let view = plans::view(site.app(), &session.scope, id).await?;
     // A notice cannot be worded before the creditor has its mentions; the dashboard says which are missing.
@@ -63,7 +64,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         (chosen_by_debtor(offer.as_ref()))
         (figures(&view))
         div.grid.two {
-            div { (instalments(&view)) (debts(&view)) (history(&view)) }
+            div { (instalments(&view)) (debts(&view, &turned)) (history(&view)) }
             div { (acts(&view, &session, today)) (told(&notes)) (cure_card(mail.as_ref())) (conditions(&view)) (limitation(&view, &session)) (files(&view, &session)) }
         }
     };
@@ -168,14 +169,15 @@ fn instalments(view: &PlanView) -> Markup {
     }
 }
 
-fn debts(view: &PlanView) -> Markup {
+fn debts(view: &PlanView, turned: &Turned) -> Markup {
+    let pager = turned.of(view.items.len());
     html! {
         section.card.flush {
             header { h2 { (t!("plan-debts")) } }
             table.table.cards {
                 caption.sr { (t!("plan-debts")) }
                 thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-due")) } th.r scope="col" { (t!("plan-in-plan")) } th.r scope="col" { (t!("column-open")) } } }
-                tbody { @for (item, owed) in &view.items {
+                tbody { @for (item, owed) in pager.of(&view.items) {
                     tr data-row="" {
                         td.lead { strong { (item.number) } }
                         td data-label=(t!("column-due")) { (date(item.due_on)) }
@@ -184,6 +186,7 @@ fn debts(view: &PlanView) -> Markup {
                     }
                 } }
             }
+            (turn(pager, &path(view.plan.id())))
         }
     }
 }
@@ -313,12 +316,17 @@ fn acts(view: &PlanView, session: &Session, today: Date) -> Markup {
     }
 }
 
+/// Debts that an address carries.
+const IN_ADDRESS: usize = 200;
+
 /// The form of the next version: its open debts and its terms, another schedule.
 fn renegotiated(view: &PlanView) -> Link {
     let row = &view.plan.record.row;
     let mut link = Link::new(format!("/debiteurs/{}/echeancier", view.debtor.id)).with("remplace", row.id);
-    for (item, _) in view.items.iter().filter(|(item, _)| item.open.is_positive()) {
-        link = link.and("facture", item.id);
+    let open: Vec<_> = view.items.iter().map(|(item, _)| item).filter(|item| item.open.is_positive()).collect();
+    // What an address cannot carry is chosen anew, all that is late first.
+    if open.len() <= IN_ADDRESS {
+        link = open.iter().fold(link, |link, item| link.and("facture", item.id));
     }
     let link = link.with("interets", row.interest.code()).with("etape", &row.fallback_step).with("tolerance", row.grace_days);
     // An unticked box is told as well: the form proposes the clause only to who opens it empty.
@@ -448,17 +456,19 @@ pub async fn file(State(site): State<Site>, session: Session, Path(id): Path<Uui
 }
 
 /// The plans of a debtor, on its page.
-pub(super) async fn section(site: &Site, session: &Session, debtor: domain::ids::DebtorId) -> Result<Markup, super::Failure> {
-    let plans = plans::of_debtor(site.app(), &session.scope, debtor).await?;
+pub(super) async fn section(site: &Site, session: &Session, place: &Place) -> Result<Markup, super::Failure> {
+    let mut plans = plans::of_debtor(site.app(), &session.scope, place.debtor).await?;
+    plans.retain(|plan| !matches!(plan.standing, Standing::Replaced));
+    let (shown, ways) = place.cut(&plans, "echeanciers", 20);
     Ok(html! {
-        @if !plans.is_empty() {
-            section.card {
-                header { h2 { (t!("plans-title")) } }
-                ul.plain { @for plan in plans.iter().filter(|plan| !matches!(plan.standing, Standing::Replaced)) {
-                    li { a href=(path(plan.id())) { (plan.record.row.reference) } " " (standing_pill(plan.standing)) " " (amount(plan.progress.left(), plan.record.row.currency)) " " span.muted { (t!("out-of")) " " (amount(plan.record.row.total, plan.record.row.currency)) }
-                        @if plan.standing.expects_money() { @if let Some(next) = plan.progress.next() { small.muted { " " (t!("plan-next-is", on = locale::date(next.instalment.due_on), amount = next.missing().shown_in(plan.record.row.currency))) } } } }
-                } }
-            }
+        section.card #echeanciers {
+            header { h2 { (t!("plans-title")) } @if session.may(Permission::ManageClaims) { a href={ "/debiteurs/" (place.debtor) "/echeancier" } { (t!("plan-new")) } } }
+            @if plans.is_empty() { p.muted { (t!("plans-debtor-none")) } }
+            ul.plain { @for plan in shown {
+                li { a href=(path(plan.id())) { (plan.record.row.reference) } " " (standing_pill(plan.standing)) " " (amount(plan.progress.left(), plan.record.row.currency)) " " span.muted { (t!("out-of")) " " (amount(plan.record.row.total, plan.record.row.currency)) }
+                    @if plan.standing.expects_money() { @if let Some(next) = plan.progress.next() { small.muted { " " (t!("plan-next-is", on = locale::date(next.instalment.due_on), amount = next.missing().shown_in(plan.record.row.currency))) } } } }
+            } }
+            (ways)
         }
     })
 }

@@ -1,5 +1,7 @@
 //! The plans that a debtor chooses himself, as the house sees them: the link that a collector sends, and what each kind may choose.
 
+use std::collections::HashMap;
+
 use app::Permission;
 use app::plan_offers::{self, Desk, LeftOut};
 use app::text::locale::{self, Shown as _, ShownIn as _};
@@ -15,6 +17,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::choice::{self, Candidate, Choice};
 use super::parts::{at, post};
 use super::penalties::answer;
 use super::{Answer, Failure, Sheet, framed, head};
@@ -40,6 +43,10 @@ fn path(debtor: DebtorId) -> String {
 #[serde(default)]
 pub struct Typed {
     facture: Vec<String>,
+    /// All that is late, chosen as a whole.
+    quoi: String,
+    cherche: String,
+    suite: String,
     courriel: String,
     geste: String,
     lien: String,
@@ -51,24 +58,43 @@ impl Typed {
     }
 }
 
+/// The debts that a form is about: the ticked ones, or all that is late.
+async fn chosen_of(site: &Site, session: &Session, debtor: DebtorId, typed: &Typed) -> Result<Vec<OpenItemId>, Failure> {
+    if typed.quoi.is_empty() {
+        return Ok(typed.items());
+    }
+    Ok(plan_offers::desk(site.app(), &session.scope, debtor, &[]).await?.1)
+}
+
 /// The page of a collector.
 pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
     let debtor = DebtorId(id);
     let (desk, chosen) = plan_offers::desk(site.app(), &session.scope, debtor, &typed.items()).await?;
+    let all: Vec<Candidate<'_>> = desk.offerable.items.iter().map(|item| (item, item.open)).collect();
+    let mut asked = choice::Asked { ticked: chosen, group: String::new(), search: typed.cherche.clone(), page: typed.suite.clone() };
+    // Of many, those that are late are offered as a whole unless some were ticked.
+    if all.len() > choice::PER_PAGE && typed.facture.is_empty() {
+        asked.ticked.clear();
+        choice::LATE.clone_into(&mut asked.group);
+    }
+    let choice = Choice::of(&all, &asked, &HashMap::new(), site.app().today());
     let title = t!("choice-title");
     let body = html! {
         (head(&title, &html! { a href={ "/debiteurs/" (debtor) } { (desk.debtor.name) } }, &html! { a.btn href=(SETTINGS) { (t!("choice-settings")) } }))
         @if desk.is_insolvent { (flash(Tone::Late, &html! { (t!("choice-insolvent")) })) }
         @else if !desk.has_address { (flash(Tone::Soon, &html! { (t!("choice-no-address")) " " a href=(SETTINGS) { (t!("choice-settings")) } })) }
         div.grid.two {
-            div { (form(&desk, &chosen, debtor)) }
+            div { (form(&desk, &choice, debtor)) }
             div { (plans(&desk)) (offers(&desk, debtor)) }
         }
     };
     framed(&site, &session, Sheet::new(title, Section::Plans, body)).await
 }
 
-fn form(desk: &Desk, chosen: &[OpenItemId], debtor: DebtorId) -> Markup {
+/// Debts named that no plan can be offered for.
+const LEFT_OUT: usize = 50;
+
+fn form(desk: &Desk, choice: &Choice, debtor: DebtorId) -> Markup {
     let offerable = &desk.offerable;
     html! {
         form.card.stack method="post" action=(path(debtor)) {
@@ -76,12 +102,15 @@ fn form(desk: &Desk, chosen: &[OpenItemId], debtor: DebtorId) -> Markup {
             p.muted { (t!("choice-debts-text")) }
             @if offerable.items.is_empty() { (empty(&t!("choice-empty-title"), &t!("choice-empty-text"), None)) }
             @else {
+                (choice.head(&path(debtor)))
                 fieldset.outcomes {
                     legend.sr { (t!("choice-debts")) }
-                    @for item in &offerable.items {
-                        label.check { input type="checkbox" name="facture" value=(item.id) checked[chosen.contains(&item.id)]; span { strong { (item.number) } small { (t!("column-due")) " " (date(item.due_on)) " · " (amount(item.open, item.currency)) } } }
+                    @for at in choice.shown() {
+                        @let item = &offerable.items[*at];
+                        label.check { input type="checkbox" name="facture" value=(item.id) checked[choice.is_ticked(item.id)] data-cents=(item.open.0); span { strong { (item.number) } small { (t!("column-due")) " " (date(item.due_on)) " · " (amount(item.open, item.currency)) } } }
                     }
                 }
+                (choice.foot(&path(debtor), "facture"))
                 div.acts { button.btn type="submit" formmethod="get" formaction=(path(debtor)) { (t!("choice-compute")) } }
                 @if !desk.contacts.is_empty() {
                     div.field { label for="courriel" { (t!("choice-to")) } select #courriel name="courriel" { @for (name, email) in &desk.contacts { option value=(email) { @if name.is_empty() { (email) } @else { (name) " – " (email) } } } } small { (t!("choice-to-help")) } }
@@ -95,7 +124,8 @@ fn form(desk: &Desk, chosen: &[OpenItemId], debtor: DebtorId) -> Markup {
             }
             @if !offerable.left_out.is_empty() {
                 details.behind { summary { (t!("choice-left-out", count = offerable.left_out.len())) }
-                    ul.plain { @for (item, why) in &offerable.left_out { li { strong { (item.number) } " " (amount(item.open, item.currency)) " – " (left_out(why)) } } }
+                    ul.plain { @for (item, why) in offerable.left_out.iter().take(LEFT_OUT) { li { strong { (item.number) } " " (amount(item.open, item.currency)) " – " (left_out(why)) } } }
+                    @if let Some(more) = offerable.left_out.len().checked_sub(LEFT_OUT).filter(|more| *more > 0) { p.muted { (t!("coming-others", count = more)) } }
                 }
             }
         }
@@ -188,13 +218,15 @@ pub async fn act(State(site): State<Site>, session: Session, Path(id): Path<Uuid
     for item in &typed.facture {
         again = again.and("facture", item);
     }
-    let again = again.to_string();
+    let again = again.with(choice::GROUP, &typed.quoi).to_string();
+    if !typed.quoi.is_empty() && !typed.facture.is_empty() {
+        return Ok(back(&again, Tone::Late, &t!("pick-both")));
+    }
+    let items = chosen_of(&site, &session, debtor, &typed).await?;
     let links = format!("{}#liens", path(debtor));
     let done = match typed.geste.as_str() {
-        "envoyer" => {
-            plan_offers::send(site.app(), &session.scope, debtor, &typed.items(), &typed.courriel).await.map(|()| t!("choice-done-sent"))
-        }
-        "lien" => plan_offers::hand(site.app(), &session.scope, debtor, &typed.items()).await.map(|_| t!("choice-done-hand")),
+        "envoyer" => plan_offers::send(site.app(), &session.scope, debtor, &items, &typed.courriel).await.map(|()| t!("choice-done-sent")),
+        "lien" => plan_offers::hand(site.app(), &session.scope, debtor, &items).await.map(|_| t!("choice-done-hand")),
         "retirer" => match typed.lien.parse() {
             Ok(id) => plan_offers::withdraw(site.app(), &session.scope, PlanOfferId(id)).await.map(|_| t!("choice-done-withdraw")),
             Err(_) => return Ok(WebError::BadRequest.into_response()),

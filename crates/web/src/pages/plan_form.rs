@@ -14,6 +14,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::choice::{self, Candidate, Choice};
 use super::day::{self, Missing};
 use super::{Answer, Sheet, framed, head};
 use crate::components::amount::amount;
@@ -50,6 +51,10 @@ pub struct Typed {
     precision: String,
     note: String,
     remplace: String,
+    /// A group of debts that is chosen as a whole.
+    quoi: String,
+    cherche: String,
+    suite: String,
     /// Whether the form was filled, not just opened.
     saisi: String,
 }
@@ -62,7 +67,9 @@ impl Typed {
         }
         let late: Vec<String> =
             options.items.iter().filter(|(item, _)| item.is_overdue(today)).map(|(item, _)| item.id.to_string()).collect();
-        if self.facture.is_empty() {
+        if self.facture.is_empty() && self.quoi.is_empty() && options.items.len() > choice::PER_PAGE {
+            choice::LATE.clone_into(&mut self.quoi);
+        } else if self.facture.is_empty() && self.quoi.is_empty() {
             self.facture = if late.is_empty() { options.items.iter().map(|(item, _)| item.id.to_string()).collect() } else { late };
         }
         let first = calendar::working_day_on_or_after(calendar::add_days(today, FIRST_IN));
@@ -104,6 +111,7 @@ impl Typed {
             ("garantie", &self.garantie),
             ("precision", &self.precision),
             ("note", &self.note),
+            (choice::GROUP, &self.quoi),
             ("saisi", &self.saisi),
         ];
         fields.into_iter().fold(link, |link, (name, value)| link.with(name, value))
@@ -138,9 +146,13 @@ impl Typed {
         self.dates.lines().filter(|text| !text.trim().is_empty()).map(line).collect()
     }
 
-    fn new_plan(&self, debtor: DebtorId, today: Date) -> Result<NewPlan, String> {
+    fn asked(&self) -> choice::Asked {
+        let ticked = self.facture.iter().filter_map(|id| id.parse().ok()).collect();
+        choice::Asked { ticked, group: self.quoi.clone(), search: self.cherche.clone(), page: self.suite.clone() }
+    }
+
+    fn new_plan(&self, debtor: DebtorId, items: Vec<OpenItemId>, today: Date) -> Result<NewPlan, String> {
         let how = if self.dates.trim().is_empty() { How::Rule(self.rule(today)?) } else { How::Typed(self.dates(today)?) };
-        let items: Vec<OpenItemId> = self.facture.iter().filter_map(|id| id.parse().ok()).collect();
         Ok(NewPlan {
             debtor,
             items,
@@ -171,7 +183,10 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
 pub async fn save(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
     let (app, debtor) = (site.app(), DebtorId(id));
     let typed = Typed { saisi: "oui".to_owned(), ..typed };
-    let new = match typed.new_plan(debtor, app.today()) {
+    let options = plans::options(app, &session.scope, debtor, typed.remplace.parse().ok()).await?;
+    let causes = choice::causes(&site, &session, debtor, &typed.quoi).await?;
+    let items = choice::chosen(&candidates(&options), &typed.asked(), &causes, app.today());
+    let new = match items.and_then(|items| typed.new_plan(debtor, items, app.today())) {
         Ok(new) => new,
         Err(sentence) => return page(&site, &session, debtor, typed, Some(sentence)).await,
     };
@@ -187,7 +202,11 @@ async fn page(site: &Site, session: &Session, debtor: DebtorId, typed: Typed, re
     let replaces = typed.remplace.parse::<PlanId>().ok();
     let options = plans::options(app, &session.scope, debtor, replaces).await?;
     let typed = typed.begun(&options, app.today());
-    let draft = match typed.new_plan(debtor, app.today()) {
+    let causes = choice::causes(site, session, debtor, &typed.quoi).await?;
+    let (all, asked) = (candidates(&options), typed.asked());
+    let choice = Choice::of(&all, &asked, &causes, app.today());
+    let items = choice::chosen(&all, &asked, &causes, app.today());
+    let draft = match items.and_then(|items| typed.new_plan(debtor, items, app.today())) {
         Ok(new) => plans::preview(app, &session.scope, &new).await.map_err(|error| error.french()),
         Err(sentence) => Err(sentence),
     };
@@ -201,7 +220,7 @@ async fn page(site: &Site, session: &Session, debtor: DebtorId, typed: Typed, re
                 input type="hidden" name="saisi" value="oui";
                 @if replaces.is_some() { input type="hidden" name="remplace" value=(typed.remplace); }
                 div.grid.two {
-                    div { (debts(&options, &typed)) (cut(&typed)) (terms(&options, &typed)) }
+                    div { (debts(&options, &choice)) (cut(&typed)) (terms(&options, &typed)) }
                     div { (preview(&draft, refused.is_some())) }
                 }
             }
@@ -211,17 +230,29 @@ async fn page(site: &Site, session: &Session, debtor: DebtorId, typed: Typed, re
     framed(site, session, Sheet::new(title, Section::Plans, body)).await
 }
 
-fn debts(options: &Options, typed: &Typed) -> Markup {
+fn candidates(options: &Options) -> Vec<Candidate<'_>> {
+    options.items.iter().map(|(item, owed)| (item, *owed)).collect()
+}
+
+/// Debts named that are in a plan already.
+const TAKEN: usize = 20;
+
+fn debts(options: &Options, choice: &Choice) -> Markup {
+    let path = format!("/debiteurs/{}/echeancier", options.debtor.id);
     html! {
         section.card {
             header { h2 { (t!("plan-debts")) } }
+            (choice.head(&path))
             fieldset.field { legend.sr { (t!("plan-debts")) }
-                @for (item, owed) in &options.items {
-                    label.check { input type="checkbox" name="facture" value=(item.id) checked[typed.facture.contains(&item.id.to_string())];
+                @for at in choice.shown() {
+                    @let (item, owed) = &options.items[*at];
+                    label.check { input type="checkbox" name="facture" value=(item.id) checked[choice.is_ticked(item.id)] data-cents=(owed.0);
                         span { strong { (item.number) } " · " (amount(*owed, item.currency)) " " small { (t!("plan-debt-due", due = locale::date(item.due_on))) @if *owed != item.open { " · " (t!("plan-debt-disputed", amount = (item.open - *owed).shown_in(item.currency))) } } } }
                 }
             }
-            @for (number, reference) in &options.taken { p.muted { (t!("plan-debt-taken", number = number.as_str(), reference = reference.as_str())) } }
+            (choice.foot(&path, "facture"))
+            @for (number, reference) in options.taken.iter().take(TAKEN) { p.muted { (t!("plan-debt-taken", number = number.as_str(), reference = reference.as_str())) } }
+            @if let Some(more) = options.taken.len().checked_sub(TAKEN).filter(|more| *more > 0) { p.muted { (t!("coming-others", count = more)) } }
         }
     }
 }

@@ -7,16 +7,18 @@ use app::text::locale::{self, Shown as _, ShownIn as _};
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse as _;
-use domain::ids::{DebtorId, OpenItemId, PromiseId};
+use domain::ids::{DebtorId, PromiseId};
 use domain::promise::{MOST_GRACE_DAYS, Standing, Way};
 use domain::{Cents, Date};
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::choice::{self, Candidate, Choice};
 use super::day::{self, Missing};
-use super::parts::{at, post, select};
+use super::debtor_tab::{Place, Tab, file};
+use super::parts::{Turned, at, post, select, turn};
 use super::promises::{HERE, share, tone};
-use super::{Answer, Failure, Sheet, framed, head};
+use super::{Answer, Failure, Sheet, framed, head, status};
 use crate::components::amount::amount;
 use crate::components::date::{date, days_late};
 use crate::components::flash::{empty, flash};
@@ -44,6 +46,9 @@ fn came_from(typed: &[(String, String)]) -> String {
     }
 }
 
+/// The address of the form.
+const FORM: &str = "/promesses/nouvelle";
+
 /// The address of the form with all that was typed.
 fn again(typed: &[(String, String)]) -> String {
     typed.iter().fold(Link::new("/promesses/nouvelle"), |link, (key, value)| link.and(key, value)).to_string()
@@ -56,8 +61,9 @@ pub async fn fresh(State(site): State<Site>, session: Session, Query(typed): Que
     let sub = html! { a href={ "/debiteurs/" (debtor) } { (offer.name) } " · " (offer.code) };
     let body = html! {
         (head(&t!("promise-new"), &sub, &html! { a.btn href=(came_from(&typed)) { (t!("back")) } }))
+        @if status::is_on_the_way(&typed) { (status::steps(1)) }
         @if offer.items.is_empty() { (empty(&t!("promise-nothing-title"), &t!("promise-nothing-text"), None)) }
-        @else { (form(&offer, &typed, site.app().today())) }
+        @else { (form(&offer, &typed, &listed(&site, &session, &offer, &typed, debtor).await?, site.app().today())) }
     };
     framed(&site, &session, Sheet::new(t!("promise-new"), Section::Promises, body)).await
 }
@@ -124,34 +130,47 @@ fn choose(found: &[Found]) -> Markup {
     }
 }
 
-fn form(offer: &Offer, typed: &[(String, String)], today: Date) -> Markup {
-    let chosen: Vec<OpenItemId> = typed.iter().filter(|(key, _)| key == "poste").filter_map(|(_, value)| value.parse().ok()).collect();
-    let is_chosen = |item: &domain::ledger::OpenItem, asked: Cents| {
-        if chosen.is_empty() { item.due_on < today && asked.is_positive() } else { chosen.contains(&item.id) }
-    };
-    let none_late = chosen.is_empty() && !offer.items.iter().any(|(item, asked)| is_chosen(item, *asked));
+/// What the form lists: what is late unless something else was said, and all where nothing is late.
+async fn listed(site: &Site, session: &Session, offer: &Offer, typed: &[(String, String)], debtor: DebtorId) -> Result<Choice, Failure> {
+    let today = site.app().today();
+    let all: Vec<Candidate<'_>> = offer.items.iter().map(|(item, sum)| (item, *sum)).collect();
+    let mut asked = choice::Asked::read(typed, "poste");
+    if asked.is_fresh() {
+        choice::LATE.clone_into(&mut asked.group);
+        if all.len() <= choice::PER_PAGE && !all.iter().any(|(item, sum)| item.is_overdue(today) && sum.is_positive()) {
+            asked.ticked = all.iter().map(|(item, _)| item.id).collect();
+        }
+    }
+    let causes = choice::causes(site, session, debtor, &asked.group).await?;
+    Ok(Choice::of(&all, &asked, &causes, today))
+}
+
+fn form(offer: &Offer, typed: &[(String, String)], choice: &Choice, today: Date) -> Markup {
     let typed_day = day::read(one(typed, "jour"), today, Missing::Coming);
     let quick =
         typed_day.filter(|day| offer.days.contains(day)).or_else(|| if typed_day.is_none() { offer.days.first().copied() } else { None });
     let ways: Vec<(String, String)> = Way::ALL.into_iter().map(|way| (way.code().to_owned(), app::text::promises::way(way))).collect();
     html! {
         form #promesse method="post" action="/promesses/nouvelle" {
-            @for name in ["debiteur", "action", "reponse"] { @if !one(typed, name).is_empty() { input type="hidden" name=(name) value=(one(typed, name)); } }
+            @for name in ["debiteur", "action", "reponse", status::WAY] { @if !one(typed, name).is_empty() { input type="hidden" name=(name) value=(one(typed, name)); } }
             div.grid.two {
                 section.card.flush {
                     header { h2 { (t!("promise-items")) } output.scripted data-tally="poste" data-word=(t!("promise-chosen")) {} }
+                    (choice.head(FORM))
                     table.table.cards {
                         thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-due")) } th.r scope="col" { (t!("column-open")) } } }
                         tbody {
-                            @for (item, asked) in &offer.items {
+                            @for at in choice.shown() {
+                                @let (item, asked) = &offer.items[*at];
                                 tr data-row="" {
-                                    td.lead { label.pick { input type="checkbox" name="poste" value=(item.id) checked[none_late || is_chosen(item, *asked)] data-row-key="x" data-cents=(asked.0) data-currency=(item.currency.code()); span { strong { (item.number) } @if offer.promised.contains(&item.id) { " " (pill(Tone::Soon, &t!("promise-already"))) } } } }
+                                    td.lead { label.pick { input type="checkbox" name="poste" value=(item.id) checked[choice.is_ticked(item.id)] data-row-key="x" data-cents=(asked.0) data-currency=(item.currency.code()); span { strong { (item.number) } @if offer.promised.contains(&item.id) { " " (pill(Tone::Soon, &t!("promise-already"))) } } } }
                                     td data-label=(t!("column-due")) { (date(item.due_on)) @if item.is_overdue(today) { " " (days_late(item.days_late(today))) } }
                                     td.r.key { (amount(item.open, item.currency)) @if *asked != item.open { small { (t!("promise-asked", amount = asked.shown_in(item.currency))) } } }
                                 }
                             }
                         }
                     }
+                    (choice.foot(FORM, "poste"))
                 }
                 section.card {
                     header { h2 { (t!("promise-what")) } }
@@ -202,7 +221,18 @@ pub async fn create(State(site): State<Site>, session: Session, Form(typed): For
             Err(why) => return Ok(back(&form, Tone::Late, &why)),
         },
     };
-    let items: Vec<OpenItemId> = typed.iter().filter(|(key, _)| key == "poste").filter_map(|(_, value)| value.parse().ok()).collect();
+    let asked = choice::Asked::read(&typed, "poste");
+    let items = if asked.group.is_empty() {
+        Ok(asked.ticked)
+    } else {
+        let offer = app::promises::offer(site.app(), &session.scope, debtor).await?;
+        let all: Vec<Candidate<'_>> = offer.items.iter().map(|(item, sum)| (item, *sum)).collect();
+        choice::chosen(&all, &asked, &choice::causes(&site, &session, debtor, &asked.group).await?, today)
+    };
+    let items = match items {
+        Ok(items) => items,
+        Err(sentence) => return Ok(back(&form, Tone::Late, &sentence)),
+    };
     if items.is_empty() {
         return Ok(back(&form, Tone::Late, &t!("promise-choose-items")));
     }
@@ -218,6 +248,12 @@ pub async fn create(State(site): State<Site>, session: Session, Form(typed): For
     };
     match app::promises::record(site.app(), &session.scope, &new).await {
         // What it says is read before it leaves.
+        Ok(id) if status::is_on_the_way(&typed) => {
+            let confirms = app::promises::offer(site.app(), &session.scope, debtor).await?.confirms;
+            let message = Link::new(format!("{HERE}/{id}/confirmation")).with(status::WAY, status::STATUS).to_string();
+            let to = if confirms { status::next_of(debtor) } else { message };
+            Ok(back(&to, Tone::Ok, &t!("promise-recorded", day = locale::date(on))))
+        }
         Ok(id) if one(&typed, "confirmer") == "oui" => {
             Ok(back(&format!("{HERE}/{id}/confirmation"), Tone::Ok, &t!("promise-recorded", day = locale::date(on))))
         }
@@ -227,7 +263,7 @@ pub async fn create(State(site): State<Site>, session: Session, Form(typed): For
 }
 
 /// One promise.
-pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<String>) -> Answer {
+pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<String>, Query(turned): Query<Turned>) -> Answer {
     let Ok(id) = id.parse::<PromiseId>() else { return Ok(WebError::NotFound.into_response()) };
     let (line, events) = app::promises::detail(site.app(), &session.scope, id).await?;
     let notes = app::service_mail::notes_of(site.app(), &session.scope, id).await?;
@@ -245,14 +281,16 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Str
     let body = html! {
         (head(&title, &sub, &acts))
         div.grid.two {
-            div { (facts(&line)) (confirmations(&notes)) @if session.may(Permission::HoldReminders) { (withdraw_form(&line)) } }
+            div { (facts(&line, &turned)) (confirmations(&notes)) @if session.may(Permission::HoldReminders) { (withdraw_form(&line)) } }
             (history(&line, &events))
         }
     };
     framed(&site, &session, Sheet::new(title, Section::Promises, body)).await
 }
 
-fn facts(line: &Line) -> Markup {
+fn facts(line: &Line, turned: &Turned) -> Markup {
+    let all: Vec<_> = line.items.iter().zip(&line.row.promise.items).collect();
+    let pager = turned.of(all.len());
     html! {
         section.card {
             header { h2 { (t!("promise-facts")) } (pill(tone(&line.standing), &app::text::promises::standing(&line.standing))) }
@@ -272,8 +310,9 @@ fn facts(line: &Line) -> Markup {
             }
             table.table.compact {
                 thead { tr { th scope="col" { (t!("column-number")) } th.r scope="col" { (t!("promises-column-amount")) } } }
-                tbody { @for ((number, part), covered) in line.items.iter().zip(&line.row.promise.items) { tr { td { (number) @if let Some(by) = covered.taken_by { " " a href={ (HERE) "/" (by) } { (pill(Tone::Neutral, &t!("promise-taken"))) } } } td.r { (amount(*part, line.currency)) } } } }
+                tbody { @for ((number, part), covered) in pager.of(&all) { tr { td { (number) @if let Some(by) = covered.taken_by { " " a href={ (HERE) "/" (by) } { (pill(Tone::Neutral, &t!("promise-taken"))) } } } td.r { (amount(*part, line.currency)) } } } }
             }
+            (turn(pager, &format!("{HERE}/{}", line.id)))
         }
     }
 }
@@ -330,7 +369,9 @@ pub struct Reason {
 
 impl Reason {
     fn to(&self, id: PromiseId) -> String {
-        self.retour.parse::<uuid::Uuid>().map_or_else(|_| format!("{HERE}/{id}"), |debtor| format!("/debiteurs/{debtor}"))
+        self.retour
+            .parse::<uuid::Uuid>()
+            .map_or_else(|_| format!("{HERE}/{id}"), |debtor| file(debtor, Tab::Agreements).at("promesses").to_string())
     }
 }
 
@@ -352,21 +393,24 @@ pub async fn restore(State(site): State<Site>, session: Session, Path(id): Path<
     }
 }
 
-/// The promises of a debtor, on its page.
-pub(super) async fn card(site: &Site, session: &Session, debtor: DebtorId) -> Result<Markup, Failure> {
-    const SHOWN: usize = 5;
-    let found = app::promises::of_debtor(site.app(), &session.scope, debtor).await?;
-    Ok(card_of(&found, debtor, session, site.app().today(), SHOWN))
+/// Promises a page.
+const PER_PAGE: u32 = 20;
+
+/// The promises of a debtor, in its file.
+pub(super) async fn card(site: &Site, session: &Session, place: &Place) -> Result<Markup, Failure> {
+    let found = app::promises::of_debtor(site.app(), &session.scope, place.debtor).await?;
+    Ok(card_of(&found, place, session, site.app().today()))
 }
 
-fn card_of(found: &DebtorPromises, debtor: DebtorId, session: &Session, today: Date, shown: usize) -> Markup {
-    let may = session.may(Permission::HoldReminders);
+fn card_of(found: &DebtorPromises, place: &Place, session: &Session, today: Date) -> Markup {
+    let (may, debtor) = (session.may(Permission::HoldReminders), place.debtor);
+    let (shown, ways) = place.cut(&found.lines, "promesses", PER_PAGE);
     html! {
         div.card #promesses {
             header { h2 { (t!("nav-promises")) } @if may { a href={ "/promesses/nouvelle?debiteur=" (debtor) } { (t!("promise-new")) } } }
             @if found.lines.is_empty() { p.muted { (t!("promise-none-yet")) } }
             @if found.reliability.matured() > 0 { p title=(t!("promises-kept-how")) { (t!("promise-reliability", count = found.reliability.matured(), number = share(found.reliability.by_number()), amount = share(found.reliability.by_amount()))) } }
-            @for line in found.lines.iter().take(shown) {
+            @for line in shown {
                 p.inline {
                     a href={ (HERE) "/" (line.id) } { (amount(line.amount, line.currency)) " – " (locale::date(line.on)) }
                     (pill(tone(&line.standing), &app::text::promises::standing(&line.standing)))
@@ -374,6 +418,7 @@ fn card_of(found: &DebtorPromises, debtor: DebtorId, session: &Session, today: D
                     @if may && matches!(line.standing, Standing::Withdrawn { .. }) { (post(&format!("{HERE}/{}/retablir", line.id), "small", &t!("promise-restore"), None, &[("retour", debtor.to_string())])) }
                 }
             }
+            (ways)
         }
     }
 }

@@ -176,7 +176,7 @@ fn acts(detail: &Detail, session: &Session) -> Markup {
             @if detail.line.handled.is_none() { (post(&to("lu"), "go", &t!("replies-mark-read"), Some(Icon::Done), &[])) }
             @else { (post(&to("non-lu"), "", &t!("replies-mark-unread"), None, &[])) }
         }
-        @if let Some((debtor, ..)) = &detail.line.debtor { @if session.may(Permission::HoldReminders) { a.btn href=(promise(detail, *debtor)) data-key="p" { (crate::components::icon::icon(Icon::Done)) (t!("promise-new")) } a.btn href={ "/debiteurs/" (debtor) "#causes" } { (t!("cause-card")) } } }
+        @if let Some((debtor, ..)) = &detail.line.debtor { @if session.may(Permission::HoldReminders) { a.btn href=(promise(detail, *debtor)) data-key="p" { (crate::components::icon::icon(Icon::Done)) (t!("promise-new")) } a.btn href=(super::causes::card_at(debtor)) { (t!("cause-card")) } } }
         @if session.may(Permission::ManageClaims) && detail.line.class == "reply" {
             @if let Some((debtor, ..)) = &detail.line.debtor {
                 @let said: String = detail.body.chars().take(400).collect();

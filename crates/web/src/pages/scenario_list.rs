@@ -14,6 +14,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::debtor_tab::{Tab, file};
 use super::parts::{post, select};
 use super::{Answer, Failure, scenario};
 use crate::components::amount::amount;
@@ -91,7 +92,7 @@ pub(super) fn rules(view: &BindingsView, session: &Session) -> Markup {
             @if !view.own.is_empty() {
                 h3 { (t!("own-title", count = view.own.len())) }
                 ul.plain { @for (own, name) in &view.own {
-                    li { a href={ "/debiteurs/" (own.debtor) "#scenario" } { (name) } " – " (view.name(own.series)) " " span.muted { "« " (own.reason) " » · " (own.bound_by) } }
+                    li { a href=(file(own.debtor, Tab::Settings).at("scenario")) { (name) } " – " (view.name(own.series)) " " span.muted { "« " (own.reason) " » · " (own.bound_by) } }
                 } }
             }
         }

@@ -16,6 +16,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::debtor_tab::{Tab, file};
 use super::parts::select;
 use super::{Answer, Failure, Sheet, framed, head, scenario};
 use crate::components::flash::flash;
@@ -355,7 +356,7 @@ pub struct Given {
 
 /// Gives a debtor a scenario, or takes it back.
 pub async fn give(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(given): Form<Given>) -> Answer {
-    let (debtor, to) = (DebtorId(id), format!("/debiteurs/{id}#scenario"));
+    let (debtor, to) = (DebtorId(id), file(id, Tab::Settings).at("scenario").to_string());
     let (result, said) = if given.faire == "reprendre" {
         (binding::unbind_debtor(site.app(), &session.scope, debtor).await, t!("own-revoked"))
     } else {

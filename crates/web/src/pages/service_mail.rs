@@ -121,7 +121,7 @@ impl Draft<'_> {
 pub async fn copy(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(typed): Query<Typed>) -> Answer {
     let (debtor, items) = (DebtorId(id), items(&typed));
     if items.is_empty() {
-        let action = html! { a.btn.go href={ "/debiteurs/" (id) "#causes" } { (t!("back-to-debtor")) } };
+        let action = html! { a.btn.go href=(super::causes::card_at(id)) { (t!("back-to-debtor")) } };
         let body = html! {
             (head(&t!("service-copy-title"), &html! {}, &html! {}))
             (empty(&t!("service-choose"), &t!("service-choose-text"), Some(&action)))
@@ -142,7 +142,7 @@ pub async fn copy(State(site): State<Site>, session: Session, Path(id): Path<Uui
         word: t!("service-copy-send"),
     };
     let body = html! {
-        (head(&t!("service-copy-title"), &html! { a href={ "/debiteurs/" (id) } { (name) } " · " (code) }, &html! { a.btn href={ "/debiteurs/" (id) "#causes" } { (t!("back")) } }))
+        (head(&t!("service-copy-title"), &html! { a href={ "/debiteurs/" (id) } { (name) } " · " (code) }, &html! { a.btn href=(super::causes::card_at(id)) { (t!("back")) } }))
         div.grid.two { (documents(&seen, debtor, session.may(Permission::ManageClaims))) (draft.render(site.app().today(), session.may(Permission::ApproveMessages))) }
     };
     framed(&site, &session, Sheet::new(t!("service-copy-title"), Section::Debtors, body)).await
@@ -348,7 +348,7 @@ pub async fn validator(State(site): State<Site>, session: Session, Path(id): Pat
                     div.field { label for="courriel" { (t!("validator-email")) " " span.muted { (t!("field-optional")) } } input #courriel name="courriel" type="email" maxlength="200" autocomplete="off"; }
                 }
                 p.muted { (t!("validator-help")) }
-                div.acts { button.btn.go type="submit" { (t!("validator-save")) } a.btn href={ "/debiteurs/" (id) "#causes" } { (t!("validator-later")) } }
+                div.acts { button.btn.go type="submit" { (t!("validator-save")) } a.btn href=(super::causes::card_at(id)) { (t!("validator-later")) } }
             }
         }
     };
@@ -365,7 +365,7 @@ pub async fn name_validator(State(site): State<Site>, session: Session, Path(id)
         phone: one(&typed, "telephone").to_owned(),
     };
     match app::causes::name_validator(site.app(), &session.scope, debtor, &items, &contact).await {
-        Ok(()) => Ok(back(&format!("/debiteurs/{id}#causes"), Tone::Ok, &t!("validator-done", name = contact.name.as_str()))),
+        Ok(()) => Ok(back(&super::causes::card_at(id).to_string(), Tone::Ok, &t!("validator-done", name = contact.name.as_str()))),
         Err(error) => refused(&validator_of(debtor, &items), error),
     }
 }

@@ -6,14 +6,15 @@ use app::ledger::{Beyond, Desk, OperationKind, OperationLine, Proposal, TermsVie
 use app::text::locale::{self, Shown as _};
 use axum::Form;
 use axum::extract::{Path, State};
-use domain::Currency;
 use domain::ids::{DebtorId, OperationId};
 use domain::ledger::terms::Sector;
+use domain::{Cents, Currency};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::day::{self, Missing};
+use super::debtor_tab::{Place, Tab, file};
 use super::operation::choices;
 use super::parts::{post, select};
 use super::{Answer, Failure};
@@ -25,26 +26,46 @@ use crate::session::{Session, back};
 use crate::site::Site;
 use crate::t;
 
-/// Operations shown before the others are folded away.
-const SHOWN: usize = 8;
+/// Operations a page.
+const PER_PAGE: u32 = 50;
+/// Credits that nobody allocated, shown with where the law puts them.
+const PROPOSALS: usize = 8;
+/// Lines of a proposal shown.
+const SHARES: usize = 12;
+/// Parts that a form carries; of more it carries a mark by which they are known again.
+const PARTS: usize = 50;
+/// Items of a list that is not paged.
+const LISTED: usize = 20;
 
 /// The section.
 ///
 /// # Errors
 /// [`Failure`] when the base does not answer.
-pub(super) async fn section(site: &Site, session: &Session, id: DebtorId) -> Result<Markup, Failure> {
-    let desk = app::ledger::desk(site.app(), &session.scope, id).await?;
-    let path = format!("/debiteurs/{id}");
+pub(super) async fn section(site: &Site, session: &Session, place: &Place) -> Result<Markup, Failure> {
+    let desk = app::ledger::desk(site.app(), &session.scope, place.debtor).await?;
+    let path = format!("/debiteurs/{}", place.debtor);
+    let more = desk.proposals.len().saturating_sub(PROPOSALS);
     Ok(html! {
         div.card #reglements {
             header { h2 { (t!("settlement-title")) } }
             (acts(&desk, &path, session))
-            @if session.may(Permission::MatchBank) { @for proposal in &desk.proposals { (proposed(proposal, &path)) } }
-            (operations(&desk, &path, session))
+            @if session.may(Permission::MatchBank) {
+                @for proposal in desk.proposals.iter().take(PROPOSALS) { (proposed(proposal, &path)) }
+                @if more > 0 { p.more { a href={ (path) "/reglements?acte=allocate" } { (t!("proposal-more", count = more)) } } }
+            }
+            (operations(&desk, &path, session, place))
         }
-        (terms(&desk.terms, &path, session))
-        @if !desk.foreign.is_empty() { (foreign(&desk, &path, session)) }
+        @if !desk.foreign.is_empty() { (foreign(&desk, &path, session, place)) }
     })
+}
+
+/// The terms of an account and their cap.
+///
+/// # Errors
+/// [`Failure`] when the base does not answer.
+pub(super) async fn terms_card(site: &Site, session: &Session, place: &Place) -> Result<Markup, Failure> {
+    let known = app::ledger::terms_of(site.app(), &session.scope, place.debtor).await?;
+    Ok(terms(&known, &format!("/debiteurs/{}", place.debtor), session))
 }
 
 /// The page of a kind of operation: those on what was paid, and those on what is given up.
@@ -83,20 +104,40 @@ pub(super) fn shares(proposal: &Proposal) -> Markup {
     let currency = proposal.credit.currency;
     html! {
         ul.timeline {
-            @for share in &proposal.shares {
+            @for share in proposal.shares.iter().take(SHARES) {
                 li {
                     strong { (amount(share.amount, currency)) }
                     span { (share.why) @if !share.after.is_zero() { small { (t!("share-after")) " " (amount(share.after, currency)) } } }
                 }
             }
         }
+        @if proposal.shares.len() > SHARES {
+            @let rest = &proposal.shares[SHARES..];
+            p.muted { (t!("share-more", count = rest.len())) " " (amount(Cents::total(rest.iter().map(|share| share.amount)), currency)) }
+        }
         @if proposal.left.is_positive() { p.muted { (t!("share-left")) " " (amount(proposal.left, currency)) } }
     }
 }
 
-/// The shares as a form carries them.
+/// The shares as a form carries them: each of a few, the mark of many.
 pub(super) fn parts_of(proposal: &Proposal) -> String {
+    if proposal.shares.len() > PARTS {
+        return mark_of(proposal);
+    }
     proposal.shares.iter().map(|share| format!("{}:{}", share.item, share.amount.0)).collect::<Vec<_>>().join(",")
+}
+
+/// What begins a mark.
+const MARK: &str = "selon-la-loi-";
+
+/// Whether the parts of a form are a mark.
+pub(super) fn is_mark(parts: &str) -> bool {
+    parts.starts_with(MARK)
+}
+
+/// What a form carries in the place of many shares.
+pub(super) fn mark_of(proposal: &Proposal) -> String {
+    format!("{MARK}{}", proposal.mark())
 }
 
 fn proposed(proposal: &Proposal, path: &str) -> Markup {
@@ -115,14 +156,14 @@ fn proposed(proposal: &Proposal, path: &str) -> Markup {
     }
 }
 
-fn operations(desk: &Desk, path: &str, session: &Session) -> Markup {
-    let (first, older) = desk.operations.split_at(desk.operations.len().min(SHOWN));
+fn operations(desk: &Desk, path: &str, session: &Session, place: &Place) -> Markup {
+    let (shown, ways) = place.cut(&desk.operations, "operations", PER_PAGE);
     html! {
         @if desk.operations.is_empty() { p.muted { (t!("operations-empty")) } }
         @else {
-            h3 { (t!("operations-title")) }
-            (list(first, path, session))
-            @if !older.is_empty() { details.behind { summary { (t!("night-all", count = older.len())) } (list(older, path, session)) } }
+            h3 #operations { (t!("operations-title")) }
+            (list(shown, path, session))
+            (ways)
         }
     }
 }
@@ -169,7 +210,8 @@ fn terms(terms: &TermsView, path: &str, session: &Session) -> Markup {
             @if !terms.invoices.is_empty() {
                 details.behind {
                     summary { (t!("terms-invoices", count = terms.invoices.len())) }
-                    ul.plain { @for (number, beyond) in &terms.invoices { li { strong { (number) } (locale::colon()) (beyond.sentence) } } }
+                    ul.plain { @for (number, beyond) in terms.invoices.iter().take(LISTED) { li { strong { (number) } (locale::colon()) (beyond.sentence) } } }
+                    @if let Some(more) = terms.invoices.len().checked_sub(LISTED).filter(|more| *more > 0) { p.muted { (t!("coming-others", count = more)) } }
                 }
             }
             @if session.may(Permission::ManageClaims) {
@@ -190,7 +232,8 @@ fn terms(terms: &TermsView, path: &str, session: &Session) -> Markup {
     }
 }
 
-fn foreign(desk: &Desk, path: &str, session: &Session) -> Markup {
+fn foreign(desk: &Desk, path: &str, session: &Session, place: &Place) -> Markup {
+    let (shown, ways) = place.cut(&desk.foreign, "devises", PER_PAGE);
     let mut currencies: Vec<Currency> = desk.foreign.iter().map(|line| line.currency).collect();
     currencies.sort_unstable();
     currencies.dedup();
@@ -200,7 +243,7 @@ fn foreign(desk: &Desk, path: &str, session: &Session) -> Markup {
         div.card #devises {
             header { h2 { (t!("foreign-title")) } }
             ul.plain {
-                @for line in &desk.foreign {
+                @for line in shown {
                     li {
                         (line.number) " " (amount(line.open, line.currency)) " "
                         @if let Some((euro, rate, on, source)) = &line.euro {
@@ -210,6 +253,7 @@ fn foreign(desk: &Desk, path: &str, session: &Session) -> Markup {
                     }
                 }
             }
+            (ways)
             p.muted { (t!("foreign-apart")) }
             @if session.may(Permission::MatchBank) {
                 details.behind {
@@ -254,7 +298,7 @@ pub async fn undo(State(site): State<Site>, session: Session, Path(id): Path<Uui
         return Err(Failure::from(app::AppError::NotFound("operation")));
     }
     let result = app::ledger::undo(site.app(), &session.scope, operation, &typed.motif).await;
-    told(result, &format!("/debiteurs/{id}#reglements"), &t!("undone-operation"))
+    told(result, &file(id, Tab::Payments).at("reglements").to_string(), &t!("undone-operation"))
 }
 
 /// What was typed to set terms.
@@ -270,7 +314,7 @@ pub struct Terms {
 pub async fn set_terms(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Terms>) -> Answer {
     let sector = Sector::from_code(&typed.secteur).unwrap_or_default();
     let result = app::ledger::set_terms(site.app(), &session.scope, DebtorId(id), &typed.delai, sector).await;
-    let to = format!("/debiteurs/{id}#conditions");
+    let to = file(id, Tab::Settings).at("conditions").to_string();
     match result {
         Ok(view) if view.beyond.is_some() => Ok(back(&to, Tone::Soon, &t!("terms-done-beyond"))),
         other => told(other, &to, &t!("terms-done")),
@@ -292,7 +336,7 @@ pub struct Rate {
 
 /// Enters an exchange rate.
 pub async fn enter_rate(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Rate>) -> Answer {
-    let to = format!("/debiteurs/{id}#devises");
+    let to = file(id, Tab::Payments).at("devises").to_string();
     let today = site.app().today();
     let on = if typed.le.trim().is_empty() { Some(today) } else { day::read(&typed.le, today, Missing::ThisYear) };
     let (Some(on), Some(currency)) = (on, Currency::parse(&typed.devise)) else { return Ok(back(&to, Tone::Late, &t!("bad-date"))) };

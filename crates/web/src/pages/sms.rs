@@ -13,6 +13,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::debtor_tab::{Tab, file};
 use super::parts::{at, post, select};
 use super::{Answer, Failure, Sheet, framed, head, sms_inbound};
 use crate::components::flash::{empty, flash};
@@ -331,7 +332,7 @@ pub async fn set_stop(State(site): State<Site>, session: Session, Form(form): Fo
 
 /// A number of a debtor.
 pub async fn set_debtor_stop(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(form): Form<StopForm>) -> Answer {
-    change(&site, &session, Some(DebtorId(id)), form, &format!("/debiteurs/{id}#contacts")).await
+    change(&site, &session, Some(DebtorId(id)), form, &file(id, Tab::Overview).at("contacts").to_string()).await
 }
 
 /// Whether texts go to a contact's mobile, and the button that changes it; nothing for other numbers.

@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::debtor_tab::{Tab, file};
 use super::parts::at;
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::amount::amount;
@@ -189,7 +190,7 @@ pub struct Salesman {
 
 /// Says who the salesman of an account is.
 pub async fn set_salesman(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Salesman>) -> Answer {
-    let to = format!("/debiteurs/{id}");
+    let to = file(id, Tab::Settings).at("commercial").to_string();
     match veto::set_salesman(site.app(), &session.scope, DebtorId(id), &typed.nom, &typed.email).await {
         Ok(()) => Ok(back(&to, Tone::Ok, &t!("salesman-was-set"))),
         Err(error) if error.status() == 422 => Ok(back(&to, Tone::Late, &error.french())),

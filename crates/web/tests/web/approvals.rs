@@ -83,10 +83,11 @@ async fn the_last_word_is_given_listed_and_taken_back() {
     let path = format!("/debiteurs/{}", debtors.rows[0].id);
     let listed = ask(&pages, "GET", "/dernier-mot", &cookie, "").await.text;
     assert!(listed.contains("client sensible") && listed.contains(&path), "{listed}");
-    let page = ask(&pages, "GET", &path, &cookie, "").await.text;
+    let settings = format!("{path}?onglet=reglages");
+    let page = ask(&pages, "GET", &settings, &cookie, "").await.text;
     assert!(page.contains("Rien ne part à ce client sans votre accord"), "{page}");
     ask(&pages, "POST", &format!("{path}/dernier-mot"), &cookie, "actif=non&motif=entendu").await;
-    let page = ask(&pages, "GET", &path, &cookie, "").await.text;
+    let page = ask(&pages, "GET", &settings, &cookie, "").await.text;
     assert!(page.contains("Les messages partent selon le scénario"), "{page}");
 }
 

@@ -292,7 +292,7 @@ async fn identify_and_undo(visit: &Visit) {
 async fn debtor_page(visit: &Visit) -> String {
     visit.go("/debiteurs").await;
     visit.click("td.lead a.open").await;
-    visit.find("#reglements").await;
+    visit.find("#calendrier").await;
     visit.path().await
 }
 
@@ -316,7 +316,7 @@ async fn settle_and_undo(visit: &Visit, debtor: &str) {
     assert!(visit.text(".flash.ok").await.contains("Passage en perte"));
     visit.look("/comptabilite", "comptabilite").await;
     assert!(visit.text("main").await.contains("Pertes sur créances irrécouvrables"));
-    visit.look(debtor, "debiteur-operations").await;
+    visit.look(&format!("{debtor}?onglet=reglements"), "debiteur-operations").await;
     visit.click("form[action$='/operations/defaire'] button").await;
     assert!(visit.text(".flash.ok").await.contains("Opération annulée"));
 }
@@ -327,6 +327,7 @@ async fn keep_a_limit(visit: &Visit) {
     visit.click("td.lead a.open").await;
     let name = visit.text("h1").await;
     let debtor = visit.path().await;
+    visit.go(&format!("{debtor}?onglet=litiges")).await;
     visit.click("#delais header a").await;
     visit.click("#regle option[value='limit.payment_order.service']").await;
     visit.write("#depart", "25/08/2026").await;
@@ -345,7 +346,7 @@ async fn keep_a_limit(visit: &Visit) {
     let page = visit.text("main").await;
     assert!(page.contains(&name) && page.contains("RG 26/0123") && page.contains("vous pouvez agir"), "{page}");
     assert_eq!(visit.text(".rail a[href='/delais'] .n span").await, "1");
-    visit.look(&debtor, "debiteur-delais").await;
+    visit.look(&format!("{debtor}?onglet=litiges"), "debiteur-delais").await;
     visit.click("#delais form[action$='/fait'] button").await;
     assert!(visit.text(".flash.ok").await.contains("traité"));
     assert_eq!(visit.path().await, debtor, "back where it was said");
@@ -415,7 +416,7 @@ async fn browser_a_claim_is_watched() {
     visit.log_in(Role::CreditManager).await;
 
     // The task says what is missing; its first claim is one click away.
-    let (page, debtor) = (format!("/actions/{}", task.id), format!("/debiteurs/{}", task.debtor));
+    let (page, debtor) = (format!("/actions/{}", task.id), format!("/debiteurs/{}?onglet=litiges", task.debtor));
     visit.look(&page, "mise-en-demeure-a-preparer").await;
     assert!(visit.text("#controle").await.contains("Aucune pièce"));
     visit.click("#controle a").await;

@@ -8,7 +8,7 @@ use web::routes::TABLE;
 use crate::browser::Visit;
 use crate::browser_requests::axe;
 use crate::firm::{Firm, ask, customers};
-use crate::routes::address;
+use crate::routes::{TABS, address};
 
 /// What is no page: files, and what only exists once something else was done, which its own test walks through.
 const OTHERWISE: [&str; 9] = [
@@ -36,14 +36,18 @@ async fn walk(part: usize, scheme: &str) {
     visit.browser.resize(PHONE).await;
     visit.browser.prefer_colour_scheme(scheme).await;
     let (mut found, mut seen, mut other) = (Vec::new(), 0, Vec::new());
-    for (at, (_, path, _)) in TABLE.iter().filter(|(method, ..)| *method == "GET").enumerate() {
+    let file = address(&firm, "GET", "/debiteurs/{id}").await;
+    let tabs = TABS.map(|tab| format!("{file}?onglet={tab}"));
+    let tabs = tabs.iter().map(|address| (address.as_str(), true));
+    let all = TABLE.iter().filter(|(method, ..)| *method == "GET").map(|(_, path, _)| (*path, false)).chain(tabs);
+    for (at, (path, is_address)) in all.enumerate() {
         if at % PARTS != part {
             continue;
         }
-        let address = address(&firm, "GET", path).await;
+        let address = if is_address { path.to_owned() } else { address(&firm, "GET", path).await };
         let answer = ask(&pages, "GET", &address, &cookie, "").await;
         if !answer.header("content-type").starts_with("text/html") || answer.status != 200 {
-            other.push((*path, answer.status.as_u16()));
+            other.push((path.to_owned(), answer.status.as_u16()));
             continue;
         }
         visit.go(&address).await;
@@ -53,7 +57,7 @@ async fn walk(part: usize, scheme: &str) {
         seen += 1;
     }
     let missing: Vec<_> =
-        other.iter().filter(|(path, status)| *status != 200 && !OTHERWISE.contains(path) && !path.ends_with("/piece")).collect();
+        other.iter().filter(|(path, status)| *status != 200 && !OTHERWISE.contains(&path.as_str()) && !path.ends_with("/piece")).collect();
     assert!(missing.is_empty(), "pages that were not looked at: {missing:?}");
     assert!(seen > 30, "{seen} pages");
     assert_eq!(found, Vec::<String>::new(), "axe, {scheme}");

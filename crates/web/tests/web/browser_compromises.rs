@@ -84,7 +84,7 @@ async fn s86_a_negotiation_ends_in_an_agreement_that_is_approved_printed_and_kep
     visit.look("/accords", "accords").await;
     axe(&visit, &agreed, &mut found).await;
     axe(&visit, "/accords", &mut found).await;
-    visit.go(&here).await;
+    visit.go(&format!("{here}?onglet=echeanciers")).await;
     assert!(visit.text("main").await.contains("ACC-"), "the debtor's page shows it");
     // Paid in time: the discount is written off, and its credit note is asked for.
     let id = agreed.rsplit('/').next().unwrap().parse().unwrap();

@@ -114,7 +114,7 @@ async fn browser_a_recipient_declines_courtesy_messages_on_a_phone() {
     visit.log_in(Role::CreditManager).await;
     let debtor = app::debtors::list(&firm.app, &firm.scope, &app::debtors::DebtorsQuery::default()).await.unwrap().0;
     let debtor = debtor.rows.iter().find(|row| row.code == "C2").unwrap().id;
-    visit.go(&format!("/debiteurs/{debtor}")).await;
+    visit.go(&format!("/debiteurs/{debtor}?onglet=reglages")).await;
     assert!(visit.text("#courtoisie").await.contains("Ce débiteur n’en veut pas."));
     visit.click("#courtoisie form button").await;
     visit.says("courtoisie", "Ce débiteur les reçoit").await;

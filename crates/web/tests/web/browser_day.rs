@@ -158,7 +158,7 @@ async fn s24_browser_a_class_is_proposed_confirmed_and_has_its_scenario() {
     assert!(visit.text(".flash.ok").await.contains("Un débiteur classé"));
     assert!(visit.text("main").await.contains("Personne à classer"));
     let debtor = app::why::why(&firm.app, &firm.scope, "C010").await.unwrap().id;
-    visit.go(&format!("/debiteurs/{debtor}")).await;
+    visit.go(&format!("/debiteurs/{debtor}?onglet=reglages")).await;
     let followed = visit.text("#scenario").await;
     assert!(followed.contains("Douce") && followed.contains("règle"), "{followed}");
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
@@ -335,6 +335,11 @@ async fn browser_a_day_by_keyboard_alone() {
     let told = visit.text("#historique").await;
     assert!(told.contains("Bâtiment vendu en mars") && told.contains("Claire Morel"), "a note with its author: {told}");
     visit.go(&debtor).await;
+    // A digit opens a tab of the file.
+    press(&visit, "5").await;
+    visit.find("#causes").await;
+    press(&visit, "1").await;
+    visit.find("#calendrier").await;
     // The statement of the account is one key away.
     let statement = visit.find("a[data-key=r]").await.attr("href").await.unwrap().unwrap();
     let answer = ask(&firm.pages(), "GET", &statement, &firm.session(Role::CreditManager).await, "").await;

@@ -228,7 +228,7 @@ async fn s24_a_category_has_its_procedure() {
     visit.click("div.acts.below button[value=essayer]").await;
     assert!(visit.text("#regle-1").await.contains("un débiteur"), "{}", visit.text("#regle-1").await);
     visit.click("button[value=enregistrer]").await;
-    visit.go(&format!("/debiteurs/{debtor}")).await;
+    visit.go(&format!("/debiteurs/{debtor}?onglet=reglages")).await;
     let followed = visit.text("#scenario").await;
     assert!(followed.contains("Douce") && followed.contains("règle"), "{followed}");
     visit.end().await;

@@ -413,7 +413,7 @@ async fn s45_browser_an_item_is_read_from_invoice_to_cash() {
     person.choose("releve.xml", &paid).await;
     visit.go("/recherche?q=F2026-019").await;
     let debtor = app::why::why(&firm.app, &firm.scope, "C5").await.unwrap().id;
-    visit.go(&format!("/debiteurs/{debtor}")).await;
+    visit.go(&format!("/debiteurs/{debtor}?onglet=releve&voir=soldes")).await;
     let link = "return [...document.querySelectorAll('a[href*=\"/vie?poste=\"]')].find(link => link.textContent === 'F2026-019').getAttribute('href')";
     let link = visit.browser.execute(link, Vec::new()).await.unwrap();
     visit.look(link.as_str().unwrap(), "vie-de-piece").await;

@@ -236,12 +236,12 @@ async fn s42_a_due_date_is_put_off_by_who_may_and_the_aged_balance_shows_either_
     let debtor = debtors.rows[0].id;
     let here = format!("/debiteurs/{debtor}");
     let ask = async |visit: &Visit| {
-        visit.go(&here).await;
-        visit.click("#report details summary").await;
+        // On the page of the item that it is about.
+        visit.go(&format!("{here}/vie")).await;
         visit.write("#report-jour", "28/02/2027").await;
-        visit.click("#report input[name=interets][value=waived]").await;
+        visit.click("#reporter input[name=interets][value=waived]").await;
         visit.write("#report-motif", "Chantier retardé, règlement à la réception").await;
-        visit.click("#report form.stack button").await;
+        visit.click("#reporter form.stack button").await;
     };
     // Beyond the limits of the house a collector asks somebody else.
     let visit = Visit::of(&firm).await;
@@ -252,12 +252,14 @@ async fn s42_a_due_date_is_put_off_by_who_may_and_the_aged_balance_shows_either_
     let visit = Visit::of(&firm).await;
     visit.log_in(Role::CreditManager).await;
     ask(&visit).await;
+    visit.look(&format!("{here}/vie"), "report-de-piece").await;
+    visit.go(&format!("{here}?onglet=echeanciers")).await;
     assert!(
         visit.text("#report").await.contains("28/02/2027") || visit.text("#report").await.contains("28 février 2027"),
         "{}",
         visit.text("#report").await
     );
-    visit.look(&here, "report-accorde").await;
+    visit.look(&format!("{here}?onglet=echeanciers"), "report-accorde").await;
     let late = async |address: &str| {
         visit.go(address).await;
         visit.text("main table tfoot, main .figures, main table").await

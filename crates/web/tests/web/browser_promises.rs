@@ -25,8 +25,10 @@ async fn browser_records_a_promise_a_cause_and_a_goal() {
     visit.click("#promesse button.go").await;
     assert!(visit.text(".flash.ok").await.contains("Promesse enregistrée"));
     assert_eq!(visit.path().await, debtor, "back to where it came from");
+    let agreements = format!("{debtor}?onglet=echeanciers");
+    visit.go(&agreements).await;
     assert!(visit.text("#promesses").await.contains("En attente"));
-    visit.look(&debtor, "debiteur-promesse").await;
+    visit.look(&agreements, "debiteur-promesse").await;
     visit.look("/promesses?voir=a-venir", "promesses").await;
     visit.look("/promesses?voir=calendrier", "promesses-mois").await;
     visit.look("/promesses/reglages", "promesses-reglages").await;
@@ -34,12 +36,12 @@ async fn browser_records_a_promise_a_cause_and_a_goal() {
     visit.click("td.lead a.open").await;
     let promise = visit.path().await;
     visit.look(&promise, "promesse").await;
-    visit.go(&debtor).await;
+    visit.go(&agreements).await;
     visit.click("#promesses form[action$='/retirer'] button").await;
     assert!(visit.text(".flash.ok").await.contains("retirée"));
     visit.click("#promesses form[action$='/retablir'] button").await;
     assert!(visit.text(".flash.ok").await.contains("rétablie"));
-    visit.go(&debtor).await;
+    visit.go(&format!("{debtor}?onglet=litiges")).await;
     visit.find("#cause").await.send_keys("Facture non").await.unwrap();
     visit.click("#causes form.stack button").await;
     assert!(visit.text(".flash.ok").await.contains("Renvoyer la copie"), "{}", visit.text(".flash.ok").await);

@@ -42,7 +42,7 @@ async fn visit(firm: &Firm) -> Visit {
 
 /// Ticks exactly one invoice of the card of causes, chooses a cause and notes it.
 async fn note(visit: &Visit, debtor: DebtorId, invoice: usize, cause: &str) {
-    visit.go(&format!("/debiteurs/{debtor}")).await;
+    visit.go(&format!("/debiteurs/{debtor}?onglet=litiges")).await;
     for at in 1..=3 {
         let css = format!("#causes fieldset label:nth-of-type({at}) input");
         if visit.find(&css).await.is_selected().await.unwrap() != (at == invoice) {
@@ -228,7 +228,7 @@ async fn s56_only_the_contested_part_of_one_invoice_leaves_the_scenario() {
     let night = app::tonight::tonight(&firm.app, &firm.scope).await.unwrap();
     let asked: i64 = night.waiting.iter().filter(|action| action.debtor == debtor).map(|action| action.asked.0).sum();
     assert_eq!(asked, 550_000, "6 000 € less the 500 € that are contested");
-    visit.go(&format!("/debiteurs/{debtor}")).await;
+    visit.go(&format!("/debiteurs/{debtor}?onglet=litiges")).await;
     assert!(visit.text("#litiges").await.contains("500,00"));
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
     visit.end().await;

@@ -117,7 +117,7 @@ async fn what_is_known_of_a_claim_is_recorded_and_shown() {
 #[tokio::test]
 async fn events_are_recorded_told_and_cancelled() {
     let (firm, pages, cookie, debtor, item) = first().await;
-    let (page, path) = (format!("/debiteurs/{debtor}"), format!("/debiteurs/{debtor}/evenement"));
+    let (page, path) = (format!("/debiteurs/{debtor}?onglet=litiges"), format!("/debiteurs/{debtor}/evenement"));
     for wrong in [
         "nature=acknowledgement&jour=demain&motif=x".to_owned(),
         "nature=inconnue&jour=01/10/2026&motif=x".to_owned(),
@@ -151,7 +151,11 @@ async fn events_are_recorded_told_and_cancelled() {
     assert!(said(&ask(&pages, "POST", &path, &cookie, &cancel).await).starts_with("quittance_flash=ok|"));
     assert_eq!(ask(&pages, "POST", &path, &cookie, &cancel).await.status, StatusCode::NOT_FOUND, "once");
     let shown = ask(&pages, "GET", &page, &cookie, "").await.text;
-    assert!(!shown.contains("01/10/2031") && shown.contains("Événement juridique annulé"), "the history keeps it");
+    assert!(!shown.contains("01/10/2031"), "{shown}");
+    for tab in ["", "?onglet=historique"] {
+        let shown = ask(&pages, "GET", &format!("/debiteurs/{debtor}{tab}"), &cookie, "").await.text;
+        assert!(shown.contains("Événement juridique annulé"), "the history keeps it: {tab}");
+    }
 }
 
 #[tokio::test]
@@ -162,8 +166,9 @@ async fn insolvency_says_that_reminders_stop_and_holds_them() {
     let path = format!("/debiteurs/{debtor}/evenement");
     let recorded = ask(&pages, "POST", &path, &cookie, "nature=insolvency_opened&jour=18/11/2026&motif=BODACC").await;
     assert!(said(&recorded).contains("procedure") || said(&recorded).contains("retenues"), "{}", said(&recorded));
-    let shown = ask(&pages, "GET", &format!("/debiteurs/{debtor}"), &cookie, "").await.text;
+    let shown = ask(&pages, "GET", &format!("/debiteurs/{debtor}?onglet=litiges"), &cookie, "").await.text;
     assert!(shown.contains("les relances sur les dettes antérieures doivent cesser"), "{shown}");
+    let shown = ask(&pages, "GET", &format!("/debiteurs/{debtor}"), &cookie, "").await.text;
     assert!(shown.contains("rien n’est demandé sur les dettes antérieures au jugement"), "each item says why it is held");
     let after = app::night::dry_run(&firm.app, &firm.scope).await.unwrap();
     assert!(after.actions.iter().all(|action| action.debtor != debtor));

@@ -49,7 +49,7 @@ async fn a_limit_is_computed_recorded_and_ended() {
     assert!(found.text.contains("RG 26/12"));
     assert!(!get("/delais?q=rien").await.text.contains("RG 26/12"));
     let debtor = listed.text.split("href=\"/debiteurs/").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
-    let file = get(&format!("/debiteurs/{debtor}")).await;
+    let file = get(&format!("/debiteurs/{debtor}?onglet=litiges")).await;
     assert!(
         file.text.contains("Signifier l’ordonnance") && file.text.contains(&format!("/delais?debiteur={debtor}")),
         "its own page shows it"
@@ -60,7 +60,7 @@ async fn a_limit_is_computed_recorded_and_ended() {
     let silent = post(&form(&listed.text, "/annuler"), "motif=").await;
     assert_eq!(flash(&silent), "late", "no reason, no end");
     let done = post(&form(&listed.text, "/fait"), &format!("retour={debtor}")).await;
-    assert_eq!((done.header("location"), flash(&done)), (format!("/debiteurs/{debtor}").as_str(), "ok"));
+    assert_eq!((done.header("location"), flash(&done)), (format!("/debiteurs/{debtor}?onglet=litiges#delais").as_str(), "ok"));
     let after = get("/delais").await;
     assert!(after.text.contains("Délais terminés (1)") && after.text.contains("Traité"), "{}", after.text);
     let reopened = post(&form(&after.text, "/reprendre"), "").await;

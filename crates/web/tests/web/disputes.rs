@@ -83,7 +83,7 @@ async fn a_dispute_is_opened_listed_exported_and_decided() {
     assert!(none.text.contains("Aucun litige ne répond"), "{}", none.text);
     let csv = ask(&pages, "GET", "/litiges.csv", &cookie, "").await;
     assert!(csv.text.starts_with("Code client;") && csv.text.contains(&item.number) && csv.text.contains(";10,00;"), "{}", csv.text);
-    let file = ask(&pages, "GET", &format!("/debiteurs/{debtor}"), &cookie, "").await;
+    let file = ask(&pages, "GET", &format!("/debiteurs/{debtor}?onglet=litiges"), &cookie, "").await;
     assert!(file.text.contains(&here), "the debtor's page leads there");
     let wrong = ask(&pages, "POST", &format!("{here}/decider"), &cookie, "decision=partly&montant=12%2C00&motif=vu").await;
     assert!(said(&wrong).contains("late"), "{}", said(&wrong));

@@ -8,6 +8,7 @@ use testkit::texts::french_words;
 use web::routes::TABLE;
 
 use crate::firm::{Firm, ask, customers, email, send};
+use crate::routes::TABS;
 
 /// Elements that have no end.
 const VOID: [&str; 8] = ["meta", "link", "input", "br", "hr", "img", "path", "rect"];
@@ -80,6 +81,7 @@ async fn every_page_is_english() {
     let fixed = TABLE.iter().filter(|(method, ..)| *method == "GET").map(|(_, path, _)| *path).filter(is_page).map(str::to_owned);
     let ours = [
         format!("/debiteurs/{debtor}"),
+        format!("/debiteurs/{debtor}/vie"),
         format!("/debiteurs/{debtor}/fiche"),
         format!("/debiteurs/{debtor}/litige"),
         format!("/debiteurs/{debtor}/penalites"),
@@ -88,7 +90,8 @@ async fn every_page_is_english() {
         "/recherche?q=Alize".to_owned(),
     ];
     let mut faults = Vec::new();
-    for path in fixed.chain(ours) {
+    let tabs = TABS.map(|tab| format!("/debiteurs/{debtor}?onglet={tab}"));
+    for path in fixed.chain(ours).chain(tabs) {
         let answer = ask(&pages, "GET", &path, &cookie, "").await;
         if !answer.header("content-type").starts_with("text/html") {
             continue;

@@ -33,8 +33,8 @@ async fn an_operation_is_seen_then_done_then_undone() {
     let (id, items) = debtor_with_invoices(&firm).await;
     let first = items[0].id;
     let path = format!("/debiteurs/{id}");
-    let page = ask(&pages, "GET", &path, &cookie, "").await.text;
-    for word in ["Règlements et écarts", "Délai de règlement", "Solder un écart", "Passer en perte"] {
+    let page = ask(&pages, "GET", &format!("{path}?onglet=reglements"), &cookie, "").await.text;
+    for word in ["Règlements et écarts", "Solder un écart", "Passer en perte"] {
         assert!(page.contains(word), "{word}");
     }
     let form = ask(&pages, "GET", &format!("{path}/ecarts?acte=settle&poste={first}"), &cookie, "").await.text;
@@ -109,7 +109,7 @@ async fn terms_and_rates_are_set_on_the_page() {
     let path = format!("/debiteurs/{id}");
     let set = ask(&pages, "POST", &format!("{path}/delais"), &cookie, "delai=60+jours+fin+de+mois&secteur=general").await;
     assert!(set.cookies()[0].starts_with("quittance_flash=soon|"), "a warning, not a refusal: {:?}", set.cookies());
-    let page = ask(&pages, "GET", &path, &cookie, "").await.text.replace(['\u{a0}', '\u{202f}'], " ");
+    let page = ask(&pages, "GET", &format!("{path}?onglet=reglages"), &cookie, "").await.text.replace(['\u{a0}', '\u{202f}'], " ");
     assert!(
         page.contains("60 jours fin de mois dépasse le plafond légal : 60 jours nets ou 45 jours fin de mois (C. com. L441-10, I)"),
         "{page}"

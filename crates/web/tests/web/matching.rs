@@ -102,7 +102,7 @@ async fn what_is_known_is_typed_listed_and_revoked() {
     let debtor = desk.debtor("C004").await;
     let grouped = desk.post(&format!("/debiteurs/{debtor}/groupe"), "parent=C005").await;
     assert_eq!(grouped.0, StatusCode::SEE_OTHER);
-    let page = desk.get(&format!("/debiteurs/{debtor}")).await;
+    let page = desk.get(&format!("/debiteurs/{debtor}?onglet=reglages")).await;
     assert!(page.contains("Société mère") && page.contains("Société Alizé 5"));
     let refused = ask(&desk.firm.pages(), "GET", "/encaissements/reglages", &desk.cookie, "").await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);

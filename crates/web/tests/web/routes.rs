@@ -14,6 +14,9 @@ use crate::firm::{Firm, PASSWORD, ask, customers, email, organisation, send};
 const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
 const LABELS: [&str; 2] = ["DUPONT", "ALIZE"];
 
+/// The tabs of a debtor's file beside the first: pages of one address that look otherwise.
+pub(crate) const TABS: [&str; 7] = ["releve", "reglements", "echeanciers", "litiges", "documents", "reglages", "historique"];
+
 /// The promise of a debtor, which is made when there is none yet.
 async fn promise(firm: &Firm) -> String {
     let query = app::promises::PromisesQuery { tab: app::promises::Tab::Every, per_page: 1, ..Default::default() };

@@ -84,11 +84,11 @@ async fn a_second_scenario_is_made_bound_by_a_rule_and_given_to_a_debtor() {
     // A person's word goes before the rules.
     let (debtor, ..) = firm.ids().await;
     let path = format!("/debiteurs/{debtor}");
-    let file = ask(&pages, "GET", &path, &cookie, "").await.text;
+    let file = ask(&pages, "GET", &format!("{path}?onglet=reglages"), &cookie, "").await.text;
     assert!(file.contains("Scénario suivi") && file.contains("par la règle 1"), "{file}");
     let give = form(&[("serie", &series), ("motif", "client historique"), ("faire", "donner")]);
     assert_eq!(ask(&pages, "POST", &format!("{path}/scenario"), &cookie, &give).await.status, StatusCode::SEE_OTHER);
-    let file = ask(&pages, "GET", &path, &cookie, "").await.text;
+    let file = ask(&pages, "GET", &format!("{path}?onglet=reglages"), &cookie, "").await.text;
     assert!(file.contains("client historique") && file.contains("donné à ce débiteur par une personne"), "{file}");
     let refused = ask(&pages, "POST", "/scenarios/retirer", &cookie, &form(&[("serie", &soft)])).await;
     assert_eq!(refused.status, StatusCode::SEE_OTHER);

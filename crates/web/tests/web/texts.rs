@@ -4,6 +4,7 @@ use app::access::Role;
 use axum::http::StatusCode;
 
 use crate::firm::{Customer, Firm, TODAY, ask, customers};
+use crate::routes::TABS;
 
 const HOSTILE: &str = "<script>alert(1)</script>\" onmouseover=\"alert(2)' & <b>Cie";
 
@@ -77,7 +78,7 @@ async fn hostile_names_are_only_text() {
         format!("/recherche?q={query}"),
         format!("/connexion?suite={query}"),
     ];
-    for address in addresses {
+    for address in addresses.into_iter().chain(TABS.map(|tab| format!("/debiteurs/{debtor}?onglet={tab}"))) {
         let answer = ask(&pages, "GET", &address, &cookie, "").await;
         assert_eq!(answer.status, StatusCode::OK, "{address}");
         for wrong in ["<script>alert", "\" onmouseover", "<b>"] {
