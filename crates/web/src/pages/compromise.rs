@@ -70,6 +70,7 @@ fn notices(view: &CompromiseView) -> Markup {
             Standing::Kept { .. } => (flash(Tone::Ok, &html! { (t!("compromise-flash-kept", discount = row.terms.discount.shown_in(row.currency))) })),
             _ => {},
         }
+        @if row.nature == Nature::Waiver { @if let Some(number) = &view.unclear { (flash(Tone::Late, &html! { (words::credited_unclear(row.nature, number)) })) } }
     }
 }
 
@@ -165,6 +166,7 @@ fn credit_note(view: &CompromiseView, session: &Session) -> Markup {
         section.card #avoir {
             header { h2 { (t!("compromise-credit-due")) } }
             (by_rate(&t!("vat-by-rate"), &view.credit, row.currency))
+            @if let Some(number) = &view.unclear { (flash(Tone::Soon, &html! { (words::credited_unclear(row.nature, number)) })) }
             @if row.credit_reference.is_empty() { p { (t!("compromise-credit-text")) } } @else { p { (t!("compromise-credit-is", number = row.credit_reference.as_str())) } }
             @if session.may(Permission::ManageClaims) {
                 form.stack method="post" action={ (path(row.id)) "/avoir" } {
