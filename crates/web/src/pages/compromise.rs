@@ -61,6 +61,9 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
 fn notices(view: &CompromiseView) -> Markup {
     let row = &view.compromise.record.row;
     let by = locale::date(row.terms.pay_by);
+    if let (Nature::Waiver, Some(number)) = (row.nature, &view.unclear) {
+        return flash(Tone::Late, &html! { (words::credited_unclear(row.nature, number)) });
+    }
     html! {
         @match &view.compromise.state {
             Standing::ToApprove { .. } => (flash(Tone::Soon, &html! { strong { (t!("plan-needs-approval")) } " " (view.compromise.objections().into_iter().map(words::objection).collect::<Vec<_>>().join(", ")) "." })),
@@ -70,7 +73,6 @@ fn notices(view: &CompromiseView) -> Markup {
             Standing::Kept { .. } => (flash(Tone::Ok, &html! { (t!("compromise-flash-kept", discount = row.terms.discount.shown_in(row.currency))) })),
             _ => {},
         }
-        @if row.nature == Nature::Waiver { @if let Some(number) = &view.unclear { (flash(Tone::Late, &html! { (words::credited_unclear(row.nature, number)) })) } }
     }
 }
 

@@ -53,7 +53,9 @@ async fn the_file_of_an_invoice_is_one_click_away_and_only_saved() {
 /// A document on the account W2: its number, its type, its total and its taxes.
 fn document(number: &str, type_code: &str, total: &str, taxes: &[[&str; 3]]) -> Vec<u8> {
     let tax = |[base, tax, rate]: &[&str; 3]| {
-        format!("<ApplicableTradeTax><CalculatedAmount>{tax}</CalculatedAmount><TypeCode>VAT</TypeCode><BasisAmount>{base}</BasisAmount><CategoryCode>S</CategoryCode><RateApplicablePercent>{rate}</RateApplicablePercent></ApplicableTradeTax>")
+        format!(
+            "<ApplicableTradeTax><CalculatedAmount>{tax}</CalculatedAmount><TypeCode>VAT</TypeCode><BasisAmount>{base}</BasisAmount><CategoryCode>S</CategoryCode><RateApplicablePercent>{rate}</RateApplicablePercent></ApplicableTradeTax>"
+        )
     };
     let taxes: String = taxes.iter().map(tax).collect();
     format!(
@@ -72,8 +74,7 @@ async fn a_split_by_rate_that_is_an_estimate_or_not_known_says_so() {
     use domain::dispute::{Reason, Verdict};
     let firm = Firm::with("Atelier Élan", &customers(2), ["DUPONT", "ALIZE"]).await;
     let taxes = [["100.00", "20.00", "20"], ["113.74", "6.26", "5.5"]];
-    for (name, file) in
-        [("fa-10.xml", document("FA-10", "380", "240.00", &taxes)), ("av-10.xml", document("AV-10", "381", "120.00", &[]))]
+    for (name, file) in [("fa-10.xml", document("FA-10", "380", "240.00", &taxes)), ("av-10.xml", document("AV-10", "381", "120.00", &[]))]
     {
         let report = app::import::import(&firm.app, &firm.scope, name, file, None, false).await.unwrap();
         assert_eq!(report.created, 1, "{:?}", report.problems);
