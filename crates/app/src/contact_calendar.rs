@@ -245,7 +245,7 @@ async fn agreed(tx: &mut Tx, scope: &Scope, debtor: DebtorId, today: Date) -> Re
     }
     for compromise in crate::compromises::load_of(tx, organisation, debtor).await? {
         let row = &compromise.record.row;
-        if compromise.state.hold(&row.terms, today).is_some() {
+        if compromise.state.hold(&row.terms, &compromise.came, today).is_some() {
             let what = Coming::Compromise { id: row.id, asked: row.terms.total - row.terms.discount, currency: row.currency };
             lines.push(ComingLine { on: row.terms.pay_by, what });
         }

@@ -1,4 +1,5 @@
-//! A payment by rate of VAT, in the proportions of the invoice that it pays.
+//! Amounts by rate of VAT: a payment in the proportions of the invoice that it pays, and what is left of an invoice once credit notes,
+//! losses and payments took parts of it.
 
 use crate::accounting::{AccountingError, VatPart, check_parts};
 use crate::law::RateBp;
@@ -44,16 +45,96 @@ pub fn by_rate(amounts: &[(Cents, Vec<(RateBp, Cents)>)]) -> Option<Vec<VatPart>
     let mut parts: Vec<VatPart> = Vec::new();
     for (amount, totals) in amounts {
         let gross: Vec<Cents> = totals.iter().map(|(_, gross)| *gross).collect();
-        for ((rate, _), gross) in totals.iter().zip(share(*amount, &gross)?) {
-            match parts.iter_mut().find(|part| part.rate == *rate) {
-                Some(known) => known.gross += gross,
-                None => parts.push(VatPart { rate: *rate, gross }),
-            }
+        let shares = totals.iter().zip(share(*amount, &gross)?);
+        parts = sum(parts, shares.map(|((rate, _), gross)| VatPart { rate: *rate, gross }));
+    }
+    Some(parts)
+}
+
+/// Parts and others added up by rate, the highest first; a rate of which nothing is there is left out.
+#[must_use]
+pub fn sum(mut parts: Vec<VatPart>, others: impl IntoIterator<Item = VatPart>) -> Vec<VatPart> {
+    for part in others {
+        match parts.iter_mut().find(|known| known.rate == part.rate) {
+            Some(known) => known.gross += part.gross,
+            None => parts.push(part),
         }
     }
     parts.retain(|part| !part.gross.is_zero());
     parts.sort_by_key(|part| std::cmp::Reverse(part.rate));
-    Some(parts)
+    parts
+}
+
+/// Parts less others, by rate; what the others have beyond a part was no part of it.
+#[must_use]
+pub fn less(parts: &[VatPart], others: &[VatPart]) -> Vec<VatPart> {
+    let of = |part: &VatPart| Cents::total(others.iter().filter(|other| other.rate == part.rate).map(|other| other.gross));
+    let left = parts.iter().map(|part| VatPart { rate: part.rate, gross: part.gross - of(part) });
+    left.filter(|part| part.gross.is_positive()).collect()
+}
+
+/// An amount in the proportions of parts; one of which nothing is there is left out. `None` as [`share`].
+fn in_proportion(amount: Cents, parts: &[VatPart]) -> Option<Vec<VatPart>> {
+    let gross: Vec<Cents> = parts.iter().map(|part| part.gross).collect();
+    let shares = parts.iter().zip(share(amount, &gross)?);
+    Some(shares.map(|(part, gross)| VatPart { rate: part.rate, gross }).filter(|part| !part.gross.is_zero()).collect())
+}
+
+/// What took a part of a document, for its VAT; amounts taxes included and above zero.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// At rates of its own: a credit note, a loss.
+    At(Vec<VatPart>),
+    /// Of all rates alike: a payment, a remainder.
+    Alike(Cents),
+    /// At rates that nobody knows: a credit note that came without its VAT.
+    Unknown(Cents),
+}
+
+impl Taken {
+    /// The part by rate, on a document of such totals: of a document of one rate there is nothing else to take. `None` when it is not known.
+    #[must_use]
+    pub fn by_rate(&self, totals: &[VatPart]) -> Option<Vec<VatPart>> {
+        match (self, totals) {
+            (Self::At(parts), _) => Some(parts.clone()),
+            (Self::Alike(amount) | Self::Unknown(amount), [only]) => Some(vec![VatPart { rate: only.rate, gross: *amount }]),
+            (Self::Alike(amount), _) => in_proportion(*amount, totals),
+            (Self::Unknown(_), _) => None,
+        }
+    }
+}
+
+/// What is left of a document by rate, the highest first; `left` is how much the ledger says that is. What took parts at rates of its own
+/// comes off first, then what took of all rates alike, in the proportions of the document; where the first leave a single rate, the rest is
+/// off that one.
+///
+/// `None` when it is not known: a part was taken at unknown rates, more at a rate than there was, or the rest is not `left`. Of a document of
+/// one rate, what is left is at that rate whatever took the rest.
+#[must_use]
+pub fn left_by_rate(totals: &[VatPart], taken: &[Taken], left: Cents) -> Option<Vec<VatPart>> {
+    if let ([only], true) = (totals, left.is_positive()) {
+        return Some(vec![VatPart { rate: only.rate, gross: left }]);
+    }
+    if left.is_zero() {
+        return Some(Vec::new());
+    }
+    let (mut known, mut alike) = (Vec::new(), Cents::ZERO);
+    for part in taken {
+        match part {
+            Taken::Alike(amount) => alike += *amount,
+            part => known.extend(part.by_rate(totals)?),
+        }
+    }
+    let minus = |parts: Vec<VatPart>| parts.into_iter().map(|part| VatPart { rate: part.rate, gross: -part.gross });
+    let rest = sum(totals.to_vec(), minus(known));
+    let alike = match rest.as_slice() {
+        _ if alike.is_zero() => Vec::new(),
+        [only] => vec![VatPart { rate: only.rate, gross: alike }],
+        _ => in_proportion(alike, totals)?,
+    };
+    let rest = sum(rest, minus(alike));
+    let is_left = rest.iter().all(|part| part.gross.is_positive()) && Cents::total(rest.iter().map(|part| part.gross)) == left;
+    is_left.then_some(rest)
 }
 
 /// Parts by rate as a person gives them: the one without an amount has what the others leave of the whole.
@@ -81,14 +162,7 @@ pub fn take(left: &mut Vec<VatPart>, amount: Cents, own: &[VatPart]) -> Option<V
         return None;
     }
     let there_is = |part: &VatPart| left.iter().any(|known| known.rate == part.rate && part.gross <= known.gross);
-    let mut taken = if check_parts(own, amount).is_ok() && own.iter().all(there_is) {
-        own.to_vec()
-    } else {
-        let gross: Vec<Cents> = left.iter().map(|part| part.gross).collect();
-        let shares = share(amount, &gross)?;
-        left.iter().zip(shares).map(|(part, gross)| VatPart { rate: part.rate, gross }).collect()
-    };
-    taken.retain(|part| !part.gross.is_zero());
+    let taken = if check_parts(own, amount).is_ok() && own.iter().all(there_is) { own.to_vec() } else { in_proportion(amount, left)? };
     for part in &taken {
         left.iter_mut().filter(|known| known.rate == part.rate).for_each(|known| known.gross -= part.gross);
     }
@@ -149,6 +223,44 @@ mod tests {
         assert_eq!(by_rate(&[(Cents(10_000), two), (Cents(1), Vec::new())]), None, "the rates of the second are not known");
     }
 
+    /// By hand. 240 € are 120 € at 20 % and 120 € at 5.5 %.
+    #[test]
+    fn what_is_left_of_an_invoice_is_at_the_rates_that_its_credit_notes_left() {
+        let invoice = [part(2_000, 12_000), part(550, 12_000)];
+        let at = |rate, gross| Taken::At(vec![part(rate, gross)]);
+        type Case = (Vec<Taken>, i64, Option<Vec<VatPart>>);
+        let cases: [Case; 13] = [
+            (vec![], 24_000, Some(invoice.to_vec())),
+            (vec![Taken::Alike(Cents(8_000))], 16_000, Some(vec![part(2_000, 8_000), part(550, 8_000)])),
+            // All that was at 20 % is credited: a payment, before or after, is of the rest.
+            (vec![at(2_000, 12_000)], 12_000, Some(vec![part(550, 12_000)])),
+            (vec![at(2_000, 12_000), Taken::Alike(Cents(5_000))], 7_000, Some(vec![part(550, 7_000)])),
+            (vec![Taken::Alike(Cents(5_000)), at(2_000, 12_000)], 7_000, Some(vec![part(550, 7_000)])),
+            // A payment is of the invoice as it was invoiced.
+            (vec![at(2_000, 6_000), Taken::Alike(Cents(6_000))], 12_000, Some(vec![part(2_000, 3_000), part(550, 9_000)])),
+            (vec![Taken::At(vec![part(2_000, 1_000), part(550, 2_000)])], 21_000, Some(vec![part(2_000, 11_000), part(550, 10_000)])),
+            // More than there was at a rate, or at a rate that is not there.
+            (vec![at(2_000, 12_001)], 11_999, None),
+            (vec![at(1_000, 1_000)], 23_000, None),
+            (vec![at(2_000, 11_000), Taken::Alike(Cents(6_000))], 7_000, None),
+            (vec![Taken::Unknown(Cents(12_000))], 12_000, None),
+            // The ledger knows of something else.
+            (vec![at(2_000, 6_000)], 17_000, None),
+            (vec![Taken::Unknown(Cents(24_000))], 0, Some(vec![])),
+        ];
+        for (taken, left, expected) in cases {
+            assert_eq!(left_by_rate(&invoice, &taken, Cents(left)), expected, "{taken:?}");
+        }
+        let one = [part(2_000, 24_000)];
+        for taken in [Taken::Unknown(Cents(4_000)), Taken::Alike(Cents(4_000)), at(550, 4_000)] {
+            assert_eq!(left_by_rate(&one, std::slice::from_ref(&taken), Cents(20_000)), Some(vec![part(2_000, 20_000)]), "{taken:?}");
+        }
+        assert_eq!(left_by_rate(&[], &[], Cents(1)), None);
+        assert_eq!(Taken::Unknown(Cents(5)).by_rate(&one), Some(vec![part(2_000, 5)]));
+        assert_eq!(Taken::Unknown(Cents(5)).by_rate(&invoice), None);
+        assert_eq!(less(&invoice, &[part(2_000, 12_500), part(550, 2_000), part(1_000, 7)]), [part(550, 10_000)]);
+    }
+
     #[test]
     fn cents_left_go_to_the_parts_that_lost_most() {
         let shared = |amount: i64, parts: &[i64]| {
@@ -184,6 +296,36 @@ mod tests {
                 }
             } else {
                 proptest::prop_assert_eq!(total, 0);
+            }
+        }
+
+        #[test]
+        fn what_is_left_of_an_invoice_and_what_took_the_rest_add_up_to_it(
+            amounts in proptest::collection::vec(1_i64..100_000_000, 1..5),
+            credited in proptest::collection::vec(0_i64..=100, 4),
+            paid in proptest::collection::vec(0_i64..=40, 0..4),
+        ) {
+            let rates = [2_000, 1_000, 550, 210];
+            let invoice: Vec<VatPart> = amounts.iter().zip(rates).map(|(gross, rate)| part(rate, *gross)).collect();
+            let note = |((gross, rate), percent): ((&i64, i32), &i64)| part(rate, gross * percent / 100);
+            let notes: Vec<VatPart> = amounts.iter().zip(rates).zip(&credited).map(note).collect();
+            let rest = amounts.iter().sum::<i64>() - notes.iter().map(|part| part.gross.0).sum::<i64>();
+            let paid: Vec<i64> = paid.iter().map(|percent| rest * percent / 100 / 3).collect();
+            let left = Cents(rest - paid.iter().sum::<i64>());
+            let taken: Vec<Taken> = paid.iter().map(|amount| Taken::Alike(Cents(*amount))).chain([Taken::At(notes.clone())]).collect();
+            let found = left_by_rate(&invoice, &taken, left);
+            let mut turned = taken.clone();
+            turned.reverse();
+            proptest::prop_assert_eq!(&left_by_rate(&invoice, &turned, left), &found, "in any order");
+            if let Some(found) = found {
+                proptest::prop_assert_eq!(Cents::total(found.iter().map(|part| part.gross)), left);
+                for part in &found {
+                    let there_is = invoice.iter().find(|known| known.rate == part.rate).map(|known| known.gross);
+                    proptest::prop_assert!(part.gross.is_positive() && there_is.is_some_and(|gross| part.gross <= gross));
+                }
+            } else {
+                // Without a payment it is always known: no credit note took more than there was.
+                proptest::prop_assert!(paid.iter().any(|amount| *amount > 0));
             }
         }
 

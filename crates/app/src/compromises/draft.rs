@@ -15,6 +15,7 @@ use store::compromise::CompromiseRow;
 use super::{is_insolvent, journal, load_of};
 use crate::text::compromises as words;
 use crate::text::locale::ShownIn as _;
+use crate::vat::NotKnown;
 use crate::{App, AppError, Permission, Result, Scope};
 
 /// A compromise as a person describes it.
@@ -52,6 +53,8 @@ pub struct Draft {
     pub terms: Terms,
     /// The discount by rate of VAT; empty when that is not known.
     pub vat: Vec<VatPart>,
+    /// The number of an invoice of several rates of which it is not known at which of them what is left is: a person has to say so.
+    pub unclear: Option<String>,
     /// Its currency.
     pub currency: Currency,
     /// The discount in tenths of a percent of the debt.
@@ -151,10 +154,16 @@ async fn decide(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCompromise) -> R
         WrongTerms::Discount => invalid("payable", words::error_discount(&total.shown_in(currency))),
         WrongTerms::Day => invalid("pay_by", words::error_day(LONGEST)),
     })?;
-    let vat = if new.vat.is_empty() {
-        super::vat::off(tx, organisation, items.iter().map(|item| (item.id, item.due_on, item.open)), terms.discount).await?
+    let (vat, unclear) = if new.vat.is_empty() {
+        let debts = items.iter().map(|item| (item.id, item.due_on, item.open)).collect();
+        match super::vat::off(tx, organisation, debts, terms.discount, None).await? {
+            Ok(vat) => (vat, None),
+            Err(NotKnown::Invoice) => (Vec::new(), None),
+            Err(NotKnown::Left(number)) => (Vec::new(), Some(number)),
+        }
     } else {
-        completed(&new.vat, terms.discount).map_err(|error| invalid("vat", crate::text::ledger::error_accounting(error)))?
+        let vat = completed(&new.vat, terms.discount).map_err(|error| invalid("vat", crate::text::ledger::error_accounting(error)))?;
+        (vat, None)
     };
     if new.interest.is_some_and(|choice| choice == InterestChoice::Frozen || !choice.suits(debtor.kind)) {
         return Err(invalid("interest", words::error_interest()));
@@ -164,7 +173,8 @@ async fn decide(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCompromise) -> R
     let account = store::item::of_debtor(tx, organisation, new.debtor).await?;
     let free = account.iter().filter(|item| item.currency == currency && item.open.is_negative());
     let credits = Cents::total(free.map(|item| -item.open));
-    Ok((Draft { items, terms, vat, currency, permille: i64::try_from(permille).unwrap_or_default(), objections, credits }, debtor))
+    let permille = i64::try_from(permille).unwrap_or_default();
+    Ok((Draft { items, terms, vat, unclear, currency, permille, objections, credits }, debtor))
 }
 
 /// What a compromise would be; nothing is written.
@@ -202,7 +212,10 @@ pub(crate) async fn create_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewCo
         // What the invoices say of a rebate is read again when its credit note is due.
         Nature::Rebate if new.vat.is_empty() => (None, Vec::new()),
         Nature::Rebate => (None, draft.vat),
-        Nature::Waiver if new.regime.is_none() || draft.vat.is_empty() => return Err(invalid("vat", words::error_no_vat())),
+        Nature::Waiver if new.regime.is_none() || draft.vat.is_empty() => {
+            let unclear = draft.unclear.filter(|_| new.regime.is_some());
+            return Err(invalid("vat", unclear.map_or_else(words::error_no_vat, |number| words::vat_unclear(&number))));
+        }
         Nature::Waiver => (new.regime, draft.vat),
     };
     let prefix = format!("ACC-{}-", today.format("%Y"));

@@ -27,7 +27,7 @@ impl Effects {
         let which = of.map_or(Which::Running, Which::Of);
         for record in store::compromise::list(tx, organisation, which).await? {
             let compromise = Compromise::of(record)?;
-            let Some(hold) = compromise.state.hold(&compromise.record.row.terms, today) else { continue };
+            let Some(hold) = compromise.state.hold(&compromise.record.row.terms, &compromise.came, today) else { continue };
             effects.holds.extend(compromise.record.items.iter().map(|(item, ..)| (*item, hold)));
         }
         Ok(effects)

@@ -131,7 +131,12 @@ async fn open_items(tx: &mut Tx, scope: &Scope, compromise: &Compromise) -> Resu
 /// Gives the discount: an operation on each debt of which something is left, with its reason; so much now, and in all.
 async fn give_up(tx: &mut Tx, app: &App, scope: &Scope, compromise: &Compromise, (given_up, in_all): (Cents, Cents)) -> Result<()> {
     let (row, organisation, mut left) = (&compromise.record.row, scope.organisation.id, given_up);
-    let mut rates = super::vat::left(tx, organisation, compromise).await?;
+    let mut rates = Vec::new();
+    if row.nature == Nature::Waiver && given_up.is_positive() {
+        // Nothing is lost at rates that are guessed: it waits, and somebody is told.
+        let known = super::vat::to_give_up(tx, organisation, compromise, given_up).await?;
+        rates = known.map_err(|number| AppError::Invalid { field: "vat", reason: words::error_credited_unclear(&number) })?;
+    }
     for item in open_items(tx, scope, compromise).await? {
         let amount = item.open.min(left);
         if !amount.is_positive() {
@@ -140,7 +145,7 @@ async fn give_up(tx: &mut Tx, app: &App, scope: &Scope, compromise: &Compromise,
         left -= amount;
         let act = match (row.nature, row.regime) {
             (Nature::Waiver, Some(regime)) => {
-                let on_item = super::vat::on_item(tx, organisation, compromise, &mut rates, (item.id, item.due_on, amount)).await?;
+                let on_item = super::vat::on_item(tx, organisation, compromise, &mut rates, (&item, amount)).await?;
                 let parts = on_item.ok_or(AppError::Conflict("compromise"))?;
                 Act::WriteOff { item: item.id, amount, claim: Claim { regime, ground: Ground::GivenUp, ground_on: None, parts } }
             }
@@ -268,12 +273,8 @@ async fn tell_accounting(tx: &mut Tx, app: &App, scope: &Scope, compromise: &Com
     let asked = if row.nature == Nature::Rebate { given_up + overpaid } else { overpaid };
     let told = match row.nature {
         Nature::Rebate => {
-            let mut debts = Vec::new();
-            for (item, ..) in &compromise.record.items {
-                debts.extend(store::item::get(tx, organisation, *item).await?.map(|item| (item.id, item.due_on, item.amount)));
-            }
-            let vat = super::vat::of(tx, organisation, compromise, debts, asked).await?;
-            words::task(&row.reference, asked, row.currency, &vat)
+            let (vat, unclear) = super::vat::credit(tx, organisation, compromise, asked).await?;
+            words::task(&row.reference, asked, row.currency, (&vat, unclear.as_deref()))
         }
         Nature::Waiver => words::task_overpaid(&row.reference, &asked.fr_in(row.currency)),
     };

@@ -14,7 +14,7 @@ mod vat;
 
 use domain::Date;
 use domain::accounting::VatPart;
-use domain::compromise::{Came, Event, Objection, State, history};
+use domain::compromise::{Came, Change, Event, Nature, Objection, State, history};
 use domain::ids::{CompromiseId, DebtorId, OpenItemId, OperationId, OrganisationId, PlanId};
 use domain::ledger::OpenItem;
 use store::Tx;
@@ -104,6 +104,16 @@ impl Compromise {
         matches!(self.state, State::Kept { .. }) && self.record.row.credit_due.is_some() && self.record.row.credit_reference.is_empty()
     }
 
+    /// What a waiver has to give up, since its sum came, and has not given up yet.
+    fn waits_to_give_up(&self, today: Date) -> Option<domain::Cents> {
+        let row = &self.record.row;
+        let amount = match self.state.follow(&row.terms, &self.came, today)?.1 {
+            Change::Kept(amount) | Change::More { more: amount, .. } => amount,
+            Change::Lapsed | Change::Reopened => return None,
+        };
+        (row.nature == Nature::Waiver && amount.is_positive()).then_some(amount)
+    }
+
     fn has(&self, item: OpenItemId) -> bool {
         self.record.items.iter().any(|(own, ..)| *own == item)
     }
@@ -122,8 +132,11 @@ pub struct CompromiseView {
     pub files: Vec<CompromiseFile>,
     /// The discount by rate of VAT; empty when nobody said it and it is not known of its invoices.
     pub vat: Vec<VatPart>,
-    /// The credit note that is waited for, in the same way.
+    /// The credit note that is waited for, in the same way, less what was credited since.
     pub credit: Vec<VatPart>,
+    /// The number of what was credited since at rates that nobody knows: the rest of the credit note cannot be told by rate, and a waiver
+    /// whose sum is there waits.
+    pub unclear: Option<String>,
     /// Whether insolvency proceedings are open: nothing earlier may be paid (C. com. L622-7).
     pub is_insolvent: bool,
 }
@@ -169,13 +182,13 @@ pub async fn view(app: &App, scope: &Scope, id: CompromiseId) -> Result<Compromi
     items.sort_by_key(|(item, _)| (item.due_on, item.id));
     let files = store::compromise::files(&mut tx, organisation, id).await?;
     let is_insolvent = is_insolvent(&mut tx, organisation, debtor.id, app.today()).await?;
-    let debts: Vec<(OpenItemId, Date, domain::Cents)> = items.iter().map(|(item, owed)| (item.id, item.due_on, *owed)).collect();
-    let vat = vat::of(&mut tx, organisation, &compromise, debts.iter().copied(), compromise.record.row.terms.discount).await?;
-    let credit = match compromise.record.row.credit_due {
-        Some(due) => vat::of(&mut tx, organisation, &compromise, debts, due).await?,
-        None => Vec::new(),
+    let vat = vat::agreed(&mut tx, organisation, &compromise).await?;
+    let (credit, unclear) = match (compromise.record.row.credit_due, compromise.waits_to_give_up(app.today())) {
+        (Some(due), _) => vat::credit(&mut tx, organisation, &compromise, due).await?,
+        (None, Some(amount)) => (Vec::new(), vat::to_give_up(&mut tx, organisation, &compromise, amount).await?.err()),
+        (None, None) => (Vec::new(), None),
     };
-    Ok(CompromiseView { compromise, debtor, items, files, vat, credit, is_insolvent })
+    Ok(CompromiseView { compromise, debtor, items, files, vat, credit, unclear, is_insolvent })
 }
 
 /// Refuses what would take a debt that a compromise is waited for: the signature of a payment plan.

@@ -18,7 +18,7 @@ use std::collections::HashMap;
 
 use domain::accounting::VatPart;
 use domain::dispute::{Dispute, Outcome, Part, Reason, Refused, State, effective};
-use domain::ids::{DebtorId, DisputeId, OpenItemId};
+use domain::ids::{DebtorId, DisputeId, OpenItemId, OrganisationId};
 use domain::ledger::OpenItem;
 use domain::{Cents, Date};
 use store::Tx;
@@ -27,6 +27,7 @@ pub use store::dispute::{DisputeFile, Owner};
 
 use crate::text::dispute as words;
 use crate::text::locale::ShownIn as _;
+use crate::vat::{Off, off_items};
 use crate::{App, AppError, Permission, Result, Scope, journal};
 
 pub use act::{Mailed, amend, ask, comment, decide, edit, expect_credit, set_aside, settle_for_less, undo, withdraw};
@@ -412,6 +413,9 @@ pub struct View {
     pub credit_reference: String,
     /// That credit note by rate of VAT; empty when none is awaited, or the VAT of an invoice is not known.
     pub credit: Vec<VatPart>,
+    /// Whether that split is an estimate: a part of what is left of an invoice of several rates is contested, and at which of them nobody
+    /// said.
+    pub credit_is_estimate: bool,
     /// Where it came from, in French.
     pub source: String,
     /// By whom it was recorded.
@@ -441,15 +445,12 @@ pub async fn view(app: &App, scope: &Scope, id: DisputeId) -> Result<View> {
         .collect();
     let policy = policy_of(&mut tx, scope, loaded.row.reason).await?;
     let card = Card::of(&loaded.row, &loaded.items, &held, app.today());
-    let credit = if card.column == "credit" {
-        let held = parts.iter().filter(|line| line.held.is_positive()).map(|line| (line.item.id, line.held));
-        crate::vat::off_items(&mut tx, organisation, &held.collect::<Vec<_>>()).await?
-    } else {
-        Vec::new()
-    };
+    let (credit, credit_is_estimate) =
+        if card.column == "credit" { credit_by_rate(&mut tx, organisation, &parts).await? } else { (Vec::new(), false) };
     Ok(View {
         card,
         credit,
+        credit_is_estimate,
         events: store::dispute::events(&mut tx, organisation, id).await?,
         files: store::dispute::files(&mut tx, organisation, id).await?,
         steps: policy.steps.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
@@ -460,6 +461,19 @@ pub async fn view(app: &App, scope: &Scope, id: DisputeId) -> Result<View> {
         created_by: loaded.row.created_by.clone(),
         dispute: loaded.row.dispute,
     })
+}
+
+/// What is held back by rate of VAT, where that is known, and whether it is an estimate: a part of several rates is shared among them.
+async fn credit_by_rate(tx: &mut Tx, organisation: OrganisationId, parts: &[PartLine]) -> Result<(Vec<VatPart>, bool)> {
+    let held = parts.iter().filter(|line| line.held.is_positive());
+    let held: Vec<Off> = held.map(|line| Off { item: line.item.id, there_is: line.item.open, amount: line.held }).collect();
+    let (mut sum, mut is_estimate) = (Vec::new(), false);
+    for off in &held {
+        let Ok(part) = off_items(tx, organisation, &[*off], None).await? else { return Ok((Vec::new(), false)) };
+        is_estimate |= off.amount < off.there_is && part.len() > 1;
+        sum = domain::vat_share::sum(sum, part);
+    }
+    Ok((sum, is_estimate))
 }
 
 /// The disputes of a debtor, the living ones first, then the newest.

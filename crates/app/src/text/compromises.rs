@@ -142,9 +142,12 @@ pub(crate) fn take_back_reason(reference: &str) -> String {
     kept!("compromise-reason-reopened", reference = reference)
 }
 
-/// The task that a credit note is due.
-pub(crate) fn task(reference: &str, amount: Cents, currency: Currency, vat: &[VatPart]) -> String {
+/// The task that a credit note is due, by rate where that is known; else with the number of what was credited at rates that nobody knows.
+pub(crate) fn task(reference: &str, amount: Cents, currency: Currency, (vat, unclear): (&[VatPart], Option<&str>)) -> String {
     let amount = amount.fr_in(currency);
+    if let Some(number) = unclear {
+        return kept!("compromise-task-unclear", reference = reference, amount = amount, number = number);
+    }
     if vat.is_empty() {
         return kept!("compromise-task", reference = reference, amount = amount);
     }
@@ -159,6 +162,26 @@ pub(crate) fn task(reference: &str, amount: Cents, currency: Currency, vat: &[Va
 /// The task that what was paid beyond the sum is owed back.
 pub(crate) fn task_overpaid(reference: &str, amount: &str) -> String {
     kept!("compromise-task-overpaid", reference = reference, amount = amount)
+}
+
+/// Why a waiver whose sum came waits: what was credited since, at rates that nobody knows.
+pub(crate) fn error_credited_unclear(number: &str) -> String {
+    kept!("error-compromise-credited_unclear", number = number)
+}
+
+/// That nobody knows at which rates what is left of an invoice is.
+#[must_use]
+pub fn vat_unclear(number: &str) -> String {
+    fl!(WORDS, "error-compromise-vat_unclear", number = number)
+}
+
+/// What something that was credited at rates that nobody knows keeps from being told or done, and what to do.
+#[must_use]
+pub fn credited_unclear(nature: Nature, number: &str) -> String {
+    match nature {
+        Nature::Rebate => fl!(WORDS, "compromise-credit-unclear", number = number),
+        Nature::Waiver => fl!(WORDS, "error-compromise-credited_unclear", number = number),
+    }
 }
 
 /// Why the task of a credit note is done.

@@ -200,10 +200,11 @@ impl State {
         matches!(self, Self::Kept { .. } | Self::Lapsed { .. } | Self::Cancelled { .. })
     }
 
-    /// The suspension of its items: until a payment of the last day has become known.
+    /// The suspension of its items: until a payment of the last day has become known, and as long as the sum is there and the rest waits to
+    /// be given up: whoever paid what was agreed is not asked for more.
     #[must_use]
-    pub fn hold(&self, terms: &Terms, today: Date) -> Option<Hold> {
-        let hold = Hold { until: Some(add_days(terms.until(), 1)) };
+    pub fn hold(&self, terms: &Terms, came: &Came, today: Date) -> Option<Hold> {
+        let hold = Hold { until: (!terms.is_met(came)).then(|| add_days(terms.until(), 1)) };
         matches!(self, Self::Running { .. }).then_some(hold).filter(|hold| hold.is_active(today))
     }
 }

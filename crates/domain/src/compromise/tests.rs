@@ -101,7 +101,10 @@ fn a_payment_on_the_last_day_may_become_known_two_working_days_later() {
     let terms = Terms { pay_by: day(18), ..terms() };
     assert_eq!(terms.until(), day(22));
     let running = State::Running { signed: Signature { on: day(1), signatory: "M. Petit".to_owned() } };
-    assert!(running.hold(&terms, day(22)).is_some() && running.hold(&terms, day(23)).is_none());
+    let nothing = came(&[], 0);
+    assert!(running.hold(&terms, &nothing, day(22)).is_some() && running.hold(&terms, &nothing, day(23)).is_none());
+    // The sum is there, and what is left waits to be given up.
+    assert_eq!(running.hold(&terms, &came(&[(15, 100_000)], 0), day(23)), Some(crate::dunning::Hold { until: None }));
     assert_eq!(running.follow(&terms, &came(&[], 0), day(22)), None);
     let (lapsed, change) = running.follow(&terms, &came(&[], 0), day(23)).expect("a change");
     assert_eq!((lapsed.code(), change), ("lapsed", Change::Lapsed));
@@ -251,7 +254,7 @@ proptest! {
             let earned = in_time >= (100_000 - (credited - 20_000).max(0)).max(0);
             prop_assert_eq!(state.code() == "kept", earned && state.signed().is_some(), "{:?}", state);
             prop_assert!(state.code() == "kept" || given_up == 0, "given up without being kept");
-            prop_assert_eq!(state.hold(&terms, today).is_some(), state.code() == "running");
+            prop_assert_eq!(state.hold(&terms, &came(&[], 0), today).is_some(), state.code() == "running");
         }
     }
 }

@@ -2772,6 +2772,7 @@ dispute-was-founded = Fondé : l’avoir est attendu, son délai court.
 dispute-set-aside = Écarter cette réponse
 dispute-was-set-aside = Réponse écartée : le responsable doit répondre de nouveau.
 dispute-credit-by-rate = Avoir attendu, par taux de TVA
+dispute-credit-estimate = Répartition estimée : une partie seulement d’une facture à plusieurs taux est contestée, partagée ici dans les proportions de ce qui en reste dû. L’avoir se fait aux taux de ce qui est réellement corrigé.
 dispute-waits-credit = L’avoir est attendu. Il met fin au litige quand il arrive par import, ou quand vous l’imputez sur la facture.
 dispute-credit-reference = Numéro ou référence de l’avoir
 dispute-credit-help = Pour le suivi : le litige ne se clôt que sur un avoir imputé.

@@ -62,6 +62,9 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
 fn notices(view: &CompromiseView) -> Markup {
     let row = &view.compromise.record.row;
     let by = locale::date(row.terms.pay_by);
+    if let (Nature::Waiver, Some(number)) = (row.nature, &view.unclear) {
+        return flash(Tone::Late, &html! { (words::credited_unclear(row.nature, number)) });
+    }
     html! {
         @match &view.compromise.state {
             Standing::ToApprove { .. } => (flash(Tone::Soon, &html! { strong { (t!("plan-needs-approval")) } " " (view.compromise.objections().into_iter().map(words::objection).collect::<Vec<_>>().join(", ")) "." })),
@@ -168,6 +171,7 @@ fn credit_note(view: &CompromiseView, session: &Session) -> Markup {
         section.card #avoir {
             header { h2 { (t!("compromise-credit-due")) } }
             (by_rate(&t!("vat-by-rate"), &view.credit, row.currency))
+            @if let Some(number) = &view.unclear { (flash(Tone::Soon, &html! { (words::credited_unclear(row.nature, number)) })) }
             @if row.credit_reference.is_empty() { p { (t!("compromise-credit-text")) } } @else { p { (t!("compromise-credit-is", number = row.credit_reference.as_str())) } }
             @if session.may(Permission::ManageClaims) {
                 form.stack method="post" action={ (path(row.id)) "/avoir" } {

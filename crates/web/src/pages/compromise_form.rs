@@ -275,6 +275,7 @@ fn preview(draft: &Result<Draft, String>, typed: &Typed, was_refused: bool) -> M
                         dt { (t!("compromise-pay-by")) } dd { (date(draft.terms.pay_by)) small.muted { " " (t!("compromise-until-help", until = locale::date(draft.terms.until()))) } }
                     }
                     (super::compromise::by_rate(&t!("vat-by-rate"), &draft.vat, draft.currency))
+                    @if let Some(number) = &draft.unclear { (flash(Tone::Soon, &html! { (words::vat_unclear(number)) })) }
                     @if let Some(nature) = Nature::from_code(&typed.nature) { p.muted { (words::nature_help(nature)) } }
                     @if draft.credits.is_positive() { (flash(Tone::Soon, &html! { (t!("compromise-open-credits", amount = draft.credits.shown_in(draft.currency))) })) }
                     @if !draft.objections.is_empty() {

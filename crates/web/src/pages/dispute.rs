@@ -179,6 +179,7 @@ fn acts(view: &View, id: Uuid, link: Option<&str>, pager: Pager) -> Markup {
             @if card.column == "credit" {
                 p { (t!("dispute-waits-credit")) }
                 (super::compromise::by_rate(&t!("dispute-credit-by-rate"), &view.credit, card.currency))
+                @if view.credit_is_estimate { p.muted { (t!("dispute-credit-estimate")) } }
                 form.stack method="post" action={ (here(id)) "/avoir" } {
                     div.field { label for="reference" { (t!("dispute-credit-reference")) } input #reference name="reference" maxlength="120" value=(view.credit_reference); small { (t!("dispute-credit-help")) } }
                     div.acts { button.btn type="submit" { (t!("dispute-credit-save")) } a.btn href={ "/debiteurs/" (card.debtor.0) "/reglements" } { (t!("dispute-credit-allocate")) } }
