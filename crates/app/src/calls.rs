@@ -14,11 +14,12 @@ pub use store::call::CallRow;
 
 use crate::approvals::{self, Verb};
 use crate::debtor_file::{TIMELINE_SHOWN, TimelineEntry, TimelineKind, timeline};
+use crate::message::{Refusal, compose};
 use crate::plans::{Effects, Missed};
 use crate::promises::{self, NewPromise};
 use crate::text::calls as words;
 use crate::text::locale::ShownIn as _;
-use crate::{App, AppError, Permission, Result, Scope, journal};
+use crate::{App, AppError, Permission, Result, Scope, journal, setup};
 
 /// What came of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,10 +172,12 @@ pub struct Desk {
     pub tries: Vec<CallRow>,
     /// The last exchanges with the debtor, newest first.
     pub exchanges: Vec<TimelineEntry>,
-    /// What is asked and still open.
+    /// What is asked and still open; of a call to make, what the decision would ask for by now, less what is contested.
     pub items: Vec<OpenItem>,
     /// Their sum.
     pub asked: Cents,
+    /// Why the decision would ask for none of it by now, in words; `None` when it would.
+    pub held: Option<String>,
     /// What is missing of the debtor's plans that hold: of what they spread, nothing else may be asked for.
     pub missed: Vec<Missed>,
     /// Its currency.
@@ -207,7 +210,8 @@ pub async fn desk(app: &App, scope: &Scope, id: ActionId) -> Result<Option<Desk>
     }
     let tries = store::call::of_action(&mut tx, organisation, id).await?;
     let plans = Box::pin(Effects::load(&mut tx, organisation, Some(action.debtor), app.today())).await?;
-    let items = asked(&mut tx, scope, &action, &plans, app.today()).await?;
+    let mut items = asked(&mut tx, scope, &action, &plans, app.today()).await?;
+    let held = if action.state == ActionState::ToDo { decide_again(&mut tx, app, scope, &action, &mut items).await? } else { None };
     let all = store::item::of_debtor(&mut tx, organisation, action.debtor).await?;
     let is_exchange = |entry: &TimelineEntry| {
         matches!(entry.kind, TimelineKind::Message | TimelineKind::Received | TimelineKind::Call | TimelineKind::Letter)
@@ -220,11 +224,31 @@ pub async fn desk(app: &App, scope: &Scope, id: ActionId) -> Result<Option<Desk>
         exchanges: entries.into_iter().filter(is_exchange).take(EXCHANGES).collect(),
         asked: Cents::total(items.iter().map(|item| item.open)),
         items,
+        held,
         missed: plans.missed,
         currency: action.currency,
         again_at: action.not_before.filter(|at| *at > app.now() && action.state == ActionState::ToDo),
         is_bad_hour: is_bad_hour(app.now()),
     }))
+}
+
+/// Leaves of the items of a call what the decision would ask for by now: nobody is called about what was promised, suspended, contested or
+/// covered since the night. Else says why; the items stay then, so that what the debtor says of them can be noted.
+async fn decide_again(tx: &mut Tx, app: &App, scope: &Scope, action: &Action, items: &mut Vec<OpenItem>) -> Result<Option<String>> {
+    let creditor = setup::creditor_in(tx, scope.organisation.id).await?;
+    let composed = match Box::pin(compose(tx, app, scope, &creditor, action)).await? {
+        Ok(composed) => composed,
+        Err(Refusal::Held(reason)) => return Ok(Some(reason)),
+        // Words that no letter could be made of do not matter on the telephone.
+        Err(Refusal::Letter(_)) => return Ok(None),
+    };
+    let known = store::claim::facts_of_debtor(tx, scope.organisation.id, action.debtor).await?;
+    items.retain(|item| composed.asked.contains(&item.id));
+    for item in items {
+        let disputed = known.get(&item.id).map_or(Cents::ZERO, |facts| facts.disputed.max(Cents::ZERO));
+        item.open -= disputed.min(item.open);
+    }
+    Ok(None)
 }
 
 async fn phones(tx: &mut Tx, scope: &Scope, action: &Action) -> Result<Vec<Phone>> {

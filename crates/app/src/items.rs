@@ -1,6 +1,7 @@
 //! The list of what is open: every invoice, credit and receipt that is not settled, searched, filtered, sorted, paged and exported.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::pin::Pin;
 
 use domain::ids::{DebtorId, OpenItemId};
 use domain::ledger::OpenItem;
@@ -8,7 +9,7 @@ use domain::plan::{Agreements, Expected, Ground, expected};
 use domain::{Cents, Currency, Date, calendar};
 use store::Tx;
 use store::hold::HoldKind;
-use store::item_list::ItemFilter;
+use store::item_list::{ItemFilter, Rows, TakesRows};
 pub use store::item_list::{ItemOrder, ItemSums, ListedItem};
 
 use crate::ageing::cell;
@@ -388,28 +389,49 @@ pub async fn export(app: &App, scope: &Scope, query: &ItemsQuery) -> Result<Expo
 /// Letters of a piece of a table.
 const PIECE: usize = 60_000;
 
+/// Who takes the pieces of a table.
+pub trait TakesPieces: Send {
+    /// Takes the next piece, however long that lasts; says whether more are wanted.
+    fn take(&mut self, piece: String) -> Pin<Box<dyn Future<Output = bool> + Send + '_>>;
+}
+
+/// A table that is being written.
+struct Writing<'a> {
+    going_on: &'a GoingOn,
+    piece: String,
+    is_wanted: bool,
+    taker: &'a mut dyn TakesPieces,
+}
+
+impl TakesRows for Writing<'_> {
+    fn take(&mut self, rows: Rows) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {
+        Box::pin(async move {
+            for (listed, project) in rows {
+                self.piece.push_str(&line(&self.going_on.row(listed, project)));
+                if self.piece.len() >= PIECE {
+                    self.is_wanted = self.taker.take(std::mem::take(&mut self.piece)).await;
+                }
+                if !self.is_wanted {
+                    break;
+                }
+            }
+            self.is_wanted
+        })
+    }
+}
+
 impl Export {
-    /// Writes it piece by piece, every row of it; stops when `tell` wants no more.
+    /// Writes it piece by piece, every row of it, as fast as they are taken and no faster; whether it was taken to its end.
     ///
     /// # Errors
     /// A failure of the base.
     #[crate::boxed]
-    pub async fn write(mut self, tell: &mut (dyn FnMut(String) -> bool + Send)) -> Result<()> {
-        let mut piece = words::columns().iter().map(|name| cell(name)).collect::<Vec<_>>().join(";") + "\r\n";
-        let going_on = &self.going_on;
-        let mut is_wanted = true;
-        let mut each = |listed: ListedItem, project: String| {
-            piece.push_str(&line(&going_on.row(listed, project)));
-            if piece.len() >= PIECE {
-                is_wanted = tell(std::mem::take(&mut piece));
-            }
-            is_wanted
-        };
-        store::item_list::each(&mut self.tx, self.scope.organisation.id, &self.filter, self.order, &mut each).await?;
-        if is_wanted && !piece.is_empty() {
-            tell(piece);
-        }
-        Ok(())
+    pub async fn write(mut self, taker: &mut dyn TakesPieces) -> Result<bool> {
+        let head = words::columns().iter().map(|name| cell(name)).collect::<Vec<_>>().join(";") + "\r\n";
+        let mut writing = Writing { going_on: &self.going_on, piece: head, is_wanted: true, taker };
+        store::item_list::each(&mut self.tx, self.scope.organisation.id, &self.filter, self.order, &mut writing).await?;
+        let Writing { piece, is_wanted, taker, .. } = writing;
+        if is_wanted && !piece.is_empty() { Ok(taker.take(piece).await) } else { Ok(is_wanted) }
     }
 }
 
@@ -442,11 +464,14 @@ fn line(row: &ItemRow) -> String {
 /// [`crate::AppError::Forbidden`].
 #[crate::boxed]
 pub async fn csv(app: &App, scope: &Scope, query: &ItemsQuery) -> Result<String> {
-    let mut out = String::new();
-    let mut tell = |piece: String| {
-        out.push_str(&piece);
-        true
-    };
-    export(app, scope, query).await?.write(&mut tell).await?;
-    Ok(out)
+    struct Whole(String);
+    impl TakesPieces for Whole {
+        fn take(&mut self, piece: String) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {
+            self.0.push_str(&piece);
+            Box::pin(std::future::ready(true))
+        }
+    }
+    let mut whole = Whole(String::new());
+    export(app, scope, query).await?.write(&mut whole).await?;
+    Ok(whole.0)
 }

@@ -1,5 +1,7 @@
 //! What is open in the house as a list: filtered, sorted, paged and summed by the base, so that a page reads only its own rows.
 
+use std::pin::Pin;
+
 use domain::calendar::Date;
 use domain::ids::{DebtorId, OpenItemId, OrganisationId};
 use domain::ledger::{ItemKind, OpenItem};
@@ -228,7 +230,19 @@ pub async fn page(
     rows.into_iter().map(listed).collect()
 }
 
-/// All rows of the list in their order, one after the other: none is kept in memory. `each` says whether the next is wanted.
+/// Rows of the list, each with the project of its document.
+pub type Rows = Vec<(ListedItem, String)>;
+
+/// Who takes the rows of a list.
+pub trait TakesRows: Send {
+    /// Takes the next rows, however long that lasts; says whether more are wanted.
+    fn take(&mut self, rows: Rows) -> Pin<Box<dyn Future<Output = bool> + Send + '_>>;
+}
+
+/// Rows that are handed over at a time.
+const AT_A_TIME: usize = 500;
+
+/// All rows of the list in their order, a few at a time: no more are read before those are taken.
 ///
 /// # Errors
 /// See [`crate::StoreError`].
@@ -238,7 +252,7 @@ pub async fn each(
     organisation: OrganisationId,
     filter: &ItemFilter,
     (order, descending): (ItemOrder, bool),
-    each: &mut (dyn FnMut(ListedItem, String) -> bool + Send),
+    taker: &mut dyn TakesRows,
 ) -> Result<()> {
     type WithProject = (Uuid, Uuid, String, String, Date, Date, bool, String, i64, i64, String, String, String, String, String);
     if filter.only.as_ref().is_some_and(Vec::is_empty) {
@@ -251,12 +265,17 @@ pub async fn each(
         let way = if descending { " DESC" } else { "" };
         query.push(" ORDER BY ").push(order.column()).push(way).push(", o.id").push(way);
         let mut rows = query.build_query_as::<WithProject>().fetch(&mut *c);
+        let mut ready = Rows::with_capacity(AT_A_TIME);
         while let Some(row) = rows.try_next().await? {
             let (id, debtor, kind, number, issued_on, due_on, estimated, currency, amount, open, code, name, collector, category, project) = row;
             let item = (id, debtor, kind, number, issued_on, due_on, estimated, currency, amount, open, code, name, collector, category);
-            if !each(listed(item)?, project) {
-                break;
+            ready.push((listed(item)?, project));
+            if ready.len() == AT_A_TIME && !taker.take(std::mem::replace(&mut ready, Rows::with_capacity(AT_A_TIME))).await {
+                return Ok(());
             }
+        }
+        if !ready.is_empty() {
+            taker.take(ready).await;
         }
     });
     Ok(())

@@ -202,3 +202,36 @@ async fn what_is_settled_by_a_smaller_sum_is_not_asked_for_on_the_telephone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_was_held_since_the_night_is_not_asked_for_on_the_telephone() {
+    on_both(async |house| {
+        let (day, id) = call(house, 1).await;
+        let desk = async || calls::desk(&day.app, &day.scope, id).await.unwrap().unwrap();
+        assert_eq!((desk().await.held, desk().await.asked), (None, Cents(30_000)));
+        let (debtor, first, second) = (house.debtor("C1").await, house.item("F1").await.id, house.item("F2").await.id);
+        tonight::hold(&day.app, &day.scope, debtor, Some(first), None, "livraison à vérifier").await.unwrap();
+        let part = app::dispute::NewPart { item: second, amount: Some(Cents(5_000)) };
+        let contest = app::dispute::NewDispute {
+            reason: domain::dispute::Reason::Price,
+            note: "tarif".to_owned(),
+            source: "hand",
+            parts: vec![part],
+        };
+        app::dispute::open(&day.app, &day.scope, debtor, &contest).await.unwrap();
+        let seen = desk().await;
+        let numbers: Vec<&str> = seen.items.iter().map(|item| item.number.as_str()).collect();
+        assert_eq!((numbers, seen.asked, seen.held), (vec!["F2"], Cents(15_000), None), "neither what is suspended nor what is contested");
+        let all = tonight::hold(&day.app, &day.scope, debtor, None, None, "appel en cours").await.unwrap();
+        assert!(desk().await.held.is_some_and(|why| !why.is_empty()));
+        tonight::release(&day.app, &day.scope, all, debtor).await.unwrap();
+        assert_eq!(desk().await.held, None);
+        app::scenario::stop(&day.app, &day.scope, "vérification").await.unwrap();
+        assert!(desk().await.held.is_some(), "everything is stopped");
+        // What the debtor said all the same is noted.
+        assert_eq!(record(&day, id, &NewCall::new(Outcome::Refuses, "a rappelé lui-même")).await, Next::Done);
+        assert_eq!(desk().await.held, None, "what was done is not judged again");
+        day.is_sound().await;
+    })
+    .await;
+}

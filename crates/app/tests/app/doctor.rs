@@ -301,6 +301,41 @@ async fn each_law_sees_its_fault_and_names_the_row() {
     .await;
 }
 
+/// The machine's clock was two days ahead when a message left. What is paid, suspended and contested on the next day bears an earlier
+/// instant than the message, and came after it all the same.
+#[tokio::test]
+async fn what_came_after_a_message_of_a_clock_that_was_ahead_is_no_fault() {
+    on_both(async |house| {
+        let ahead = house.with_mail(add_days(TODAY, 2), &format!("dir:{}", house.folder().join("courriels").display())).await;
+        let mails =
+            [("C1", "company", "c1@client.example"), ("C2", "company", "c2@client.example"), ("C3", "company", "c3@client.example")];
+        ahead.import_clean("clients.csv", given::customers(&mails)).await;
+        let sales = [("FA-2026-1", "C1"), ("FA-2026-2", "C2"), ("FA-2026-3", "C3")]
+            .map(|(piece, customer)| sale(piece, customer, date(2026, 6, 1), 50_000));
+        ahead.import_clean("732829320FEC20261231.txt", given::fec(&sales)).await;
+        app::night::run(&ahead.app, &ahead.scope).await.unwrap();
+        let sent = app::outbox::drain(&ahead.app, &ahead.scope, app::outbox::Confirmation::Given).await.unwrap();
+        assert_eq!(sent.sent, 3);
+        ahead.app.close().await;
+        let day = house.on(add_days(TODAY, 1)).await;
+        day.import_clean("releve.xml", given::statement(TODAY, &[Received("R1", TODAY, 50_000, "FA-2026-1")])).await;
+        app::matching::match_all(&day.app, &day.scope, false).await.unwrap();
+        assert_eq!(house.item("FA-2026-1").await.open, Cents::ZERO);
+        let c2 = house.debtor("C2").await;
+        app::tonight::hold(&day.app, &day.scope, c2, Some(house.item("FA-2026-2").await.id), None, "accord au téléphone").await.unwrap();
+        let whole = app::dispute::NewPart { item: house.item("FA-2026-3").await.id, amount: None };
+        let contest = app::dispute::NewDispute {
+            reason: domain::dispute::Reason::Price,
+            note: "tarif".to_owned(),
+            source: "hand",
+            parts: vec![whole],
+        };
+        app::dispute::open(&day.app, &day.scope, house.debtor("C3").await, &contest).await.unwrap();
+        assert_eq!(broken(&day).await, [""; 0]);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn bytes_that_changed_behind_a_message_are_found() {
     on_both(async |house| {

@@ -93,6 +93,11 @@ pub(crate) fn receipt(piece: &str, customer: &str, on: Date, cents: i64) -> Entr
     entry("BQ", piece, customer, on, -cents)
 }
 
+/// A payment that came back, in the bank's journal.
+pub(crate) fn rejection(piece: &str, customer: &str, on: Date, cents: i64) -> Entry {
+    entry("BQ", piece, customer, on, cents)
+}
+
 /// A loss or a remainder in the journal of miscellaneous operations.
 pub(crate) fn given_up(piece: &str, customer: &str, on: Date, cents: i64) -> Entry {
     entry("OD", piece, customer, on, -cents)

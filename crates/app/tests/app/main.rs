@@ -42,6 +42,7 @@ mod import_properties;
 mod import_tables;
 mod import_undo;
 mod interest;
+mod item_export;
 mod ledger;
 mod lifecycle;
 mod mail;

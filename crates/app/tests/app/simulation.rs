@@ -6,29 +6,32 @@
 //! ```
 
 mod auditor;
+mod money;
+mod plans;
+mod reading;
 mod services;
 mod talks;
+mod work;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use app::claims::{self, NewFacts};
-use app::matching_desk::identify;
 use app::outbox::{Confirmation, drain};
-use app::{AppError, backup, matching, night, scenario, tonight};
-use auditor::{Auditor, Claim, Said, Seen, asked_in, named_in, said_in};
+use app::{AppError, backup, night, scenario, tonight};
+use auditor::{Auditor, Said, Seen};
 use domain::calendar::add_days;
 use domain::claim::{ClaimEvent, ClaimEventKind};
-use domain::dunning::{ActionState, Channel};
 use domain::{Cents, Date};
+use money::{Credited, Paid, Sold};
+use reading::{named_in, rows_in, said_in};
 use store::Engine;
-use store::bank::TransactionState;
 use store::hold::HoldKind;
 use tempfile::TempDir;
 use testkit::smtp_sink::{SmtpSink, smtp_sink};
 
-use crate::given::{self, Entry, Received, TODAY, receipt, sale};
+use crate::given::{self, TODAY};
 use crate::house::{Day, House};
 
 /// SplitMix64: a life is its seed.
@@ -55,28 +58,6 @@ impl Chance {
     }
 }
 
-/// An invoice of the firm.
-struct Sold {
-    number: String,
-    customer: usize,
-    on: Date,
-    cents: i64,
-    /// Received so far, by whatever way.
-    paid: i64,
-    /// Whether the accounting that was brought in names it.
-    is_known: bool,
-}
-
-/// Money that came in for one invoice.
-struct Paid {
-    reference: String,
-    sold: usize,
-    on: Date,
-    cents: i64,
-    /// Whether the program was told of it, by the bank or by a lettering.
-    is_told: bool,
-}
-
 /// The firm, the program that it runs, and who reads over its shoulder.
 struct Life {
     house: House,
@@ -88,6 +69,9 @@ struct Life {
     customers: usize,
     sold: Vec<Sold>,
     paid: Vec<Paid>,
+    credited: Vec<Credited>,
+    /// Whether a backup was taken back and the firm has not told all again.
+    is_catching_up: bool,
     backup: Option<TempDir>,
     auditor: Auditor,
     /// What happened, told when it goes wrong.
@@ -123,6 +107,8 @@ impl Life {
             customers,
             sold: Vec::new(),
             paid: Vec::new(),
+            credited: Vec::new(),
+            is_catching_up: false,
             backup: None,
             auditor: Auditor::new(customers),
             story: String::new(),
@@ -184,120 +170,6 @@ impl Life {
         }
     }
 
-    /// Sales and payments, of which the program is not told yet.
-    fn trade(&mut self) {
-        let customer = self.chance.below(self.customers);
-        // Who is insolvent buys nothing any more.
-        if self.chance.once_in(2) && self.sold.len() < 400 && !self.auditor.told[customer].insolvent {
-            let late = if self.chance.once_in(4) { i64::try_from(self.chance.below(90)).unwrap_or(0) } else { 0 };
-            // No two amounts are the same: what is paid is never in doubt.
-            let number = self.sold.len() + 1;
-            let cents = self.chance.cents(400) * 1_000 + 5_000 + i64::try_from(number).unwrap_or(0);
-            let on = add_days(self.today, -late);
-            let number = format!("FS2026-{number:04}");
-            self.tell(&format!("{number} sold to {} for {cents}, on {on}", code(customer)));
-            self.sold.push(Sold { number, customer, on, cents, paid: 0, is_known: false });
-        }
-        if self.chance.once_in(3) && !self.sold.is_empty() {
-            let sold = self.chance.below(self.sold.len());
-            let left = self.sold[sold].cents - self.sold[sold].paid;
-            if left > 0 && self.sold[sold].is_known {
-                let cents = if self.chance.once_in(4) { self.chance.cents(left) } else { left };
-                self.sold[sold].paid += cents;
-                let reference = format!("V{:05}", self.paid.len() + 1);
-                self.tell(&format!("{} pays {cents} of {}", reference, self.sold[sold].number));
-                self.paid.push(Paid { reference, sold, on: self.today, cents, is_told: false });
-            }
-        }
-    }
-
-    /// The entries up to today: payments are booked some days after they came, and lettered when the invoice is paid.
-    fn entries(&self, with_payments: bool) -> Vec<Entry> {
-        let is_booked = |paid: &Paid| with_payments && (self.today - paid.on).num_days() >= 4 && paid.is_told;
-        let booked: Vec<bool> = self.paid.iter().map(is_booked).collect();
-        let mut entries = Vec::new();
-        for (at, sold) in self.sold.iter().enumerate() {
-            let covered: i64 =
-                self.paid.iter().zip(&booked).filter(|(paid, booked)| **booked && paid.sold == at).map(|(paid, _)| paid.cents).sum();
-            let is_lettered = covered == sold.cents;
-            let letter = letters(at);
-            let with = |entry: Entry| if is_lettered { entry.lettered(&letter, self.today) } else { entry };
-            entries.push(with(sale(&sold.number, &code(sold.customer), sold.on, sold.cents)));
-            for (paid, _) in self.paid.iter().zip(&booked).filter(|(paid, booked)| **booked && paid.sold == at) {
-                entries.push(with(receipt(&paid.reference, &code(sold.customer), paid.on, paid.cents)));
-            }
-        }
-        entries
-    }
-
-    async fn bring_in_the_accounting(&mut self) {
-        self.bring_in_entries(true).await;
-    }
-
-    async fn bring_in_entries(&mut self, with_payments: bool) {
-        if self.sold.is_empty() {
-            return;
-        }
-        self.tell("accounting");
-        let entries = self.entries(with_payments);
-        let day = self.day().await;
-        day.import(ENTRIES, given::fec(&entries)).await;
-        self.auditor.ledger_on = self.auditor.ledger_on.max(Some(self.clock()));
-        for sold in &mut self.sold {
-            sold.is_known = true;
-            self.auditor.claims.entry(sold.number.clone()).or_insert(Claim {
-                customer: sold.customer,
-                amount: sold.cents,
-                settled: 0,
-                disputed: 0,
-                given: 0,
-                paused: None,
-            });
-        }
-        day.app.close().await;
-    }
-
-    async fn bring_in_the_bank(&mut self) {
-        // Statements overlap, as people export them.
-        let from = add_days(self.today, -i64::try_from(self.chance.below(60)).unwrap_or(0));
-        self.tell(&format!("bank since {from}"));
-        let lines: Vec<(String, Date, i64, String)> = self
-            .paid
-            .iter()
-            .filter(|paid| paid.on >= from || !paid.is_told)
-            .map(|paid| (paid.reference.clone(), paid.on, paid.cents, format!("Facture {}", self.sold[paid.sold].number)))
-            .collect();
-        let lines: Vec<Received<'_>> = lines.iter().map(|(reference, on, cents, words)| Received(reference, *on, *cents, words)).collect();
-        let day = self.day().await;
-        day.import("releve.xml", given::statement(self.today, &lines)).await;
-        day.app.close().await;
-        self.auditor.bank_until = self.auditor.bank_until.max(Some(self.today));
-        self.matched().await;
-    }
-
-    /// What the program makes of the bank by itself, and what it leaves to a person.
-    async fn matched(&mut self) {
-        let day = self.day().await;
-        matching::match_all(&day.app, &day.scope, false).await.unwrap();
-        let mut tx = self.house.db().snapshot().await.unwrap();
-        let waiting = store::bank::in_state(&mut tx, self.house.scope.organisation.id, TransactionState::ToIdentify).await.unwrap();
-        drop(tx);
-        for line in waiting {
-            // The person at the desk reads the number in the label.
-            let sold = self.sold.iter().find(|sold| line.label.contains(&sold.number)).unwrap();
-            let (debtor, item) = (self.house.debtor(&code(sold.customer)).await, self.house.item(&sold.number).await.id);
-            identify(&day.app, &day.scope, line.id, debtor, &[item]).await.unwrap();
-            let number = sold.number.clone();
-            self.tell(&format!("{} of {number} identified", line.amount));
-        }
-        day.app.close().await;
-        for paid in self.paid.iter_mut().filter(|paid| !paid.is_told) {
-            paid.is_told = true;
-            let number = &self.sold[paid.sold].number;
-            self.auditor.claims.get_mut(number).unwrap().settled += paid.cents;
-        }
-    }
-
     /// Reads what reached the server since.
     fn audit(&mut self) {
         let messages = self.sink.messages();
@@ -307,9 +179,22 @@ impl Life {
             let to = mail.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap().to_owned();
             let text = mail.body_text(0).unwrap();
             let said = said_in(&text);
-            let asked = if matches!(said, Some(Said::Plan(..))) { named_in(&text) } else { asked_in(&text) };
-            let seen = Seen { id: mail.message_id().unwrap().to_owned(), to, asked, said };
-            self.tell(&format!("  reaches {}: {:?} {:?}", seen.to, seen.said, seen.asked));
+            let rows = rows_in(&text);
+            let seen = Seen {
+                id: mail.message_id().unwrap().to_owned(),
+                to,
+                asked: if matches!(said, Some(Said::Plan(..))) { named_in(&text) } else { rows.asked },
+                listed: rows.listed,
+                credits: rows.credits,
+                net: rows.net,
+                dues: rows.dues,
+                is_courtesy: text.contains("à échéance le ") || text.contains("arrivent à échéance"),
+                said,
+            };
+            self.tell(&format!(
+                "  reaches {}: {:?} {:?}, listed {:?}, less {:?}",
+                seen.to, seen.said, seen.asked, seen.listed, seen.credits
+            ));
             self.auditor.read(&seen, self.clock());
         }
         self.read = messages.len();
@@ -328,7 +213,7 @@ impl Life {
         let day = self.day().await;
         let sent = drain(&day.app, &day.scope, Confirmation::Given).await;
         assert!(sent.is_ok(), "{sent:?}");
-        self.read_discounts(&day).await;
+        self.read_ledger(&day).await;
         day.app.close().await;
         self.audit();
     }
@@ -345,7 +230,7 @@ impl Life {
         let _ = tokio::time::timeout(moment, work).await;
         day.app.close().await;
         let day = self.day().await;
-        self.read_discounts(&day).await;
+        self.read_ledger(&day).await;
         day.app.close().await;
         self.audit();
     }
@@ -354,7 +239,7 @@ impl Life {
         let day = self.day().await;
         let customer = self.chance.below(self.customers);
         let debtor = self.house.debtor(&code(customer)).await;
-        match self.chance.below(22) {
+        match self.chance.below(28) {
             0 => {
                 if self.auditor.is_stopped {
                     scenario::lift(&day.app, &day.scope).await.unwrap();
@@ -371,10 +256,7 @@ impl Life {
                 } else {
                     Some(add_days(self.clock(), 5 + i64::try_from(self.chance.below(20)).unwrap_or(0)))
                 };
-                tonight::hold(&day.app, &day.scope, debtor, None, until, "appel en cours").await.unwrap();
-                let told = &mut self.auditor.told[customer].paused;
-                *told = longer(*told, Some(until));
-                self.tell(&format!("{} is paused until {until:?}", code(customer)));
+                self.pause(&day, customer, until).await;
             }
             2 => self.release(&day, customer).await,
             3 | 4 => self.dispute(&day).await,
@@ -383,6 +265,9 @@ impl Life {
             13 | 14 => self.agree(&day).await,
             15 | 16 => self.settle_for_less(&day).await,
             17..=20 => self.ask_for_a_service(&day).await,
+            22 | 23 => self.put(&day).await,
+            24 => self.bounce(&day).await,
+            25 => self.defer(&day).await,
             21 if self.chance.once_in(2) => self.forget_or_find_a_contact(&day, customer).await,
             5 if self.chance.once_in(12) => {
                 let event = ClaimEvent { kind: ClaimEventKind::InsolvencyOpened, on: self.clock(), until: None, rate: None };
@@ -398,6 +283,27 @@ impl Life {
         day.app.close().await;
     }
 
+    /// The reminders of a customer, or of one of its invoices, are suspended.
+    async fn pause(&mut self, day: &Day, customer: usize, until: Option<Date>) {
+        let debtor = self.house.debtor(&code(customer)).await;
+        let owed = |number: &str| self.auditor.claims.get(number).is_some_and(|claim| claim.open() > 0);
+        let owed: Vec<String> =
+            self.sold.iter().filter(|sold| sold.customer == customer && owed(&sold.number)).map(|sold| sold.number.clone()).collect();
+        if owed.is_empty() || self.chance.once_in(2) {
+            tonight::hold(&day.app, &day.scope, debtor, None, until, "appel en cours").await.unwrap();
+            let told = &mut self.auditor.told[customer].paused;
+            *told = longer(*told, Some(until));
+            self.tell(&format!("{} is paused until {until:?}", code(customer)));
+            return;
+        }
+        let number = owed[self.chance.below(owed.len())].clone();
+        let item = self.house.item(&number).await.id;
+        tonight::hold(&day.app, &day.scope, debtor, Some(item), until, "livraison à vérifier").await.unwrap();
+        let told = &mut self.auditor.claims.get_mut(&number).unwrap().paused;
+        *told = longer(*told, Some(until));
+        self.tell(&format!("{number} is paused until {until:?}"));
+    }
+
     async fn release(&mut self, day: &Day, customer: usize) {
         let debtor = self.house.debtor(&code(customer)).await;
         let mut tx = self.house.db().snapshot().await.unwrap();
@@ -408,6 +314,9 @@ impl Life {
             tonight::release(&day.app, &day.scope, row.id, debtor).await.unwrap();
         }
         self.auditor.told[customer].paused = None;
+        for claim in self.auditor.claims.values_mut().filter(|claim| claim.customer == customer) {
+            claim.paused = None;
+        }
         self.tell(&format!("{} is released", code(customer)));
     }
 
@@ -435,58 +344,13 @@ impl Life {
         let new = NewFacts { disputed: Cents(cents), dispute_reason: "quantité".to_owned(), version, ..NewFacts::default() };
         match claims::set_facts(&day.app, &day.scope, debtor, item, new).await {
             Ok(()) => {
-                self.auditor.claims.get_mut(&self.sold[at].number).unwrap().disputed = cents;
+                self.auditor.claims.get_mut(&self.sold[at].number).unwrap().contest(cents);
                 self.tell(&format!("{cents} of {} contested", self.sold[at].number));
             }
             // A claim that is settled is not in the file any more; a dispute with a reason of its own has its page.
             Err(AppError::Conflict(_) | AppError::Invalid { .. }) => {}
             Err(error) => panic!("{error:?}"),
         }
-    }
-
-    /// Letters are posted and calls made, or not.
-    async fn carry_out(&mut self, day: &Day, days: i64) {
-        for back in 0..days {
-            for action in self.house.actions(add_days(self.clock(), -back)).await {
-                if action.state == ActionState::ToDo && !action.channel.leaves_by_itself() && self.chance.once_in(2) {
-                    let is_task = action.channel == Channel::Task;
-                    let done = if action.channel == Channel::Call {
-                        let told = app::calls::NewCall::new(app::calls::Outcome::Refuses, "plus tard");
-                        app::calls::record(&day.app, &day.scope, action.id, &told).await.map(drop)
-                    } else {
-                        tonight::mark_done(&day.app, &day.scope, action.id, "fait", if is_task { "vu avec l’avocat" } else { "" }).await
-                    };
-                    self.tell(&format!("{:?} done: {done:?}", action.channel));
-                }
-            }
-        }
-    }
-
-    /// Of messages that may have left, somebody says what became of them.
-    async fn answer_questions(&mut self) {
-        let day = self.day().await;
-        let received: BTreeSet<String> = self
-            .sink
-            .messages()
-            .iter()
-            .map(|file| {
-                mail_parser::MessageParser::default().parse(&std::fs::read(file).unwrap()).unwrap().message_id().unwrap().to_owned()
-            })
-            .collect();
-        for back in 0..400 {
-            for action in self.house.actions(add_days(self.clock(), -back)).await {
-                if action.state == ActionState::Failed {
-                    tonight::cancel(&day.app, &day.scope, action.id, "jamais partie").await.unwrap();
-                    self.tell(&format!("{} is given up", action.id));
-                }
-                if action.state == ActionState::Unknown {
-                    let arrived = received.contains(&format!("{}@elan.example", action.id));
-                    tonight::settle_unknown(&day.app, &day.scope, action.id, arrived).await.unwrap();
-                    self.tell(&format!("{} had arrived: {arrived}", action.id));
-                }
-            }
-        }
-        day.app.close().await;
     }
 
     async fn save_or_restore(&mut self) {
@@ -499,10 +363,12 @@ impl Life {
             self.backup = Some(folder);
             return;
         }
-        if !self.chance.once_in(3) {
+        // What came back is told again under its own day: not on a morning whose clock stands before that.
+        if !self.chance.once_in(3) || self.wrong_by < 0 {
             return;
         }
         self.tell("takes the backup back");
+        self.is_catching_up = true;
         self.asked_by_people().await;
         let file = self.backup.as_ref().unwrap().path().join("sauvegarde");
         self.house = House::restored(self.house.engine, &file, self.clock()).await;
@@ -516,9 +382,15 @@ impl Life {
         self.night().await;
         self.send().await;
         // The firm brings everything in again, says again what it had said, and waits before it writes again.
-        let contested: Vec<(usize, i64)> = self.auditor.claims.values().zip(0..).map(|(claim, at)| (at, claim.disputed)).collect();
+        let contested: Vec<(usize, i64)> = self.auditor.claims.values().zip(0..).map(|(claim, at)| (at, claim.contested())).collect();
         for told in &mut self.auditor.told {
             told.paused = None;
+        }
+        for claim in self.auditor.claims.values_mut() {
+            claim.deferred.clear();
+        }
+        for sold in &mut self.sold {
+            sold.is_reopened = true;
         }
         self.bring_in_entries(false).await;
         self.bring_in_the_whole_bank().await;
@@ -536,6 +408,9 @@ impl Life {
         self.give_disputes_up(&day).await;
         self.cancel_plans(&day).await;
         self.give_settlements_up(&day).await;
+        self.put_again(&day).await;
+        self.is_catching_up = false;
+        self.read_ledger(&day).await;
         for (at, cents) in contested.into_iter().filter(|(_, cents)| *cents > 0) {
             if self.sold[at].is_known {
                 self.contest(&day, at, cents).await;
@@ -554,21 +429,6 @@ impl Life {
         let asked = "SELECT i.number FROM open_item i JOIN item_advance v ON v.open_item_id = i.id JOIN action a ON a.id = v.action_id \
                      WHERE a.state = 'sent' AND a.channel IN ('call', 'letter')";
         self.auditor.asked.extend(self.house.raw_texts(asked).await);
-    }
-
-    /// The bank since the beginning, as after a restored backup.
-    async fn bring_in_the_whole_bank(&mut self) {
-        let lines: Vec<(String, Date, i64, String)> = self
-            .paid
-            .iter()
-            .map(|paid| (paid.reference.clone(), paid.on, paid.cents, format!("Facture {}", self.sold[paid.sold].number)))
-            .collect();
-        let lines: Vec<Received<'_>> = lines.iter().map(|(reference, on, cents, words)| Received(reference, *on, *cents, words)).collect();
-        let day = self.day().await;
-        day.import("releve.xml", given::statement(self.today, &lines)).await;
-        day.app.close().await;
-        self.matched().await;
-        self.auditor.bank_until = self.auditor.bank_until.max(Some(self.today));
     }
 
     /// One outcome for each open item, in the night that has just run.
@@ -599,7 +459,7 @@ impl Life {
     async fn check(&mut self) {
         let day = self.day().await;
         app::compromises::follow(&day.app, &day.scope).await.unwrap();
-        self.read_discounts(&day).await;
+        self.read_ledger(&day).await;
         self.audit();
         day.is_sound().await;
         assert_eq!(app::doctor::verify(&day.app, &day.scope).await.unwrap().broken_at, None);
@@ -642,8 +502,10 @@ impl Life {
         self.check().await;
         self.asked_by_people().await;
         for (number, claim) in &self.auditor.claims {
-            let is_old = self.sold.iter().any(|sold| sold.number == *number && (self.today - sold.on).num_days() > 90);
-            if is_old && claim.due() > 5_000 && !self.auditor.told[claim.customer].insolvent {
+            let is_old = |number: &String| self.sold.iter().any(|sold| sold.number == *number && (self.today - sold.on).num_days() > 90);
+            let of_customer = self.auditor.claims.iter().filter(|(own, other)| other.customer == claim.customer && is_old(own));
+            let is_owed = of_customer.map(|(_, claim)| claim.due()).sum::<i64>() - self.auditor.free_of(claim.customer) > 5_000;
+            if is_old(number) && is_owed && claim.due() > 5_000 && !self.auditor.told[claim.customer].insolvent {
                 let item = self.house.item(number).await;
                 let told = self.house.raw_texts("SELECT outcomes FROM night_outcome ORDER BY run_id DESC LIMIT 60").await;
                 let told: Vec<&str> =
@@ -661,12 +523,6 @@ fn longer(one: Option<Option<Date>>, other: Option<Option<Date>>) -> Option<Opti
     }
 }
 
-/// `AA`, `AB`…: a letter for each invoice.
-fn letters(at: usize) -> String {
-    let letter = |digit: usize| char::from(b'A' + u8::try_from(digit % 26).unwrap_or(0));
-    [letter(at / 676), letter(at / 26), letter(at)].iter().collect()
-}
-
 async fn lives(engine: Engine, seeds: std::ops::Range<u64>, days: usize) {
     for seed in seeds {
         eprintln!("QUITTANCE_SIMULATION={seed}:{days} on {engine:?}");
@@ -675,7 +531,16 @@ async fn lives(engine: Engine, seeds: std::ops::Range<u64>, days: usize) {
             life.live().await;
         }
         life.settle_down().await;
-        eprintln!("  {} messages, {} of them answers, {} claims", life.auditor.messages, life.auditor.served, life.auditor.claims.len());
+        let read = &life.auditor;
+        eprintln!(
+            "  {} messages, {} of them answers; {} letters and calls; {} reminders less credits; {} claims, {} plans due as a whole",
+            read.messages,
+            read.served,
+            read.by_hand,
+            read.reduced,
+            read.claims.len(),
+            read.accelerated
+        );
         assert!(life.auditor.messages > 0, "nobody was ever written to");
     }
 }

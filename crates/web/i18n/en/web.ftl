@@ -2202,6 +2202,7 @@ call-tries = Attempts
 call-tries-of = { $count } of { $most }
 call-exchanges = Latest exchanges
 call-again-at = To call again from
+call-held = Do not call for now: as things stand, none of these items may be asked for.
 call-bad-hour = Not a time to call: calls are made from 8 a.m. to 8 p.m. on working days.
 call-numbers = Numbers
 call-no-number = No number is noted. Look for it, then add it to the details.

@@ -2193,6 +2193,7 @@ call-tries = Essais
 call-tries-of = { $count } sur { $most }
 call-exchanges = Derniers échanges
 call-again-at = À rappeler à partir du
+call-held = N’appelez pas pour l’instant : en l’état, rien n’est à réclamer de ces pièces.
 call-bad-hour = On n’appelle pas maintenant : l’usage est d’appeler de 8 h à 20 h, les jours ouvrés.
 call-numbers = Numéros
 call-no-number = Aucun numéro n’est noté. Cherchez-le, puis ajoutez-le sur la fiche.

@@ -49,6 +49,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         would_leave,
         text,
         service,
+        called: called(&seen, call.as_ref()),
         call: call.map(|desk| super::call::view(&desk, &seen.action, &session)),
         may_take_back: app::approvals::may_take_back(site.app(), &session.scope, ActionId(id)).await?,
     };
@@ -68,6 +69,8 @@ struct Extra {
     text: Markup,
     /// Numbers, outcomes and exchanges of a call.
     call: Option<Markup>,
+    /// How many items a caller asks for, and their sum.
+    called: (usize, String),
     /// A message beside the reminders, and what it carries.
     service: Option<(app::service_mail::ServiceMailRow, Vec<app::service_mail::Carried>)>,
     /// Whether a person's decision can still be taken back.
@@ -107,7 +110,7 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, 
                     None if extra.would_leave.is_some() => { @if let Some(message) = &extra.would_leave { (message) } }
                     None if action.channel == Channel::Email => p.muted { (t!("message-not-yet")) },
                     None if action.channel == Channel::Call => {
-                        @if let Some(script) = script { p.muted { (t!("template-own-script")) } p.mailtext { (script) } } @else { (call_script(seen)) }
+                        @if let Some(script) = script { p.muted { (t!("template-own-script")) } p.mailtext { (script) } } @else { (call_script(&extra.called)) }
                     }
                     None if action.channel == Channel::Electronic => p.muted { (t!("letter-electronic-help")) " " a href="/courriers?envoi=electronic" { (t!("letter-electronic-go")) } },
                     None if action.channel.is_letter() => p.muted { (t!("letter-help")) },
@@ -159,12 +162,21 @@ fn set_aside(seen: &MessageView, path: &str) -> Markup {
     }
 }
 
+/// What a call asks for: of one to make, what may be asked by now, which is nothing when the decision holds it.
+fn called(seen: &MessageView, desk: Option<&app::calls::Desk>) -> (usize, String) {
+    match desk.filter(|_| seen.action.state == ActionState::ToDo) {
+        Some(desk) => (if desk.held.is_some() { 0 } else { desk.items.len() }, desk.asked.shown_in(desk.currency)),
+        None => (seen.items.len(), seen.action.asked.shown_in(seen.action.currency)),
+    }
+}
+
 /// What to say, in order; the identity comes before the debt.
-fn call_script(seen: &MessageView) -> Markup {
+fn call_script(called: &(usize, String)) -> Markup {
+    let (count, asked) = called.clone();
     html! {
         ol.steps {
             li { (t!("call-1")) } li { (t!("call-2")) }
-            li { (t!("call-3", count = seen.items.len(), amount = seen.action.asked.shown_in(seen.action.currency))) }
+            @if count > 0 { li { (t!("call-3", count = count, amount = asked)) } }
             li { (t!("call-4")) } li { (t!("call-5")) } li { (t!("call-6")) }
         }
     }

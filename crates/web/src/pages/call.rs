@@ -50,6 +50,7 @@ pub(super) fn view(desk: &Desk, action: &ActionLine, session: &Session) -> Marku
 
 fn warnings(desk: &Desk) -> Markup {
     html! {
+        @if let Some(reason) = &desk.held { (flash(Tone::Late, &html! { (t!("call-held")) " " strong { (reason) } })) }
         @if let Some(again) = desk.again_at { (flash(Tone::Accent, &html! { (t!("call-again-at")) " " (at(again)) })) }
         @for missed in &desk.missed { (missed_instalment(missed)) }
         @if desk.is_bad_hour { (flash(Tone::Soon, &html! { (t!("call-bad-hour")) })) }

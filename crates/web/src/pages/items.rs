@@ -1,6 +1,11 @@
 //! The list of what is open: search, filters, order, pages, kept views and a table for a spreadsheet. The figures lead here.
 
-use app::items::{Ages, Going, ItemOrder, ItemRow, Items, ItemsQuery};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use app::items::{Ages, Going, ItemOrder, ItemRow, Items, ItemsQuery, TakesPieces};
 use app::text::locale;
 use app::views::Listing;
 use axum::body::{Body, Bytes};
@@ -125,19 +130,38 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
     framed(&site, &session, Sheet::new(t!("nav-items"), Section::Items, body)).await
 }
 
-/// The same as a table for a spreadsheet, whole, written as it is read. What breaks on the way breaks the download: a table that looks
-/// whole is whole.
+/// Pieces of a table that wait for who reads it, beside the one that is being made.
+const AHEAD: usize = 8;
+/// How long a piece waits for who reads: what stands still for longer keeps a picture of the base open for nothing.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Somebody who downloads a table.
+struct Download(mpsc::Sender<Bytes>);
+
+impl TakesPieces for Download {
+    fn take(&mut self, piece: String) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {
+        Box::pin(async move { matches!(tokio::time::timeout(PATIENCE, self.0.send(Bytes::from(piece))).await, Ok(Ok(()))) })
+    }
+}
+
+/// The same as a table for a spreadsheet, whole, written as it is read and no faster. What breaks on the way breaks the download, as does
+/// who stops reading: a table that looks whole is whole.
 pub async fn csv(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
     let name = format!("attachment; filename=\"factures-{}.csv\"", site.app().today());
     let export = app::items::export(site.app(), &session.scope, &asked.query()).await?;
-    let (tell, told) = mpsc::unbounded_channel::<std::io::Result<Bytes>>();
+    let (tell, told) = mpsc::channel(AHEAD);
+    let is_whole = Arc::new(AtomicBool::new(false));
+    let done = Arc::clone(&is_whole);
     tokio::spawn(locale::reads(locale::language(), async move {
-        let mut piece = |text: String| tell.send(Ok(Bytes::from(text))).is_ok();
-        if let Err(error) = export.write(&mut piece).await {
-            let _ = tell.send(Err(std::io::Error::other(error)));
-        }
+        let mut download = Download(tell);
+        done.store(matches!(export.write(&mut download).await, Ok(true)), Ordering::Release);
     }));
-    let pieces = futures_util::stream::unfold(told, async |mut told| Some((told.recv().await?, told)));
+    let pieces = futures_util::stream::unfold((told, is_whole), async |(mut told, is_whole)| match told.recv().await {
+        Some(piece) => Some((Ok(piece), (told, is_whole))),
+        // Said once; the end comes after it.
+        None if !is_whole.swap(true, Ordering::AcqRel) => Some((Err(std::io::Error::other("the table was cut")), (told, is_whole))),
+        None => None,
+    });
     // Whoever packs the answer may ask once more after its end.
     let body = Body::from_stream(futures_util::StreamExt::fuse(pieces));
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], body).into_response())

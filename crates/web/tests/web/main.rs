@@ -30,6 +30,7 @@ mod carrier;
 mod claims;
 mod deadlines;
 mod disputes;
+mod downloads;
 mod einvoice;
 mod electronic;
 mod english;

@@ -4,16 +4,15 @@ use app::AppError;
 use app::compromises::{self, NewCompromise};
 use app::dispute::{self, NewDispute, NewPart};
 use app::ledger::OperationKind;
-use app::plans::{self, How, Move, NewPlan};
 use app::promises::{self, NewPromise};
 use domain::Cents;
 use domain::calendar::add_days;
 use domain::compromise::Nature;
 use domain::dispute::{Reason, State, Verdict};
 use domain::law::RateBp;
-use domain::plan::{Guarantee, InterestChoice, Odd, Pace, Rule};
+use domain::plan::InterestChoice;
 
-use super::auditor::{Agreed, Contested, Settled, Vow};
+use super::auditor::{Contested, Settled, Vow};
 use super::{Day, Life, code};
 
 impl Life {
@@ -41,12 +40,13 @@ impl Life {
             let number = self.sold[*at].number.clone();
             new.items.push(self.house.item(&number).await.id);
             let claim = &self.auditor.claims[&number];
-            items.push((number, claim.due(), claim.settled));
+            items.push((number, claim.due(), claim.standing()));
         }
         match promises::record(&day.app, &day.scope, &new).await {
             Ok(id) => {
                 self.tell(&format!("{} promises {items:?} by {on}", code(customer)));
-                self.auditor.vows.push(Vow { id: id.to_string(), until: on, items, is_withdrawn: false });
+                let told = self.auditor.telling();
+                self.auditor.vows.push(Vow { id: id.to_string(), until: on, items, is_withdrawn: false, told });
             }
             // The program was told of a payment that its clock does not know yet.
             Err(AppError::Invalid { .. }) => {}
@@ -92,7 +92,7 @@ impl Life {
         match dispute::open(&day.app, &day.scope, debtor, &new).await {
             Ok(id) => {
                 self.tell(&format!("{cents} of {number} in dispute"));
-                self.auditor.claims.get_mut(&number).unwrap().disputed = cents;
+                self.auditor.claims.get_mut(&number).unwrap().contest(cents);
                 self.auditor.contested.push(Contested { id: id.to_string(), number });
             }
             Err(AppError::Invalid { .. }) => {}
@@ -104,7 +104,7 @@ impl Life {
         let at = self.chance.below(self.auditor.contested.len());
         let Contested { id, number } = self.auditor.contested[at].clone();
         let id = id.parse().map(domain::ids::DisputeId).unwrap();
-        let held = self.auditor.claims[&number].disputed;
+        let held = self.auditor.claims[&number].contested();
         let (done, left) = match self.chance.below(4) {
             0 => (dispute::withdraw(&day.app, &day.scope, id, "renonce").await, 0),
             1 => (dispute::decide(&day.app, &day.scope, id, Verdict::Founded, "avoir promis").await, held),
@@ -117,7 +117,7 @@ impl Life {
         match done {
             Ok(()) => {
                 self.tell(&format!("the dispute on {number} holds {left} of {held}"));
-                self.auditor.claims.get_mut(&number).unwrap().disputed = left;
+                self.auditor.claims.get_mut(&number).unwrap().contest(left);
             }
             // Decided already, or ended by a payment.
             Err(AppError::Conflict(_) | AppError::Invalid { .. }) => {}
@@ -138,93 +138,9 @@ impl Life {
         }
         self.auditor.contested.clear();
         for claim in self.auditor.claims.values_mut() {
-            claim.disputed = 0;
+            claim.contest(0);
         }
         self.tell("all disputes are given up");
-    }
-
-    /// A customer signs a plan for some invoices, or one is cancelled.
-    pub(super) async fn agree(&mut self, day: &Day) {
-        let customer = self.chance.below(self.customers);
-        let debtor = self.house.debtor(&code(customer)).await;
-        if let Some(at) = self.auditor.agreed.iter().position(|plan| plan.customer == customer) {
-            if self.chance.once_in(4) {
-                let plan = self.auditor.agreed.remove(at);
-                let id = plan.id.parse().map(domain::ids::PlanId).unwrap();
-                let done = plans::act(&day.app, &day.scope, id, &Move::Cancel, "ne tient plus").await;
-                assert!(matches!(done, Ok(()) | Err(AppError::Invalid { .. })), "{done:?}");
-                self.tell(&format!("the plan of {} is cancelled", code(customer)));
-            }
-            return;
-        }
-        let free = |number: &str| self.auditor.claims.get(number).is_some_and(|claim| claim.disputed == 0 && claim.due() > 0);
-        let owed: Vec<usize> =
-            (0..self.sold.len()).filter(|at| self.sold[*at].customer == customer && free(&self.sold[*at].number)).collect();
-        let chosen: Vec<usize> = owed.into_iter().filter(|_| self.chance.once_in(2)).collect();
-        if chosen.is_empty() {
-            return;
-        }
-        let mut items = Vec::new();
-        for at in &chosen {
-            items.push(self.house.item(&self.sold[*at].number).await.id);
-        }
-        let rule = Rule {
-            parts: 2 + u32::try_from(self.chance.below(3)).unwrap_or(0),
-            first: None,
-            first_on: add_days(self.clock(), 2 + i64::try_from(self.chance.below(10)).unwrap_or(0)),
-            pace: Pace::Weeks(1 + u32::try_from(self.chance.below(2)).unwrap_or(0)),
-            odd: Odd::Last,
-            working_days: true,
-        };
-        let new = NewPlan {
-            debtor,
-            items,
-            how: How::Rule(rule),
-            grace_days: 3,
-            interest: Some(InterestChoice::Frozen),
-            fallback_step: String::new(),
-            accelerates: false,
-            guarantee: Guarantee::None,
-            guarantee_note: String::new(),
-            note: String::new(),
-            typed: String::new(),
-            replaces: None,
-        };
-        let Ok(draft) = plans::preview(&day.app, &day.scope, &new).await else { return };
-        let Ok(id) = plans::create(&day.app, &day.scope, &new).await else { return };
-        plans::act(&day.app, &day.scope, id, &Move::Submit, "").await.unwrap();
-        // Only what exceeds the limits of the house needs somebody who agrees.
-        let approved = plans::act(&day.app, &day.scope, id, &Move::Approve, "").await;
-        assert!(matches!(approved, Ok(()) | Err(AppError::Invalid { .. })), "{approved:?}");
-        let sign = Move::Sign { on: self.clock(), signatory: "M. Durand, gérant".to_owned() };
-        if plans::act(&day.app, &day.scope, id, &sign, "").await.is_err() {
-            return;
-        }
-        let instalments: Vec<_> = draft.instalments.iter().map(|part| (part.due_on, part.amount.0)).collect();
-        let items: Vec<(String, i64)> = chosen
-            .iter()
-            .map(|at| {
-                let number = self.sold[*at].number.clone();
-                let settled = self.auditor.claims[&number].settled;
-                (number, settled)
-            })
-            .collect();
-        self.tell(&format!("{} signs a plan for {items:?}: {instalments:?}", code(customer)));
-        self.auditor.agreed.push(Agreed { id: id.to_string(), customer, items, instalments });
-    }
-
-    /// Every plan is cancelled.
-    pub(super) async fn cancel_plans(&mut self, day: &Day) {
-        for customer in 0..self.customers {
-            let debtor = self.house.debtor(&code(customer)).await;
-            for plan in plans::of_debtor(&day.app, &day.scope, debtor).await.unwrap() {
-                // What has ended cannot be cancelled.
-                let done = plans::act(&day.app, &day.scope, plan.id(), &Move::Cancel, "remis à plat").await;
-                assert!(matches!(done, Ok(()) | Err(AppError::Invalid { .. })), "{done:?}");
-            }
-        }
-        self.auditor.agreed.clear();
-        self.tell("all plans are cancelled");
     }
 
     /// A customer signs to pay a smaller sum by a day, or that is given up.
@@ -293,8 +209,12 @@ impl Life {
             return;
         }
         self.tell(&format!("{} signs to pay {payable} of {total} for {told:?} by {pay_by}", code(customer)));
-        let discount = total - payable;
-        self.auditor.settlements.push(Settled { id: id.to_string(), customer, items: told, payable, discount, pay_by });
+        // What the discount settled is owed again when it is lost.
+        for at in chosen {
+            self.sold[at].is_reopened = true;
+        }
+        let (discount, telling) = (total - payable, self.auditor.telling());
+        self.auditor.settlements.push(Settled { id: id.to_string(), customer, items: told, payable, discount, pay_by, told: telling });
     }
 
     /// Every settlement that is waited for is given up; what was kept to stays.
@@ -306,8 +226,8 @@ impl Life {
                 assert!(matches!(done, Ok(()) | Err(AppError::Invalid { .. })), "{done:?}");
             }
         }
-        self.read_discounts(day).await;
         self.auditor.settlements.clear();
+        self.read_ledger(day).await;
         self.tell("all settlements are given up");
     }
 
@@ -327,11 +247,16 @@ impl Life {
         }
     }
 
-    /// Reads what the program gave up, and whether each discount was earned by what it was told to have been paid.
-    pub(super) async fn read_discounts(&mut self, day: &Day) {
+    /// Reads what the program gave up, what it put on which invoice, and whether each discount was earned by what was paid.
+    pub(super) async fn read_ledger(&mut self, day: &Day) {
+        // Until all is told again after a restored backup, the base knows less.
+        if self.is_catching_up {
+            return;
+        }
         for claim in self.auditor.claims.values_mut() {
             claim.given = 0;
         }
+        let mut kept = Vec::new();
         for customer in 0..self.customers {
             let debtor = self.house.debtor(&code(customer)).await;
             let all = compromises::of_debtor(&day.app, &day.scope, debtor).await.unwrap();
@@ -347,12 +272,15 @@ impl Life {
             for compromise in all {
                 self.is_given_up_at_each_rate(day, &compromise).await;
                 let domain::compromise::State::Kept { given_up, .. } = compromise.state else { continue };
-                let id = compromise.id().to_string();
-                let Some(agreed) = self.auditor.settlements.iter().find(|agreed| agreed.id == id) else { continue };
-                assert!(given_up.0 <= agreed.discount, "{given_up:?} of {agreed:?}");
-                let paid = self.auditor.paid_of(agreed);
-                assert!(paid >= agreed.payable, "{agreed:?} gave {given_up:?} up for {paid}");
+                kept.push((compromise.id().to_string(), given_up.0));
             }
+        }
+        self.read_credits().await;
+        for (id, given_up) in kept {
+            let Some(agreed) = self.auditor.settlements.iter().find(|agreed| agreed.id == id) else { continue };
+            assert!(given_up <= agreed.discount, "{given_up} of {agreed:?}");
+            let paid = self.auditor.paid_of(agreed);
+            assert!(paid >= agreed.payable, "{agreed:?} gave {given_up} up for {paid}");
         }
     }
 }
