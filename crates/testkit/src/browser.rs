@@ -80,12 +80,12 @@ impl Browser {
         self.vendor("goog/cdp/execute", json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": parameters })).await;
     }
 
-    /// Makes the page believe that its reader prefers `light` or `dark`.
+    /// Makes the page believe that its reader prefers `light` or `dark`, and nothing that moves: a colour is what it is at once.
     ///
     /// # Panics
     /// When the driver refuses.
     pub async fn prefer_colour_scheme(&self, scheme: &str) {
-        let parameters = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        let parameters = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }, { "name": "prefers-reduced-motion", "value": "reduce" }] });
         self.vendor("goog/cdp/execute", json!({ "cmd": "Emulation.setEmulatedMedia", "params": parameters })).await;
     }
 
@@ -120,10 +120,28 @@ impl Browser {
         log.as_array().into_iter().flatten().filter_map(|entry| entry["message"].as_str()).map(str::to_owned).collect()
     }
 
+    /// What axe-core finds wrong on the page for people who see, hear or point otherwise: a line for each rule, with the elements.
+    /// Without names of rules, all that it has.
+    ///
+    /// # Panics
+    /// When `QUITTANCE_TEST_AXE` does not lead to its script, or the page does not answer.
+    pub async fn axe(&self, rules: &[&str]) -> Vec<String> {
+        let path = crate::server("QUITTANCE_TEST_AXE");
+        let script = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        self.client.execute(&script, Vec::new()).await.expect("the page takes the script");
+        let found = self.client.execute_async(AXE, vec![json!(rules)]).await.expect("the page answers");
+        found.as_array().expect("a list").iter().map(|line| line.as_str().expect("a text").to_owned()).collect()
+    }
+
     async fn vendor(&self, path: &'static str, body: Value) -> Value {
         self.client.issue_cmd(VendorCommand { path, body }).await.unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 }
+
+const AXE: &str = "\
+    const done = arguments[arguments.length - 1], rules = arguments[0]; \
+    axe.run(rules.length ? { runOnly: rules } : {}) \
+        .then(found => done(found.violations.map(one => one.id + ' ' + one.nodes.map(node => node.html.slice(0, 160)).join(' | '))));";
 
 impl Deref for Browser {
     type Target = Client;

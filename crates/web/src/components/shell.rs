@@ -432,9 +432,11 @@ fn top(frame: &Frame, as_of: Date, section: Option<Section>) -> Markup {
 /// The languages that the pages can be read in, each under its own name.
 pub(crate) fn languages() -> Markup {
     html! {
-        form.languages method="post" action="/langue" role="group" aria-label=(t!("languages")) {
-            @for (code, name) in [("fr", "Français"), ("en", "English")] {
-                button type="submit" name="langue" value=(code) lang=(code) aria-pressed=(if locale::language().code() == code { "true" } else { "false" }) { (name) }
+        form method="post" action="/langue" {
+            div.languages role="group" aria-label=(t!("languages")) {
+                @for (code, name) in [("fr", "Français"), ("en", "English")] {
+                    button type="submit" name="langue" value=(code) lang=(code) aria-pressed=(if locale::language().code() == code { "true" } else { "false" }) { (name) }
+                }
             }
         }
     }

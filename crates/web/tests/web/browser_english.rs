@@ -24,7 +24,7 @@ async fn browser_the_main_pages_are_english() {
     let visit = Visit::of(&firm).await;
     visit.go("/connexion").await;
     assert_eq!(visit.text("h1").await, "Connexion");
-    visit.click("form.languages button[value=en]").await;
+    visit.click(".languages button[value=en]").await;
     assert_eq!(visit.text("h1").await, "Log in");
     assert_eq!(visit.path().await, "/connexion", "back where the language was chosen");
     visit.log_in(Role::CreditManager).await;
@@ -82,7 +82,7 @@ async fn browser_the_main_pages_are_english() {
     visit.go("/").await;
     visit.click("button.who").await;
     visit.browser.save_screenshot("english-menu-desktop").await;
-    visit.click("#account form.languages button[value=fr]").await;
+    visit.click("#account .languages button[value=fr]").await;
     assert_eq!(visit.browser.execute("return document.documentElement.lang", Vec::new()).await.unwrap(), "fr");
     visit.end().await;
 }

@@ -14,15 +14,10 @@ const TABLE: &str = "number;customer;customer_name;email;issue_date;due_date;gro
 
 const STATEMENT: &str = ":20:R\n:25:FR1420041010050500013M02606\n:28C:1\n:60F:C261118EUR100,00\n:61:261119C10,00NTRFX//1\n:86:VIREMENT DUPONT\n:62F:C261119EUR110,00\n-";
 
-/// Adds what axe-core finds on a page, when `QUITTANCE_AXE` names its script; nothing without it.
+/// Adds what axe-core finds on a page.
 pub(crate) async fn axe(visit: &Visit, path: &str, all: &mut Vec<String>) {
-    let Ok(file) = std::env::var("QUITTANCE_AXE") else { return };
     visit.go(path).await;
-    visit.browser.execute(&std::fs::read_to_string(&file).unwrap(), Vec::new()).await.unwrap();
-    let script = "const done = arguments[arguments.length - 1]; axe.run().then(found => done(found.violations.map(one => one.id + ' ' + one.nodes.map(node => node.html.slice(0, 160)).join(' | '))));";
-    let found = visit.browser.execute_async(script, Vec::new()).await.unwrap();
-    let lines = found.as_array().into_iter().flatten().map(|line| format!("{path}: {line}"));
-    all.extend(lines);
+    all.extend(visit.browser.axe(&[]).await.into_iter().map(|line| format!("{path}: {line}")));
 }
 
 #[tokio::test]
