@@ -5,6 +5,7 @@
 //! (`docs/spec/approvals.md`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use channels::PARIS;
 use chrono::{DateTime, NaiveTime, TimeZone as _, Utc};
@@ -16,6 +17,7 @@ use store::Tx;
 pub use store::approval::{WaitingAction, Waits};
 use store::event::NewEvent;
 
+use crate::kept::kept;
 use crate::message::{Refusal, compose};
 use crate::text::approvals as words;
 use crate::{App, AppError, Permission, Result, Scope, setup};
@@ -187,21 +189,52 @@ fn sums<'a>(lines: impl IntoIterator<Item = &'a WaitingAction>) -> Vec<(Currency
 #[crate::boxed]
 pub async fn queue(app: &App, scope: &Scope, query: &Query) -> Result<Queue> {
     scope.require(Permission::ViewMessages)?;
-    let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
-    let counts = store::approval::counts(&mut tx, organisation, since(app)).await?;
-    let all = store::approval::waiting(&mut tx, organisation, query.which, since(app)).await?;
+    let counts = store::approval::counts(&mut tx, scope.organisation.id, since(app)).await?;
     drop(tx);
-    let channels: Vec<Channel> = Channel::ALL.into_iter().filter(|channel| all.iter().any(|line| line.channel == *channel)).collect();
+    let whole = Query { page: 1, per_page: 1, ..query.clone() };
+    // What is searched by typed words is not kept: each word would be a list of its own.
+    let listed = if whole.search.trim().is_empty() {
+        kept(app, scope, "approvals", format!("{whole:?}"), move |app, scope| async move { list(&app, &scope, &whole).await }).await?
+    } else {
+        Arc::new(list(app, scope, &whole).await?)
+    };
+    let total = listed.lines.len();
+    let per_page = query.per_page.max(1);
+    let page = query.page.clamp(1, total.div_ceil(per_page).max(1));
+    let lines = listed.lines.iter().skip((page - 1) * per_page).take(per_page).cloned().collect();
+    let Listed { sums, channels, steps, collectors, .. } = &*listed;
+    Ok(Queue {
+        lines,
+        page,
+        total,
+        sums: sums.clone(),
+        counts,
+        channels: channels.clone(),
+        steps: steps.clone(),
+        collectors: collectors.clone(),
+    })
+}
+
+/// All that a filter finds of a queue, and what the queue may be filtered by.
+struct Listed {
+    lines: Vec<WaitingAction>,
+    sums: Vec<(Currency, Cents)>,
+    channels: Vec<Channel>,
+    steps: Vec<String>,
+    collectors: Vec<String>,
+}
+
+async fn list(app: &App, scope: &Scope, query: &Query) -> Result<Listed> {
+    let mut tx = app.db().snapshot().await?;
+    let all = store::approval::waiting(&mut tx, scope.organisation.id, query.which, since(app)).await?;
+    drop(tx);
+    let channels = Channel::ALL.into_iter().filter(|channel| all.iter().any(|line| line.channel == *channel)).collect();
     let steps: BTreeSet<String> = all.iter().map(|line| line.step_key.clone()).collect();
     let collectors: BTreeSet<String> = all.iter().map(|line| line.collector.clone()).filter(|name| !name.is_empty()).collect();
     let lines = found(all, query);
-    let (total, sums) = (lines.len(), sums(&lines));
-    let per_page = query.per_page.max(1);
-    let page = query.page.clamp(1, total.div_ceil(per_page).max(1));
-    let lines = lines.into_iter().skip((page - 1) * per_page).take(per_page).collect();
-    let (steps, collectors) = (steps.into_iter().collect(), collectors.into_iter().collect());
-    Ok(Queue { lines, page, total, sums, counts, channels, steps, collectors })
+    let sums = sums(&lines);
+    Ok(Listed { lines, sums, channels, steps: steps.into_iter().collect(), collectors: collectors.into_iter().collect() })
 }
 
 /// What a person does with what was chosen.

@@ -317,6 +317,37 @@ fn told_as(kind: &str) -> Option<TimelineKind> {
     }
 }
 
+/// What a person needs at hand to work on an account: whom to ask, what is late, what happened last.
+#[derive(Debug, Clone)]
+pub struct Glance {
+    /// Whom to ask.
+    pub contacts: Vec<Contact>,
+    /// What is late, the oldest first: the first of it.
+    pub late: Vec<OpenItem>,
+    /// How many items are late.
+    pub late_count: usize,
+    /// What happened last, the newest first.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// An account at a glance: at most so many late items, and so many entries of what happened.
+///
+/// # Errors
+/// [`AppError::Forbidden`].
+#[crate::boxed]
+pub async fn glance(app: &App, scope: &Scope, id: DebtorId, (items, entries): (usize, i64)) -> Result<Glance> {
+    scope.require(Permission::ViewReceivables)?;
+    let (organisation, today) = (scope.organisation.id, app.today());
+    let mut tx = app.db().snapshot().await?;
+    let contacts = store::debtor::contacts(&mut tx, organisation, id).await?;
+    let all = store::item::of_debtor(&mut tx, organisation, id).await?;
+    let timeline = timeline(&mut tx, scope, id, &all, entries).await?;
+    let mut late: Vec<OpenItem> = all.into_iter().filter(|item| item.open.is_positive() && item.due_on < today).collect();
+    let late_count = late.len();
+    late.truncate(items);
+    Ok(Glance { contacts, late, late_count, timeline })
+}
+
 /// What happened, newest first: at most `most` entries, read from at most as many of each sort.
 pub(crate) async fn timeline(tx: &mut Tx, scope: &Scope, id: DebtorId, items: &[OpenItem], most: i64) -> Result<Vec<TimelineEntry>> {
     let organisation = scope.organisation.id;

@@ -28,15 +28,22 @@ pub struct ForecastQuery {
     pub currency: Option<Currency>,
 }
 
-/// A sum that should come from an account on a day.
+/// Whose sums they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ForecastLine {
+pub struct Holder {
     /// The account.
     pub debtor: DebtorId,
     /// Its code.
     pub code: String,
     /// Its name.
     pub name: String,
+}
+
+/// A sum that should come from an account on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForecastLine {
+    /// The account's; shared by its lines, of which there may be a million.
+    pub holder: Arc<Holder>,
     /// The day.
     pub on: Date,
     /// Where that stands.
@@ -137,9 +144,7 @@ impl Forecast {
 
 /// An account in a currency, with whose it is.
 struct Known {
-    debtor: DebtorId,
-    code: String,
-    name: String,
+    holder: Arc<Holder>,
     collector: String,
     currency: Currency,
     account: Account,
@@ -310,7 +315,7 @@ async fn gather(app: &App, scope: &Scope) -> Result<Vec<Known>> {
         account.habit = paid.get(&debtor).and_then(Paid::habit).or(house);
         account.is_insolvent = insolvent.get(&debtor).is_some_and(|on| *on <= today);
         let (code, name, collector) = (own.code.clone(), own.name.clone(), own.collector.clone());
-        Some(Known { debtor, code, name, collector, currency, account })
+        Some(Known { holder: Arc::new(Holder { debtor, code, name }), collector, currency, account })
     });
     Ok(known.collect())
 }
@@ -320,11 +325,14 @@ async fn gather(app: &App, scope: &Scope) -> Result<Vec<Known>> {
 /// # Errors
 /// [`crate::AppError::Forbidden`].
 #[crate::boxed]
-pub async fn forecast(app: &App, scope: &Scope, query: &ForecastQuery) -> Result<Forecast> {
+pub async fn forecast(app: &App, scope: &Scope, query: &ForecastQuery) -> Result<Arc<Forecast>> {
     scope.require(Permission::ViewReceivables)?;
-    let accounts: Arc<Vec<Known>> =
-        kept(app, scope, "forecast", String::new(), |app, scope| async move { gather(&app, &scope).await }).await?;
-    Ok(told(&accounts, query, app.today()))
+    let query = query.clone();
+    kept(app, scope, "forecast", format!("{query:?}"), move |app, scope| async move {
+        let accounts = gather(&app, &scope).await?;
+        Ok(told(&accounts, &query, app.today()))
+    })
+    .await
 }
 
 fn told(accounts: &[Known], query: &ForecastQuery, today: Date) -> Forecast {
@@ -375,9 +383,7 @@ fn told(accounts: &[Known], query: &ForecastQuery, today: Date) -> Forecast {
                 }
             }
             found.lines.push(ForecastLine {
-                debtor: known.debtor,
-                code: known.code.clone(),
-                name: known.name.clone(),
+                holder: Arc::clone(&known.holder),
                 on: entry.on,
                 place,
                 amount: entry.amount,
@@ -386,7 +392,7 @@ fn told(accounts: &[Known], query: &ForecastQuery, today: Date) -> Forecast {
             });
         }
     }
-    found.lines.sort_by(|a, b| (a.on, b.amount, &a.code, a.ground).cmp(&(b.on, a.amount, &b.code, b.ground)));
+    found.lines.sort_by(|a, b| (a.on, b.amount, &a.holder.code, a.ground).cmp(&(b.on, a.amount, &b.holder.code, b.ground)));
     found
 }
 
@@ -398,8 +404,8 @@ pub fn csv(found: &Forecast) -> String {
         let cells = [
             line.on.to_string(),
             cell(&words::place(line.place, found)),
-            cell(&line.code),
-            cell(&line.name),
+            cell(&line.holder.code),
+            cell(&line.holder.name),
             line.amount.iso().replace('.', ","),
             found.currency.code().to_owned(),
             cell(&words::ground(line.ground)),

@@ -20,6 +20,10 @@ use crate::{App, Result, Scope};
 /// What a page may wait for, rather than be shown what a message that has just left does not yet change.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// What was dear to gather rests for as many times what it cost before it is gathered again behind a page's back: a server's revision
+/// moves with every message that leaves, and gathering all the time would take the machine from those who work.
+const REST: u32 = 9;
+
 /// Gathered things that are kept; the one that was not asked for the longest makes room.
 const MOST: usize = 32;
 
@@ -43,6 +47,21 @@ struct Gathered {
     /// The number of the journal's newest entry by then.
     head: i64,
     took: Duration,
+    /// When it was ready.
+    at: Instant,
+}
+
+/// What a page may be shown although something was written since.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Dear {
+    /// As long as this is the journal's newest entry.
+    head: i64,
+    /// Whether it was ready long enough ago to be gathered again.
+    is_rested: bool,
+}
+
+fn is_rested(took: Duration, since: Duration) -> bool {
+    since >= took * REST
 }
 
 #[derive(Default)]
@@ -53,13 +72,13 @@ struct Slot {
 }
 
 impl Slot {
-    /// What is there of a type, with whether it is of a revision; and, when that cost so much that a page may rather show it as
-    /// it was, of which entry of the journal it is.
-    fn get<T: Send + Sync + 'static>(&self, revision: &Revision) -> Option<(Arc<T>, bool, Option<i64>)> {
+    /// What is there of a type, with whether it is of a revision, and whether it cost so much that a page may rather show it as it was.
+    fn get<T: Send + Sync + 'static>(&self, revision: &Revision) -> Option<(Arc<T>, bool, Option<Dear>)> {
         let gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
         let gathered = gathered.as_ref()?;
         let value = Arc::clone(&gathered.value).downcast().ok()?;
-        Some((value, gathered.revision == *revision, (gathered.took > PATIENCE).then_some(gathered.head)))
+        let dear = Dear { head: gathered.head, is_rested: is_rested(gathered.took, gathered.at.elapsed()) };
+        Some((value, gathered.revision == *revision, (gathered.took > PATIENCE).then_some(dear)))
     }
 
     async fn renew<T, F>(&self, app: &App, scope: &Scope, gather: impl FnOnce(App, Scope) -> F) -> Result<Arc<T>>
@@ -77,7 +96,7 @@ impl Slot {
         let began = Instant::now();
         let value = Arc::new(gather(app.clone(), scope.clone()).await?);
         app.kept().forget_before(scope.organisation.id, head);
-        let gathered = Gathered { value: value.clone(), revision, head, took: began.elapsed() };
+        let gathered = Gathered { value: value.clone(), revision, head, took: began.elapsed(), at: Instant::now() };
         *self.gathered.lock().unwrap_or_else(PoisonError::into_inner) = Some(gathered);
         Ok(value)
     }
@@ -139,8 +158,12 @@ where
         if is_current {
             return Ok(value);
         }
-        if dear.is_some() && dear == Some(head(app, scope).await?) {
-            if let Ok(busy) = Arc::clone(&slot.is_busy).try_lock_owned() {
+        if let Some(dear) = dear
+            && dear.head == head(app, scope).await?
+        {
+            if dear.is_rested
+                && let Ok(busy) = Arc::clone(&slot.is_busy).try_lock_owned()
+            {
                 let (app, scope) = (app.clone(), scope.clone());
                 tokio::spawn(locale::reads(language, async move {
                     if let Err(error) = slot.renew(&app, &scope, gather).await {
@@ -154,10 +177,14 @@ where
     }
     let _busy = slot.is_busy.lock().await;
     // Who held it may have gathered what is asked here.
-    if let Some((value, is_current, dear)) = slot.get(&app.db().revision().await?)
-        && (is_current || dear.is_some() && dear == Some(head(app, scope).await?))
-    {
-        return Ok(value);
+    if let Some((value, is_current, dear)) = slot.get(&app.db().revision().await?) {
+        let is_shown = match dear {
+            Some(dear) if !is_current => dear.head == head(app, scope).await?,
+            _ => is_current,
+        };
+        if is_shown {
+            return Ok(value);
+        }
     }
     slot.renew(app, scope, gather).await
 }
@@ -183,5 +210,13 @@ mod tests {
         kept.slot(key("one more"));
         assert!(Arc::ptr_eq(&first, &kept.slot(key("first"))));
         assert_eq!(kept.slots.lock().unwrap().len(), MOST);
+    }
+
+    #[test]
+    fn what_was_dear_rests_before_it_is_gathered_again() {
+        let seconds = Duration::from_secs;
+        for (took, since, rested) in [(1, 2, false), (1, 9, true), (20, 170, false), (20, 180, true)] {
+            assert_eq!(is_rested(seconds(took), seconds(since)), rested, "{took} s, {since} s ago");
+        }
     }
 }

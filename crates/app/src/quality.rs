@@ -503,15 +503,12 @@ pub async fn csv(app: &App, scope: &Scope, query: &QualityQuery) -> Result<Strin
 /// [`AppError`].
 #[crate::boxed]
 pub async fn look_alikes(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Vec<(DebtorId, u8, String)>> {
-    scope.require(Permission::ViewReceivables)?;
-    let mut tx = app.db().snapshot().await?;
-    let read = read(&mut tx, scope.organisation.id, app.today()).await?;
-    drop(tx);
-    let pairs = read.pairs().into_iter().filter(|pair| pair.first == debtor || pair.second == debtor);
+    let all = everything(app, scope).await?;
+    let pairs = all.1.pairs.iter().map(|(.., pair)| pair).filter(|pair| pair.first == debtor || pair.second == debtor);
     Ok(pairs
         .map(|pair| {
             let other = if pair.first == debtor { pair.second } else { pair.first };
-            (other, pair.score, reasons(&pair))
+            (other, pair.score, reasons(pair))
         })
         .collect())
 }

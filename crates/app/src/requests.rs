@@ -4,6 +4,7 @@
 //! the sending transaction decides again with the very function of the preview.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use channels::PARIS;
 use chrono::TimeDelta;
@@ -19,6 +20,7 @@ use store::payment_request::{NewRequest, WantedItem};
 use crate::dashboard::names;
 use crate::freshness::Freshness;
 use crate::import::ImportLine;
+use crate::kept::kept;
 use crate::message::{self, Preview as Sample, Refusal};
 use crate::night::{Facts, load_facts};
 use crate::{App, AppError, Permission, Result, Scope, setup, text};
@@ -27,7 +29,7 @@ use crate::{App, AppError, Permission, Result, Scope, setup, text};
 const WAITING: i64 = 60;
 
 /// Debtors of each list that a page shows.
-pub const SHOWN: usize = 200;
+pub const SHOWN: usize = 50;
 
 /// What one debtor would be asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,6 +139,16 @@ pub struct Offer {
     pub figures: Figures,
     /// Requests of this file's items that are there already, by state.
     pub states: Vec<(ActionState, i64)>,
+}
+
+/// What the items of a file come to; gathered once for all who look at it.
+struct Drawn {
+    figures: Figures,
+    asked: Vec<AskedLine>,
+    left_out_count: usize,
+    left_out: Vec<LeftOutLine>,
+    /// The debtor of the largest sum, with what it is asked for.
+    first: Option<(DebtorId, HashSet<OpenItemId>)>,
 }
 
 /// A debtor with what it is asked for, and what is left out.
@@ -270,10 +282,27 @@ fn left_out_lines(decisions: &[Decision], names: &HashMap<DebtorId, (String, Str
 #[crate::boxed]
 pub async fn offer(app: &App, scope: &Scope, file: ImportId) -> Result<Option<Offer>> {
     scope.require(Permission::ViewReceivables)?;
+    let drawn = drawn(app, scope, file).await?;
     let mut tx = app.db().snapshot().await?;
     let states = store::payment_request::states(&mut tx, scope.organisation.id, file).await?;
-    let figures = figures(&decide(&mut tx, app, scope, file).await?);
-    Ok((figures.debtors > 0 || !states.is_empty()).then_some(Offer { figures, states }))
+    Ok((drawn.figures.debtors > 0 || !states.is_empty()).then(|| Offer { figures: drawn.figures.clone(), states }))
+}
+
+async fn drawn(app: &App, scope: &Scope, file: ImportId) -> Result<Arc<Drawn>> {
+    kept(app, scope, "requests", file.to_string(), move |app, scope| async move { draw(&app, &scope, file).await }).await
+}
+
+async fn draw(app: &App, scope: &Scope, file: ImportId) -> Result<Drawn> {
+    let mut tx = app.db().snapshot().await?;
+    let decisions = decide(&mut tx, app, scope, file).await?;
+    let names = names(&mut tx, scope.organisation.id, decisions.iter().map(|decision| decision.debtor)).await?;
+    let (mut asked, mut left_out) = (asked_lines(&decisions, &names), left_out_lines(&decisions, &names));
+    let first = asked.first().and_then(|line| decisions.iter().find(|decision| decision.debtor == line.debtor));
+    let first = first.map(|decision| (decision.debtor, decision.asked().into_iter().map(|(id, ..)| id).collect()));
+    let left_out_count = left_out.iter().map(|line| line.debtor).collect::<HashSet<_>>().len();
+    asked.truncate(SHOWN);
+    left_out.truncate(SHOWN);
+    Ok(Drawn { figures: figures(&decisions), asked, left_out_count, left_out, first })
 }
 
 /// What a confirmation would do, without doing it.
@@ -287,32 +316,23 @@ pub async fn preview(app: &App, scope: &Scope, file: ImportId) -> Result<Preview
     let line = crate::import::history::file(app, scope, file).await?;
     let creditor = setup::creditor(app, organisation).await?;
     let known = store::organisation::all(app.db()).await?.into_iter().find(|known| known.id == organisation);
+    let drawn = drawn(app, scope, file).await?;
     let mut tx = app.db().snapshot().await?;
-    let decisions = decide(&mut tx, app, scope, file).await?;
-    let names = names(&mut tx, organisation, decisions.iter().map(|decision| decision.debtor)).await?;
-    let (mut asked, mut left_out) = (asked_lines(&decisions, &names), left_out_lines(&decisions, &names));
     let missing_mentions = creditor.missing_mentions();
-    let first = asked.first().and_then(|line| decisions.iter().find(|decision| decision.debtor == line.debtor));
-    let sample = match first.filter(|_| missing_mentions.is_empty()) {
-        Some(decision) => {
-            let own: HashSet<OpenItemId> = decision.asked().into_iter().map(|(id, ..)| id).collect();
-            match message::request_for(&mut tx, app, scope, &creditor, (decision.debtor, leaves_on(app)), &own).await? {
-                Ok(composed) => Some(message::sample(composed)?),
-                Err(Refusal::Held(_) | Refusal::Letter(_)) => None,
-            }
-        }
+    let sample = match drawn.first.as_ref().filter(|_| missing_mentions.is_empty()) {
+        Some((debtor, own)) => match message::request_for(&mut tx, app, scope, &creditor, (*debtor, leaves_on(app)), own).await? {
+            Ok(composed) => Some(message::sample(composed)?),
+            Err(Refusal::Held(_) | Refusal::Letter(_)) => None,
+        },
         None => None,
     };
-    let left_out_count = left_out.iter().map(|line| line.debtor).collect::<HashSet<_>>().len();
-    asked.truncate(SHOWN);
-    left_out.truncate(SHOWN);
     Ok(Preview {
         file: line,
         on: leaves_on(app),
-        figures: figures(&decisions),
-        asked,
-        left_out_count,
-        left_out,
+        figures: drawn.figures.clone(),
+        asked: drawn.asked.clone(),
+        left_out_count: drawn.left_out_count,
+        left_out: drawn.left_out.clone(),
         sample,
         states: store::payment_request::states(&mut tx, organisation, file).await?,
         first_send: known.filter(|known| known.first_sent_at.is_none()).map(|known| known.first_send_cap),

@@ -109,7 +109,7 @@ statements! {
     COUNT_ON = "SELECT count(*) FROM action WHERE organisation_id = $1 AND business_date = $2";
     SELECT_ON = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND business_date = $2 ORDER BY net_cents DESC, id");
     SELECT_IN_STATE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state = $2 ORDER BY business_date DESC, net_cents DESC, id LIMIT $3");
-    SELECT_OF_DEBTOR = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) ORDER BY business_date DESC, id LIMIT $3");
+    SELECT_OF_DEBTOR = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) ORDER BY business_date DESC, id LIMIT $3");
     SELECT_SENDABLE = concat!("SELECT ", columns!(), " FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2 AND (not_before IS NULL OR not_before <= $5) AND (reserved_until IS NULL OR reserved_until <= $5 OR reserved_by = $4) ORDER BY business_date, net_cents DESC, id LIMIT $3");
     COUNT_SENDABLE = "SELECT count(*) FROM action WHERE organisation_id = $1 AND state IN ('planned', 'approved') AND channel = 'email' AND business_date <= $2";
     PUT_NAME = "UPDATE action SET reserved_by = $3, reserved_until = $5 WHERE organisation_id = $1 AND id = $2 AND state IN ('planned', 'approved') AND (reserved_until IS NULL OR reserved_until <= $4 OR reserved_by = $3)";

@@ -57,7 +57,7 @@ statements! {
     SELECT_LATEST = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
     NEWEST_OF_MAIL = "SELECT kind, max(seq) FROM event WHERE organisation_id = $1 AND kind IN ('mail.not_set', 'mail.set', 'mail.tested') GROUP BY kind";
     NEWEST_OF = "SELECT max(seq) FROM event WHERE organisation_id = $1 AND seq > $2 AND kind IN ($3, $4, $5)";
-    SELECT_OF_DEBTOR = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) ORDER BY seq DESC LIMIT $3";
+    SELECT_OF_DEBTOR = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) ORDER BY seq DESC LIMIT $3";
 }
 
 /// The fields of an entry that its hash covers.

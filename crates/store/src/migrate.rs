@@ -68,6 +68,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (64, "person_labels", include_str!("../migrations/0064_person_labels.sql")),
     (66, "whole_nights", include_str!("../migrations/0066_whole_nights.sql")),
     (67, "dispute_credit", include_str!("../migrations/0067_dispute_credit.sql")),
+    (69, "sectors", include_str!("../migrations/0069_sectors.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

@@ -21,14 +21,21 @@ use crate::{Result, StoreError, Tx};
 /// The step by which an item advances when a request asks for it: no scenario has it.
 pub const STEP: i32 = -1;
 
+macro_rules! wanted {
+    () => {
+        "SELECT i.id, CAST(CASE WHEN EXISTS (SELECT 1 FROM item_advance v WHERE v.organisation_id = i.organisation_id AND v.open_item_id = i.id AND v.episode = i.episode AND NOT v.withdrawn) THEN 1 ELSE 0 END AS BIGINT) AS already FROM import_item o JOIN open_item i ON i.organisation_id = o.organisation_id AND i.id = o.open_item_id WHERE o.organisation_id = $1 AND o.import_id = $2 AND i.open_cents > 0 AND i.kind IN ('invoice', 'debit')"
+    };
+}
+
 statements! {
-    SELECT_WANTED = "SELECT i.id, CAST(CASE WHEN EXISTS (SELECT 1 FROM item_advance v WHERE v.organisation_id = i.organisation_id AND v.open_item_id = i.id AND v.episode = i.episode AND NOT v.withdrawn) THEN 1 ELSE 0 END AS BIGINT) FROM import_item o JOIN open_item i ON i.organisation_id = o.organisation_id AND i.id = o.open_item_id WHERE o.organisation_id = $1 AND o.import_id = $2 AND i.open_cents > 0 AND i.kind IN ('invoice', 'debit')";
-    SELECT_STATES = "SELECT state, count(*) FROM action WHERE organisation_id = $1 AND id IN (SELECT v.action_id FROM import_item o JOIN item_advance v ON v.organisation_id = o.organisation_id AND v.open_item_id = o.open_item_id WHERE o.organisation_id = $1 AND o.import_id = $2 AND v.step = -1) GROUP BY state ORDER BY state";
+    SELECT_STATES = "SELECT a.state, count(*) FROM action a WHERE a.organisation_id = $1 AND a.step_key = 'payment_request' AND EXISTS (SELECT 1 FROM item_advance v JOIN import_item o ON o.organisation_id = v.organisation_id AND o.open_item_id = v.open_item_id WHERE v.organisation_id = a.organisation_id AND v.action_id = a.id AND v.step = -1 AND o.import_id = $2 LIMIT 1) GROUP BY a.state ORDER BY a.state";
     CANCEL_UNSENT = "UPDATE action SET state = 'cancelled', reason = $3, done_at = $4, reserved_by = NULL, reserved_until = NULL, version = version + 1 WHERE organisation_id = $1 AND state IN ('planned', 'awaiting_approval', 'approved') AND step_key = 'payment_request' AND id IN (SELECT v.action_id FROM import_item o JOIN item_advance v ON v.organisation_id = o.organisation_id AND v.open_item_id = o.open_item_id WHERE o.organisation_id = $1 AND o.import_id = $2 AND v.step = -1)";
     WITHDRAW_CANCELLED = "UPDATE item_advance SET withdrawn = true WHERE organisation_id = $1 AND step = -1 AND NOT withdrawn AND open_item_id IN (SELECT open_item_id FROM import_item WHERE organisation_id = $1 AND import_id = $2) AND action_id IN (SELECT id FROM action WHERE organisation_id = $1 AND state = 'cancelled')";
     @sqlite
+    WANTED_SQLITE = json_sqlite!("hex(id), already", wanted!());
     ITEMS_SQLITE = json_sqlite!("hex(debtor_id), hex(id), kind, issued_on, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode", "SELECT debtor_id, id, kind, issued_on, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND debtor_id IN (SELECT i.debtor_id FROM import_item o JOIN open_item i ON i.organisation_id = o.organisation_id AND i.id = o.open_item_id WHERE o.organisation_id = $1 AND o.import_id = $2) ORDER BY debtor_id, id");
     @postgres
+    WANTED_POSTGRES = json_postgres!("id, already", wanted!());
     ITEMS_POSTGRES = json_postgres!("debtor_id, id, kind, issued_on, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode", "SELECT debtor_id, id, kind, issued_on, due_on, open_cents, currency, last_step, last_step_on, previous_step, previous_step_on, episode FROM open_item WHERE organisation_id = $1 AND open_cents <> 0 AND debtor_id IN (SELECT i.debtor_id FROM import_item o JOIN open_item i ON i.organisation_id = o.organisation_id AND i.id = o.open_item_id WHERE o.organisation_id = $1 AND o.import_id = $2) ORDER BY debtor_id, id");
 }
 
@@ -57,7 +64,7 @@ pub struct WantedItem {
 /// See [`StoreError`].
 #[crate::boxed]
 pub async fn wanted(tx: &mut Tx, organisation: OrganisationId, file: ImportId) -> Result<Vec<WantedItem>> {
-    let rows: Vec<(Uuid, i64)> = in_tx!(tx, c => sqlx::query_as(SELECT_WANTED).bind(organisation.0).bind(file.0).fetch_all(&mut *c).await?);
+    let rows: Vec<(Uuid, i64)> = json_rows!(tx, WANTED_SQLITE, WANTED_POSTGRES, organisation.0, file.0);
     Ok(rows.into_iter().map(|(id, already)| WantedItem { id: OpenItemId(id), already: already != 0 }).collect())
 }
 

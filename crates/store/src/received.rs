@@ -106,11 +106,11 @@ statements! {
     COUNT_TO_READ = "SELECT count(*) FROM received_mail WHERE organisation_id = $1 AND handled_at IS NULL AND debtor_id IS NOT NULL AND ($2 = '' OR class = $2) AND ($3 = '' OR lower(sender) LIKE $3 OR lower(subject) LIKE $3)";
     COUNT_TO_TIE = "SELECT count(*) FROM received_mail WHERE organisation_id = $1 AND handled_at IS NULL AND debtor_id IS NULL AND ($2 = '' OR class = $2) AND ($3 = '' OR lower(sender) LIKE $3 OR lower(subject) LIKE $3)";
     COUNT_EVERY = "SELECT count(*) FROM received_mail WHERE organisation_id = $1 AND ($2 = '' OR class = $2) AND ($3 = '' OR lower(sender) LIKE $3 OR lower(subject) LIKE $3)";
-    SELECT_OF_DEBTOR = select!("AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2)) ORDER BY received_at DESC, id DESC LIMIT $3");
+    SELECT_OF_DEBTOR = select!("AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) ORDER BY received_at DESC, id DESC LIMIT $3");
     SELECT_OF_ACTION = select!("AND action_id = $2 ORDER BY received_at, id");
     COUNT_WAITING = "SELECT coalesce(sum(CASE WHEN debtor_id IS NOT NULL THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN debtor_id IS NULL THEN 1 ELSE 0 END), 0) FROM received_mail WHERE organisation_id = $1 AND handled_at IS NULL";
     SELECT_HAVE_REPLIED = "SELECT DISTINCT coalesce(d.survivor_id, d.id) FROM received_mail m JOIN debtor d ON d.organisation_id = m.organisation_id AND d.id = m.debtor_id WHERE m.organisation_id = $1 AND m.handled_at IS NULL AND m.class IN ('reply', 'complaint')";
-    COUNT_HAS_REPLIED = "SELECT count(*) FROM received_mail WHERE organisation_id = $1 AND handled_at IS NULL AND class IN ('reply', 'complaint') AND (debtor_id = $2 OR debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND survivor_id = $2))";
+    COUNT_HAS_REPLIED = "SELECT count(*) FROM received_mail WHERE organisation_id = $1 AND handled_at IS NULL AND class IN ('reply', 'complaint') AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2))";
     SET_HANDLED = "UPDATE received_mail SET handled_at = $4, handled_by = $5, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND version = $3";
     SET_TIE = "UPDATE received_mail SET debtor_id = $4, action_id = $5, tie = $6, effect = $7, failed_address = $8, version = version + 1 WHERE organisation_id = $1 AND id = $2 AND version = $3";
     SELECT_SOFT = "SELECT received_on FROM received_mail WHERE organisation_id = $1 AND failed_address = $2 AND class = 'bounce_soft' AND effect <> 'shown' AND received_on >= $3 AND (action_id IS NULL OR action_id <> $4) ORDER BY received_on";

@@ -21,6 +21,9 @@ const ROWS: u64 = 1_000_000;
 /// Of which so many are in an index that holds some rows alone; one that keeps them apart holds nearly all.
 const CHOSEN_ROWS: u64 = ROWS / 20;
 
+/// Indexes of what hardly any row has: what a salesman may still object to, accounts with a sector of their own.
+const RARE: &[&str] = &["action_vetoable", "debtor_sector"];
+
 /// A table, how it names an index, and the numbers of that index.
 type Belief = (String, String, String);
 /// Table, whether its key is the table, index, whether it is unique, what it comes from, whether it holds some rows alone,
@@ -49,7 +52,11 @@ fn values(column: Option<&str>) -> u64 {
 
 fn belief(columns: &[KeyColumn]) -> Belief {
     let (table, key_is_table, index, is_unique, origin, is_partial, _) = &columns[0];
-    let rows = if *is_partial && !*is_unique { CHOSEN_ROWS } else { ROWS };
+    let rows = match (*is_partial && !*is_unique, RARE.contains(&index.as_str())) {
+        (_, true) => ROWS / 1_000,
+        (true, false) => CHOSEN_ROWS,
+        (false, false) => ROWS,
+    };
     let mut left = rows;
     let mut numbers = vec![rows.to_string()];
     for (position, (.., column)) in columns.iter().enumerate() {

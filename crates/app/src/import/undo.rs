@@ -13,6 +13,7 @@ use store::import_void::VOID;
 use store::item::{NewAllocation, SourcedItem};
 
 use super::{ImportLine, Kind, history};
+use crate::kept::kept;
 use crate::{App, AppError, Permission, Result, Scope, text};
 
 /// Lines that a page lists.
@@ -78,6 +79,12 @@ pub async fn cancellations(app: &App, scope: &Scope) -> Result<Vec<Cancellation>
 #[crate::boxed]
 pub async fn preview(app: &App, scope: &Scope, id: ImportId) -> Result<Undoing> {
     scope.require(Permission::ViewReceivables)?;
+    // A file of a million lines takes seconds to look through.
+    let looked = kept(app, scope, "import to take back", id.to_string(), move |app, scope| async move { look(&app, &scope, id).await });
+    Ok((*looked.await?).clone())
+}
+
+async fn look(app: &App, scope: &Scope, id: ImportId) -> Result<Undoing> {
     let organisation = scope.organisation.id;
     let file = history::file(app, scope, id).await?;
     let mut tx = app.db().snapshot().await?;

@@ -48,8 +48,9 @@ impl BindingsView {
 pub async fn view(app: &App, scope: &Scope) -> Result<BindingsView> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
+    let counted = series::counted(app, scope).await?;
+    let (census, categories) = (counted.0.clone(), counted.1.clone());
     let mut tx = app.db().snapshot().await?;
-    let census = series::census(&mut tx, app, scope, None).await?;
     let scenarios = series::lines(&mut tx, app, scope, &census).await?;
     let known = store::binding::in_force(&mut tx, organisation).await?;
     let default = store::scenario::all_in_force(&mut tx, organisation).await?[0].0;
@@ -63,10 +64,6 @@ pub async fn view(app: &App, scope: &Scope) -> Result<BindingsView> {
         let name = names.get(&own.debtor).map(|(code, name)| format!("{name} ({code})")).unwrap_or_default();
         (own, name)
     };
-    let circumstances = store::night::circumstances(&mut tx, organisation).await?;
-    let mut categories: Vec<String> = circumstances.into_iter().map(|(_, _, category)| category).filter(|name| !name.is_empty()).collect();
-    categories.sort_unstable();
-    categories.dedup();
     Ok(BindingsView { version, bindings, written, scenarios, census, own: own.into_iter().map(named).collect(), categories })
 }
 

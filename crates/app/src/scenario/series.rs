@@ -1,6 +1,7 @@
 //! The scenarios of an organisation: made from a text, listed with who follows them, renamed, retired.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use domain::Cents;
 use domain::dunning::{Because, Bindings, Scenario};
@@ -11,6 +12,7 @@ pub use store::scenario::Version;
 use super::follow::{Follow, numbered};
 use super::{append, checked};
 use crate::freshness::Freshness;
+use crate::kept::kept;
 use crate::night::{each_debtor, load_facts};
 use crate::text::scenario as words;
 use crate::{App, AppError, Permission, Result, Scope};
@@ -105,6 +107,19 @@ pub(super) async fn census(tx: &mut Tx, app: &App, scope: &Scope, under: Option<
     Ok(census)
 }
 
+/// Who follows what under the rules in force, and the categories that debtors have: counted once for all who look.
+pub(super) async fn counted(app: &App, scope: &Scope) -> Result<Arc<(Census, Vec<String>)>> {
+    kept(app, scope, "census of scenarios", String::new(), |app, scope| async move {
+        let mut tx = app.db().snapshot().await?;
+        let census = census(&mut tx, &app, &scope, None).await?;
+        let circumstances = store::night::circumstances(&mut tx, scope.organisation.id).await?;
+        let categories: BTreeSet<String> =
+            circumstances.into_iter().map(|(_, _, category)| category).filter(|name| !name.is_empty()).collect();
+        Ok((census, categories.into_iter().collect()))
+    })
+    .await
+}
+
 fn add(load: &mut Load, euros: Cents, is_new_debtor: bool) {
     load.debtors += usize::from(is_new_debtor);
     load.items += 1;
@@ -118,9 +133,9 @@ fn add(load: &mut Load, euros: Cents, is_new_debtor: bool) {
 #[crate::boxed]
 pub async fn list(app: &App, scope: &Scope) -> Result<Vec<SeriesLine>> {
     scope.require(Permission::ViewReceivables)?;
+    let counted = counted(app, scope).await?;
     let mut tx = app.db().snapshot().await?;
-    let census = census(&mut tx, app, scope, None).await?;
-    lines(&mut tx, app, scope, &census).await
+    lines(&mut tx, app, scope, &counted.0).await
 }
 
 pub(super) async fn lines(tx: &mut Tx, app: &App, scope: &Scope, census: &Census) -> Result<Vec<SeriesLine>> {

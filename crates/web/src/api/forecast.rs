@@ -132,5 +132,6 @@ pub(super) async fn forecast(
 ) -> Result<Json<ForecastOut>, Problem> {
     let currency = currency(asked.currency.as_deref())?;
     let query = ForecastQuery { collector: asked.collector.filter(|who| !who.trim().is_empty()), currency };
-    Ok(Json(ForecastOut::from(&app::forecast::forecast(site.app(), &caller.0.scope, &query).await?)))
+    let found = app::forecast::forecast(site.app(), &caller.0.scope, &query).await?;
+    Ok(Json(ForecastOut::from(&*found)))
 }

@@ -1,9 +1,10 @@
 //! The agenda one account at a time: what waits and where it is done, whom to call, what is late, what was said last; then the next.
 
 use app::agenda::{AgendaQuery, Dossier};
-use app::debtor_file::DebtorFile;
+use app::debtor_file::Glance;
 use app::text::locale::ShownIn as _;
 use axum::extract::{Query, State};
+use domain::ids::DebtorId;
 use maud::{Markup, html};
 
 use super::agenda::{Asked, HERE, List, place, things, word};
@@ -21,7 +22,7 @@ use crate::t;
 /// Late items shown.
 const ITEMS: usize = 8;
 /// Entries of the timeline shown.
-const ENTRIES: usize = 6;
+const ENTRIES: i64 = 6;
 
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
@@ -37,7 +38,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         };
         return framed(&site, &session, Sheet::new(t!("agenda-one"), Section::Agenda, body)).await;
     };
-    let file = app::debtor_file::debtor_file(site.app(), &session.scope, dossier.debtor).await?;
+    let seen = app::debtor_file::glance(site.app(), &session.scope, dossier.debtor, (ITEMS, ENTRIES)).await?;
     let rank = agenda.page.page;
     let to = |rank: usize| list.link("/agenda/un").with("rang", rank);
     let acts = html! {
@@ -51,10 +52,10 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
         p.muted { (dossier.why()) }
         (waiting(dossier, agenda.today))
         section.grid {
-            (late(&file, agenda.today))
-            (people(&file))
+            (late(&seen, agenda.today))
+            (people(&seen, dossier.debtor))
         }
-        (said(&file))
+        (said(&seen, dossier.debtor))
         div.acts {
             a.btn href={ "/debiteurs/" (dossier.debtor) } data-key="e" { (t!("agenda-open-file")) }
             a.btn href=(Link::new("/promesses/nouvelle").with("debiteur", dossier.debtor)) data-key="p" { (t!("agenda-promise")) }
@@ -93,30 +94,29 @@ fn waiting(dossier: &Dossier, today: domain::Date) -> Markup {
     }
 }
 
-fn late(file: &DebtorFile, today: domain::Date) -> Markup {
-    let late: Vec<_> = file.items.iter().filter(|line| line.item.open.is_positive() && line.item.due_on < today).collect();
+fn late(seen: &Glance, today: domain::Date) -> Markup {
     html! {
         section.card.flush {
-            header { h2 { (t!("agenda-late-items", count = late.len())) } }
+            header { h2 { (t!("agenda-late-items", count = seen.late_count)) } }
             table.table.compact {
                 tbody {
-                    @for line in late.iter().take(ITEMS) {
-                        tr { td { (line.item.number) small { (date(line.item.due_on)) } } td.r { (days_late(line.days_late)) } td.r { (amount(line.item.open, line.item.currency)) } }
+                    @for item in &seen.late {
+                        tr { td { (item.number) small { (date(item.due_on)) } } td.r { (days_late(item.days_late(today))) } td.r { (amount(item.open, item.currency)) } }
                     }
                 }
             }
-            @let more: usize = late.len().saturating_sub(ITEMS);
+            @let more: usize = seen.late_count.saturating_sub(ITEMS);
             @if more > 0 { p.pad.muted { (t!("agenda-more-items", count = more)) } }
         }
     }
 }
 
-fn people(file: &DebtorFile) -> Markup {
+fn people(seen: &Glance, debtor: DebtorId) -> Markup {
     html! {
         section.card {
-            header { h2 { (t!("agenda-people")) } a href={ "/debiteurs/" (file.debtor.id) "/fiche" } { (t!("account-open")) } }
-            @if file.contacts.is_empty() { p.muted { (t!("agenda-nobody-known")) } }
-            @for contact in &file.contacts {
+            header { h2 { (t!("agenda-people")) } a href={ "/debiteurs/" (debtor) "/fiche" } { (t!("account-open")) } }
+            @if seen.contacts.is_empty() { p.muted { (t!("agenda-nobody-known")) } }
+            @for contact in &seen.contacts {
                 p.inline {
                     @if !contact.phone.is_empty() { a.btn.small href={ "tel:" (contact.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()) } { (icon(Icon::Call)) (crate::components::phone::phone(&contact.phone)) } }
                     span { (contact.name) @if let Some(email) = &contact.email { " · " (email.to_string()) } }
@@ -126,11 +126,11 @@ fn people(file: &DebtorFile) -> Markup {
     }
 }
 
-fn said(file: &DebtorFile) -> Markup {
+fn said(seen: &Glance, debtor: DebtorId) -> Markup {
     html! {
         section.card {
-            header { h2 { (t!("call-exchanges")) } a href={ "/debiteurs/" (file.debtor.id) } { (t!("see")) } }
-            ul.plain { @for entry in file.timeline.iter().take(ENTRIES) { li { (date(entry.on)) " – " strong { (entry.title) } @if !entry.detail.is_empty() { " – " (entry.detail) } } } }
+            header { h2 { (t!("call-exchanges")) } a href={ "/debiteurs/" (debtor) } { (t!("see")) } }
+            ul.plain { @for entry in &seen.timeline { li { (date(entry.on)) " – " strong { (entry.title) } @if !entry.detail.is_empty() { " – " (entry.detail) } } } }
         }
     }
 }

@@ -195,7 +195,7 @@ fn detail(found: &Forecast, place: Place) -> Markup {
                 thead { tr { th scope="col" { (t!("column-debtor")) } th scope="col" { (t!("forecast-on")) } th scope="col" { (t!("forecast-why")) } th.r scope="col" { (t!("column-amount")) } } }
                 tbody { @for line in lines.iter().take(SHOWN) {
                     tr data-row="" data-cents=(line.amount.0) {
-                        td.lead { a.open href={ "/debiteurs/" (line.debtor) } { (line.name) } small { (line.code) } }
+                        td.lead { a.open href={ "/debiteurs/" (line.holder.debtor) } { (line.holder.name) } small { (line.holder.code) } }
                         td data-label=(t!("forecast-on")) { (date(line.on)) }
                         td data-label=(t!("forecast-why")) { (words::ground(line.ground)) @if let Some(days) = line.habit { small { (habit(days)) } } }
                         td.r.key { (amount(line.amount, found.currency)) }

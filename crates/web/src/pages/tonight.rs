@@ -28,7 +28,7 @@ use crate::t;
 /// Where the page is.
 const HERE: &str = "/ce-soir";
 /// Lines of each list a page.
-const PER_PAGE: u32 = 40;
+const PER_PAGE: u32 = 24;
 /// Names in the question before sending.
 const NAMED: usize = 40;
 
