@@ -198,4 +198,21 @@ mod tests {
             ]
         );
     }
+
+    /// The table of `docs/reference/permissions.md` has one row a right, and the marks of this file.
+    #[test]
+    fn the_documents_say_the_same() {
+        let text = include_str!("../../../docs/reference/permissions.md");
+        let rows: Vec<&str> = text.lines().filter(|line| line.contains("`) |")).collect();
+        assert_eq!(rows.len(), Permission::ALL.len());
+        let head: Vec<&str> = text.lines().find(|line| line.starts_with("| right |")).unwrap().split('|').map(str::trim).collect();
+        for (row, permission) in rows.iter().zip(Permission::ALL) {
+            assert!(row.contains(&format!("(`{permission:?}`) |")), "{permission:?}: {row}");
+            let (_, marks) = row.split_once("`) |").unwrap();
+            for (role, mark) in head[2..].iter().zip(marks.split('|')) {
+                let known = Role::ALL.iter().find(|known| known.code() == *role);
+                assert_eq!(known.is_some_and(|role| role.may(permission)), mark.contains('✓'), "{role} {permission:?}");
+            }
+        }
+    }
 }

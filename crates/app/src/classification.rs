@@ -9,9 +9,11 @@ use domain::ids::DebtorId;
 use domain::party::{Debtor, DebtorKind};
 use domain::promise::Standing;
 use domain::{Date, calendar};
+use store::Tx;
 use store::classification::LabelRow;
 use store::promise::Which;
 
+use crate::agenda::Classified;
 use crate::kept::kept;
 use crate::text::classification as words;
 use crate::text::locale::in_french;
@@ -118,7 +120,7 @@ pub async fn confirm(app: &App, scope: &Scope, chosen: &[(DebtorId, Class)]) -> 
     let proposed: BTreeMap<DebtorId, Proposal> =
         proposals(app, scope).await?.iter().map(|proposal| (proposal.debtor, proposal.clone())).collect();
     let organisation = scope.organisation.id;
-    let mut given = 0;
+    let mut given = Vec::new();
     let mut tx = app.db().begin().await?;
     for (debtor, class) in chosen {
         let Some(proposal) = proposed.get(debtor).filter(|proposal| proposal.class == *class) else { continue };
@@ -135,6 +137,7 @@ pub async fn confirm(app: &App, scope: &Scope, chosen: &[(DebtorId, Class)]) -> 
         if crate::accounts::write(&mut tx, app, scope, (&before, &after), version, told).await? == 0 {
             continue;
         }
+        let mut made = Classified { debtor: *debtor, before: before.category.clone(), after: after.category.clone(), label: None };
         if is_person(before.kind) {
             // One label runs at a time: the category that comes back is the one of before this one.
             store::classification::end_labels_of(&mut tx, organisation, *debtor, app.now()).await?;
@@ -147,11 +150,33 @@ pub async fn confirm(app: &App, scope: &Scope, chosen: &[(DebtorId, Class)]) -> 
                 given_by: scope.actor.name.clone(),
             };
             store::classification::insert_label(&mut tx, organisation, &label).await?;
+            made.label = Some(label.id);
         }
-        given += 1;
+        given.push(made);
+    }
+    let count = given.len();
+    if count > 0 {
+        crate::agenda::keep_classes(&mut tx, app, scope, given).await?;
     }
     tx.commit().await?;
-    Ok(given)
+    Ok(count)
+}
+
+/// Gives an account the category of before its class back; whether it still had the class.
+pub(crate) async fn take_back(tx: &mut Tx, app: &App, scope: &Scope, given: &Classified) -> Result<bool> {
+    let organisation = scope.organisation.id;
+    let Some(before) = store::debtor::get(tx, organisation, given.debtor).await? else { return Ok(false) };
+    let Some(version) = store::account::version(tx, organisation, given.debtor).await? else { return Ok(false) };
+    if before.category != given.after {
+        return Ok(false);
+    }
+    if let Some(label) = given.label {
+        store::classification::end_label(tx, organisation, label, app.now()).await?;
+    }
+    let after = Debtor { category: given.before.clone(), ..before.clone() };
+    let told = serde_json::json!({"reason": in_french(crate::text::agenda::undone)});
+    crate::accounts::write(tx, app, scope, (&before, &after), version, told).await?;
+    Ok(true)
 }
 
 /// Takes the labels of natural persons back of whom nothing is late any more; how many. The category of before comes back, unless somebody

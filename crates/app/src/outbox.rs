@@ -246,10 +246,13 @@ impl<'a> Drain<'a> {
         self.room_in(&mut tx, &guard).await
     }
 
-    /// The same, as a transaction sees it.
+    /// The same, as a transaction sees it. The mailbox is the installation's: what left for any of its houses counts.
     async fn room_in(&self, tx: &mut Tx, guard: &Guard) -> Result<usize> {
         let Some(cap) = guard.mail_cap else { return Ok(usize::MAX) };
-        let left = store::action::mails_since(tx, self.organisation(), self.app.now() - MAILBOX_HOURS).await?;
+        let mut left = 0;
+        for house in store::organisation::all_in(tx).await? {
+            left += store::action::mails_since(tx, house.id, self.app.now() - MAILBOX_HOURS).await?;
+        }
         Ok(usize::try_from(i64::from(cap) - left).unwrap_or(0))
     }
 
@@ -376,8 +379,13 @@ impl<'a> Drain<'a> {
         let mut tx = self.app.db().begin().await?;
         let mut guard = store::guard::get(&mut tx, organisation).await?;
         if guard.mail_cap.is_some() {
-            // Who counts what left counts alone; a stop or a lower cap may have come while it waited for its turn.
-            store::guard::hold(&mut tx, organisation).await?;
+            // Who counts what left counts alone; a stop or a lower cap may have come while it waited for its turn. All houses in one order, so
+            // that no two workers wait for each other.
+            let mut houses: Vec<_> = store::organisation::all_in(&mut tx).await?.into_iter().map(|house| house.id).collect();
+            houses.sort_unstable();
+            for house in houses {
+                store::guard::hold(&mut tx, house).await?;
+            }
             guard = store::guard::get(&mut tx, organisation).await?;
         }
         let room = self.room_in(&mut tx, &guard).await?;

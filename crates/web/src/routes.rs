@@ -13,7 +13,8 @@ use crate::pages::{
     forecast, goals, help, import, import_file, import_preview, import_undo, inbox, item_life, items, journal, law, letter, letters,
     limitation, login, mailbox, merge, negotiation, operation, own, payers, penalties, plan, plan_choice, plan_form, plan_link, plans,
     policy, portfolio, promise, promises, quality, register, replies, requests, scenario, scenario_form, scenario_list, scenario_rules,
-    search, selfcheck, service_mail, settlement, sms, sms_inbound, sources, template, templates, tonight, users, veto, views, welcome,
+    search, selfcheck, service_mail, settlement, sms, sms_inbound, sources, status, template, templates, tonight, users, veto, views,
+    welcome,
 };
 use crate::session::{gate, lost};
 use crate::site::Site;
@@ -246,6 +247,8 @@ pub const TABLE: &[(&str, &str, Permission)] = &[
     ("POST", "/sources/encaissements", Permission::Import),
     ("POST", "/sources/encaissements/tva", Permission::Administer),
     ("GET", "/journal", Permission::ViewJournal),
+    ("GET", "/debiteurs/{id}/statut", Permission::HoldReminders),
+    ("GET", "/debiteurs/{id}/suite", Permission::HoldReminders),
     ("GET", "/debiteurs/{id}/vie", Permission::ViewReceivables),
     ("GET", "/controle", Permission::ViewReceivables),
     ("GET", "/journal.csv", Permission::ViewJournal),
@@ -598,6 +601,8 @@ fn desk() -> Router<Site> {
 /// What proves, explains and guides.
 fn guide() -> Router<Site> {
     Router::new()
+        .route("/debiteurs/{id}/statut", get(status::show))
+        .route("/debiteurs/{id}/suite", get(status::next))
         .route("/debiteurs/{id}/vie", get(item_life::show))
         .route("/controle", get(selfcheck::show))
         .route("/journal.csv", get(decisions::journal_csv))

@@ -2103,6 +2103,7 @@ agenda-deed-assign = Accounts assigned
 agenda-undone = bulk action undone
 agenda-deed-scenario = Scenario changed
 agenda-deed-remind = Today’s reminders brought forward
+agenda-deed-classify = Classes confirmed
 event-debtor-reminded = Reminder requested at once
 event-debtor-not_reminded = Requested reminder taken back
 agenda-would-leave = { $step } ({ $channel }), { $amount } requested

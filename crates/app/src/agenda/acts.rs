@@ -69,7 +69,7 @@ impl Deed {
 
     fn permission(code: &str) -> Permission {
         match code {
-            "assign" => Permission::EditDebtors,
+            "assign" | "classify" => Permission::EditDebtors,
             "remind" => Permission::ApproveMessages,
             _ => Permission::HoldReminders,
         }
@@ -153,6 +153,31 @@ struct Made {
     /// What the row took the place of.
     #[serde(default)]
     earlier: Option<Uuid>,
+}
+
+/// An account that was given a class: its category of before and since, and the label of a natural person.
+pub(crate) struct Classified {
+    pub(crate) debtor: DebtorId,
+    pub(crate) before: String,
+    pub(crate) after: String,
+    pub(crate) label: Option<Uuid>,
+}
+
+/// Keeps classes that were given as one deed, to be undone like any other.
+pub(crate) async fn keep_classes(tx: &mut Tx, app: &App, scope: &Scope, given: Vec<Classified>) -> Result<()> {
+    let made: Vec<Made> =
+        given.into_iter().map(|one| Made { before: one.before, after: Some(one.after), row: one.label, ..Made::of(one.debtor) }).collect();
+    let row = BatchRow {
+        id: store::fresh_id(),
+        kind: "classify".to_owned(),
+        note: String::new(),
+        accounts: i64::try_from(made.len()).unwrap_or(i64::MAX),
+        made: serde_json::to_string(&made).unwrap_or_default(),
+        created_at: app.now(),
+        created_by: scope.actor.name.clone(),
+        undone: None,
+    };
+    Ok(store::desk::insert_batch(tx, scope.organisation.id, &row).await?)
 }
 
 /// Accounts that are looked up one by one; of more, all are read at once.
@@ -574,6 +599,21 @@ pub async fn undo(app: &App, scope: &Scope, id: Uuid) -> Result<usize> {
             made.iter().filter(|made| made.row.is_some_and(|row| still.contains(&row))).map(|made| made.debtor).collect()
         }
         "scenario" => unbind(&mut tx, app, scope, &made).await?,
+        "classify" => {
+            let mut undone = Vec::new();
+            for made in made {
+                let one = Classified {
+                    debtor: DebtorId(made.debtor),
+                    before: made.before,
+                    after: made.after.unwrap_or_default(),
+                    label: made.row,
+                };
+                if crate::classification::take_back(&mut tx, app, scope, &one).await? {
+                    undone.push(made.debtor);
+                }
+            }
+            undone
+        }
         "remind" => {
             // What has not left the house is given up; what has stands.
             let actions: Vec<ActionId> = rows.iter().map(|row| ActionId(*row)).collect();
@@ -598,8 +638,11 @@ pub async fn undo(app: &App, scope: &Scope, id: Uuid) -> Result<usize> {
         _ => "debtor.assigned",
     };
     let payload = serde_json::json!({"note": words::undone()});
-    let lines: Vec<_> = undone.iter().map(|debtor| journal::line(app, scope, event, Some(DebtorId(*debtor)), Some(id), &payload)).collect();
-    store::event::append(&mut tx, organisation, &lines).await?;
+    // An account that is written has its line already.
+    if batch.kind != "classify" {
+        let line = |debtor: &Uuid| journal::line(app, scope, event, Some(DebtorId(*debtor)), Some(id), &payload);
+        store::event::append(&mut tx, organisation, &undone.iter().map(line).collect::<Vec<_>>()).await?;
+    }
     tx.commit().await?;
     Ok(undone.len())
 }

@@ -26,6 +26,7 @@ use crate::{App, Permission, Result, Scope};
 pub use acts::{
     BATCHES, Deed, MANY, Preview, PreviewLine, apply, assign_all, batches, collectors, preview, resume, snooze, snoozes_of, undo,
 };
+pub(crate) use acts::{Classified, keep_classes};
 use collect::everything;
 pub use home::{Change, Home, home};
 pub use store::desk::{BatchRow, SnoozeRow};

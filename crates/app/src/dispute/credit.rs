@@ -1,6 +1,8 @@
 //! The credit note of a dispute that was found due: the accounting has a task until it is there, and one that a person named is
 //! put on what it was named for.
 
+use std::collections::HashMap;
+
 use domain::Cents;
 use domain::dispute::{Outcome, State};
 use domain::dunning::{ActionState, Channel};
@@ -12,6 +14,7 @@ use store::dispute::DisputeRow;
 use super::{Loaded, Told, tell};
 use crate::ledger::{Act, Request};
 use crate::text::dispute as words;
+use crate::vat::Off;
 use crate::{App, AppError, Result, Scope};
 
 /// Step key of the task, the same as that of an agreement's credit note.
@@ -65,7 +68,11 @@ pub(super) async fn tell_accounting(tx: &mut Tx, app: &App, scope: &Scope) -> Re
         let parts: Vec<(OpenItemId, Cents)> =
             loaded.row.dispute.parts.iter().filter(|part| part.held().is_positive()).map(|part| (part.item, part.held())).collect();
         let asked = Cents::total(parts.iter().map(|(_, amount)| *amount));
-        let vat = crate::vat::off_items(tx, organisation, &parts).await?;
+        let open = |id: OpenItemId| loaded.items.iter().find(|item| item.id == id).map_or(Cents::ZERO, |item| item.open);
+        let offs: Vec<Off> = parts.iter().map(|(item, amount)| Off { item: *item, there_is: open(*item), amount: *amount }).collect();
+        // What is not known by rate, or would be an estimate, is not told: the accounting reads the invoice.
+        let (vat, is_estimate) = super::by_rate(tx, organisation, &offs).await?;
+        let vat = if is_estimate { Vec::new() } else { vat };
         let scenario = store::scenario::in_force(tx, organisation).await?;
         let run = store::night::join_run(tx, organisation, today, scenario.id, app.now(), &scope.actor.name).await?;
         let task = NewTask {
@@ -87,6 +94,8 @@ pub(super) async fn tell_accounting(tx: &mut Tx, app: &App, scope: &Scope) -> Re
 /// Puts the credit notes that came under the number that a person named on what they were named for, and ends their tasks.
 pub(super) async fn take_named(tx: &mut Tx, app: &App, scope: &Scope) -> Result<()> {
     let organisation = scope.organisation.id;
+    // What this pass has put on each contested item already: a number may be that of two credit notes.
+    let mut given: HashMap<(DisputeId, OpenItemId), Cents> = HashMap::new();
     for (id, credit) in store::dispute::named_credits(tx, organisation).await? {
         // Two disputes may have named one credit note: the first one takes what it needs of it.
         let Some(credit) = store::item::get(tx, organisation, credit).await?.filter(|item| item.open.0 < 0) else { continue };
@@ -94,7 +103,8 @@ pub(super) async fn take_named(tx: &mut Tx, app: &App, scope: &Scope) -> Result<
         let (mut left, mut parts) = (-credit.open, Vec::new());
         for part in &loaded.row.dispute.parts {
             let open = loaded.items.iter().find(|item| item.id == part.item).map_or(Cents::ZERO, |item| item.open);
-            let amount = part.held().min(open).min(left);
+            let held = part.held() - given.get(&(id, part.item)).copied().unwrap_or_default();
+            let amount = held.min(open).min(left);
             if amount.is_positive() {
                 parts.push((part.item, amount));
                 left -= amount;
@@ -104,12 +114,15 @@ pub(super) async fn take_named(tx: &mut Tx, app: &App, scope: &Scope) -> Result<
             continue;
         }
         let (debtor, numbers) = loaded.about();
-        let act = Act::Allocate { credit: credit.id, parts };
+        let act = Act::Allocate { credit: credit.id, parts: parts.clone() };
         let request = Request { debtor: credit.debtor, on: app.today(), act, reason: words::credit_named(&credit.number, &numbers) };
         tx.mark().await?;
         match crate::ledger::act_inside(tx, app, scope, &request).await {
             Ok(_) => {
                 tx.unmark().await?;
+                for (item, amount) in parts {
+                    *given.entry((id, item)).or_default() += amount;
+                }
                 end_task(tx, app, scope, id, ActionState::Sent, &words::credit_arrived(&credit.number)).await?;
             }
             // It stays free on the account, for a person to put somewhere: told once, and waited for no more.
@@ -118,6 +131,7 @@ pub(super) async fn take_named(tx: &mut Tx, app: &App, scope: &Scope) -> Result<
                 let mut row = Loaded::get(tx, scope, id).await?.row;
                 row.credit_reference.clear();
                 store::dispute::update(tx, organisation, &row).await?;
+                follow_task(tx, app, scope, &row).await?;
                 let told = words::credit_refused(&credit.number, &reason);
                 tell(tx, app, scope, &row, (debtor, &numbers), &Told::new("note", &told)).await?;
             }

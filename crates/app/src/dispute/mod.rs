@@ -467,8 +467,13 @@ pub async fn view(app: &App, scope: &Scope, id: DisputeId) -> Result<View> {
 async fn credit_by_rate(tx: &mut Tx, organisation: OrganisationId, parts: &[PartLine]) -> Result<(Vec<VatPart>, bool)> {
     let held = parts.iter().filter(|line| line.held.is_positive());
     let held: Vec<Off> = held.map(|line| Off { item: line.item.id, there_is: line.item.open, amount: line.held }).collect();
+    by_rate(tx, organisation, &held).await
+}
+
+/// Amounts off items by rate, where that is known, and whether it is an estimate.
+async fn by_rate(tx: &mut Tx, organisation: OrganisationId, held: &[Off]) -> Result<(Vec<VatPart>, bool)> {
     let (mut sum, mut is_estimate) = (Vec::new(), false);
-    for off in &held {
+    for off in held {
         let Ok(part) = off_items(tx, organisation, &[*off], None).await? else { return Ok((Vec::new(), false)) };
         is_estimate |= off.amount < off.there_is && part.len() > 1;
         sum = domain::vat_share::sum(sum, part);

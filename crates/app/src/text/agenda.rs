@@ -136,6 +136,7 @@ pub fn deed(code: &str) -> String {
         "snooze" => fl!(WORDS, "agenda-deed-snooze"),
         "scenario" => fl!(WORDS, "agenda-deed-scenario"),
         "remind" => fl!(WORDS, "agenda-deed-remind"),
+        "classify" => fl!(WORDS, "agenda-deed-classify"),
         _ => fl!(WORDS, "agenda-deed-assign"),
     }
 }

@@ -107,3 +107,32 @@ async fn a_firms_class_does_not_stay_on_a_natural_person() {
     })
     .await;
 }
+
+/// The way back gives each account the category of before, but where somebody has given another one since.
+#[tokio::test]
+async fn classes_that_were_given_are_taken_back() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        let rows = [("C1", "company", ""), ("C2", "person", ""), ("C3", "company", ""), ("C4", "company", "")];
+        day.import_clean("clients.csv", given::customers(&rows)).await;
+        day.import_clean(FEC, given::fec(&books(false))).await;
+        let (firm, person) = (house.debtor("C1").await, house.debtor("C2").await);
+        let both = [(firm, Class::Forgetful), (person, Class::Person)];
+        assert_eq!(classification::confirm(&day.app, &day.scope, &both).await.unwrap(), 2);
+        let batch = app::agenda::batches(&day.app, &day.scope, false, 1).await.unwrap().0.remove(0);
+        assert_eq!((batch.kind.as_str(), batch.accounts), ("classify", 2));
+        let reader = Scope { actor: Actor { name: "Max".to_owned(), email: None, role: Role::ReadOnly }, ..day.scope.clone() };
+        let refused = app::agenda::undo(&day.app, &reader, batch.id).await;
+        assert!(matches!(refused, Err(AppError::Forbidden(_))), "{refused:?}");
+        let version = accounts::view(&day.app, &day.scope, firm).await.unwrap().version;
+        let vip = [("category".to_owned(), "VIP".to_owned())].into_iter().collect();
+        accounts::save(&day.app, &day.scope, firm, version, &vip).await.unwrap();
+        assert_eq!(app::agenda::undo(&day.app, &day.scope, batch.id).await.unwrap(), 1, "what a person changed stays");
+        let category = async |debtor| accounts::view(&day.app, &day.scope, debtor).await.unwrap().debtor.category;
+        assert_eq!((category(firm).await.as_str(), category(person).await.as_str()), ("VIP", ""));
+        assert_eq!(house.count("person_label WHERE ended_at IS NULL").await, 0, "the label has ended with it");
+        assert!(app::agenda::undo(&day.app, &day.scope, batch.id).await.is_err(), "once");
+        day.is_sound().await;
+    })
+    .await;
+}

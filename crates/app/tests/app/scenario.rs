@@ -1,7 +1,7 @@
 //! Versions of the scenario, what a change does to today's book, and what guards the way out.
 
 use app::outbox::{Confirmation, Drained, drain};
-use app::{AppError, night, scenario, tonight};
+use app::{AppError, Scope, night, scenario, tonight};
 use domain::calendar::add_days;
 use domain::dunning::{ActionState, HoldReason, Outcome, Pressure};
 use testkit::smtp_sink::smtp_sink;
@@ -211,6 +211,35 @@ async fn no_more_e_mails_leave_in_a_day_than_the_mailbox_takes() {
         scenario::set_limits(&next.app, &next.scope, (None, None), None).await.unwrap();
         assert_eq!(send(&next).await, Drained { sent: 3, ..Drained::default() });
         next.is_sound().await;
+    })
+    .await;
+}
+
+/// The mailbox is the installation's: what left for one house is taken from the room of the other.
+#[tokio::test]
+async fn two_houses_share_the_room_of_one_mailbox() {
+    on_both(async |house| {
+        let sink = smtp_sink(&[]);
+        let day = firm(house, 8, &sink.url()).await;
+        let neighbour = app::setup::create_organisation(&day.app, "voisin", "Voisin", &given::creditor()).await.unwrap();
+        let other = Day { app: day.app.clone(), scope: Scope { organisation: neighbour, ..day.scope.clone() } };
+        other
+            .import_clean(
+                "clients.csv",
+                given::customers(&[("V1", "company", "v1@voisin.example"), ("V2", "company", "v2@voisin.example")]),
+            )
+            .await;
+        let books = [sale("V-1", "V1", date(2026, 7, 1), 10_000), sale("V-2", "V2", date(2026, 7, 1), 10_000)];
+        other.import_clean("732829320FEC20261231.txt", given::fec(&books)).await;
+        for one in [&day, &other] {
+            scenario::set_limits(&one.app, &one.scope, (None, Some(9)), None).await.unwrap();
+            night::run(&one.app, &one.scope).await.unwrap();
+        }
+        let send = async |day: &Day| drain(&day.app, &day.scope, Confirmation::Given).await.unwrap();
+        assert_eq!(send(&day).await, Drained { sent: 8, ..Drained::default() });
+        assert_eq!(send(&other).await, Drained { sent: 1, left: 1, ..Drained::default() }, "nine in all");
+        assert_eq!(sink.messages().len(), 9);
+        day.is_sound().await;
     })
     .await;
 }

@@ -138,10 +138,10 @@ impl Life {
     async fn live(&mut self) {
         self.trade();
         for _ in 0..2 + self.chance.below(4) {
-            match self.chance.below(12) {
+            match self.chance.below(13) {
                 0 | 1 => self.bring_in_the_accounting().await,
                 2 | 3 => self.bring_in_the_bank().await,
-                4 => self.people().await,
+                4 | 12 => self.people().await,
                 5 => self.save_or_restore().await,
                 6 => self.crash().await,
                 7 => self.answer_questions().await,
@@ -235,11 +235,18 @@ impl Life {
         self.audit();
     }
 
+    /// Persons say what they know, and do what is to be done.
     async fn people(&mut self) {
+        for _ in 0..=self.chance.below(3) {
+            self.person().await;
+        }
+    }
+
+    async fn person(&mut self) {
         let day = self.day().await;
         let customer = self.chance.below(self.customers);
         let debtor = self.house.debtor(&code(customer)).await;
-        match self.chance.below(28) {
+        match self.chance.below(30) {
             0 => {
                 if self.auditor.is_stopped {
                     scenario::lift(&day.app, &day.scope).await.unwrap();
@@ -262,7 +269,7 @@ impl Life {
             3 | 4 => self.dispute(&day).await,
             8..=10 => self.promise(&day).await,
             11 | 12 => self.talk_of_a_dispute(&day).await,
-            13 | 14 => self.agree(&day).await,
+            13 | 14 | 28 | 29 => self.agree(&day).await,
             15 | 16 => self.settle_for_less(&day).await,
             17..=20 => self.ask_for_a_service(&day).await,
             22 | 23 => self.put(&day).await,

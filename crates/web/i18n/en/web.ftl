@@ -80,6 +80,7 @@ pager-label = Pages
 pager-previous = Previous
 pager-next = Next
 export-csv = Export as CSV
+export-wait = Two exports are being read already: try again in a moment.
 apply-filters = Apply
 form-errors = { $count ->
     [one] One field needs correcting
@@ -378,6 +379,11 @@ unknown-help = The program stopped, or the connection was lost, between the send
 asked-title = Items requested
 statement-pdf = Statement (PDF)
 message-eml = Message (.eml)
+message-cut = { $count ->
+    [one] One more line.
+   *[other] { $count } more lines.
+}
+message-whole = The whole message
 letter-pdf = Letter (PDF)
 approve-do = Approve
 done-do = Mark as done
@@ -3993,8 +3999,8 @@ class-confirm = Classify the chosen debtors
 class-choose = Choose at least one debtor.
 class-done = { $count ->
     [0] Nothing changed: the proposals no longer hold.
-    [one] One debtor classified.
-   *[other] { $count } debtors classified.
+    [one] One debtor classified. “Bulk actions” takes it back.
+   *[other] { $count } debtors classified. “Bulk actions” takes it back.
 }
 class-empty-title = Nobody to classify
 class-empty-text = Everybody pays in time, has the category already, or has too few invoices that fell due.
@@ -4076,6 +4082,7 @@ pick-cause = { $count ->
    *[other] All that is overdue because of “{ $cause }”: { $number } invoices, { $amount }
 }
 pick-both = Choose: a whole group of invoices, or the ones that you ticked one by one.
+pick-changed = This group has changed since it was shown: read it again, then confirm.
 pick-search = Invoice number
 pick-find = Search
 pick-range = Invoices { $from } to { $to } of { $total }, oldest first.
@@ -4086,3 +4093,34 @@ pick-unseen = { $count ->
 }
 life-others = The other items of this account
 keys-tabs = Open a tab of the file
+
+## Status of a debt, in three steps
+keys-status = Change the status
+status-title = Change the status
+status-step-1 = Status
+status-step-2 = Message
+status-step-3 = What next
+status-go-on = Without a message
+status-promise = Promise to pay
+status-promise-help = An amount, a day, who said it; the promised invoices are not chased until then.
+status-dispute = Dispute
+status-dispute-help = The reason and the disputed amount; that part alone leaves the reminders.
+status-resolved = Dispute resolved
+status-resolved-help = { $reason } · { $owner }: give the decision.
+status-running = Open: cause known
+status-running-help = Note why the invoice is late; the cause proposes the action that fits.
+status-claim = Legal recovery
+status-claim-help = The claim, its evidence and its time limits, before the formal notice.
+status-tell = The debtor reads what was agreed, if need be.
+status-ask-owner = Whoever can answer gets the question by a link, if need be.
+status-next = What next?
+status-goes-on = The scenario goes on
+status-goes-on-help = What is promised or disputed waits; the rest is chased on its day.
+status-goes-on-do = Back to the file
+status-come-back = Come back to it another day
+status-come-back-help = The account leaves the agenda and comes back on that day; reminders go on.
+status-out = Leave the scenario
+status-out-help = Nothing leaves until that day; without one, until somebody resumes.
+status-plan = Offer a payment plan
+status-plan-help = Several instalments, signed, followed by what comes in.
+status-agreements = Agreements in force

@@ -80,6 +80,7 @@ pager-label = Pages
 pager-previous = Précédent
 pager-next = Suivant
 export-csv = Exporter en CSV
+export-wait = Deux exports sont déjà en cours : réessayez dans un instant.
 apply-filters = Appliquer
 form-errors = { $count ->
     [one] Un champ est à corriger
@@ -378,6 +379,11 @@ unknown-help = Le programme s’est arrêté, ou la connexion a été perdue, en
 asked-title = Postes demandés
 statement-pdf = Relevé (PDF)
 message-eml = Message (.eml)
+message-cut = { $count ->
+    [one] Une ligne de plus.
+   *[other] { $count } lignes de plus.
+}
+message-whole = Le message entier
 letter-pdf = Lettre (PDF)
 approve-do = Approuver
 done-do = Marquer comme fait
@@ -2688,7 +2694,7 @@ disputes-figures-empty-title = Pas encore de chiffres
 disputes-figures-empty-text = Ils viennent avec les premiers litiges : durée, part gagnée et montants par motif.
 disputes-owners-empty-title = Personne ne bloque rien
 disputes-owners-empty-text = Les responsables des litiges en cours paraissent ici, avec les montants que chacun tient.
-disputes-figures-how = Montants en euros. Une part est gagnée quand le litige est non fondé, abandonné ou simplement payé. Le DSO est compté par épuisement des ventes, mois par mois ; celui des litiges en est la part contestée. Une durée est celle d’un vrai litige, sans moyenne.
+disputes-figures-how = Montants en euros. Une part est gagnée quand le litige est non fondé, abandonné ou simplement payé. Le DSO est compté par épuisement des ventes, mois par mois ; celui des litiges en est la part contestée. Les durées sont des médianes de litiges clos, pas des moyennes.
 dispute-days-value = { $days } j
 dispute-title = Litige – { $name }
 dispute-new = Nouveau litige
@@ -3983,8 +3989,8 @@ class-confirm = Classer les débiteurs choisis
 class-choose = Choisissez au moins un débiteur.
 class-done = { $count ->
     [0] Rien n’a changé : les propositions ne tiennent plus.
-    [one] Un débiteur classé.
-   *[other] { $count } débiteurs classés.
+    [one] Un débiteur classé. Annulable dans « Actions groupées ».
+   *[other] { $count } débiteurs classés. Annulable dans « Actions groupées ».
 }
 class-empty-title = Personne à classer
 class-empty-text = Chacun paie à l’heure, a déjà sa catégorie, ou n’a pas assez de factures échues.
@@ -4066,6 +4072,7 @@ pick-cause = { $count ->
    *[other] Tout ce qui est échu pour « { $cause } » : { $number } factures, { $amount }
 }
 pick-both = Choisissez : tout un groupe de factures, ou celles que vous avez cochées une à une.
+pick-changed = Ce groupe a changé depuis qu’il a été affiché : relisez-le, puis confirmez de nouveau.
 pick-search = Numéro de facture
 pick-find = Chercher
 pick-range = Factures { $from } à { $to } sur { $total }, les plus anciennes d’abord.
@@ -4076,3 +4083,34 @@ pick-unseen = { $count ->
 }
 life-others = Les autres pièces de ce compte
 keys-tabs = Ouvrir un onglet du dossier
+
+## Statut d’une dette, en trois temps
+keys-status = Changer le statut
+status-title = Changer le statut
+status-step-1 = Statut
+status-step-2 = Message
+status-step-3 = Suite
+status-go-on = Sans message
+status-promise = Promesse de règlement
+status-promise-help = Un montant, un jour, qui l’a dit ; les factures promises ne sont pas relancées jusque-là.
+status-dispute = Litige
+status-dispute-help = Le motif et le montant contesté ; seule cette part quitte les relances.
+status-resolved = Litige résolu
+status-resolved-help = { $reason } · { $owner } : rendre la décision.
+status-running = En cours : cause connue
+status-running-help = Noter pourquoi la facture tarde ; la cause propose l’action qui convient.
+status-claim = Contentieux
+status-claim-help = La créance, ses pièces et ses délais, avant la mise en demeure.
+status-tell = Le débiteur lit ce qui a été convenu, s’il le faut.
+status-ask-owner = Celui qui peut répondre reçoit la question par un lien, s’il le faut.
+status-next = Et maintenant ?
+status-goes-on = Le scénario continue
+status-goes-on-help = Ce qui est promis ou contesté attend ; le reste est relancé à son jour.
+status-goes-on-do = Revenir au dossier
+status-come-back = Y revenir un autre jour
+status-come-back-help = Le dossier quitte l’agenda et y revient ce jour-là ; les relances continuent.
+status-out = Sortir du scénario
+status-out-help = Rien ne part jusqu’au jour dit ; sans date, jusqu’à la reprise.
+status-plan = Proposer un échéancier
+status-plan-help = Plusieurs versements, signés, suivis par les encaissements.
+status-agreements = Accords en cours

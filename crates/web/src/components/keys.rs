@@ -29,6 +29,7 @@ pub fn list(sections: &[(Section, u64)], promises: bool) -> Markup {
         ("a".to_owned(), t!("keys-accept")),
         ("p".to_owned(), t!("keys-promise")),
         ("r".to_owned(), t!("keys-statement")),
+        ("s".to_owned(), t!("keys-status")),
         ("x".to_owned(), t!("keys-choose")),
         ("1–8".to_owned(), t!("keys-tabs")),
         ("u".to_owned(), t!("keys-undo")),

@@ -6,7 +6,7 @@ use app::claims::ItemClaim;
 use app::message::{Document, MessageView};
 use app::text::locale::ShownIn as _;
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use domain::dunning::{ActionState, Channel};
@@ -15,20 +15,32 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::parts::{at, post, state_pill};
+use super::parts::{at, mail_text, post, state_pill};
 use super::{Answer, Failure, Sheet, framed, head, letter, preflight};
 use crate::components::amount::amount;
 use crate::components::date::date;
 use crate::components::flash::flash;
 use crate::components::icon::{Icon, icon};
+use crate::components::pager::Pager;
 use crate::components::pill::Tone;
 use crate::components::shell::Section;
+use crate::link::Link;
 use crate::session::{Session, back};
 use crate::site::Site;
 use crate::t;
 
+/// Items a page.
+const PER_PAGE: u32 = 50;
+
+/// The address's parameters.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    page: String,
+}
+
 /// The page.
-pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>) -> Answer {
+pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(asked): Query<Asked>) -> Answer {
     let seen = app::message::message(site.app(), &session.scope, ActionId(id)).await?;
     let claims = app::claims::action_preflight(site.app(), &session.scope, ActionId(id)).await?;
     let script = app::template::script(site.app(), &session.scope, ActionId(id)).await?;
@@ -52,6 +64,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         called: called(&seen, call.as_ref()),
         call: call.map(|desk| super::call::view(&desk, &seen.action, &session)),
         may_take_back: app::approvals::may_take_back(site.app(), &session.scope, ActionId(id)).await?,
+        pager: Pager { page: asked.page.parse().unwrap_or(1), per_page: PER_PAGE, total: seen.items.len() as u64 },
     };
     let path = format!("/actions/{id}");
     let body = html! {
@@ -75,6 +88,8 @@ struct Extra {
     service: Option<(app::service_mail::ServiceMailRow, Vec<app::service_mail::Carried>)>,
     /// Whether a person's decision can still be taken back.
     may_take_back: bool,
+    /// Which of its items are shown.
+    pager: Pager,
 }
 
 fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, extra: &Extra, session: &Session) -> Markup {
@@ -104,7 +119,7 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, 
                             @if action.channel == Channel::Email { dt { (t!("message-id")) } dd { small { (message.message_id) } } }
                         }
                         (text)
-                        p.mailtext { (message.body_text) }
+                        (mail_text(&message.body_text, Some(&format!("{path}/message.eml"))))
                     }
                     None if action.channel == Channel::Sms => { p.muted { (t!("sms-not-yet")) } (text) }
                     None if extra.would_leave.is_some() => { @if let Some(message) = &extra.would_leave { (message) } }
@@ -127,11 +142,12 @@ fn view(seen: &MessageView, claims: Option<&[ItemClaim]>, script: Option<&str>, 
                 table.table.cards {
                     thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("column-due")) } th.r scope="col" { (t!("column-asked")) } th.r scope="col" { (t!("column-open-now")) } } }
                     tbody {
-                        @for (item, asked) in &seen.items {
+                        @for (item, asked) in extra.pager.of(&seen.items) {
                             tr { td.lead { (item.number) } td data-label=(t!("column-due")) { (date(item.due_on)) } td.r.key { (amount(*asked, item.currency)) } td.r data-label=(t!("column-open-now")) { (amount(item.open, item.currency)) } }
                         }
                     }
                 }
+                (extra.pager.render(&Link::new(&path)))
             } }
             }
         }

@@ -77,7 +77,7 @@ fn example(code: &str, today: Date) -> Deed {
 
 fn permission(code: &str) -> Permission {
     match code {
-        "assign" => Permission::EditDebtors,
+        "assign" | "classify" => Permission::EditDebtors,
         "remind" => Permission::ApproveMessages,
         _ => Permission::HoldReminders,
     }

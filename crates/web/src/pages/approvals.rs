@@ -13,7 +13,7 @@ use domain::{Cents, Currency};
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::parts::{at, channel_icon, select, sort_head, state_pill, with_icon};
+use super::parts::{at, channel_icon, mail_text, select, sort_head, state_pill, with_icon};
 use super::{Answer, Failure, Sheet, framed, head};
 use crate::components::amount::amount;
 use crate::components::date::short_date;
@@ -457,7 +457,7 @@ pub(super) async fn as_it_would_leave(
                 dt { (t!("message-subject")) } dd.subject { strong { (message.subject) } }
                 @if has_statement { dt { (t!("approvals-attached")) } dd { a href={ "/actions/" (id) "/apercu.pdf" } { (t!("statement-pdf")) } } }
             }
-            p.mailtext { (message.text) }
+            (mail_text(&message.text, None))
         }
     }))
 }

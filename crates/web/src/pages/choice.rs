@@ -9,6 +9,7 @@ use domain::ids::{DebtorId, OpenItemId};
 use domain::ledger::OpenItem;
 use domain::{Cents, Currency, Date};
 use maud::{Markup, html};
+use sha2::{Digest as _, Sha256};
 
 use super::Failure;
 use crate::session::Session;
@@ -46,8 +47,9 @@ struct Group {
 }
 
 impl Group {
-    /// Reads `echu`, `echu-EUR`, `cause-invoice_lost` or `cause-invoice_lost-EUR`.
+    /// Reads `echu`, `echu-EUR`, `cause-invoice_lost` or `cause-invoice_lost-EUR`, with or without its mark after a point.
     fn read(code: &str) -> Option<Self> {
+        let (code, _) = code.split_once('.').unwrap_or((code, ""));
         let mut parts = code.split('-');
         let cause = match parts.next()? {
             LATE => None,
@@ -109,7 +111,7 @@ pub(super) async fn causes(site: &Site, session: &Session, debtor: DebtorId, gro
 /// The items that were chosen: the ticked ones, or those of the group.
 ///
 /// # Errors
-/// A sentence when both are there: neither is guessed.
+/// A sentence when both are there: neither is guessed; and one when the group is no longer what its form showed.
 pub(super) fn chosen(
     all: &[Candidate<'_>],
     asked: &Asked,
@@ -119,8 +121,21 @@ pub(super) fn chosen(
     match Group::read(&asked.group) {
         None => Ok(asked.ticked.clone()),
         Some(_) if !asked.ticked.is_empty() => Err(t!("pick-both")),
-        Some(group) => Ok(all.iter().filter(|one| group.has(one, causes, today)).map(|(item, _)| item.id).collect()),
+        Some(group) => {
+            let held: Vec<&Candidate<'_>> = all.iter().filter(|one| group.has(one, causes, today)).collect();
+            let is_as_shown = asked.group.split_once('.').is_none_or(|(_, shown)| shown == mark(&held));
+            if is_as_shown { Ok(held.iter().map(|(item, _)| item.id).collect()) } else { Err(t!("pick-changed")) }
+        }
     }
+}
+
+/// By what a group is known again: another item or amount in it makes another mark. In hexadecimal.
+fn mark(held: &[&Candidate<'_>]) -> String {
+    let mut hash = Sha256::new();
+    for (item, sum) in held {
+        hash.update(format!("{}:{};", item.id, sum.0));
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A choice as its form shows it.
@@ -131,8 +146,8 @@ pub(super) struct Choice {
     ticked: HashSet<OpenItemId>,
     /// Ticked items that are not listed.
     unseen: Vec<OpenItemId>,
-    /// The groups with what they hold: how many, and how much.
-    groups: Vec<(Group, usize, Cents)>,
+    /// The groups with what they hold: how many, how much, and their mark.
+    groups: Vec<(Group, usize, Cents, String)>,
     group: Option<Group>,
     search: String,
     total: usize,
@@ -208,8 +223,8 @@ impl Choice {
         html! {
             @if self.is_paged() {
                 div.stack.pad data-group="" {
-                    @for (group, count, sum) in &self.groups {
-                        label.check { input type="checkbox" name=(GROUP) value=(group.code()) checked[self.group == Some(*group)]; span { (word(*group, *count, *sum)) } }
+                    @for (group, count, sum, mark) in &self.groups {
+                        label.check { input type="checkbox" name=(GROUP) value={ (group.code()) "." (mark) } checked[self.group == Some(*group)]; span { (word(*group, *count, *sum)) } }
                     }
                     div.filters {
                         div.field.grow { label for=(SEARCH) { (t!("pick-search")) } input id=(SEARCH) name=(SEARCH) type="search" maxlength="80" autocomplete="off" value=(self.search); }
@@ -244,7 +259,12 @@ impl Choice {
 }
 
 /// The groups that hold something: all that is late in each currency, the euro first, and the same of the cause that is asked for.
-fn groups(all: &[Candidate<'_>], wanted: Option<Group>, causes: &HashMap<OpenItemId, Cause>, today: Date) -> Vec<(Group, usize, Cents)> {
+fn groups(
+    all: &[Candidate<'_>],
+    wanted: Option<Group>,
+    causes: &HashMap<OpenItemId, Cause>,
+    today: Date,
+) -> Vec<(Group, usize, Cents, String)> {
     let mut currencies: Vec<Currency> = all.iter().map(|(item, _)| item.currency).collect();
     currencies.sort_by_key(|currency| (*currency != Currency::EUR, *currency));
     currencies.dedup();
@@ -252,9 +272,9 @@ fn groups(all: &[Candidate<'_>], wanted: Option<Group>, causes: &HashMap<OpenIte
     for cause in std::iter::once(None).chain(wanted.and_then(|group| group.cause).map(Some)) {
         for currency in &currencies {
             let group = Group { cause, currency: Some(*currency) };
-            let sums: Vec<Cents> = all.iter().filter(|one| group.has(one, causes, today)).map(|(_, sum)| *sum).collect();
-            if !sums.is_empty() {
-                groups.push((group, sums.len(), Cents::total(sums)));
+            let held: Vec<&Candidate<'_>> = all.iter().filter(|one| group.has(one, causes, today)).collect();
+            if !held.is_empty() {
+                groups.push((group, held.len(), Cents::total(held.iter().map(|(_, sum)| *sum)), mark(&held)));
             }
         }
     }
@@ -328,13 +348,16 @@ mod tests {
             chosen(&all, &asked, &HashMap::new(), day(10))
         };
         assert_eq!(by("echu-EUR", &[]).map(|ids| ids.len()), Ok(late));
+        let held: Vec<&Candidate<'_>> = all.iter().filter(|(item, _)| item.due_on < day(10)).collect();
+        assert_eq!(by(&format!("echu-EUR.{}", mark(&held)), &[]).map(|ids| ids.len()), Ok(late), "as it was shown");
+        assert!(by(&format!("echu-EUR.{}", mark(&held[1..])), &[]).is_err(), "one more has come since");
         assert_eq!(by("echu-USD", &[]), Ok(Vec::new()));
         assert_eq!(by("", &[items[3].id]), Ok(vec![items[3].id]));
         assert!(by("echu-EUR", &[items[3].id]).is_err());
         let shown = choice(&items, &Asked { group: LATE.to_owned(), ..Asked::default() });
         assert_eq!(
             shown.groups,
-            vec![(Group { cause: None, currency: Some(Currency::EUR) }, late, Cents(1_000 * i64::try_from(late).unwrap()))]
+            vec![(Group { cause: None, currency: Some(Currency::EUR) }, late, Cents(1_000 * i64::try_from(late).unwrap()), mark(&held))]
         );
         assert_eq!(shown.group, Some(shown.groups[0].0));
     }

@@ -37,7 +37,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
     let pager = Pager { page: asked.page.parse().unwrap_or(1), per_page: PER_PAGE, total: found.len() as u64 };
     let may = session.may(Permission::EditDebtors);
     let body = html! {
-        (head(&t!("class-title"), &html! { (t!("class-sub", count = found.len())) }, &html! { a.btn href="/portefeuilles" { (t!("portfolio-title")) } @if session.may(Permission::RunNight) { a.btn href="/scenarios/regles" { (t!("class-rules")) } } }))
+        (head(&t!("class-title"), &html! { (t!("class-sub", count = found.len())) }, &html! { a.btn href="/portefeuilles" { (t!("portfolio-title")) } a.btn href="/agenda/lots" { (t!("agenda-batches")) } @if session.may(Permission::RunNight) { a.btn href="/scenarios/regles" { (t!("class-rules")) } } }))
         p.muted { (t!("class-help", least = LEAST, soon = SOON, old = OLD, broken = BROKEN)) " " (t!("class-person-help")) }
         @if found.is_empty() { (empty(&t!("class-empty-title"), &t!("class-empty-text"), None)) }
         @else {

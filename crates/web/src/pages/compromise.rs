@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::compromises::state_pill;
 use super::day::{self, Missing};
 use super::debtor_tab::Place;
-use super::parts::{Turned, at, post, turn};
+use super::parts::{Turned, at, native_file, post, turn};
 use super::penalties::answer;
 use super::{Answer, Sheet, framed, head};
 use crate::components::amount::amount;
@@ -192,7 +192,7 @@ fn files(view: &CompromiseView, session: &Session) -> Markup {
             @else { ul.plain { @for (place, file) in view.files.iter().enumerate() { li { a href=(Link::new(format!("{}/piece", path(id))).with("rang", place)) { (file.name) } small.muted { " " (at(file.at)) " – " (file.by) } } } } }
             @if session.may(Permission::ManageClaims) {
                 form.stack method="post" enctype="multipart/form-data" action={ (path(id)) "/piece" } {
-                    div.field { label for="fichier" { (t!("plan-file-add")) } input #fichier type="file" name="fichier" required; small { (t!("compromise-file-help")) } }
+                    div.field { label for="fichier" { (t!("plan-file-add")) } (native_file("fichier", "fichier", "")) small { (t!("compromise-file-help")) } }
                     div.acts { button.btn type="submit" { (t!("plan-file-keep")) } }
                 }
             }

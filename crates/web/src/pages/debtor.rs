@@ -168,7 +168,7 @@ fn title(band: &Band, session: &Session) -> Markup {
             a.btn href={ (path) "/fiche" } { (icon(Icon::Debtor)) (t!("account-open")) }
             a.btn href={ (path) "/penalites" } { (icon(Icon::Percent)) (t!("nav-penalties")) }
             @if session.may(Permission::ViewMessages) && band.open_count > 0 { a.btn href={ (path) "/releve.pdf" } data-key="r" { (icon(Icon::Document)) (t!("statement-of-account")) } }
-            @if session.may(Permission::HoldReminders) { a.btn href={ "/promesses/nouvelle?debiteur=" (debtor.id) } data-key="p" { (icon(Icon::Done)) (t!("promise-new")) } }
+            @if session.may(Permission::HoldReminders) { a.btn href={ "/promesses/nouvelle?debiteur=" (debtor.id) } data-key="p" { (icon(Icon::Done)) (t!("promise-new")) } a.btn href={ (path) "/statut" } data-key="s" { (t!("status-title")) } }
             @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/litige" } { (icon(Icon::Scales)) (t!("dispute-new")) } }
             @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/echeancier" } { (icon(Icon::Calendar)) (t!("plan-new")) } }
             @if session.may(Permission::ManageClaims) { a.btn href={ (path) "/negociation" } data-key="v" { (icon(Icon::Message)) (t!("negotiation-title")) } }

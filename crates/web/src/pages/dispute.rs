@@ -33,7 +33,13 @@ fn here(id: Uuid) -> String {
 }
 
 /// The page.
-pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(turned): Query<Turned>) -> Answer {
+pub async fn show(
+    State(site): State<Site>,
+    session: Session,
+    Path(id): Path<Uuid>,
+    Query(turned): Query<Turned>,
+    Query(typed): Query<Vec<(String, String)>>,
+) -> Answer {
     let view = dispute::view(site.app(), &session.scope, DisputeId(id)).await?;
     let interest = app::interest::debtor_interest(site.app(), &session.scope, view.card.debtor.0, site.app().today()).await.ok();
     let pager = turned.of(view.parts.len());
@@ -44,6 +50,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         (head(&title, &html! {
             a href={ "/debiteurs/" (view.card.debtor.0) } { (view.card.debtor.1) } " · " (app::text::dispute::reason(view.card.reason)) " · " (super::debtor::first_numbers(&view.card.numbers.iter().map(String::as_str).collect::<Vec<_>>()))
         }, &html! { a.btn href="/litiges" { (t!("disputes-title")) } }))
+        @if super::status::is_on_the_way(&typed) { (super::status::second(view.card.debtor.0, &t!("status-ask-owner"))) }
         div.grid.two {
             div {
                 (about(&view, site.app().today()))
@@ -140,7 +147,7 @@ fn files(view: &View, id: Uuid, session: &Session) -> Markup {
             @if session.may(Permission::ManageClaims) {
                 details.behind { summary { (t!("dispute-add-file")) }
                     form.stack method="post" action={ (here(id)) "/pieces" } enctype="multipart/form-data" {
-                        div.field { label for="pieces-champ" { (t!("owner-files")) } input #pieces-champ name="pieces" type="file" multiple required accept="application/pdf,image/png,image/jpeg"; small { (t!("owner-files-help")) } }
+                        div.field { label for="pieces-champ" { (t!("owner-files")) } div.files { input.native #pieces-champ name="pieces" type="file" multiple required accept="application/pdf,image/png,image/jpeg"; label.btn.scripted for="pieces-champ" { (t!("claim-choose")) } span.muted.scripted data-files="pieces-champ" { (t!("imports-none-yet")) } } small { (t!("owner-files-help")) } }
                         div.acts { button.btn type="submit" { (t!("dispute-add-file")) } }
                     }
                 }

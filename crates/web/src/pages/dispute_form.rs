@@ -11,13 +11,14 @@ use uuid::Uuid;
 
 use super::choice::{self, Candidate, Choice};
 use super::debtor_tab::Place;
-use super::{Answer, Failure, Sheet, framed, head};
+use super::{Answer, Failure, Sheet, framed, head, status};
 use crate::components::amount::amount;
 use crate::components::date::date;
 use crate::components::flash::empty;
 use crate::components::icon::{Icon, icon};
 use crate::components::pill::Tone;
 use crate::components::shell::Section;
+use crate::link::Link;
 use crate::session::{Session, back};
 use crate::site::Site;
 use crate::t;
@@ -32,6 +33,8 @@ struct Asked {
     motif: String,
     note: String,
     origine: String,
+    /// Whether it is the first of three steps.
+    on_the_way: bool,
 }
 
 impl Asked {
@@ -39,7 +42,14 @@ impl Asked {
         let text = |name: &str| typed.iter().find(|(known, _)| known == name).map_or(String::new(), |(_, value)| value.clone());
         let amounts = typed.iter().filter(|(known, value)| known.starts_with("montant-") && !value.is_empty()).cloned().collect();
         let choice = choice::Asked::read(typed, "poste");
-        Self { choice, amounts, motif: text("motif"), note: text("note"), origine: text("origine") }
+        Self {
+            choice,
+            amounts,
+            motif: text("motif"),
+            note: text("note"),
+            origine: text("origine"),
+            on_the_way: status::is_on_the_way(typed),
+        }
     }
 
     fn amount(&self, field: &str) -> &str {
@@ -62,6 +72,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
     let choice = Choice::of(&candidates(&items), &asked.choice, &causes, site.app().today());
     let body = html! {
         (head(&t!("dispute-new"), &html! { a href={ "/debiteurs/" (id) } { (debtor.name) } }, &html! {}))
+        @if asked.on_the_way { (status::steps(1)) }
         @if items.is_empty() { (empty(&t!("dispute-nothing-title"), &t!("dispute-nothing-text"), None)) }
         @else if session.may(Permission::ManageClaims) { (form(id, &items, &asked, &choice)) }
         @else { (empty(&t!("error-forbidden-title"), &t!("dispute-not-yours"), None)) }
@@ -74,6 +85,7 @@ fn form(debtor: Uuid, items: &[Contestable], asked: &Asked, choice: &Choice) -> 
     html! {
         form method="post" action=(here) {
             input type="hidden" name="origine" value=(asked.origine);
+            @if asked.on_the_way { input type="hidden" name=(status::WAY) value=(status::STATUS); }
             section.card.flush {
                 header { h2 { (t!("dispute-which")) } span.muted { (t!("dispute-which-help")) } }
                 (choice.head(&here))
@@ -88,6 +100,9 @@ fn form(debtor: Uuid, items: &[Contestable], asked: &Asked, choice: &Choice) -> 
                         td data-label=(t!("dispute-amount")) { input.money name=(field) inputmode="decimal" maxlength="18" value=(asked.amount(&field)) placeholder=(line.free.shown()) aria-label=(t!("dispute-amount-of", number = line.item.number.as_str())); }
                     } } }
                 }
+                // What was typed of items on other pages stays.
+                @let elsewhere = |field: &str| !choice.shown().iter().any(|at| field == format!("montant-{}", items[*at].item.id));
+                @for (field, value) in asked.amounts.iter().filter(|(field, _)| elsewhere(field)) { input type="hidden" name=(field) value=(value); }
                 (choice.foot(&here, "poste"))
             }
             section.card.stack {
@@ -139,6 +154,10 @@ pub async fn open(State(site): State<Site>, session: Session, Path(id): Path<Uui
     };
     let new = NewDispute { reason, note: text("note").to_owned(), source, parts };
     match dispute::open(site.app(), &session.scope, DebtorId(id), &new).await {
+        Ok(dispute) if status::is_on_the_way(&typed) => {
+            let to = Link::new(format!("/litiges/{dispute}")).with(status::WAY, status::STATUS).to_string();
+            Ok(back(&to, Tone::Ok, &t!("dispute-was-opened")))
+        }
         Ok(dispute) => Ok(back(&format!("/litiges/{dispute}"), Tone::Ok, &t!("dispute-was-opened"))),
         Err(error) if matches!(error.status(), 409 | 422) => Ok(back(&here, Tone::Late, &error.french())),
         Err(error) => Err(Failure::from(error)),

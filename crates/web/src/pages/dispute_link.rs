@@ -60,7 +60,7 @@ fn view(opened: &Opened, token: &str, typed: &Typed, error: Option<&str>) -> Mar
             }
             div.field { label for="montant" { (t!("owner-amount")) } input #montant name="montant" inputmode="decimal" maxlength="18" value=(typed.montant); small { (t!("owner-amount-help")) } }
             div.field { label for="commentaire" { (t!("owner-comment")) } textarea #commentaire name="commentaire" required rows="4" maxlength="2000" { (typed.commentaire) } }
-            div.field { label for="pieces" { (t!("owner-files")) " " span.muted { (t!("field-optional")) } } input #pieces name="pieces" type="file" multiple accept="application/pdf,image/png,image/jpeg"; small { (t!("owner-files-help")) } }
+            div.field { label for="pieces" { (t!("owner-files")) " " span.muted { (t!("field-optional")) } } div.files { input.native #pieces name="pieces" type="file" multiple accept="application/pdf,image/png,image/jpeg"; label.btn.scripted for="pieces" { (t!("claim-choose")) } span.muted.scripted data-files="pieces" { (t!("imports-none-yet")) } } small { (t!("owner-files-help")) } }
             div.acts { button.btn.go type="submit" { (t!("owner-send")) } }
             p.muted { (t!("owner-once")) }
         }

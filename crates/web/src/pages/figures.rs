@@ -76,10 +76,6 @@ fn spots(figure: &Figure, currency: Currency) -> Vec<Spot> {
 
 /// Where the items behind a figure are.
 fn drill(indicator: Indicator, asked: &Asked) -> Option<Link> {
-    let debtor = asked.debiteur.trim();
-    if !debtor.is_empty() {
-        return Some(Link::new(format!("/debiteurs/{debtor}")));
-    }
     let collector = match asked.collecteur.as_deref() {
         None | Some(ALL) => "",
         Some("") => super::agenda::NOBODY,
@@ -88,7 +84,7 @@ fn drill(indicator: Indicator, asked: &Asked) -> Option<Link> {
     let items = |which: &str| Link::new(super::items::HERE).with("voir", which);
     let behind = |rate: app::behind::Rate| Link::new(super::behind::HERE).with("taux", rate.code());
     let link = match indicator {
-        Indicator::Overdue | Indicator::OverdueRate | Indicator::Late if !asked.echeance.is_empty() => {
+        Indicator::Overdue | Indicator::OverdueRate | Indicator::Late if !asked.echeance.is_empty() && asked.debiteur.is_empty() => {
             Link::new("/debiteurs").with("voir", "echus").with("tri", "-echu").with("echeance", &asked.echeance)
         }
         Indicator::Exposure | Indicator::Dso | Indicator::Countback => items("tous"),
@@ -97,9 +93,10 @@ fn drill(indicator: Indicator, asked: &Asked) -> Option<Link> {
         Indicator::Best => items("a-echoir"),
         Indicator::UnpaidRate => behind(app::behind::Rate::Unpaid),
         Indicator::RecoveryRate => behind(app::behind::Rate::Recovery),
+        Indicator::Effectiveness if !asked.debiteur.is_empty() => return Some(Link::new(format!("/debiteurs/{}", asked.debiteur.trim()))),
         Indicator::Effectiveness => return Some(Link::new("/encaissements").with("voir", "affecte")),
     };
-    Some(link.with("charge", collector).with("devise", &asked.devise))
+    Some(link.with("charge", collector).with("debiteur", asked.debiteur.trim()).with("devise", &asked.devise))
 }
 
 fn value(figure: &Figure, currency: Currency) -> Markup {
@@ -210,6 +207,7 @@ fn view(found: &Figures, asked: &Asked) -> Markup {
         (filters(found, asked))
         @if found.currencies.is_empty() { (empty(&t!("figures-empty-title"), &t!("figures-empty-text"), None)) }
         @else {
+            h2.sr { (t!("figures-title")) }
             div.readings { @for figure in &found.figures { (card(figure, found.currency, asked.is_agreed(), drill(figure.indicator, asked).as_ref())) } }
             @if found.collectors.len() > 1 { (collectors(found, asked)) }
             p.muted { (t!("figures-read-at")) " " (at(found.read_at)) ". " (t!("figures-base")) }

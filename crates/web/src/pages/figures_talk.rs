@@ -10,6 +10,7 @@ use super::{Failure, figures};
 use crate::components::amount::amount;
 use crate::components::pill::{Tone, pill};
 use crate::components::trend::{Spot, line, table};
+use crate::link::Link;
 use crate::session::Session;
 use crate::site::Site;
 use crate::t;
@@ -56,8 +57,8 @@ fn card(figure: &TalkFigure) -> Markup {
     }
 }
 
-/// What is contested by one key, with its days and their year.
-fn held<K>(title: &str, column: &str, lines: &[HeldLine<K>], say: impl Fn(&K) -> String) -> Markup {
+/// What is contested by one key, with its days and their year; each leads to its disputes.
+fn held<K>(title: &str, column: &str, lines: &[HeldLine<K>], say: impl Fn(&K) -> String, link: impl Fn(Link, &K) -> Link) -> Markup {
     html! {
         @if !lines.is_empty() {
             section.card.flush {
@@ -65,7 +66,7 @@ fn held<K>(title: &str, column: &str, lines: &[HeldLine<K>], say: impl Fn(&K) ->
                 table.table.cards {
                     thead { tr { th scope="col" { (column) } th.r scope="col" { (t!("talk-held")) } th.r scope="col" { (t!("talk-days")) } th scope="col" { (t!("talk-trend")) } } }
                     tbody { @for known in lines { @let name = say(&known.key); tr data-row="" {
-                        td.lead { a.open href="/litiges?voir=liste" { (name) } }
+                        td.lead { a.open href=(link(Link::new("/litiges").with("voir", "liste"), &known.key)) { (name) } }
                         td.r.key { (amount(known.held, Currency::EUR)) }
                         td.r data-label=(t!("talk-days")) { (words::value(Theme::DsoDisputed, known.days)) }
                         td data-label=(t!("talk-trend")) { (trend(known)) }
@@ -89,8 +90,8 @@ pub(super) async fn section(site: &Site, session: &Session) -> Result<Markup, Fa
         section #conversation {
             header.bar-head { h2 { (t!("talk-title")) } }
             div.readings { @for figure in &found.figures { (card(figure)) } }
-            (held(&t!("talk-by-reason"), &t!("dispute-reason"), &found.by_reason, |reason| app::text::dispute::reason(*reason)))
-            (held(&t!("talk-by-owner"), &t!("talk-owner"), &found.by_owner, |owner| if owner.is_empty() { figures::who(owner) } else { owner.clone() }))
+            (held(&t!("talk-by-reason"), &t!("dispute-reason"), &found.by_reason, |reason| app::text::dispute::reason(*reason), |all, reason| all.with("motif", reason.code())))
+            (held(&t!("talk-by-owner"), &t!("talk-owner"), &found.by_owner, |owner| if owner.is_empty() { figures::who(owner) } else { owner.clone() }, |all, owner| all.with("chez", owner)))
         }
     })
 }

@@ -16,7 +16,7 @@ use domain::Currency;
 use domain::ledger::Bucket;
 use maud::{Markup, html};
 use serde::Deserialize;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 use super::agenda::NOBODY;
 use super::parts::{select, sort_head as column};
@@ -29,7 +29,7 @@ use crate::components::pager::Pager;
 use crate::components::pill::{Tone, pill};
 use crate::components::shell::Section;
 use crate::link::{Link, Sort};
-use crate::session::Session;
+use crate::session::{Session, back};
 use crate::site::Site;
 use crate::t;
 
@@ -135,6 +135,11 @@ const AHEAD: usize = 8;
 /// How long a piece waits for who reads: what stands still for longer keeps a picture of the base open for nothing.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// Tables that are read at once, each from a picture of the base that stays open as long: the pages keep theirs.
+static DOWNLOADS: Semaphore = Semaphore::const_new(2);
+/// How long a whole table may take.
+const LONGEST: Duration = Duration::from_mins(10);
+
 /// Somebody who downloads a table.
 struct Download(mpsc::Sender<Bytes>);
 
@@ -148,13 +153,16 @@ impl TakesPieces for Download {
 /// who stops reading: a table that looks whole is whole.
 pub async fn csv(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
     let name = format!("attachment; filename=\"factures-{}.csv\"", site.app().today());
+    let Ok(place) = DOWNLOADS.try_acquire() else { return Ok(back(&asked.link(HERE).to_string(), Tone::Soon, &t!("export-wait"))) };
     let export = app::items::export(site.app(), &session.scope, &asked.query()).await?;
     let (tell, told) = mpsc::channel(AHEAD);
     let is_whole = Arc::new(AtomicBool::new(false));
     let done = Arc::clone(&is_whole);
     tokio::spawn(locale::reads(locale::language(), async move {
+        let _place = place;
         let mut download = Download(tell);
-        done.store(matches!(export.write(&mut download).await, Ok(true)), Ordering::Release);
+        let written = tokio::time::timeout(LONGEST, export.write(&mut download)).await;
+        done.store(matches!(written, Ok(Ok(true))), Ordering::Release);
     }));
     let pieces = futures_util::stream::unfold((told, is_whole), async |(mut told, is_whole)| match told.recv().await {
         Some(piece) => Some((Ok(piece), (told, is_whole))),

@@ -99,6 +99,7 @@ pub mod settlement;
 pub mod sms;
 pub mod sms_inbound;
 pub mod sources;
+pub mod status;
 pub mod template;
 pub mod templates;
 pub mod tonight;

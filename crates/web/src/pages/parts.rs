@@ -128,3 +128,32 @@ pub(super) fn actions_table(actions: &[ActionLine], today: Date) -> Markup {
         }
     }
 }
+
+/// Lines of a message's text on a page.
+const TEXT_LINES: usize = 300;
+
+/// A message's text: of one that names thousands of invoices the first lines, and where the whole is.
+pub(super) fn mail_text(text: &str, whole: Option<&str>) -> Markup {
+    let cut = text.match_indices('\n').nth(TEXT_LINES - 1).map(|(at, _)| text.split_at(at));
+    let more: usize = cut.map_or(0, |(_, rest)| rest.lines().count().saturating_sub(1));
+    html! {
+        @match cut {
+            None => { p.mailtext { (text) } }
+            Some((first, _)) => {
+                p.mailtext { (first) }
+                p.muted { (t!("message-cut", count = more)) @if let Some(href) = whole { " " a href=(href) { (t!("message-whole")) } } }
+            }
+        }
+    }
+}
+
+/// The field for a file that must be given: the browser's own button speaks the browser's language, so a label stands for it.
+pub(super) fn native_file(id: &str, name: &str, accept: &str) -> Markup {
+    html! {
+        div.files {
+            input.native id=(id) type="file" name=(name) accept=[(!accept.is_empty()).then_some(accept)] required;
+            label.btn.scripted for=(id) { (t!("claim-choose")) }
+            span.muted.scripted data-files=(id) { (t!("imports-none-yet")) }
+        }
+    }
+}

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::day::{self, Missing};
 use super::debtor_tab::Place;
-use super::parts::{Turned, at, post, state_pill, turn};
+use super::parts::{Turned, at, native_file, post, state_pill, turn};
 use super::penalties::answer;
 use super::plans::{instalment_pill, standing_pill};
 use super::{Answer, Sheet, framed, head};
@@ -234,7 +234,7 @@ fn files(view: &PlanView, session: &Session) -> Markup {
             @else { ul.plain { @for (place, file) in view.files.iter().enumerate() { li { a href=(Link::new(format!("{}/piece", path(view.plan.id()))).with("rang", place)) { (file.name) } small.muted { " " (at(file.at)) " – " (file.by) } } } } }
             @if session.may(Permission::ManageClaims) {
                 form.stack method="post" enctype="multipart/form-data" action={ (path(view.plan.id())) "/piece" } {
-                    div.field { label for="fichier" { (t!("plan-file-add")) } input #fichier type="file" name="fichier" required; small { (t!("plan-file-help")) } }
+                    div.field { label for="fichier" { (t!("plan-file-add")) } (native_file("fichier", "fichier", "")) small { (t!("plan-file-help")) } }
                     div.acts { button.btn type="submit" { (t!("plan-file-keep")) } }
                 }
             }

@@ -99,6 +99,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
     let policy = plans::policy(site.app(), &session.scope).await?;
     let body = html! {
         (head(&t!("plans-title"), &html! { (t!("plans-sub")) }, &html! {
+            a.btn href="/accords" { (t!("compromises-title")) }
             a.btn href={ (PAGE) "/choix" } { (t!("choice-settings")) }
             a.btn href={ (PAGE) "/calendrier" } { (icon(Icon::Calendar)) (t!("plans-calendar")) }
             a.btn href=(asked.link("/echeanciers.csv")) { (icon(Icon::Download)) (t!("export-csv")) }

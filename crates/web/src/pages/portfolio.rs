@@ -57,7 +57,7 @@ fn who(collectors: &[Held]) -> Markup {
                     @for (name, count, sums) in collectors {
                         tr data-row="" {
                             td.lead {
-                                @if name.is_empty() { a.open href=(Link::new("/agenda").with("voir", "echus").with("charge", "*")) { (t!("figures-nobody")) } }
+                                @if name.is_empty() { a.open href=(Link::new("/agenda").with("voir", "echus").with("charge", super::agenda::NOBODY)) { (t!("figures-nobody")) } }
                                 @else { a.open href=(Link::new("/agenda").with("voir", "echus").with("charge", name)) { (name) } }
                             }
                             td.r data-label=(t!("portfolio-accounts")) { (count) }

@@ -18,7 +18,7 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::parts::{post, state_pill};
-use super::{Answer, Failure, Sheet, framed, head};
+use super::{Answer, Failure, Sheet, framed, head, status};
 use crate::components::amount::amount;
 use crate::components::date::date;
 use crate::components::flash::{empty, flash};
@@ -276,21 +276,26 @@ pub(super) fn card((row, files): &(ServiceMailRow, Vec<Carried>), state: ActionS
 pub async fn note(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(typed): Query<Typed>) -> Answer {
     let seen = service_mail::note_preview(site.app(), &session.scope, PromiseId(id), contact(&typed)).await?;
     let words = (t!("service-note-title"), t!("service-note-send"));
-    note_page(&site, &session, seen, (&format!("/promesses/{id}"), "/confirmation"), words, Section::Promises).await
+    let debtor = match status::is_on_the_way(&typed) {
+        true => Some(app::promises::detail(site.app(), &session.scope, PromiseId(id)).await?.0.debtor),
+        false => None,
+    };
+    note_page(&site, &session, (seen, debtor), (&format!("/promesses/{id}"), "/confirmation"), words, Section::Promises).await
 }
 
 /// That the house agreed to a plan, before it leaves.
 pub async fn plan_note(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Query(typed): Query<Typed>) -> Answer {
     let seen = service_mail::plan_note_preview(site.app(), &session.scope, PlanId(id), contact(&typed)).await?;
     let words = (t!("service-plan-title"), t!("service-plan-send"));
-    note_page(&site, &session, seen, (&format!("/echeanciers/{id}"), "/accord"), words, Section::Plans).await
+    note_page(&site, &session, (seen, None), (&format!("/echeanciers/{id}"), "/accord"), words, Section::Plans).await
 }
 
-/// A message that carries nothing, as it would leave; `from` is where it was asked for, and what its own address adds.
+/// A message that carries nothing, as it would leave; `from` is where it was asked for, and what its own address adds. With a debtor it is the second of
+/// three steps.
 async fn note_page(
     site: &Site,
     session: &Session,
-    seen: NotePreview,
+    (seen, on_the_way): (NotePreview, Option<DebtorId>),
     (from, own): (&str, &str),
     (title, word): (String, String),
     section: Section,
@@ -303,12 +308,13 @@ async fn note_page(
         on: seen.on,
         has_mail: seen.has_mail,
         path: format!("{from}{own}"),
-        hidden: Vec::new(),
+        hidden: on_the_way.map(|_| (status::WAY, status::STATUS.to_owned())).into_iter().collect(),
         word,
     };
     let (code, name) = &seen.debtor;
     let body = html! {
         (head(&title, &html! { (name) " · " (code) }, &html! { a.btn href=(from) { (t!("back")) } }))
+        @if let Some(debtor) = on_the_way { (status::second(debtor, &t!("status-tell"))) }
         (draft.render(site.app().today(), session.may(Permission::ApproveMessages)))
     };
     framed(site, session, Sheet::new(title, section, body)).await
@@ -325,6 +331,10 @@ pub async fn send_plan_note(State(site): State<Site>, session: Session, Path(id)
 /// Puts it into the outbox.
 pub async fn send_note(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
     match service_mail::send_note(site.app(), &session.scope, PromiseId(id), contact(&typed)).await {
+        Ok(_) if status::is_on_the_way(&typed) => {
+            let debtor = app::promises::detail(site.app(), &session.scope, PromiseId(id)).await?.0.debtor;
+            Ok(back(&status::next_of(debtor), Tone::Ok, &t!("service-note-done")))
+        }
         Ok(action) => Ok(back(&format!("/actions/{action}"), Tone::Ok, &t!("service-note-done"))),
         Err(error) => refused(&format!("/promesses/{id}/confirmation"), error),
     }

@@ -237,12 +237,17 @@ async fn s88_s89_s90_browser_figures_of_a_customer_each_month_and_the_help() {
         assert!(months >= 3, "{key}: each past month: {months}");
     }
     let (debtors, _) = app::debtors::list(&firm.app, &firm.scope, &app::debtors::DebtorsQuery::default()).await.unwrap();
-    visit.go(&format!("/indicateurs?debiteur={}", debtors.rows[0].id)).await;
+    visit.go(&format!("/debiteurs/{}", debtors.rows[0].id)).await;
+    visit.click("a[href^='/indicateurs?debiteur=']").await;
     let own = visit.text("main").await;
     assert!(own.contains(&debtors.rows[0].name), "{own}");
     assert!(visit.text("#dso_countback p.value").await.contains('j'), "a customer's own");
     visit.click("#exposure h3 a").await;
-    assert!(visit.path().await.ends_with(&debtors.rows[0].id.to_string()), "to what it is made of");
+    let items = visit.path_and_query().await;
+    assert!(
+        items.starts_with("/factures?") && items.contains(&format!("debiteur={}", debtors.rows[0].id)),
+        "to what it is made of: {items}"
+    );
 
     visit.go("/aide#chiffres").await;
     let help = visit.text("#chiffres").await;
@@ -351,6 +356,7 @@ async fn browser_a_day_by_keyboard_alone() {
     press(&visit, ENTER).await;
     visit.find(".flash.ok").await;
     assert_eq!(visit.path().await, debtor);
+    press(&visit, "4").await;
     assert!(visit.text("#promesses").await.contains("En attente"));
 
     // What has no key of its own is reached by Tab: a filter, a form, the account's menu.

@@ -70,7 +70,7 @@ async fn browser_enters_a_promise_by_its_key_from_any_page() {
         visit.go(page).await;
         key("p").await;
         visit.arrives("/promesses/nouvelle").await;
-        assert_eq!(visit.path_and_query().await, "/promesses/nouvelle", "from {page}");
+        assert_eq!(visit.path_and_query().await, "/promesses/nouvelle?", "from {page}");
     }
     // The form finds the debtor by a part of the name, or by the number of an invoice.
     visit.look("/promesses/nouvelle", "promesse-de-qui").await;
@@ -90,6 +90,57 @@ async fn browser_enters_a_promise_by_its_key_from_any_page() {
         assert!(form.starts_with("/promesses/nouvelle?debiteur="), "from {page}: {form}");
         assert_eq!(form.contains("&poste="), page == "/factures", "{form}");
     }
+    assert_eq!(visit.browser.console().await, Vec::<String>::new());
+    visit.end().await;
+}
+
+/// The status of a debt in three steps: what it is, what is told of it, and what happens next.
+#[tokio::test]
+async fn browser_changes_a_status_in_three_steps() {
+    let firm = Firm::with("Atelier Élan", &customers(4), ["DUPONT", "ALIZE"]).await;
+    firm.user(Role::Admin, "Claire Morel").await;
+    let visit = Visit::of(&firm).await;
+    visit.log_in(Role::Admin).await;
+    let key = async |key: &str| visit.find("body").await.send_keys(key).await.unwrap();
+    visit.go("/debiteurs?voir=echus&tri=-echu").await;
+    visit.click("td.lead a.open").await;
+    let debtor = visit.path().await;
+    key("s").await;
+    visit.arrives("/statut").await;
+    visit.look(&format!("{debtor}/statut"), "statut").await;
+    visit.go(&format!("{debtor}/statut")).await;
+    key("p").await;
+    visit.arrives("/promesses/nouvelle").await;
+    assert!(visit.text("nav.course [aria-current]").await.contains("Statut"));
+    visit.click("#promesse button.go").await;
+    visit.arrives("/confirmation").await;
+    assert!(visit.text("nav.course [aria-current]").await.contains("Message"));
+    visit.click("a[href$='/suite']").await;
+    visit.look(&format!("{debtor}/suite"), "statut-suite").await;
+    visit.go(&format!("{debtor}/suite")).await;
+    assert!(visit.text("nav.course [aria-current]").await.contains("Suite"));
+    visit.write("form[action$='/pause'] #note", "Le client rappelle").await;
+    visit.click("form[action$='/pause'] button").await;
+    assert_eq!(visit.path().await, debtor);
+    assert!(visit.text("main").await.contains("Le client rappelle"), "the account has left the scenario");
+
+    // A dispute takes the same way.
+    visit.go("/debiteurs?voir=echus&tri=-echu").await;
+    visit.click("tbody tr:nth-child(2) td.lead a.open").await;
+    let other = visit.path().await;
+    visit.go(&format!("{other}/statut")).await;
+    key("l").await;
+    visit.arrives("/litige").await;
+    visit.find("#motif option[value=price]").await.click().await.unwrap();
+    visit.click("input[name=poste]").await;
+    visit.click("form[action$='/litige'] button.go").await;
+    assert!(visit.path().await.starts_with("/litiges/"));
+    assert!(visit.text("nav.course [aria-current]").await.contains("Message"));
+    visit.click("a[href$='/suite']").await;
+    visit.write("form[action='/agenda/lot'] #motif", "Attendre la logistique").await;
+    visit.click("form[action='/agenda/lot'] button").await;
+    assert!(visit.path().await.starts_with("/agenda"), "{}", visit.path().await);
+    visit.find(".flash.ok").await;
     assert_eq!(visit.browser.console().await, Vec::<String>::new());
     visit.end().await;
 }

@@ -107,6 +107,7 @@ async fn s39_each_named_cause_leads_to_its_action_in_one_click() {
     visit.write("#telephone", "01 02 03 04 05").await;
     visit.click("main form button.go").await;
     assert!(visit.text(".flash.ok").await.contains("Mme Petit"));
+    visit.go(&format!("/debiteurs/{debtor}")).await;
     assert!(visit.text("main").await.contains("01 02 03 04 05"), "kept among the contacts");
     note(&visit, debtor, 1, "cash_shortage").await;
     visit.arrives("/echeancier").await;

@@ -50,6 +50,8 @@ pub(super) struct Paid {
     is_told: bool,
     /// The day on which it came back.
     bounced_on: Option<Date>,
+    /// Whether the books tell of it before their time.
+    is_booked_back: bool,
 }
 
 /// A credit note.
@@ -92,7 +94,7 @@ impl Life {
                 self.sold[sold].paid += cents;
                 let reference = format!("V{:05}", self.paid.len() + 1);
                 self.tell(&format!("{} pays {cents} of {}, of which {left} are left", reference, self.sold[sold].number));
-                self.paid.push(Paid { reference, sold, on: self.today, cents, is_told: false, bounced_on: None });
+                self.paid.push(Paid { reference, sold, on: self.today, cents, is_told: false, bounced_on: None, is_booked_back: false });
             }
         }
         if self.chance.once_in(10) {
@@ -127,7 +129,7 @@ impl Life {
     fn entries(&self, with_payments: bool) -> (Vec<Entry>, BTreeSet<String>) {
         let is_old = |on: Date| (self.today - on).num_days() >= BOOKED_AFTER;
         let booked: Vec<&Paid> = self.paid.iter().filter(|paid| with_payments && paid.is_told && is_old(paid.on)).collect();
-        let is_returned = |paid: &Paid| paid.bounced_on.is_some_and(is_old);
+        let is_returned = |paid: &Paid| paid.bounced_on.is_some_and(|on| paid.is_booked_back || is_old(on));
         let (mut entries, mut lettered) = (Vec::new(), BTreeSet::new());
         for (at, sold) in self.sold.iter().enumerate() {
             let receipts: Vec<&Paid> = booked.iter().copied().filter(|paid| paid.sold == at && !is_returned(paid)).collect();
@@ -350,11 +352,33 @@ impl Life {
     async fn return_payments_again(&mut self) {
         let day = self.day().await;
         for at in 0..self.paid.len() {
-            if let Some(on) = self.paid[at].bounced_on {
-                self.give_back(&day, at, on).await;
+            let Some(on) = self.paid[at].bounced_on else { continue };
+            // The books that come in next tell of it too, and so do all later ones.
+            self.paid[at].is_booked_back = true;
+            if !self.give_back(&day, at, on).await && self.is_on_an_invoice(at).await {
+                // The accounting brought the payment in before the bank this time: what became of it is its own to say.
+                let Paid { reference, sold, cents, .. } = &self.paid[at];
+                let (reference, sold, cents) = (reference.clone(), *sold, *cents);
+                self.sold[sold].paid += cents;
+                self.paid[at].bounced_on = None;
+                let credit = self.auditor.credits.get_mut(&reference).unwrap();
+                credit.has_bounced = false;
+                let told = credit.told;
+                let number = self.sold[sold].number.clone();
+                self.auditor.came_back(&number, -cents, told);
             }
         }
         day.app.close().await;
+    }
+
+    /// Whether a payment settles an invoice.
+    async fn is_on_an_invoice(&self, at: usize) -> bool {
+        let items = self.house.items().await;
+        let mut tx = self.house.db().snapshot().await.unwrap();
+        let live = store::item::live_allocations(&mut tx, self.house.scope.organisation.id).await.unwrap();
+        let kind = |id: OpenItemId| items.iter().find(|item| item.id == id).map(|item| item.kind);
+        let is_it = |id: OpenItemId| items.iter().any(|item| item.id == id && item.number == self.paid[at].reference);
+        live.iter().any(|part| is_it(part.allocation.credit) && kind(part.allocation.debit) == Some(ItemKind::Invoice))
     }
 
     /// A person puts what lies on an account on an invoice.

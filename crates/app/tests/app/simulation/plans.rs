@@ -29,11 +29,15 @@ impl Life {
             self.cancel_plan(day, at).await;
             return;
         }
-        match self.chance.below(8) {
+        // What is not allowed is tried as well.
+        let is_in_vain = plan.notice.is_some_and(|notice| self.auditor.is_in_vain(&plan, &notice, self.clock()));
+        match self.chance.below(10) {
             0 => self.cancel_plan(day, at).await,
-            1..=3 => self.give_notice(day, at).await,
-            4 | 5 => self.accelerate(day, at).await,
-            6 => self.sign_plan(day, customer, Some(at)).await,
+            1 => self.sign_plan(day, customer, Some(at)).await,
+            2 => self.accelerate(day, at).await,
+            3 => self.give_notice(day, at).await,
+            4..=7 if is_in_vain => self.accelerate(day, at).await,
+            4..=7 => self.give_notice(day, at).await,
             _ => {}
         }
     }
