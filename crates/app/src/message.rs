@@ -710,17 +710,8 @@ pub(crate) async fn real_context(app: &App, scope: &Scope, debtor: DebtorId, tem
     let items = store::item::of_debtor(&mut tx, organisation, debtor).await?;
     let to_come = |item: &&OpenItem| item.kind.is_debit() && item.open.is_positive() && today <= item.due_on;
     let Some(currency) = items.iter().find(to_come).map(|item| item.currency) else { return Ok(None) };
-    let of = |item: &OpenItem| Line {
-        kind: item.kind,
-        number: item.number.clone(),
-        issued_on: item.issued_on,
-        due_on: item.due_on,
-        amount: item.amount,
-        open: item.open,
-        days_late: item.days_late(today),
-        asked: true,
-    };
-    let lines: Vec<Line> = items.iter().filter(to_come).filter(|item| item.currency == currency).map(of).collect();
+    let lines: Vec<Line> =
+        items.iter().filter(to_come).filter(|item| item.currency == currency).map(|item| line(item, today, true)).collect();
     // What is not due is no part of the sum of what is overdue, unless it is asked for.
     let gross = Cents::total(lines.iter().map(|line| line.open));
     let reference = reference(&account, today);

@@ -1974,6 +1974,7 @@ plan-created = { $count ->
    *[other] { $total } in { $count } instalments
 }
 plan-acknowledged = Payment plan { $reference } with acknowledgment of debt, signed by { $signatory }
+promise-gives-way = Replaced by { $reference }, signed for the same invoices
 event-deferral-granted = Due date deferred
 event-deferral-undone = Deferral of a due date undone
 deferral-told-waived = from { $original } to { $agreed }, without interest until then

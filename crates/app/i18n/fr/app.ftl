@@ -1963,6 +1963,7 @@ plan-created = { $count ->
    *[other] { $total } en { $count } échéances
 }
 plan-acknowledged = Échéancier { $reference } avec reconnaissance de dette, signé par { $signatory }
+promise-gives-way = Remplacée par { $reference }, signé sur les mêmes factures
 event-deferral-granted = Échéance reportée
 event-deferral-undone = Report d’échéance annulé
 deferral-told-waived = du { $original } au { $agreed }, sans pénalités jusque-là

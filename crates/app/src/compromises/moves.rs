@@ -137,6 +137,10 @@ pub(crate) async fn act_in(
         is_alone(tx, app, scope, &compromise).await?;
     }
     step(tx, app, scope, &compromise, (&next, Event::leading_to(&next, today)), (reason, document)).await?;
+    if matches!(verb, Move::Sign { .. }) {
+        let why = crate::text::plans::promise_gives_way(&row.reference);
+        crate::promises::give_way(tx, app, scope, row.debtor, (|item| compromise.has(item), &why)).await?;
+    }
     // What came before the signature counts: the ledger is followed at once.
     super::follow::follow_one(tx, app, scope, id).await?;
     Ok(())

@@ -156,7 +156,13 @@ pub(crate) async fn act_in(
     if matches!(next, State::Running { .. }) {
         takes_its_place(tx, app, scope, &plan).await?;
     }
-    step(tx, app, scope, &plan, next, (reason, document)).await
+    step(tx, app, scope, &plan, next, (reason, document)).await?;
+    if matches!(verb, Move::Sign { .. }) {
+        let row = &plan.record.row;
+        let why = words::promise_gives_way(&row.reference);
+        crate::promises::give_way(tx, app, scope, row.debtor, (|item| plan.has(item), &why)).await?;
+    }
+    Ok(())
 }
 
 /// What was true when a plan was made may not be so any more when it is signed: the kind of its debtor, and what is owed.

@@ -386,6 +386,23 @@ pub(crate) async fn withdraw_in(tx: &mut Tx, app: &App, scope: &Scope, id: Promi
     write(tx, app, scope, today, moves).await
 }
 
+/// Takes back the pending promises whose items an agreement covers now: their day is its own. One that is about other items too stays, and one
+/// that gets its items back so gives way as well.
+pub(crate) async fn give_way(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    debtor: DebtorId,
+    (covers, reason): (impl Fn(OpenItemId) -> bool, &str),
+) -> Result<()> {
+    loop {
+        let rows = store::promise::list(tx, scope.organisation.id, Which::Of(debtor)).await?;
+        let gives_way = |row: &PromiseRow| row.promise.held().next().is_some() && row.promise.held().all(|covered| covers(covered.item));
+        let Some(row) = rows.into_iter().rfind(gives_way) else { return Ok(()) };
+        withdraw_in(tx, app, scope, row.promise.id, reason).await?;
+    }
+}
+
 /// Puts a withdrawn promise in force again: it is judged as if it had never been taken back.
 ///
 /// # Errors

@@ -226,6 +226,11 @@ pub(crate) fn error_sum(sum: &str, total: &str) -> String {
     fl!(WORDS, "error-plan-sum", sum = sum, total = total)
 }
 
+/// Why a promise is taken back: an agreement on its items was signed.
+pub(crate) fn promise_gives_way(reference: &str) -> String {
+    kept!("promise-gives-way", reference = reference)
+}
+
 pub(crate) fn acknowledged(reference: &str, signatory: &str) -> String {
     kept!("plan-acknowledged", reference = reference, signatory = signatory)
 }

@@ -304,6 +304,46 @@ async fn a_bank_line_that_names_a_plan_or_is_an_instalment_goes_to_its_debts() {
     .await;
 }
 
+/// What the signature covers is no longer promised; a promise that is about another invoice too is judged as it was made.
+#[tokio::test]
+async fn a_promise_gives_way_to_the_plan_that_is_signed_for_its_items() {
+    on_both(async |house| {
+        let day = opened(house, "company").await;
+        day.import_clean(FEC, given::fec(&[sale("F4", "C1", date(2026, 6, 15), 7_000)])).await;
+        let debtor = house.debtor("C1").await;
+        let promise = async |numbers: &[&str], on: Date| {
+            let mut items = Vec::new();
+            for number in numbers {
+                items.push(house.item(number).await.id);
+            }
+            let new = app::promises::NewPromise { items, ..app::promises::NewPromise::new(debtor, on) };
+            app::promises::record(&day.app, &day.scope, &new).await.unwrap()
+        };
+        let early = promise(&["F1", "F2"], date(2026, 9, 24)).await;
+        let late = promise(&["F2"], date(2026, 9, 25)).await;
+        let mixed = promise(&["F3", "F4"], date(2026, 9, 28)).await;
+        let standing = async |id| {
+            let line = app::promises::detail(&day.app, &day.scope, id).await.unwrap().0;
+            line.standing.code().to_owned()
+        };
+        let plan = proposed(house, &day, &["F1", "F2", "F3"], None).await;
+        assert_eq!((standing(early).await, standing(late).await), ("pending".to_owned(), "pending".to_owned()), "nothing is signed");
+        plans::act(&day.app, &day.scope, plan, &sign(day.app.today()), "").await.unwrap();
+        // The later one gives its item back to the earlier one, which goes as well.
+        assert_eq!((standing(early).await, standing(late).await), ("withdrawn".to_owned(), "withdrawn".to_owned()));
+        assert_eq!(standing(mixed).await, "pending");
+        let why = app::promises::detail(&day.app, &day.scope, late).await.unwrap().1;
+        assert!(why.iter().any(|event| event.reason.contains("signé sur les mêmes factures")), "{why:?}");
+        day.is_sound().await;
+        let after = house.on(date(2026, 10, 1)).await;
+        night::run(&after.app, &after.scope).await.unwrap();
+        let line = app::promises::detail(&after.app, &after.scope, early).await.unwrap().0;
+        assert_eq!(line.standing.code(), "withdrawn", "nobody judges it");
+        after.is_sound().await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_was_agreed_says_when_money_is_expected() {
     on_both(async |house| {

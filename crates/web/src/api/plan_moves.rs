@@ -1,5 +1,6 @@
 //! Payment plans, as other programs make and move them.
 
+use app::connect::Once;
 use app::connect::agreements::{PushedPlan, move_plan, propose_plan};
 use app::plans::{self, GRACE_DAYS, How, Move};
 use axum::Json;
@@ -150,6 +151,13 @@ pub(super) async fn propose(State(site): State<Site>, Asking { caller, once, row
     Ok((StatusCode::CREATED, Json(out(&site, &caller, id).await?)).into_response())
 }
 
+/// Moves a plan, once; what it is then.
+async fn moved((site, caller, once): (&Site, &Caller, &Once), id: &str, verb: &Move, reason: &str) -> Result<Json<PlanOut>, Problem> {
+    let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
+    move_plan(site.app(), &caller.0.scope, once, id, verb, reason).await?;
+    Ok(Json(out(site, caller, id).await?))
+}
+
 /// Record the signature of a payment plan
 ///
 /// It runs from then on: its items are held while it is kept.
@@ -169,10 +177,8 @@ pub(super) async fn sign(
     Path(id): Path<String>,
     Asking { caller, once, row }: Asking<SignatureIn>,
 ) -> Result<Json<PlanOut>, Problem> {
-    let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
     let verb = Move::Sign { on: day("on", &row.on)?, signatory: row.signatory };
-    move_plan(site.app(), &caller.0.scope, &once, id, &verb, "").await?;
-    Ok(Json(out(&site, &caller, id).await?))
+    moved((&site, &caller, &once), &id, &verb, "").await
 }
 
 /// Give a payment plan up
@@ -192,9 +198,7 @@ pub(super) async fn cancel(
     Path(id): Path<String>,
     Asking { caller, once, row }: Asking<ReasonIn>,
 ) -> Result<Json<PlanOut>, Problem> {
-    let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
-    move_plan(site.app(), &caller.0.scope, &once, id, &Move::Cancel, &row.reason).await?;
-    Ok(Json(out(&site, &caller, id).await?))
+    moved((&site, &caller, &once), &id, &Move::Cancel, &row.reason).await
 }
 
 /// Agree to a payment plan beyond the limits of the house
@@ -216,9 +220,7 @@ pub(super) async fn approve(
     Path(id): Path<String>,
     Asking { caller, once, row }: Asking<WhyIn>,
 ) -> Result<Json<PlanOut>, Problem> {
-    let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
-    move_plan(site.app(), &caller.0.scope, &once, id, &Move::Approve, row.reason.as_deref().unwrap_or_default()).await?;
-    Ok(Json(out(&site, &caller, id).await?))
+    moved((&site, &caller, &once), &id, &Move::Approve, row.reason.as_deref().unwrap_or_default()).await
 }
 
 /// Record the notice to pay a missed instalment
@@ -240,10 +242,8 @@ pub(super) async fn notice(
     Path(id): Path<String>,
     Asking { caller, once, row }: Asking<NoticeIn>,
 ) -> Result<Json<PlanOut>, Problem> {
-    let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
     let verb = Move::Notice { cure_by: day("cure_by", &row.cure_by)? };
-    move_plan(site.app(), &caller.0.scope, &once, id, &verb, row.reason.as_deref().unwrap_or_default()).await?;
-    Ok(Json(out(&site, &caller, id).await?))
+    moved((&site, &caller, &once), &id, &verb, row.reason.as_deref().unwrap_or_default()).await
 }
 
 /// Make the whole of a payment plan due
@@ -265,7 +265,5 @@ pub(super) async fn accelerate(
     Path(id): Path<String>,
     Asking { caller, once, row }: Asking<WhyIn>,
 ) -> Result<Json<PlanOut>, Problem> {
-    let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
-    move_plan(site.app(), &caller.0.scope, &once, id, &Move::Accelerate, row.reason.as_deref().unwrap_or_default()).await?;
-    Ok(Json(out(&site, &caller, id).await?))
+    moved((&site, &caller, &once), &id, &Move::Accelerate, row.reason.as_deref().unwrap_or_default()).await
 }

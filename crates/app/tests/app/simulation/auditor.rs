@@ -467,6 +467,23 @@ impl Auditor {
         }
     }
 
+    /// Promises about nothing but what was signed for give way to it, the last one first: what it had taken goes back to those before.
+    pub(super) fn give_way(&mut self, signed: &[String], today: Date) {
+        let latest = self.latest.map_or(today, |latest| latest.max(today));
+        loop {
+            let taken = |at: usize, own: &str| {
+                self.vows[at + 1..].iter().any(|other| !other.is_withdrawn && other.items.iter().any(|(number, ..)| number == own))
+            };
+            let held = |at: usize| self.vows[at].items.iter().map(|(number, ..)| number).filter(move |number| !taken(at, number));
+            let goes = |at: &usize| {
+                let vow = &self.vows[*at];
+                !vow.is_withdrawn && vow.until >= latest && held(*at).next().is_some() && held(*at).all(|number| signed.contains(number))
+            };
+            let Some(at) = (0..self.vows.len()).rfind(goes) else { return };
+            self.vows[at].is_withdrawn = true;
+        }
+    }
+
     /// The number of what is told now.
     pub(super) fn telling(&mut self) -> usize {
         self.tellings += 1;

@@ -133,6 +133,8 @@ impl Life {
             return;
         }
         let instalments: Vec<_> = draft.instalments.iter().map(|part| (part.due_on, part.amount.0)).collect();
+        let numbers: Vec<String> = chosen.iter().map(|at| self.sold[*at].number.clone()).collect();
+        self.auditor.give_way(&numbers, self.clock());
         let claims = &self.auditor.claims;
         let of = |number: &String| (number.clone(), claims[number].due(), claims[number].standing());
         let items: Vec<_> = chosen.iter().map(|at| of(&self.sold[*at].number)).collect();

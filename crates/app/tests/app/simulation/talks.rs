@@ -213,6 +213,8 @@ impl Life {
         for at in chosen {
             self.sold[at].is_reopened = true;
         }
+        let numbers: Vec<String> = told.iter().map(|(number, _)| number.clone()).collect();
+        self.auditor.give_way(&numbers, self.clock());
         let (discount, telling) = (total - payable, self.auditor.telling());
         self.auditor.settlements.push(Settled { id: id.to_string(), customer, items: told, payable, discount, pay_by, told: telling });
     }
