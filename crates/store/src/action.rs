@@ -492,8 +492,8 @@ pub async fn withdraw(tx: &mut Tx, organisation: OrganisationId, id: ActionId, b
     Ok(())
 }
 
-/// Takes back the advance of an action's open items that it does not ask for after all: they are asked for again later.
-/// What was settled meanwhile keeps it.
+/// Takes back the advance of what an action does not ask for after all: what is open is asked for again later, what was settled
+/// meanwhile was never reminded.
 ///
 /// # Errors
 /// See [`StoreError`].
@@ -501,7 +501,7 @@ pub async fn withdraw(tx: &mut Tx, organisation: OrganisationId, id: ActionId, b
 pub async fn keep_only(tx: &mut Tx, organisation: OrganisationId, id: ActionId, business_date: Date, kept: &[OpenItemId]) -> Result<()> {
     in_tx!(tx, c => {
         let mut back = QueryBuilder::new(concat!("UPDATE open_item SET ", step_back!(), " WHERE organisation_id = "));
-        back.push_bind(organisation.0).push(" AND open_cents <> 0 AND last_step_on = ").push_bind(business_date);
+        back.push_bind(organisation.0).push(" AND last_step_on = ").push_bind(business_date);
         back.push(" AND id IN (SELECT open_item_id FROM item_advance WHERE organisation_id = ").push_bind(organisation.0);
         back.push(" AND action_id = ").push_bind(id.0).push(" AND step >= 0 AND NOT withdrawn) AND id NOT IN (");
         let mut ids = back.separated(", ");
@@ -512,9 +512,7 @@ pub async fn keep_only(tx: &mut Tx, organisation: OrganisationId, id: ActionId, 
         back.build().execute(&mut *c).await?;
         let mut gone = QueryBuilder::new("UPDATE item_advance SET withdrawn = true WHERE organisation_id = ");
         gone.push_bind(organisation.0).push(" AND action_id = ").push_bind(id.0);
-        gone.push(" AND NOT withdrawn AND open_item_id IN (SELECT id FROM open_item WHERE organisation_id = ").push_bind(organisation.0);
-        gone.push(" AND open_cents <> 0 AND id IN (SELECT open_item_id FROM item_advance WHERE organisation_id = ").push_bind(organisation.0);
-        gone.push(" AND action_id = ").push_bind(id.0).push(")) AND open_item_id NOT IN (");
+        gone.push(" AND NOT withdrawn AND open_item_id NOT IN (");
         let mut ids = gone.separated(", ");
         for item in kept {
             ids.push_bind(item.0);

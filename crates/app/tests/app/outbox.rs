@@ -180,6 +180,30 @@ async fn what_is_paid_after_the_night_is_not_sent() {
     .await;
 }
 
+/// One of two invoices is paid the day before the message leaves: it is not asked for, and nothing says that it was.
+#[tokio::test]
+async fn what_is_paid_after_the_night_was_not_reminded() {
+    on_both(async |house| {
+        let sink = smtp_sink(&[]);
+        let day = firm(house, 1, &sink.url()).await;
+        let entries = [("FA2026-0001", 10_111), ("FA2026-0101", 20_000)];
+        let entries = entries.map(|(number, cents)| sale(number, "C001", date(2026, 7, 1), cents));
+        day.import_clean(FEC, given::fec(&entries)).await;
+        night::run(&day.app, &day.scope).await.unwrap();
+        let paid = house.item("FA2026-0001").await;
+        day.import_clean("releve.xml", given::statement(TODAY, &[Received("R1", date(2026, 9, 14), paid.open.0, "FA2026-0001")])).await;
+        app::matching::match_all(&day.app, &day.scope, false).await.unwrap();
+        let later = house.with_mail(date(2026, 9, 16), &sink.url()).await;
+        assert_eq!(send(&later).await.sent, 1);
+        let seen = mail::read(&sink.messages()[0]);
+        assert!(seen.text.contains("FA2026-0101") && !seen.everything().contains("FA2026-0001"), "{}", seen.text);
+        let view = message::message(&later.app, &later.scope, only_action(house).await).await.unwrap();
+        assert_eq!(view.items.iter().map(|(item, _)| item.number.as_str()).collect::<Vec<_>>(), ["FA2026-0101"]);
+        later.is_sound().await;
+    })
+    .await;
+}
+
 /// Credit notes that are booked after the night: one covers all that is owed, the other a part, which is taken off and shown.
 #[tokio::test]
 async fn a_credit_note_that_comes_after_the_night_is_taken_off_or_stops_the_message() {
