@@ -25,7 +25,7 @@ use domain::calendar::add_days;
 use domain::claim::{ClaimEvent, ClaimEventKind};
 use domain::{Cents, Date};
 use money::{Credited, Paid, Sold};
-use reading::{named_in, rows_in, said_in};
+use reading::{Rows, named_in, rows_in, said_in};
 use store::Engine;
 use store::hold::HoldKind;
 use tempfile::TempDir;
@@ -179,11 +179,12 @@ impl Life {
             let to = mail.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap().to_owned();
             let text = mail.body_text(0).unwrap();
             let said = said_in(&text);
-            let rows = rows_in(&text);
+            let is_plan = matches!(said, Some(Said::Plan(..)));
+            let rows = if is_plan { Rows { asked: named_in(&text), ..Rows::default() } } else { rows_in(&text) };
             let seen = Seen {
                 id: mail.message_id().unwrap().to_owned(),
                 to,
-                asked: if matches!(said, Some(Said::Plan(..))) { named_in(&text) } else { rows.asked },
+                asked: rows.asked,
                 listed: rows.listed,
                 credits: rows.credits,
                 net: rows.net,

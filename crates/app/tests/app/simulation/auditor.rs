@@ -190,8 +190,8 @@ pub(super) enum Said {
     Copy,
     /// We note that so much will be paid.
     Vow(i64),
-    /// We agree to that plan, of so much.
-    Plan(String, i64),
+    /// We agree to that plan, of so much, by those instalments.
+    Plan(String, i64, Vec<(Date, i64)>),
 }
 
 /// A dispute that the program was told of.
@@ -388,10 +388,10 @@ impl Auditor {
                 let vow = self.vows.iter().find(|vow| vow.id == *id && !vow.is_withdrawn && vow.until >= latest);
                 *own == customer && vow.is_some_and(|vow| *amount <= vow.items.iter().map(|(_, promised, _)| promised).sum::<i64>())
             }
-            (Service::Plan { customer: own, id, reference }, Said::Plan(named, total)) => {
+            (Service::Plan { customer: own, id, reference }, Said::Plan(named, total, instalments)) => {
                 let plan = self.agreed.iter().find(|plan| plan.id == *id);
                 let goes_on = |plan: &Agreed| !plan.is_accelerated && self.next_instalment(plan).is_some_and(|due_on| due_on >= today);
-                let is_so = plan.is_some_and(|plan| goes_on(plan) && *total == plan.total());
+                let is_so = plan.is_some_and(|plan| goes_on(plan) && *total == plan.total() && *instalments == plan.instalments);
                 *own == customer && reference == named && is_so
             }
             _ => false,

@@ -29,7 +29,11 @@ pub(super) fn said_in(text: &str) -> Option<Said> {
     }
     let (_, rest) = text.split_once("Nous sommes d’accord avec votre échéancier ")?;
     let (reference, rest) = rest.split_once(['\u{202f}', '\u{a0}', ':'])?;
-    Some(Said::Plan(reference.trim().to_owned(), cents_in(rest)))
+    let instalments = text.lines().filter_map(|line| line.trim_end().strip_prefix("- ")).map(|line| {
+        let (day, amount) = line.split_once(':').unwrap_or_else(|| panic!("no amount in {line:?}"));
+        (written_day(day), cents_in(amount))
+    });
+    Some(Said::Plan(reference.trim().to_owned(), cents_in(rest), instalments.collect()))
 }
 
 /// The numbers that the words of a message name.
@@ -123,6 +127,19 @@ fn cents_in(text: &str) -> i64 {
     let amount = text.split('€').next().unwrap_or_default();
     let digits: String = amount.chars().filter(char::is_ascii_digit).collect();
     digits.parse().unwrap_or_else(|_| panic!("no amount in {text:?}"))
+}
+
+/// The day, as `15 octobre 2026`.
+fn written_day(text: &str) -> Date {
+    const MONTHS: [&str; 12] =
+        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let read = |words: &[&str]| {
+        let day = words.first()?.trim_end_matches("er").parse().ok()?;
+        let month = MONTHS.iter().position(|month| words.get(1) == Some(month))? + 1;
+        Date::from_ymd_opt(words.get(2)?.parse().ok()?, u32::try_from(month).ok()?, day)
+    };
+    read(&words).unwrap_or_else(|| panic!("no day in {text:?}"))
 }
 
 /// The day that stands first, as `30/09/2026`.
