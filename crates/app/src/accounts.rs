@@ -192,7 +192,7 @@ pub struct AccountView {
 pub async fn view(app: &App, scope: &Scope, id: DebtorId) -> Result<AccountView> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
-    let mut tx = app.db().snapshot().await?;
+    let mut tx = app.db().snapshot_of_one().await?;
     let debtor = store::debtor::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("debtor"))?;
     let version = store::account::version(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("debtor"))?;
     let contacts = store::debtor::contacts(&mut tx, organisation, id).await?;

@@ -13,7 +13,7 @@ use crate::{App, AppError, Permission, Result, Scope, journal};
 #[crate::boxed]
 pub async fn of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Care> {
     scope.require(Permission::ViewReceivables)?;
-    let mut tx = app.db().snapshot().await?;
+    let mut tx = app.db().snapshot_of_one().await?;
     Ok(store::care::of(&mut tx, scope.organisation.id, debtor).await?)
 }
 

@@ -190,7 +190,7 @@ async fn note(
 #[crate::boxed]
 pub async fn of(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Option<CourtesyStop>> {
     scope.require(Permission::ViewReceivables)?;
-    let mut tx = app.db().snapshot().await?;
+    let mut tx = app.db().snapshot_of_one().await?;
     Ok(store::courtesy::of_debtor(&mut tx, scope.organisation.id, debtor).await?.into_iter().next())
 }
 

@@ -51,7 +51,7 @@ pub async fn of_debtor(app: &App, scope: &Scope, id: DebtorId) -> Result<Vec<Doc
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
     let day = |at| Some(channels::business_date(at, channels::PARIS));
-    let mut tx = app.db().snapshot().await?;
+    let mut tx = app.db().snapshot_of_one().await?;
     store::debtor::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = store::item::of_debtor(&mut tx, organisation, id).await?;
     let numbers: HashMap<OpenItemId, &str> = items.iter().map(|item| (item.id, item.number.as_str())).collect();

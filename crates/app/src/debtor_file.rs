@@ -154,7 +154,7 @@ type Gets = (Outcome, Option<(String, Date)>, String);
 pub async fn debtor_file(app: &App, scope: &Scope, id: DebtorId) -> Result<DebtorFile> {
     scope.require(Permission::ViewReceivables)?;
     let (organisation, today) = (scope.organisation.id, app.today());
-    let mut tx = app.db().snapshot().await?;
+    let mut tx = app.db().snapshot_of_one().await?;
     let debtor = store::debtor::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("debtor"))?;
     let contacts = store::debtor::contacts(&mut tx, organisation, id).await?;
     let unreachable = store::account::unreachable(&mut tx, organisation, id).await?;
@@ -338,7 +338,7 @@ pub struct Glance {
 pub async fn glance(app: &App, scope: &Scope, id: DebtorId, (items, entries): (usize, i64)) -> Result<Glance> {
     scope.require(Permission::ViewReceivables)?;
     let (organisation, today) = (scope.organisation.id, app.today());
-    let mut tx = app.db().snapshot().await?;
+    let mut tx = app.db().snapshot_of_one().await?;
     let contacts = store::debtor::contacts(&mut tx, organisation, id).await?;
     let all = store::item::of_debtor(&mut tx, organisation, id).await?;
     let timeline = timeline(&mut tx, scope, id, &all, entries).await?;

@@ -40,7 +40,7 @@ pub async fn band(app: &App, scope: &Scope, id: DebtorId) -> Result<Band> {
     scope.require(Permission::ViewReceivables)?;
     let (organisation, today) = (scope.organisation.id, app.today());
     let parent = crate::matching_desk::group_of(app, scope, id).await?.parent.map(|(id, _, name)| (id, name));
-    let mut tx = app.db().snapshot().await?;
+    let mut tx = app.db().snapshot_of_one().await?;
     let debtor = store::debtor::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = store::item::of_debtor(&mut tx, organisation, id).await?;
     let facts = store::claim::facts_of_debtor(&mut tx, organisation, id).await?;
@@ -91,7 +91,7 @@ impl<T> Paged<T> {
 pub async fn history(app: &App, scope: &Scope, id: DebtorId, page: usize, per_page: usize) -> Result<Paged<TimelineEntry>> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
-    let mut tx = app.db().snapshot().await?;
+    let mut tx = app.db().snapshot_of_one().await?;
     store::debtor::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("debtor"))?;
     let items = store::item::of_debtor(&mut tx, organisation, id).await?;
     let all = timeline(&mut tx, scope, id, &items, i64::MAX).await?;
@@ -109,7 +109,7 @@ pub type SettledItem = (OpenItem, Option<ImportId>);
 pub async fn settled(app: &App, scope: &Scope, id: DebtorId, page: usize, per_page: usize) -> Result<Paged<SettledItem>> {
     scope.require(Permission::ViewReceivables)?;
     let organisation = scope.organisation.id;
-    let mut tx = app.db().snapshot().await?;
+    let mut tx = app.db().snapshot_of_one().await?;
     let mut items = store::item::of_debtor(&mut tx, organisation, id).await?;
     items.retain(|item| item.open.is_zero());
     items.sort_by(|a, b| b.issued_on.cmp(&a.issued_on).then(a.id.cmp(&b.id)));

@@ -630,7 +630,7 @@ pub(crate) fn sample(composed: Composed) -> Result<Preview> {
 #[crate::boxed]
 pub async fn preview(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Option<Preview>> {
     scope.require(Permission::ViewMessages)?;
-    let mut tx = app.db().snapshot().await?;
+    let mut tx = app.db().snapshot_of_one().await?;
     match tentative(&mut tx, app, scope, debtor).await? {
         Some(composed) => sample(composed).map(Some),
         None => Ok(None),

@@ -312,6 +312,21 @@ impl Db {
         })
     }
 
+    /// As [`Self::snapshot`], for some hundred statements about one account: a server plans each of them once and for all values, since
+    /// to plan them anew takes five times as long as to answer them.
+    ///
+    /// # Errors
+    /// When no connection is free in time.
+    pub async fn snapshot_of_one(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { .. } => self.snapshot().await?,
+            Self::Postgres(pool, keys) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL plan_cache_mode = force_generic_plan";
+                Tx::Postgres(pool.begin_with(begin).await?, keys.clone())
+            }
+        })
+    }
+
     /// The revision that a reader who begins now would see.
     ///
     /// # Errors

@@ -332,6 +332,9 @@ async fn what_came_after_a_message_of_a_clock_that_was_ahead_is_no_fault() {
         };
         app::dispute::open(&day.app, &day.scope, house.debtor("C3").await, &contest).await.unwrap();
         assert_eq!(broken(&day).await, [""; 0]);
+        // What was there before the clock went wrong is held against the message all the same.
+        house.raw("UPDATE hold SET created_at = '2026-01-01T00:00:00+00:00' WHERE kind = 'pause'").await;
+        assert_eq!(broken(&day).await, ["nobody_reminded_who_paid_waits_or_contests"]);
     })
     .await;
 }

@@ -8,7 +8,7 @@ use app::promises::{self, NewPromise};
 use domain::Cents;
 use domain::calendar::add_days;
 use domain::compromise::Nature;
-use domain::dispute::{Reason, State, Verdict};
+use domain::dispute::{Living, Reason, State, Verdict};
 use domain::law::RateBp;
 use domain::plan::InterestChoice;
 
@@ -132,7 +132,17 @@ impl Life {
             for card in dispute::of_debtor(&day.app, &day.scope, debtor).await.unwrap() {
                 let view = dispute::view(&day.app, &day.scope, card.id).await.unwrap();
                 if matches!(view.dispute.state, State::Living(_)) {
-                    dispute::withdraw(&day.app, &day.scope, card.id, "renonce").await.unwrap();
+                    let end = match (dispute::withdraw(&day.app, &day.scope, card.id, "renonce").await, view.dispute.state) {
+                        // A credit note came for a part of it.
+                        (Err(AppError::Invalid { .. }), State::Living(Living::AwaitingCredit { .. })) => {
+                            dispute::settle_for_less(&day.app, &day.scope, card.id, "le reste est dû").await
+                        }
+                        (Err(AppError::Invalid { .. }), _) => {
+                            dispute::decide(&day.app, &day.scope, card.id, Verdict::Unfounded, "le reste est dû").await
+                        }
+                        (end, _) => end,
+                    };
+                    end.unwrap();
                 }
             }
         }
