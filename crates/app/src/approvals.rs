@@ -533,6 +533,8 @@ pub struct AsItWouldLeave {
     pub from: String,
     /// The roles that no contact has, so that it goes to whoever pays the invoices.
     pub nobody_as: Vec<ContactRole>,
+    /// The names of the copies of invoices that go with it, and the invoices without one.
+    pub enclosed: (Vec<String>, Vec<String>),
     /// Why the decision refuses it as things stand, in French; the rest is empty then.
     pub refused: String,
 }
@@ -554,6 +556,7 @@ pub async fn as_it_would_leave(app: &App, scope: &Scope, id: ActionId) -> Result
             let recipient = body.recipient;
             Some(AsItWouldLeave {
                 recipient,
+                enclosed: (body.copies, body.without),
                 subject: body.subject,
                 text: body.text,
                 copies: route.copies.iter().map(|email| email.as_str().to_owned()).collect(),

@@ -4,7 +4,7 @@
 use channels::PARIS;
 use chrono::{DateTime, NaiveTime, TimeZone as _, Timelike as _, Utc};
 use domain::dunning::{ActionState, Channel};
-use domain::ids::{ActionId, ContactId, OpenItemId};
+use domain::ids::{ActionId, ContactId, DebtorId, DisputeId, OpenItemId};
 use domain::ledger::OpenItem;
 use domain::party::ContactRole;
 use domain::{Cents, Currency, Date, calendar};
@@ -14,6 +14,7 @@ pub use store::call::CallRow;
 
 use crate::approvals::{self, Verb};
 use crate::debtor_file::{TIMELINE_SHOWN, TimelineEntry, TimelineKind, timeline};
+use crate::dispute::NewDispute;
 use crate::message::{Refusal, compose};
 use crate::plans::{Effects, Missed};
 use crate::promises::{self, NewPromise};
@@ -332,6 +333,44 @@ pub(crate) async fn record_in(tx: &mut Tx, app: &App, scope: &Scope, id: ActionI
         _ => Next::Done,
     };
     let on = if let Next::Again(day) = next { Some(day) } else { on };
+    tell(tx, app, scope, &action, call, (amount, on), next).await?;
+    Ok(next)
+}
+
+/// Opens a dispute that a call revealed, with its items and amounts, and closes the call with that outcome in the same transaction. A call that
+/// was closed meanwhile, or that is not for this person to close, stays as it is.
+///
+/// # Errors
+/// As [`crate::dispute::open`].
+#[crate::boxed]
+pub async fn open_dispute(app: &App, scope: &Scope, id: ActionId, debtor: DebtorId, new: &NewDispute) -> Result<DisputeId> {
+    scope.require(Permission::ManageClaims)?;
+    let mut tx = app.db().begin().await?;
+    let dispute = crate::dispute::open_of(&mut tx, app, scope, debtor, new).await?;
+    let is_to_close = |action: &Action| action.debtor == debtor && action.channel == Channel::Call && action.state == ActionState::ToDo;
+    let action = store::action::get(&mut tx, scope.organisation.id, id).await?.filter(is_to_close);
+    if let Some(action) = action.filter(|_| scope.require(Permission::ApproveMessages).is_ok()) {
+        let reason = crate::text::locale::in_french(|| crate::text::dispute::reason(new.reason));
+        let note = if new.note.trim().is_empty() { reason } else { new.note.clone() };
+        let call = NewCall::new(Outcome::Dispute, &note.chars().take(1_000).collect::<String>());
+        tell(&mut tx, app, scope, &action, &call, (None, None), Next::Done).await?;
+    }
+    tx.commit().await?;
+    Ok(dispute)
+}
+
+/// Writes what came of a call, and closes it or puts it off.
+async fn tell(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    action: &Action,
+    call: &NewCall,
+    (amount, on): (Option<Cents>, Option<Date>),
+    next: Next,
+) -> Result<()> {
+    let organisation = scope.organisation.id;
+    let id = action.id;
     let row = CallRow {
         id: store::fresh_id(),
         action: id,
@@ -352,8 +391,7 @@ pub(crate) async fn record_in(tx: &mut Tx, app: &App, scope: &Scope, id: ActionI
     let payload = serde_json::json!({"outcome": outcome, "summary": summary, "note": row.note});
     let line = journal::line(app, scope, "call.recorded", Some(action.debtor), Some(id.0), &payload);
     store::event::append(tx, organisation, &[line]).await?;
-    close(tx, app, scope, &action, next, &summary).await?;
-    Ok(next)
+    close(tx, app, scope, action, next, &summary).await
 }
 
 async fn close(tx: &mut Tx, app: &App, scope: &Scope, action: &Action, next: Next, summary: &str) -> Result<()> {

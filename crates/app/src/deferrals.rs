@@ -8,6 +8,7 @@ use domain::dunning::ItemFacts;
 use domain::ids::{DebtorId, DeferralId, OpenItemId, OrganisationId};
 use domain::ledger::OpenItem;
 use domain::plan::{Instalment, InterestChoice, InterestFree, OnInterest};
+use domain::promise::Promise;
 use store::Tx;
 use store::deferral::DeferralRow;
 pub use store::deferral::DeferredItem;
@@ -63,21 +64,39 @@ fn invalid(field: &'static str, reason: String) -> AppError {
     AppError::Invalid { field, reason }
 }
 
+/// What a deferral does to the promises that are waited for on its item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Promises that gave way to it: all of their items have a later day now.
+    pub gave_way: usize,
+    /// Days of the promises that stay, since they are about other items as well: this item is still expected by then.
+    pub stay: Vec<Date>,
+}
+
 /// Grants a later due date. Beyond what the house grants by itself, only who may agree to that can.
 ///
 /// # Errors
 /// [`AppError::Invalid`] with what is wrong, [`AppError::Forbidden`] beyond the limits, [`AppError::NotFound`].
 #[crate::boxed]
 pub async fn defer(app: &App, scope: &Scope, new: &NewDeferral) -> Result<DeferralId> {
-    scope.require(Permission::ManageClaims)?;
-    let mut tx = app.db().begin().await?;
-    let id = defer_in(&mut tx, app, scope, new).await?;
-    tx.commit().await?;
-    Ok(id)
+    Ok(grant(app, scope, new).await?.0)
 }
 
-/// As [`defer`], inside a transaction, by somebody who may manage claims.
-pub(crate) async fn defer_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewDeferral) -> Result<DeferralId> {
+/// As [`defer`]; with what it does to promises.
+///
+/// # Errors
+/// As [`defer`].
+#[crate::boxed]
+pub async fn grant(app: &App, scope: &Scope, new: &NewDeferral) -> Result<(DeferralId, Beside)> {
+    scope.require(Permission::ManageClaims)?;
+    let mut tx = app.db().begin().await?;
+    let granted = defer_in(&mut tx, app, scope, new).await?;
+    tx.commit().await?;
+    Ok(granted)
+}
+
+/// As [`grant`], inside a transaction, by somebody who may manage claims.
+pub(crate) async fn defer_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewDeferral) -> Result<(DeferralId, Beside)> {
     let (organisation, today) = (scope.organisation.id, app.today());
     let reason = new.reason.trim();
     if reason.is_empty() {
@@ -119,7 +138,17 @@ pub(crate) async fn defer_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewDef
     store::deferral::insert(tx, organisation, &row).await?;
     let told = words::deferral_told(item.due_on, new.agreed_on, row.without_interest);
     journal(tx, app, scope, "deferral.granted", (debtor.id, &item.number, row.id), (&told, &row.reason)).await?;
-    Ok(row.id)
+    Ok((row.id, overtake(tx, app, scope, &item, new.agreed_on).await?))
+}
+
+/// A promise is not judged by its day when all of its items got a later one.
+async fn overtake(tx: &mut Tx, app: &App, scope: &Scope, item: &OpenItem, agreed_on: Date) -> Result<Beside> {
+    let agreed = Agreed::load(tx, scope.organisation.id, Some(item.debtor), app.today()).await?;
+    let why = words::promise_is_deferred(agreed_on);
+    let overtaken = |promise: &Promise| promise.is_overtaken(|item| agreed.of(item));
+    let gave_way = crate::promises::give_way(tx, app, scope, item.debtor, (overtaken, &why)).await?;
+    let rest = crate::promises::ending_before(tx, scope, item.debtor, item.id, agreed_on).await?;
+    Ok(Beside { gave_way, stay: rest.iter().map(|row| row.promise.on).collect() })
 }
 
 async fn journal(

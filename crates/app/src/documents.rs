@@ -225,6 +225,12 @@ impl Documents {
         Ok(kept)
     }
 
+    /// How many bytes a document has; `None` when it is absent, or the hash is none.
+    pub(crate) fn size(&self, hash: &str) -> Option<u64> {
+        let is_hash = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit());
+        fs::metadata(self.path(hash)).ok().filter(|_| is_hash).map(|found| found.len())
+    }
+
     /// Reads a document back and checks that its bytes are still those of its name.
     ///
     /// # Errors

@@ -38,11 +38,12 @@ pub(crate) fn mail(
         text: rendered.body.text.clone(),
         html: rendered.body.html.clone(),
         attachments: rendered.enclosed.clone().unwrap_or_else(|| {
-            vec![Attachment {
+            let statement = Attachment {
                 name: rendered.body.attachment_name.clone(),
                 mime: "application/pdf".to_owned(),
                 bytes: rendered.statement.clone(),
-            }]
+            };
+            std::iter::once(statement).chain(rendered.copies.iter().cloned()).collect()
         }),
         date: at,
         headers,

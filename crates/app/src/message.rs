@@ -29,6 +29,7 @@ pub use store::action::Message as StoredMessage;
 use store::hold::HoldKind;
 
 use crate::dashboard::ActionLine;
+use crate::enclosed::{Copies, with_copies};
 use crate::freshness::Freshness;
 use crate::night::{by_item, proposals_after, proposed, rules_of};
 use crate::overdue::{Overdue, overdue};
@@ -54,6 +55,8 @@ pub(crate) struct Composed {
     /// The items asked for and their sum.
     pub(crate) asked: Vec<OpenItemId>,
     pub(crate) asked_amount: Cents,
+    /// The copies of invoices that go with it.
+    pub(crate) copies: Copies,
     /// The words of a message beside the reminders, and what it carries; `context` is only its envelope then.
     pub(crate) service: Option<crate::service_mail::Service>,
 }
@@ -304,7 +307,10 @@ pub(crate) async fn compose(
     let mobile = texting.map(|(_, mobile)| mobile.clone());
     let recipient = contact.and_then(|contact| contact.email.clone());
     let kept = (asked_ids.len() < own.len()).then(|| asked_ids.clone());
-    Ok(Ok(Composed { context, recipient, mobile, route, unsubscribe, kept, asked: asked_ids, asked_amount, service: None }))
+    let is_mail = kind == MessageKind::Email && action.channel == Channel::Email;
+    let (asked, copies) = (asked_ids, Copies::default());
+    let composed = Composed { context, recipient, mobile, route, unsubscribe, kept, asked, asked_amount, copies, service: None };
+    Ok(Ok(if is_mail { with_copies(tx, app, scope, &items, composed).await? } else { composed }))
 }
 
 /// Whether none of the open items of an action follows, by now, a scenario that has the step by which it was asked for: it waits for
@@ -420,7 +426,10 @@ pub(crate) async fn request_for(
     let kept = (asked.len() < own.len()).then(|| asked.clone());
     let asked_amount = planned.asked_amount;
     let route = Route::default();
-    Ok(Ok(Composed { context, recipient, mobile: None, route, unsubscribe: None, kept, asked, asked_amount, service: None }))
+    let copies = Copies::default();
+    let composed =
+        Composed { context, recipient, mobile: None, route, unsubscribe: None, kept, asked, asked_amount, copies, service: None };
+    Ok(Ok(with_copies(tx, app, scope, &items, composed).await?))
 }
 
 /// Says, in French, why none of the items may be asked for any more.
@@ -508,6 +517,8 @@ pub(crate) struct Rendered {
     pub(crate) statement: Vec<u8>,
     /// What goes with it instead of the statement.
     pub(crate) enclosed: Option<Vec<channels::Attachment>>,
+    /// The copies of invoices that go with it.
+    pub(crate) copies: Vec<channels::Attachment>,
 }
 
 /// Renders an e-mail and its statement.
@@ -517,7 +528,8 @@ pub(crate) fn render(app: &App, composed: &Composed) -> std::result::Result<Rend
     }
     let body = letters::email(&composed.context)?;
     let statement = app.press().statement(&composed.context)?;
-    Ok(Rendered { body, statement, enclosed: None })
+    let copies = composed.copies.attachments(app).map_err(|error| LetterError::Render(error.to_string()))?;
+    Ok(Rendered { body, statement, enclosed: None, copies })
 }
 
 impl From<LetterError> for AppError {
@@ -569,7 +581,7 @@ pub async fn message(app: &App, scope: &Scope, id: ActionId) -> Result<MessageVi
 }
 
 /// What tonight's mail to a debtor would be.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Preview {
     /// Its subject; empty for a text message.
     pub subject: String,
@@ -579,6 +591,10 @@ pub struct Preview {
     pub html: String,
     /// To whom.
     pub recipient: String,
+    /// The names of the copies of invoices that go with it.
+    pub copies: Vec<String>,
+    /// The invoices asked for of which no copy goes with it, when those of others do.
+    pub without: Vec<String>,
 }
 
 /// The step that tonight decides for a debtor, as a message that was not written down.
@@ -606,21 +622,26 @@ async fn tentative(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId) -> R
     let asked = asked.iter().map(|at| facts[*at].id).collect();
     let mobile = texting.map(|(_, mobile)| mobile.clone());
     let recipient = contact.and_then(|contact| contact.email.clone());
-    Ok(Some(Composed { context, recipient, mobile, route, unsubscribe: None, kept: None, asked, asked_amount, service: None }))
+    let copies = Copies::default();
+    let composed =
+        Composed { context, recipient, mobile, route, unsubscribe: None, kept: None, asked, asked_amount, copies, service: None };
+    let is_mail = kind == MessageKind::Email && planned.channel == Channel::Email;
+    Ok(Some(if is_mail { with_copies(tx, app, scope, &items, composed).await? } else { composed }))
 }
 
 /// A composed message as a person reads it before it is sent.
 pub(crate) fn sample(composed: Composed) -> Result<Preview> {
     if let Some(mobile) = composed.mobile {
         let text = crate::sms::texted(&composed.context)?;
-        return Ok(Preview { subject: String::new(), text, html: String::new(), recipient: mobile.as_str().to_owned() });
+        return Ok(Preview { text, recipient: mobile.as_str().to_owned(), ..Preview::default() });
     }
     if let Some(service) = &composed.service {
         return service.sample(composed.recipient.as_ref());
     }
     let body = letters::email(&composed.context)?;
     let recipient = composed.recipient.map(|address| address.as_str().to_owned()).unwrap_or_default();
-    Ok(Preview { subject: body.subject, text: body.text, html: body.html, recipient })
+    let (copies, without) = (composed.copies.names(), composed.copies.without().to_vec());
+    Ok(Preview { subject: body.subject, text: body.text, html: body.html, recipient, copies, without })
 }
 
 /// What tonight's mail to a debtor would be; `None` when nothing would leave.

@@ -1,7 +1,7 @@
 //! The log of a negotiation with a debtor: offers, counter-offers and what they met, by whom, when and how.
 
 use domain::compromise::{Heard, Said, WrongWords, check_words, is_counter};
-use domain::ids::{DebtorId, TalkId};
+use domain::ids::{DebtorId, OrganisationId, TalkId};
 use domain::party::Debtor;
 use domain::promise::Way;
 use domain::{Cents, Currency};
@@ -74,17 +74,22 @@ pub async fn of_debtor(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Neg
     let mut tx = app.db().snapshot().await?;
     let debtor = store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let rows = store::negotiation::of_debtor(&mut tx, organisation, debtor.id).await?;
+    let owed = owed(&mut tx, organisation, debtor.id).await?;
+    let (lines, standing) = shown(rows);
+    Ok(Negotiation { debtor, owed, lines, standing })
+}
+
+/// What a debtor owes in the currency of the most; zero euros when nothing.
+pub(crate) async fn owed(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<(Cents, Currency)> {
     let mut owed: Vec<(Currency, Cents)> = Vec::new();
-    for item in store::item::of_debtor(&mut tx, organisation, debtor.id).await?.iter().filter(|item| item.kind.is_debit()) {
+    for item in store::item::of_debtor(tx, organisation, debtor).await?.iter().filter(|item| item.kind.is_debit()) {
         match owed.iter_mut().find(|(currency, _)| *currency == item.currency) {
             Some((_, sum)) => *sum += item.open,
             None => owed.push((item.currency, item.open)),
         }
     }
     let most = owed.into_iter().max_by_key(|(currency, sum)| (*sum, *currency == Currency::EUR));
-    let (lines, standing) = shown(rows);
-    let owed = most.map_or((Cents::ZERO, Currency::EUR), |(currency, sum)| (sum, currency));
-    Ok(Negotiation { debtor, owed, lines, standing })
+    Ok(most.map_or((Cents::ZERO, Currency::EUR), |(currency, sum)| (sum, currency)))
 }
 
 fn wrong(why: WrongWords) -> AppError {
@@ -159,14 +164,20 @@ pub(crate) async fn add_in(tx: &mut Tx, app: &App, scope: &Scope, new: &NewTalk)
 #[crate::boxed]
 pub async fn take_back(app: &App, scope: &Scope, debtor: DebtorId, id: TalkId) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
-    let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;
-    let rows = store::negotiation::of_debtor(&mut tx, organisation, debtor).await?;
+    take_back_in(&mut tx, app, scope, debtor, id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// As [`take_back`], inside a transaction, by somebody who may.
+pub(crate) async fn take_back_in(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, id: TalkId) -> Result<()> {
+    let organisation = scope.organisation.id;
+    let rows = store::negotiation::of_debtor(tx, organisation, debtor).await?;
     let row = rows.into_iter().find(|row| row.id == id).ok_or(AppError::NotFound("negotiation"))?;
-    store::negotiation::take_back(&mut tx, organisation, id, app.now(), &scope.actor.name).await?;
+    store::negotiation::take_back(tx, organisation, id, app.now(), &scope.actor.name).await?;
     let payload = serde_json::json!({"note": crate::text::locale::in_french(|| words::talk_told(&row, false))});
     let line = journal::line(app, scope, "negotiation.taken_back", Some(row.debtor), Some(id.0), &payload);
-    store::event::append(&mut tx, organisation, &[line]).await?;
-    tx.commit().await?;
+    store::event::append(tx, organisation, &[line]).await?;
     Ok(())
 }

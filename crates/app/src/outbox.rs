@@ -25,6 +25,7 @@ use store::received::Sent;
 use store::{Engine, Tx};
 
 use crate::departure::{self, GIVE_UP_AFTER, RESERVATION};
+use crate::enclosed::Copies;
 use crate::envelope::mail;
 use crate::matching::match_arrivals;
 use crate::message::{Composed, Refusal, Rendered, compose, render};
@@ -160,6 +161,8 @@ struct Reserved {
     raw: RawMail,
     recipient: String,
     document_hash: String,
+    /// The copies of invoices that go with it, and the invoices without one.
+    copies: Copies,
 }
 
 /// A message that was reserved and checked, and is not kept yet.
@@ -204,8 +207,8 @@ impl Kept {
             created_at: now,
         };
         let asked = (composed.asked.len(), composed.asked_amount, composed.context.net);
-        let recipient = message.recipient.clone();
-        Ok(Self { message, asked, kept: composed.kept, reserved: Reserved { action, raw, recipient, document_hash } })
+        let (recipient, copies) = (message.recipient.clone(), composed.copies);
+        Ok(Self { message, asked, kept: composed.kept, reserved: Reserved { action, raw, recipient, document_hash, copies } })
     }
 }
 
@@ -478,14 +481,15 @@ impl<'a> Drain<'a> {
         let mut tx = self.app.db().begin().await?;
         // The journal, then actions, then items: as whoever takes in a report does.
         store::event::hold(&mut tx, organisation).await?;
-        for (Reserved { action, raw, recipient, document_hash }, answer) in &answered {
+        for (Reserved { action, raw, recipient, document_hash, copies }, answer) in &answered {
             let (state, kind, reason) = match answer {
                 Ok(Delivery::Accepted { .. }) => (ActionState::Sent, "message.sent", String::new()),
                 Err(error) => departure::not_taken(&mut tx, self.app, self.scope, action, error).await?,
             };
-            let payload = serde_json::json!({
+            let mut payload = serde_json::json!({
                 "recipient": recipient, "message_id": raw.message_id, "sha256": document_hash, "attempt": action.attempts, "reason": reason,
             });
+            copies.told(&mut payload);
             events.push(departure::event(self.app, self.scope, kind, action, &payload));
             store::action::set_state(&mut tx, organisation, action.id, ActionState::Reserved, state, &reason, now).await?;
             settled.push((action.id, state));

@@ -335,6 +335,13 @@ async fn limits(app: &App, scope: &Scope) -> Result<Lines> {
         (words::spacing(), words::days(i64::from(known.rules.spacing_days))),
         (words::pressure(), guard.pressure.map_or_else(none, |pressure| words::pressure_of(pressure.contacts, pressure.days))),
         (words::run_cap(), guard.run_cap.map_or_else(none, |cap| cap.to_string())),
+        (
+            words::copies(),
+            match guard.copies_megabytes.unwrap_or(crate::enclosed::MEGABYTES) {
+                0 => none(),
+                most => words::copies_of(most),
+            },
+        ),
         (words::mail_cap(), guard.mail_cap.map_or_else(none, |cap| cap.to_string())),
         (words::minimum(), known.rules.minimum.fr_in(Currency::EUR)),
         (words::net_tolerance(), known.rules.tolerance.fr_in(Currency::EUR)),

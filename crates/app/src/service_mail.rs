@@ -31,6 +31,7 @@ pub use self::agreed::{plan_note_preview, plan_notes_of, send_plan_note};
 pub(crate) use self::copy::send_copy_in;
 pub use self::copy::{CopyItem, CopyPreview, copies_of, copy_preview, send_copy};
 pub use self::file::{add_document, carried, document, held_of, withdraw_document};
+pub(crate) use self::file::{held_among, safe};
 pub(crate) use self::note::confirm_by_rule;
 pub use self::note::{NotePreview, note_preview, notes_of, send_note};
 use crate::message::{Composed, Preview, Refusal, Rendered, addressee, reference};
@@ -228,6 +229,7 @@ fn composed(app: &App, context: ServiceContext, wanted: &Wanted, recipient: Emai
         kept: None,
         asked: items,
         asked_amount: Cents::ZERO,
+        copies: crate::enclosed::Copies::default(),
         service: Some(Service { context, files: wanted.files.clone() }),
     }
 }
@@ -278,14 +280,14 @@ impl Service {
             let bytes = app.documents().read(&file.document_hash).map_err(|error| LetterError::Render(error.to_string()))?;
             enclosed.push(Attachment { name: file.name.clone(), mime: file.media_type.clone(), bytes });
         }
-        Ok(Rendered { body, statement: Vec::new(), enclosed: Some(enclosed) })
+        Ok(Rendered { body, statement: Vec::new(), enclosed: Some(enclosed), copies: Vec::new() })
     }
 
     /// As a person reads it before it leaves.
     pub(crate) fn sample(&self, recipient: Option<&EmailAddress>) -> Result<Preview> {
         let body = letters::service(&self.context)?;
         let recipient = recipient.map(|address| address.as_str().to_owned()).unwrap_or_default();
-        Ok(Preview { subject: body.subject, text: body.text, html: body.html, recipient })
+        Ok(Preview { subject: body.subject, text: body.text, html: body.html, recipient, ..Preview::default() })
     }
 }
 

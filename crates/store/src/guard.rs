@@ -28,19 +28,22 @@ pub struct Guard {
     pub run_cap: Option<u32>,
     /// The most e-mails that leave by the sending mailbox in twenty-four hours.
     pub mail_cap: Option<u32>,
+    /// What copies of invoices may weigh with one message, in millions of bytes: none with zero.
+    pub copies_megabytes: Option<u32>,
     /// How often one debtor may be contacted.
     pub pressure: Option<Pressure>,
 }
 
 statements! {
-    SELECT_GUARD = "SELECT stopped_at, stopped_by, stop_reason, run_cap, pressure_contacts, pressure_days, mail_cap FROM guard WHERE organisation_id = $1";
+    SELECT_GUARD = "SELECT stopped_at, stopped_by, stop_reason, run_cap, pressure_contacts, pressure_days, mail_cap, copies_megabytes FROM guard WHERE organisation_id = $1";
     STOP = "INSERT INTO guard (organisation_id, stopped_at, stopped_by, stop_reason) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id) DO UPDATE SET stopped_at = excluded.stopped_at, stopped_by = excluded.stopped_by, stop_reason = excluded.stop_reason, version = guard.version + 1 WHERE guard.stopped_at IS NULL";
     LIFT = "UPDATE guard SET stopped_at = NULL, version = version + 1 WHERE organisation_id = $1 AND stopped_at IS NOT NULL";
     SET_LIMITS = "INSERT INTO guard (organisation_id, stopped_by, stop_reason, run_cap, pressure_contacts, pressure_days, mail_cap) VALUES ($1, '', '', $2, $3, $4, $5) ON CONFLICT (organisation_id) DO UPDATE SET run_cap = excluded.run_cap, pressure_contacts = excluded.pressure_contacts, pressure_days = excluded.pressure_days, mail_cap = excluded.mail_cap, version = guard.version + 1";
+    SET_COPIES = "INSERT INTO guard (organisation_id, stopped_by, stop_reason, copies_megabytes) VALUES ($1, '', '', $2) ON CONFLICT (organisation_id) DO UPDATE SET copies_megabytes = excluded.copies_megabytes, version = guard.version + 1";
     HOLD = "UPDATE guard SET version = version WHERE organisation_id = $1";
 }
 
-type GuardTuple = (Option<DateTime<Utc>>, String, String, Option<i32>, Option<i32>, Option<i32>, Option<i32>);
+type GuardTuple = (Option<DateTime<Utc>>, String, String, Option<i32>, Option<i32>, Option<i32>, Option<i32>, Option<i32>);
 
 /// The guard, as this transaction sees it.
 ///
@@ -49,7 +52,7 @@ type GuardTuple = (Option<DateTime<Utc>>, String, String, Option<i32>, Option<i3
 #[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Guard> {
     let row: Option<GuardTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_GUARD).bind(organisation.0).fetch_optional(&mut *c).await?);
-    let Some((stopped_at, by, reason, run_cap, contacts, days, mail_cap)) = row else { return Ok(Guard::default()) };
+    let Some((stopped_at, by, reason, run_cap, contacts, days, mail_cap, copies)) = row else { return Ok(Guard::default()) };
     let bad = |column, value: i32| StoreError::Inconsistent { table: "guard", column, row: value.to_string() };
     let small = |column, value: i32| u16::try_from(value).map_err(|_| bad(column, value));
     let pressure = match (contacts, days) {
@@ -62,6 +65,7 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Guard> {
         stop: stopped_at.map(|at| Stop { at, by, reason }),
         run_cap: run_cap.map(|cap| u32::try_from(cap).map_err(|_| bad("run_cap", cap))).transpose()?,
         mail_cap: mail_cap.map(|cap| u32::try_from(cap).map_err(|_| bad("mail_cap", cap))).transpose()?,
+        copies_megabytes: copies.map(|most| u32::try_from(most).map_err(|_| bad("copies_megabytes", most))).transpose()?,
         pressure,
     })
 }
@@ -116,5 +120,16 @@ pub async fn set_limits(
     in_tx!(tx, c => {
         sqlx::query(SET_LIMITS).bind(organisation.0).bind(cap).bind(contacts).bind(days).bind(mail_cap).execute(&mut *c).await?;
     });
+    Ok(())
+}
+
+/// Writes what copies of invoices may weigh with one message, in millions of bytes.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn set_copies(tx: &mut Tx, organisation: OrganisationId, megabytes: u32) -> Result<()> {
+    let most = i32::try_from(megabytes).unwrap_or(i32::MAX);
+    in_tx!(tx, c => { sqlx::query(SET_COPIES).bind(organisation.0).bind(most).execute(&mut *c).await?; });
     Ok(())
 }

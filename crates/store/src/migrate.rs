@@ -69,6 +69,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (66, "whole_nights", include_str!("../migrations/0066_whole_nights.sql")),
     (67, "dispute_credit", include_str!("../migrations/0067_dispute_credit.sql")),
     (69, "sectors", include_str!("../migrations/0069_sectors.sql")),
+    (71, "invoice_copies", include_str!("../migrations/0071_invoice_copies.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

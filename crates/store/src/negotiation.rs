@@ -41,6 +41,7 @@ pub struct TalkRow {
 statements! {
     INSERT_LINE = "INSERT INTO negotiation_line (organisation_id, id, debtor_id, voice, said, currency, amount_cents, pay_by, said_on, way, person, words, recorded_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     SELECT_LINES = "SELECT n.id, coalesce(d.survivor_id, n.debtor_id) AS debtor_id, n.voice, n.said, n.currency, n.amount_cents, n.pay_by, n.said_on, n.way, n.person, n.words, n.recorded_at, n.actor, n.undone_by FROM negotiation_line n JOIN debtor d ON d.organisation_id = n.organisation_id AND d.id = n.debtor_id WHERE n.organisation_id = $1 AND (d.id = $2 OR d.survivor_id = $2) ORDER BY n.said_on, n.id";
+    SELECT_DEBTOR = "SELECT coalesce(d.survivor_id, n.debtor_id) FROM negotiation_line n JOIN debtor d ON d.organisation_id = n.organisation_id AND d.id = n.debtor_id WHERE n.organisation_id = $1 AND n.id = $2";
     TAKE_BACK = "UPDATE negotiation_line SET undone_at = $3, undone_by = $4 WHERE organisation_id = $1 AND id = $2 AND undone_at IS NULL";
 }
 
@@ -112,6 +113,17 @@ pub async fn insert(tx: &mut Tx, organisation: OrganisationId, row: &TalkRow) ->
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId) -> Result<Vec<TalkRow>> {
     let rows: Vec<Row> = in_tx!(tx, c => sqlx::query_as(SELECT_LINES).bind(organisation.0).bind(debtor.0).fetch_all(&mut *c).await?);
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// With whom a line is; the account that stays, when that one was merged.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn debtor_of(tx: &mut Tx, organisation: OrganisationId, id: TalkId) -> Result<Option<DebtorId>> {
+    let found: Option<Uuid> =
+        in_tx!(tx, c => sqlx::query_scalar(SELECT_DEBTOR).bind(organisation.0).bind(id.0).fetch_optional(&mut *c).await?);
+    Ok(found.map(DebtorId))
 }
 
 /// Takes a line back.

@@ -4,6 +4,7 @@ use domain::compromise::{Event, EventKind, MoveError, Nature, Policy, State};
 use domain::dunning::ActionState;
 use domain::ids::CompromiseId;
 use domain::plan::Signature;
+use domain::promise::Promise;
 use domain::{Cents, Date};
 use store::Tx;
 use store::compromise::{CompromiseEventRow, CompromiseFile};
@@ -139,7 +140,8 @@ pub(crate) async fn act_in(
     step(tx, app, scope, &compromise, (&next, Event::leading_to(&next, today)), (reason, document)).await?;
     if matches!(verb, Move::Sign { .. }) {
         let why = crate::text::plans::promise_gives_way(&row.reference);
-        crate::promises::give_way(tx, app, scope, row.debtor, (|item| compromise.has(item), &why)).await?;
+        let covers = |promise: &Promise| promise.held().all(|covered| compromise.has(covered.item));
+        crate::promises::give_way(tx, app, scope, row.debtor, (covers, &why)).await?;
     }
     // What came before the signature counts: the ledger is followed at once.
     super::follow::follow_one(tx, app, scope, id).await?;

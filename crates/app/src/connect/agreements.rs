@@ -8,6 +8,7 @@ use domain::plan::{Guarantee, InterestChoice};
 use domain::{Cents, Date};
 use store::Tx;
 pub use store::deferral::DeferredItem;
+use store::dispute::Owner;
 
 use super::once::{Begun, Once, begin, finish};
 use crate::compromises::{self, Move, NewCompromise};
@@ -42,6 +43,12 @@ pub enum DisputeMove {
     SettleForLess,
     /// It is given up.
     Withdraw,
+    /// The owner is asked, without a mail: who, and what is said to them.
+    Ask(Owner, String),
+    /// So much of an item is contested, by its number.
+    Amend(String, Cents),
+    /// The decision or the withdrawal is taken back.
+    Undo,
 }
 
 /// A compromise as another program tells it.
@@ -139,6 +146,11 @@ pub async fn move_dispute(app: &App, scope: &Scope, once: &Once, id: DisputeId, 
         DisputeMove::Decide(verdict) => dispute::decide_in(&mut tx, app, scope, id, *verdict, reason).await?,
         DisputeMove::SettleForLess => dispute::settle_for_less_in(&mut tx, app, scope, id, reason).await?,
         DisputeMove::Withdraw => dispute::withdraw_in(&mut tx, app, scope, id, reason).await?,
+        DisputeMove::Ask(owner, message) => {
+            dispute::ask_in(&mut tx, app, scope, id, owner, message).await?;
+        }
+        DisputeMove::Amend(number, amount) => dispute::amend_number(&mut tx, app, scope, id, (number, *amount), reason).await?,
+        DisputeMove::Undo => dispute::undo_in(&mut tx, app, scope, id, reason).await?,
     }
     finish(tx, app, scope, once, &id.to_string()).await
 }
@@ -179,7 +191,8 @@ pub async fn propose_compromise(app: &App, scope: &Scope, once: &Once, pushed: &
 /// As [`compromises::act`]; [`AppError::KeyReused`].
 #[crate::boxed]
 pub async fn move_compromise(app: &App, scope: &Scope, once: &Once, id: CompromiseId, verb: &Move, reason: &str) -> Result<()> {
-    scope.require(Permission::ManageClaims)?;
+    let is_agreed = matches!(verb, Move::Approve | Move::SendBack);
+    scope.require(if is_agreed { Permission::ApproveAgreements } else { Permission::ManageClaims })?;
     let document = compromises::kept_with(app, scope, id, verb).await?;
     let mut tx = match begin::<String>(app, scope, once).await? {
         Begun::Before(_) => return Ok(()),
@@ -305,7 +318,7 @@ pub async fn grant_deferral(app: &App, scope: &Scope, once: &Once, pushed: &Push
         return Err(AppError::Invalid { field: "number", reason: crate::text::connect::error_several_due_dates(&pushed.number) });
     };
     let new = NewDeferral { debtor, item, agreed_on: pushed.agreed_on, interest: Some(pushed.interest), reason: pushed.reason.clone() };
-    let id = deferrals::defer_in(&mut tx, app, scope, &new).await?;
+    let (id, _) = deferrals::defer_in(&mut tx, app, scope, &new).await?;
     finish(tx, app, scope, once, &id.to_string()).await?;
     Ok(id)
 }

@@ -12,6 +12,7 @@ mod once;
 mod payments;
 pub mod promises;
 pub mod read;
+pub mod talks;
 pub mod token;
 pub(crate) mod uses;
 pub mod watch;

@@ -2,7 +2,7 @@
 
 use channels::{OutgoingMail, SendError};
 use domain::Cents;
-use domain::dispute::{Dispute, Reason, Refused, Verdict};
+use domain::dispute::{Dispute, Living, Reason, Refused, Stage, State, Verdict};
 use domain::identifiers::EmailAddress;
 use domain::ids::{DisputeId, OpenItemId};
 use store::Tx;
@@ -82,10 +82,18 @@ pub async fn ask(app: &App, scope: &Scope, id: DisputeId, owner: &Owner, message
             return Err(AppError::NoMail);
         }
     }
-    let today = app.today();
+    let row = ask_in(&mut tx, app, scope, id, &owner, &note).await?;
+    tx.commit().await?;
+    if by_mail { send(app, scope, &row, &settings, &note).await } else { Ok(Mailed::Without) }
+}
+
+/// Asks an owner inside a transaction, without a mail, by somebody who may manage claims.
+pub(crate) async fn ask_in(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId, owner: &Owner, message: &str) -> Result<DisputeRow> {
+    let (owner, note, today) = (checked(owner)?, tidy(message, LONGEST), app.today());
+    keep_answer(tx, app, scope, id).await?;
     let told = if note.is_empty() { owner_words(&owner) } else { format!("{} – {note}", owner_words(&owner)) };
-    let row = change(
-        &mut tx,
+    change(
+        tx,
         app,
         scope,
         id,
@@ -96,9 +104,16 @@ pub async fn ask(app: &App, scope: &Scope, id: DisputeId, owner: &Owner, message
         },
         &Told::new("asked", &told),
     )
-    .await?;
-    tx.commit().await?;
-    if by_mail { send(app, scope, &row, &settings, &note).await } else { Ok(Mailed::Without) }
+    .await
+}
+
+/// An answer that was given is not lost when the owner is asked anew: the history says that it was set aside, and what it was.
+async fn keep_answer(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId) -> Result<()> {
+    let loaded = Loaded::get(tx, scope, id).await?;
+    let State::Living(Living::Undecided(Stage::Answered { verdict, .. })) = loaded.row.dispute.state else { return Ok(()) };
+    let (debtor, numbers) = loaded.about();
+    let told = words::asked_anew(verdict, loaded.row.currency);
+    tell(tx, app, scope, &loaded.row, (debtor, &numbers), &Told::new("set_aside", &told)).await
 }
 
 fn owner_words(owner: &Owner) -> String {
@@ -317,12 +332,18 @@ pub(crate) async fn settle_for_less_in(tx: &mut Tx, app: &App, scope: &Scope, id
 #[crate::boxed]
 pub async fn undo(app: &App, scope: &Scope, id: DisputeId, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
-    let reason = wanted(reason)?;
     let mut tx = app.db().begin().await?;
-    change(&mut tx, app, scope, id, |row| moved(row, Dispute::undo), &Told::new("undone", &reason)).await?;
-    within_open(&mut tx, scope, id).await?;
-    super::follow_in(&mut tx, app, scope).await?;
+    undo_in(&mut tx, app, scope, id, reason).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// As [`undo`], inside a transaction, by somebody who may.
+pub(crate) async fn undo_in(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId, reason: &str) -> Result<()> {
+    let reason = wanted(reason)?;
+    change(tx, app, scope, id, |row| moved(row, Dispute::undo), &Told::new("undone", &reason)).await?;
+    within_open(tx, scope, id).await?;
+    super::follow_in(tx, app, scope).await?;
     Ok(())
 }
 
@@ -352,6 +373,25 @@ pub async fn amend(app: &App, scope: &Scope, id: DisputeId, item: OpenItemId, am
     amend_in(&mut tx, app, scope, id, (item, amount), &reason).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// As [`amend`], inside a transaction, of the items under a number, by somebody who may.
+pub(crate) async fn amend_number(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    id: DisputeId,
+    (number, amount): (&str, Cents),
+    reason: &str,
+) -> Result<()> {
+    let reason = wanted(reason)?;
+    let loaded = Loaded::get(tx, scope, id).await?;
+    let own: Vec<OpenItemId> = loaded.own_items().filter(|item| item.number == number.trim()).map(|item| item.id).collect();
+    match own[..] {
+        [item] => amend_in(tx, app, scope, id, (item, amount), &reason).await,
+        [] => Err(AppError::NotFound("item")),
+        _ => Err(AppError::Invalid { field: "number", reason: text::connect::error_several_due_dates(number) }),
+    }
 }
 
 pub(super) async fn amend_in(

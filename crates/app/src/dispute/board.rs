@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use domain::dispute::{Outcome, Reason};
+use domain::dispute::{Outcome, OwnerRole, Reason};
 use domain::ids::{DebtorId, DisputeId, OpenItemId};
 use domain::{Cents, Currency, Date};
 use store::dispute::{DisputeRow, DisputedItem, Owner};
@@ -88,6 +88,16 @@ impl Card {
     #[must_use]
     pub fn owner_name(&self) -> String {
         if self.owner.name.is_empty() { words::role(self.owner.role) } else { self.owner.name.clone() }
+    }
+
+    /// Who has to do something now: the accounting while a credit note is awaited, whoever owns the dispute; else the owner.
+    #[must_use]
+    pub fn waits_for(&self) -> String {
+        if self.column == "credit" && self.owner.role != OwnerRole::Accounting {
+            words::role(OwnerRole::Accounting)
+        } else {
+            self.owner_name()
+        }
     }
 }
 

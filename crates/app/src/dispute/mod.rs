@@ -31,7 +31,7 @@ use crate::vat::{Off, off_items};
 use crate::{App, AppError, Permission, Result, Scope, journal};
 
 pub use act::{Mailed, amend, ask, comment, decide, edit, expect_credit, set_aside, settle_for_less, undo, withdraw};
-pub(crate) use act::{answer_in, decide_in, settle_for_less_in, withdraw_in};
+pub(crate) use act::{amend_number, answer_in, ask_in, decide_in, settle_for_less_in, undo_in, withdraw_in};
 pub use alert::escalate;
 pub use board::{CSV_LIMIT, Card, Filter, List, Order, PER_PAGE, csv, list, read};
 pub(crate) use file::judged_one;
@@ -95,14 +95,19 @@ fn tidy(text: &str, most: usize) -> String {
 pub async fn open(app: &App, scope: &Scope, debtor: DebtorId, new: &NewDispute) -> Result<DisputeId> {
     scope.require(Permission::ManageClaims)?;
     let mut tx = app.db().begin().await?;
-    let mut items = Vec::new();
-    for part in &new.parts {
-        let item = store::item::get(&mut tx, scope.organisation.id, part.item).await?;
-        items.push(item.filter(|item| item.debtor == debtor).ok_or(AppError::NotFound("item"))?);
-    }
-    let id = open_in(&mut tx, app, scope, new, &items).await?;
+    let id = open_of(&mut tx, app, scope, debtor, new).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// As [`open`], inside a transaction, by somebody who may.
+pub(crate) async fn open_of(tx: &mut Tx, app: &App, scope: &Scope, debtor: DebtorId, new: &NewDispute) -> Result<DisputeId> {
+    let mut items = Vec::new();
+    for part in &new.parts {
+        let item = store::item::get(tx, scope.organisation.id, part.item).await?;
+        items.push(item.filter(|item| item.debtor == debtor).ok_or(AppError::NotFound("item"))?);
+    }
+    open_in(tx, app, scope, new, &items).await
 }
 
 /// Opens a dispute; `items` are those of the parts, in order.

@@ -352,6 +352,8 @@ async fn bring_in(
         store::import_mapping::touch(tx, scope.organisation.id, mapping, app.now()).await?;
     }
     crate::promises::settle(tx, app, scope, app.today()).await?;
+    // What waits for a credit note that came does not wait for the night.
+    Box::pin(crate::dispute::follow_in(tx, app, scope)).await?;
     Ok((Some(file), report))
 }
 

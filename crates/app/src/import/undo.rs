@@ -174,6 +174,7 @@ pub async fn take_back(app: &App, scope: &Scope, id: ImportId) -> Result<usize> 
     };
     store::event::append(&mut tx, organisation, &[event]).await?;
     crate::promises::settle(&mut tx, app, scope, app.today()).await?;
+    Box::pin(crate::dispute::follow_in(&mut tx, app, scope)).await?;
     tx.commit().await?;
     Ok(items.len())
 }

@@ -237,6 +237,8 @@ pub async fn preview(app: &App, scope: &Scope, request: &Request) -> Result<Prev
 pub async fn act(app: &App, scope: &Scope, request: &Request) -> Result<OperationId> {
     let mut tx = app.db().begin().await?;
     let id = act_in(&mut tx, app, scope, request).await?;
+    // A credit note that a person puts on an invoice ends the dispute that waits for it.
+    Box::pin(crate::dispute::follow_in(&mut tx, app, scope)).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -375,6 +377,7 @@ pub async fn undo(app: &App, scope: &Scope, id: OperationId, reason: &str) -> Re
         crate::compromises::lets_undo(&mut tx, scope.organisation.id, done.debtor, id).await?;
     }
     undo_as(&mut tx, app, scope, (id, reason), Moves::Act).await?;
+    Box::pin(crate::dispute::follow_in(&mut tx, app, scope)).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -52,6 +52,7 @@ pub struct Assignment {
 pub async fn assign(app: &App, scope: &Scope, wanted: &Assignment) -> Result<()> {
     let mut tx = app.db().begin().await?;
     assign_in(&mut tx, app, scope, wanted).await?;
+    Box::pin(crate::dispute::follow_in(&mut tx, app, scope)).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -116,6 +117,7 @@ pub async fn identify(app: &App, scope: &Scope, id: TransactionId, debtor: Debto
     let rest = Rest { debtor: Some(debtor), name: None };
     let wanted = Assignment { transaction: id, parts, rest, reason: String::new(), confirmed: None };
     assign_in(&mut tx, app, scope, &wanted).await?;
+    Box::pin(crate::dispute::follow_in(&mut tx, app, scope)).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -148,6 +150,7 @@ pub async fn accept(app: &App, scope: &Scope, id: TransactionId, debtor: DebtorI
         confirmed: Some(confirmed),
     };
     assign_in(&mut tx, app, scope, &wanted).await?;
+    Box::pin(crate::dispute::follow_in(&mut tx, app, scope)).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -62,6 +62,7 @@ pub async fn undo(app: &App, scope: &Scope, id: TransactionId) -> Result<()> {
         }
         (TransactionState::Matched, Some(payment)) => {
             undo_match(&mut tx, app, scope, &line, payment).await?;
+            Box::pin(crate::dispute::follow_in(&mut tx, app, scope)).await?;
             tx.commit().await?;
             Ok(())
         }

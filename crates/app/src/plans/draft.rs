@@ -77,15 +77,17 @@ pub struct Options {
     pub items: Vec<(OpenItem, Cents)>,
     /// The steps of the scenarios: key and French name.
     pub steps: Vec<(String, String)>,
-    /// The debts that are in a plan already: number, reference.
+    /// The debts that are in a plan or a compromise already: number, reference.
     pub taken: Vec<(String, String)>,
+    /// The debts that a promise is waited for: it gives way once the plan is signed.
+    pub promised: Vec<OpenItemId>,
 }
 
 fn invalid(field: &'static str, reason: String) -> AppError {
     AppError::Invalid { field, reason }
 }
 
-/// The debts of a debtor that may be in a plan, and those that are in one in force.
+/// The debts of a debtor that may be in a plan, and those that are in one in force or under a compromise that is waited for.
 async fn debts(
     tx: &mut Tx,
     app: &App,
@@ -96,6 +98,7 @@ async fn debts(
     let organisation = scope.organisation.id;
     let plans = load_of(tx, organisation, debtor, app.today()).await?;
     let in_force: Vec<&Plan> = plans.iter().filter(|plan| plan.state.is_in_force() && Some(plan.id()) != but).collect();
+    let settled = crate::covered::by_compromises(tx, organisation, debtor, app.today()).await?;
     let facts = store::claim::facts_of_debtor(tx, organisation, debtor).await?;
     let (mut free, mut taken) = (Vec::new(), Vec::new());
     for item in store::item::of_debtor(tx, organisation, debtor).await? {
@@ -104,6 +107,10 @@ async fn debts(
         }
         if let Some(plan) = in_force.iter().find(|plan| plan.record.items.iter().any(|(own, _)| *own == item.id)) {
             taken.push((item.number, plan.record.row.reference.clone()));
+            continue;
+        }
+        if let Some(reference) = settled.get(&item.id) {
+            taken.push((item.number, reference.clone()));
             continue;
         }
         let disputed = facts.get(&item.id).map_or(Cents::ZERO, |facts| facts.disputed.max(Cents::ZERO));
@@ -127,7 +134,9 @@ pub async fn options(app: &App, scope: &Scope, debtor: DebtorId, replaces: Optio
     let account = store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
     let (items, taken) = debts(&mut tx, app, scope, debtor, replaces).await?;
     let steps = known_steps(&mut tx, scope).await?;
-    Ok(Options { debtor: account, items, steps, taken })
+    let earlier = store::promise::list(&mut tx, organisation, store::promise::Which::Of(debtor)).await?;
+    let promised = earlier.iter().flat_map(|row| row.promise.held().map(|covered| covered.item)).collect();
+    Ok(Options { debtor: account, items, steps, taken, promised })
 }
 
 async fn known_steps(tx: &mut Tx, scope: &Scope) -> Result<Vec<(String, String)>> {
@@ -173,6 +182,12 @@ async fn decide(tx: &mut Tx, app: &App, scope: &Scope, new: &NewPlan) -> Result<
     }
     let (free, _) = debts(tx, app, scope, new.debtor, new.replaces).await?;
     let items: Vec<(OpenItem, Cents)> = free.into_iter().filter(|(item, _)| new.items.contains(&item.id)).collect();
+    if items.len() != new.items.len() {
+        let settled = crate::covered::by_compromises(tx, organisation, new.debtor, today).await?;
+        if let Some(reference) = new.items.iter().find_map(|item| settled.get(item)) {
+            return Err(invalid("items", words::error_taken(reference)));
+        }
+    }
     let Some(currency) = items.first().map(|(item, _)| item.currency) else {
         return Err(invalid("items", words::error_no_items()));
     };

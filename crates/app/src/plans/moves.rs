@@ -3,6 +3,7 @@
 use domain::Date;
 use domain::ids::{OpenItemId, PlanId};
 use domain::plan::{Event, EventKind, MoveError, Policy, Signature, Since, State};
+use domain::promise::Promise;
 use store::Tx;
 use store::plan::{PlanEventRow, PlanFile, PlanRow};
 
@@ -160,7 +161,8 @@ pub(crate) async fn act_in(
     if matches!(verb, Move::Sign { .. }) {
         let row = &plan.record.row;
         let why = words::promise_gives_way(&row.reference);
-        crate::promises::give_way(tx, app, scope, row.debtor, (|item| plan.has(item), &why)).await?;
+        let covers = |promise: &Promise| promise.held().all(|covered| plan.has(covered.item));
+        crate::promises::give_way(tx, app, scope, row.debtor, (covers, &why)).await?;
     }
     Ok(())
 }

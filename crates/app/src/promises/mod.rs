@@ -83,6 +83,8 @@ pub struct Offer {
     pub items: Vec<(OpenItem, Cents)>,
     /// The items that an earlier promise is waited for.
     pub promised: Vec<OpenItemId>,
+    /// The open debits that nothing is promised of, since a plan or a compromise covers them: number, its reference.
+    pub taken: Vec<(String, String)>,
     /// Days to choose with one click: tomorrow, the end of the week, a week, the end of the month.
     pub days: Vec<Date>,
     /// Whether each promise is confirmed by e-mail without being asked to.
@@ -137,11 +139,14 @@ pub async fn offer(app: &App, scope: &Scope, debtor: DebtorId) -> Result<Offer> 
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
     let account = store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
-    let items = promisable(&mut tx, scope, debtor).await?;
+    let covered = crate::covered::by_agreements(&mut tx, organisation, debtor, app.today()).await?;
+    let all = promisable(&mut tx, scope, debtor).await?;
+    let taken = all.iter().filter_map(|(item, _)| Some((item.number.clone(), covered.get(&item.id)?.clone()))).collect();
+    let items = all.into_iter().filter(|(item, _)| !covered.contains_key(&item.id)).collect();
     let earlier = store::promise::list(&mut tx, organisation, Which::Of(debtor)).await?;
     let promised = earlier.iter().flat_map(|row| row.promise.held().map(|covered| covered.item)).collect();
     let confirms = store::promise::settings(&mut tx, organisation).await?.confirms;
-    Ok(Offer { code: account.code, name: account.name, items, promised, days: quick_days(app.today()), confirms })
+    Ok(Offer { code: account.code, name: account.name, items, promised, taken, days: quick_days(app.today()), confirms })
 }
 
 /// Records a promise: its items are held until its day and the grace are over. An earlier promise of the same items is
@@ -161,7 +166,15 @@ pub async fn record(app: &App, scope: &Scope, new: &NewPromise) -> Result<Promis
 
 /// The items that a promise is about, and their currency.
 async fn chosen(tx: &mut Tx, app: &App, scope: &Scope, new: &NewPromise) -> Result<(Vec<(OpenItem, Cents)>, Currency)> {
-    let all = promisable(tx, scope, new.debtor).await?;
+    let mut all = promisable(tx, scope, new.debtor).await?;
+    let covered = crate::covered::by_agreements(tx, scope.organisation.id, new.debtor, app.today()).await?;
+    if let Some((number, reference)) = all.iter().find_map(|(item, _)| {
+        let reference = covered.get(&item.id).filter(|_| new.items.contains(&item.id))?;
+        Some((&item.number, reference))
+    }) {
+        return Err(invalid("items", words::error_agreed(number, reference)));
+    }
+    all.retain(|(item, _)| !covered.contains_key(&item.id));
     let chosen: Vec<(OpenItem, Cents)> = if new.items.is_empty() {
         all.into_iter().filter(|(item, asked)| item.due_on < app.today() && asked.is_positive()).collect()
     } else {
@@ -386,21 +399,31 @@ pub(crate) async fn withdraw_in(tx: &mut Tx, app: &App, scope: &Scope, id: Promi
     write(tx, app, scope, today, moves).await
 }
 
-/// Takes back the pending promises whose items an agreement covers now: their day is its own. One that is about other items too stays, and one
-/// that gets its items back so gives way as well.
+/// Takes back the pending promises that give way to what was agreed on their items: its day is the one that counts. One that is about other
+/// items too stays, and one that gets its items back so is asked as well. How many were taken back.
 pub(crate) async fn give_way(
     tx: &mut Tx,
     app: &App,
     scope: &Scope,
     debtor: DebtorId,
-    (covers, reason): (impl Fn(OpenItemId) -> bool, &str),
-) -> Result<()> {
+    (gives_way, reason): (impl Fn(&Promise) -> bool, &str),
+) -> Result<usize> {
+    let mut taken_back = 0;
     loop {
         let rows = store::promise::list(tx, scope.organisation.id, Which::Of(debtor)).await?;
-        let gives_way = |row: &PromiseRow| row.promise.held().next().is_some() && row.promise.held().all(|covered| covers(covered.item));
-        let Some(row) = rows.into_iter().rfind(gives_way) else { return Ok(()) };
+        let Some(row) = rows.into_iter().rfind(|row| row.promise.held().next().is_some() && gives_way(&row.promise)) else {
+            return Ok(taken_back);
+        };
         withdraw_in(tx, app, scope, row.promise.id, reason).await?;
+        taken_back += 1;
     }
+}
+
+/// The pending promises of a debtor that are about an item and whose last day is before a day.
+pub(crate) async fn ending_before(tx: &mut Tx, scope: &Scope, debtor: DebtorId, item: OpenItemId, on: Date) -> Result<Vec<PromiseRow>> {
+    let mut rows = store::promise::list(tx, scope.organisation.id, Which::Of(debtor)).await?;
+    rows.retain(|row| row.promise.until < on && row.promise.held().any(|covered| covered.item == item));
+    Ok(rows)
 }
 
 /// Puts a withdrawn promise in force again: it is judged as if it had never been taken back.

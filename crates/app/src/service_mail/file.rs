@@ -13,9 +13,18 @@ use crate::{App, AppError, Permission, Result, Scope, journal};
 
 /// What the house holds of each of a debtor's invoices: the last one that a person handed in, else the electronic invoice.
 pub(super) async fn held(tx: &mut Tx, scope: &Scope, debtor: DebtorId) -> Result<HashMap<OpenItemId, Carried>> {
+    held_where(tx, scope, debtor, |_| true).await
+}
+
+async fn held_where(
+    tx: &mut Tx,
+    scope: &Scope,
+    debtor: DebtorId,
+    is_wanted: impl Fn(OpenItemId) -> bool,
+) -> Result<HashMap<OpenItemId, Carried>> {
     let organisation = scope.organisation.id;
     let mut held = HashMap::new();
-    for document in store::einvoice::of_debtor(tx, organisation, debtor).await? {
+    for document in store::einvoice::of_debtor(tx, organisation, debtor).await?.into_iter().filter(|document| is_wanted(document.item)) {
         let Some(row) = store::einvoice::get(tx, organisation, document.einvoice).await? else { continue };
         let is_pdf = row.file_name.to_ascii_lowercase().ends_with(".pdf");
         let (ending, media_type) = if is_pdf { ("pdf", "application/pdf") } else { ("xml", "application/xml") };
@@ -25,15 +34,20 @@ pub(super) async fn held(tx: &mut Tx, scope: &Scope, debtor: DebtorId) -> Result
             Carried { item: document.item, document_hash: row.document_hash, name, media_type: media_type.to_owned() },
         );
     }
-    for document in store::service_mail::documents_of(tx, organisation, debtor).await? {
+    for document in store::service_mail::documents_of(tx, organisation, debtor).await?.into_iter().filter(|one| is_wanted(one.item)) {
         let ItemDocument { item, document_hash, name, media_type, .. } = document;
         held.insert(item, Carried { item, document_hash, name, media_type });
     }
     Ok(held)
 }
 
+/// What the house holds of some of a debtor's invoices: the last one that a person handed in, else the electronic invoice.
+pub(crate) async fn held_among(tx: &mut Tx, scope: &Scope, debtor: DebtorId, items: &[OpenItemId]) -> Result<HashMap<OpenItemId, Carried>> {
+    held_where(tx, scope, debtor, |item| items.contains(&item)).await
+}
+
 /// A number as a file's name: letters, digits and hyphens.
-fn safe(number: &str) -> String {
+pub(crate) fn safe(number: &str) -> String {
     number.chars().take(60).map(|sign| if sign.is_ascii_alphanumeric() { sign } else { '-' }).collect()
 }
 

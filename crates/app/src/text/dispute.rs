@@ -161,6 +161,15 @@ pub(crate) fn answered(said: Verdict, currency: Currency, comment: &str) -> Stri
     }
 }
 
+/// What the history keeps of an answer when the owner is asked anew.
+pub(crate) fn asked_anew(said: Verdict, currency: Currency) -> String {
+    let word = locale::in_french(|| verdict(said));
+    match said.amount() {
+        Some(amount) => kept!("dispute-asked-anew-part", verdict = word, amount = amount.fr_in(currency)),
+        None => kept!("dispute-asked-anew", verdict = word),
+    }
+}
+
 pub(crate) fn decided_by_answer() -> String {
     kept!("dispute-decided-by-answer")
 }
@@ -293,7 +302,7 @@ pub(crate) fn alert_line(card: &Card) -> String {
         numbers = card.numbers.join(", "),
         amount = card.held.shown_in(card.currency),
         reason = reason(card.reason),
-        owner = card.owner_name(),
+        owner = card.waits_for(),
         column = column(card.column),
         days = card.late_days
     )

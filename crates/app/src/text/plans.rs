@@ -231,6 +231,11 @@ pub(crate) fn promise_gives_way(reference: &str) -> String {
     kept!("promise-gives-way", reference = reference)
 }
 
+/// Why a promise is taken back: all of its items got a later day.
+pub(crate) fn promise_is_deferred(agreed: Date) -> String {
+    kept!("promise-is-deferred", agreed = locale::date(agreed))
+}
+
 pub(crate) fn acknowledged(reference: &str, signatory: &str) -> String {
     kept!("plan-acknowledged", reference = reference, signatory = signatory)
 }

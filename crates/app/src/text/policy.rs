@@ -37,6 +37,7 @@ sentences! {
     pressure = "policy-pressure";
     run_cap = "policy-run-cap";
     mail_cap = "policy-mail-cap";
+    copies = "policy-copies";
     minimum = "policy-minimum";
     net_tolerance = "policy-net-tolerance";
     payment_grace = "policy-payment-grace";
@@ -134,4 +135,8 @@ pub(crate) fn dispute(owner: &str, answer: u16, decision: u16, credit: u16) -> S
 
 pub(crate) fn error_long(count: usize) -> String {
     fl!(WORDS, "policy-error-long", count = count)
+}
+
+pub(crate) fn copies_of(most: u32) -> String {
+    fl!(WORDS, "policy-copies-of", most = most.to_string())
 }

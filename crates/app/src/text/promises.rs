@@ -89,6 +89,10 @@ pub(crate) fn columns() -> [String; 16] {
     ]
 }
 
+pub(crate) fn error_agreed(number: &str, reference: &str) -> String {
+    fl!(WORDS, "error-promise_agreed", number = number, reference = reference)
+}
+
 pub(crate) fn error_item_gone() -> String {
     fl!(WORDS, "error-promise_item_gone")
 }

@@ -26,6 +26,11 @@ pub(crate) fn too_large() -> String {
     fl!(WORDS, "service-too_large")
 }
 
+/// What copies may weigh with one message.
+pub(crate) fn error_copies(most: u32) -> String {
+    fl!(WORDS, "error-copies", most = most.to_string())
+}
+
 /// A copy of that invoice is on its way already.
 pub(crate) fn copy_waits(number: &str) -> String {
     fl!(WORDS, "service-copy_waits", number = number)

@@ -84,6 +84,42 @@ async fn both_dates_are_kept_and_the_agreed_one_rules_the_reminders() {
     .await;
 }
 
+/// The promise is for 25 September, until the 29th. A day by then leaves it; a later one takes its place once all of its items have one.
+#[tokio::test]
+async fn a_promise_gives_way_to_the_later_day_of_all_of_its_items() {
+    on_both(async |house| {
+        let day = opened(house, "company").await;
+        let debtor = house.debtor("C1").await;
+        let items = vec![house.item("F1").await.id, house.item("F2").await.id];
+        let promised = app::promises::NewPromise { items, ..app::promises::NewPromise::new(debtor, date(2026, 9, 25)) };
+        let promise = app::promises::record(&day.app, &day.scope, &promised).await.unwrap();
+        let standing = async |day: &Day| {
+            let line = app::promises::detail(&day.app, &day.scope, promise).await.unwrap().0;
+            line.standing.code().to_owned()
+        };
+        // Each deferral in turn: which item, to which day; what becomes of the promise, how many gave way, how many stay.
+        for (number, agreed_on, expected) in [
+            ("F1", date(2026, 9, 29), ("pending", 0, 0)),
+            ("F1", date(2026, 10, 30), ("pending", 0, 1)),
+            ("F2", date(2026, 9, 28), ("pending", 0, 0)),
+            ("F2", date(2026, 10, 15), ("withdrawn", 1, 0)),
+        ] {
+            let new = new(house, number, agreed_on, InterestChoice::Waived).await;
+            let (_, beside) = deferrals::grant(&day.app, &day.scope, &new).await.unwrap();
+            let found = standing(&day).await;
+            assert_eq!((found.as_str(), beside.gave_way, beside.stay.len()), expected, "{number} {agreed_on}");
+            day.is_sound().await;
+        }
+        let why = app::promises::detail(&day.app, &day.scope, promise).await.unwrap().1;
+        assert!(why.iter().any(|event| event.reason.contains("reportée au 15/10/2026")), "{why:?}");
+        let after = house.on(date(2026, 10, 1)).await;
+        app::night::run(&after.app, &after.scope).await.unwrap();
+        assert_eq!(standing(&after).await, "withdrawn", "nobody judges it");
+        after.is_sound().await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_deferral_says_why_what_of_interest_and_who_may() {
     on_both(async |house| {

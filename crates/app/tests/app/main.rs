@@ -31,6 +31,7 @@ mod desk;
 mod disputes;
 mod doctor;
 mod electronic;
+mod enclosed;
 mod forecast;
 mod given;
 mod house;

@@ -108,7 +108,8 @@ pub(super) async fn demo(global: &Global, listen: &str, no_serve: bool) -> Resul
         }
     }
     match listener {
-        Some(listener) => serve_until_stopped(made.app, listener, false, false).await?,
+        // Its day goes on: what is asked for leaves, into its own folder.
+        Some(listener) => serve_until_stopped(made.app, listener, false, true).await?,
         None => made.app.close().await,
     }
     Ok(ExitCode::SUCCESS)

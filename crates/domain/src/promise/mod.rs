@@ -276,6 +276,12 @@ impl Promise {
         self.own().filter(|_| self.standing == Standing::Pending)
     }
 
+    /// Whether all that it keeps reminders away from has a later day by now, after its own last day: it is that day which counts. `agreed` says
+    /// the due date that was agreed for an item.
+    pub fn is_overtaken(&self, agreed: impl Fn(OpenItemId) -> Option<Date>) -> bool {
+        self.held().next().is_some() && self.held().all(|covered| agreed(covered.item).is_some_and(|on| on > self.until))
+    }
+
     /// The first day on which it no longer holds reminders.
     #[must_use]
     pub fn free_on(&self) -> Date {

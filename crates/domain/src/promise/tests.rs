@@ -116,6 +116,23 @@ fn a_later_promise_takes_items_and_gives_them_back() {
 }
 
 #[test]
+fn a_later_day_for_all_of_its_items_overtakes_it() {
+    let none = None;
+    let (last, after) = (Some(day(9, 29)), Some(day(9, 30)));
+    // The agreed days of its three items; what is not agreed, or by its last day, leaves it as it is.
+    for (agreed, expected) in
+        [([none, none, none], false), ([after, after, none], false), ([after, after, last], false), ([after, after, after], true)]
+    {
+        let of = |id: OpenItemId| (1..=3_u128).find(|number| item(*number) == id).and_then(|number| agreed[number as usize - 1]);
+        assert_eq!(three(1).is_overtaken(of), expected, "{agreed:?}");
+    }
+    let (kept, _) = three(1).judge(&[paid(2, 30_000, day(9, 25))], day(9, 25));
+    assert!(!kept.is_overtaken(|_| Some(day(12, 1))), "what was kept stays kept");
+    let (shrunk, _) = three(1).take(&[item(2), item(3)], PromiseId(Uuid::from_u128(2)));
+    assert!(shrunk.is_overtaken(|id| (id == item(1)).then_some(day(12, 1))), "only its own items count");
+}
+
+#[test]
 fn who_withdraws_says_why() {
     assert_eq!(three(1).withdraw("  "), Err(Refused::NoReason));
     let (withdrawn, _) = three(1).withdraw("erreur de saisie").unwrap();

@@ -7,6 +7,7 @@ mod decisions;
 mod deferrals;
 mod description;
 mod desk;
+mod dispute_moves;
 mod disputes;
 mod forecast;
 mod gate;
@@ -20,6 +21,7 @@ mod push;
 mod read;
 mod selfcheck;
 mod shapes;
+mod talks;
 
 use app::Permission;
 use app::connect::token::TokenScope;
@@ -90,11 +92,18 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("POST", "/api/v1/disputes/{id}/answer", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/disputes/{id}/close", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/disputes/{id}/withdraw", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/disputes/{id}/ask", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/disputes/{id}/amend", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/disputes/{id}/undo", TokenScope::Push, Permission::ManageClaims),
     ("GET", "/api/v1/compromises", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/compromises/{id}", TokenScope::Read, Permission::ViewReceivables),
     ("POST", "/api/v1/compromises", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/compromises/{id}/sign", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/compromises/{id}/cancel", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/compromises/{id}/approve", TokenScope::Decide, Permission::ApproveAgreements),
+    ("GET", "/api/v1/negotiations", TokenScope::Read, Permission::ViewReceivables),
+    ("POST", "/api/v1/negotiations", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/negotiations/{id}/take-back", TokenScope::Push, Permission::ManageClaims),
     ("GET", "/api/v1/approvals", TokenScope::Read, Permission::ViewMessages),
     ("GET", "/api/v1/tasks", TokenScope::Read, Permission::ViewMessages),
     ("POST", "/api/v1/approvals/preview", TokenScope::Decide, Permission::ApproveMessages),
@@ -146,10 +155,16 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(agreements::answer))
         .routes(routes!(agreements::close))
         .routes(routes!(agreements::withdraw))
+        .routes(routes!(dispute_moves::ask))
+        .routes(routes!(dispute_moves::amend))
+        .routes(routes!(dispute_moves::undo))
         .routes(routes!(agreements::compromises, agreements::propose))
         .routes(routes!(agreements::compromise))
         .routes(routes!(agreements::sign))
         .routes(routes!(agreements::cancel))
+        .routes(routes!(agreements::approve))
+        .routes(routes!(talks::talks, talks::add))
+        .routes(routes!(talks::take_back))
         .routes(routes!(disputes::report))
         .routes(routes!(disputes::dispute))
         .routes(routes!(decisions::approvals))

@@ -138,6 +138,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
                 }
             }
         }
+        @if list.query.which == Waits::default() && !list.is_narrowed() { (super::dashboard::to_agree(&site, &session, false).await?) }
         (filters(&list, &queue))
         @if queue.total == 0 { (nothing(&list)) }
         @else { (form(&list, (&queue, &texts), &session, site.app().today())) }
@@ -457,6 +458,7 @@ pub(super) async fn as_it_would_leave(
                 dt { (t!("message-subject")) } dd.subject { strong { (message.subject) } }
                 @if has_statement { dt { (t!("approvals-attached")) } dd { a href={ "/actions/" (id) "/apercu.pdf" } { (t!("statement-pdf")) } } }
             }
+            (super::parts::copies(&message.enclosed.0, &message.enclosed.1))
             (mail_text(&message.text, None))
         }
     }))

@@ -87,7 +87,7 @@ fn outcome_form(desk: &Desk, action: &ActionLine, session: &Session) -> Markup {
     let working: Vec<_> = desk.phones.iter().filter(|phone| phone.wrong_on.is_none()).collect();
     let contested =
         desk.items.iter().fold(Link::new(format!("/debiteurs/{}/litige", action.debtor)), |link, item| link.and("poste", item.id));
-    let contested = contested.with("origine", "appel");
+    let contested = contested.with("origine", "appel").with("action", action.id);
     let may = |outcome: &Outcome| *outcome != Outcome::Dispute || session.may(Permission::ManageClaims);
     html! {
         section.card #issue {

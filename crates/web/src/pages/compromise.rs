@@ -234,6 +234,7 @@ fn acts(view: &CompromiseView, session: &Session, today: Date) -> Markup {
         return html! { @if is_asked { section.card #gestes { header { h2 { (t!("plan-acts")) } } (decision(id)) } } };
     }
     let is_over = matches!(compromise.state, Standing::Kept { .. } | Standing::Cancelled { .. });
+    let is_unsigned = matches!(compromise.state, Standing::Draft | Standing::ToApprove { .. } | Standing::Proposed { .. });
     let undoable = compromise.last_event().filter(|last| last.event.kind.is_of_a_person());
     if is_over && undoable.is_none() {
         return html! {};
@@ -254,7 +255,7 @@ fn acts(view: &CompromiseView, session: &Session, today: Date) -> Markup {
                 details.behind { summary { (t!("compromise-act-cancel")) }
                     form.stack method="post" action=(path(id)) {
                         input type="hidden" name="geste" value="abandonner";
-                        div.field { label for="motif" { (t!("column-reason")) } input #motif name="motif" required maxlength="300"; small { (t!("plan-cancel-help")) } }
+                        div.field { label for="motif" { (t!("column-reason")) } input #motif name="motif" required maxlength="300"; small { @if is_unsigned { (t!("plan-cancel-unsigned-help")) } @else { (t!("plan-cancel-help")) } } }
                         div.acts { button.btn.danger type="submit" { (t!("plan-act-cancel-do")) } }
                     }
                 }

@@ -35,26 +35,35 @@ pub async fn show(State(site): State<Site>, session: Session) -> Answer {
         let notices = html! { (super::first_steps::card(&site, &session).await?) (sources::notice(&site, &session).await?) (limitation::notice(&site, &session).await?) (super::promises::notice(&site, &session).await?) (super::goals::card(&site, &session, &board.total).await?) };
         let readings = match session.scope.actor.role {
             // A collector's home is the day's work; a director's is what it comes to; the others have both.
-            Role::Collector => super::agenda::home(&site, &session).await?,
+            Role::Collector => html! { (to_agree(&site, &session, false).await?) (super::agenda::home(&site, &session).await?) },
             Role::Director => {
-                html! { (to_agree(&site, &session).await?) (super::figures::home(&site, &session).await?) (super::agenda::changed(&site, &session).await?) }
+                html! { (to_agree(&site, &session, true).await?) (super::figures::home(&site, &session).await?) (super::agenda::changed(&site, &session).await?) }
             }
             Role::ReadOnly => super::figures::home(&site, &session).await?,
-            _ => html! { (super::figures::home(&site, &session).await?) (super::agenda::home(&site, &session).await?) },
+            _ => {
+                html! { (to_agree(&site, &session, false).await?) (super::figures::home(&site, &session).await?) (super::agenda::home(&site, &session).await?) }
+            }
         };
         view(&board, &notices, &readings)
     };
     framed(&site, &session, Sheet::new(t!("nav-dashboard"), Section::Dashboard, body)).await
 }
 
-/// What waits for the word of whoever may agree to what is beyond the house's limits.
-async fn to_agree(site: &Site, session: &Session) -> Result<Markup, super::Failure> {
+/// What waits for the word of whoever may agree to what is beyond the house's limits; nothing for the others, nor when nothing does unless
+/// that is to be said.
+pub(super) async fn to_agree(site: &Site, session: &Session, says_none: bool) -> Result<Markup, super::Failure> {
+    if !session.may(Permission::ApproveAgreements) {
+        return Ok(Markup::default());
+    }
     let asked = app::plans::PlansQuery { standing: Some(domain::plan::Standing::ToApprove), ..Default::default() };
     let plans = app::plans::board(site.app(), &session.scope, &asked).await?.lines;
     let asked = app::compromises::CompromisesQuery { all: true, ..Default::default() };
     let mut compromises = app::compromises::board(site.app(), &session.scope, &asked).await?.lines;
     compromises.retain(|line| matches!(line.state, domain::compromise::State::ToApprove { .. }));
     let count: usize = plans.len() + compromises.len();
+    if count == 0 && !says_none {
+        return Ok(Markup::default());
+    }
     let row = |to: String, name: &str, reference: &str, sum: Markup| {
         html! { tr data-row="" { td.lead { a.open href=(to) { (name) } small { (reference) } } td.r.key { (sum) } } }
     };

@@ -314,6 +314,7 @@ fn message(preview: &Preview, language: &str) -> Markup {
             @if !preview.subject.is_empty() { p.subject lang=(language) { strong { (preview.subject) } } }
             p.mailtext lang=(language) { (shown) @if end < preview.text.len() { "…" } }
             @if end < preview.text.len() { p.muted { (t!("preview-goes-on")) } }
+            (super::parts::copies(&preview.copies, &preview.without))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Later due dates that were agreed, in a debtor's file, and the form on the page of an item.
 
 use app::Permission;
-use app::deferrals::{self, DeferredItem, NewDeferral};
+use app::deferrals::{self, Beside, DeferredItem, NewDeferral};
 use app::text::locale;
 use axum::Form;
 use axum::extract::{Path, State};
@@ -99,7 +99,20 @@ pub async fn grant(State(site): State<Site>, session: Session, Path(id): Path<Uu
     let Some(item) = item else { return Ok(back(&to, Tone::Late, &t!("error-bad-request-text"))) };
     let interest = InterestChoice::from_code(&typed.interets);
     let new = NewDeferral { debtor: DebtorId(id), item, agreed_on, interest, reason: typed.motif };
-    answer(&to, deferrals::defer(site.app(), &session.scope, &new).await.map(|_| ()), &t!("deferral-done"))
+    match deferrals::grant(site.app(), &session.scope, &new).await {
+        Ok((_, beside)) => Ok(back(&to, if beside.stay.is_empty() { Tone::Ok } else { Tone::Soon }, &told(&beside))),
+        Err(error) => answer(&to, Err(error), ""),
+    }
+}
+
+/// That it is done, and what it does to promises.
+fn told(beside: &Beside) -> String {
+    let mut told = vec![t!("deferral-done")];
+    if beside.gave_way > 0 {
+        told.push(t!("deferral-promise-gone", count = beside.gave_way));
+    }
+    told.extend(beside.stay.iter().map(|on| t!("deferral-promise-stays", day = locale::date(*on))));
+    told.join(" ")
 }
 
 /// Which one.

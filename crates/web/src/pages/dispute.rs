@@ -24,6 +24,7 @@ use crate::components::pager::Pager;
 use crate::components::pill::Tone;
 use crate::components::shell::Section;
 use crate::error::WebError;
+use crate::link::Link;
 use crate::session::{Session, back};
 use crate::site::Site;
 use crate::t;
@@ -59,7 +60,7 @@ pub async fn show(
                 (files(&view, id, &session))
             }
             div {
-                @if session.may(Permission::ManageClaims) { (acts(&view, id, link.as_deref(), pager)) }
+                @if session.may(Permission::ManageClaims) { (acts(&view, &session, (link.as_deref(), pager), &Kept(&typed))) }
                 @if !view.steps.is_empty() { section.card { header { h2 { (t!("dispute-steps")) } } ol.plain { @for step in &view.steps { li { (step) } } } } }
                 (history(&view, id, &session))
             }
@@ -75,6 +76,7 @@ fn about(view: &View, today: Date) -> Markup {
             header { h2 { (t!("dispute-about")) } (state(card)) }
             dl.kv.wide {
                 dt { (t!("dispute-held")) } dd { strong { (amount(card.held, card.currency)) } }
+                @if card.waits_for() != card.owner_name() { dt { (t!("dispute-waits-for")) } dd { strong { (card.waits_for()) } } }
                 dt { (t!("dispute-owner")) } dd { (card.owner_name()) @if !card.owner.email.is_empty() { " · " a href={ "mailto:" (card.owner.email) } { (card.owner.email) } } }
                 dt { (t!("dispute-opened")) } dd { (date(card.opened_on)) " · " (t!("dispute-age", days = card.age)) " · " (view.source) " · " (view.created_by) }
                 @if card.due_on.is_some() { dt { (t!("dispute-limit")) } dd { (limit(card, today)) @if let Some(due) = card.due_on { " " (date(due)) } } }
@@ -167,11 +169,12 @@ fn owner_fields(owner: &Owner, prefix: &str) -> Markup {
     }
 }
 
-fn reason_field(id: &str, name: &str) -> Markup {
-    html! { div.field { label for=(id) { (t!("dispute-act-reason")) } textarea id=(id) name=(name) required rows="2" maxlength="2000" {} } }
+fn reason_field(id: &str, typed: &str) -> Markup {
+    html! { div.field { label for=(id) { (t!("dispute-act-reason")) } textarea id=(id) name="motif" required rows="2" maxlength="2000" { (typed) } } }
 }
 
-fn acts(view: &View, id: Uuid, link: Option<&str>, pager: Pager) -> Markup {
+fn acts(view: &View, session: &Session, (link, pager): (Option<&str>, Pager), kept: &Kept<'_>) -> Markup {
+    let id = view.card.id.0;
     let card = &view.card;
     let undecided = matches!(view.dispute.state, Standing::Living(Living::Undecided(_)));
     let said = match view.dispute.state {
@@ -182,21 +185,22 @@ fn acts(view: &View, id: Uuid, link: Option<&str>, pager: Pager) -> Markup {
         section.card #agir {
             header { h2 { (t!("dispute-act")) } }
             @if let Some(verdict) = said { p { strong { (t!("dispute-owner-says")) } " " (app::text::dispute::verdict(verdict)) @if let Some(part) = verdict.amount() { " · " (amount(part, card.currency)) } } }
-            @if undecided { (decide_form(view, id, said)) }
+            @if undecided { (decide_form(view, id, said, kept)) }
             @if card.column == "credit" {
                 p { (t!("dispute-waits-credit")) }
                 (super::compromise::by_rate(&t!("dispute-credit-by-rate"), &view.credit, card.currency))
                 @if view.credit_is_estimate { p.muted { (t!("dispute-credit-estimate")) } }
                 form.stack method="post" action={ (here(id)) "/avoir" } {
-                    div.field { label for="reference" { (t!("dispute-credit-reference")) } input #reference name="reference" maxlength="120" value=(view.credit_reference); small { (t!("dispute-credit-help")) } }
-                    div.acts { button.btn type="submit" { (t!("dispute-credit-save")) } a.btn href={ "/debiteurs/" (card.debtor.0) "/reglements" } { (t!("dispute-credit-allocate")) } }
+                    div.field { label for="reference" { (t!("dispute-credit-reference")) } input #reference name="reference" maxlength="120" value=(if kept.is("avoir") { kept.of("avoir", "reference") } else { &view.credit_reference }); small { (t!("dispute-credit-help")) } }
+                    div.acts { button.btn type="submit" { (t!("dispute-credit-save")) } @if session.may(Permission::MatchBank) { a.btn href=(allocate(view)) { (t!("dispute-credit-allocate")) } } }
                 }
             }
             @if undecided {
-                details.behind open[card.column == "open"] { summary { (t!("dispute-ask")) }
+                details.behind open[card.column == "open" || kept.is("solliciter")] { summary { (t!("dispute-ask")) }
+                    @if said.is_some() { p.note { (t!("dispute-ask-anew")) } }
                     form.stack method="post" action={ (here(id)) "/solliciter" } {
-                        (owner_fields(&card.owner, "qui"))
-                        div.field { label for="message" { (t!("dispute-ask-message")) " " span.muted { (t!("field-optional")) } } textarea #message name="message" rows="2" maxlength="2000" {} }
+                        (owner_fields(&kept.owner("solliciter", &card.owner), "qui"))
+                        div.field { label for="message" { (t!("dispute-ask-message")) " " span.muted { (t!("field-optional")) } } textarea #message name="message" rows="2" maxlength="2000" { (kept.of("solliciter", "message")) } }
                         label.check { input type="checkbox" name="courriel" value="oui" checked; span { (t!("dispute-ask-mail")) } }
                         div.acts { button.btn type="submit" { (icon(Icon::Send)) (t!("dispute-ask-do")) } }
                     }
@@ -204,55 +208,71 @@ fn acts(view: &View, id: Uuid, link: Option<&str>, pager: Pager) -> Markup {
                 }
             }
             @if view.dispute.can_undo() {
-                details.behind { summary { (t!("dispute-undo")) }
-                    form.stack method="post" action={ (here(id)) "/reprendre" } { p.muted { (t!("dispute-undo-help")) } (reason_field("reprendre-motif", "motif")) div.acts { button.btn type="submit" { (t!("dispute-undo")) } } }
+                details.behind open[kept.is("reprendre")] { summary { (t!("dispute-undo")) }
+                    form.stack method="post" action={ (here(id)) "/reprendre" } { p.muted { (t!("dispute-undo-help")) } (reason_field("reprendre-motif", kept.of("reprendre", "motif"))) div.acts { button.btn type="submit" { (t!("dispute-undo")) } } }
                 }
             }
             @if view.dispute.is_living() {
-                details.behind { summary { (t!("dispute-edit")) }
+                details.behind open[kept.is("modifier")] { summary { (t!("dispute-edit")) }
                     form.stack method="post" action={ (here(id)) "/modifier" } {
-                        (select("motif", &t!("dispute-reason"), &Reason::ALL.map(|reason| (reason.code().to_owned(), app::text::dispute::reason(reason))), card.reason.code()))
-                        (owner_fields(&card.owner, "edit"))
-                        div.field { label for="edit-note" { (t!("dispute-note")) } textarea #edit-note name="note" rows="3" maxlength="2000" { (card.note) } }
+                        (select("motif", &t!("dispute-reason"), &Reason::ALL.map(|reason| (reason.code().to_owned(), app::text::dispute::reason(reason))), if kept.is("modifier") { kept.of("modifier", "motif") } else { card.reason.code() }))
+                        (owner_fields(&kept.owner("modifier", &card.owner), "edit"))
+                        div.field { label for="edit-note" { (t!("dispute-note")) } textarea #edit-note name="note" rows="3" maxlength="2000" { (if kept.is("modifier") { kept.of("modifier", "note") } else { &card.note }) } }
                         div.acts { button.btn type="submit" { (t!("dispute-edit-save")) } }
                     }
                 }
-                @if undecided { details.behind { summary { (t!("dispute-amend")) }
+                @if undecided { details.behind open[kept.is("montant")] { summary { (t!("dispute-amend")) }
                     @for line in pager.of(&view.parts) {
                         form.stack method="post" action={ (here(id)) "/montant" } {
                             input type="hidden" name="poste" value=(line.item.id);
-                            div.field { label for={ "montant-" (line.item.id) } { (t!("dispute-amount-of", number = line.item.number.as_str())) } input id={ "montant-" (line.item.id) } name="montant" inputmode="decimal" required maxlength="18" value=(line.part.held().shown()); }
-                            (reason_field(&format!("corriger-{}", line.item.id), "motif"))
+                            @let own = kept.of("montant", "poste") == line.item.id.to_string();
+                            div.field { label for={ "montant-" (line.item.id) } { (t!("dispute-amount-of", number = line.item.number.as_str())) } input id={ "montant-" (line.item.id) } name="montant" inputmode="decimal" required maxlength="18" value=(if own { kept.of("montant", "montant").to_owned() } else { line.part.held().shown() }); }
+                            (reason_field(&format!("corriger-{}", line.item.id), if own { kept.of("montant", "motif") } else { "" }))
                             div.acts { button.btn type="submit" { (t!("dispute-amend")) } }
                         }
                     }
                 } }
-                @if view.dispute.state.code() == "credit" && view.dispute.parts.iter().any(|part| part.credited.is_positive()) { details.behind { summary { (t!("dispute-for-less")) }
-                    form.stack method="post" action={ (here(id)) "/clore" } { p.muted { (t!("dispute-for-less-help", amount = view.card.held.shown_in(view.card.currency))) } (reason_field("clore-motif", "motif")) div.acts { button.btn type="submit" { (t!("dispute-for-less")) } } }
+                @if view.dispute.state.code() == "credit" && view.dispute.parts.iter().any(|part| part.credited.is_positive()) { details.behind open[kept.is("clore")] { summary { (t!("dispute-for-less")) }
+                    form.stack method="post" action={ (here(id)) "/clore" } { p.muted { (t!("dispute-for-less-help", amount = view.card.held.shown_in(view.card.currency))) } (reason_field("clore-motif", kept.of("clore", "motif"))) div.acts { button.btn type="submit" { (t!("dispute-for-less")) } } }
                 } }
-                details.behind { summary { (t!("dispute-withdraw")) }
-                    form.stack method="post" action={ (here(id)) "/abandonner" } { p.muted { (t!("dispute-withdraw-help")) } (reason_field("abandon-motif", "motif")) div.acts { button.btn.danger type="submit" { (t!("dispute-withdraw")) } } }
+                details.behind open[kept.is("abandonner")] { summary { (t!("dispute-withdraw")) }
+                    form.stack method="post" action={ (here(id)) "/abandonner" } { p.muted { (t!("dispute-withdraw-help")) } (reason_field("abandon-motif", kept.of("abandonner", "motif"))) div.acts { button.btn.danger type="submit" { (t!("dispute-withdraw")) } } }
                 }
             }
         }
     }
 }
 
-fn decide_form(view: &View, id: Uuid, said: Option<Verdict>) -> Markup {
+/// The form that puts a credit note on the item that waits for it: the one that was named, if any.
+fn allocate(view: &View) -> String {
+    let to = Link::new(format!("/debiteurs/{}/reglements", view.card.debtor.0)).with("acte", "allocate");
+    let to = to.with("poste", &view.credit_reference);
+    match view.parts.iter().find(|line| line.held.is_positive()) {
+        Some(line) => to.with("sur", line.item.id).to_string(),
+        None => to.to_string(),
+    }
+}
+
+fn decide_form(view: &View, id: Uuid, said: Option<Verdict>, kept: &Kept<'_>) -> Markup {
     let choices = [
         ("unfounded", t!("dispute-decide-unfounded"), t!("dispute-decide-unfounded-help")),
         ("founded", t!("dispute-decide-founded"), t!("dispute-decide-founded-help")),
         ("partly", t!("dispute-decide-partly"), t!("dispute-decide-partly-help")),
     ];
-    let part = said.and_then(Verdict::amount).map(|amount| amount.shown()).unwrap_or_default();
+    let form = "decider";
+    let (part, chosen) = if kept.is(form) {
+        (kept.of(form, "montant").to_owned(), kept.of(form, "decision"))
+    } else {
+        (said.and_then(Verdict::amount).map(|amount| amount.shown()).unwrap_or_default(), said.map_or("", Verdict::code))
+    };
     html! {
         form.stack method="post" action={ (here(id)) "/decider" } {
             fieldset.outcomes {
                 legend { (t!("dispute-decide")) }
-                @for (code, word, help) in &choices { label.check { input type="radio" name="decision" value=(code) required checked[said.map(Verdict::code) == Some(*code)]; span { strong { (word) } small { (help) } } } }
+                @for (code, word, help) in &choices { label.check { input type="radio" name="decision" value=(code) required checked[chosen == *code]; span { strong { (word) } small { (help) } } } }
             }
             div.field { label for="montant-fonde" { (t!("dispute-founded-amount")) } input #montant-fonde name="montant" inputmode="decimal" maxlength="18" value=(part) placeholder=(view.card.held.shown()); }
-            (reason_field("decision-motif", "motif"))
+            (reason_field("decision-motif", kept.of(form, "motif")))
             div.acts {
                 button.btn.go type="submit" { (icon(Icon::Done)) (t!("dispute-decide-do")) }
                 @if said.is_some() { button.btn type="submit" formaction={ (here(id)) "/ecarter" } { (t!("dispute-set-aside")) } }
@@ -279,6 +299,37 @@ fn history(view: &View, id: Uuid, session: &Session) -> Markup {
         }
     }
 }
+
+/// What was typed into a form that was refused, as the address brings it back: which form, and its fields.
+struct Kept<'a>(&'a [(String, String)]);
+
+impl Kept<'_> {
+    fn one(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Whether it was this form.
+    fn is(&self, form: &str) -> bool {
+        self.one(REFUSED) == form
+    }
+
+    /// The owner that was typed into a form, else the one that is.
+    fn owner(&self, form: &str, is: &Owner) -> Owner {
+        if !self.is(form) {
+            return is.clone();
+        }
+        let role = OwnerRole::from_code(self.one("role")).unwrap_or(is.role);
+        Owner { role, name: self.one("nom").to_owned(), email: self.one("email").to_owned() }
+    }
+
+    /// A field of a form; empty unless it was this form.
+    fn of(&self, form: &str, field: &str) -> &str {
+        if self.is(form) { self.one(field) } else { "" }
+    }
+}
+
+/// Says in an address which form was refused.
+const REFUSED: &str = "refus";
 
 /// What was typed in any of the forms.
 #[derive(Debug, Default, Deserialize)]
@@ -312,13 +363,34 @@ impl Typed {
         let role = OwnerRole::from_code(&self.role).unwrap_or(OwnerRole::Accounting);
         Owner { role, name: self.nom.clone(), email: self.email.clone() }
     }
+
+    /// The address of the page with this form as it was typed.
+    fn again(&self, id: Uuid, form: &str) -> String {
+        let fields = [
+            ("motif", &self.motif),
+            ("decision", &self.decision),
+            ("montant", &self.montant),
+            ("poste", &self.poste),
+            ("role", &self.role),
+            ("nom", &self.nom),
+            ("email", &self.email),
+            ("message", &self.message),
+            ("note", &self.note),
+            ("reference", &self.reference),
+        ];
+        let link = Link::new(here(id)).with(REFUSED, form);
+        if form.is_empty() {
+            return link.to_string();
+        }
+        fields.into_iter().fold(link, |link, (name, value)| link.with(name, value)).to_string()
+    }
 }
 
-/// Back to the page with what was done, or with what is wrong.
-fn told(id: Uuid, result: app::Result<()>, done: &str) -> Answer {
+/// Back to the page with what was done, or with what is wrong and the form as it was typed.
+fn told(id: Uuid, (form, typed): (&str, &Typed), result: app::Result<()>, done: &str) -> Answer {
     match result {
         Ok(()) => Ok(back(&here(id), Tone::Ok, done)),
-        Err(error) if matches!(error.status(), 409 | 422) => Ok(back(&here(id), Tone::Late, &error.french())),
+        Err(error) if matches!(error.status(), 409 | 422) => Ok(back(&typed.again(id, form), Tone::Late, &error.french())),
         Err(error) => Err(Failure::from(error)),
     }
 }
@@ -330,7 +402,7 @@ pub async fn ask(State(site): State<Site>, session: Session, Path(id): Path<Uuid
         Ok(Mailed::Sent) => Ok(back(&here(id), Tone::Ok, &t!("dispute-was-asked"))),
         Ok(Mailed::Without) => Ok(back(&here(id), Tone::Ok, &t!("dispute-was-asked-without"))),
         Ok(Mailed::Failed(why)) => Ok(back(&here(id), Tone::Late, &t!("dispute-mail-failed", why = why))),
-        Err(error) => told(id, Err(error), ""),
+        Err(error) => told(id, ("solliciter", &typed), Err(error), ""),
     }
 }
 
@@ -340,36 +412,52 @@ pub async fn decide(State(site): State<Site>, session: Session, Path(id): Path<U
         if typed.decision == "partly" { crate::typed::amount(&typed.montant, || t!("dispute-bad-amount")) } else { Ok(Cents::ZERO) };
     let amount = match amount {
         Ok(amount) => amount,
-        Err(why) => return Ok(back(&here(id), Tone::Late, &why)),
+        Err(why) => return Ok(back(&typed.again(id, "decider"), Tone::Late, &why)),
     };
     let Some(verdict) = Verdict::from_code(&typed.decision, amount) else {
-        return Ok(back(&here(id), Tone::Late, &t!("dispute-choose-decision")));
+        return Ok(back(&typed.again(id, "decider"), Tone::Late, &t!("dispute-choose-decision")));
     };
     let done = match verdict {
         Verdict::Unfounded => t!("dispute-was-unfounded"),
-        _ => t!("dispute-was-founded"),
+        Verdict::Partly(_) => t!("dispute-was-partly-founded"),
+        Verdict::Founded => t!("dispute-was-founded"),
     };
-    told(id, dispute::decide(site.app(), &session.scope, DisputeId(id), verdict, &typed.motif).await, &done)
+    told(id, ("decider", &typed), dispute::decide(site.app(), &session.scope, DisputeId(id), verdict, &typed.motif).await, &done)
 }
 
 /// Sets an answer aside.
 pub async fn set_aside(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
-    told(id, dispute::set_aside(site.app(), &session.scope, DisputeId(id), &typed.motif).await, &t!("dispute-was-set-aside"))
+    told(
+        id,
+        ("decider", &typed),
+        dispute::set_aside(site.app(), &session.scope, DisputeId(id), &typed.motif).await,
+        &t!("dispute-was-set-aside"),
+    )
 }
 
 /// Gives it up.
 pub async fn withdraw(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
-    told(id, dispute::withdraw(site.app(), &session.scope, DisputeId(id), &typed.motif).await, &t!("dispute-was-withdrawn"))
+    told(
+        id,
+        ("abandonner", &typed),
+        dispute::withdraw(site.app(), &session.scope, DisputeId(id), &typed.motif).await,
+        &t!("dispute-was-withdrawn"),
+    )
 }
 
 /// Ends it on the credit note that came.
 pub async fn settle_for_less(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
-    told(id, dispute::settle_for_less(site.app(), &session.scope, DisputeId(id), &typed.motif).await, &t!("dispute-was-for-less"))
+    told(
+        id,
+        ("clore", &typed),
+        dispute::settle_for_less(site.app(), &session.scope, DisputeId(id), &typed.motif).await,
+        &t!("dispute-was-for-less"),
+    )
 }
 
 /// Takes a decision back.
 pub async fn undo(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
-    told(id, dispute::undo(site.app(), &session.scope, DisputeId(id), &typed.motif).await, &t!("dispute-was-undone"))
+    told(id, ("reprendre", &typed), dispute::undo(site.app(), &session.scope, DisputeId(id), &typed.motif).await, &t!("dispute-was-undone"))
 }
 
 /// Corrects an amount.
@@ -377,26 +465,36 @@ pub async fn amend(State(site): State<Site>, session: Session, Path(id): Path<Uu
     let Ok(item) = typed.poste.parse() else { return Ok(WebError::BadRequest.into_response()) };
     let amount = match crate::typed::amount(&typed.montant, || t!("dispute-bad-amount")) {
         Ok(amount) => amount,
-        Err(why) => return Ok(back(&here(id), Tone::Late, &why)),
+        Err(why) => return Ok(back(&typed.again(id, "montant"), Tone::Late, &why)),
     };
-    told(id, dispute::amend(site.app(), &session.scope, DisputeId(id), item, amount, &typed.motif).await, &t!("dispute-was-edited"))
+    told(
+        id,
+        ("montant", &typed),
+        dispute::amend(site.app(), &session.scope, DisputeId(id), item, amount, &typed.motif).await,
+        &t!("dispute-was-edited"),
+    )
 }
 
 /// Corrects the reason, the words and the owner.
 pub async fn edit(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
     let Some(reason) = Reason::from_code(&typed.motif) else { return Ok(WebError::BadRequest.into_response()) };
     let result = dispute::edit(site.app(), &session.scope, DisputeId(id), reason, &typed.note, &typed.owner()).await;
-    told(id, result, &t!("dispute-was-edited"))
+    told(id, ("modifier", &typed), result, &t!("dispute-was-edited"))
 }
 
 /// Says which credit note is awaited.
 pub async fn credit(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
-    told(id, dispute::expect_credit(site.app(), &session.scope, DisputeId(id), &typed.reference).await, &t!("dispute-was-edited"))
+    told(
+        id,
+        ("avoir", &typed),
+        dispute::expect_credit(site.app(), &session.scope, DisputeId(id), &typed.reference).await,
+        &t!("dispute-was-edited"),
+    )
 }
 
 /// Adds words to the history.
 pub async fn comment(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Typed>) -> Answer {
-    told(id, dispute::comment(site.app(), &session.scope, DisputeId(id), &typed.motif).await, &t!("dispute-was-noted"))
+    told(id, ("note", &typed), dispute::comment(site.app(), &session.scope, DisputeId(id), &typed.motif).await, &t!("dispute-was-noted"))
 }
 
 /// Adds files.
@@ -413,7 +511,7 @@ pub async fn attach(State(site): State<Site>, session: Session, Path(id): Path<U
             Err(_) => return Ok(WebError::TooLarge.into_response()),
         }
     }
-    told(id, dispute::attach(site.app(), &session.scope, DisputeId(id), files).await, &t!("dispute-was-attached"))
+    told(id, ("", &Typed::default()), dispute::attach(site.app(), &session.scope, DisputeId(id), files).await, &t!("dispute-was-attached"))
 }
 
 /// Which file of a dispute.

@@ -33,6 +33,8 @@ struct Asked {
     motif: String,
     note: String,
     origine: String,
+    /// The call that revealed it.
+    action: String,
     /// Whether it is the first of three steps.
     on_the_way: bool,
 }
@@ -48,6 +50,7 @@ impl Asked {
             motif: text("motif"),
             note: text("note"),
             origine: text("origine"),
+            action: text("action"),
             on_the_way: status::is_on_the_way(typed),
         }
     }
@@ -85,6 +88,7 @@ fn form(debtor: Uuid, items: &[Contestable], asked: &Asked, choice: &Choice) -> 
     html! {
         form method="post" action=(here) {
             input type="hidden" name="origine" value=(asked.origine);
+            @if !asked.action.is_empty() { input type="hidden" name="action" value=(asked.action); p.muted { (t!("dispute-closes-call")) } }
             @if asked.on_the_way { input type="hidden" name=(status::WAY) value=(status::STATUS); }
             section.card.flush {
                 header { h2 { (t!("dispute-which")) } span.muted { (t!("dispute-which-help")) } }
@@ -122,7 +126,7 @@ fn form(debtor: Uuid, items: &[Contestable], asked: &Asked, choice: &Choice) -> 
 /// Opens the dispute.
 pub async fn open(State(site): State<Site>, session: Session, Path(id): Path<Uuid>, Form(typed): Form<Vec<(String, String)>>) -> Answer {
     let text = |name: &str| typed.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
-    let here = format!("/debiteurs/{id}/litige");
+    let here = typed.iter().fold(Link::new(format!("/debiteurs/{id}/litige")), |link, (key, value)| link.and(key, value)).to_string();
     let Some(reason) = Reason::from_code(text("motif")) else { return Ok(back(&here, Tone::Late, &t!("dispute-choose-reason-first"))) };
     let asked = choice::Asked::read(&typed, "poste");
     let items = if asked.group.is_empty() {
@@ -153,7 +157,11 @@ pub async fn open(State(site): State<Site>, session: Session, Path(id): Path<Uui
         _ => "hand",
     };
     let new = NewDispute { reason, note: text("note").to_owned(), source, parts };
-    match dispute::open(site.app(), &session.scope, DebtorId(id), &new).await {
+    let opened = match text("action").parse() {
+        Ok(call) => app::calls::open_dispute(site.app(), &session.scope, call, DebtorId(id), &new).await,
+        Err(_) => dispute::open(site.app(), &session.scope, DebtorId(id), &new).await,
+    };
+    match opened {
         Ok(dispute) if status::is_on_the_way(&typed) => {
             let to = Link::new(format!("/litiges/{dispute}")).with(status::WAY, status::STATUS).to_string();
             Ok(back(&to, Tone::Ok, &t!("dispute-was-opened")))
@@ -185,7 +193,7 @@ pub(super) async fn section(site: &Site, session: &Session, place: &Place) -> Re
                     (super::disputes::state(card)) (super::disputes::limit(card, today))
                 }
                 @let others = card.numbers.len().saturating_sub(NUMBERS);
-                p.muted { (card.numbers[..card.numbers.len() - others].join(", ")) @if others > 0 { " " (t!("coming-others", count = others)) } " · " (card.owner_name()) }
+                p.muted { (card.numbers[..card.numbers.len() - others].join(", ")) @if others > 0 { " " (t!("coming-others", count = others)) } " · " (card.waits_for()) }
             }
             (ways)
         }

@@ -201,7 +201,7 @@ fn tile(card: &Card, today: Date) -> Markup {
             p { a.open href={ (HERE) "/" (card.id) } { strong { (card.debtor.2) } } }
             p.big { (amount(card.held, card.currency)) }
             p { (app::text::dispute::reason(card.reason)) " · " (card.numbers.join(", ")) }
-            p.muted { (card.owner_name()) " · " (t!("dispute-age", days = card.age)) }
+            p.muted { (card.waits_for()) " · " (t!("dispute-age", days = card.age)) }
             p { (limit(card, today)) }
         }
     }
@@ -243,7 +243,7 @@ fn table(cards: &[Card], today: Date) -> Markup {
             tbody { @for card in cards { tr data-row="" {
                 td.lead { a.open href={ (HERE) "/" (card.id) } { (card.debtor.2) } small { (card.debtor.1) " · " (card.numbers.join(", ")) } }
                 td.long data-label=(t!("dispute-reason")) { (app::text::dispute::reason(card.reason)) @if !card.note.is_empty() { small { (card.note.chars().take(90).collect::<String>()) } } }
-                td data-label=(t!("dispute-owner")) { (card.owner_name()) }
+                td data-label=(t!("dispute-owner")) { (card.waits_for()) @if card.waits_for() != card.owner_name() { small { (t!("dispute-owned-by", owner = card.owner_name())) } } }
                 td.r.key { (amount(card.held, card.currency)) @if card.claimed != card.held { small { (t!("out-of")) " " (amount(card.claimed, card.currency)) } } }
                 td.r data-label=(t!("dispute-age-head")) { (t!("dispute-age", days = card.age)) }
                 td data-label=(t!("dispute-limit")) { (limit(card, today)) @if let Some(on) = card.closed_on { (date(on)) } }

@@ -2,6 +2,7 @@
 
 use app::Permission;
 use app::item_life::Life;
+use app::text::locale;
 use axum::extract::{Path, Query, State};
 use domain::ids::{DebtorId, OpenItemId};
 use maud::{Markup, html};
@@ -72,7 +73,7 @@ fn view(life: &Life, title: &str, session: &Session) -> Markup {
             div.figure { span.label { (t!("column-amount")) } span.value { (amount(item.amount, item.currency)) } }
             div.figure { span.label { (t!("life-left")) } span.value { (amount(item.open, item.currency)) } }
             div.figure { span.label { (t!("life-issued")) } span.value { (date(item.issued_on)) } }
-            div.figure { span.label { (t!("life-due")) } span.value { (date(life.due_on)) } }
+            div.figure { span.label { (t!("life-due")) } span.value { (date(life.due_on)) } @if life.due_on != item.due_on { small { (t!("life-due-original", day = locale::date(item.due_on))) } } }
         }
         p.more { a href=(file(item.debtor, Tab::Statement)) { (t!("life-others")) } }
         section.card.flush {

@@ -157,3 +157,18 @@ pub(super) fn native_file(id: &str, name: &str, accept: &str) -> Markup {
         }
     }
 }
+
+/// Numbers and files that are named.
+const NAMED: usize = 20;
+
+/// The copies of invoices that go with a message, and the invoices without one.
+pub(super) fn copies(names: &[String], without: &[String]) -> Markup {
+    let list = |all: &[String]| {
+        let others = all.len().saturating_sub(NAMED);
+        html! { (all[..all.len() - others].join(", ")) @if others > 0 { " " (t!("coming-others", count = others)) } }
+    };
+    html! {
+        @if !names.is_empty() { p.muted { (t!("copies-with")) " " (list(names)) } }
+        @if !without.is_empty() { p.muted { (t!("copies-without")) " " (list(without)) } }
+    }
+}

@@ -276,6 +276,7 @@ fn acts(view: &PlanView, session: &Session, today: Date) -> Markup {
         return html! { @if is_asked { section.card #gestes { header { h2 { (t!("plan-acts")) } } (decision(id)) } } };
     }
     let broken = plan.progress.broken_since().is_some();
+    let is_unsigned = matches!(plan.state, PlanState::Draft | PlanState::ToApprove { .. } | PlanState::Proposed { .. });
     html! {
         section.card #gestes {
             header { h2 { (t!("plan-acts")) } }
@@ -304,7 +305,7 @@ fn acts(view: &PlanView, session: &Session, today: Date) -> Markup {
                 details.behind { summary { (t!("plan-act-cancel")) }
                     form.stack method="post" action=(path(id)) {
                         input type="hidden" name="geste" value="abandonner";
-                        div.field { label for="motif" { (t!("column-reason")) } input #motif name="motif" required maxlength="300"; small { (t!("plan-cancel-help")) } }
+                        div.field { label for="motif" { (t!("column-reason")) } input #motif name="motif" required maxlength="300"; small { @if is_unsigned { (t!("plan-cancel-unsigned-help")) } @else { (t!("plan-cancel-help")) } } }
                         div.acts { button.btn.danger type="submit" { (t!("plan-act-cancel-do")) } }
                     }
                 }

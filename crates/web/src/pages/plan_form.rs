@@ -247,7 +247,7 @@ fn debts(options: &Options, choice: &Choice) -> Markup {
                 @for at in choice.shown() {
                     @let (item, owed) = &options.items[*at];
                     label.check { input type="checkbox" name="facture" value=(item.id) checked[choice.is_ticked(item.id)] data-cents=(owed.0);
-                        span { strong { (item.number) } " · " (amount(*owed, item.currency)) " " small { (t!("plan-debt-due", due = locale::date(item.due_on))) @if *owed != item.open { " · " (t!("plan-debt-disputed", amount = (item.open - *owed).shown_in(item.currency))) } } } }
+                        span { strong { (item.number) } " · " (amount(*owed, item.currency)) " " small { (t!("plan-debt-due", due = locale::date(item.due_on))) @if *owed != item.open { " · " (t!("plan-debt-disputed", amount = (item.open - *owed).shown_in(item.currency))) } @if options.promised.contains(&item.id) { " · " (t!("plan-debt-promised")) } } } }
                 }
             }
             (choice.foot(&path, "facture"))

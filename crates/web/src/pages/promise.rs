@@ -62,7 +62,7 @@ pub async fn fresh(State(site): State<Site>, session: Session, Query(typed): Que
     let body = html! {
         (head(&t!("promise-new"), &sub, &html! { a.btn href=(came_from(&typed)) { (t!("back")) } }))
         @if status::is_on_the_way(&typed) { (status::steps(1)) }
-        @if offer.items.is_empty() { (empty(&t!("promise-nothing-title"), &t!("promise-nothing-text"), None)) }
+        @if offer.items.is_empty() { (empty(&t!("promise-nothing-title"), &t!("promise-nothing-text"), None)) (taken(&offer)) }
         @else { (form(&offer, &typed, &listed(&site, &session, &offer, &typed, debtor).await?, site.app().today())) }
     };
     framed(&site, &session, Sheet::new(t!("promise-new"), Section::Promises, body)).await
@@ -145,6 +145,17 @@ async fn listed(site: &Site, session: &Session, offer: &Offer, typed: &[(String,
     Ok(Choice::of(&all, &asked, &causes, today))
 }
 
+/// Items of agreements that are named.
+const TAKEN: usize = 20;
+
+/// What is not offered, and why.
+fn taken(offer: &Offer) -> Markup {
+    html! { @if !offer.taken.is_empty() { div.pad {
+        @for (number, reference) in offer.taken.iter().take(TAKEN) { p.muted { (t!("promise-agreed", number = number.as_str(), reference = reference.as_str())) } }
+        @if let Some(more) = offer.taken.len().checked_sub(TAKEN).filter(|more| *more > 0) { p.muted { (t!("coming-others", count = more)) } }
+    } } }
+}
+
 fn form(offer: &Offer, typed: &[(String, String)], choice: &Choice, today: Date) -> Markup {
     let typed_day = day::read(one(typed, "jour"), today, Missing::Coming);
     let quick =
@@ -171,6 +182,7 @@ fn form(offer: &Offer, typed: &[(String, String)], choice: &Choice, today: Date)
                         }
                     }
                     (choice.foot(FORM, "poste"))
+                    (taken(offer))
                 }
                 section.card {
                     header { h2 { (t!("promise-what")) } }

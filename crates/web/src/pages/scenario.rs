@@ -151,6 +151,8 @@ pub struct Limits {
     #[serde(default)]
     courriels: String,
     #[serde(default)]
+    copies: String,
+    #[serde(default)]
     contacts: String,
     #[serde(default)]
     jours: String,
@@ -165,6 +167,12 @@ pub async fn limits(State(site): State<Site>, session: Session, Form(typed): For
     let caps = (cap(&typed.plafond), cap(&typed.courriels));
     let pressure = (!blank(&typed.contacts) || !blank(&typed.jours))
         .then(|| Pressure { contacts: number(&typed.contacts), days: number(&typed.jours) });
+    // An empty field leaves what is set.
+    if !blank(&typed.copies)
+        && let Err(error) = app::enclosed::set_limit(site.app(), &session.scope, typed.copies.trim().parse().ok()).await
+    {
+        return answer(error);
+    }
     match scenario::set_limits(site.app(), &session.scope, caps, pressure).await {
         Ok(()) => Ok(back("/scenarios", Tone::Ok, &t!("limits-saved"))),
         Err(error) => answer(error),
@@ -380,6 +388,7 @@ fn guard(guard: &Guard, session: &Session) -> Markup {
                 form method="post" action="/scenarios/limites" {
                     div.field { label for="plafond" { (t!("limit-cap")) } input #plafond name="plafond" inputmode="numeric" value=(text(guard.run_cap)); small { (t!("limit-cap-help")) } }
                     div.field { label for="courriels" { (t!("limit-mails")) } input #courriels name="courriels" inputmode="numeric" value=(text(guard.mail_cap)); small { (t!("limit-mails-help")) } }
+                    div.field { label for="copies" { (t!("limit-copies")) } input #copies name="copies" inputmode="numeric" value=(guard.copies_megabytes.unwrap_or(app::enclosed::MEGABYTES)); small { (t!("limit-copies-help")) } }
                     div.field { label for="contacts" { (t!("limit-contacts")) } input #contacts name="contacts" inputmode="numeric" value=(text(contacts)); }
                     div.field { label for="jours" { (t!("limit-days")) } input #jours name="jours" inputmode="numeric" value=(text(days)); small { (t!("limit-help")) } }
                     button.btn type="submit" { (t!("limits-save")) }

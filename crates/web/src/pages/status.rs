@@ -71,7 +71,7 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
             @if may_claim { (choice(Link::new(format!("/debiteurs/{id}/litige")).with(WAY, STATUS).to_string(), Some("l"), t!("status-dispute"), t!("status-dispute-help"))) }
             @if may_claim {
                 @for card in &open {
-                    (choice(format!("/litiges/{}", card.id), None, t!("status-resolved"), t!("status-resolved-help", reason = app::text::dispute::reason(card.reason), owner = card.owner_name())))
+                    (choice(format!("/litiges/{}", card.id), None, t!("status-resolved"), t!("status-resolved-help", reason = app::text::dispute::reason(card.reason), owner = card.waits_for())))
                 }
             }
             (choice(super::causes::card_at(id).to_string(), Some("c"), t!("status-running"), t!("status-running-help")))

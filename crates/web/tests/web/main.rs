@@ -2,6 +2,7 @@
 
 mod api;
 mod api_plans;
+mod api_talks;
 mod approvals;
 mod basics;
 mod browser;

@@ -21,8 +21,8 @@
 2026-09-18 follows
 2026-09-18 shows
 -> credit, F1 holds 300.00
+# The file that brings it is enough: nobody waits for the night.
 2026-09-21 books credit AV7 250.00
-2026-09-21 follows
 2026-09-21 shows
 -> credit, F1 holds 50.00 credited 250.00
 2026-09-21 tasks

@@ -15,14 +15,12 @@
 -> F1 900.00, F2 400.00, F3 200.00
 2026-09-21 books credit AV1 100.00
 2026-09-21 puts AV1 on F1 100.00
-2026-09-21 follows
 2026-09-21 shows
 -> partly_founded, F1 holds 0.00 released 200.00 credited 100.00
 2026-09-21 claims F1
 -> 900.00 open, 0.00 contested
 # A credit note taken back opens it again.
 2026-09-22 takes back
-2026-09-22 follows
 2026-09-22 shows
 -> credit, F1 holds 100.00 released 200.00
 2026-09-22 undoes

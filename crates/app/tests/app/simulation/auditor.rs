@@ -469,6 +469,17 @@ impl Auditor {
 
     /// Promises about nothing but what was signed for give way to it, the last one first: what it had taken goes back to those before.
     pub(super) fn give_way(&mut self, signed: &[String], today: Date) {
+        self.overtake(|_, number| signed.contains(number), today);
+    }
+
+    /// Promises of which every item has a later day than their last one give way in the same manner.
+    pub(super) fn give_way_to_later_days(&mut self, today: Date) {
+        let of = |claim: &Claim| claim.deferred.iter().rfind(|deferred| deferred.granted_on <= today).map(|deferred| deferred.agreed_on);
+        let agreed: BTreeMap<String, Date> = self.claims.iter().filter_map(|(number, claim)| Some((number.clone(), of(claim)?))).collect();
+        self.overtake(|vow, number| agreed.get(number).is_some_and(|on| *on > vow.until), today);
+    }
+
+    fn overtake(&mut self, covers: impl Fn(&Vow, &String) -> bool, today: Date) {
         let latest = self.latest.map_or(today, |latest| latest.max(today));
         loop {
             let taken = |at: usize, own: &str| {
@@ -477,7 +488,7 @@ impl Auditor {
             let held = |at: usize| self.vows[at].items.iter().map(|(number, ..)| number).filter(move |number| !taken(at, number));
             let goes = |at: &usize| {
                 let vow = &self.vows[*at];
-                !vow.is_withdrawn && vow.until >= latest && held(*at).next().is_some() && held(*at).all(|number| signed.contains(number))
+                !vow.is_withdrawn && vow.until >= latest && held(*at).next().is_some() && held(*at).all(|number| covers(vow, number))
             };
             let Some(at) = (0..self.vows.len()).rfind(goes) else { return };
             self.vows[at].is_withdrawn = true;

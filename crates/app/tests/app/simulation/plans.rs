@@ -184,6 +184,7 @@ impl Life {
             Ok(id) => {
                 let deferred = Deferred { id: id.to_string(), granted_on: self.clock(), agreed_on };
                 self.auditor.claims.get_mut(&number).unwrap().deferred.push(deferred);
+                self.auditor.give_way_to_later_days(self.clock());
                 self.tell(&format!("{number} is due on {agreed_on}"));
             }
             // Its own day is later, or it is in insolvency.
