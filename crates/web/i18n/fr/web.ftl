@@ -3180,8 +3180,8 @@ deferral-on = Nouvelle échéance
 deferral-grant = Accorder le report
 deferral-done = L’échéance est reportée ; la date d’origine reste dans l’historique.
 deferral-promise-gone = { $count ->
-    [one] La promesse attendue sur cette facture est retirée : la date reportée la remplace.
-   *[other] Les { $count } promesses attendues sur cette facture sont retirées : la date reportée les remplace.
+    [one] La promesse attendue sur cette facture est retirée : la date reportée la remplace.
+   *[other] Les { $count } promesses attendues sur cette facture sont retirées : la date reportée les remplace.
 }
 deferral-promise-stays = Attention : une promesse pour le { $day } porte aussi sur d’autres factures et reste attendue. Retirez-la depuis le dossier si le report vaut aussi pour elle.
 deferral-undone = Le report est annulé : l’échéance précédente s’applique de nouveau.
