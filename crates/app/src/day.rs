@@ -51,6 +51,7 @@ async fn look_after(app: &App, scope: &Scope) -> Result<()> {
     crate::compromises::follow(app, scope).await?;
     crate::veto::tell(app, scope).await?;
     crate::alerts::tell(app, scope).await?;
+    crate::watched::raise(app, scope).await?;
     crate::figures::prepare(app, scope).await
 }
 

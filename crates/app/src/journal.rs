@@ -54,6 +54,22 @@ pub async fn latest(app: &App, scope: &Scope, before: Option<i64>) -> Result<Vec
     scope.require(Permission::ViewJournal)?;
     let organisation = scope.organisation.id;
     let events = store::event::latest(app.db(), organisation, before.unwrap_or(i64::MAX), PER_PAGE).await?;
+    read(app, scope, events).await
+}
+
+/// The newest entries of one kind after one position and before another, newest first: what a number of changes counts.
+///
+/// # Errors
+/// [`crate::AppError`].
+#[crate::boxed]
+pub async fn of_kind(app: &App, scope: &Scope, kind: &str, (after, before): (i64, i64)) -> Result<Vec<Entry>> {
+    scope.require(Permission::ViewJournal)?;
+    let events = store::event::latest_of(app.db(), scope.organisation.id, kind, (after, before), PER_PAGE).await?;
+    read(app, scope, events).await
+}
+
+async fn read(app: &App, scope: &Scope, events: Vec<store::event::Event>) -> Result<Vec<Entry>> {
+    let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
     let names = names(&mut tx, organisation, events.iter().filter_map(|event| event.debtor_id.map(DebtorId))).await?;
     Ok(events

@@ -99,6 +99,7 @@ pub mod users;
 mod vat;
 pub mod veto;
 pub mod views;
+pub mod watched;
 pub mod why;
 
 use std::path::{Path, PathBuf};

@@ -55,6 +55,7 @@ statements! {
     INSERT_EVENT = "INSERT INTO event (organisation_id, seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     SELECT_PAGE = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     SELECT_LATEST = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+    SELECT_LATEST_OF = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND seq > $2 AND seq < $3 AND kind = $4 ORDER BY seq DESC LIMIT $5";
     NEWEST_OF_MAIL = "SELECT kind, max(seq) FROM event WHERE organisation_id = $1 AND kind IN ('mail.not_set', 'mail.set', 'mail.tested') GROUP BY kind";
     NEWEST_OF = "SELECT max(seq) FROM event WHERE organisation_id = $1 AND seq > $2 AND kind IN ($3, $4, $5)";
     SELECT_OF_DEBTOR = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) ORDER BY seq DESC LIMIT $3";
@@ -135,6 +136,17 @@ pub async fn append(tx: &mut Tx, organisation: OrganisationId, events: &[NewEven
 #[crate::boxed]
 pub async fn latest(db: &Db, organisation: OrganisationId, before: i64, limit: i64) -> Result<Vec<Event>> {
     Ok(on_db!(db, base => sqlx::query_as(SELECT_LATEST).bind(organisation.0).bind(before).bind(limit).fetch_all(base).await)?)
+}
+
+/// The newest entries of one kind between two positions, newest first.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+#[crate::boxed]
+pub async fn latest_of(db: &Db, organisation: OrganisationId, kind: &str, (after, before): (i64, i64), limit: i64) -> Result<Vec<Event>> {
+    Ok(on_db!(db, base => {
+        sqlx::query_as(SELECT_LATEST_OF).bind(organisation.0).bind(after).bind(before).bind(kind).bind(limit).fetch_all(base).await
+    })?)
 }
 
 /// Keeps everybody else from writing to the organisation's journal until the transaction ends.

@@ -94,6 +94,7 @@ pub mod user;
 pub mod veto;
 pub mod voice;
 pub mod watch;
+pub mod watched;
 pub mod webhook;
 
 /// Stands before each statement's function: its future is made here, as a box, and not again in every crate that awaits it.

@@ -70,6 +70,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (67, "dispute_credit", include_str!("../migrations/0067_dispute_credit.sql")),
     (69, "sectors", include_str!("../migrations/0069_sectors.sql")),
     (71, "invoice_copies", include_str!("../migrations/0071_invoice_copies.sql")),
+    (76, "watched", include_str!("../migrations/0076_watched.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

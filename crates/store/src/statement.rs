@@ -117,6 +117,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::veto::STATEMENTS,
         crate::voice::STATEMENTS,
         crate::watch::STATEMENTS,
+        crate::watched::STATEMENTS,
         crate::webhook::delivery::STATEMENTS,
         crate::webhook::endpoint::STATEMENTS,
         crate::webhook::fact::STATEMENTS,

@@ -1706,6 +1706,8 @@ dispute-alert-more = … and { $count } others.
 dispute-alert-link = Board of disputes:
 error-dispute-amount = The amount must be above zero and, for a decision in part, below the disputed amount.
 error-push-several_due_dates = Invoice { $number } has several due dates: give no amount, or dispute it from its page.
+error-push-amend_several = Several due dates of invoice { $number } are disputed: correct the amount from the page of the dispute.
+error-push-not_contested = Invoice { $number } is not part of this dispute: give the number of an invoice that it disputes.
 error-dispute-no_credit = No credit note is allocated to this dispute: allocate it first, or drop the dispute.
 error-dispute-credit_came = A credit note is already allocated to this dispute: this decision can no longer be taken back.
 error-dispute-without_item = Choose at least one invoice to dispute.
@@ -2129,6 +2131,7 @@ error-agenda-same = Nothing would change: these accounts are already in that sta
 
 ## Alertes et portefeuilles
 alert-over_120 = Unpaid for more than 120 days
+alert-raised_item = { $name }: { $number }, { $amount }
 alert-least = at least { $amount } overdue
 alert-silent = no contact for { $days } d
 alert-age = at least { $days } d late

@@ -1697,6 +1697,8 @@ dispute-alert-more = … et { $count } autres.
 dispute-alert-link = Tableau des litiges :
 error-dispute-amount = Le montant doit être supérieur à zéro et, pour une décision partielle, inférieur au montant contesté.
 error-push-several_due_dates = La facture { $number } a plusieurs échéances : ne donnez pas de montant, ou contestez-la depuis sa page.
+error-push-amend_several = Plusieurs échéances de la facture { $number } sont contestées : corrigez le montant depuis la page du litige.
+error-push-not_contested = La facture { $number } n’est pas dans ce litige : donnez le numéro d’une facture qu’il conteste.
 error-dispute-no_credit = Aucun avoir n’est imputé sur ce litige : imputez-le d’abord, ou abandonnez le litige.
 error-dispute-credit_came = Un avoir est déjà imputé sur ce litige : cette décision ne peut plus être reprise.
 error-dispute-without_item = Choisissez au moins une facture à contester.
@@ -2121,6 +2123,7 @@ error-agenda-same = Rien ne changerait : ces dossiers sont déjà dans cet ét
 ## Alertes et portefeuilles
 
 alert-over_120 = Impayé depuis plus de 120 jours
+alert-raised_item = { $name } : { $number }, { $amount }
 alert-least = au moins { $amount } échus
 alert-silent = aucun contact depuis { $days } j
 alert-age = retard d’au moins { $days } j

@@ -15,6 +15,10 @@ pub struct Change {
     pub title: String,
     /// How often.
     pub count: i64,
+    /// What, as the key of its entries in the journal.
+    pub kind: String,
+    /// They are the entries after this position and before that one.
+    pub between: (i64, i64),
 }
 
 /// A person's home.
@@ -84,11 +88,12 @@ async fn visit(app: &App, scope: &Scope) -> Result<Option<(i64, Option<DateTime<
 /// What happened since an entry of the journal.
 async fn changes(app: &App, scope: &Scope, seq: i64) -> Result<Vec<Change>> {
     let mut tx = app.db().snapshot().await?;
+    let before = store::event::head(&mut tx, scope.organisation.id).await? + 1;
     let kinds = store::desk::kinds_since(&mut tx, scope.organisation.id, seq).await?;
     let mut told: Vec<Change> = kinds
         .into_iter()
         .filter(|(kind, _)| TOLD.contains(&kind.as_str()))
-        .map(|(kind, count)| Change { title: text::event(&kind), count })
+        .map(|(kind, count)| Change { title: text::event(&kind), count, kind, between: (seq, before) })
         .collect();
     told.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.title.cmp(&b.title)));
     Ok(told)

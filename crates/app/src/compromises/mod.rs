@@ -30,8 +30,8 @@ pub use draft::{Draft, NewCompromise, Options, create, options, preview};
 pub(crate) use effects::{Effects, Waited, on_interest, spread, unsound, waited};
 pub use follow::follow;
 pub(crate) use follow::follow_in;
-pub(crate) use moves::act_in;
 pub use moves::{Move, act, file, keep_file, policy, set_credit, set_policy};
+pub(crate) use moves::{act_in, set_credit_in};
 pub(crate) use papers::kept_with;
 pub use papers::paper;
 

@@ -197,23 +197,29 @@ async fn undo(tx: &mut Tx, app: &App, scope: &Scope, compromise: &Compromise, re
 #[crate::boxed]
 pub async fn set_credit(app: &App, scope: &Scope, id: CompromiseId, reference: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
+    let mut tx = app.db().begin().await?;
+    set_credit_in(&mut tx, app, scope, id, reference).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// As [`set_credit`], inside a transaction, by somebody who may.
+pub(crate) async fn set_credit_in(tx: &mut Tx, app: &App, scope: &Scope, id: CompromiseId, reference: &str) -> Result<()> {
     let reference: String = reference.trim().chars().filter(|sign| !sign.is_control()).take(120).collect();
     if reference.is_empty() {
         return Err(AppError::Invalid { field: "reference", reason: words::error_credit_number() });
     }
-    let mut tx = app.db().begin().await?;
-    store::api::lock(&mut tx, scope.organisation.id).await?;
-    let compromise = load(&mut tx, scope.organisation.id, id, app.today()).await?;
+    store::api::lock(tx, scope.organisation.id).await?;
+    let compromise = load(tx, scope.organisation.id, id, app.today()).await?;
     let row = &compromise.record.row;
     if row.nature != Nature::Rebate || !matches!(compromise.state, State::Kept { .. }) {
         return Err(AppError::Conflict("compromise"));
     }
-    store::compromise::set_credit(&mut tx, scope.organisation.id, id, &reference).await?;
-    super::follow::end_task(&mut tx, app, scope, &compromise, ActionState::Sent, &words::task_done(&reference)).await?;
-    journal(&mut tx, app, scope, "compromise.credit_note", (row.debtor, id.0, &row.reference), &reference, "").await?;
+    store::compromise::set_credit(tx, scope.organisation.id, id, &reference).await?;
+    super::follow::end_task(tx, app, scope, &compromise, ActionState::Sent, &words::task_done(&reference)).await?;
+    journal(tx, app, scope, "compromise.credit_note", (row.debtor, id.0, &row.reference), &reference, "").await?;
     // It may be on the account already.
-    super::follow::follow_one(&mut tx, app, scope, id).await?;
-    tx.commit().await?;
+    super::follow::follow_one(tx, app, scope, id).await?;
     Ok(())
 }
 

@@ -8,7 +8,6 @@ use domain::plan::{Guarantee, InterestChoice};
 use domain::{Cents, Date};
 use store::Tx;
 pub use store::deferral::DeferredItem;
-use store::dispute::Owner;
 
 use super::once::{Begun, Once, begin, finish};
 use crate::compromises::{self, Move, NewCompromise};
@@ -43,11 +42,11 @@ pub enum DisputeMove {
     SettleForLess,
     /// It is given up.
     Withdraw,
-    /// The owner is asked, without a mail: who, and what is said to them.
-    Ask(Owner, String),
-    /// So much of an item is contested, by its number.
+    /// What is contested of the item under a number is corrected.
     Amend(String, Cents),
-    /// The decision or the withdrawal is taken back.
+    /// The owner's answer is set aside: the owner is to be asked again.
+    SetAside,
+    /// A decision, or the giving up, is taken back.
     Undo,
 }
 
@@ -146,13 +145,33 @@ pub async fn move_dispute(app: &App, scope: &Scope, once: &Once, id: DisputeId, 
         DisputeMove::Decide(verdict) => dispute::decide_in(&mut tx, app, scope, id, *verdict, reason).await?,
         DisputeMove::SettleForLess => dispute::settle_for_less_in(&mut tx, app, scope, id, reason).await?,
         DisputeMove::Withdraw => dispute::withdraw_in(&mut tx, app, scope, id, reason).await?,
-        DisputeMove::Ask(owner, message) => {
-            dispute::ask_in(&mut tx, app, scope, id, owner, message).await?;
-        }
-        DisputeMove::Amend(number, amount) => dispute::amend_number(&mut tx, app, scope, id, (number, *amount), reason).await?,
+        DisputeMove::Amend(number, amount) => dispute::amend_by_number_in(&mut tx, app, scope, id, (number, *amount), reason).await?,
+        DisputeMove::SetAside => dispute::set_aside_in(&mut tx, app, scope, id, reason).await?,
         DisputeMove::Undo => dispute::undo_in(&mut tx, app, scope, id, reason).await?,
     }
     finish(tx, app, scope, once, &id.to_string()).await
+}
+
+/// Asks the owner of a dispute, once; what became of the mail, `None` when it was asked before: no mail leaves twice.
+///
+/// # Errors
+/// As [`dispute::ask`]; [`AppError::KeyReused`].
+#[crate::boxed]
+pub async fn ask_owner(
+    app: &App,
+    scope: &Scope,
+    once: &Once,
+    id: DisputeId,
+    (owner, message, by_mail): (&dispute::Owner, &str, bool),
+) -> Result<Option<dispute::Mailed>> {
+    scope.require(Permission::ManageClaims)?;
+    let mut tx = match begin::<String>(app, scope, once).await? {
+        Begun::Before(_) => return Ok(None),
+        Begun::Now(tx) => tx,
+    };
+    let asked = dispute::ask_in(&mut tx, app, scope, id, (owner, message, by_mail)).await?;
+    finish(tx, app, scope, once, &id.to_string()).await?;
+    dispute::write_to_owner(app, scope, asked).await.map(Some)
 }
 
 /// Prepares a compromise and submits it, once: ready to be signed, or waiting for who may agree.
@@ -199,6 +218,21 @@ pub async fn move_compromise(app: &App, scope: &Scope, once: &Once, id: Compromi
         Begun::Now(tx) => tx,
     };
     compromises::act_in(&mut tx, app, scope, id, verb, (reason, document)).await?;
+    finish(tx, app, scope, once, &id.to_string()).await
+}
+
+/// Says by which credit note the discount of a compromise was invoiced, once.
+///
+/// # Errors
+/// As [`compromises::set_credit`]; [`AppError::KeyReused`].
+#[crate::boxed]
+pub async fn credit_compromise(app: &App, scope: &Scope, once: &Once, id: CompromiseId, reference: &str) -> Result<()> {
+    scope.require(Permission::ManageClaims)?;
+    let mut tx = match begin::<String>(app, scope, once).await? {
+        Begun::Before(_) => return Ok(()),
+        Begun::Now(tx) => tx,
+    };
+    compromises::set_credit_in(&mut tx, app, scope, id, reference).await?;
     finish(tx, app, scope, once, &id.to_string()).await
 }
 

@@ -89,6 +89,21 @@ pub async fn withdraw_promise(app: &App, scope: &Scope, once: &Once, id: Promise
     finish(tx, app, scope, once, &id.to_string()).await
 }
 
+/// Puts a promise that was taken back in force again, once.
+///
+/// # Errors
+/// As [`promises::restore`]; [`AppError::KeyReused`].
+#[crate::boxed]
+pub async fn restore_promise(app: &App, scope: &Scope, once: &Once, id: PromiseId) -> Result<()> {
+    scope.require(Permission::HoldReminders)?;
+    let mut tx = match begin::<String>(app, scope, once).await? {
+        Begun::Before(_) => return Ok(()),
+        Begun::Now(tx) => tx,
+    };
+    promises::restore_in(&mut tx, app, scope, id).await?;
+    finish(tx, app, scope, once, &id.to_string()).await
+}
+
 /// Notes the cause of invoices, once; how many items.
 ///
 /// # Errors

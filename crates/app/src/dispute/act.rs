@@ -67,10 +67,36 @@ pub enum Mailed {
 #[crate::boxed]
 pub async fn ask(app: &App, scope: &Scope, id: DisputeId, owner: &Owner, message: &str, by_mail: bool) -> Result<Mailed> {
     scope.require(Permission::ManageClaims)?;
+    let mut tx = app.db().begin().await?;
+    let asked = ask_in(&mut tx, app, scope, id, (owner, message, by_mail)).await?;
+    tx.commit().await?;
+    write_to_owner(app, scope, asked).await
+}
+
+/// An owner who was asked: what the mail is made of once that is kept.
+pub(crate) struct Asked {
+    row: DisputeRow,
+    settings: store::dispute_setting::DisputeSettings,
+    message: String,
+    by_mail: bool,
+}
+
+/// Writes to the owner who was asked, if that was wanted; once the transaction that asked has ended.
+pub(crate) async fn write_to_owner(app: &App, scope: &Scope, asked: Asked) -> Result<Mailed> {
+    if asked.by_mail { send(app, scope, &asked.row, &asked.settings, &asked.message).await } else { Ok(Mailed::Without) }
+}
+
+/// As [`ask`], inside a transaction, by somebody who may; the mail is left to [`write_to_owner`].
+pub(crate) async fn ask_in(
+    tx: &mut Tx,
+    app: &App,
+    scope: &Scope,
+    id: DisputeId,
+    (owner, message, by_mail): (&Owner, &str, bool),
+) -> Result<Asked> {
     let owner = checked(owner)?;
     let note = tidy(message, LONGEST);
-    let mut tx = app.db().begin().await?;
-    let settings = settings::known_or_new(&mut tx, app, scope).await?;
+    let settings = settings::known_or_new(tx, app, scope).await?;
     if by_mail {
         if owner.email.is_empty() {
             return Err(invalid("email", words::error_owner_email()));
@@ -82,17 +108,10 @@ pub async fn ask(app: &App, scope: &Scope, id: DisputeId, owner: &Owner, message
             return Err(AppError::NoMail);
         }
     }
-    let row = ask_in(&mut tx, app, scope, id, &owner, &note).await?;
-    tx.commit().await?;
-    if by_mail { send(app, scope, &row, &settings, &note).await } else { Ok(Mailed::Without) }
-}
-
-/// Asks an owner inside a transaction, without a mail, by somebody who may manage claims.
-pub(crate) async fn ask_in(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId, owner: &Owner, message: &str) -> Result<DisputeRow> {
-    let (owner, note, today) = (checked(owner)?, tidy(message, LONGEST), app.today());
+    let today = app.today();
     keep_answer(tx, app, scope, id).await?;
     let told = if note.is_empty() { owner_words(&owner) } else { format!("{} – {note}", owner_words(&owner)) };
-    change(
+    let row = change(
         tx,
         app,
         scope,
@@ -104,7 +123,8 @@ pub(crate) async fn ask_in(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId,
         },
         &Told::new("asked", &told),
     )
-    .await
+    .await?;
+    Ok(Asked { row, settings, message: note, by_mail })
 }
 
 /// An answer that was given is not lost when the owner is asked anew: the history says that it was set aside, and what it was.
@@ -211,8 +231,15 @@ async fn told_of_mail(app: &App, scope: &Scope, row: &DisputeRow, mailed: Mailed
 #[crate::boxed]
 pub async fn set_aside(app: &App, scope: &Scope, id: DisputeId, reason: &str) -> Result<()> {
     scope.require(Permission::ManageClaims)?;
-    let (reason, today) = (wanted(reason)?, app.today());
     let mut tx = app.db().begin().await?;
+    set_aside_in(&mut tx, app, scope, id, reason).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// As [`set_aside`], inside a transaction, by somebody who may.
+pub(crate) async fn set_aside_in(tx: &mut Tx, app: &App, scope: &Scope, id: DisputeId, reason: &str) -> Result<()> {
+    let (reason, today) = (wanted(reason)?, app.today());
     let again = |row: &mut DisputeRow| {
         if row.dispute.state.code() != "answered" {
             return Err(Refused::NotThere);
@@ -220,8 +247,7 @@ pub async fn set_aside(app: &App, scope: &Scope, id: DisputeId, reason: &str) ->
         row.asks += 1;
         moved(row, |dispute| dispute.ask(today))
     };
-    change(&mut tx, app, scope, id, again, &Told::new("set_aside", &reason)).await?;
-    tx.commit().await?;
+    change(tx, app, scope, id, again, &Told::new("set_aside", &reason)).await?;
     Ok(())
 }
 
@@ -375,8 +401,8 @@ pub async fn amend(app: &App, scope: &Scope, id: DisputeId, item: OpenItemId, am
     Ok(())
 }
 
-/// As [`amend`], inside a transaction, of the items under a number, by somebody who may.
-pub(crate) async fn amend_number(
+/// As [`amend`], inside a transaction, by somebody who may, of the item that bears a number.
+pub(crate) async fn amend_by_number_in(
     tx: &mut Tx,
     app: &App,
     scope: &Scope,
@@ -387,11 +413,12 @@ pub(crate) async fn amend_number(
     let reason = wanted(reason)?;
     let loaded = Loaded::get(tx, scope, id).await?;
     let own: Vec<OpenItemId> = loaded.own_items().filter(|item| item.number == number.trim()).map(|item| item.id).collect();
-    match own[..] {
-        [item] => amend_in(tx, app, scope, id, (item, amount), &reason).await,
-        [] => Err(AppError::NotFound("item")),
-        _ => Err(AppError::Invalid { field: "number", reason: text::connect::error_several_due_dates(number) }),
-    }
+    let item = match own[..] {
+        [item] => item,
+        [] => return Err(invalid("number", text::connect::error_not_contested(number.trim()))),
+        _ => return Err(invalid("number", text::connect::error_amend_several(number.trim()))),
+    };
+    amend_in(tx, app, scope, id, (item, amount), &reason).await
 }
 
 pub(super) async fn amend_in(

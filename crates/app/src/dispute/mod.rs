@@ -31,7 +31,9 @@ use crate::vat::{Off, off_items};
 use crate::{App, AppError, Permission, Result, Scope, journal};
 
 pub use act::{Mailed, amend, ask, comment, decide, edit, expect_credit, set_aside, settle_for_less, undo, withdraw};
-pub(crate) use act::{amend_number, answer_in, ask_in, decide_in, settle_for_less_in, undo_in, withdraw_in};
+pub(crate) use act::{
+    amend_by_number_in, answer_in, ask_in, decide_in, set_aside_in, settle_for_less_in, undo_in, withdraw_in, write_to_owner,
+};
 pub use alert::escalate;
 pub use board::{CSV_LIMIT, Card, Filter, List, Order, PER_PAGE, csv, list, read};
 pub(crate) use file::judged_one;

@@ -434,14 +434,21 @@ pub(crate) async fn ending_before(tx: &mut Tx, scope: &Scope, debtor: DebtorId, 
 #[crate::boxed]
 pub async fn restore(app: &App, scope: &Scope, id: PromiseId) -> Result<()> {
     scope.require(Permission::HoldReminders)?;
-    let (organisation, today) = (scope.organisation.id, app.today());
     let mut tx = app.db().begin().await?;
-    let row = store::promise::get(&mut tx, organisation, id).await?.ok_or(AppError::NotFound("promise"))?;
-    let all = store::promise::list(&mut tx, organisation, Which::Of(row.debtor)).await?;
+    restore_in(&mut tx, app, scope, id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// As [`restore`], inside a transaction, by somebody who may.
+pub(crate) async fn restore_in(tx: &mut Tx, app: &App, scope: &Scope, id: PromiseId) -> Result<()> {
+    let (organisation, today) = (scope.organisation.id, app.today());
+    let row = store::promise::get(tx, organisation, id).await?.ok_or(AppError::NotFound("promise"))?;
+    let all = store::promise::list(tx, organisation, Which::Of(row.debtor)).await?;
     let is_covered = all
         .iter()
         .any(|other| other.promise.id > id && other.promise.held().any(|covered| row.promise.own().any(|own| own.item == covered.item)));
-    let receipts = store::promise::receipts(&mut tx, organisation, Which::One(id)).await?;
+    let receipts = store::promise::receipts(tx, organisation, Which::One(id)).await?;
     let own = receipts.get(&id).map_or(&[][..], Vec::as_slice);
     let (promise, change) = row.promise.clone().restore(own, today, is_covered).map_err(refused)?;
     let taken: Vec<OpenItemId> = promise.held().map(|covered| covered.item).collect();
@@ -453,9 +460,7 @@ pub async fn restore(app: &App, scope: &Scope, id: PromiseId) -> Result<()> {
         }
     }
     moves.push(Moved { row: PromiseRow { promise, ..row }, change: Some(change), reason: String::new() });
-    write(&mut tx, app, scope, today, moves).await?;
-    tx.commit().await?;
-    Ok(())
+    write(tx, app, scope, today, moves).await
 }
 
 /// The promise that made a suspension.

@@ -218,6 +218,11 @@ pub(crate) fn over_120_days() -> String {
     fl!(WORDS, "alert-over_120")
 }
 
+/// An item that has become more than 120 days late.
+pub(crate) fn raised_item(name: &str, number: &str, open: Cents, currency: Currency) -> String {
+    fl!(WORDS, "alert-raised_item", name = name, number = number, amount = open.shown_in(currency))
+}
+
 /// What an alert asks, in words.
 #[must_use]
 pub fn condition(asked: &Condition) -> String {

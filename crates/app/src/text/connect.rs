@@ -89,6 +89,14 @@ pub(crate) fn error_several_due_dates(number: &str) -> String {
     fl!(WORDS, "error-push-several_due_dates", number = number)
 }
 
+pub(crate) fn error_amend_several(number: &str) -> String {
+    fl!(WORDS, "error-push-amend_several", number = number)
+}
+
+pub(crate) fn error_not_contested(number: &str) -> String {
+    fl!(WORDS, "error-push-not_contested", number = number)
+}
+
 pub(crate) fn error_unknown_field(field: &str) -> String {
     fl!(WORDS, "error-unknown-field", field = field)
 }

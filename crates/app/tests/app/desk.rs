@@ -319,9 +319,44 @@ async fn the_search_finds_names_numbers_amounts_accounts_and_mails() {
         ] {
             assert_eq!(found(words).await, expected, "{words:?}");
         }
+        // A company by its number, however it is written; not by a part of it.
+        let named = "code;name;kind;email;address;zip;city;siren\n";
+        let row = "C2;Société C2;company;c2@client.example;3 rue du Port;44000;Nantes;812345676\n";
+        day.import_clean("clients.csv", format!("{named}{row}")).await;
+        for (words, expected) in [("812345676", vec!["C2"]), ("812 345 676", vec!["C2"]), ("81234567", vec![])] {
+            assert_eq!(found(words).await, expected, "{words:?}");
+        }
         app::night::run(&day.app, &day.scope).await.unwrap();
         let debtor = &search(&day.app, &day.scope, "C1", 10).await.unwrap()[0];
         assert!(matches!(debtor, Found::Debtor { owed, .. } if *owed == [(Currency::EUR, Cents(133_456))]), "{debtor:?}");
+    })
+    .await;
+}
+
+/// Each number of what changed since the last visit leads to the entries that it counts, whatever was written since.
+#[tokio::test]
+async fn what_changed_since_the_last_visit_is_what_the_journal_lists() {
+    on_both(async |house| {
+        let day = opened(house, TODAY).await;
+        let lea = person(&day, "lea@elan.example", Role::CreditManager);
+        assert!(agenda::home(&day.app, &lea).await.unwrap().since.is_none(), "the first visit");
+        day.app.close().await;
+        let next = house.on(domain::calendar::add_days(TODAY, 1)).await;
+        for code in ["C4", "C5"] {
+            next.import_clean("clients.csv", given::customers(&[(code, "company", "x@client.example")])).await;
+        }
+        app::night::run(&next.app, &next.scope).await.unwrap();
+        let home = agenda::home(&next.app, &lea).await.unwrap();
+        assert!(home.changes.iter().any(|change| change.kind == "night.run"), "{:?}", home.changes);
+        app::night::run(&next.app, &next.scope).await.unwrap();
+        for change in &home.changes {
+            let entries = app::journal::of_kind(&next.app, &lea, &change.kind, change.between).await.unwrap();
+            assert_eq!(i64::try_from(entries.len()).unwrap(), change.count, "{}: {entries:?}", change.title);
+            assert!(entries.iter().all(|entry| entry.kind == change.kind && entry.title == change.title), "{entries:?}");
+        }
+        let without = person(&next, "paul@elan.example", Role::ReadOnly);
+        let refused = app::journal::of_kind(&next.app, &without, "night.run", (0, i64::MAX)).await;
+        assert!(matches!(refused, Err(AppError::Forbidden(_))), "{refused:?}");
     })
     .await;
 }

@@ -73,6 +73,7 @@ pub const TABLES: &[Table] = tables! {
     organisation [id] {
         id: Uuid, slug: Text, name: Text, created_at: Timestamp, spacing_days: Int, tolerance_cents: BigInt, minimum_cents: BigInt,
         bank_fresh_days: Int, ledger_fresh_days: Int, first_send_cap: Int, first_sent_at: Timestamp or Null, version: BigInt,
+        watched_on: Date or Null,
     }
     creditor [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, name: Text, legal_form: Text, capital_cents: BigInt or Null, siren: Text or Null,

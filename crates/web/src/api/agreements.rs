@@ -23,7 +23,6 @@ use super::Problem;
 use super::asking::Asking;
 use super::disputes::DisputeOut;
 use super::gate::Caller;
-use super::plan_moves::WhyIn;
 use super::read::{asked, invalid, sheet};
 use super::shapes::{PageAsked, PageOf};
 use crate::site::Site;
@@ -191,7 +190,7 @@ impl From<&VatPart> for CompromiseRateOut {
 }
 
 impl CompromiseOut {
-    fn new(compromise: &Compromise) -> Self {
+    pub(super) fn new(compromise: &Compromise) -> Self {
         let row = &compromise.record.row;
         let left = if matches!(compromise.state, Standing::Running { .. }) { row.terms.left(&compromise.came) } else { Cents::ZERO };
         Self {
@@ -463,31 +462,6 @@ pub(super) async fn cancel(
 ) -> Result<Json<CompromiseOut>, Problem> {
     let id: CompromiseId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
     move_compromise(site.app(), &caller.0.scope, &once, id, &Move::Cancel, &row.reason).await?;
-    let found = compromises::view(site.app(), &caller.0.scope, id).await?;
-    Ok(Json(CompromiseOut::new(&found.compromise)))
-}
-
-/// Agree to a compromise beyond the limits of the house
-///
-/// It is ready to be signed then.
-#[utoipa::path(
-    post, path = "/api/v1/compromises/{id}/approve", tag = "decide", request_body = WhyIn,
-    params(
-        ("id" = Uuid, Path, description = "Its id"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes the request be done once, for 30 days at least."),
-    ),
-    responses(
-        (status = 200, description = "The compromise", body = CompromiseOut),
-        (status = "4XX", description = "Nothing was done", body = Problem, content_type = "application/problem+json"),
-    )
-)]
-pub(super) async fn approve(
-    State(site): State<Site>,
-    Path(id): Path<String>,
-    Asking { caller, once, row }: Asking<WhyIn>,
-) -> Result<Json<CompromiseOut>, Problem> {
-    let id: CompromiseId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
-    move_compromise(site.app(), &caller.0.scope, &once, id, &Move::Approve, row.reason.as_deref().unwrap_or_default()).await?;
     let found = compromises::view(site.app(), &caller.0.scope, id).await?;
     Ok(Json(CompromiseOut::new(&found.compromise)))
 }

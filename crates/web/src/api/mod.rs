@@ -3,11 +3,11 @@
 mod ageing;
 mod agreements;
 mod asking;
+mod corrections;
 mod decisions;
 mod deferrals;
 mod description;
 mod desk;
-mod dispute_moves;
 mod disputes;
 mod forecast;
 mod gate;
@@ -65,6 +65,8 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("POST", "/api/v1/payment-plans/{id}/approve", TokenScope::Decide, Permission::ApproveAgreements),
     ("POST", "/api/v1/payment-plans/{id}/notice", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/payment-plans/{id}/accelerate", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/payment-plans/{id}/send-back", TokenScope::Decide, Permission::ApproveAgreements),
+    ("POST", "/api/v1/payment-plans/{id}/undo", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/deferrals", TokenScope::Push, Permission::ManageClaims),
     ("GET", "/api/v1/plan-offers", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/plan-offers/{id}", TokenScope::Read, Permission::ViewReceivables),
@@ -74,6 +76,7 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("GET", "/api/v1/promises", TokenScope::Read, Permission::ViewReceivables),
     ("POST", "/api/v1/promises", TokenScope::Push, Permission::HoldReminders),
     ("POST", "/api/v1/promises/{id}/withdraw", TokenScope::Push, Permission::HoldReminders),
+    ("POST", "/api/v1/promises/{id}/restore", TokenScope::Push, Permission::HoldReminders),
     ("POST", "/api/v1/causes", TokenScope::Push, Permission::HoldReminders),
     ("POST", "/api/v1/invoice-copies", TokenScope::Decide, Permission::ApproveMessages),
     ("GET", "/api/v1/agenda", TokenScope::Read, Permission::ViewReceivables),
@@ -92,8 +95,9 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("POST", "/api/v1/disputes/{id}/answer", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/disputes/{id}/close", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/disputes/{id}/withdraw", TokenScope::Push, Permission::ManageClaims),
-    ("POST", "/api/v1/disputes/{id}/ask", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/disputes/{id}/ask", TokenScope::Decide, Permission::ManageClaims),
     ("POST", "/api/v1/disputes/{id}/amend", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/disputes/{id}/set-aside", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/disputes/{id}/undo", TokenScope::Push, Permission::ManageClaims),
     ("GET", "/api/v1/compromises", TokenScope::Read, Permission::ViewReceivables),
     ("GET", "/api/v1/compromises/{id}", TokenScope::Read, Permission::ViewReceivables),
@@ -104,6 +108,9 @@ pub const TABLE: &[(&str, &str, TokenScope, Permission)] = &[
     ("GET", "/api/v1/negotiations", TokenScope::Read, Permission::ViewReceivables),
     ("POST", "/api/v1/negotiations", TokenScope::Push, Permission::ManageClaims),
     ("POST", "/api/v1/negotiations/{id}/take-back", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/compromises/{id}/send-back", TokenScope::Decide, Permission::ApproveAgreements),
+    ("POST", "/api/v1/compromises/{id}/undo", TokenScope::Push, Permission::ManageClaims),
+    ("POST", "/api/v1/compromises/{id}/credit-note", TokenScope::Push, Permission::ManageClaims),
     ("GET", "/api/v1/approvals", TokenScope::Read, Permission::ViewMessages),
     ("GET", "/api/v1/tasks", TokenScope::Read, Permission::ViewMessages),
     ("POST", "/api/v1/approvals/preview", TokenScope::Decide, Permission::ApproveMessages),
@@ -155,16 +162,23 @@ fn described() -> OpenApiRouter<Site> {
         .routes(routes!(agreements::answer))
         .routes(routes!(agreements::close))
         .routes(routes!(agreements::withdraw))
-        .routes(routes!(dispute_moves::ask))
-        .routes(routes!(dispute_moves::amend))
-        .routes(routes!(dispute_moves::undo))
         .routes(routes!(agreements::compromises, agreements::propose))
         .routes(routes!(agreements::compromise))
         .routes(routes!(agreements::sign))
         .routes(routes!(agreements::cancel))
-        .routes(routes!(agreements::approve))
         .routes(routes!(talks::talks, talks::add))
         .routes(routes!(talks::take_back))
+        .routes(routes!(corrections::approve))
+        .routes(routes!(corrections::send_back))
+        .routes(routes!(corrections::undo))
+        .routes(routes!(corrections::credit_note))
+        .routes(routes!(corrections::send_plan_back))
+        .routes(routes!(corrections::undo_plan))
+        .routes(routes!(corrections::ask))
+        .routes(routes!(corrections::amend))
+        .routes(routes!(corrections::set_aside))
+        .routes(routes!(corrections::undo_dispute))
+        .routes(routes!(corrections::restore))
         .routes(routes!(disputes::report))
         .routes(routes!(disputes::dispute))
         .routes(routes!(decisions::approvals))

@@ -152,7 +152,12 @@ pub(super) async fn propose(State(site): State<Site>, Asking { caller, once, row
 }
 
 /// Moves a plan, once; what it is then.
-async fn moved((site, caller, once): (&Site, &Caller, &Once), id: &str, verb: &Move, reason: &str) -> Result<Json<PlanOut>, Problem> {
+pub(super) async fn moved(
+    (site, caller, once): (&Site, &Caller, &Once),
+    id: &str,
+    verb: &Move,
+    reason: &str,
+) -> Result<Json<PlanOut>, Problem> {
     let id: PlanId = id.parse().map_err(|_| Problem::plain(StatusCode::NOT_FOUND))?;
     move_plan(site.app(), &caller.0.scope, once, id, verb, reason).await?;
     Ok(Json(out(site, caller, id).await?))

@@ -383,22 +383,23 @@ pub(super) async fn home(site: &Site, session: &Session) -> Result<Markup, Failu
                 }
             }
         }
-        (changes(&home))
+        (changes(&home, session.may(Permission::ViewJournal)))
     })
 }
 
 /// What changed since the visit before, alone.
 pub(super) async fn changed(site: &Site, session: &Session) -> Result<Markup, Failure> {
-    Ok(changes(&app::agenda::home(site.app(), &session.scope).await?))
+    Ok(changes(&app::agenda::home(site.app(), &session.scope).await?, session.may(Permission::ViewJournal)))
 }
 
-fn changes(home: &app::agenda::Home) -> Markup {
+fn changes(home: &app::agenda::Home, reads_journal: bool) -> Markup {
     let Some(since) = home.since else { return html! {} };
     html! {
         section.card {
             header { h2 { (t!("home-changes")) " " (super::parts::at(since)) } a href="/journal" { (t!("nav-journal")) } }
             @if home.changes.is_empty() { p.muted { (t!("home-no-changes")) } }
-            @else { p { span.pills { @for change in &home.changes { (pill(Tone::Neutral, &format!("{} {}", change.title, locale::thousands(change.count.unsigned_abs())))) } } } }
+            @else { p { span.pills { @for change in &home.changes { @let told = pill(Tone::Neutral, &format!("{} {}", change.title, locale::thousands(change.count.unsigned_abs())));
+                @if reads_journal { a href=(super::journal::of_kind(&change.kind, change.between)) { (told) } } @else { (told) } } } } }
         }
     }
 }

@@ -18,12 +18,29 @@ use crate::t;
 pub struct Asked {
     #[serde(default)]
     avant: String,
+    #[serde(default)]
+    depuis: String,
+    #[serde(default)]
+    genre: String,
+}
+
+/// The entries of one kind between two positions, that a number of changes counts.
+pub(super) fn of_kind(kind: &str, (after, before): (i64, i64)) -> Link {
+    Link::new("/journal").with("genre", kind).with("depuis", after).with("avant", before)
 }
 
 /// The page.
 pub async fn show(State(site): State<Site>, session: Session, Query(asked): Query<Asked>) -> Answer {
     let before: Option<i64> = asked.avant.parse().ok();
-    let entries = app::journal::latest(site.app(), &session.scope, before).await?;
+    let after: i64 = asked.depuis.parse().unwrap_or(0);
+    let entries = match asked.genre.as_str() {
+        "" => app::journal::latest(site.app(), &session.scope, before).await?,
+        kind => app::journal::of_kind(site.app(), &session.scope, kind, (after, before.unwrap_or(i64::MAX))).await?,
+    };
+    let older = |oldest: i64| match asked.genre.as_str() {
+        "" => Link::new("/journal").with("avant", oldest),
+        kind => of_kind(kind, (after, oldest)),
+    };
     let oldest = entries.last().map(|entry| entry.seq);
     let body = html! {
         (head(&t!("nav-journal"), &html! { (t!("journal-sub")) }, &html! {
@@ -48,7 +65,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
                     }
                 }
             }
-            div.pager { span {} nav aria-label=(t!("pager-label")) { @if let Some(oldest) = oldest { @if oldest > 1 { a.btn.small rel="next" href=(Link::new("/journal").with("avant", oldest)) { (t!("journal-older")) } } } } }
+            div.pager { span {} nav aria-label=(t!("pager-label")) { @if let Some(oldest) = oldest { @if oldest > 1 { a.btn.small rel="next" href=(older(oldest)) { (t!("journal-older")) } } } } }
         }
     };
     framed(&site, &session, Sheet::new(t!("nav-journal"), Section::Journal, body)).await

@@ -70,7 +70,7 @@ pub async fn show(State(site): State<Site>, session: Session, Query(asked): Quer
                             }
                             Found::Item { item, debtor_name } => {
                                 tr data-row="" {
-                                    td.lead { a.open href={ "/debiteurs/" (item.debtor) } { (item.number) } small { (debtor_name) } }
+                                    td.lead { a.open href={ "/debiteurs/" (item.debtor) "/vie?poste=" (item.id) } { (item.number) } small { (debtor_name) } }
                                     td.full { (app::text::item_kind(item.kind)) " · " (date(item.issued_on)) " · " @if item.open.is_zero() { (t!("outcome-settled")) } @else { (t!("column-open")) " " (amount(item.open, item.currency)) } }
                                     td.r.key { (amount(item.amount, item.currency)) }
                                 }

@@ -1,4 +1,4 @@
-//! What is said and decided about a debt – disputes, compromises, negotiations – as other programs do it.
+//! What is said and decided about a debt – compromises, negotiations – as other programs do it.
 
 use app::access::Role;
 use app::connect::token::TokenScope;
@@ -16,55 +16,6 @@ async fn post(firm: &Firm, key: &str, path: &str, once: &str, body: Value) -> An
 
 fn told(answer: &Answer) -> (StatusCode, Value) {
     (answer.status, value(answer)["errors"][0]["field"].clone())
-}
-
-#[tokio::test]
-async fn the_owner_of_a_dispute_is_asked_its_amount_corrected_its_decision_taken_back() {
-    let firm = Firm::with("Atelier Élan", &customers(3), ["DUPONT", "ALIZE"]).await;
-    let collector = key(&firm.app, &firm.scope, Role::Collector, &TokenScope::ALL).await;
-    let row = json!({"customer_code": "C002", "items": [{"number": "FA2026-0020", "amount": "100.00"}], "reason": "price"});
-    let made = value(&post(&firm, &collector, "/api/v1/disputes", "", row).await);
-    let path = |verb: &str| format!("/api/v1/disputes/{}/{verb}", made["id"].as_str().unwrap());
-    for (wrong, field) in [(json!({"role": "moon"}), "role"), (json!({"role": "sales", "email": "pas une adresse"}), "email")] {
-        assert_eq!(told(&post(&firm, &collector, &path("ask"), "", wrong).await), (StatusCode::UNPROCESSABLE_ENTITY, json!(field)));
-    }
-    let row = json!({"role": "sales", "name": "Mme Roy", "email": "roy@elan.example", "message": "Quel prix était convenu ?"});
-    for _ in 0..2 {
-        let asked = post(&firm, &collector, &path("ask"), "A1", row.clone()).await;
-        assert_eq!((asked.status, &value(&asked)["dispute"]["state"]), (StatusCode::OK, &json!("asked")), "{}", asked.text);
-    }
-    let id = made["id"].as_str().unwrap().parse().unwrap();
-    let asked = app::dispute::view(&firm.app, &firm.scope, id).await.unwrap();
-    assert_eq!(asked.events.iter().filter(|event| event.kind == "asked").count(), 1, "once: {:?}", asked.events);
-    // An answer that is asked again is kept in the history.
-    let answer = json!({"verdict": "partly", "amount": "40.00", "reason": "remise oubliée"});
-    assert_eq!(value(&post(&firm, &collector, &path("answer"), "", answer).await)["state"], "answered");
-    assert_eq!(value(&post(&firm, &collector, &path("ask"), "", row).await)["dispute"]["state"], "asked");
-    let events = app::dispute::view(&firm.app, &firm.scope, id).await.unwrap().events;
-    assert!(events.iter().any(|event| event.kind == "set_aside" && event.note.contains("40,00")), "{events:?}");
-
-    for (wrong, status) in [
-        (json!({"number": "FA2026-0020", "amount": "0.00", "reason": "vu"}), StatusCode::UNPROCESSABLE_ENTITY),
-        (json!({"number": "FA2026-0020", "amount": "60.00", "reason": " "}), StatusCode::UNPROCESSABLE_ENTITY),
-        (json!({"number": "FA2026-0021", "amount": "60.00", "reason": "vu"}), StatusCode::NOT_FOUND),
-    ] {
-        assert_eq!(post(&firm, &collector, &path("amend"), "", wrong.clone()).await.status, status, "{wrong}");
-    }
-    let amended = post(&firm, &collector, &path("amend"), "", json!({"number": "FA2026-0020", "amount": "60.00", "reason": "vu"})).await;
-    assert_eq!(value(&amended)["held"], "60.00", "{}", amended.text);
-
-    let nothing = post(&firm, &collector, &path("undo"), "", json!({"reason": "erreur"})).await;
-    assert_eq!(nothing.status, StatusCode::CONFLICT, "nobody decided: {}", nothing.text);
-    let closed = post(&firm, &collector, &path("close"), "", json!({"verdict": "unfounded", "reason": "prix convenu"})).await;
-    assert_eq!(value(&closed)["held"], "0.00", "{}", closed.text);
-    for _ in 0..2 {
-        let undone = post(&firm, &collector, &path("undo"), "U1", json!({"reason": "mauvais litige"})).await;
-        assert_eq!(value(&undone)["held"], "60.00", "once: {}", undone.text);
-    }
-    let reader = key(&firm.app, &firm.scope, Role::ReadOnly, &TokenScope::ALL).await;
-    for verb in ["ask", "amend", "undo"] {
-        assert_eq!(post(&firm, &reader, &path(verb), "", json!({})).await.status, StatusCode::FORBIDDEN, "{verb}");
-    }
 }
 
 #[tokio::test]

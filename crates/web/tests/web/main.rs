@@ -1,6 +1,7 @@
 //! The pages, asked as a browser asks them: in process for rights and texts, in Chromium for what a person sees.
 
 mod api;
+mod api_corrections;
 mod api_plans;
 mod api_talks;
 mod approvals;
@@ -47,6 +48,7 @@ mod requests;
 mod routes;
 mod scenario_rules;
 mod scenarios;
+mod search;
 mod sms;
 mod sources;
 mod templates;
