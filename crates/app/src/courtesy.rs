@@ -58,7 +58,9 @@ pub async fn setting(app: &App, scope: &Scope) -> Result<Setting> {
     scope.require(Permission::Administer)?;
     let mut tx = app.db().snapshot().await?;
     let known = store::courtesy::settings(&mut tx, scope.organisation.id).await?;
-    Ok(known.map_or_else(Setting::default, |known| Setting { enabled: known.enabled, address: known.address }))
+    let (enabled, address) = known.map(|known| (known.enabled, known.address)).unwrap_or_default();
+    let address = if address.is_empty() { store::house_address::known(&mut tx, scope.organisation.id).await? } else { address };
+    Ok(Setting { enabled, address })
 }
 
 /// Sets how messages may be declined. The links of before hold: a mail is opened again.
@@ -84,6 +86,9 @@ pub async fn set(app: &App, scope: &Scope, enabled: bool, address: &str) -> Resu
     };
     let settings = CourtesySettings { enabled, address: address.clone(), secret };
     store::courtesy::set_settings(&mut tx, scope.organisation.id, &settings, &scope.actor.name, app.now()).await?;
+    if !address.is_empty() {
+        store::house_address::spread(&mut tx, scope.organisation.id, &address).await?;
+    }
     let line = journal::line(app, scope, "courtesy.setting", None, None, &serde_json::json!({"enabled": enabled, "address": address}));
     store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
     tx.commit().await?;

@@ -227,3 +227,19 @@ pub(crate) async fn on_interest(
     }
     Ok(())
 }
+
+/// Gives the debts of an account the date that holds: the later one, where a deferral is in force.
+pub(crate) async fn put_off<'a>(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    debtor: DebtorId,
+    today: Date,
+    items: impl Iterator<Item = &'a mut OpenItem>,
+) -> Result<()> {
+    let known = store::deferral::in_force_of(tx, organisation, debtor, today).await?;
+    let of: HashMap<_, _> = known.iter().map(|deferred| (deferred.row.item, deferred.row.agreed_on)).collect();
+    for item in items {
+        item.due_on = of.get(&item.id).map_or(item.due_on, |on| item.due_on.max(*on));
+    }
+    Ok(())
+}

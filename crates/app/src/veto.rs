@@ -154,7 +154,9 @@ pub async fn setting(app: &App, scope: &Scope) -> Result<Setting> {
     let mut tx = app.db().snapshot().await?;
     let digests = store::veto::digests(&mut tx, scope.organisation.id, SHOWN).await?;
     let known = store::veto::settings(&mut tx, scope.organisation.id).await?;
-    Ok(known.map_or_else(Setting::default, |known| Setting { enabled: known.enabled, address: known.address, digests: digests.clone() }))
+    let (enabled, address) = known.map(|known| (known.enabled, known.address)).unwrap_or_default();
+    let address = if address.is_empty() { store::house_address::known(&mut tx, scope.organisation.id).await? } else { address };
+    Ok(Setting { enabled, address, digests })
 }
 
 /// Sets how salesmen are told. `renew` makes a new key: all links that were sent are void then.
@@ -179,6 +181,9 @@ pub async fn set(app: &App, scope: &Scope, enabled: bool, address: &str, renew: 
     };
     let settings = VetoSettings { enabled, address: address.clone(), secret };
     store::veto::set_settings(&mut tx, scope.organisation.id, &settings, &scope.actor.name, app.now()).await?;
+    if !address.is_empty() {
+        store::house_address::spread(&mut tx, scope.organisation.id, &address).await?;
+    }
     let payload = serde_json::json!({"enabled": enabled, "address": address, "renewed": renew});
     let line = journal::line(app, scope, "veto.setting", None, None, &payload);
     store::event::append(&mut tx, scope.organisation.id, &[line]).await?;

@@ -18,7 +18,8 @@ use crate::{App, Permission, Result, Scope, journal};
 const WATCHED_FROM: i64 = 121;
 
 /// Raises the items that have become more than 120 days late since the last look, each with a line in the file of its account; how many.
-/// The first look of all is about its own day alone: what was late before is on the list of what is watched.
+/// The first look of all is about its own day alone: what was late before is on the list of what is watched. What payments made of plans is
+/// told with it.
 ///
 /// # Errors
 /// [`crate::AppError::Forbidden`]; [`crate::AppError`] when the base does not answer.
@@ -49,6 +50,7 @@ pub async fn raise(app: &App, scope: &Scope) -> Result<usize> {
         })
         .collect();
     store::event::append(&mut tx, organisation, &lines).await?;
+    crate::plans::follow_in(&mut tx, app, scope).await?;
     tx.commit().await?;
     Ok(found.len())
 }

@@ -58,6 +58,7 @@ statements! {
     SELECT_LATEST_OF = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND seq > $2 AND seq < $3 AND kind = $4 ORDER BY seq DESC LIMIT $5";
     NEWEST_OF_MAIL = "SELECT kind, max(seq) FROM event WHERE organisation_id = $1 AND kind IN ('mail.not_set', 'mail.set', 'mail.tested') GROUP BY kind";
     NEWEST_OF = "SELECT max(seq) FROM event WHERE organisation_id = $1 AND seq > $2 AND kind IN ($3, $4, $5)";
+    SELECT_OF_SUBJECT = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) AND subject_id = $3 AND kind IN ($4, $5, $6, $7) ORDER BY seq";
     SELECT_OF_DEBTOR = "SELECT seq, at, actor, kind, debtor_id, subject_id, payload, previous_hash, hash FROM event WHERE organisation_id = $1 AND debtor_id IN (SELECT id FROM debtor WHERE organisation_id = $1 AND (id = $2 OR survivor_id = $2)) ORDER BY seq DESC LIMIT $3";
 }
 
@@ -208,6 +209,23 @@ pub async fn newest_of_mail(tx: &mut Tx, organisation: OrganisationId) -> Result
 #[crate::boxed]
 pub async fn of_debtor(tx: &mut Tx, organisation: OrganisationId, debtor: DebtorId, limit: i64) -> Result<Vec<Event>> {
     Ok(in_tx!(tx, c => sqlx::query_as(SELECT_OF_DEBTOR).bind(organisation.0).bind(debtor.0).bind(limit).fetch_all(&mut *c).await?))
+}
+
+/// The entries of four kinds about one thing of a debtor's, oldest first.
+///
+/// # Errors
+/// See [`crate::StoreError`].
+#[crate::boxed]
+pub async fn of_subject(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    (debtor, subject): (DebtorId, Uuid),
+    kinds: &[&str; 4],
+) -> Result<Vec<Event>> {
+    let [first, second, third, fourth] = *kinds;
+    Ok(in_tx!(tx, c => sqlx::query_as(SELECT_OF_SUBJECT)
+        .bind(organisation.0).bind(debtor.0).bind(subject).bind(first).bind(second).bind(third).bind(fourth)
+        .fetch_all(&mut *c).await?))
 }
 
 /// What a check of the journal found.

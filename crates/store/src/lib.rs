@@ -49,6 +49,7 @@ pub mod goal;
 pub mod guard;
 pub mod health;
 pub mod hold;
+pub mod house_address;
 pub mod import;
 pub mod import_bank;
 pub mod import_mapping;

@@ -71,6 +71,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (69, "sectors", include_str!("../migrations/0069_sectors.sql")),
     (71, "invoice_copies", include_str!("../migrations/0071_invoice_copies.sql")),
     (76, "watched", include_str!("../migrations/0076_watched.sql")),
+    (77, "plan_told", include_str!("../migrations/0077_plan_told.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

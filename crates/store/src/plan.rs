@@ -131,6 +131,8 @@ macro_rules! select_plan {
 statements! {
     SELECT_POLICY = "SELECT most_cents, most_parts, most_days, first_percent, tells_debtor FROM plan_policy WHERE organisation_id = $1";
     UPSERT_POLICY = "INSERT INTO plan_policy (organisation_id, most_cents, most_parts, most_days, first_percent, tells_debtor, changed_at, actor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (organisation_id) DO UPDATE SET most_cents = excluded.most_cents, most_parts = excluded.most_parts, most_days = excluded.most_days, first_percent = excluded.first_percent, tells_debtor = excluded.tells_debtor, changed_at = excluded.changed_at, actor = excluded.actor";
+    SELECT_TOLD = "SELECT id, told FROM payment_plan WHERE organisation_id = $1 AND told <> ''";
+    SET_TOLD = "UPDATE payment_plan SET told = $3 WHERE organisation_id = $1 AND id = $2";
     INSERT_PLAN = "INSERT INTO payment_plan (organisation_id, id, debtor_id, reference, version, replaces_id, currency, total_cents, grace_days, interest, fallback_step, accelerates, objections, guarantee, guarantee_note, note, typed, created_on, created_at, created_by, interest_cents, indemnity_cents, interest_first) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
     INSERT_EVENT = "INSERT INTO payment_plan_event (organisation_id, plan_id, seq, kind, happened_on, person, until_on, missed_on, missing_cents, reason, recorded_at, actor, mark_id, document_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING";
     INSERT_FILE = "INSERT INTO payment_plan_file (organisation_id, plan_id, seq, document_hash, name, recorded_at, actor) VALUES ($1, $2, (SELECT count(*) + 1 FROM payment_plan_file WHERE organisation_id = $1 AND plan_id = $2), $3, $4, $5, $6)";
@@ -288,6 +290,27 @@ pub async fn set_policy(tx: &mut Tx, organisation: OrganisationId, policy: &Poli
             .bind(i32::from(policy.first_percent)).bind(policy.tells).bind(to_micros(at)).bind(by)
             .execute(&mut *c).await?;
     });
+    Ok(())
+}
+
+/// What the journal was told last of the plans that follow their payments: `broken` or `completed`; a plan of which it was told neither is
+/// not there.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn told(tx: &mut Tx, organisation: OrganisationId) -> Result<HashMap<PlanId, String>> {
+    let rows: Vec<(Uuid, String)> = in_tx!(tx, c => sqlx::query_as(SELECT_TOLD).bind(organisation.0).fetch_all(&mut *c).await?);
+    Ok(rows.into_iter().map(|(id, told)| (PlanId(id), told)).collect())
+}
+
+/// Keeps what the journal was told of a plan; empty when it goes on.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn set_told(tx: &mut Tx, organisation: OrganisationId, id: PlanId, told: &str) -> Result<()> {
+    in_tx!(tx, c => { sqlx::query(SET_TOLD).bind(organisation.0).bind(id.0).bind(told).execute(&mut *c).await?; });
     Ok(())
 }
 

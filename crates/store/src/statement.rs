@@ -70,6 +70,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::forecast::STATEMENTS,
         crate::first_steps::STATEMENTS,
         crate::goal::STATEMENTS,
+        crate::house_address::STATEMENTS,
         crate::guard::STATEMENTS,
         crate::health::ALL[0],
         crate::health::ALL[1],

@@ -98,20 +98,20 @@ pub async fn setting(app: &App, scope: &Scope) -> Result<Setting> {
     let alerts = store::dispute_setting::alerts(&mut tx, scope.organisation.id, SHOWN).await?;
     let known = store::dispute_setting::settings(&mut tx, scope.organisation.id).await?;
     let address = match &known {
-        Some(known) => known.address.clone(),
-        None => store::veto::settings(&mut tx, scope.organisation.id).await?.map(|known| known.address).unwrap_or_default(),
+        Some(known) if !known.address.is_empty() => known.address.clone(),
+        _ => store::house_address::known(&mut tx, scope.organisation.id).await?,
     };
     let (escalation_email, accepts_answers) = known.map(|known| (known.escalation_email, known.accepts_answers)).unwrap_or_default();
     Ok(Setting { address, escalation_email, accepts_answers, alerts })
 }
 
-/// The settings in force; the first time, they are made with a key of their own and the address of the salesmen's links.
+/// The settings in force; the first time, they are made with a key of their own and the address that other links have.
 pub(super) async fn known_or_new(tx: &mut Tx, app: &App, scope: &Scope) -> Result<DisputeSettings> {
     let organisation = scope.organisation.id;
     if let Some(known) = store::dispute_setting::settings(tx, organisation).await? {
         return Ok(known);
     }
-    let address = store::veto::settings(tx, organisation).await?.map(|known| known.address).unwrap_or_default();
+    let address = store::house_address::known(tx, organisation).await?;
     let secret = crate::session::fresh_secret()?;
     let settings = DisputeSettings { address, secret, escalation_email: String::new(), accepts_answers: false };
     store::dispute_setting::set_settings(tx, organisation, &settings, &scope.actor.name, app.now()).await?;
@@ -141,6 +141,9 @@ pub async fn set_settings(app: &App, scope: &Scope, new: &Setting, renew: bool) 
     let secret = if renew || known.secret.is_empty() { crate::session::fresh_secret()? } else { known.secret };
     let settings = DisputeSettings { address, secret, escalation_email, accepts_answers: new.accepts_answers };
     store::dispute_setting::set_settings(&mut tx, scope.organisation.id, &settings, &scope.actor.name, app.now()).await?;
+    if !settings.address.is_empty() {
+        store::house_address::spread(&mut tx, scope.organisation.id, &settings.address).await?;
+    }
     let payload = serde_json::json!({
         "address": settings.address, "email": settings.escalation_email, "enabled": settings.accepts_answers, "renewed": renew,
     });

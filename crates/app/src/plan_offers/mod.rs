@@ -101,6 +101,7 @@ async fn offerable(tx: &mut Tx, app: &App, scope: &Scope, debtor: &Debtor) -> Re
     let facts = store::claim::facts_of_debtor(tx, organisation, debtor.id).await?;
     let mut all = store::item::of_debtor(tx, organisation, debtor.id).await?;
     all.retain(|item| item.kind.is_debit() && item.open.is_positive());
+    crate::deferrals::put_off(tx, organisation, debtor.id, app.today(), all.iter_mut()).await?;
     all.sort_by_key(|item| (item.due_on, item.id));
     let currency = all.iter().map(|item| item.currency).min_by_key(|currency| (*currency != Currency::EUR, *currency)).unwrap_or_default();
     let (mut items, mut left_out) = (Vec::new(), Vec::new());

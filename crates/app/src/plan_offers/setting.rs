@@ -29,18 +29,10 @@ pub async fn setting(app: &App, scope: &Scope) -> Result<Setting> {
     let known = store::plan_offer::policies(&mut tx, scope.organisation.id).await?;
     let of = |kind| known.iter().find(|(own, _)| *own == kind).map_or_else(OfferPolicy::default, |(_, policy)| *policy);
     let address = match store::plan_offer::settings(&mut tx, scope.organisation.id).await? {
-        Some(known) => known.address,
-        None => known_address(&mut tx, scope).await?,
+        Some(known) if !known.address.is_empty() => known.address,
+        _ => store::house_address::known(&mut tx, scope.organisation.id).await?,
     };
     Ok(Setting { policies: DebtorKind::ALL.into_iter().map(|kind| (kind, of(kind))).collect(), address })
-}
-
-/// The address of the links that salesmen and owners get, where there is one.
-async fn known_address(tx: &mut Tx, scope: &Scope) -> Result<String> {
-    if let Some(known) = store::dispute_setting::settings(tx, scope.organisation.id).await? {
-        return Ok(known.address);
-    }
-    Ok(store::veto::settings(tx, scope.organisation.id).await?.map(|known| known.address).unwrap_or_default())
 }
 
 /// Says what a kind of debtor may choose.
@@ -88,6 +80,9 @@ pub async fn set_address(app: &App, scope: &Scope, address: &str, renew: bool) -
     let secret = if renew || known.secret.is_empty() { crate::session::fresh_secret()? } else { known.secret };
     let settings = OfferSettings { address, secret };
     store::plan_offer::set_settings(&mut tx, scope.organisation.id, &settings, app.now(), &scope.actor.name).await?;
+    if !settings.address.is_empty() {
+        store::house_address::spread(&mut tx, scope.organisation.id, &settings.address).await?;
+    }
     let payload = serde_json::json!({"address": settings.address, "renewed": renew});
     let line = journal::line(app, scope, "plan_offer.setting", None, None, &payload);
     store::event::append(&mut tx, scope.organisation.id, &[line]).await?;
@@ -102,7 +97,7 @@ pub(super) async fn known_or_new(tx: &mut Tx, app: &App, scope: &Scope) -> Resul
     if let Some(known) = store::plan_offer::settings(tx, organisation).await?.filter(|known| !known.secret.is_empty()) {
         return Ok(known);
     }
-    let settings = OfferSettings { address: known_address(tx, scope).await?, secret: crate::session::fresh_secret()? };
+    let settings = OfferSettings { address: store::house_address::known(tx, organisation).await?, secret: crate::session::fresh_secret()? };
     store::plan_offer::set_settings(tx, organisation, &settings, app.now(), &scope.actor.name).await?;
     Ok(settings)
 }

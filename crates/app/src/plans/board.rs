@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use domain::ids::{DebtorId, PlanId};
+use domain::ids::{DebtorId, OrganisationId, PlanId};
 use domain::plan::{Filled, Standing};
 use domain::{Cents, Currency, Date, calendar as days};
 use formats::ics;
+use store::Tx;
 use store::debtor::fold;
 
 use super::Plan;
@@ -147,14 +148,18 @@ pub struct Coming {
 }
 
 async fn every(app: &App, scope: &Scope) -> Result<Vec<(Plan, String, String)>> {
-    let (organisation, today) = (scope.organisation.id, app.today());
     let mut tx = app.db().snapshot().await?;
-    let records = store::plan::all(&mut tx, organisation).await?;
+    every_in(&mut tx, scope.organisation.id, app.today()).await
+}
+
+/// Every plan, with the code and the name of its debtor.
+pub(super) async fn every_in(tx: &mut Tx, organisation: OrganisationId, today: Date) -> Result<Vec<(Plan, String, String)>> {
+    let records = store::plan::all(tx, organisation).await?;
     if records.is_empty() {
         return Ok(Vec::new());
     }
-    let insolvent = crate::claims::insolvent_debtors(&mut tx, organisation, today).await?;
-    let debtors = store::debtor::all(&mut tx, organisation).await?;
+    let insolvent = crate::claims::insolvent_debtors(tx, organisation, today).await?;
+    let debtors = store::debtor::all(tx, organisation).await?;
     let names: HashMap<DebtorId, (String, String)> = debtors.into_iter().map(|debtor| (debtor.id, (debtor.code, debtor.name))).collect();
     records
         .into_iter()
@@ -166,7 +171,8 @@ async fn every(app: &App, scope: &Scope) -> Result<Vec<(Plan, String, String)>> 
         .collect()
 }
 
-fn breach(plan: &Plan) -> Option<Breach> {
+/// Of a broken plan, since when.
+pub(super) fn breach(plan: &Plan) -> Option<Breach> {
     if plan.standing != Standing::Broken {
         return None;
     }

@@ -132,7 +132,8 @@ pub async fn options(app: &App, scope: &Scope, debtor: DebtorId, replaces: Optio
     let organisation = scope.organisation.id;
     let mut tx = app.db().snapshot().await?;
     let account = store::debtor::get(&mut tx, organisation, debtor).await?.ok_or(AppError::NotFound("debtor"))?;
-    let (items, taken) = debts(&mut tx, app, scope, debtor, replaces).await?;
+    let (mut items, taken) = debts(&mut tx, app, scope, debtor, replaces).await?;
+    crate::deferrals::put_off(&mut tx, organisation, debtor, app.today(), items.iter_mut().map(|(item, _)| item)).await?;
     let steps = known_steps(&mut tx, scope).await?;
     let earlier = store::promise::list(&mut tx, organisation, store::promise::Which::Of(debtor)).await?;
     let promised = earlier.iter().flat_map(|row| row.promise.held().map(|covered| covered.item)).collect();

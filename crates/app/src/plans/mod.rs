@@ -7,6 +7,7 @@
 mod board;
 mod draft;
 mod effects;
+mod follow;
 mod moves;
 mod papers;
 
@@ -20,12 +21,15 @@ use store::plan::{PlanEventRow, PlanFile, PlanRecord, PlanRow};
 
 use crate::{App, AppError, Permission, Result, Scope};
 
+use board::breach;
 pub(crate) use board::events;
 pub use board::{Board, Breach, Coming, PlanLine, PlansQuery, PlansSort, board, calendar, csv, instalments, page};
 pub(crate) use draft::create_in;
 pub use draft::{Draft, How, NewPlan, Options, create, options, preview, steps};
 pub use effects::Missed;
 pub(crate) use effects::{Effects, on_interest, spread, unsound};
+pub use follow::Happened;
+pub(crate) use follow::follow_in;
 pub use moves::{Move, acknowledge, act, file, keep_file, policy, set_policy};
 pub(crate) use moves::{act_in, after};
 pub use papers::{Paper, cure_mail, paper};
@@ -155,6 +159,8 @@ pub struct PlanView {
     pub limitation: Vec<Limit>,
     /// Whether an acknowledgement of the debtor's was recorded since the signature.
     pub is_acknowledged: bool,
+    /// What payments made of it, as the journal was told, oldest first.
+    pub happened: Vec<Happened>,
 }
 
 /// The plans of a debtor, newest first.
@@ -210,6 +216,7 @@ pub async fn view(app: &App, scope: &Scope, id: PlanId) -> Result<PlanView> {
     let signed_on = plan.state.signed().map(|signed| signed.on);
     let events = store::claim::events_of_debtor(&mut tx, organisation, debtor.id).await?;
     let is_acknowledged = is_acknowledged(&plan, &events);
+    let happened = follow::told_of(&mut tx, scope, &plan).await?;
     drop(tx);
     let clocks = crate::claims::claim_file(app, scope, debtor.id).await?;
     let dated = clocks.items.iter().filter(|claim| plan.has(claim.item.id)).filter_map(|claim| {
@@ -220,7 +227,7 @@ pub async fn view(app: &App, scope: &Scope, id: PlanId) -> Result<PlanView> {
     });
     let mut limitation: Vec<Limit> = dated.collect();
     limitation.sort_by_key(|limit| limit.original);
-    Ok(PlanView { plan, debtor, items, files, versions, successor, limitation, is_acknowledged })
+    Ok(PlanView { plan, debtor, items, files, versions, successor, limitation, is_acknowledged, happened })
 }
 
 /// Whether late-payment interest may be told to a debtor of that kind.

@@ -127,6 +127,10 @@ pub(crate) fn event(kind: &str) -> String {
         "plan.replaced" => fl!(WORDS, "event-plan-replaced"),
         "plan.cancelled" => fl!(WORDS, "event-plan-cancelled"),
         "plan.file_kept" => fl!(WORDS, "event-plan-file_kept"),
+        "plan.broken" => fl!(WORDS, "event-plan-broken"),
+        "plan.cured" => fl!(WORDS, "event-plan-cured"),
+        "plan.completed" => fl!(WORDS, "event-plan-completed"),
+        "plan.reopened" => fl!(WORDS, "event-plan-reopened"),
         "plan.policy" => fl!(WORDS, "event-plan-policy"),
         "deferral.granted" => fl!(WORDS, "event-deferral-granted"),
         "deferral.undone" => fl!(WORDS, "event-deferral-undone"),
@@ -136,6 +140,21 @@ pub(crate) fn event(kind: &str) -> String {
 
 pub(crate) fn created(count: usize, total: &str) -> String {
     kept!("plan-created", count = count, total = total)
+}
+
+/// Why a plan is broken, as the journal keeps it.
+pub(crate) fn broken_told(place: usize, due_on: Date, missing: &str, since: Date) -> String {
+    kept!("plan-broken-told", place = place, due = domain::calendar::fr(due_on), missing = missing, since = domain::calendar::fr(since))
+}
+
+/// That all of a plan came, as the journal keeps it.
+pub(crate) fn completed_told(on: Date) -> String {
+    kept!("plan-completed-told", on = domain::calendar::fr(on))
+}
+
+/// What is left of a plan that goes on, as the journal keeps it.
+pub(crate) fn left_told(left: &str) -> String {
+    kept!("plan-left-told", left = left)
 }
 
 pub(crate) fn policy_told(policy: &Policy) -> String {

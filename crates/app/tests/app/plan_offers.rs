@@ -442,3 +442,63 @@ async fn another_program_makes_no_link_while_everything_is_stopped() {
     }))
     .await;
 }
+
+#[tokio::test]
+async fn a_debt_whose_date_was_put_off_is_shown_by_that_date_and_is_not_late() {
+    on_both(async |house| {
+        let day = opened(house, "company").await;
+        let debtor = house.debtor("C1").await;
+        let late = house.item("F1").await;
+        let later = date(2026, 10, 20);
+        let deferral = app::deferrals::NewDeferral {
+            debtor,
+            item: late.id,
+            agreed_on: later,
+            interest: Some(InterestChoice::Kept),
+            reason: "livraison en retard".to_owned(),
+        };
+        app::deferrals::defer(&day.app, &day.scope, &deferral).await.unwrap();
+        let (desk, chosen) = plan_offers::desk(&day.app, &day.scope, debtor, &[]).await.unwrap();
+        let shown: Vec<_> = desk.offerable.items.iter().map(|item| (item.number.as_str(), item.due_on)).collect();
+        assert_eq!(shown, [("F2", date(2026, 8, 30)), ("F3", date(2026, 9, 30)), ("F1", later)]);
+        assert_eq!(chosen, [house.item("F2").await.id], "what is late is proposed first");
+        let token = handed(house, &day, DebtorKind::Business, OfferPolicy::default()).await;
+        let Step::Choose { items, .. } = opened_at(&day, &token).await.step else { panic!("nothing to choose") };
+        assert!(items.iter().any(|(number, due_on, _)| number == "F1" && *due_on == later), "{items:?}");
+        let could = plans::options(&day.app, &day.scope, debtor, None).await.unwrap();
+        assert!(could.items.iter().any(|(item, ..)| item.id == late.id && item.due_on == later));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_address_of_the_house_is_one_for_all_links() {
+    on_both(async |house| {
+        let day = opened(house, "company").await;
+        let addresses = async || {
+            let veto = app::veto::setting(&day.app, &day.scope).await.unwrap().address;
+            let disputes = app::dispute::setting(&day.app, &day.scope).await.unwrap().address;
+            let plans = plan_offers::setting(&day.app, &day.scope).await.unwrap().address;
+            let courtesy = app::courtesy::setting(&day.app, &day.scope).await.unwrap().address;
+            [veto, disputes, plans, courtesy]
+        };
+        assert_eq!(addresses().await, [""; 4]);
+        // Given once, known to all.
+        app::veto::set(&day.app, &day.scope, true, ADDRESS, false).await.unwrap();
+        assert_eq!(addresses().await, [ADDRESS; 4]);
+        app::courtesy::set(&day.app, &day.scope, true, ADDRESS).await.unwrap();
+        plan_offers::set_address(&day.app, &day.scope, ADDRESS, false).await.unwrap();
+        // Changed in one place, changed everywhere.
+        let moved = "https://autre.example";
+        let known = app::dispute::setting(&day.app, &day.scope).await.unwrap();
+        let known = app::dispute::Setting { address: moved.to_owned(), ..known };
+        app::dispute::set_settings(&day.app, &day.scope, &known, false).await.unwrap();
+        assert_eq!(addresses().await, [moved; 4]);
+        // Mail is declined by https alone; what turns one kind of link off leaves the others.
+        plan_offers::set_address(&day.app, &day.scope, "http://maison.example", false).await.unwrap();
+        assert_eq!(addresses().await, ["http://maison.example", "http://maison.example", "http://maison.example", moved]);
+        app::veto::set(&day.app, &day.scope, false, "", false).await.unwrap();
+        assert_eq!(plan_offers::setting(&day.app, &day.scope).await.unwrap().address, "http://maison.example");
+    })
+    .await;
+}

@@ -102,7 +102,7 @@ pub(crate) async fn put(house: &House, day: &Day, (kind, on, cents): (ItemKind, 
 }
 
 /// The last payment comes back.
-async fn bounce(house: &House, day: &Day, on: Date) {
+pub(crate) async fn bounce(house: &House, day: &Day, on: Date) {
     let payments = house.items().await.into_iter().filter(|item| item.kind == ItemKind::Payment);
     let last = payments.max_by_key(|item| (item.issued_on, item.id)).unwrap();
     let request = Request {

@@ -13,7 +13,7 @@ use domain::{Cents, Date};
 
 use crate::given::{self, Received, TODAY, date, sale};
 use crate::house::{Day, House, on_both};
-use crate::plans::{new_plan, opened, pay, put};
+use crate::plans::{bounce, new_plan, opened, pay, put};
 
 const FEC: &str = "732829320FEC20261231.txt";
 
@@ -388,6 +388,50 @@ async fn what_was_agreed_says_when_money_is_expected() {
         let on = |on: &str, cents: i64| (on.to_owned(), cents, cents);
         assert_eq!(weeks, [on("2026-09-21", 900), on("2026-10-12", 10_000), on("2026-11-16", 10_000), on("2026-11-30", 7_000)]);
         assert_eq!((found.later.of(domain::plan::Ground::Plan), found.exposure), (Cents(10_000), Cents(37_900)));
+    })
+    .await;
+}
+
+/// What payments make of a plan is told once each, on the day on which it is seen, with its facts.
+#[tokio::test]
+async fn the_history_of_a_plan_tells_what_payments_made_of_it() {
+    on_both(async |house| {
+        let first = opened(house, "company").await;
+        let id = plans::create(&first.app, &first.scope, &new_plan(house, InterestChoice::Frozen).await).await.unwrap();
+        plans::act(&first.app, &first.scope, id, &Move::Submit, "").await.unwrap();
+        first.app.close().await;
+        for (on, what, expected) in [
+            ("2026-09-16", "sign", ""),
+            ("2026-10-20", "", ""),
+            ("2026-10-21", "", "Échéancier rompu – Échéance n°\u{202f}1 du 15/10/2026\u{202f}: il manque 100,00\u{a0}€, l’échéancier est rompu depuis le 21/10/2026"),
+            ("2026-10-22", "", ""),
+            ("2026-10-23", "300", "Échéancier soldé – Tout est réglé depuis le 23/10/2026"),
+            ("2026-10-24", "bounce", "Échéancier rompu – Échéance n°\u{202f}1 du 15/10/2026\u{202f}: il manque 100,00\u{a0}€, l’échéancier est rompu depuis le 21/10/2026"),
+            ("2026-10-25", "100", "Échéancier de nouveau à jour – Reste à régler\u{202f}: 200,00\u{a0}€"),
+            ("2026-10-26", "200", "Échéancier soldé – Tout est réglé depuis le 26/10/2026"),
+            ("2026-10-27", "bounce", "Échéancier rouvert\u{202f}: un règlement a été annulé – Reste à régler\u{202f}: 200,00\u{a0}€"),
+        ] {
+            let day = house.on(on.parse().unwrap()).await;
+            match what {
+                "" => {}
+                "sign" => {
+                    let signed = Move::Sign { on: on.parse().unwrap(), signatory: "M. Petit, gérant".to_owned() };
+                    plans::act(&day.app, &day.scope, id, &signed, "").await.unwrap();
+                }
+                "bounce" => bounce(house, &day, on.parse().unwrap()).await,
+                euros => {
+                    pay(house, &day, on.parse().unwrap(), Cents::parse(euros).unwrap().0).await;
+                }
+            }
+            let known = plans::view(&day.app, &day.scope, id).await.unwrap().happened.len();
+            for _ in 0..2 {
+                app::watched::raise(&day.app, &day.scope).await.unwrap();
+            }
+            let seen = plans::view(&day.app, &day.scope, id).await.unwrap().happened;
+            let told: Vec<String> = seen[known..].iter().map(|line| format!("{} – {}", line.told, line.note)).collect();
+            assert_eq!(told.join("; "), expected, "{on}");
+            day.app.close().await;
+        }
     })
     .await;
 }

@@ -521,7 +521,7 @@ pub const TABLES: &[Table] = tables! {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, reference: Text, version: Int, replaces_id: Uuid or Null, currency: Text,
         total_cents: BigInt, grace_days: Int, interest: Text, fallback_step: Text, accelerates: Bool, objections: Text,
         guarantee: Text, guarantee_note: Text, note: Text, typed: Text, created_on: Date, created_at: Timestamp, created_by: Text,
-        interest_cents: BigInt or Null, indemnity_cents: BigInt or Null, interest_first: Bool or Null,
+        interest_cents: BigInt or Null, indemnity_cents: BigInt or Null, interest_first: Bool or Null, told: Text,
     }
     payment_plan_item [organisation_id, plan_id, open_item_id] {
         organisation_id: Uuid, plan_id: Uuid, open_item_id: Uuid, amount_cents: BigInt,

@@ -106,9 +106,9 @@ key-enter = Entrée
 key-escape = Échap
 
 # Errors: what happened, why, what to do
-error-back-home = Revenir au tableau de bord
+error-back-home = Revenir à l’accueil
 error-not-found-title = Cette page n’existe pas
-error-not-found-text = L’adresse est inexacte, ou ce qu’elle montrait a été supprimé. Recherchez le débiteur ou la facture, ou revenez au tableau de bord.
+error-not-found-text = L’adresse est inexacte, ou ce qu’elle montrait a été supprimé. Recherchez le débiteur ou la facture, ou revenez à l’accueil.
 error-forbidden-title = Vous n’avez pas accès à cette page
 error-forbidden-text = Votre rôle ne permet pas cette action. Demandez-la à l’administrateur de votre organisation.
 error-cross-site-title = Demande refusée
@@ -2024,7 +2024,7 @@ courtesy-done = Vous ne recevrez plus de rappel avant l’échéance de vos fact
 courtesy-setting-title = Désinscription
 courtesy-setting-sub = Un lien pour refuser les rappels envoyés avant l’échéance, en un clic depuis la messagerie du destinataire. Les relances de factures échues et les mises en demeure n’en ont pas.
 courtesy-enable = Mettre ce lien dans les rappels avant échéance
-courtesy-address-help = L’adresse, en https, à laquelle les destinataires atteignent Quittance. La signature DKIM de votre relais doit couvrir les en-têtes List-Unsubscribe et List-Unsubscribe-Post.
+courtesy-address-help = L’adresse, en https, à laquelle les destinataires atteignent Quittance. La signature DKIM de votre relais doit couvrir les en-têtes List-Unsubscribe et List-Unsubscribe-Post. Elle est la même pour tous les liens : la changer ici la change partout.
 courtesy-was-set = Désinscription réglée.
 courtesy-card-title = Rappels avant échéance
 courtesy-card-declined = Ce débiteur n’en veut pas.
@@ -2275,7 +2275,7 @@ veto-setting-title = Droit d’opposition des commerciaux
 veto-setting-sub = Un message par jour à chaque commercial, avec ce qui part à ses clients et un lien signé par message.
 veto-enable = Écrire aux commerciaux et ouvrir leurs liens
 veto-address = Adresse de Quittance
-veto-address-help = Celle par laquelle vos commerciaux l’atteignent, de l’extérieur s’il le faut.
+veto-address-help = Celle par laquelle vos commerciaux l’atteignent, de l’extérieur s’il le faut. Elle est la même pour tous les liens : la changer ici la change partout.
 veto-renew = Changer la clé : les liens déjà envoyés ne servent plus
 veto-save = Enregistrer
 veto-was-set = Réglage enregistré.
@@ -2817,7 +2817,7 @@ call-dispute-reason = Motif du litige, s’il y en a un
 dispute-item-open = Ouvrir un litige
 disputes-settings-title = Réglages des litiges
 disputes-settings-sub = Qui répond, en combien de temps, et qui est prévenu des retards.
-disputes-address-help = Adresse par laquelle les responsables joignent le programme : elle commence les liens envoyés.
+disputes-address-help = Adresse par laquelle les responsables joignent le programme : elle commence les liens envoyés. Elle est la même pour tous les liens : la changer ici la change partout.
 disputes-escalation = Prévenir des retards
 disputes-escalation-help = Un courriel par jour au plus, avec les litiges hors délai.
 disputes-accept = La réponse du responsable vaut décision, sans qu’une personne la confirme
@@ -3183,7 +3183,7 @@ deferral-promise-gone = { $count ->
     [one] La promesse attendue sur cette facture est retirée : la date reportée la remplace.
    *[other] Les { $count } promesses attendues sur cette facture sont retirées : la date reportée les remplace.
 }
-deferral-promise-stays = Attention : une promesse pour le { $day } porte aussi sur d’autres factures et reste attendue. Retirez-la depuis le dossier si le report vaut aussi pour elle.
+deferral-promise-stays = Attention : une promesse pour le { $day } porte aussi sur d’autres factures et reste attendue. Retirez-la depuis le dossier si le report vaut aussi pour elle.
 deferral-undone = Le report est annulé : l’échéance précédente s’applique de nouveau.
 ageing-due = Selon l’échéance
 ageing-due-original = D’origine
@@ -3556,7 +3556,7 @@ choice-done-hand = Le lien est prêt : copiez-le pour le transmettre.
 choice-done-withdraw = Le lien est retiré : qui l’ouvre en est averti.
 choice-done-policy = Les règles sont enregistrées.
 choice-done-address = L’adresse des liens est enregistrée.
-choice-address-help = Les liens des clients commencent par cette adresse.
+choice-address-help = Les liens des clients commencent par cette adresse. Elle est la même pour tous les liens : la changer ici la change partout.
 choice-off = Pas de choix
 choice-enabled = Ces clients peuvent choisir un échéancier par leur lien
 choice-parts = Échéances au plus
@@ -4090,6 +4090,7 @@ pick-cause = { $count ->
    *[other] Tout ce qui est échu pour « { $cause } » : { $number } factures, { $amount }
 }
 pick-both = Choisissez : tout un groupe de factures, ou celles que vous avez cochées une à une.
+pick-one-group = Un seul groupe à la fois : cochez-en un, puis confirmez.
 pick-changed = Ce groupe a changé depuis qu’il a été affiché : relisez-le, puis confirmez de nouveau.
 pick-search = Numéro de facture
 pick-find = Chercher

@@ -9,6 +9,7 @@ use domain::ids::{DebtorId, OpenItemId};
 use domain::ledger::OpenItem;
 use domain::{Cents, Currency, Date};
 use maud::{Markup, html};
+use serde::{Deserialize, Deserializer};
 use sha2::{Digest as _, Sha256};
 
 use super::Failure;
@@ -34,6 +35,32 @@ pub(super) fn of_cause(cause: Cause) -> String {
     format!("cause-{}", cause.code())
 }
 
+/// What is between groups when a browser without scripts sent several: they are told, and none is guessed.
+const SEVERAL: &str = "+";
+
+/// Whether several groups were ticked.
+pub(super) fn is_several(group: &str) -> bool {
+    group.contains(SEVERAL)
+}
+
+/// Reads the field of the group in a form, however often it is there.
+///
+/// # Errors
+/// When it is no text.
+pub(super) fn group<'de, D: Deserializer<'de>>(field: D) -> Result<String, D::Error> {
+    Ok(joined(Vec::<String>::deserialize(field)?.iter().map(String::as_str)))
+}
+
+fn joined<'t>(groups: impl Iterator<Item = &'t str>) -> String {
+    let mut known: Vec<&str> = Vec::new();
+    for group in groups.map(str::trim).filter(|group| !group.is_empty()) {
+        if !known.contains(&group) {
+            known.push(group);
+        }
+    }
+    known.join(SEVERAL)
+}
+
 /// An item that may be chosen, and what of it is asked.
 pub(super) type Candidate<'l> = (&'l OpenItem, Cents);
 
@@ -49,6 +76,9 @@ struct Group {
 impl Group {
     /// Reads `echu`, `echu-EUR`, `cause-invoice_lost` or `cause-invoice_lost-EUR`, with or without its mark after a point.
     fn read(code: &str) -> Option<Self> {
+        if is_several(code) {
+            return None;
+        }
         let (code, _) = code.split_once('.').unwrap_or((code, ""));
         let mut parts = code.split('-');
         let cause = match parts.next()? {
@@ -90,7 +120,8 @@ impl Asked {
     pub(super) fn read(typed: &[(String, String)], key: &str) -> Self {
         let one = |name: &str| typed.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim()).to_owned();
         let ticked = typed.iter().filter(|(known, _)| known == key).filter_map(|(_, value)| value.trim().parse().ok()).collect();
-        Self { ticked, group: one(GROUP), search: one(SEARCH), page: one(PAGE) }
+        let group = joined(typed.iter().filter(|(known, _)| known == GROUP).map(|(_, value)| value.as_str()));
+        Self { ticked, group, search: one(SEARCH), page: one(PAGE) }
     }
 
     /// Whether nothing was said of it yet.
@@ -111,7 +142,7 @@ pub(super) async fn causes(site: &Site, session: &Session, debtor: DebtorId, gro
 /// The items that were chosen: the ticked ones, or those of the group.
 ///
 /// # Errors
-/// A sentence when both are there: neither is guessed; and one when the group is no longer what its form showed.
+/// A sentence when both are there, or two groups: none is guessed; and one when the group is no longer what its form showed.
 pub(super) fn chosen(
     all: &[Candidate<'_>],
     asked: &Asked,
@@ -119,6 +150,7 @@ pub(super) fn chosen(
     today: Date,
 ) -> Result<Vec<OpenItemId>, String> {
     match Group::read(&asked.group) {
+        None if is_several(&asked.group) => Err(t!("pick-one-group")),
         None => Ok(asked.ticked.clone()),
         Some(_) if !asked.ticked.is_empty() => Err(t!("pick-both")),
         Some(group) => {
@@ -354,6 +386,11 @@ mod tests {
         assert_eq!(by("echu-USD", &[]), Ok(Vec::new()));
         assert_eq!(by("", &[items[3].id]), Ok(vec![items[3].id]));
         assert!(by("echu-EUR", &[items[3].id]).is_err());
+        // Without a script, two groups may be ticked: the second is not forgotten in silence.
+        let fields = |groups: &[&str]| groups.iter().map(|group| (GROUP.to_owned(), (*group).to_owned())).collect::<Vec<_>>();
+        let two = Asked::read(&fields(&["echu-EUR", "echu-USD"]), "poste");
+        assert!(by(&two.group, &[]).is_err());
+        assert_eq!(by(&Asked::read(&fields(&["echu-EUR", "", "echu-EUR"]), "poste").group, &[]).map(|ids| ids.len()), Ok(late));
         let shown = choice(&items, &Asked { group: LATE.to_owned(), ..Asked::default() });
         assert_eq!(
             shown.groups,

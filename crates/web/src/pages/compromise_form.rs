@@ -49,6 +49,7 @@ pub struct Typed {
     interets: String,
     note: String,
     /// A group of debts that is chosen as a whole.
+    #[serde(deserialize_with = "choice::group")]
     quoi: String,
     cherche: String,
     suite: String,

@@ -242,16 +242,24 @@ fn files(view: &PlanView, session: &Session) -> Markup {
     }
 }
 
+/// What persons did and what payments made of it, newest first.
 fn history(view: &PlanView) -> Markup {
     let currency = view.plan.record.row.currency;
+    let done = view.plan.record.events.iter().enumerate().rev().map(|(place, event)| {
+        let stands = view.plan.standing_events.contains(&place) || event.event.kind == EventKind::Undone;
+        let told = words::event_told(&event.event, currency);
+        let told = html! { @if stands { (told) } @else { s { (told) } } @if !event.reason.is_empty() { " – " (event.reason) } };
+        (event.at, told, &event.by)
+    });
+    let happened =
+        view.happened.iter().rev().map(|seen| (seen.at, html! { (seen.told) @if !seen.note.is_empty() { " – " (seen.note) } }, &seen.by));
+    let mut lines: Vec<_> = done.chain(happened).collect();
+    lines.sort_by_key(|(when, ..)| std::cmp::Reverse(*when));
     html! {
         section.card {
             header { h2 { (t!("plan-history")) } }
-            @if view.plan.record.events.is_empty() { p.muted { (t!("plan-history-empty")) } }
-            @else { ul.plain { @for (place, event) in view.plan.record.events.iter().enumerate().rev() {
-                @let stands = view.plan.standing_events.contains(&place) || event.event.kind == EventKind::Undone;
-                li { @if stands { (words::event_told(&event.event, currency)) } @else { s { (words::event_told(&event.event, currency)) } } @if !event.reason.is_empty() { " – " (event.reason) } small.muted { " " (at(event.at)) " – " (event.by) } }
-            } } }
+            @if lines.is_empty() { p.muted { (t!("plan-history-empty")) } }
+            @else { ul.plain { @for (when, told, by) in &lines { li { (told) small.muted { " " (at(*when)) " – " (by) } } } } }
         }
     }
 }
@@ -325,7 +333,7 @@ fn renegotiated(view: &PlanView) -> Link {
     let row = &view.plan.record.row;
     let mut link = Link::new(format!("/debiteurs/{}/echeancier", view.debtor.id)).with("remplace", row.id);
     let open: Vec<_> = view.items.iter().map(|(item, _)| item).filter(|item| item.open.is_positive()).collect();
-    // What an address cannot carry is chosen anew, all that is late first.
+    // What an address cannot carry, the form takes from the version before.
     if open.len() <= IN_ADDRESS {
         link = open.iter().fold(link, |link, item| link.and("facture", item.id));
     }

@@ -44,6 +44,7 @@ fn path(debtor: DebtorId) -> String {
 pub struct Typed {
     facture: Vec<String>,
     /// All that is late, chosen as a whole.
+    #[serde(deserialize_with = "choice::group")]
     quoi: String,
     cherche: String,
     suite: String,
@@ -221,6 +222,9 @@ pub async fn act(State(site): State<Site>, session: Session, Path(id): Path<Uuid
     let again = again.with(choice::GROUP, &typed.quoi).to_string();
     if !typed.quoi.is_empty() && !typed.facture.is_empty() {
         return Ok(back(&again, Tone::Late, &t!("pick-both")));
+    }
+    if choice::is_several(&typed.quoi) {
+        return Ok(back(&again, Tone::Late, &t!("pick-one-group")));
     }
     let items = chosen_of(&site, &session, debtor, &typed).await?;
     let links = format!("{}#liens", path(debtor));

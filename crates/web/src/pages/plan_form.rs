@@ -52,6 +52,7 @@ pub struct Typed {
     note: String,
     remplace: String,
     /// A group of debts that is chosen as a whole.
+    #[serde(deserialize_with = "choice::group")]
     quoi: String,
     cherche: String,
     suite: String,
@@ -201,6 +202,16 @@ async fn page(site: &Site, session: &Session, debtor: DebtorId, typed: Typed, re
     let app = site.app();
     let replaces = typed.remplace.parse::<PlanId>().ok();
     let options = plans::options(app, &session.scope, debtor, replaces).await?;
+    let typed = match replaces {
+        Some(before) if typed.facture.is_empty() && typed.quoi.is_empty() && typed.saisi.is_empty() => {
+            // Its debts, however many: an address carries only so much.
+            let held = plans::view(app, &session.scope, before).await?.plan.record.items;
+            let is_held = |item: &domain::ledger::OpenItem| held.iter().any(|(own, _)| *own == item.id);
+            let facture = options.items.iter().filter(|(item, _)| is_held(item)).map(|(item, _)| item.id.to_string()).collect();
+            Typed { facture, ..typed }
+        }
+        _ => typed,
+    };
     let typed = typed.begun(&options, app.today());
     let causes = choice::causes(site, session, debtor, &typed.quoi).await?;
     let (all, asked) = (candidates(&options), typed.asked());

@@ -160,4 +160,16 @@ async fn no_page_of_an_account_grows_with_what_it_owes() {
     assert_eq!(promises.lines[0].items.len(), 1_500, "all that is late");
     let promised = vec![format!("{file}?onglet=echeanciers"), file, format!("/promesses/{}", promises.lines[0].id)];
     assert_eq!(weigh(&pages, &cookie, promised).await, 3);
+
+    // The next version of a plan begins with the debts of the one before, however many.
+    let form = format!("/debiteurs/{debtor}/echeancier");
+    let terms = "nombre=3&le=15/12/2026&rythme=mois&centimes=derniere&interets=kept&decheance=oui&tolerance=5&garantie=none&saisi=oui";
+    let two = ask(&pages, "POST", &form, &cookie, &format!("{terms}&quoi=cause-quality_dispute&quoi=cause-invoice_lost")).await;
+    assert!(two.status == 422 || two.text.contains("Un seul groupe à la fois"), "{} {}", two.status, two.text);
+    let made = ask(&pages, "POST", &form, &cookie, &format!("{terms}&quoi=cause-quality_dispute")).await;
+    let plan = made.header("location").rsplit('/').next().unwrap().to_owned();
+    let next = ask(&pages, "GET", &format!("{form}?remplace={plan}&interets=kept"), &cookie, "").await.text;
+    let named = next.matches("name=\"facture\"").count();
+    assert!((500..=550).contains(&named), "{named} invoices are ticked or listed");
+    assert!(!next.contains("name=\"quoi\" value=\"echu-EUR\" checked"), "not all that is late");
 }
