@@ -64,6 +64,11 @@ pub(crate) async fn follow_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<u
     Ok(count)
 }
 
+/// What credit notes have taken of a dispute.
+fn credited(row: &DisputeRow) -> Cents {
+    Cents::total(row.dispute.parts.iter().map(|part| part.credited))
+}
+
 async fn follow_touched(tx: &mut Tx, app: &App, scope: &Scope) -> Result<usize> {
     let organisation = scope.organisation.id;
     let touched = store::dispute::take_touched(tx, organisation).await?;
@@ -79,7 +84,10 @@ async fn follow_touched(tx: &mut Tx, app: &App, scope: &Scope) -> Result<usize> 
         let loaded = Loaded::get(tx, scope, row.id).await?;
         let (debtor, numbers) = loaded.about();
         let (kind, note) = match change {
-            Change::Credit => ("credited", words::credited(&row.dispute, row.currency)),
+            Change::Credit if credited(&row) != rows.iter().find(|before| before.id == row.id).map_or(Cents::ZERO, credited) => {
+                ("credited", words::credited(&row.dispute, row.currency))
+            }
+            Change::Credit => ("paid", words::paid(&row.dispute, row.currency)),
             Change::Closed(outcome) => ("closed", crate::text::locale::in_french(|| words::outcome(outcome))),
             Change::Reopened => ("reopened", String::new()),
         };

@@ -199,6 +199,7 @@ fn event_kind(kind: &str) -> &'static str {
         "edited" => "dispute.edited",
         "undone" => "dispute.undone",
         "credited" => "dispute.credited",
+        "paid" => "dispute.paid",
         "closed" => "dispute.closed",
         "reopened" => "dispute.reopened",
         "escalated" => "dispute.escalated",

@@ -127,6 +127,7 @@ pub fn event(kind: &str) -> Option<String> {
         "edited" => fl!(WORDS, "event-dispute-edited"),
         "undone" => fl!(WORDS, "event-dispute-undone"),
         "credited" => fl!(WORDS, "event-dispute-credited"),
+        "paid" => fl!(WORDS, "event-dispute-paid"),
         "closed" => fl!(WORDS, "event-dispute-closed"),
         "reopened" => fl!(WORDS, "event-dispute-reopened"),
         "escalated" => fl!(WORDS, "event-dispute-escalated"),
@@ -228,6 +229,11 @@ pub(crate) fn credit_refused(number: &str, why: &str) -> String {
 pub(crate) fn credited(dispute: &Dispute, currency: Currency) -> String {
     let credited = Cents::total(dispute.parts.iter().map(|part| part.credited));
     kept!("dispute-credited", credited = credited.shown_in(currency), held = dispute.held().shown_in(currency))
+}
+
+pub(crate) fn paid(dispute: &Dispute, currency: Currency) -> String {
+    let paid = Cents::total(dispute.parts.iter().map(|part| part.paid));
+    kept!("dispute-paid", paid = paid.shown_in(currency), held = dispute.held().shown_in(currency))
 }
 
 /// What the mail to an owner tells.

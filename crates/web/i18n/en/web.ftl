@@ -2514,7 +2514,7 @@ promises-notice = { $count ->
    *[other] { $count } broken promises, to be taken up first
 }
 promise-new = New promise
-promise-of-item = Promise
+promise-of-item = Record a promise
 promise-again = New promise
 promise-plan = Offer a payment plan
 promise-title = Promise of { $amount } for { $day }
@@ -3135,8 +3135,9 @@ plan-made = Prepared
 plan-versions = Versions
 plan-limitation = Limitation
 plan-limitation-text = This signature may interrupt the limitation period (C. civ., art. 2240): a new period would run from that day (art. 2231). The original date remains the one that Quittance watches.
-plan-limitation-passed = { $original }, already passed on the day of signature: an acknowledgment does not interrupt a period that has run out
-plan-limitation-dates = { $original } without the acknowledgment, { $after } if it interrupts
+plan-limitation-passed = already time-barred at signature: an acknowledgment does not interrupt a period that has run out
+plan-limitation-without = Without the acknowledgment
+plan-limitation-after = If it interrupts
 plan-acknowledge = Record the acknowledgment of debt
 plan-acknowledged = The acknowledgment of debt is recorded on the invoices.
 plan-files = Documents

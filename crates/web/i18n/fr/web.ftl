@@ -2504,7 +2504,7 @@ promises-notice = { $count ->
    *[other] { $count } promesses rompues, à reprendre d’abord
 }
 promise-new = Nouvelle promesse
-promise-of-item = Promesse
+promise-of-item = Noter une promesse
 promise-again = Nouvelle promesse
 promise-plan = Proposer un échéancier
 promise-title = Promesse de { $amount } pour le { $day }
@@ -3123,8 +3123,9 @@ plan-made = Préparé
 plan-versions = Versions
 plan-limitation = Prescription
 plan-limitation-text = Cette signature peut interrompre la prescription (C. civ., art. 2240) : un nouveau délai courrait de ce jour (art. 2231). La date d’origine reste celle que Quittance surveille.
-plan-limitation-passed = { $original }, déjà passé le jour de la signature : une reconnaissance n’interrompt pas un délai écoulé
-plan-limitation-dates = { $original } sans la reconnaissance, { $after } si elle interrompt
+plan-limitation-passed = déjà prescrite à la signature : la reconnaissance n’interrompt pas un délai écoulé
+plan-limitation-without = Sans la reconnaissance
+plan-limitation-after = Si elle interrompt
 plan-acknowledge = Enregistrer la reconnaissance de dette
 plan-acknowledged = La reconnaissance de dette est enregistrée sur les factures.
 plan-files = Pièces

@@ -57,12 +57,12 @@ pub async fn show(
                 (about(&view, site.app().today()))
                 (parts(&view, pager))
                 (late(&view, interest.as_ref()))
-                (files(&view, id, &session))
+                (history(&view, id, &session))
             }
             div {
                 @if session.may(Permission::ManageClaims) { (acts(&view, &session, (link.as_deref(), pager), &Kept(&typed))) }
                 @if !view.steps.is_empty() { section.card { header { h2 { (t!("dispute-steps")) } } ol.plain { @for step in &view.steps { li { (step) } } } } }
-                (history(&view, id, &session))
+                (files(&view, id, &session))
             }
         }
     };

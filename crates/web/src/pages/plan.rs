@@ -64,8 +64,8 @@ pub async fn show(State(site): State<Site>, session: Session, Path(id): Path<Uui
         (chosen_by_debtor(offer.as_ref()))
         (figures(&view))
         div.grid.two {
-            div { (instalments(&view)) (debts(&view, &turned)) (history(&view)) }
-            div { (acts(&view, &session, today)) (told(&notes)) (cure_card(mail.as_ref())) (conditions(&view)) (limitation(&view, &session)) (files(&view, &session)) }
+            div { (instalments(&view)) (debts(&view, &turned)) (limitation(&view, &session)) (history(&view)) }
+            div { (acts(&view, &session, today)) (told(&notes)) (cure_card(mail.as_ref())) (conditions(&view)) (files(&view, &session)) }
         }
     };
     framed(&site, &session, Sheet::new(title, Section::Plans, body)).await
@@ -218,7 +218,15 @@ fn limitation(view: &PlanView, session: &Session) -> Markup {
             section.card {
                 header { h2 { (t!("plan-limitation")) } }
                 p.muted { (t!("plan-limitation-text")) }
-                ul.plain { @for limit in &view.limitation { li { strong { (limit.number) } " – " @match limit.after { Some(after) => (t!("plan-limitation-dates", original = locale::date(limit.original), after = locale::date(after))), None => (t!("plan-limitation-passed", original = locale::date(limit.original))) } } } }
+                table.table.cards {
+                    caption.sr { (t!("plan-limitation")) }
+                    thead { tr { th scope="col" { (t!("column-number")) } th scope="col" { (t!("plan-limitation-without")) } th scope="col" { (t!("plan-limitation-after")) } } }
+                    tbody { @for limit in &view.limitation { tr {
+                        td.lead { (limit.number) }
+                        td data-label=(t!("plan-limitation-without")) { (date(limit.original)) }
+                        td data-label=(t!("plan-limitation-after")) { @match limit.after { Some(after) => (date(after)), None => (t!("plan-limitation-passed")) } }
+                    } } }
+                }
                 @if view.is_acknowledged { p { (t!("plan-acknowledged")) } }
                 @else if session.may(Permission::ManageClaims) { div.acts { (post(&format!("{}/reconnaissance", path(view.plan.id())), "", &t!("plan-acknowledge"), None, &[])) } }
             }
