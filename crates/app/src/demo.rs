@@ -168,6 +168,20 @@ pub async fn build(folder: &Path, today: Date, clock: Box<dyn channels::Clock>) 
     })
 }
 
+/// Says where the demonstration is served, so that the links in its mails lead there.
+///
+/// # Errors
+/// [`AppError::Invalid`] for an address that no browser can open.
+#[crate::boxed]
+pub async fn reached_at(demo: &Demo, address: &str) -> Result<()> {
+    let known = crate::dispute::setting(&demo.app, &demo.scope).await?;
+    let address = address.trim_end_matches('/').to_owned();
+    if known.address == address {
+        return Ok(());
+    }
+    crate::dispute::set_settings(&demo.app, &demo.scope, &crate::dispute::Setting { address, ..known }, false).await
+}
+
 /// The last working nights before a day, oldest first.
 fn last_nights(today: Date) -> Vec<Date> {
     let mut nights = Vec::with_capacity(HISTORY);

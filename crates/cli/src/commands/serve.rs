@@ -85,6 +85,9 @@ pub(super) async fn demo(global: &Global, listen: &str, no_serve: bool) -> Resul
     }
     let made = demo::build(&folder, today, Box::new(MovedClock::to(today))).await?;
     let url = listener.as_ref().and_then(|listener| listener.local_addr().ok()).map(|address| format!("http://{address}/"));
+    if let Some(url) = &url {
+        demo::reached_at(&made, url).await?;
+    }
     if global.format == Format::Json {
         output::json(&json!({
             "url": url, "organisation": made.scope.organisation.slug, "debtors": made.debtors, "invoices": made.invoices,
