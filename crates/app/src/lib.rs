@@ -83,6 +83,7 @@ pub mod requests;
 mod route;
 pub mod salesman;
 pub mod scenario;
+pub mod score;
 pub mod search;
 pub mod secrets;
 pub mod sender;

@@ -102,6 +102,7 @@ struct Again {
     contacts_on: Vec<Date>,
     voice_on: Option<Date>,
     category: String,
+    score: Option<u8>,
     rules: Rules,
     follow: Follow,
 }
@@ -120,6 +121,7 @@ impl Again {
             insolvent_on: self.insolvent_on,
             last_contact_on: self.last_contact_on,
             category: &self.category,
+            score: self.score,
             contacts_on: &self.contacts_on,
             voice_on: self.voice_on,
             items: &self.items,
@@ -173,7 +175,11 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
     let late = by_item(store::night::carried_out_late_of(tx, organisation, debtor).await?);
     let proposed = proposed(store::proposal::items_of(tx, organisation, debtor, proposals_after(today)).await?);
     let waiting: HashSet<OpenItemId> = store::night::waiting_items_of(tx, organisation, debtor, business_date).await?.into_iter().collect();
-    let whose = Whose { id: debtor, kind: account.kind, category: &account.category, score: None };
+    let score = match follow.wants_score() {
+        true => crate::score::of_one(tx, organisation, (debtor, account.kind), today).await?.map(|score| score.value),
+        false => None,
+    };
+    let whose = Whose { id: debtor, kind: account.kind, category: &account.category, score };
     let items: Vec<ItemFacts> = store::night::open_items_of(tx, organisation, debtor, business_date)
         .await?
         .into_iter()
@@ -213,6 +219,7 @@ async fn look_again(tx: &mut Tx, app: &App, scope: &Scope, own: Voice, business_
         contacts_on,
         voice_on: voice_on(tx, app, organisation, own).await?,
         category: account.category,
+        score,
         rules,
         follow,
     })

@@ -198,6 +198,8 @@ pub(crate) struct Facts {
     claims: HashMap<OpenItemId, ClaimKind>,
     /// Kind and category, but of businesses without one.
     circumstances: HashMap<DebtorId, (DebtorKind, String)>,
+    /// Read only when a rule or a step asks for scores.
+    scores: HashMap<DebtorId, u8>,
     pub(crate) today_actions: HashMap<(DebtorId, Channel), ActionState>,
     today_asked: HashSet<(DebtorId, Channel, OpenItemId)>,
     /// Those to whom another message speaks on a day.
@@ -268,7 +270,7 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
     let today_actions = store::night::actions_on(tx, organisation, today).await?;
     let circumstances = store::night::circumstances(tx, organisation).await?;
     let follow = Follow::load(tx, organisation, today, None).await?;
-    Ok(Facts {
+    let mut facts = Facts {
         electronic: crate::post::ElectronicReach::load(tx, organisation, &follow.scenarios, today).await?,
         follow,
         contacts: contacts(tx, organisation, &rules, today).await?,
@@ -301,10 +303,22 @@ pub(crate) async fn load_facts(tx: &mut Tx, app: &App, scope: &Scope, freshness:
         today_actions: today_actions.into_iter().map(|action| ((action.debtor, action.channel), action.state)).collect(),
         today_asked: store::night::asked_on(tx, organisation, today).await?.into_iter().collect(),
         voices: store::voice::requests_on(tx, organisation, today).await?.into_iter().map(|debtor| (debtor, today)).collect(),
-    })
+        scores: HashMap::new(),
+    };
+    facts.read_scores(tx, organisation).await?;
+    Ok(facts)
 }
 
 impl Facts {
+    /// Reads the scores of all debtors when a rule or a step asks for one; again after the scenarios were changed.
+    pub(crate) async fn read_scores(&mut self, tx: &mut Tx, organisation: OrganisationId) -> Result<()> {
+        if self.follow.wants_score() && self.scores.is_empty() {
+            let kind_of = |debtor: DebtorId| self.circumstances.get(&debtor).map_or(DebtorKind::Business, |(kind, _)| *kind);
+            self.scores = crate::score::all(tx, organisation, &self.insolvent_on, kind_of, self.today).await?;
+        }
+        Ok(())
+    }
+
     /// What one debtor gets.
     pub(crate) fn plan(&self, items: &[NightItem]) -> DebtorPlan {
         self.decide(items).0
@@ -313,7 +327,7 @@ impl Facts {
     /// A debtor, as far as it chooses the scenario of its items.
     pub(crate) fn whose(&self, debtor: DebtorId) -> Whose<'_> {
         let category = self.circumstances.get(&debtor).map_or("", |(_, category)| category.as_str());
-        Whose { id: debtor, kind: self.kind_of(debtor), category, score: None }
+        Whose { id: debtor, kind: self.kind_of(debtor), category, score: self.scores.get(&debtor).copied() }
     }
 
     /// Items with their suspensions, with what is disputed of them, with their scenarios and their places in them.
@@ -358,6 +372,7 @@ impl Facts {
             has_replied: self.has_replied.contains(&debtor),
             declines_courtesy: self.declines_courtesy.contains(&debtor),
             category: self.circumstances.get(&debtor).map_or("", |(_, category)| category.as_str()),
+            score: self.scores.get(&debtor).copied(),
             hold: self.debtor_holds.get(&debtor).copied(),
             needs_approval: self.needs_approval.contains(&debtor),
             insolvent_on: self.insolvent_on.get(&debtor).copied(),

@@ -119,23 +119,16 @@ pub struct Draft {
     pub file: ScenarioFile,
     /// What its tests gave.
     pub tried: Vec<Tried>,
-    /// Which step would never apply, since no debtor has a score yet; in the reader's language.
-    pub unscored: Option<String>,
     /// What it would do; `None` when it is no scenario.
     pub effect: Option<Effect>,
 }
 
 impl Draft {
-    /// Whether it may be saved: no fault, no test that fails, no step that waits for a score.
+    /// Whether it may be saved: no fault, no test that fails.
     #[must_use]
     pub fn is_right(&self) -> bool {
-        self.file.scenario.is_some() && self.file.faults.is_empty() && self.tried.iter().all(|test| test.passed) && self.unscored.is_none()
+        self.file.scenario.is_some() && self.file.faults.is_empty() && self.tried.iter().all(|test| test.passed)
     }
-}
-
-/// The step that would never apply: nothing gives a debtor a score yet.
-fn unscored(scenario: &Scenario) -> Option<String> {
-    scenario.steps().iter().find(|step| step.conditions.wants_score()).map(|step| words::step_without_score(&step.key))
 }
 
 fn try_tests(file: &ScenarioFile) -> Vec<Tried> {
@@ -176,8 +169,7 @@ pub async fn try_text_of(app: &App, scope: &Scope, series: Option<SeriesId>, tex
         Some(scenario) => Some(effect::of_version(app, scope, series, scenario).await?),
         None => None,
     };
-    let unscored = file.scenario.as_ref().and_then(unscored);
-    Ok(Draft { file, tried, unscored, effect })
+    Ok(Draft { file, tried, effect })
 }
 
 /// The scenario of a text that may be saved.
@@ -190,17 +182,13 @@ fn checked(source: &str) -> Result<Scenario> {
     if let Some(failed) = try_tests(&file).iter().find(|test| !test.passed) {
         return Err(invalid(words::test_failed(&failed.name, &failed.expected, &failed.got)));
     }
-    let scenario = file.scenario.ok_or_else(|| invalid(words::empty()))?;
-    match unscored(&scenario) {
-        Some(reason) => Err(invalid(reason)),
-        None => Ok(scenario),
-    }
+    file.scenario.ok_or_else(|| invalid(words::empty()))
 }
 
 /// Puts a text in force as the next version of a scenario. `before` is the version that its author looked at.
 ///
 /// # Errors
-/// [`AppError::Invalid`] with the first fault, the first test that fails or a step that waits for a score;
+/// [`AppError::Invalid`] with the first fault or the first test that fails;
 /// [`AppError::Conflict`] when another version came in between, or the scenario is retired.
 #[crate::boxed]
 pub async fn save(app: &App, scope: &Scope, before: ScenarioId, source: &str) -> Result<Scenario> {

@@ -51,6 +51,7 @@ pub mod post;
 pub mod preflight;
 pub mod promise;
 pub mod quality;
+pub mod score;
 pub mod service_mail;
 pub mod sms;
 pub mod template;

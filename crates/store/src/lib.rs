@@ -82,6 +82,7 @@ pub mod quality;
 pub mod received;
 pub mod saved_view;
 pub mod scenario;
+pub mod score;
 pub mod search;
 pub mod secret;
 pub mod service_mail;

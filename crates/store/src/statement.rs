@@ -71,6 +71,7 @@ pub fn all_statements() -> impl Iterator<Item = Statement> {
         crate::first_steps::STATEMENTS,
         crate::goal::STATEMENTS,
         crate::house_address::STATEMENTS,
+        crate::score::STATEMENTS,
         crate::guard::STATEMENTS,
         crate::health::ALL[0],
         crate::health::ALL[1],

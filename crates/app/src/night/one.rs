@@ -60,6 +60,10 @@ async fn facts_of(tx: &mut Tx, app: &App, scope: &Scope, (freshness, today): (&F
     let only = |holds: bool| if holds { HashSet::from([debtor]) } else { HashSet::new() };
     let speaks = store::voice::requests_on(tx, organisation, today).await?.contains(&debtor);
     let follow = Follow::load(tx, organisation, today, Some(debtor)).await?;
+    let score = match follow.wants_score() {
+        true => crate::score::of_one(tx, organisation, (debtor, account.kind), today).await?,
+        false => None,
+    };
     let beyond = guard.run_cap.is_some() && was_beyond_the_cap(tx, organisation, debtor, today).await?;
     Ok(Facts {
         electronic: crate::post::ElectronicReach::load(tx, organisation, &follow.scenarios, today).await?,
@@ -97,6 +101,7 @@ async fn facts_of(tx: &mut Tx, app: &App, scope: &Scope, (freshness, today): (&F
             .into_iter()
             .map(|action| ((action.debtor, action.channel), action.state))
             .collect(),
+        scores: score.map(|score| (debtor, score.value)).into_iter().collect(),
         today_asked: store::night::asked_on_of(tx, organisation, debtor, today).await?.into_iter().collect(),
         voices: if speaks { HashMap::from([(debtor, today)]) } else { HashMap::new() },
     })

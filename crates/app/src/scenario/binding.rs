@@ -89,20 +89,11 @@ pub async fn try_bindings(app: &App, scope: &Scope, next: &Bindings) -> Result<B
     if !faults.is_empty() {
         return Ok(BindingDraft { faults, ..BindingDraft::default() });
     }
-    without_score(next)?;
     let mut tx = app.db().snapshot().await?;
     in_force(&mut tx, scope, next.rules.iter().map(|rule| rule.series).chain([next.default])).await?;
     let census = series::census(&mut tx, app, scope, Some(next)).await?;
     drop(tx);
     Ok(BindingDraft { faults, effect: Some(effect::of_bindings(app, scope, next).await?), census })
-}
-
-/// Refuses a rule that would never apply: nothing gives a debtor a score yet.
-fn without_score(next: &Bindings) -> Result<()> {
-    match next.rules.iter().position(|rule| rule.when.wants_score()) {
-        Some(rule) => Err(AppError::Invalid { field: "rules", reason: words::rule_without_score(rule) }),
-        None => Ok(()),
-    }
 }
 
 pub(crate) async fn in_force(tx: &mut store::Tx, scope: &Scope, wanted: impl IntoIterator<Item = SeriesId>) -> Result<()> {
@@ -121,7 +112,6 @@ pub async fn save(app: &App, scope: &Scope, before: i32, next: &Bindings) -> Res
     if let Some((rule, fault)) = next.faults().first() {
         return Err(AppError::Invalid { field: "rules", reason: words::binding_fault(*rule, *fault) });
     }
-    without_score(next)?;
     let organisation = scope.organisation.id;
     let mut tx = app.db().begin().await?;
     in_force(&mut tx, scope, next.rules.iter().map(|rule| rule.series).chain([next.default])).await?;

@@ -80,6 +80,7 @@ async fn of(app: &App, scope: &Scope, change: impl FnOnce(Follow) -> Follow) -> 
     then.follow = change(then.follow);
     // Another scenario may ask for a channel that none of those in force does.
     then.electronic = crate::post::ElectronicReach::load(&mut tx, organisation, &then.follow.scenarios, today).await?;
+    then.read_scores(&mut tx, organisation).await?;
     let mut effect = Effect::default();
     let mut moved: Vec<Moved> = Vec::new();
     let mut page: Vec<Vec<NightItem>> = Vec::new();

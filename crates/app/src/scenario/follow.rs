@@ -194,6 +194,12 @@ impl Follow {
         self
     }
 
+    /// Whether a rule or a step asks for a debtor's score.
+    pub(crate) fn wants_score(&self) -> bool {
+        self.bindings.rules.iter().any(|rule| rule.when.wants_score())
+            || self.scenarios.iter().flat_map(Scenario::steps).any(|step| step.conditions.wants_score())
+    }
+
     /// The scenario of an item, as a place in the list, and why. `item` says what it claims and what is disputed of it.
     pub(crate) fn choose(&self, whose: &Whose<'_>, item: &ItemFacts, today: Date) -> (usize, Because) {
         if self.scenarios.len() == 1 {

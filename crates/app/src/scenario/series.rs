@@ -78,6 +78,7 @@ pub(super) async fn census(tx: &mut Tx, app: &App, scope: &Scope, under: Option<
     let mut facts = load_facts(tx, app, scope, &freshness, today).await?;
     if let Some(bindings) = under {
         facts.follow = facts.follow.under(bindings.clone());
+        facts.read_scores(tx, organisation).await?;
     }
     let mut census = Census { rules: vec![Load::default(); facts.follow.bindings.rules.len()], ..Census::default() };
     each_debtor(tx, organisation, today, |items| {

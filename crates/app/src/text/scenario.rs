@@ -20,16 +20,6 @@ pub(crate) fn test_failed(name: &str, expected: &str, got: &str) -> String {
     fl!(WORDS, "scenario-test-failed", name = name, expected = expected, got = got)
 }
 
-/// A step with a condition on a score.
-pub(crate) fn step_without_score(step: &str) -> String {
-    fl!(WORDS, "scenario-no-score", step = step)
-}
-
-/// A rule with a condition on a score; rules are counted from 1.
-pub(crate) fn rule_without_score(rule: usize) -> String {
-    fl!(WORDS, "binding-no-score", rule = (rule + 1).to_string())
-}
-
 /// No scenario in the text.
 pub(crate) fn empty() -> String {
     fl!(WORDS, "scenario-empty")

@@ -264,22 +264,3 @@ async fn versions_of_each_scenario_are_their_own() {
     })
     .await;
 }
-
-/// A rule that waits for a score would take nobody: it is refused when it is tried and when it is saved.
-#[tokio::test]
-async fn a_rule_that_waits_for_a_score_is_refused() {
-    on_both(async |house| {
-        let day = firm(house, "").await;
-        let (soft, _, mut rules) = bound(&day).await;
-        rules.rules.push(rule(soft, BindingConditions { min_score: Some(60), ..BindingConditions::default() }));
-        for refused in
-            [try_bindings(&day.app, &day.scope, &rules).await.map(|_| ()), save(&day.app, &day.scope, 0, &rules).await.map(|_| ())]
-        {
-            let Err(AppError::Invalid { field: "rules", reason }) = refused else { panic!("not refused") };
-            assert!(reason.contains("Règle 3") && reason.contains("aucun score"), "{reason}");
-        }
-        rules.rules.pop();
-        save(&day.app, &day.scope, 0, &rules).await.unwrap();
-    })
-    .await;
-}

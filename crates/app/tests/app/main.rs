@@ -71,6 +71,7 @@ mod register;
 mod requests;
 mod route;
 mod scenario;
+mod score;
 mod secrets;
 mod sender;
 mod service_mails;

@@ -281,27 +281,3 @@ async fn a_message_waits_for_its_veto() {
     })
     .await;
 }
-
-/// No debtor has a score yet: a step that waits for one would be passed over for ever, and is refused before it is in force.
-#[tokio::test]
-async fn a_step_that_waits_for_a_score_is_refused() {
-    on_both(async |house| {
-        let day = firm(house, 1, "").await;
-        let first = scenario::view(&day.app, &day.scope).await.unwrap();
-        let scored = FASTER.replace("day = \"J+6\"\n", "day = \"J+6\"\nif = { max_score = 40 }\n");
-        let draft = scenario::try_text(&day.app, &day.scope, &scored).await.unwrap();
-        assert!(draft.file.faults.is_empty(), "the text is read all the same");
-        assert!(!draft.is_right());
-        let said = draft.unscored.unwrap();
-        assert!(said.contains("insist") && said.contains("aucun score"), "{said}");
-        for refused in [
-            scenario::save(&day.app, &day.scope, first.scenario.id, &scored).await.map(|_| ()),
-            scenario::series::create(&day.app, &day.scope, &scored).await.map(|_| ()),
-        ] {
-            assert!(matches!(&refused, Err(AppError::Invalid { field: "text", reason }) if *reason == said), "{refused:?}");
-        }
-        assert_eq!(scenario::view(&day.app, &day.scope).await.unwrap().scenario.version, 1);
-        scenario::save(&day.app, &day.scope, first.scenario.id, FASTER).await.unwrap();
-    })
-    .await;
-}

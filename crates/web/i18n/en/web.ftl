@@ -4144,3 +4144,24 @@ status-out-help = Nothing leaves until that day; without one, until somebody res
 status-plan = Offer a payment plan
 status-plan-help = Several instalments, signed, followed by what comes in.
 status-agreements = Agreements in force
+score-title = Payment score
+score-lateness = { $days ->
+    [one] Mean lateness of { $days } day
+   *[other] Mean lateness of { $days } days
+}
+score-long-late = { $percent }% of the balance overdue for more than 30 days
+score-broken-promises = { $count ->
+    [one] { $count } broken promise
+   *[other] { $count } broken promises
+}
+score-rejected-payments = { $count ->
+    [one] { $count } rejected payment
+   *[other] { $count } rejected payments
+}
+score-unfounded-disputes = { $count ->
+    [one] { $count } unfounded dispute
+   *[other] { $count } unfounded disputes
+}
+score-insolvency = Insolvency proceedings opened
+score-whole = Nothing to take off: all that is known was paid on time.
+score-help = 100 minus the above. What is old counts less, by half every 180 days; what is disputed, deferred or in instalments does not count. Rules and steps of scenarios may use it.

@@ -4134,3 +4134,24 @@ status-out-help = Rien ne part jusqu’au jour dit ; sans date, jusqu’à la 
 status-plan = Proposer un échéancier
 status-plan-help = Plusieurs versements, signés, suivis par les encaissements.
 status-agreements = Accords en cours
+score-title = Score de paiement
+score-lateness = { $days ->
+    [one] Retard moyen de { $days } jour
+   *[other] Retard moyen de { $days } jours
+}
+score-long-late = { $percent } % du solde échu depuis plus de 30 jours
+score-broken-promises = { $count ->
+    [one] { $count } promesse rompue
+   *[other] { $count } promesses rompues
+}
+score-rejected-payments = { $count ->
+    [one] { $count } règlement rejeté
+   *[other] { $count } règlements rejetés
+}
+score-unfounded-disputes = { $count ->
+    [one] { $count } litige non fondé
+   *[other] { $count } litiges non fondés
+}
+score-insolvency = Procédure collective ouverte
+score-whole = Rien à retirer : tout ce qui est connu a été payé à temps.
+score-help = 100 moins ce qui précède. Ce qui est ancien compte moins, de moitié tous les 180 jours ; ce qui est contesté, reporté ou échelonné ne compte pas. Les règles et les étapes des scénarios peuvent s’en servir.

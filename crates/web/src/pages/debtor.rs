@@ -82,6 +82,7 @@ async fn overview(site: &Site, session: &Session, place: &Place, band: &Band) ->
     // A creditor without its mentions has no preview; the dashboard says what is missing.
     let preview = app::message::preview(site.app(), &session.scope, id).await.ok().flatten();
     let documents = super::einvoice::documents(site, session, id).await?;
+    let score = app::score::of(site.app(), &session.scope, id).await?;
     let stops = app::sms::stops(site.app(), &session.scope).await?;
     let path = format!("/debiteurs/{id}");
     Ok(html! {
@@ -95,6 +96,7 @@ async fn overview(site: &Site, session: &Session, place: &Place, band: &Band) ->
                 (tonight(&file, preview.as_ref()))
                 (super::contact_calendar::card(&file, today))
                 (contacts(&file, &stops, &path, session))
+                (super::debtor_score::card(score.as_ref()))
                 @if session.may(Permission::HoldReminders) { (pause_form(&path, None)) }
             }
         }

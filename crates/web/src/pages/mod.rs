@@ -32,6 +32,7 @@ pub mod deadlines;
 pub mod debtor;
 mod debtor_documents;
 mod debtor_history;
+mod debtor_score;
 mod debtor_statement;
 mod debtor_tab;
 pub mod debtors;

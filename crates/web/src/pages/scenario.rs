@@ -327,7 +327,6 @@ fn outcome(draft: &Draft, is_new: bool) -> Markup {
         @for test in draft.tried.iter().filter(|test| !test.passed) {
             (flash(Tone::Late, &html! { (t!("scenario-test-failed", name = test.name.as_str(), expected = test.expected.as_str(), got = test.got.as_str())) }))
         }
-        @if let Some(unscored) = &draft.unscored { (flash(Tone::Late, &html! { (unscored) })) }
         @if !draft.tried.is_empty() && failed == 0 { (flash(Tone::Ok, &html! { (t!("scenario-tests-pass", count = draft.tried.len())) })) }
         @if let Some(found) = &draft.effect { @if is_new { (flash(Tone::Accent, &html! { (t!("series-follows-none")) })) } @else { (effect(found)) } }
     }
@@ -339,7 +338,6 @@ pub(super) fn outcome_of_form(draft: &Draft) -> Markup {
         @for test in draft.tried.iter().filter(|test| !test.passed) {
             (flash(Tone::Late, &html! { (t!("scenario-test-failed", name = test.name.as_str(), expected = test.expected.as_str(), got = test.got.as_str())) }))
         }
-        @if let Some(unscored) = &draft.unscored { (flash(Tone::Late, &html! { (unscored) })) }
         @if let Some(found) = &draft.effect { (effect(found)) }
     }
 }

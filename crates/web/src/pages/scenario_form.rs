@@ -353,11 +353,8 @@ fn more(at: usize, step: &StepFields, said: &Said) -> Markup {
             div.fields {
                 (input(&name("min"), &t!("rule-amount-min"), &step.min_amount, "decimal", &[]))
                 (input(&name("max"), &t!("rule-amount-max"), &step.max_amount, "decimal", &[]))
-                // No debtor has a score: the two are shown where an earlier version or a text has them, to be emptied.
-                @if !(step.min_score.is_empty() && step.max_score.is_empty()) {
-                    (input(&name("scoremin"), &t!("rule-score-min"), &step.min_score, "numeric", &[]))
-                    (input(&name("scoremax"), &t!("rule-score-max"), &step.max_score, "numeric", &[]))
-                }
+                (input(&name("scoremin"), &t!("rule-score-min"), &step.min_score, "numeric", &[]))
+                (input(&name("scoremax"), &t!("rule-score-max"), &step.max_score, "numeric", &[]))
                 (input(&name("echus"), &t!("form-late-items"), &step.min_late_items, "numeric", &[]))
                 (input(&name("categories"), &t!("rule-categories"), &step.categories, "text", &[]))
                 fieldset.field { legend { (t!("rule-claims")) } @for kind in ClaimKind::ALL { (check(&name("nature"), kind.code(), &app::text::claims::claim_kind(kind), &step.kinds)) } }

@@ -284,8 +284,7 @@ fn rule_form(view: &BindingsView, at: usize, rule: &TypedRule, count: usize, sai
             div.fields {
                 (select(&name("scenario"), &t!("rule-scenario"), &choices(view), &rule.series))
                 div.field { label for=(name("categories")) { (t!("rule-categories")) } input id=(name("categories")) name=(name("categories")) value=(rule.categories) list="categories"; small { (t!("rule-categories-help")) } }
-                // No debtor has a score: its bounds are shown where a rule has them, to be emptied.
-                @for ((field, label), value) in BOUNDS.iter().zip(labels).zip(&rule.bounds).filter(|((field, _), value)| !field.starts_with("score") || !value.is_empty()) {
+                @for ((field, label), value) in BOUNDS.iter().zip(labels).zip(&rule.bounds) {
                     div.field {
                         label for=(name(field)) { (label) }
                         input id=(name(field)) name=(name(field)) value=(value) inputmode="decimal" aria-invalid=[wrong(field).then_some("true")];
