@@ -10,7 +10,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use channels::{Delivery, PostOffice, RawMail, SendError};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Timelike as _, Utc};
 use domain::dunning::ActionState;
 use domain::identifiers::EmailAddress;
 use domain::ids::{ActionId, DebtorId, OpenItemId, OrganisationId};
@@ -115,6 +115,10 @@ async fn drain_mails(app: &App, scope: &Scope, confirmation: Confirmation, most:
     if !missing.is_empty() {
         return Err(AppError::MissingMentions(missing));
     }
+    if confirmation == Confirmation::Missing && !is_mail_hour(app, scope).await? {
+        drain.done.left = waiting;
+        return Ok(drain.done);
+    }
     let cap = cap.min(drain.room_of_mailbox().await?);
     while drain.done.sent + drain.done.unknown < cap && drain.refused_in_a_row < GIVE_UP_AFTER {
         let room = cap - drain.done.sent - drain.done.unknown;
@@ -129,6 +133,13 @@ async fn drain_mails(app: &App, scope: &Scope, confirmation: Confirmation, most:
     }
     drain.done.left = drain.waiting().await?;
     Ok(drain.done)
+}
+
+/// Whether e-mails leave by themselves at this hour.
+async fn is_mail_hour(app: &App, scope: &Scope) -> Result<bool> {
+    let mut tx = app.db().snapshot().await?;
+    let hours = store::guard::get(&mut tx, scope.organisation.id).await?.mail_hours;
+    Ok(hours.is_none_or(|hours| hours.holds(app.now().with_timezone(&crate::PARIS).hour())))
 }
 
 struct Drain<'a> {

@@ -342,6 +342,7 @@ async fn limits(app: &App, scope: &Scope) -> Result<Lines> {
                 most => words::copies_of(most),
             },
         ),
+        (words::mail_hours(), guard.mail_hours.map_or_else(none, words::mail_hours_of)),
         (words::mail_cap(), guard.mail_cap.map_or_else(none, |cap| cap.to_string())),
         (words::minimum(), known.rules.minimum.fr_in(Currency::EUR)),
         (words::net_tolerance(), known.rules.tolerance.fr_in(Currency::EUR)),

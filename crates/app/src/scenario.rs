@@ -7,7 +7,7 @@ pub(crate) mod effect;
 pub(crate) mod follow;
 pub mod series;
 
-use domain::dunning::{Expectation, Scenario, Trial};
+use domain::dunning::{Expectation, Hours, Scenario, Trial};
 use domain::ids::{ScenarioId, SeriesId};
 use formats::scenario::ScenarioFile;
 pub use formats::scenario::{form, print_day};
@@ -297,6 +297,30 @@ pub async fn set_limits(
         "run_cap": run_cap, "mail_cap": mail_cap, "contacts": pressure.map(|budget| budget.contacts), "days": pressure.map(|budget| budget.days),
     });
     append(&mut tx, app, scope, "guard.limits", None, &payload).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Says at which hours e-mails leave by themselves, from one on and before another; `None` for any hour. What a person sends leaves at once.
+///
+/// # Errors
+/// [`AppError::Invalid`] for what are no hours of a day.
+#[crate::boxed]
+pub async fn set_mail_hours(app: &App, scope: &Scope, hours: Option<(u8, u8)>) -> Result<()> {
+    scope.require(Permission::RunNight)?;
+    let hours = match hours {
+        Some((from, until)) => {
+            Some(Hours::new(from, until).ok_or_else(|| AppError::Invalid { field: "mail_hours", reason: words::no_hours() })?)
+        }
+        None => None,
+    };
+    let mut tx = app.db().begin().await?;
+    if store::guard::get(&mut tx, scope.organisation.id).await?.mail_hours == hours {
+        return Ok(());
+    }
+    store::guard::set_mail_hours(&mut tx, scope.organisation.id, hours).await?;
+    let shown = hours.map_or_else(String::new, |hours| format!("{}-{}", hours.from(), hours.until()));
+    append(&mut tx, app, scope, "guard.limits", None, &serde_json::json!({"mail_hours": shown})).await?;
     tx.commit().await?;
     Ok(())
 }

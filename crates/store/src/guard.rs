@@ -1,7 +1,7 @@
 //! What guards the way out of an organisation: the emergency stop and the caps.
 
 use chrono::{DateTime, Utc};
-use domain::dunning::Pressure;
+use domain::dunning::{Hours, Pressure};
 use domain::ids::OrganisationId;
 
 use crate::event::to_micros;
@@ -30,20 +30,24 @@ pub struct Guard {
     pub mail_cap: Option<u32>,
     /// What copies of invoices may weigh with one message, in millions of bytes: none with zero.
     pub copies_megabytes: Option<u32>,
+    /// The hours at which e-mails leave by themselves; at any hour without them.
+    pub mail_hours: Option<Hours>,
     /// How often one debtor may be contacted.
     pub pressure: Option<Pressure>,
 }
 
 statements! {
-    SELECT_GUARD = "SELECT stopped_at, stopped_by, stop_reason, run_cap, pressure_contacts, pressure_days, mail_cap, copies_megabytes FROM guard WHERE organisation_id = $1";
+    SELECT_GUARD = "SELECT stopped_at, stopped_by, stop_reason, run_cap, pressure_contacts, pressure_days, mail_cap, copies_megabytes, mail_from_hour, mail_until_hour FROM guard WHERE organisation_id = $1";
     STOP = "INSERT INTO guard (organisation_id, stopped_at, stopped_by, stop_reason) VALUES ($1, $2, $3, $4) ON CONFLICT (organisation_id) DO UPDATE SET stopped_at = excluded.stopped_at, stopped_by = excluded.stopped_by, stop_reason = excluded.stop_reason, version = guard.version + 1 WHERE guard.stopped_at IS NULL";
     LIFT = "UPDATE guard SET stopped_at = NULL, version = version + 1 WHERE organisation_id = $1 AND stopped_at IS NOT NULL";
     SET_LIMITS = "INSERT INTO guard (organisation_id, stopped_by, stop_reason, run_cap, pressure_contacts, pressure_days, mail_cap) VALUES ($1, '', '', $2, $3, $4, $5) ON CONFLICT (organisation_id) DO UPDATE SET run_cap = excluded.run_cap, pressure_contacts = excluded.pressure_contacts, pressure_days = excluded.pressure_days, mail_cap = excluded.mail_cap, version = guard.version + 1";
     SET_COPIES = "INSERT INTO guard (organisation_id, stopped_by, stop_reason, copies_megabytes) VALUES ($1, '', '', $2) ON CONFLICT (organisation_id) DO UPDATE SET copies_megabytes = excluded.copies_megabytes, version = guard.version + 1";
+    SET_MAIL_HOURS = "INSERT INTO guard (organisation_id, stopped_by, stop_reason, mail_from_hour, mail_until_hour) VALUES ($1, '', '', $2, $3) ON CONFLICT (organisation_id) DO UPDATE SET mail_from_hour = excluded.mail_from_hour, mail_until_hour = excluded.mail_until_hour, version = guard.version + 1";
     HOLD = "UPDATE guard SET version = version WHERE organisation_id = $1";
 }
 
-type GuardTuple = (Option<DateTime<Utc>>, String, String, Option<i32>, Option<i32>, Option<i32>, Option<i32>, Option<i32>);
+type GuardTuple =
+    (Option<DateTime<Utc>>, String, String, Option<i32>, Option<i32>, Option<i32>, Option<i32>, Option<i32>, Option<i32>, Option<i32>);
 
 /// The guard, as this transaction sees it.
 ///
@@ -52,7 +56,9 @@ type GuardTuple = (Option<DateTime<Utc>>, String, String, Option<i32>, Option<i3
 #[crate::boxed]
 pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Guard> {
     let row: Option<GuardTuple> = in_tx!(tx, c => sqlx::query_as(SELECT_GUARD).bind(organisation.0).fetch_optional(&mut *c).await?);
-    let Some((stopped_at, by, reason, run_cap, contacts, days, mail_cap, copies)) = row else { return Ok(Guard::default()) };
+    let Some((stopped_at, by, reason, run_cap, contacts, days, mail_cap, copies, from_hour, until_hour)) = row else {
+        return Ok(Guard::default());
+    };
     let bad = |column, value: i32| StoreError::Inconsistent { table: "guard", column, row: value.to_string() };
     let small = |column, value: i32| u16::try_from(value).map_err(|_| bad(column, value));
     let pressure = match (contacts, days) {
@@ -61,7 +67,15 @@ pub async fn get(tx: &mut Tx, organisation: OrganisationId) -> Result<Guard> {
         }
         _ => None,
     };
+    let mail_hours = match (from_hour, until_hour) {
+        (Some(from), Some(until)) => {
+            let hours = u8::try_from(from).ok().zip(u8::try_from(until).ok()).and_then(|(from, until)| Hours::new(from, until));
+            Some(hours.ok_or_else(|| bad("mail_from_hour", from))?)
+        }
+        _ => None,
+    };
     Ok(Guard {
+        mail_hours,
         stop: stopped_at.map(|at| Stop { at, by, reason }),
         run_cap: run_cap.map(|cap| u32::try_from(cap).map_err(|_| bad("run_cap", cap))).transpose()?,
         mail_cap: mail_cap.map(|cap| u32::try_from(cap).map_err(|_| bad("mail_cap", cap))).transpose()?,
@@ -131,5 +145,16 @@ pub async fn set_limits(
 pub async fn set_copies(tx: &mut Tx, organisation: OrganisationId, megabytes: u32) -> Result<()> {
     let most = i32::try_from(megabytes).unwrap_or(i32::MAX);
     in_tx!(tx, c => { sqlx::query(SET_COPIES).bind(organisation.0).bind(most).execute(&mut *c).await?; });
+    Ok(())
+}
+
+/// Writes the hours at which e-mails leave by themselves; without them, at any hour.
+///
+/// # Errors
+/// See [`StoreError`].
+#[crate::boxed]
+pub async fn set_mail_hours(tx: &mut Tx, organisation: OrganisationId, hours: Option<Hours>) -> Result<()> {
+    let (from, until) = (hours.map(|hours| i32::from(hours.from())), hours.map(|hours| i32::from(hours.until())));
+    in_tx!(tx, c => { sqlx::query(SET_MAIL_HOURS).bind(organisation.0).bind(from).bind(until).execute(&mut *c).await?; });
     Ok(())
 }

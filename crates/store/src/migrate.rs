@@ -72,6 +72,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (71, "invoice_copies", include_str!("../migrations/0071_invoice_copies.sql")),
     (76, "watched", include_str!("../migrations/0076_watched.sql")),
     (77, "plan_told", include_str!("../migrations/0077_plan_told.sql")),
+    (78, "mail_hours", include_str!("../migrations/0078_mail_hours.sql")),
 ];
 
 /// What the placeholders of a migration stand for: name, SQLite, PostgreSQL.

@@ -287,6 +287,7 @@ fn more_facts(key: &str) -> String {
         "limit" => fl!(WORDS, "fact-limit"),
         "run_cap" => fl!(WORDS, "fact-run_cap"),
         "mail_cap" => fl!(WORDS, "fact-mail_cap"),
+        "mail_hours" => fl!(WORDS, "fact-mail_hours"),
         "copies_megabytes" => fl!(WORDS, "fact-copies_megabytes"),
         "copies" => fl!(WORDS, "fact-copies"),
         "without" => fl!(WORDS, "fact-without"),

@@ -36,6 +36,7 @@ sentences! {
     spacing = "policy-spacing";
     pressure = "policy-pressure";
     run_cap = "policy-run-cap";
+    mail_hours = "policy-mail-hours";
     mail_cap = "policy-mail-cap";
     copies = "policy-copies";
     minimum = "policy-minimum";
@@ -135,6 +136,10 @@ pub(crate) fn dispute(owner: &str, answer: u16, decision: u16, credit: u16) -> S
 
 pub(crate) fn error_long(count: usize) -> String {
     fl!(WORDS, "policy-error-long", count = count)
+}
+
+pub(crate) fn mail_hours_of(hours: domain::dunning::Hours) -> String {
+    fl!(WORDS, "policy-mail-hours-of", from = hours.from().to_string(), until = hours.until().to_string())
 }
 
 pub(crate) fn copies_of(most: u32) -> String {

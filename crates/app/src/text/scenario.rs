@@ -20,6 +20,11 @@ pub(crate) fn test_failed(name: &str, expected: &str, got: &str) -> String {
     fl!(WORDS, "scenario-test-failed", name = name, expected = expected, got = got)
 }
 
+/// Hours that no day has.
+pub(crate) fn no_hours() -> String {
+    fl!(WORDS, "error-mail-hours")
+}
+
 /// No scenario in the text.
 pub(crate) fn empty() -> String {
     fl!(WORDS, "scenario-empty")

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use app::message::{self, Document};
-use app::outbox::{Confirmation, Drained, drain};
+use app::outbox::{Confirmation, Drained, drain, drain_up_to};
 use app::{AppError, night, setup, tonight};
 use domain::Date;
 use domain::dunning::ActionState;
@@ -446,4 +446,40 @@ async fn two_workers_share_one_night() {
     assert_eq!(ids.iter().collect::<std::collections::BTreeSet<_>>().len(), 40);
     assert_eq!(ids.len(), 40);
     one.is_sound().await;
+}
+
+/// What waits keeps its turn until the hours of the house; what a person sends leaves at once.
+#[tokio::test]
+async fn mails_leave_by_themselves_at_the_hours_of_the_house() {
+    on_both(async |house| {
+        let sink = smtp_sink(&[]);
+        let mut day = firm(house, 5, &sink.url()).await;
+        day.scope.organisation.first_send_cap = 1;
+        for wrong in [(19, 8), (8, 8), (8, 25), (u8::MAX, 19)] {
+            let refused = app::scenario::set_mail_hours(&day.app, &day.scope, Some(wrong)).await;
+            assert!(matches!(refused, Err(AppError::Invalid { field: "mail_hours", .. })), "{wrong:?}: {refused:?}");
+        }
+        app::scenario::set_mail_hours(&day.app, &day.scope, Some((8, 19))).await.unwrap();
+        night::run(&day.app, &day.scope).await.unwrap();
+        assert_eq!(send(&day).await, Drained { sent: 1, left: 4, ..Drained::default() }, "a person sends at seven");
+        let worker = async |day: &Day, most: usize| drain_up_to(&day.app, &day.scope, Confirmation::Missing, most).await.unwrap();
+        assert_eq!(worker(&day, 9).await, Drained { left: 4, ..Drained::default() }, "the program waits for eight");
+        day.app.close().await;
+        for (minutes, expected) in [
+            (59, Drained { left: 4, ..Drained::default() }),
+            (60, Drained { sent: 1, left: 3, ..Drained::default() }),
+            (12 * 60 - 1, Drained { sent: 1, left: 2, ..Drained::default() }),
+            (12 * 60, Drained { left: 2, ..Drained::default() }),
+        ] {
+            let later = house.later(TODAY, minutes, &sink.url()).await;
+            assert_eq!(worker(&later, 1).await, expected, "{minutes} minutes after seven");
+            later.app.close().await;
+        }
+        let evening = house.later(TODAY, 13 * 60, &sink.url()).await;
+        app::scenario::set_mail_hours(&evening.app, &evening.scope, None).await.unwrap();
+        assert_eq!(worker(&evening, 9).await, Drained { sent: 2, ..Drained::default() }, "at any hour");
+        assert_eq!(sink.messages().len(), 5);
+        evening.is_sound().await;
+    })
+    .await;
 }

@@ -138,6 +138,39 @@ impl Hold {
     }
 }
 
+/// Hours of a day, in the organisation's zone: from one on, and before another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hours {
+    from: u8,
+    until: u8,
+}
+
+impl Hours {
+    /// From 0 to 24, the first before the second; `None` for anything else.
+    #[must_use]
+    pub fn new(from: u8, until: u8) -> Option<Self> {
+        (from < until && until <= 24).then_some(Self { from, until })
+    }
+
+    /// The first hour.
+    #[must_use]
+    pub fn from(self) -> u8 {
+        self.from
+    }
+
+    /// The hour that is none of them any more.
+    #[must_use]
+    pub fn until(self) -> u8 {
+        self.until
+    }
+
+    /// Whether an hour of the clock, 0 to 23, is one of them.
+    #[must_use]
+    pub fn holds(self, hour: u32) -> bool {
+        (u32::from(self.from)..u32::from(self.until)).contains(&hour)
+    }
+}
+
 /// How often a debtor may be contacted, beside the days between two contacts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pressure {

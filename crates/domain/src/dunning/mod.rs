@@ -25,7 +25,7 @@ pub use coming::{Ahead, ComingAction, coming};
 pub use condition::{Circumstances, Conditions, StopConditions, Unmet};
 pub use facts::{DebtorFacts, ItemFacts, LastStep, is_courtesy};
 pub use guard::{RAMP_DAYS, ramp};
-pub use hold::{Hold, HoldReason, PROPOSAL_DAYS, Pressure, Rules};
+pub use hold::{Hold, HoldReason, Hours, PROPOSAL_DAYS, Pressure, Rules};
 pub use plan::{DebtorPlan, Outcome, PlannedAction, plan_debtor};
 pub use request::{LeftOut, PAYMENT_REQUEST, RequestPlan, Wanted, plan_request};
 pub use scenario::{Advancement, Scenario};

@@ -180,6 +180,7 @@ pub const TABLES: &[Table] = tables! {
     guard [organisation_id] {
         organisation_id: Uuid, stopped_at: Timestamp or Null, stopped_by: Text, stop_reason: Text, run_cap: Int or Null,
         pressure_contacts: Int or Null, pressure_days: Int or Null, version: BigInt, mail_cap: Int or Null, copies_megabytes: Int or Null,
+        mail_from_hour: Int or Null, mail_until_hour: Int or Null,
     }
     hold [organisation_id, id] {
         organisation_id: Uuid, id: Uuid, debtor_id: Uuid, open_item_id: Uuid or Null, until_on: Date or Null, note: Text,

@@ -152,6 +152,9 @@ pub struct Limits {
     courriels: String,
     #[serde(default)]
     copies: String,
+    /// The hours at which e-mails leave; where the form has no such fields, they stay.
+    de: Option<String>,
+    a: Option<String>,
     #[serde(default)]
     contacts: String,
     #[serde(default)]
@@ -172,6 +175,14 @@ pub async fn limits(State(site): State<Site>, session: Session, Form(typed): For
         && let Err(error) = app::enclosed::set_limit(site.app(), &session.scope, typed.copies.trim().parse().ok()).await
     {
         return answer(error);
+    }
+    if let (Some(from), Some(until)) = (&typed.de, &typed.a) {
+        // What is no number is no hour, and is refused with its reason.
+        let hour = |text: &str| text.trim().parse().unwrap_or(u8::MAX);
+        let hours = (!blank(from) || !blank(until)).then(|| (hour(from), hour(until)));
+        if let Err(error) = scenario::set_mail_hours(site.app(), &session.scope, hours).await {
+            return answer(error);
+        }
     }
     match scenario::set_limits(site.app(), &session.scope, caps, pressure).await {
         Ok(()) => Ok(back("/scenarios", Tone::Ok, &t!("limits-saved"))),
@@ -386,6 +397,11 @@ fn guard(guard: &Guard, session: &Session) -> Markup {
                 form method="post" action="/scenarios/limites" {
                     div.field { label for="plafond" { (t!("limit-cap")) } input #plafond name="plafond" inputmode="numeric" value=(text(guard.run_cap)); small { (t!("limit-cap-help")) } }
                     div.field { label for="courriels" { (t!("limit-mails")) } input #courriels name="courriels" inputmode="numeric" value=(text(guard.mail_cap)); small { (t!("limit-mails-help")) } }
+                    div.fields {
+                        div.field { label for="de" { (t!("limit-mails-from")) } input #de name="de" inputmode="numeric" maxlength="2" value=(guard.mail_hours.map(|hours| hours.from().to_string()).unwrap_or_default()); }
+                        div.field { label for="a" { (t!("limit-mails-until")) } input #a name="a" inputmode="numeric" maxlength="2" value=(guard.mail_hours.map(|hours| hours.until().to_string()).unwrap_or_default()); }
+                    }
+                    p.muted { (t!("limit-mails-hours-help")) }
                     div.field { label for="copies" { (t!("limit-copies")) } input #copies name="copies" inputmode="numeric" value=(guard.copies_megabytes.unwrap_or(app::enclosed::MEGABYTES)); small { (t!("limit-copies-help")) } }
                     div.field { label for="contacts" { (t!("limit-contacts")) } input #contacts name="contacts" inputmode="numeric" value=(text(contacts)); }
                     div.field { label for="jours" { (t!("limit-days")) } input #jours name="jours" inputmode="numeric" value=(text(days)); small { (t!("limit-help")) } }
