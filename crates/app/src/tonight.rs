@@ -462,6 +462,11 @@ pub async fn mark_done(app: &App, scope: &Scope, id: ActionId, note: &str, in_sp
         return Err(AppError::Invalid { field: "outcome", reason: text::calls::error_without_outcome() });
     }
     if action.template != Template::PrepareFormalNotice.code() {
+        // One that was printed here says what it said then: it is posted, with all that is checked there.
+        if action.channel.is_letter() && crate::post::is_printed(&mut tx, scope.organisation.id, id).await? {
+            drop(tx);
+            return post_printed(app, scope, id, in_spite).await;
+        }
         // A letter that was printed elsewhere is checked as those of the page of letters are.
         if action.channel.is_letter() && in_spite.trim().is_empty() {
             let creditor = setup::creditor(app, scope.organisation.id).await?;
@@ -476,6 +481,16 @@ pub async fn mark_done(app: &App, scope: &Scope, id: ActionId, note: &str, in_sp
     claims::finish(&mut tx, app, scope, &action, note.trim(), &clearances).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Says that a letter that was printed here was posted today.
+async fn post_printed(app: &App, scope: &Scope, id: ActionId, in_spite: &str) -> Result<()> {
+    let posting = crate::post::Posting { on: app.today(), gone: in_spite.trim().to_owned() };
+    let posted = crate::post::mark_posted(app, scope, &[(id, String::new())], &posting).await?;
+    match posted.refused.into_iter().next() {
+        Some(refused) => Err(AppError::Invalid { field: "action", reason: refused.reason }),
+        None => Ok(()),
+    }
 }
 
 /// Lets a refused message try again.

@@ -67,6 +67,9 @@ statements! {
     SCORE_PAID_OF_POSTGRES = paid!("($3 - a.value_on) / 30", "greatest(0, a.value_on - o.due_on)", " AND o.debtor_id = $4");
 }
 
+/// The list of a history that the rows of a statement go to.
+type List = fn(&mut History) -> &mut Vec<Date>;
+
 /// What debtors did by a day: of one account, or of all. Insolvency is known elsewhere.
 ///
 /// # Errors
@@ -95,7 +98,7 @@ pub async fn histories(tx: &mut Tx, organisation: OrganisationId, today: Date, o
     for (debtor, due_on, open) in open {
         known.entry(DebtorId(debtor)).or_default().open.push(OpenDays { days: (today - due_on).num_days(), open: Cents(open) });
     }
-    let lists: [(&'static str, &'static str, fn(&mut History) -> &mut Vec<Date>); 3] = [
+    let lists: [(&'static str, &'static str, List); 3] = [
         (SCORE_BROKEN, SCORE_BROKEN_OF, |history| &mut history.broken_promises),
         (SCORE_REJECTED, SCORE_REJECTED_OF, |history| &mut history.rejected_payments),
         (SCORE_UNFOUNDED, SCORE_UNFOUNDED_OF, |history| &mut history.unfounded_disputes),

@@ -631,7 +631,18 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// A group that balances settles all its members: what other sources put elsewhere is taken back.
+    /// Whether an allocation is that of a payment that came back, which the accounting has not booked yet: its letters do not know of it.
+    /// Once it has had the time to, its word counts.
+    fn came_back_lately(&self, live: &LiveAllocation) -> bool {
+        let Some(item) = self.position.get(&live.allocation.debit).and_then(|at| self.known.items.get(*at)) else { return false };
+        item.kind == ItemKind::Debit
+            && item.source_key.starts_with("ledger:")
+            && self.known.made.contains(&item.id)
+            && !self.adopted.contains(&item.id)
+            && self.period.until.is_none_or(|until| (until - item.issued_on).num_days() <= BOOKING_DELAY)
+    }
+
+    /// A group that balances settles all its members: what other sources put elsewhere is taken back, but for payments that came back.
     fn letter_part(&mut self, part: &[usize], by_item: &HashMap<OpenItemId, Vec<&LiveAllocation>>, taken_back: &mut HashSet<AllocationId>) {
         let total: i128 = part.iter().map(|at| i128::from(self.items[*at].amount.0)).sum();
         let ids: HashSet<OpenItemId> = part.iter().map(|at| self.items[*at].id).collect();
@@ -639,7 +650,7 @@ impl<'a> Comparison<'a> {
             for id in &ids {
                 for live in by_item.get(id).into_iter().flatten() {
                     let inside = ids.contains(&live.allocation.debit) && ids.contains(&live.allocation.credit);
-                    if !inside && taken_back.insert(live.id) {
+                    if !inside && !self.came_back_lately(live) && taken_back.insert(live.id) {
                         self.take_back(live);
                     }
                 }

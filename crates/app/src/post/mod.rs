@@ -28,6 +28,7 @@ pub use follow::{
     LetterView, MAX_PROOF, NewPostalEvent, Proof, ProofOf, agreements, of_action, proof, record, set_agreement, set_tracking, withdraw,
 };
 pub use hand_over::{follow_up, hand_over, is_doubtful, settle_doubt};
+pub(crate) use posting::is_printed;
 pub use posting::{Posted, Posting, mark_posted, take_back};
 pub(crate) use posting::{check_day, one_in};
 pub(crate) use print::letter_of;

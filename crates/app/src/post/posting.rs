@@ -57,6 +57,11 @@ pub async fn mark_posted(app: &App, scope: &Scope, letters: &[(ActionId, String)
     Ok(done)
 }
 
+/// Whether a letter of an action lies printed, on paper.
+pub(crate) async fn is_printed(tx: &mut Tx, organisation: domain::ids::OrganisationId, id: ActionId) -> Result<bool> {
+    Ok(store::letter::current(tx, organisation, id).await?.is_some_and(|letter| letter.kind != LetterKind::Electronic))
+}
+
 /// Refuses a day to come.
 pub(crate) fn check_day(app: &App, posting: &Posting) -> Result<()> {
     if posting.on > app.today() {

@@ -12,7 +12,7 @@ use domain::ledger::operation::{BounceCode, Remainder};
 use domain::ledger::terms::Sector;
 use domain::{Cents, Date};
 
-use crate::given::{self, Received, TODAY, credit_note, date, given_up, receipt, sale};
+use crate::given::{self, Received, TODAY, credit_note, date, given_up, receipt, rejection, sale};
 use crate::house::{Day, House, on_both};
 
 const FEC: &str = "732829320FEC20261231.txt";
@@ -555,6 +555,42 @@ async fn a_foreign_item_is_shown_in_euro_and_never_added() {
         assert!(refused(day.ask(house, TODAY, mixed, "").await).contains("même devise"));
         let balances = app::debtor_file::debtor_file(&day.app, &day.scope, firm).await.unwrap().currency_balances;
         assert_eq!(balances.len(), 2, "each currency by itself");
+    })
+    .await;
+}
+
+/// The accounting is some days behind, and letters an invoice with a payment that came back meanwhile: the invoice stays open until the
+/// accounting knows, and nothing is owed twice once it does.
+#[tokio::test]
+async fn an_accounting_that_is_behind_does_not_pay_with_what_came_back() {
+    on_both(async |house| {
+        let day = house.on(TODAY).await;
+        day.import_clean("clients.csv", given::customers(&[("C1", "company", "c1@client.example")])).await;
+        let sold = || sale("FA-1", "C1", date(2026, 7, 1), 120_000);
+        day.import_clean(FEC, given::fec(&[sold()])).await;
+        day.import_clean("releve.xml", given::statement(TODAY, &[Received("R1", date(2026, 9, 10), 120_000, "VIREMENT")])).await;
+        let line = inbox::to_identify(&day.app, &day.scope).await.unwrap()[0].transaction.id;
+        let invoice = house.item("FA-1").await;
+        inbox::identify(&day.app, &day.scope, line, invoice.debtor, &[invoice.id]).await.unwrap();
+        let bounce = Act::Bounce { payment: house.item("R1").await.id, code: BounceCode::Am04 };
+        day.ask(house, date(2026, 9, 14), bounce, "").await.unwrap();
+        let lettered = date(2026, 9, 12);
+        let behind = |end| {
+            let paid = receipt("R1", "C1", date(2026, 9, 11), 120_000).lettered("AA", lettered);
+            given::fec(&[sold().lettered("AA", lettered), paid, sale("FA-2", "C1", end, 1_000)])
+        };
+        for _ in 0..2 {
+            day.import_clean(FEC, behind(TODAY)).await;
+            assert_eq!((house.item("FA-1").await.open, house.item("FA-2").await.open), (Cents(120_000), Cents(1_000)));
+            assert_eq!(house.still_open().await.len(), 2, "the payment and its coming back are one another's");
+            day.is_sound().await;
+        }
+        let back = rejection("RR1", "C1", date(2026, 9, 14), 120_000).lettered("BB", TODAY);
+        let paid = receipt("R1", "C1", date(2026, 9, 11), 120_000).lettered("BB", TODAY);
+        day.import_clean(FEC, given::fec(&[sold(), paid, back, sale("FA-2", "C1", TODAY, 1_000)])).await;
+        let open: Vec<_> = house.still_open().await;
+        assert_eq!(open, [("FA-1".to_owned(), 120_000), ("FA-2".to_owned(), 1_000)]);
+        day.is_sound().await;
     })
     .await;
 }

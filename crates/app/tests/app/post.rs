@@ -208,6 +208,27 @@ async fn a_letter_that_would_read_otherwise_by_now_is_printed_anew() {
     .await;
 }
 
+/// « Fait » on a letter that lies printed is its posting, with the same checks: the paper says what it said when it was printed.
+#[tokio::test]
+async fn a_printed_letter_that_is_called_done_is_checked_as_one_that_is_posted() {
+    Box::pin(on_both(async |house| {
+        let (day, ids) = night_of(house, Template::ReminderLetter).await;
+        post::print(&day.app, &day.scope, &ids, DUPLEX).await.unwrap();
+        let contested = NewFacts { disputed: domain::Cents(1_000), dispute_reason: "casse".to_owned(), ..NewFacts::default() };
+        claims::set_facts(&day.app, &day.scope, house.debtor("C3").await, house.item("F-3").await.id, contested).await.unwrap();
+        let done = async |id, in_spite| app::tonight::mark_done(&day.app, &day.scope, id, "fait", in_spite).await;
+        let said = reason_of(done(ids[2], "").await);
+        assert!(said.contains("réimprimez-la"), "{said}");
+        assert_eq!(house.action(ids[2]).await.state, ActionState::ToDo);
+        done(ids[0], "").await.unwrap();
+        done(ids[2], "déjà au guichet").await.unwrap();
+        assert_eq!((letters(&day, Which::ToPost).await, letters(&day, Which::Posted).await), (1, 2));
+        assert_eq!(house.action(ids[2]).await.reason, "déjà au guichet");
+        day.is_sound().await;
+    }))
+    .await;
+}
+
 #[tokio::test]
 async fn a_posting_is_taken_back_on_its_day_alone() {
     on_both(async |house| {

@@ -297,14 +297,15 @@ impl Life {
         let owed = |number: &str| self.auditor.claims.get(number).is_some_and(|claim| claim.open() > 0);
         let owed: Vec<String> =
             self.sold.iter().filter(|sold| sold.customer == customer && owed(&sold.number)).map(|sold| sold.number.clone()).collect();
-        if owed.is_empty() || self.chance.once_in(2) {
+        if owed.is_empty() || self.chance.once_in(3) {
             tonight::hold(&day.app, &day.scope, debtor, None, until, "appel en cours").await.unwrap();
             let told = &mut self.auditor.told[customer].paused;
             *told = longer(*told, Some(until));
             self.tell(&format!("{} is paused until {until:?}", code(customer)));
             return;
         }
-        let number = owed[self.chance.below(owed.len())].clone();
+        // The oldest as a rule: the one that would be asked for.
+        let number = if self.chance.once_in(3) { owed[self.chance.below(owed.len())].clone() } else { owed[0].clone() };
         let item = self.house.item(&number).await.id;
         tonight::hold(&day.app, &day.scope, debtor, Some(item), until, "livraison à vérifier").await.unwrap();
         let told = &mut self.auditor.claims.get_mut(&number).unwrap().paused;

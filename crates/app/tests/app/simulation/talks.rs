@@ -8,7 +8,7 @@ use app::promises::{self, NewPromise};
 use domain::Cents;
 use domain::calendar::add_days;
 use domain::compromise::Nature;
-use domain::dispute::{Living, Reason, State, Verdict};
+use domain::dispute::{Living, Outcome, Reason, State, Verdict};
 use domain::law::RateBp;
 use domain::plan::InterestChoice;
 
@@ -125,12 +125,16 @@ impl Life {
         }
     }
 
-    /// Every dispute that goes on is given up.
+    /// Every dispute that goes on is given up. One that a payment ended goes on with what comes back of that payment.
     pub(super) async fn give_disputes_up(&mut self, day: &Day) {
+        let mut paid: Vec<String> = Vec::new();
         for customer in 0..self.customers {
             let debtor = self.house.debtor(&code(customer)).await;
             for card in dispute::of_debtor(&day.app, &day.scope, debtor).await.unwrap() {
                 let view = dispute::view(&day.app, &day.scope, card.id).await.unwrap();
+                if matches!(view.dispute.state, State::Closed { outcome: Outcome::Paid, .. }) {
+                    paid.extend(view.parts.iter().map(|part| part.item.number.clone()));
+                }
                 if matches!(view.dispute.state, State::Living(_)) {
                     let end = match (dispute::withdraw(&day.app, &day.scope, card.id, "renonce").await, view.dispute.state) {
                         // A credit note came for a part of it.
@@ -147,7 +151,7 @@ impl Life {
             }
         }
         self.auditor.contested.clear();
-        for claim in self.auditor.claims.values_mut() {
+        for (_, claim) in self.auditor.claims.iter_mut().filter(|(number, _)| !paid.contains(*number)) {
             claim.contest(0);
         }
         self.tell("all disputes are given up");
