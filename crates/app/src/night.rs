@@ -381,7 +381,6 @@ impl Facts {
             voice_on: self.voices.get(&debtor).copied(),
             courtesy_speaks: self.courtesy_speaks(debtor, items),
             items,
-            ..DebtorFacts::default()
         }
     }
 

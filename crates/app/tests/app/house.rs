@@ -168,6 +168,14 @@ impl House {
         items.remove(0)
     }
 
+    /// The one invoice of a number, whatever else carries it.
+    pub(crate) async fn invoice(&self, number: &str) -> KnownItem {
+        let mut items = self.items().await;
+        items.retain(|item| item.number == number && item.kind == domain::ledger::ItemKind::Invoice);
+        assert_eq!(items.len(), 1, "invoices numbered {number}: {items:?}");
+        items.remove(0)
+    }
+
     /// The debtor of a code.
     pub(crate) async fn debtor(&self, code: &str) -> DebtorId {
         let mut tx = self.db.snapshot().await.unwrap();

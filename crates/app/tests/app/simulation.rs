@@ -306,7 +306,7 @@ impl Life {
         }
         // The oldest as a rule: the one that would be asked for.
         let number = if self.chance.once_in(3) { owed[self.chance.below(owed.len())].clone() } else { owed[0].clone() };
-        let item = self.house.item(&number).await.id;
+        let item = self.house.invoice(&number).await.id;
         tonight::hold(&day.app, &day.scope, debtor, Some(item), until, "livraison à vérifier").await.unwrap();
         let told = &mut self.auditor.claims.get_mut(&number).unwrap().paused;
         *told = longer(*told, Some(until));
@@ -347,7 +347,7 @@ impl Life {
     async fn contest(&mut self, day: &Day, at: usize, cents: i64) {
         let sold = &self.sold[at];
         let debtor = self.house.debtor(&code(sold.customer)).await;
-        let item = self.house.item(&sold.number).await.id;
+        let item = self.house.invoice(&sold.number).await.id;
         let file = claims::claim_file(&day.app, &day.scope, debtor).await.unwrap();
         let version = file.items.iter().find(|claim| claim.item.id == item).map_or(0, |claim| claim.facts.version);
         let new = NewFacts { disputed: Cents(cents), dispute_reason: "quantité".to_owned(), version, ..NewFacts::default() };
@@ -515,7 +515,7 @@ impl Life {
             let of_customer = self.auditor.claims.iter().filter(|(own, other)| other.customer == claim.customer && is_old(own));
             let is_owed = of_customer.map(|(_, claim)| claim.due()).sum::<i64>() - self.auditor.free_of(claim.customer) > 5_000;
             if is_old(number) && is_owed && claim.due() > 5_000 && !self.auditor.told[claim.customer].insolvent {
-                let item = self.house.item(number).await;
+                let item = self.house.invoice(number).await;
                 let told = self.house.raw_texts("SELECT outcomes FROM night_outcome ORDER BY run_id DESC LIMIT 60").await;
                 let told: Vec<&str> =
                     told.iter().filter_map(|text| text.split("],[").find(|part| part.contains(&item.id.to_string()))).collect();

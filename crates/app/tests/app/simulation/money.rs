@@ -238,7 +238,7 @@ impl Life {
         for line in waiting {
             // The person at the desk reads the number in the label.
             let sold = self.sold.iter().find(|sold| line.label.contains(&sold.number)).unwrap();
-            let (debtor, item) = (self.house.debtor(&code(sold.customer)).await, self.house.item(&sold.number).await.id);
+            let (debtor, item) = (self.house.debtor(&code(sold.customer)).await, self.house.invoice(&sold.number).await.id);
             identify(&day.app, &day.scope, line.id, debtor, &[item]).await.unwrap();
             let number = sold.number.clone();
             self.tell(&format!("{} of {number} identified", line.amount));

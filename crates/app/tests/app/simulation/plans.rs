@@ -97,7 +97,7 @@ impl Life {
         }
         let mut items = Vec::new();
         for at in &chosen {
-            items.push(self.house.item(&self.sold[*at].number).await.id);
+            items.push(self.house.invoice(&self.sold[*at].number).await.id);
         }
         let has_clause = self.chance.once_in(2);
         let rule = Rule {
@@ -168,7 +168,7 @@ impl Life {
         }
         let at = owed[self.chance.below(owed.len())];
         let (number, customer) = (self.sold[at].number.clone(), self.sold[at].customer);
-        let (debtor, item) = (self.house.debtor(&code(customer)).await, self.house.item(&number).await.id);
+        let (debtor, item) = (self.house.debtor(&code(customer)).await, self.house.invoice(&number).await.id);
         if let Some(last) = self.auditor.claims[&number].deferred.last().filter(|_| self.chance.once_in(2)) {
             // The clock may stand before the day on which it was granted.
             if deferrals::undo(&day.app, &day.scope, debtor, last.id.parse().unwrap()).await.is_ok() {

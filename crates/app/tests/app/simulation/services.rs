@@ -39,7 +39,7 @@ impl Life {
         }
         let sold = &self.sold[known[self.chance.below(known.len())]];
         let (customer, number) = (sold.customer, sold.number.clone());
-        let (debtor, item) = (self.house.debtor(&code(customer)).await, self.house.item(&number).await.id);
+        let (debtor, item) = (self.house.debtor(&code(customer)).await, self.house.invoice(&number).await.id);
         if !service_mail::held_of(&day.app, &day.scope, debtor).await.unwrap().contains_key(&item) {
             let file = NewFile { name: format!("{number}.pdf"), bytes: format!("%PDF-1.4\n{number}\n%%EOF\n").into_bytes() };
             service_mail::add_document(&day.app, &day.scope, item, file).await.unwrap();

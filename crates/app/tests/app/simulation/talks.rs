@@ -38,7 +38,7 @@ impl Life {
         let mut items = Vec::new();
         for at in &chosen {
             let number = self.sold[*at].number.clone();
-            new.items.push(self.house.item(&number).await.id);
+            new.items.push(self.house.invoice(&number).await.id);
             let claim = &self.auditor.claims[&number];
             items.push((number, claim.due(), claim.standing()));
         }
@@ -86,7 +86,7 @@ impl Life {
         let number = self.sold[at].number.clone();
         let due = self.auditor.claims[&number].due();
         let cents = if self.chance.once_in(2) { due } else { self.chance.cents(due) };
-        let (debtor, item) = (self.house.debtor(&code(self.sold[at].customer)).await, self.house.item(&number).await.id);
+        let (debtor, item) = (self.house.debtor(&code(self.sold[at].customer)).await, self.house.invoice(&number).await.id);
         let parts = vec![NewPart { item, amount: Some(Cents(cents)) }];
         let new = NewDispute { reason: Reason::Quality, note: "pièces rayées".to_owned(), source: "hand", parts };
         match dispute::open(&day.app, &day.scope, debtor, &new).await {
@@ -185,7 +185,7 @@ impl Life {
         }
         let (mut items, mut told, mut total) = (Vec::new(), Vec::new(), 0);
         for at in &chosen {
-            let item = self.house.item(&self.sold[*at].number).await;
+            let item = self.house.invoice(&self.sold[*at].number).await;
             items.push(item.id);
             total += item.open.0;
             told.push((item.number, self.auditor.claims[&self.sold[*at].number].settled));
