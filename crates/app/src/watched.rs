@@ -50,7 +50,7 @@ pub async fn raise(app: &App, scope: &Scope) -> Result<usize> {
         })
         .collect();
     store::event::append(&mut tx, organisation, &lines).await?;
-    crate::plans::follow_in(&mut tx, app, scope).await?;
+    crate::plans::follow_in(&mut tx, app, scope, before.is_none()).await?;
     tx.commit().await?;
     Ok(found.len())
 }

@@ -38,16 +38,18 @@ fn note(plan: &Plan) -> String {
     }
 }
 
-/// Tells the journal which plans were broken, cured, paid or reopened since the last look, one line each; how many.
-pub(crate) async fn follow_in(tx: &mut Tx, app: &App, scope: &Scope) -> Result<usize> {
+/// Tells the journal which plans were broken, cured, paid or reopened since the last look, one line each; how many. The first look of all only
+/// keeps how they stand: what happened before is no news.
+pub(crate) async fn follow_in(tx: &mut Tx, app: &App, scope: &Scope, is_first: bool) -> Result<usize> {
     let organisation = scope.organisation.id;
     let told = store::plan::told(tx, organisation).await?;
     let mut count = 0;
     for (plan, ..) in every_in(tx, organisation, app.today()).await? {
         let before = told.get(&plan.id()).map_or("", String::as_str);
         let Some((kind, after)) = news(plan.standing, before) else { continue };
-        let row = &plan.record.row;
-        journal(tx, app, scope, kind, row, &note(&plan), "").await?;
+        if !is_first {
+            journal(tx, app, scope, kind, &plan.record.row, &note(&plan), "").await?;
+        }
         store::plan::set_told(tx, organisation, plan.id(), after).await?;
         count += 1;
     }
